@@ -1,0 +1,37 @@
+/*
+ * camera: frames of the live picture, still encoded as the device gives them.
+ * Backends: v4l2 (MJPEG, YUYV), sim (a world process that hands out JPEG frames).
+ * Knows buffers and formats. Never decodes: the bytes are foreign.
+ */
+#ifndef EG_HAL_CAMERA_H
+#define EG_HAL_CAMERA_H
+
+#include "base/rd.h"
+
+enum camera_format { CAMERA_MJPEG, CAMERA_YUYV };
+
+struct camera_frame {
+	enum camera_format format;
+	uint32_t width;  /* pixels; for MJPEG as announced, the decoder checks */
+	uint32_t height;
+	uint32_t stride; /* bytes a row, YUYV only */
+	struct rd bytes; /* borrowed until the next call on this camera */
+};
+
+struct camera;
+
+struct camera_backend {
+	const char *name; /* "v4l2", "sim" */
+	/* Opens and configures; called before the sandbox. where: device path or socket path. */
+	enum eg_err (*open)(struct camera **out, const char *where);
+	enum eg_err (*start)(struct camera *c);
+	/* Next frame, waiting up to ms. EG_TIMEOUT: none came. EG_GONE: device lost. */
+	enum eg_err (*next)(struct camera *c, uint32_t ms, struct camera_frame *frame);
+	enum eg_err (*stop)(struct camera *c);
+	void (*close)(struct camera **c);
+};
+
+EG_CHECK enum eg_err camera_find(const char *spec, const struct camera_backend **backend,
+				 const char **where);
+
+#endif

@@ -1,0 +1,68 @@
+/*
+ * rd: a bounded view of foreign bytes, and the only code that touches them one by one.
+ * Knows bounds and DER/BER framing (X.690). Never knows what the bytes mean.
+ *
+ * A failed read empties the reader and marks it bad, so a missed check cannot read on.
+ */
+#ifndef EG_BASE_RD_H
+#define EG_BASE_RD_H
+
+#include "base/err.h"
+
+struct rd {
+	const uint8_t *at; /* borrowed: the caller keeps the bytes alive */
+	size_t left;
+	bool bad;
+};
+
+#define RD_EMPTY ((struct rd){0})
+/* A reader over a whole array (not a pointer). */
+#define RD_ARRAY(array) rd_of((array), sizeof(array))
+/* A reader over a string literal without its NUL. */
+#define RD_TEXT(literal) rd_of("" literal, sizeof(literal) - 1)
+
+struct rd rd_of(const void *bytes, size_t size);
+struct rd rd_cstr(const char *text);
+
+/* True when every byte was read and no read failed: the end of every parser. */
+EG_CHECK bool rd_end(const struct rd *r);
+bool rd_equal(struct rd a, struct rd b);
+
+EG_CHECK bool rd_u8(struct rd *r, uint8_t *out);
+EG_CHECK bool rd_be16(struct rd *r, uint16_t *out);
+EG_CHECK bool rd_be32(struct rd *r, uint32_t *out);
+EG_CHECK bool rd_be64(struct rd *r, uint64_t *out);
+/* Big-endian unsigned of size 1 to 4 bytes. */
+EG_CHECK bool rd_be(struct rd *r, size_t size, uint32_t *out);
+EG_CHECK bool rd_peek(const struct rd *r, uint8_t *out);
+EG_CHECK bool rd_take(struct rd *r, size_t size, struct rd *out);
+EG_CHECK bool rd_skip(struct rd *r, size_t size);
+/* Copies exactly size bytes. */
+EG_CHECK bool rd_copy(struct rd *r, void *out, size_t size);
+/* Copies the whole of a reader into a buffer of cap bytes; false (and nothing written) if larger. */
+EG_CHECK bool rd_dump(struct rd r, void *out, size_t cap, size_t *size);
+/* Byte at an offset of what is left. */
+EG_CHECK bool rd_byte_at(const struct rd *r, size_t offset, uint8_t *out);
+
+/*
+ * TLV. Tags are the identifier octets as one number, at most three octets (0x30, 0x7F61, 0x5F2E).
+ * Strict DER: shortest length form, definite, at most four length octets. The _ber forms allow
+ * longer length forms as some chips write them (never indefinite).
+ */
+EG_CHECK bool rd_tlv(struct rd *r, uint32_t *tag, struct rd *value);
+EG_CHECK bool rd_tlv_ber(struct rd *r, uint32_t *tag, struct rd *value);
+/* Like rd_tlv; whole also covers the header, for hashing and for bytes kept as received. */
+EG_CHECK bool rd_tlv_whole(struct rd *r, uint32_t *tag, struct rd *value, struct rd *whole);
+/* The next TLV must carry this tag. */
+EG_CHECK bool rd_expect(struct rd *r, uint32_t tag, struct rd *value);
+EG_CHECK bool rd_expect_ber(struct rd *r, uint32_t tag, struct rd *value);
+/* If the next TLV carries this tag, reads it and says so in *present; false only on broken TLV. */
+EG_CHECK bool rd_optional(struct rd *r, uint32_t tag, struct rd *value, bool *present);
+/* Tag of the next TLV without reading it; false at the end. */
+EG_CHECK bool rd_next_tag(const struct rd *r, uint32_t *tag);
+/* Total size (header and value) announced by the TLV header at the front, from a prefix of it. */
+EG_CHECK bool rd_tlv_total(struct rd prefix, size_t *total);
+/* Content of an INTEGER as small unsigned; strict DER. */
+EG_CHECK bool rd_small_int(struct rd integer_value, uint32_t *out);
+
+#endif

@@ -1,0 +1,191 @@
+/*
+ * gate: the machine of a two-door gate, as a pure function. Values in, values out.
+ * Knows doors, beams, evidence, orders and timers as events. Never knows time, bytes of a
+ * document, files, heap or processes; nothing here can fail.
+ *
+ * A traveller presents the document outside, enters through the entry door, is compared with the
+ * chip's portrait inside, and leaves through the exit door, or is referred to an officer.
+ */
+#ifndef EG_GATE_GATE_H
+#define EG_GATE_GATE_H
+
+#include "base/verdict.h"
+
+/* State: name, text, default timer in ms (0: no timer; then the state is not busy). */
+#define GATE_STATES(X)                                                                     \
+	X(GATE_INIT, "proving that doors are closed and the chamber is empty", 0)          \
+	X(GATE_CLOSED, "out of service", 0)                                                \
+	X(GATE_IDLE, "waiting for a traveller", 0)                                         \
+	X(GATE_READING, "document and chip are read and verified", 20000)                  \
+	X(GATE_ENTRY_OPEN, "entry unlocked, traveller may enter", 8000)                    \
+	X(GATE_ENTRY_CLOSING, "traveller inside, entry door closing", 5000)                \
+	X(GATE_FACE, "live face compared with the chip's portrait", 20000)                 \
+	X(GATE_RECORDING, "admitted, waiting for the journal", 3000)                       \
+	X(GATE_EXIT_OPEN, "exit unlocked, traveller may leave", 10000)                     \
+	X(GATE_EXIT_CLOSING, "traveller through, exit door closing", 5000)                 \
+	X(GATE_REFERRED_OUTSIDE, "referred before entering: go to the officer", 15000)     \
+	X(GATE_REFERRED_INSIDE, "referred inside: officer decides", 60000)                 \
+	X(GATE_BACK_OPEN, "entry unlocked for the way back", 15000)                        \
+	X(GATE_BACK_CLOSING, "chamber left backwards, entry door closing", 5000)           \
+	X(GATE_ALARM, "locked after an alarm: officer needed", 60000)                      \
+	X(GATE_EVACUATE, "both doors free: fire, emergency stop or power failure", 0)
+
+enum gate_state {
+#define X(name, text, ms) name,
+	GATE_STATES(X)
+#undef X
+		GATE_STATE_COUNT
+};
+
+/* Events: name, whether it concerns one traveller (then its epoch must be current). */
+#define GATE_EVENTS(X)                                                           \
+	X(GATE_EV_LEVELS, false)         /* inputs were read again: edge or tick */ \
+	X(GATE_EV_TIMER, true)           /* timer of the present state ran out */   \
+	X(GATE_EV_DOCUMENT, false)       /* a document lies on the page reader */   \
+	X(GATE_EV_DOCUMENT_OK, true)     /* policy accepts document and holder */   \
+	X(GATE_EV_DOCUMENT_REFER, true)  /* policy does not, for a reason */        \
+	X(GATE_EV_FACE_OK, true)         /* policy accepts the live face */         \
+	X(GATE_EV_FACE_REFER, true)                                                 \
+	X(GATE_EV_RECORDED, true)        /* the journal acknowledged the crossing */ \
+	X(GATE_EV_RECORD_FAILED, true)   /* the journal refused or was lost */      \
+	X(GATE_EV_WORKER_LOST, true)     /* a process serving this traveller died */ \
+	X(GATE_EV_ORDER_PASS, true)      /* officer: let this traveller pass */     \
+	X(GATE_EV_ORDER_BACK, true)      /* officer: send this traveller back */    \
+	X(GATE_EV_ORDER_RETRY, true)     /* officer: compare the face again */      \
+	X(GATE_EV_ORDER_RESET, false)    /* officer: alarm or evacuation is over */ \
+	X(GATE_EV_ORDER_CLOSE, false)    /* officer: lane out of service */         \
+	X(GATE_EV_ORDER_OPEN, false)     /* officer: lane into service */
+
+enum gate_event_kind {
+#define X(name, personal) name,
+	GATE_EVENTS(X)
+#undef X
+		GATE_EVENT_COUNT
+};
+
+/*
+ * Input levels, all active high after the backend has applied polarity. "OK" lines are normally
+ * closed loops: a broken wire reads as not ok. GATE_IN_READY is a level of the core: every worker
+ * is warm and an officer's lane is in service.
+ */
+#define GATE_INPUTS(X)                                                   \
+	X(GATE_IN_ENTRY_CLOSED, 0)  /* entry door proved closed */       \
+	X(GATE_IN_EXIT_CLOSED, 1)   /* exit door proved closed */        \
+	X(GATE_IN_ENTRY_BEAM, 2)    /* body in the swing of the entry */ \
+	X(GATE_IN_EXIT_BEAM, 3)     /* body in the swing of the exit */  \
+	X(GATE_IN_PRESENT, 4)       /* somebody in the chamber */        \
+	X(GATE_IN_SEVERAL, 5)       /* more than one in the chamber */   \
+	X(GATE_IN_FIRE_OK, 6)                                            \
+	X(GATE_IN_ESTOP_OK, 7)                                           \
+	X(GATE_IN_TAMPER_OK, 8)                                          \
+	X(GATE_IN_MAINS_OK, 9)                                           \
+	X(GATE_IN_READY, 31)
+
+enum gate_input {
+#define X(name, bit) name = (int)(1u << (bit)),
+	GATE_INPUTS(X)
+#undef X
+};
+#define GATE_INPUT_LINES 10 /* lines 0..9 are wires */
+
+/* Outputs; a lock without power is open (fail-safe), so "LOCK" is the driven level. */
+#define GATE_OUTPUTS(X)                                                  \
+	X(GATE_OUT_ENTRY_LOCK, 0)   /* driven: entry door held locked */ \
+	X(GATE_OUT_EXIT_LOCK, 1)    /* driven: exit door held locked */  \
+	X(GATE_OUT_ENTRY_GREEN, 2)                                       \
+	X(GATE_OUT_ENTRY_RED, 3)                                         \
+	X(GATE_OUT_EXIT_GREEN, 4)                                        \
+	X(GATE_OUT_EXIT_RED, 5)                                          \
+	X(GATE_OUT_FACE_LIGHT, 6)   /* light for the camera */           \
+	X(GATE_OUT_OFFICER_CALL, 7) /* lamp and bell at the desk */      \
+	X(GATE_OUT_BUZZER, 8)       /* alarm in the lane */              \
+	X(GATE_OUT_WATCHDOG, 9)     /* toggled by the core on each redrive, never by the machine */
+
+enum gate_output {
+#define X(name, bit) name = (int)(1u << (bit)),
+	GATE_OUTPUTS(X)
+#undef X
+};
+#define GATE_OUTPUT_LINES 10
+
+/* Evidence about the present traveller, set only by events of the current epoch. */
+enum gate_evidence {
+	GATE_HAS_DOCUMENT = 1, /* document accepted by policy */
+	GATE_HAS_FACE = 2,     /* live face accepted by policy */
+	GATE_HAS_OFFICER = 4,  /* an officer decided to let pass */
+	GATE_HAS_RECORD = 8,   /* the journal acknowledged this crossing */
+};
+
+/* Why the traveller is referred or the lane alarmed, beyond the findings of the checks. */
+#define GATE_WHYS(X)                                                       \
+	X(GATE_WHY_NONE, "no reason to give")                              \
+	X(GATE_WHY_DOCUMENT, "document or holder not accepted")            \
+	X(GATE_WHY_FACE, "face not accepted")                              \
+	X(GATE_WHY_SEVERAL, "more than one person in the chamber")         \
+	X(GATE_WHY_LEFT, "traveller left half-way")                        \
+	X(GATE_WHY_TIME, "not finished in time")                           \
+	X(GATE_WHY_WORKER, "a process serving the traveller was lost")     \
+	X(GATE_WHY_JOURNAL, "the crossing could not be recorded")          \
+	X(GATE_WHY_OBSTRUCTED, "a door could not close")                   \
+	X(GATE_WHY_INTRUSION, "presence or open door that nobody ordered") \
+	X(GATE_WHY_WRONG_WAY, "entered against the direction")             \
+	X(GATE_WHY_TAMPER, "tamper contact open")                          \
+	X(GATE_WHY_FIRE, "fire alarm")                                     \
+	X(GATE_WHY_ESTOP, "emergency stop")                                \
+	X(GATE_WHY_MAINS, "power failure")                                 \
+	X(GATE_WHY_OFFICER, "ordered by an officer")
+
+enum gate_why {
+#define X(name, text) name,
+	GATE_WHYS(X)
+#undef X
+		GATE_WHY_COUNT
+};
+
+struct gate {
+	uint8_t state;    /* enum gate_state */
+	uint8_t evidence; /* enum gate_evidence bits */
+	uint8_t why;      /* enum gate_why of the referral or alarm */
+	uint32_t epoch;   /* of the present traveller; 0 when there is none */
+	uint32_t next_epoch; /* epoch the next traveller gets; never 0 */
+	uint32_t inputs;  /* levels as last seen */
+};
+
+struct gate_event {
+	enum gate_event_kind kind;
+	uint32_t epoch;  /* of the traveller meant; ignored where the event is not personal */
+	uint32_t inputs; /* levels at this moment, enum gate_input bits */
+};
+
+/* What the core has to do after a step (besides driving gate_outputs). */
+enum gate_do {
+	GATE_DO_BEGIN = 1,       /* a traveller begins: start page, chip, verify, face on the new epoch */
+	GATE_DO_CAPTURE = 2,     /* start the live face capture */
+	GATE_DO_RECORD = 4,      /* write the crossing; answer RECORDED or RECORD_FAILED */
+	GATE_DO_RECORD_REFERRAL = 8, /* write the referral or alarm; its answer is not awaited */
+	GATE_DO_END = 16,        /* the traveller is done: kill this epoch's workers, forget them */
+	GATE_DO_TIMER = 32,      /* (re)arm the timer of the new state; disarm if it has none */
+};
+
+struct gate_step {
+	struct gate gate;
+	uint32_t todo; /* enum gate_do bits */
+};
+
+/* The machine after power-up: INIT, nobody known, doors locked. */
+struct gate gate_start(void);
+struct gate_step gate_step(struct gate g, struct gate_event ev);
+/* Output levels, enum gate_output bits, from the state alone (and its last inputs, for the interlock). */
+uint32_t gate_outputs(struct gate g);
+/* Default timer of a state in ms, 0 if it has none. */
+uint32_t gate_timer_ms(enum gate_state state);
+
+/* Static names and texts; out-of-range values give "?". */
+const char *gate_state_name(unsigned state);
+const char *gate_state_text(unsigned state);
+const char *gate_event_name(unsigned kind);
+const char *gate_why_name(unsigned why);
+const char *gate_why_text(unsigned why);
+bool gate_event_personal(enum gate_event_kind kind);
+
+#endif

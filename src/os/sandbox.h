@@ -1,0 +1,27 @@
+/*
+ * sandbox: what a worker may still ask of the kernel once it holds foreign bytes.
+ * Knows seccomp, resource limits, privileges. Never knows the worker's job.
+ */
+#ifndef EG_OS_SANDBOX_H
+#define EG_OS_SANDBOX_H
+
+#include "base/err.h"
+
+struct sandbox_need {
+	bool ioctl_video;    /* V4L2 buffers on descriptors opened earlier */
+	bool receive_fds;    /* recvmsg with descriptors (all workers on a link) */
+	bool make_memfd;     /* verify and chip hand bytes on */
+	bool threads;        /* thread creation (OpenCV), before or after */
+	bool file_write;     /* journal: pread, pwrite, fsync, on files of its own folder */
+	uint32_t memory_mb;  /* address-space limit */
+	uint32_t cpu_seconds; /* hard limit for the process */
+};
+
+/*
+ * No new privileges, no user of its own (nobody, if started as root), empty root directory, no
+ * core dump, limits, then seccomp with kill. Everything needed later is opened before.
+ * EG_SANDBOX and the program must exit if any step fails.
+ */
+EG_CHECK enum eg_err sandbox_enter(const struct sandbox_need *need);
+
+#endif

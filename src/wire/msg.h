@@ -1,0 +1,224 @@
+/*
+ * msg: the fixed messages between processes, one SOCK_SEQPACKET datagram each.
+ * Knows layouts and sizes. Never knows sockets, nor what a file's bytes mean.
+ *
+ * Same machine, same build: native byte order, no padding, at most 256 bytes. Bulk bytes travel
+ * beside a message as one sealed memfd. Every message carries the traveller's epoch.
+ */
+#ifndef EG_WIRE_MSG_H
+#define EG_WIRE_MSG_H
+
+#include "base/verdict.h"
+#include "gate/gate.h"
+#include "gate/policy.h"
+
+#define MSG_SIZE 256
+#define MSG_BODY_SIZE 248
+#define MSG_MRZ_SIZE 90 /* TD1: 3 lines of 30; TD3: 2 of 44 */
+
+enum role {
+	ROLE_CORE,
+	ROLE_PAGE,
+	ROLE_CHIP,
+	ROLE_VERIFY,
+	ROLE_FACE,
+	ROLE_JOURNAL,
+	ROLE_CONSOLE, /* officer's orders and watchers of the lane */
+	ROLE_SUPERVISOR, /* egated */
+	ROLE_COUNT
+};
+const char *role_name(unsigned role);
+
+/* Files of the chip by their own numbers (Doc 9303-10), as used in MSG_FILE. */
+enum chip_file {
+	CHIP_FILE_DG1 = 1,
+	CHIP_FILE_DG2 = 2,
+	CHIP_FILE_DG14 = 14,
+	CHIP_FILE_DG15 = 15,
+	CHIP_FILE_SOD = 29,
+	CHIP_FILE_CARD_ACCESS = 28,
+	CHIP_FILE_AA_SIGNATURE = 40, /* answer to INTERNAL AUTHENTICATE, no file */
+	CHIP_FILE_AA_REFUSED = 41,   /* chip has a DG15 but gave no signature; empty */
+};
+
+/* Bodies. Each is packed by construction; sizes are asserted in msg.c. */
+struct msg_none {
+	uint8_t unused[4];
+};
+struct msg_ready { /* worker -> core: warm; face: models loaded and hash-checked */
+	uint8_t role;
+	uint8_t pad[3];
+};
+struct msg_document { /* page -> core: MRZ text as read, lines joined, check digits right */
+	uint8_t kind; /* enum document_kind */
+	uint8_t size;
+	char mrz[MSG_MRZ_SIZE];
+};
+struct msg_begin { /* core -> page, chip, verify, face: serve this traveller */
+	uint8_t kind; /* enum document_kind */
+	uint8_t mrz_size;
+	char mrz[MSG_MRZ_SIZE];
+	uint8_t challenge[8];   /* Active Authentication, drawn by the core (Doc 9303-11, 6.1) */
+	struct date today;
+};
+struct msg_file { /* chip -> core -> verify; + memfd with exactly size bytes */
+	uint32_t size;
+	uint16_t file; /* enum chip_file */
+	uint8_t pad[2];
+};
+struct msg_findings { /* any worker -> core */
+	struct findings findings;
+};
+struct msg_chip_done { /* chip -> core: everything is sent */
+	uint32_t apdus;
+	uint32_t bytes_up;
+	uint32_t bytes_down;
+	uint32_t link_us; /* waiting for the chip */
+	uint32_t own_us;  /* own computing */
+	uint8_t access;   /* 0 none, 1 BAC, 2 PACE */
+	uint8_t pad[3];
+};
+struct msg_holder { /* verify -> core: DG1, after its hash was verified */
+	struct holder_facts facts;
+	uint8_t mrz_size;
+	char mrz[MSG_MRZ_SIZE];
+};
+struct msg_portrait { /* verify -> core -> face; + memfd with the encoded picture of DG2 */
+	uint32_t size;
+};
+struct msg_verify_done { /* verify -> core: all findings sent; CPU time used */
+	uint32_t own_us;
+};
+struct msg_face_result { /* face -> core */
+	struct face_scores scores;
+	int16_t quality;   /* norm of the embedding x 1000 */
+	uint8_t frames;    /* used */
+	uint8_t pad[3];
+	uint32_t own_us;   /* from the first frame wanted to the result */
+	uint32_t model;    /* first four bytes of the embedder's SHA-256 */
+};
+struct msg_face_guide { /* face -> core -> watchers: enum face_prompt */
+	uint8_t prompt;
+	uint8_t pad[3];
+};
+struct msg_record { /* core -> journal; acknowledged by MSG_RECORDED with the same number */
+	uint64_t number; /* of this request */
+	int64_t unix_ms;
+	uint8_t what;      /* enum record_what */
+	uint8_t direction; /* enum direction */
+	uint8_t why;       /* enum gate_why */
+	uint8_t check;     /* enum check and reason that referred */
+	uint8_t reason;
+	uint8_t order;     /* enum gate_event_kind of an officer's order */
+	uint8_t mrz_size;
+	char mrz[MSG_MRZ_SIZE];
+	uint8_t pad;
+	struct face_scores scores;
+	uint8_t pad2[2];
+	uint32_t officer;  /* user id at the console; 0 if none */
+	uint32_t model;
+	uint8_t verdicts[CHECK_COUNT]; /* verdict << 6 | reason, in the order of checks */
+	uint8_t pad3[(4 - CHECK_COUNT % 4) % 4];
+};
+enum record_what { RECORD_CROSSING = 1, RECORD_REFERRAL, RECORD_ALARM, RECORD_ORDER, RECORD_SERVICE };
+struct msg_recorded { /* journal -> core: durable */
+	uint64_t number;
+	uint64_t row;
+};
+struct msg_order { /* console -> core */
+	uint8_t order; /* enum gate_event_kind, GATE_EV_ORDER_* */
+	uint8_t pad[3];
+};
+struct msg_status { /* core -> console watchers, on every change */
+	int64_t mono_us;
+	uint32_t inputs;
+	uint32_t outputs;
+	uint8_t state;
+	uint8_t evidence;
+	uint8_t why;
+	uint8_t check;
+	uint8_t reason;
+	uint8_t event; /* enum gate_event_kind that led here */
+	uint8_t prompt;
+	uint8_t step;  /* enum lane_step just finished, 0 if none */
+	uint32_t step_us;
+	struct face_scores scores;
+	uint8_t pad2[2];
+};
+/* Machine steps that the core times and tells its watchers. */
+enum lane_step {
+	STEP_NONE,
+	STEP_CHIP_LINK, /* waiting for the chip (excluded from machine time) */
+	STEP_CHIP,      /* own computing of the reader */
+	STEP_VERIFY,    /* signature, chain, hashes, parsing, policy */
+	STEP_PORTRAIT,  /* decode and embed the portrait (overlaps walking) */
+	STEP_FACE,      /* frames to score */
+	STEP_RECORD,    /* journal write to acknowledgement */
+	STEP_COUNT
+};
+
+/* Kind: name, body type, whether a memfd travels beside it. */
+#define MSG_KINDS(X)                                          \
+	X(MSG_READY, struct msg_ready, false)                 \
+	X(MSG_DOCUMENT, struct msg_document, false)           \
+	X(MSG_DOCUMENT_GONE, struct msg_none, false)          \
+	X(MSG_BEGIN, struct msg_begin, false)                 \
+	X(MSG_FILE, struct msg_file, true)                    \
+	X(MSG_FINDINGS, struct msg_findings, false)           \
+	X(MSG_CHIP_DONE, struct msg_chip_done, false)         \
+	X(MSG_FILES_END, struct msg_none, false)              \
+	X(MSG_HOLDER, struct msg_holder, false)               \
+	X(MSG_PORTRAIT, struct msg_portrait, true)            \
+	X(MSG_VERIFY_DONE, struct msg_verify_done, false)     \
+	X(MSG_PORTRAIT_READY, struct msg_verify_done, false)  \
+	X(MSG_CAPTURE, struct msg_none, false)                \
+	X(MSG_FACE_GUIDE, struct msg_face_guide, false)       \
+	X(MSG_FACE_RESULT, struct msg_face_result, false)     \
+	X(MSG_RECORD, struct msg_record, false)               \
+	X(MSG_RECORDED, struct msg_recorded, false)           \
+	X(MSG_ORDER, struct msg_order, false)                 \
+	X(MSG_WATCH, struct msg_none, false)                  \
+	X(MSG_STATUS, struct msg_status, false)
+
+enum msg_kind {
+	MSG_NOTHING,
+#define X(name, type, bulk) name,
+	MSG_KINDS(X)
+#undef X
+		MSG_KIND_COUNT
+};
+
+struct msg {
+	uint16_t kind; /* enum msg_kind */
+	uint16_t size; /* of the body */
+	uint32_t epoch;
+	union {
+		struct msg_none none;
+		struct msg_ready ready;
+		struct msg_document document;
+		struct msg_begin begin;
+		struct msg_file file;
+		struct msg_findings findings;
+		struct msg_chip_done chip_done;
+		struct msg_holder holder;
+		struct msg_portrait portrait;
+		struct msg_verify_done verify_done;
+		struct msg_face_result face_result;
+		struct msg_face_guide face_guide;
+		struct msg_record record;
+		struct msg_recorded recorded;
+		struct msg_order order;
+		struct msg_status status;
+		uint8_t raw[MSG_BODY_SIZE];
+	} body;
+};
+
+/* A zeroed message of a kind with its size set. */
+struct msg msg_make(enum msg_kind kind, uint32_t epoch);
+/* Parses one received datagram: kind known, size exact, enums in range, text sizes in bounds. */
+EG_CHECK enum eg_err msg_parse(struct rd datagram, bool has_bulk, struct msg *out);
+/* Bytes to send: header and body without trailing room. */
+size_t msg_length(const struct msg *m);
+const char *msg_name(unsigned kind);
+
+#endif

@@ -1,0 +1,13 @@
+/*
+ * permit: which message a process may send to the core in which gate state.
+ * Knows the table. Never knows sockets.
+ */
+#ifndef EG_WIRE_PERMIT_H
+#define EG_WIRE_PERMIT_H
+
+#include "wire/msg.h"
+
+/* False is a violation: the core kills that worker and refers the traveller. */
+EG_CHECK bool permit_send(enum role from, enum msg_kind kind, enum gate_state state);
+
+#endif
