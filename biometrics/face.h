@@ -31,16 +31,16 @@ uint32_t face_engine_model(const struct face_engine *e);
 #define FACE_TEMPLATE_SIZE 512
 struct face_template {
 	float v[FACE_TEMPLATE_SIZE]; /* not normalised */
-	uint16_t norm;  /* x 1000: a quality value */
-	uint32_t model; /* templates of different models never match */
+	uint16_t norm;               /* x 1000: a quality value */
+	uint32_t model;              /* templates of different models never match */
 };
 
 struct face_observation {
-	uint8_t faces;       /* found, 255 at most */
-	bool alone;          /* no second face larger than 60 % of the largest */
-	uint16_t box_height; /* pixels of the largest */
-	uint16_t eye_distance; /* pixels */
-	int16_t live;        /* passive liveness x 1000, -1 if not asked for */
+	uint8_t faces;             /* found, 255 at most */
+	bool alone;                /* no second face larger than 60 % of the largest */
+	uint16_t box_height;       /* pixels of the largest */
+	uint16_t eye_distance;     /* pixels */
+	int16_t live;              /* passive liveness x 1000, -1 if not asked for */
 	struct face_template face; /* of the largest */
 };
 
@@ -48,7 +48,8 @@ struct face_observation {
 EG_CHECK enum eg_err face_observe(struct face_engine *e, const struct picture *p, bool with_live,
 				  struct face_observation *out);
 /* Mean of several templates of one person (frames of one capture). */
-EG_CHECK enum eg_err face_mean(const struct face_template *t, size_t count, struct face_template *out);
+EG_CHECK enum eg_err face_mean(const struct face_template *t, size_t count,
+			       struct face_template *out);
 /* Cosine x 1000, -1000..1000; EG_MISMATCH when the models differ or a template is empty. */
 EG_CHECK enum eg_err face_compare(const struct face_template *a, const struct face_template *b,
 				  int16_t *score);

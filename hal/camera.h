@@ -12,7 +12,7 @@ enum camera_format { CAMERA_MJPEG, CAMERA_YUYV };
 
 struct camera_frame {
 	enum camera_format format;
-	uint32_t width;  /* pixels; for MJPEG as announced, the decoder checks */
+	uint32_t width; /* pixels; for MJPEG as announced, the decoder checks */
 	uint32_t height;
 	uint32_t stride; /* bytes a row, YUYV only */
 	struct rd bytes; /* borrowed until the next call on this camera */

@@ -18,7 +18,8 @@ struct page_backend {
 	int (*wake_fd)(const struct page *p);
 	/*
 	 * Lines of one document, each ended by '\n', after a document was laid on; an empty text
-	 * means that it was taken away. Non-blocking: EG_TIMEOUT when no whole document is there yet.
+	 * means that it was taken away. Non-blocking: EG_TIMEOUT when no whole document is there
+	 * yet.
 	 */
 	enum eg_err (*read)(struct page *p, struct wr *text);
 	void (*close)(struct page **p);

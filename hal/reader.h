@@ -12,9 +12,11 @@ struct reader;
 
 struct reader_backend {
 	const char *name; /* "pcsc", "replay" */
-	/* Opens sockets and files; called before the sandbox. where: reader name prefix or file path. */
+	/* Opens sockets and files; called before the sandbox. where: reader name prefix or file
+	 * path. */
 	enum eg_err (*open)(struct reader **out, const char *where);
-	/* Waits up to ms for a card and connects to it. EG_TIMEOUT: none came. Inside the sandbox. */
+	/* Waits up to ms for a card and connects to it. EG_TIMEOUT: none came. Inside the sandbox.
+	 */
 	enum eg_err (*connect)(struct reader *r, uint32_t ms);
 	/* One command, one answer with SW1 SW2. EG_GONE: card lost. */
 	enum eg_err (*exchange)(struct reader *r, struct rd command, struct wr *answer);

@@ -72,16 +72,16 @@ EG_CHECK enum eg_err crypt_ec_private(const struct crypt_ec *k, struct secret *o
 EG_CHECK enum eg_err crypt_ec_agree(const struct crypt_ec *k, struct rd peer_point,
 				    struct secret *x_out);
 /*
- * PACE generic mapping (Doc 9303-11, 4.4.3.3.1): G' = s*G + H, H = d*peer. The new key pair lives on
- * G'; its private number is random, or the given one if not empty (vectors).
+ * PACE generic mapping (Doc 9303-11, 4.4.3.3.1): G' = s*G + H, H = d*peer. The new key pair lives
+ * on G'; its private number is random, or the given one if not empty (vectors).
  */
 EG_CHECK enum eg_err crypt_ec_map_generic(const struct crypt_ec *map_key, struct rd peer_map_point,
 					  struct rd nonce, struct rd private_or_empty,
 					  struct crypt_ec **ephemeral);
 
 /* ECDSA with a key pair over a message; signature as plain r||s or DER. */
-EG_CHECK enum eg_err crypt_ecdsa_sign(const struct crypt_ec *k, enum crypt_hash h, struct rd message,
-				      bool plain, struct wr *out);
+EG_CHECK enum eg_err crypt_ecdsa_sign(const struct crypt_ec *k, enum crypt_hash h,
+				      struct rd message, bool plain, struct wr *out);
 
 /* A foreign public key, RSA or EC, from SubjectPublicKeyInfo (explicit curve parameters are mapped
  * to the named curve they equal, or refused: Doc 9303-12, CVE-2020-0601). */
@@ -103,7 +103,8 @@ EG_CHECK enum eg_err crypt_verify(const struct crypt_pub *k, const struct crypt_
 				  struct rd message, struct rd signature);
 /* RSA public operation without padding, result as long as the modulus: Active Authentication's
  * message recovery (ISO 9796-2). */
-EG_CHECK enum eg_err crypt_rsa_recover(const struct crypt_pub *k, struct rd signature, struct wr *out);
+EG_CHECK enum eg_err crypt_rsa_recover(const struct crypt_pub *k, struct rd signature,
+				       struct wr *out);
 
 /* An RSA key pair: the virtual chip and forge only. */
 struct crypt_rsa;

@@ -27,8 +27,8 @@ enum verdict passive_group(const struct passive *p, unsigned group, struct rd fi
 			   struct findings *f);
 /* True if the SOD signs a hash for this group (a chip that hides DG15 is found so). */
 bool passive_has_group(const struct passive *p, unsigned group);
-/* Compares the signer's country with DG1's issuing state (mapped, Doc 9303-3 to ISO 3166-1 alpha-2);
- * sets CHECK_SOD_COUNTRY. */
+/* Compares the signer's country with DG1's issuing state (mapped, Doc 9303-3 to ISO 3166-1
+ * alpha-2); sets CHECK_SOD_COUNTRY. */
 void passive_country(const struct passive *p, const char *issuing_state, struct findings *f);
 
 #endif

@@ -61,7 +61,8 @@ void eg_free(void *pointer_to_pointer)
 void eg_close(int *fd)
 {
 	if (fd != NULL && *fd >= 0) {
-		(void)close(*fd); /* nothing can be done about a failing close of what is thrown away */
+		(void)close(
+			*fd); /* nothing can be done about a failing close of what is thrown away */
 		*fd = -1;
 	}
 }

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define EG_CHECK __attribute__((warn_unused_result))
+#define EG_CHECK             __attribute__((warn_unused_result))
 #define EG_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 
 /* Kinds of failure: name, text for people. */

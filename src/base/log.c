@@ -56,16 +56,15 @@ void log_write(enum log_level level, struct log_word what, const struct log_fiel
 		return;
 	}
 	(void)clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail for this clock */
-	grow(&size,
-	       snprintf(line, sizeof(line), "%" PRId64 ".%06ld level=%s program=%s event=%s",
-			(int64_t)now.tv_sec, now.tv_nsec / 1000, level_name(level),
-			log_program.text, what.text));
+	grow(&size, snprintf(line, sizeof(line), "%" PRId64 ".%06ld level=%s program=%s event=%s",
+			     (int64_t)now.tv_sec, now.tv_nsec / 1000, level_name(level),
+			     log_program.text, what.text));
 	for (size_t i = 0; i < count; i++) {
 		const struct log_field *f = &fields[i];
 		size_t room = sizeof(line) - size;
 		grow(&size,
-		       f->is_word ? snprintf(line + size, room, " %s=%s", f->key, f->word.text)
-				  : snprintf(line + size, room, " %s=%" PRId64, f->key, f->number));
+		     f->is_word ? snprintf(line + size, room, " %s=%s", f->key, f->word.text)
+				: snprintf(line + size, room, " %s=%" PRId64, f->key, f->number));
 	}
 	line[size++] = '\n';
 	/* One write a line keeps lines whole; a lost log line must not stop a gate. */

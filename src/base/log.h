@@ -35,7 +35,7 @@ void log_write(enum log_level level, struct log_word what, const struct log_fiel
 /* Logs the newest fault (its kind, file, line, literal reason). */
 void log_fault(enum log_level level, struct log_word what);
 
-#define LOG(level, what, ...)                                                   \
+#define LOG(level, what, ...)                                                       \
 	log_write((level), LOG_WORD(what), (const struct log_field[]){__VA_ARGS__}, \
 		  sizeof((const struct log_field[]){__VA_ARGS__}) / sizeof(struct log_field))
 

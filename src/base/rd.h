@@ -39,7 +39,8 @@ EG_CHECK bool rd_take(struct rd *r, size_t size, struct rd *out);
 EG_CHECK bool rd_skip(struct rd *r, size_t size);
 /* Copies exactly size bytes. */
 EG_CHECK bool rd_copy(struct rd *r, void *out, size_t size);
-/* Copies the whole of a reader into a buffer of cap bytes; false (and nothing written) if larger. */
+/* Copies the whole of a reader into a buffer of cap bytes; false (and nothing written) if larger.
+ */
 EG_CHECK bool rd_dump(struct rd r, void *out, size_t cap, size_t *size);
 /* Byte at an offset of what is left. */
 EG_CHECK bool rd_byte_at(const struct rd *r, size_t offset, uint8_t *out);

@@ -10,29 +10,29 @@
 enum verdict { VERDICT_NOT_DONE, VERDICT_PASS, VERDICT_FAIL, VERDICT_CANNOT_TELL };
 
 /* Checks in their fixed order: name, text for an officer. */
-#define EG_CHECKS(X)                                                          \
-	X(CHECK_MRZ, "machine-readable zone read and its check digits")       \
-	X(CHECK_ACCESS, "access to the chip (PACE or BAC)")                   \
-	X(CHECK_PACE_KEPT, "PACE was used where the chip offers it")          \
-	X(CHECK_FILES_READ, "files of the chip read")                         \
-	X(CHECK_SOD_FORMAT, "document security object well formed")           \
-	X(CHECK_SOD_SIGNER, "document signer certificate found")              \
-	X(CHECK_SOD_SIGNATURE, "signature of the document security object")   \
-	X(CHECK_SOD_CHAIN, "document signer issued by a trusted country CA")  \
-	X(CHECK_SOD_VALIDITY, "document signer certificate within its period") \
-	X(CHECK_SOD_REVOCATION, "document signer not revoked")                \
-	X(CHECK_SOD_COUNTRY, "document signer of the issuing state")          \
-	X(CHECK_DG1_HASH, "data group 1 unchanged")                           \
-	X(CHECK_DG2_HASH, "data group 2 unchanged")                           \
-	X(CHECK_DG14_HASH, "data group 14 unchanged")                         \
-	X(CHECK_DG15_HASH, "data group 15 unchanged")                         \
+#define EG_CHECKS(X)                                                            \
+	X(CHECK_MRZ, "machine-readable zone read and its check digits")         \
+	X(CHECK_ACCESS, "access to the chip (PACE or BAC)")                     \
+	X(CHECK_PACE_KEPT, "PACE was used where the chip offers it")            \
+	X(CHECK_FILES_READ, "files of the chip read")                           \
+	X(CHECK_SOD_FORMAT, "document security object well formed")             \
+	X(CHECK_SOD_SIGNER, "document signer certificate found")                \
+	X(CHECK_SOD_SIGNATURE, "signature of the document security object")     \
+	X(CHECK_SOD_CHAIN, "document signer issued by a trusted country CA")    \
+	X(CHECK_SOD_VALIDITY, "document signer certificate within its period")  \
+	X(CHECK_SOD_REVOCATION, "document signer not revoked")                  \
+	X(CHECK_SOD_COUNTRY, "document signer of the issuing state")            \
+	X(CHECK_DG1_HASH, "data group 1 unchanged")                             \
+	X(CHECK_DG2_HASH, "data group 2 unchanged")                             \
+	X(CHECK_DG14_HASH, "data group 14 unchanged")                           \
+	X(CHECK_DG15_HASH, "data group 15 unchanged")                           \
 	X(CHECK_ACTIVE_AUTH, "chip is the genuine one (Active Authentication)") \
-	X(CHECK_MRZ_SAME, "printed zone and chip say the same")               \
-	X(CHECK_DOCUMENT_PERIOD, "document within its period of validity")    \
-	X(CHECK_ELIGIBLE, "traveller may use an automated gate")              \
-	X(CHECK_PORTRAIT, "portrait in the chip usable")                      \
-	X(CHECK_FACE_MATCH, "live face is the face in the chip")              \
-	X(CHECK_FACE_LIVE, "live face is no picture or screen")               \
+	X(CHECK_MRZ_SAME, "printed zone and chip say the same")                 \
+	X(CHECK_DOCUMENT_PERIOD, "document within its period of validity")      \
+	X(CHECK_ELIGIBLE, "traveller may use an automated gate")                \
+	X(CHECK_PORTRAIT, "portrait in the chip usable")                        \
+	X(CHECK_FACE_MATCH, "live face is the face in the chip")                \
+	X(CHECK_FACE_LIVE, "live face is no picture or screen")                 \
 	X(CHECK_FACE_ALONE, "one face before the camera")
 
 enum check {
@@ -43,43 +43,43 @@ enum check {
 };
 
 /* Why a check did not pass: name, text for an officer. */
-#define EG_REASONS(X)                                                        \
-	X(REASON_NONE, "no reason to give")                                  \
-	X(REASON_BAD_FORMAT, "badly formed")                                 \
-	X(REASON_CHECK_DIGIT, "check digit wrong")                           \
-	X(REASON_NOT_PRESENT, "not present")                                 \
-	X(REASON_CHIP_REFUSED, "the chip refused")                           \
-	X(REASON_CHIP_LOST, "contact with the chip lost")                    \
+#define EG_REASONS(X)                                                         \
+	X(REASON_NONE, "no reason to give")                                   \
+	X(REASON_BAD_FORMAT, "badly formed")                                  \
+	X(REASON_CHECK_DIGIT, "check digit wrong")                            \
+	X(REASON_NOT_PRESENT, "not present")                                  \
+	X(REASON_CHIP_REFUSED, "the chip refused")                            \
+	X(REASON_CHIP_LOST, "contact with the chip lost")                     \
 	X(REASON_WRONG_PASSWORD, "the key from the printed zone was refused") \
-	X(REASON_PACE_FAILED, "PACE is offered but failed")                  \
-	X(REASON_SECURE_MESSAGING, "protected messaging broken")             \
-	X(REASON_ALGORITHM, "algorithm not supported or not allowed")        \
-	X(REASON_NO_SIGNER, "no certificate for the signer")                 \
-	X(REASON_SIGNATURE_WRONG, "signature wrong")                         \
-	X(REASON_UNKNOWN_ISSUER, "issuing country CA not in the trust list") \
-	X(REASON_EXPIRED, "expired")                                         \
-	X(REASON_NOT_YET_VALID, "not yet valid")                             \
-	X(REASON_REVOKED, "revoked")                                         \
-	X(REASON_NO_REVOCATION_LIST, "no revocation list at hand")           \
-	X(REASON_COUNTRY_DIFFERS, "another country")                         \
-	X(REASON_HASH_WRONG, "hash differs from the signed one")             \
-	X(REASON_NOT_SIGNED, "not among the signed data groups")             \
-	X(REASON_DIFFERS, "differs")                                         \
-	X(REASON_DOCUMENT_KIND, "kind of document not admitted")             \
-	X(REASON_ISSUING_STATE, "issuing state not admitted")                \
-	X(REASON_NATIONALITY, "nationality not admitted")                    \
-	X(REASON_TOO_YOUNG, "below the minimum age")                         \
-	X(REASON_DIRECTION, "not admitted in this direction")                \
-	X(REASON_UNDECODABLE, "picture could not be decoded")                \
-	X(REASON_NO_FACE, "no face found")                                   \
-	X(REASON_POOR_QUALITY, "picture quality too low")                    \
-	X(REASON_SCORE_LOW, "another face")                                  \
-	X(REASON_SCORE_UNSURE, "faces alike, but not surely the same")       \
-	X(REASON_NOT_LIVE, "looks like a picture or screen")                 \
-	X(REASON_SEVERAL_FACES, "several faces")                             \
-	X(REASON_REPLAYED_PORTRAIT, "live picture is the portrait itself")   \
-	X(REASON_DEVIATION, "tolerated deviation from the standard")         \
-	X(REASON_TIME_UP, "not finished in time")                            \
+	X(REASON_PACE_FAILED, "PACE is offered but failed")                   \
+	X(REASON_SECURE_MESSAGING, "protected messaging broken")              \
+	X(REASON_ALGORITHM, "algorithm not supported or not allowed")         \
+	X(REASON_NO_SIGNER, "no certificate for the signer")                  \
+	X(REASON_SIGNATURE_WRONG, "signature wrong")                          \
+	X(REASON_UNKNOWN_ISSUER, "issuing country CA not in the trust list")  \
+	X(REASON_EXPIRED, "expired")                                          \
+	X(REASON_NOT_YET_VALID, "not yet valid")                              \
+	X(REASON_REVOKED, "revoked")                                          \
+	X(REASON_NO_REVOCATION_LIST, "no revocation list at hand")            \
+	X(REASON_COUNTRY_DIFFERS, "another country")                          \
+	X(REASON_HASH_WRONG, "hash differs from the signed one")              \
+	X(REASON_NOT_SIGNED, "not among the signed data groups")              \
+	X(REASON_DIFFERS, "differs")                                          \
+	X(REASON_DOCUMENT_KIND, "kind of document not admitted")              \
+	X(REASON_ISSUING_STATE, "issuing state not admitted")                 \
+	X(REASON_NATIONALITY, "nationality not admitted")                     \
+	X(REASON_TOO_YOUNG, "below the minimum age")                          \
+	X(REASON_DIRECTION, "not admitted in this direction")                 \
+	X(REASON_UNDECODABLE, "picture could not be decoded")                 \
+	X(REASON_NO_FACE, "no face found")                                    \
+	X(REASON_POOR_QUALITY, "picture quality too low")                     \
+	X(REASON_SCORE_LOW, "another face")                                   \
+	X(REASON_SCORE_UNSURE, "faces alike, but not surely the same")        \
+	X(REASON_NOT_LIVE, "looks like a picture or screen")                  \
+	X(REASON_SEVERAL_FACES, "several faces")                              \
+	X(REASON_REPLAYED_PORTRAIT, "live picture is the portrait itself")    \
+	X(REASON_DEVIATION, "tolerated deviation from the standard")          \
+	X(REASON_TIME_UP, "not finished in time")                             \
 	X(REASON_INTERNAL, "the system could not do the check")
 
 enum reason {

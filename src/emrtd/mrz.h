@@ -12,15 +12,15 @@
 enum mrz_format { MRZ_TD1 = 1, MRZ_TD2 = 2, MRZ_TD3 = 3 };
 
 struct mrz {
-	uint8_t format;          /* enum mrz_format */
-	char document_code[3];   /* "P", "I", "AC"; fillers dropped everywhere */
-	char issuing_state[4];   /* "UTO", "D" */
+	uint8_t format;        /* enum mrz_format */
+	char document_code[3]; /* "P", "I", "AC"; fillers dropped everywhere */
+	char issuing_state[4]; /* "UTO", "D" */
 	char nationality[4];
 	char document_number[32]; /* with the part continued in optional data (TD1, TD2) */
-	char birth[7];           /* YYMMDD as printed */
+	char birth[7];            /* YYMMDD as printed */
 	char expiry[7];
 	char sex;
-	char names[40];          /* as printed: PRIMARY<<SECONDARY, trailing fillers dropped */
+	char names[40]; /* as printed: PRIMARY<<SECONDARY, trailing fillers dropped */
 };
 
 /* Doc 9303-3, 4.9: weights 7 3 1; false if a character is not of the MRZ alphabet. */

@@ -12,22 +12,22 @@
 #include "base/verdict.h"
 
 /* State: name, text, default timer in ms (0: no timer; then the state is not busy). */
-#define GATE_STATES(X)                                                                     \
-	X(GATE_INIT, "proving that doors are closed and the chamber is empty", 0)          \
-	X(GATE_CLOSED, "out of service", 0)                                                \
-	X(GATE_IDLE, "waiting for a traveller", 0)                                         \
-	X(GATE_READING, "document and chip are read and verified", 20000)                  \
-	X(GATE_ENTRY_OPEN, "entry unlocked, traveller may enter", 8000)                    \
-	X(GATE_ENTRY_CLOSING, "traveller inside, entry door closing", 5000)                \
-	X(GATE_FACE, "live face compared with the chip's portrait", 20000)                 \
-	X(GATE_RECORDING, "admitted, waiting for the journal", 3000)                       \
-	X(GATE_EXIT_OPEN, "exit unlocked, traveller may leave", 10000)                     \
-	X(GATE_EXIT_CLOSING, "traveller through, exit door closing", 5000)                 \
-	X(GATE_REFERRED_OUTSIDE, "referred before entering: go to the officer", 15000)     \
-	X(GATE_REFERRED_INSIDE, "referred inside: officer decides", 60000)                 \
-	X(GATE_BACK_OPEN, "entry unlocked for the way back", 15000)                        \
-	X(GATE_BACK_CLOSING, "chamber left backwards, entry door closing", 5000)           \
-	X(GATE_ALARM, "locked after an alarm: officer needed", 60000)                      \
+#define GATE_STATES(X)                                                                 \
+	X(GATE_INIT, "proving that doors are closed and the chamber is empty", 0)      \
+	X(GATE_CLOSED, "out of service", 0)                                            \
+	X(GATE_IDLE, "waiting for a traveller", 0)                                     \
+	X(GATE_READING, "document and chip are read and verified", 20000)              \
+	X(GATE_ENTRY_OPEN, "entry unlocked, traveller may enter", 8000)                \
+	X(GATE_ENTRY_CLOSING, "traveller inside, entry door closing", 5000)            \
+	X(GATE_FACE, "live face compared with the chip's portrait", 20000)             \
+	X(GATE_RECORDING, "admitted, waiting for the journal", 3000)                   \
+	X(GATE_EXIT_OPEN, "exit unlocked, traveller may leave", 10000)                 \
+	X(GATE_EXIT_CLOSING, "traveller through, exit door closing", 5000)             \
+	X(GATE_REFERRED_OUTSIDE, "referred before entering: go to the officer", 15000) \
+	X(GATE_REFERRED_INSIDE, "referred inside: officer decides", 60000)             \
+	X(GATE_BACK_OPEN, "entry unlocked for the way back", 15000)                    \
+	X(GATE_BACK_CLOSING, "chamber left backwards, entry door closing", 5000)       \
+	X(GATE_ALARM, "locked after an alarm: officer needed", 60000)                  \
 	X(GATE_EVACUATE, "both doors free: fire, emergency stop or power failure", 0)
 
 enum gate_state {
@@ -38,23 +38,23 @@ enum gate_state {
 };
 
 /* Events: name, whether it concerns one traveller (then its epoch must be current). */
-#define GATE_EVENTS(X)                                                           \
-	X(GATE_EV_LEVELS, false)         /* inputs were read again: edge or tick */ \
-	X(GATE_EV_TIMER, true)           /* timer of the present state ran out */   \
-	X(GATE_EV_DOCUMENT, false)       /* a document lies on the page reader */   \
-	X(GATE_EV_DOCUMENT_OK, true)     /* policy accepts document and holder */   \
-	X(GATE_EV_DOCUMENT_REFER, true)  /* policy does not, for a reason */        \
-	X(GATE_EV_FACE_OK, true)         /* policy accepts the live face */         \
-	X(GATE_EV_FACE_REFER, true)                                                 \
-	X(GATE_EV_RECORDED, true)        /* the journal acknowledged the crossing */ \
-	X(GATE_EV_RECORD_FAILED, true)   /* the journal refused or was lost */      \
-	X(GATE_EV_WORKER_LOST, true)     /* a process serving this traveller died */ \
-	X(GATE_EV_ORDER_PASS, true)      /* officer: let this traveller pass */     \
-	X(GATE_EV_ORDER_BACK, true)      /* officer: send this traveller back */    \
-	X(GATE_EV_ORDER_RETRY, true)     /* officer: compare the face again */      \
-	X(GATE_EV_ORDER_RESET, false)    /* officer: alarm or evacuation is over */ \
-	X(GATE_EV_ORDER_CLOSE, false)    /* officer: lane out of service */         \
-	X(GATE_EV_ORDER_OPEN, false)     /* officer: lane into service */
+#define GATE_EVENTS(X)                                                             \
+	X(GATE_EV_LEVELS, false)        /* inputs were read again: edge or tick */ \
+	X(GATE_EV_TIMER, true)          /* timer of the present state ran out */   \
+	X(GATE_EV_DOCUMENT, false)      /* a document lies on the page reader */   \
+	X(GATE_EV_DOCUMENT_OK, true)    /* policy accepts document and holder */   \
+	X(GATE_EV_DOCUMENT_REFER, true) /* policy does not, for a reason */        \
+	X(GATE_EV_FACE_OK, true)        /* policy accepts the live face */         \
+	X(GATE_EV_FACE_REFER, true)                                                \
+	X(GATE_EV_RECORDED, true)      /* the journal acknowledged the crossing */ \
+	X(GATE_EV_RECORD_FAILED, true) /* the journal refused or was lost */       \
+	X(GATE_EV_WORKER_LOST, true)   /* a process serving this traveller died */ \
+	X(GATE_EV_ORDER_PASS, true)    /* officer: let this traveller pass */      \
+	X(GATE_EV_ORDER_BACK, true)    /* officer: send this traveller back */     \
+	X(GATE_EV_ORDER_RETRY, true)   /* officer: compare the face again */       \
+	X(GATE_EV_ORDER_RESET, false)  /* officer: alarm or evacuation is over */  \
+	X(GATE_EV_ORDER_CLOSE, false)  /* officer: lane out of service */          \
+	X(GATE_EV_ORDER_OPEN, false)   /* officer: lane into service */
 
 enum gate_event_kind {
 #define X(name, personal) name,
@@ -68,17 +68,17 @@ enum gate_event_kind {
  * closed loops: a broken wire reads as not ok. GATE_IN_READY is a level of the core: every worker
  * is warm and an officer's lane is in service.
  */
-#define GATE_INPUTS(X)                                                   \
-	X(GATE_IN_ENTRY_CLOSED, 0)  /* entry door proved closed */       \
-	X(GATE_IN_EXIT_CLOSED, 1)   /* exit door proved closed */        \
-	X(GATE_IN_ENTRY_BEAM, 2)    /* body in the swing of the entry */ \
-	X(GATE_IN_EXIT_BEAM, 3)     /* body in the swing of the exit */  \
-	X(GATE_IN_PRESENT, 4)       /* somebody in the chamber */        \
-	X(GATE_IN_SEVERAL, 5)       /* more than one in the chamber */   \
-	X(GATE_IN_FIRE_OK, 6)                                            \
-	X(GATE_IN_ESTOP_OK, 7)                                           \
-	X(GATE_IN_TAMPER_OK, 8)                                          \
-	X(GATE_IN_MAINS_OK, 9)                                           \
+#define GATE_INPUTS(X)                                                  \
+	X(GATE_IN_ENTRY_CLOSED, 0) /* entry door proved closed */       \
+	X(GATE_IN_EXIT_CLOSED, 1)  /* exit door proved closed */        \
+	X(GATE_IN_ENTRY_BEAM, 2)   /* body in the swing of the entry */ \
+	X(GATE_IN_EXIT_BEAM, 3)    /* body in the swing of the exit */  \
+	X(GATE_IN_PRESENT, 4)      /* somebody in the chamber */        \
+	X(GATE_IN_SEVERAL, 5)      /* more than one in the chamber */   \
+	X(GATE_IN_FIRE_OK, 6)                                           \
+	X(GATE_IN_ESTOP_OK, 7)                                          \
+	X(GATE_IN_TAMPER_OK, 8)                                         \
+	X(GATE_IN_MAINS_OK, 9)                                          \
 	X(GATE_IN_READY, 31)
 
 enum gate_input {
@@ -89,16 +89,16 @@ enum gate_input {
 #define GATE_INPUT_LINES 10 /* lines 0..9 are wires */
 
 /* Outputs; a lock without power is open (fail-safe), so "LOCK" is the driven level. */
-#define GATE_OUTPUTS(X)                                                  \
-	X(GATE_OUT_ENTRY_LOCK, 0)   /* driven: entry door held locked */ \
-	X(GATE_OUT_EXIT_LOCK, 1)    /* driven: exit door held locked */  \
-	X(GATE_OUT_ENTRY_GREEN, 2)                                       \
-	X(GATE_OUT_ENTRY_RED, 3)                                         \
-	X(GATE_OUT_EXIT_GREEN, 4)                                        \
-	X(GATE_OUT_EXIT_RED, 5)                                          \
-	X(GATE_OUT_FACE_LIGHT, 6)   /* light for the camera */           \
-	X(GATE_OUT_OFFICER_CALL, 7) /* lamp and bell at the desk */      \
-	X(GATE_OUT_BUZZER, 8)       /* alarm in the lane */              \
+#define GATE_OUTPUTS(X)                                                \
+	X(GATE_OUT_ENTRY_LOCK, 0) /* driven: entry door held locked */ \
+	X(GATE_OUT_EXIT_LOCK, 1)  /* driven: exit door held locked */  \
+	X(GATE_OUT_ENTRY_GREEN, 2)                                     \
+	X(GATE_OUT_ENTRY_RED, 3)                                       \
+	X(GATE_OUT_EXIT_GREEN, 4)                                      \
+	X(GATE_OUT_EXIT_RED, 5)                                        \
+	X(GATE_OUT_FACE_LIGHT, 6)   /* light for the camera */         \
+	X(GATE_OUT_OFFICER_CALL, 7) /* lamp and bell at the desk */    \
+	X(GATE_OUT_BUZZER, 8)       /* alarm in the lane */            \
 	X(GATE_OUT_WATCHDOG, 9)     /* toggled by the core on each redrive, never by the machine */
 
 enum gate_output {
@@ -143,12 +143,12 @@ enum gate_why {
 };
 
 struct gate {
-	uint8_t state;    /* enum gate_state */
-	uint8_t evidence; /* enum gate_evidence bits */
-	uint8_t why;      /* enum gate_why of the referral or alarm */
-	uint32_t epoch;   /* of the present traveller; 0 when there is none */
+	uint8_t state;       /* enum gate_state */
+	uint8_t evidence;    /* enum gate_evidence bits */
+	uint8_t why;         /* enum gate_why of the referral or alarm */
+	uint32_t epoch;      /* of the present traveller; 0 when there is none */
 	uint32_t next_epoch; /* epoch the next traveller gets; never 0 */
-	uint32_t inputs;  /* levels as last seen */
+	uint32_t inputs;     /* levels as last seen */
 };
 
 struct gate_event {
@@ -159,12 +159,12 @@ struct gate_event {
 
 /* What the core has to do after a step (besides driving gate_outputs). */
 enum gate_do {
-	GATE_DO_BEGIN = 1,       /* a traveller begins: start page, chip, verify, face on the new epoch */
-	GATE_DO_CAPTURE = 2,     /* start the live face capture */
-	GATE_DO_RECORD = 4,      /* write the crossing; answer RECORDED or RECORD_FAILED */
+	GATE_DO_BEGIN = 1, /* a traveller begins: start page, chip, verify, face on the new epoch */
+	GATE_DO_CAPTURE = 2,         /* start the live face capture */
+	GATE_DO_RECORD = 4,          /* write the crossing; answer RECORDED or RECORD_FAILED */
 	GATE_DO_RECORD_REFERRAL = 8, /* write the referral or alarm; its answer is not awaited */
-	GATE_DO_END = 16,        /* the traveller is done: kill this epoch's workers, forget them */
-	GATE_DO_TIMER = 32,      /* (re)arm the timer of the new state; disarm if it has none */
+	GATE_DO_END = 16,   /* the traveller is done: kill this epoch's workers, forget them */
+	GATE_DO_TIMER = 32, /* (re)arm the timer of the new state; disarm if it has none */
 };
 
 struct gate_step {
@@ -175,7 +175,8 @@ struct gate_step {
 /* The machine after power-up: INIT, nobody known, doors locked. */
 struct gate gate_start(void);
 struct gate_step gate_step(struct gate g, struct gate_event ev);
-/* Output levels, enum gate_output bits, from the state alone (and its last inputs, for the interlock). */
+/* Output levels, enum gate_output bits, from the state alone (and its last inputs, for the
+ * interlock). */
 uint32_t gate_outputs(struct gate g);
 /* Default timer of a state in ms, 0 if it has none. */
 uint32_t gate_timer_ms(enum gate_state state);

@@ -11,7 +11,8 @@
 enum document_kind { DOCUMENT_NONE, DOCUMENT_TD1, DOCUMENT_TD2, DOCUMENT_TD3 };
 enum direction { DIRECTION_ENTRY, DIRECTION_EXIT };
 
-/* Facts of DG1 that decide eligibility; plain letters, padded with NUL (Doc 9303-3 codes, "D" too). */
+/* Facts of DG1 that decide eligibility; plain letters, padded with NUL (Doc 9303-3 codes, "D" too).
+ */
 struct holder_facts {
 	uint8_t kind; /* enum document_kind */
 	char issuing_state[4];
@@ -33,9 +34,9 @@ enum policy_effect { POLICY_REFER, POLICY_TOLERATE };
 struct policy {
 	/* effect[check][verdict]; PASS never refers; FAIL and the others as the table says. */
 	uint8_t effect[CHECK_COUNT][4];
-	struct policy_states issuing_citizens; /* TD3: issuing states admitted */
+	struct policy_states issuing_citizens;  /* TD3: issuing states admitted */
 	struct policy_states issuing_residents; /* TD1: issuing states admitted */
-	struct policy_states nationalities; /* TD3: nationalities admitted; TD1: any */
+	struct policy_states nationalities;     /* TD3: nationalities admitted; TD1: any */
 	uint8_t minimum_age_years;
 	uint8_t direction;        /* enum direction of this lane */
 	bool residents_may_enter; /* TD1 admitted when entering, leaving */
@@ -46,7 +47,8 @@ struct policy {
 	int16_t live_match;  /* liveness x 1000: at or above passes */
 };
 
-/* The shipped defaults: Utopia (UTO) citizens with TD3, UTO residents with TD1, 18 years and older. */
+/* The shipped defaults: Utopia (UTO) citizens with TD3, UTO residents with TD1, 18 years and older.
+ */
 struct policy policy_default(void);
 
 /* Fills CHECK_DOCUMENT_PERIOD and CHECK_ELIGIBLE from the facts. */

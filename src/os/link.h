@@ -22,7 +22,8 @@ EG_CHECK enum eg_err link_recv(int fd, struct msg *m, int *bulk_fd);
 
 /* A sealed memfd (no write, grow, shrink) with these bytes; caller closes it. */
 EG_CHECK enum eg_err bulk_make(struct rd bytes, int *fd);
-/* Maps a received memfd read-only: refuses one that is not sealed, or of another or too large size. */
+/* Maps a received memfd read-only: refuses one that is not sealed, or of another or too large size.
+ */
 struct bulk {
 	void *map;
 	size_t size;
@@ -31,6 +32,7 @@ EG_CHECK enum eg_err bulk_map(int fd, size_t size, size_t limit, struct bulk *ou
 struct rd bulk_rd(const struct bulk *b);
 void bulk_unmap(struct bulk *b); /* cleanup; accepts an empty one */
 
-#define BULK_LIMIT (256u * 1024u) /* largest file of a chip that a gate reads (DG2 is 12 to 60 kB) */
+#define BULK_LIMIT \
+	(256u * 1024u) /* largest file of a chip that a gate reads (DG2 is 12 to 60 kB) */
 
 #endif

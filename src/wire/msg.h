@@ -12,9 +12,9 @@
 #include "gate/gate.h"
 #include "gate/policy.h"
 
-#define MSG_SIZE 256
+#define MSG_SIZE      256
 #define MSG_BODY_SIZE 248
-#define MSG_MRZ_SIZE 90 /* TD1: 3 lines of 30; TD3: 2 of 44 */
+#define MSG_MRZ_SIZE  90 /* TD1: 3 lines of 30; TD3: 2 of 44 */
 
 enum role {
 	ROLE_CORE,
@@ -23,7 +23,7 @@ enum role {
 	ROLE_VERIFY,
 	ROLE_FACE,
 	ROLE_JOURNAL,
-	ROLE_CONSOLE, /* officer's orders and watchers of the lane */
+	ROLE_CONSOLE,    /* officer's orders and watchers of the lane */
 	ROLE_SUPERVISOR, /* egated */
 	ROLE_COUNT
 };
@@ -54,11 +54,11 @@ struct msg_document { /* page -> core: MRZ text as read, lines joined, check dig
 	uint8_t size;
 	char mrz[MSG_MRZ_SIZE];
 };
-struct msg_begin { /* core -> page, chip, verify, face: serve this traveller */
+struct msg_begin {    /* core -> page, chip, verify, face: serve this traveller */
 	uint8_t kind; /* enum document_kind */
 	uint8_t mrz_size;
 	char mrz[MSG_MRZ_SIZE];
-	uint8_t challenge[8];   /* Active Authentication, drawn by the core (Doc 9303-11, 6.1) */
+	uint8_t challenge[8]; /* Active Authentication, drawn by the core (Doc 9303-11, 6.1) */
 	struct date today;
 };
 struct msg_file { /* chip -> core -> verify; + memfd with exactly size bytes */
@@ -91,17 +91,17 @@ struct msg_verify_done { /* verify -> core: all findings sent; CPU time used */
 };
 struct msg_face_result { /* face -> core */
 	struct face_scores scores;
-	int16_t quality;   /* norm of the embedding x 1000 */
-	uint8_t frames;    /* used */
+	int16_t quality; /* norm of the embedding x 1000 */
+	uint8_t frames;  /* used */
 	uint8_t pad[3];
-	uint32_t own_us;   /* from the first frame wanted to the result */
-	uint32_t model;    /* first four bytes of the embedder's SHA-256 */
+	uint32_t own_us; /* from the first frame wanted to the result */
+	uint32_t model;  /* first four bytes of the embedder's SHA-256 */
 };
 struct msg_face_guide { /* face -> core -> watchers: enum face_prompt */
 	uint8_t prompt;
 	uint8_t pad[3];
 };
-struct msg_record { /* core -> journal; acknowledged by MSG_RECORDED with the same number */
+struct msg_record {      /* core -> journal; acknowledged by MSG_RECORDED with the same number */
 	uint64_t number; /* of this request */
 	int64_t unix_ms;
 	uint8_t what;      /* enum record_what */
@@ -109,23 +109,29 @@ struct msg_record { /* core -> journal; acknowledged by MSG_RECORDED with the sa
 	uint8_t why;       /* enum gate_why */
 	uint8_t check;     /* enum check and reason that referred */
 	uint8_t reason;
-	uint8_t order;     /* enum gate_event_kind of an officer's order */
+	uint8_t order; /* enum gate_event_kind of an officer's order */
 	uint8_t mrz_size;
 	char mrz[MSG_MRZ_SIZE];
 	uint8_t pad;
 	struct face_scores scores;
 	uint8_t pad2[2];
-	uint32_t officer;  /* user id at the console; 0 if none */
+	uint32_t officer; /* user id at the console; 0 if none */
 	uint32_t model;
 	uint8_t verdicts[CHECK_COUNT]; /* verdict << 6 | reason, in the order of checks */
 	uint8_t pad3[(4 - CHECK_COUNT % 4) % 4];
 };
-enum record_what { RECORD_CROSSING = 1, RECORD_REFERRAL, RECORD_ALARM, RECORD_ORDER, RECORD_SERVICE };
+enum record_what {
+	RECORD_CROSSING = 1,
+	RECORD_REFERRAL,
+	RECORD_ALARM,
+	RECORD_ORDER,
+	RECORD_SERVICE
+};
 struct msg_recorded { /* journal -> core: durable */
 	uint64_t number;
 	uint64_t row;
 };
-struct msg_order { /* console -> core */
+struct msg_order {     /* console -> core */
 	uint8_t order; /* enum gate_event_kind, GATE_EV_ORDER_* */
 	uint8_t pad[3];
 };
@@ -140,7 +146,7 @@ struct msg_status { /* core -> console watchers, on every change */
 	uint8_t reason;
 	uint8_t event; /* enum gate_event_kind that led here */
 	uint8_t prompt;
-	uint8_t step;  /* enum lane_step just finished, 0 if none */
+	uint8_t step; /* enum lane_step just finished, 0 if none */
 	uint32_t step_us;
 	struct face_scores scores;
 	uint8_t pad2[2];
@@ -158,26 +164,26 @@ enum lane_step {
 };
 
 /* Kind: name, body type, whether a memfd travels beside it. */
-#define MSG_KINDS(X)                                          \
-	X(MSG_READY, struct msg_ready, false)                 \
-	X(MSG_DOCUMENT, struct msg_document, false)           \
-	X(MSG_DOCUMENT_GONE, struct msg_none, false)          \
-	X(MSG_BEGIN, struct msg_begin, false)                 \
-	X(MSG_FILE, struct msg_file, true)                    \
-	X(MSG_FINDINGS, struct msg_findings, false)           \
-	X(MSG_CHIP_DONE, struct msg_chip_done, false)         \
-	X(MSG_FILES_END, struct msg_none, false)              \
-	X(MSG_HOLDER, struct msg_holder, false)               \
-	X(MSG_PORTRAIT, struct msg_portrait, true)            \
-	X(MSG_VERIFY_DONE, struct msg_verify_done, false)     \
-	X(MSG_PORTRAIT_READY, struct msg_verify_done, false)  \
-	X(MSG_CAPTURE, struct msg_none, false)                \
-	X(MSG_FACE_GUIDE, struct msg_face_guide, false)       \
-	X(MSG_FACE_RESULT, struct msg_face_result, false)     \
-	X(MSG_RECORD, struct msg_record, false)               \
-	X(MSG_RECORDED, struct msg_recorded, false)           \
-	X(MSG_ORDER, struct msg_order, false)                 \
-	X(MSG_WATCH, struct msg_none, false)                  \
+#define MSG_KINDS(X)                                         \
+	X(MSG_READY, struct msg_ready, false)                \
+	X(MSG_DOCUMENT, struct msg_document, false)          \
+	X(MSG_DOCUMENT_GONE, struct msg_none, false)         \
+	X(MSG_BEGIN, struct msg_begin, false)                \
+	X(MSG_FILE, struct msg_file, true)                   \
+	X(MSG_FINDINGS, struct msg_findings, false)          \
+	X(MSG_CHIP_DONE, struct msg_chip_done, false)        \
+	X(MSG_FILES_END, struct msg_none, false)             \
+	X(MSG_HOLDER, struct msg_holder, false)              \
+	X(MSG_PORTRAIT, struct msg_portrait, true)           \
+	X(MSG_VERIFY_DONE, struct msg_verify_done, false)    \
+	X(MSG_PORTRAIT_READY, struct msg_verify_done, false) \
+	X(MSG_CAPTURE, struct msg_none, false)               \
+	X(MSG_FACE_GUIDE, struct msg_face_guide, false)      \
+	X(MSG_FACE_RESULT, struct msg_face_result, false)    \
+	X(MSG_RECORD, struct msg_record, false)              \
+	X(MSG_RECORDED, struct msg_recorded, false)          \
+	X(MSG_ORDER, struct msg_order, false)                \
+	X(MSG_WATCH, struct msg_none, false)                 \
 	X(MSG_STATUS, struct msg_status, false)
 
 enum msg_kind {
