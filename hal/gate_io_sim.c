@@ -1,0 +1,116 @@
+/*
+ * gate_io_sim: the wires of a gate as a conversation with a simulated world.
+ * Knows the protocol of its header. Never knows how the world moves.
+ */
+#include "hal/gate_io_sim.h"
+
+#include "hal/unix_client.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+/* The world speaks at once after the connection; a second is generous on a busy machine. */
+#define FIRST_LEVELS_MS 5000
+
+struct gate_io {
+	int fd;          /* owned */
+	uint32_t inputs; /* as last heard */
+};
+
+static void sim_close(struct gate_io **io);
+
+/* Takes one datagram; EG_TIMEOUT when none waits. */
+static enum eg_err hear(struct gate_io *io)
+{
+	uint32_t levels = 0;
+	ssize_t got = recv(io->fd, &levels, sizeof(levels), MSG_TRUNC);
+	if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+		return EG_TIMEOUT;
+	}
+	if (got <= 0) {
+		return EG_FAIL(EG_GONE, "the simulated world ended");
+	}
+	if ((size_t)got != sizeof(levels)) {
+		return EG_FAIL(EG_BAD_DATA, "levels of another size");
+	}
+	io->inputs = levels;
+	return EG_OK;
+}
+
+static enum eg_err sim_read(struct gate_io *io, uint32_t *inputs)
+{
+	enum eg_err err = EG_OK;
+	while (err == EG_OK) {
+		err = hear(io);
+	}
+	if (err != EG_TIMEOUT) {
+		return err;
+	}
+	*inputs = io->inputs;
+	return EG_OK;
+}
+
+static enum eg_err sim_drive(struct gate_io *io, uint32_t outputs)
+{
+	ssize_t sent = send(io->fd, &outputs, sizeof(outputs), MSG_NOSIGNAL | MSG_DONTWAIT);
+	if (sent == (ssize_t)sizeof(outputs)) {
+		return EG_OK;
+	}
+	/* A world that does not read is as lost as one that is gone: the core must not wait. */
+	return EG_FAIL(EG_GONE, "the simulated world does not take levels");
+}
+
+static enum eg_err first_levels(struct gate_io *io)
+{
+	struct pollfd p = {.fd = io->fd, .events = POLLIN};
+	if (poll(&p, 1, FIRST_LEVELS_MS) <= 0) {
+		return EG_FAIL(EG_TIMEOUT, "the simulated world gives no levels");
+	}
+	return hear(io);
+}
+
+static enum eg_err sim_open(struct gate_io **out, const char *where)
+{
+	EG_AUTO(sim_close) struct gate_io *io = calloc(1, sizeof(*io));
+	if (io == NULL) {
+		return EG_FAIL(EG_NO_MEMORY, "gate wires");
+	}
+	io->fd = -1;
+	EG_TRY(unix_client_connect(where, &io->fd));
+	EG_TRY(sim_drive(io, gate_outputs(gate_start())));
+	EG_TRY(first_levels(io));
+	*out = io;
+	io = NULL;
+	return EG_OK;
+}
+
+static size_t sim_wake_fds(const struct gate_io *io, int fds[GATE_IO_WAKE_MAX])
+{
+	fds[0] = io->fd;
+	return 1;
+}
+
+static void sim_close(struct gate_io **io)
+{
+	if (*io == NULL) {
+		return;
+	}
+	if ((*io)->fd >= 0) {
+		/* Best effort: a world that is gone needs no levels. */
+		(void)sim_drive(*io, gate_outputs(gate_start()));
+		eg_close(&(*io)->fd);
+	}
+	free(*io);
+	*io = NULL;
+}
+
+const struct gate_io_backend gate_io_sim = {
+	.name = "sim",
+	.open = sim_open,
+	.wake_fds = sim_wake_fds,
+	.read = sim_read,
+	.drive = sim_drive,
+	.close = sim_close,
+};

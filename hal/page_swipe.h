@@ -1,0 +1,13 @@
+/*
+ * page_swipe: a swipe or full-page reader that sends the printed zone as lines on a serial port.
+ * Knows line lengths (Doc 9303-4 to -6), line ends. Never knows what an MRZ means.
+ */
+#ifndef EG_HAL_PAGE_SWIPE_H
+#define EG_HAL_PAGE_SWIPE_H
+
+#include "hal/page.h"
+
+/* where: path of the tty; its speed is set by the system (udev, stty), not here. */
+extern const struct page_backend page_swipe;
+
+#endif
