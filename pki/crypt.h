@@ -68,6 +68,13 @@ EG_CHECK enum eg_err crypt_ec_generate(enum crypt_curve c, struct crypt_ec **out
 EG_CHECK enum eg_err crypt_ec_from_private(enum crypt_curve c, struct rd d, struct crypt_ec **out);
 EG_CHECK enum eg_err crypt_ec_public(const struct crypt_ec *k, struct wr *out);
 EG_CHECK enum eg_err crypt_ec_private(const struct crypt_ec *k, struct secret *out);
+enum crypt_curve crypt_ec_curve(const struct crypt_ec *k);
+/* Files of keys, for the virtual chip and forge: SubjectPublicKeyInfo with the curve's name or its
+ * explicit parameters (Doc 9303-12 wants these), PKCS#8 in and out. EG_STATE for a mapped key. */
+EG_CHECK enum eg_err crypt_ec_spki(const struct crypt_ec *k, bool explicit_parameters,
+				   struct wr *out);
+EG_CHECK enum eg_err crypt_ec_from_pkcs8(struct rd der, struct crypt_ec **out);
+EG_CHECK enum eg_err crypt_ec_to_pkcs8(const struct crypt_ec *k, struct wr *out);
 /* x coordinate of d times the peer's point, padded to the coordinate size. */
 EG_CHECK enum eg_err crypt_ec_agree(const struct crypt_ec *k, struct rd peer_point,
 				    struct secret *x_out);
@@ -90,8 +97,19 @@ void crypt_pub_free(struct crypt_pub **k);
 EG_CHECK enum eg_err crypt_pub_from_spki(struct rd spki, struct crypt_pub **out);
 bool crypt_pub_is_rsa(const struct crypt_pub *k);
 size_t crypt_pub_bits(const struct crypt_pub *k);
+/* Of an EC key: its curve and its point (EG_STATE for RSA). For key agreement with a static key. */
+EG_CHECK enum eg_err crypt_pub_curve(const struct crypt_pub *k, enum crypt_curve *out);
+EG_CHECK enum eg_err crypt_pub_point(const struct crypt_pub *k, struct wr *out);
 
-enum crypt_scheme { CRYPT_RSA_V15, CRYPT_RSA_PSS, CRYPT_ECDSA_DER, CRYPT_ECDSA_PLAIN };
+/* V15_NO_NULL is the encoding of DigestInfo without NULL that the UN master list is signed with:
+ * compared whole, never by its end. Only for verifying, and only where a caller says so. */
+enum crypt_scheme {
+	CRYPT_RSA_V15,
+	CRYPT_RSA_PSS,
+	CRYPT_ECDSA_DER,
+	CRYPT_ECDSA_PLAIN,
+	CRYPT_RSA_V15_NO_NULL
+};
 struct crypt_sigalg {
 	enum crypt_scheme scheme;
 	enum crypt_hash hash;

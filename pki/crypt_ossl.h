@@ -1,0 +1,59 @@
+/*
+ * crypt_ossl: what the parts of crypt share: cleanups of libcrypto's objects, and the curve table.
+ * Internal to pki/crypt*.c. Never included elsewhere, never knows a key.
+ */
+#ifndef EG_PKI_CRYPT_OSSL_H
+#define EG_PKI_CRYPT_OSSL_H
+
+#include <openssl/bn.h>
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+
+#include "pki/crypt.h"
+
+/* RSA moduli that documents, their signers and country CAs use (RSA-512 in old test sets). */
+#define RSA_BITS_MIN 512
+#define RSA_BITS_MAX 8192
+#define EC_SIZE_MAX  66 /* octets of a coordinate or a scalar, P-521 */
+
+const EVP_MD *ossl_md(enum crypt_hash h);
+
+/* Cleanups for EG_AUTO; each accepts NULL inside. */
+void ossl_bn_free(BIGNUM **p); /* wipes */
+void ossl_bn_ctx_free(BN_CTX **p);
+void ossl_cipher_ctx_free(EVP_CIPHER_CTX **p);
+void ossl_group_free(EC_GROUP **p);
+void ossl_mac_ctx_free(EVP_MAC_CTX **p);
+void ossl_md_ctx_free(EVP_MD_CTX **p);
+void ossl_pkey_ctx_free(EVP_PKEY_CTX **p);
+void ossl_pkey_free(EVP_PKEY **p);
+void ossl_point_free(EC_POINT **p); /* wipes */
+
+/* Unsigned big-endian octets; EG_NO_MEMORY is the only failure. */
+EG_CHECK enum eg_err ossl_bn(struct rd big_endian, BIGNUM **out);
+
+/* Name of a curve for EVP ("P-256"), NULL if unknown. */
+const char *curve_ossl_name(enum crypt_curve c);
+EG_CHECK enum eg_err curve_group(enum crypt_curve c, EC_GROUP **out);
+/* An uncompressed point, checked: of the right size, on the curve, not infinity. */
+EG_CHECK enum eg_err curve_point(const EC_GROUP *group, enum crypt_curve c, struct rd octets,
+				 EC_POINT **out);
+EG_CHECK enum eg_err curve_point_write(const EC_GROUP *group, enum crypt_curve c,
+				       const EC_POINT *point, struct wr *out);
+/*
+ * ECParameters (RFC 3279, 2.3.5), read from *r: a curve's OID, or explicit parameters whose p, a,
+ * b, G, n and cofactor all equal a known curve's. EG_UNSUPPORTED for any other curve.
+ */
+EG_CHECK enum eg_err curve_read(struct rd *r, enum crypt_curve *out);
+/* The same, written: OID, or explicit parameters as Doc 9303-12 asks for. */
+EG_CHECK enum eg_err curve_write(enum crypt_curve c, bool explicit_parameters, struct wr *out);
+
+/* Content octets of the key-type OIDs. */
+#define OID_EC_PUBLIC_KEY  RD_TEXT("\x2A\x86\x48\xCE\x3D\x02\x01")
+#define OID_RSA_ENCRYPTION RD_TEXT("\x2A\x86\x48\x86\xF7\x0D\x01\x01\x01")
+
+/* r||s, each of the curve's size, to DER SEQUENCE of two INTEGERs and back. */
+EG_CHECK enum eg_err ecdsa_plain_to_der(struct rd plain, size_t size, struct wr *out);
+EG_CHECK enum eg_err ecdsa_der_to_plain(struct rd der, size_t size, struct wr *out);
+
+#endif

@@ -1,0 +1,305 @@
+/*
+ * crypt_pub: foreign public keys and what they verify.
+ * Knows SubjectPublicKeyInfo, RSA and ECDSA. Never knows whose key it is, or whether to trust it.
+ */
+#include "pki/crypt_ossl.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#include <openssl/core_names.h>
+#include <openssl/param_build.h>
+#include <openssl/rsa.h>
+
+/* libcrypto's own bound for large moduli; no country uses a longer exponent. */
+#define RSA_EXPONENT_OCTETS_MAX 8
+
+struct crypt_pub {
+	EVP_PKEY *key;
+	bool rsa;
+	size_t bits;
+	enum crypt_curve curve;
+	uint8_t point[CRYPT_POINT_MAX]; /* EC */
+};
+
+void ossl_pkey_free(EVP_PKEY **p)
+{
+	EVP_PKEY_free(*p);
+	*p = NULL;
+}
+
+void ossl_pkey_ctx_free(EVP_PKEY_CTX **p)
+{
+	EVP_PKEY_CTX_free(*p);
+	*p = NULL;
+}
+
+void crypt_pub_free(struct crypt_pub **k)
+{
+	if (k == NULL || *k == NULL) {
+		return;
+	}
+	ossl_pkey_free(&(*k)->key);
+	eg_free(k);
+	*k = NULL;
+}
+
+static void builder_free(OSSL_PARAM_BLD **p)
+{
+	OSSL_PARAM_BLD_free(*p);
+	*p = NULL;
+}
+
+static void params_free(OSSL_PARAM **p)
+{
+	OSSL_PARAM_free(*p);
+	*p = NULL;
+}
+
+static enum eg_err from_params(const char *type, OSSL_PARAM_BLD *b, EVP_PKEY **out)
+{
+	EG_AUTO(params_free) OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(b);
+	EG_AUTO(ossl_pkey_ctx_free)
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
+	if (params == NULL || ctx == NULL || EVP_PKEY_fromdata_init(ctx) != 1 ||
+	    EVP_PKEY_fromdata(ctx, out, EVP_PKEY_PUBLIC_KEY, params) != 1) {
+		return EG_FAIL(EG_CRYPTO, "public key object");
+	}
+	return EG_OK;
+}
+
+static enum eg_err rsa_key(struct crypt_pub *k, struct rd algorithm, struct rd bits)
+{
+	EG_AUTO(builder_free) OSSL_PARAM_BLD *b = OSSL_PARAM_BLD_new();
+	EG_AUTO(ossl_bn_free) BIGNUM *n = NULL;
+	EG_AUTO(ossl_bn_free) BIGNUM *e = NULL;
+	struct rd null;
+	struct rd pair;
+	struct rd modulus;
+	struct rd exponent;
+	bool has_null;
+	if (!rd_optional(&algorithm, 0x05, &null, &has_null) || null.left != 0 ||
+	    !rd_end(&algorithm) || !rd_expect(&bits, 0x30, &pair) || !rd_end(&bits) ||
+	    !rd_expect(&pair, 0x02, &modulus) || !rd_expect(&pair, 0x02, &exponent) ||
+	    !rd_end(&pair) || exponent.left > RSA_EXPONENT_OCTETS_MAX + 1) {
+		return EG_FAIL(EG_BAD_DATA, "RSA public key");
+	}
+	EG_TRY(ossl_bn(modulus, &n));
+	EG_TRY(ossl_bn(exponent, &e));
+	int size = BN_num_bits(n);
+	if (size < RSA_BITS_MIN || size > RSA_BITS_MAX || !BN_is_odd(n) || !BN_is_odd(e) ||
+	    BN_is_one(e)) {
+		return EG_FAIL(EG_UNSUPPORTED, "RSA key size or exponent");
+	}
+	if (b == NULL || OSSL_PARAM_BLD_push_BN(b, OSSL_PKEY_PARAM_RSA_N, n) != 1 ||
+	    OSSL_PARAM_BLD_push_BN(b, OSSL_PKEY_PARAM_RSA_E, e) != 1) {
+		return EG_FAIL(EG_NO_MEMORY, "public key");
+	}
+	k->rsa = true;
+	k->bits = (size_t)size;
+	return from_params("RSA", b, &k->key);
+}
+
+static enum eg_err ec_key(struct crypt_pub *k, struct rd algorithm, struct rd bits)
+{
+	EG_AUTO(builder_free) OSSL_PARAM_BLD *b = OSSL_PARAM_BLD_new();
+	EG_AUTO(ossl_group_free) EC_GROUP *group = NULL;
+	EG_AUTO(ossl_point_free) EC_POINT *point = NULL;
+	size_t size;
+	EG_TRY(curve_read(&algorithm, &k->curve));
+	if (!rd_end(&algorithm)) {
+		return EG_FAIL(EG_BAD_DATA, "EC public key");
+	}
+	EG_TRY(curve_group(k->curve, &group));
+	EG_TRY(curve_point(group, k->curve, bits, &point));
+	if (!rd_dump(bits, k->point, sizeof(k->point), &size)) {
+		return EG_FAIL(EG_BAD_DATA, "EC public key");
+	}
+	if (b == NULL ||
+	    OSSL_PARAM_BLD_push_utf8_string(b, OSSL_PKEY_PARAM_GROUP_NAME,
+					    curve_ossl_name(k->curve), 0) != 1 ||
+	    OSSL_PARAM_BLD_push_octet_string(b, OSSL_PKEY_PARAM_PUB_KEY, k->point, size) != 1) {
+		return EG_FAIL(EG_NO_MEMORY, "public key");
+	}
+	k->bits = (size_t)EC_GROUP_order_bits(group);
+	return from_params("EC", b, &k->key);
+}
+
+enum eg_err crypt_pub_from_spki(struct rd spki, struct crypt_pub **out)
+{
+	EG_AUTO(crypt_pub_free) struct crypt_pub *k = calloc(1, sizeof(*k));
+	struct rd all;
+	struct rd algorithm;
+	struct rd oid;
+	struct rd bits;
+	uint8_t unused = 0xFF;
+	if (k == NULL) {
+		return EG_FAIL(EG_NO_MEMORY, "public key");
+	}
+	if (!rd_expect(&spki, 0x30, &all) || !rd_end(&spki) || !rd_expect(&all, 0x30, &algorithm) ||
+	    !rd_expect(&algorithm, 0x06, &oid) || !rd_expect(&all, 0x03, &bits) || !rd_end(&all) ||
+	    !rd_u8(&bits, &unused) || unused != 0) {
+		return EG_FAIL(EG_BAD_DATA, "SubjectPublicKeyInfo");
+	}
+	if (rd_equal(oid, OID_RSA_ENCRYPTION)) {
+		EG_TRY(rsa_key(k, algorithm, bits));
+	} else if (rd_equal(oid, OID_EC_PUBLIC_KEY)) {
+		EG_TRY(ec_key(k, algorithm, bits));
+	} else {
+		return EG_FAIL(EG_UNSUPPORTED, "kind of public key");
+	}
+	*out = k;
+	k = NULL;
+	return EG_OK;
+}
+
+bool crypt_pub_is_rsa(const struct crypt_pub *k)
+{
+	return k->rsa;
+}
+
+size_t crypt_pub_bits(const struct crypt_pub *k)
+{
+	return k->bits;
+}
+
+enum eg_err crypt_pub_curve(const struct crypt_pub *k, enum crypt_curve *out)
+{
+	if (k->rsa) {
+		return EG_FAIL(EG_STATE, "an RSA key has no curve");
+	}
+	*out = k->curve;
+	return EG_OK;
+}
+
+enum eg_err crypt_pub_point(const struct crypt_pub *k, struct wr *out)
+{
+	if (k->rsa) {
+		return EG_FAIL(EG_STATE, "an RSA key has no point");
+	}
+	wr_put(out, rd_of(k->point, 1 + 2 * crypt_curve_size(k->curve)));
+	return EG_OK;
+}
+
+static enum eg_err set_pss(EVP_PKEY_CTX *ctx, const struct crypt_sigalg *alg)
+{
+	if (alg->salt_size > RSA_BITS_MAX / 8 ||
+	    EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PSS_PADDING) != 1 ||
+	    EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, (int)alg->salt_size) != 1 ||
+	    EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, ossl_md(alg->mgf_hash)) != 1) {
+		return EG_FAIL(EG_CRYPTO, "PSS parameters");
+	}
+	return EG_OK;
+}
+
+static enum eg_err verify(const struct crypt_pub *k, const struct crypt_sigalg *alg,
+			  struct rd message, struct rd signature)
+{
+	EG_AUTO(ossl_md_ctx_free) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	EVP_PKEY_CTX *key_ctx = NULL; /* owned by ctx */
+	if (ctx == NULL ||
+	    EVP_DigestVerifyInit(ctx, &key_ctx, ossl_md(alg->hash), NULL, k->key) != 1) {
+		return EG_FAIL(EG_CRYPTO, "signature check start");
+	}
+	if (alg->scheme == CRYPT_RSA_PSS) {
+		EG_TRY(set_pss(key_ctx, alg));
+	}
+	if (EVP_DigestVerify(ctx, signature.at, signature.left, message.at, message.left) != 1) {
+		return EG_FAIL(EG_MISMATCH, "signature wrong");
+	}
+	return EG_OK;
+}
+
+/* AlgorithmIdentifier contents (the OID alone) of a hash in DigestInfo. */
+static struct rd digest_oid(enum crypt_hash h)
+{
+	switch (h) {
+	case CRYPT_SHA1:
+		return RD_TEXT("\x2B\x0E\x03\x02\x1A");
+	case CRYPT_SHA224:
+		return RD_TEXT("\x60\x86\x48\x01\x65\x03\x04\x02\x04");
+	case CRYPT_SHA256:
+		return RD_TEXT("\x60\x86\x48\x01\x65\x03\x04\x02\x01");
+	case CRYPT_SHA384:
+		return RD_TEXT("\x60\x86\x48\x01\x65\x03\x04\x02\x02");
+	case CRYPT_SHA512:
+		return RD_TEXT("\x60\x86\x48\x01\x65\x03\x04\x02\x03");
+	}
+	return RD_EMPTY;
+}
+
+/* RFC 8017, 9.2 with the algorithm's parameters absent; the whole block is built and compared. */
+static enum eg_err verify_no_null(const struct crypt_pub *k, enum crypt_hash h, struct rd message,
+				  struct rd signature)
+{
+	uint8_t hash[CRYPT_HASH_MAX];
+	uint8_t info_octets[32 + CRYPT_HASH_MAX];
+	uint8_t expected[RSA_BITS_MAX / 8];
+	uint8_t found[RSA_BITS_MAX / 8];
+	struct wr info = WR_ARRAY(info_octets);
+	struct wr block = WR_ARRAY(expected);
+	struct wr plain = WR_ARRAY(found);
+	EG_TRY(crypt_hash(h, message, hash));
+	size_t all = wr_open(&info, 0x30);
+	size_t algorithm = wr_open(&info, 0x30);
+	wr_tlv(&info, 0x06, digest_oid(h));
+	wr_close(&info, algorithm);
+	wr_tlv(&info, 0x04, rd_of(hash, crypt_hash_size(h)));
+	wr_close(&info, all);
+	EG_TRY(crypt_rsa_recover(k, signature, &plain));
+	if (info.bad || plain.size < info.size + 11) {
+		return EG_FAIL(EG_MISMATCH, "RSA key too short for the hash");
+	}
+	wr_be16(&block, 0x0001);
+	wr_fill(&block, 0xFF, plain.size - info.size - 3);
+	wr_u8(&block, 0);
+	wr_put(&block, wr_view(&info));
+	return rd_equal(wr_view(&block), wr_view(&plain)) ? EG_OK
+							  : EG_FAIL(EG_MISMATCH, "signature wrong");
+}
+
+enum eg_err crypt_verify(const struct crypt_pub *k, const struct crypt_sigalg *alg,
+			 struct rd message, struct rd signature)
+{
+	uint8_t der[2 * EC_SIZE_MAX + 16];
+	struct wr w = WR_ARRAY(der);
+	if (message.bad || signature.bad || signature.left == 0) {
+		return EG_FAIL(EG_BAD_DATA, "signature check of a failed read");
+	}
+	bool rsa = alg->scheme != CRYPT_ECDSA_DER && alg->scheme != CRYPT_ECDSA_PLAIN;
+	if (rsa != k->rsa) {
+		return EG_FAIL(EG_MISMATCH, "the key is of another kind than the signature");
+	}
+	switch (alg->scheme) {
+	case CRYPT_RSA_V15_NO_NULL:
+		return verify_no_null(k, alg->hash, message, signature);
+	case CRYPT_ECDSA_PLAIN:
+		EG_TRY(ecdsa_plain_to_der(signature, crypt_curve_size(k->curve), &w));
+		return verify(k, alg, message, wr_view(&w));
+	case CRYPT_RSA_V15:
+	case CRYPT_RSA_PSS:
+	case CRYPT_ECDSA_DER:
+		return verify(k, alg, message, signature);
+	}
+	return EG_FAIL(EG_UNSUPPORTED, "signature scheme");
+}
+
+enum eg_err crypt_rsa_recover(const struct crypt_pub *k, struct rd signature, struct wr *out)
+{
+	EG_AUTO(ossl_pkey_ctx_free) EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(k->key, NULL);
+	size_t size = (k->bits + 7) / 8;
+	if (!k->rsa || signature.bad || signature.left != size) {
+		return EG_FAIL(EG_MISMATCH, "signature not as long as the RSA modulus");
+	}
+	uint8_t *room = wr_room(out, size);
+	if (room == NULL) {
+		return EG_FAIL(EG_TOO_BIG, "recovered message does not fit");
+	}
+	if (ctx == NULL || EVP_PKEY_encrypt_init(ctx) != 1 ||
+	    EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_NO_PADDING) != 1 ||
+	    EVP_PKEY_encrypt(ctx, room, &size, signature.at, signature.left) != 1 ||
+	    size != signature.left) {
+		return EG_FAIL(EG_MISMATCH, "RSA public operation");
+	}
+	return EG_OK;
+}

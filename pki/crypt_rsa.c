@@ -1,0 +1,152 @@
+/*
+ * crypt_rsa: RSA key pairs of the virtual chip and forge.
+ * Knows private keys (libcrypto keeps and wipes them). No process of a gate uses this file.
+ */
+#include "pki/crypt_ossl.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+
+struct crypt_rsa {
+	EVP_PKEY *key;
+};
+
+static void pkcs8_free(PKCS8_PRIV_KEY_INFO **p)
+{
+	PKCS8_PRIV_KEY_INFO_free(*p);
+	*p = NULL;
+}
+
+void crypt_rsa_free(struct crypt_rsa **k)
+{
+	if (k == NULL || *k == NULL) {
+		return;
+	}
+	ossl_pkey_free(&(*k)->key);
+	eg_free(k);
+	*k = NULL;
+}
+
+/* Takes the key over, whatever happens. */
+static enum eg_err adopt(EVP_PKEY *key, struct crypt_rsa **out)
+{
+	EG_AUTO(ossl_pkey_free) EVP_PKEY *owned = key;
+	if (owned == NULL || EVP_PKEY_is_a(owned, "RSA") != 1) {
+		return EG_FAIL(EG_BAD_DATA, "no RSA key");
+	}
+	int bits = EVP_PKEY_get_bits(owned);
+	if (bits < RSA_BITS_MIN || bits > RSA_BITS_MAX) {
+		return EG_FAIL(EG_UNSUPPORTED, "RSA key size");
+	}
+	struct crypt_rsa *k = calloc(1, sizeof(*k));
+	if (k == NULL) {
+		return EG_FAIL(EG_NO_MEMORY, "RSA key");
+	}
+	k->key = owned;
+	owned = NULL;
+	*out = k;
+	return EG_OK;
+}
+
+enum eg_err crypt_rsa_generate(uint32_t bits, struct crypt_rsa **out)
+{
+	if (bits < RSA_BITS_MIN || bits > RSA_BITS_MAX) {
+		return EG_FAIL(EG_UNSUPPORTED, "RSA key size");
+	}
+	return adopt(EVP_RSA_gen(bits), out);
+}
+
+enum eg_err crypt_rsa_from_pkcs8(struct rd der, struct crypt_rsa **out)
+{
+	const unsigned char *at = der.at;
+	if (der.bad || der.left == 0 || der.left > LONG_MAX) {
+		return EG_FAIL(EG_BAD_DATA, "PKCS#8");
+	}
+	EG_AUTO(pkcs8_free)
+	PKCS8_PRIV_KEY_INFO *info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &at, (long)der.left);
+	if (info == NULL) {
+		return EG_FAIL(EG_BAD_DATA, "PKCS#8");
+	}
+	return adopt(EVP_PKCS82PKEY(info), out);
+}
+
+/* Puts what an i2d function wrote, and wipes libcrypto's copy. */
+static enum eg_err put_der(unsigned char *der, int size, struct wr *out)
+{
+	if (der == NULL || size <= 0) {
+		return EG_FAIL(EG_CRYPTO, "key encoding");
+	}
+	wr_put(out, rd_of(der, (size_t)size));
+	OPENSSL_clear_free(der, (size_t)size);
+	return out->bad ? EG_FAIL(EG_TOO_BIG, "key does not fit") : EG_OK;
+}
+
+enum eg_err crypt_rsa_to_pkcs8(const struct crypt_rsa *k, struct wr *out)
+{
+	EG_AUTO(pkcs8_free) PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8(k->key);
+	unsigned char *der = NULL;
+	if (info == NULL) {
+		return EG_FAIL(EG_CRYPTO, "key encoding");
+	}
+	int size = i2d_PKCS8_PRIV_KEY_INFO(info, &der);
+	return put_der(der, size, out);
+}
+
+enum eg_err crypt_rsa_spki(const struct crypt_rsa *k, struct wr *out)
+{
+	unsigned char *der = NULL;
+	int size = i2d_PUBKEY(k->key, &der);
+	return put_der(der, size, out);
+}
+
+enum eg_err crypt_rsa_raw(const struct crypt_rsa *k, struct rd block, struct wr *out)
+{
+	EG_AUTO(ossl_pkey_ctx_free) EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(k->key, NULL);
+	size_t size = (size_t)EVP_PKEY_get_size(k->key);
+	if (block.bad || block.left != size) {
+		return EG_FAIL(EG_BAD_DATA, "block not as long as the RSA modulus");
+	}
+	uint8_t *room = wr_room(out, size);
+	if (room == NULL) {
+		return EG_FAIL(EG_TOO_BIG, "RSA output");
+	}
+	if (ctx == NULL || EVP_PKEY_decrypt_init(ctx) != 1 ||
+	    EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_NO_PADDING) != 1 ||
+	    EVP_PKEY_decrypt(ctx, room, &size, block.at, block.left) != 1 || size != block.left) {
+		return EG_FAIL(EG_CRYPTO, "RSA private operation");
+	}
+	return EG_OK;
+}
+
+static bool set_scheme(EVP_PKEY_CTX *ctx, const struct crypt_sigalg *alg)
+{
+	if (alg->scheme == CRYPT_RSA_V15) {
+		return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING) == 1;
+	}
+	return alg->scheme == CRYPT_RSA_PSS && alg->salt_size <= RSA_BITS_MAX / 8 &&
+	       EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PSS_PADDING) == 1 &&
+	       EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, (int)alg->salt_size) == 1 &&
+	       EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, ossl_md(alg->mgf_hash)) == 1;
+}
+
+enum eg_err crypt_rsa_sign(const struct crypt_rsa *k, const struct crypt_sigalg *alg,
+			   struct rd message, struct wr *out)
+{
+	EG_AUTO(ossl_md_ctx_free) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	EVP_PKEY_CTX *key_ctx = NULL; /* owned by ctx */
+	size_t size = (size_t)EVP_PKEY_get_size(k->key);
+	uint8_t *room = wr_room(out, size);
+	if (room == NULL) {
+		return EG_FAIL(EG_TOO_BIG, "RSA signature does not fit");
+	}
+	if (ctx == NULL || message.bad ||
+	    EVP_DigestSignInit(ctx, &key_ctx, ossl_md(alg->hash), NULL, k->key) != 1 ||
+	    !set_scheme(key_ctx, alg) ||
+	    EVP_DigestSign(ctx, room, &size, message.at, message.left) != 1) {
+		return EG_FAIL(EG_CRYPTO, "RSA signature");
+	}
+	return EG_OK;
+}
