@@ -66,7 +66,7 @@ enum gate_event_kind {
 /*
  * Input levels, all active high after the backend has applied polarity. "OK" lines are normally
  * closed loops: a broken wire reads as not ok. GATE_IN_READY is a level of the core: every worker
- * is warm and an officer's lane is in service.
+ * is warm and the journal answers. It is needed to begin with a traveller, not while serving one.
  */
 #define GATE_INPUTS(X)                                                  \
 	X(GATE_IN_ENTRY_CLOSED, 0) /* entry door proved closed */       \
@@ -79,7 +79,7 @@ enum gate_event_kind {
 	X(GATE_IN_ESTOP_OK, 7)                                          \
 	X(GATE_IN_TAMPER_OK, 8)                                         \
 	X(GATE_IN_MAINS_OK, 9)                                          \
-	X(GATE_IN_READY, 31)
+	X(GATE_IN_READY, 30)
 
 enum gate_input {
 #define X(name, bit) name = (int)(1u << (bit)),
@@ -88,7 +88,10 @@ enum gate_input {
 };
 #define GATE_INPUT_LINES 10 /* lines 0..9 are wires */
 
-/* Outputs; a lock without power is open (fail-safe), so "LOCK" is the driven level. */
+/*
+ * Outputs; a lock without power is open (fail-safe), so "LOCK" is the driven level. Driven on an
+ * open door it means: close and hold. Neither green nor red at the entry: waiting for a document.
+ */
 #define GATE_OUTPUTS(X)                                                \
 	X(GATE_OUT_ENTRY_LOCK, 0) /* driven: entry door held locked */ \
 	X(GATE_OUT_EXIT_LOCK, 1)  /* driven: exit door held locked */  \
@@ -157,7 +160,10 @@ struct gate_event {
 	uint32_t inputs; /* levels at this moment, enum gate_input bits */
 };
 
-/* What the core has to do after a step (besides driving gate_outputs). */
+/*
+ * What the core has to do after a step (besides driving gate_outputs), in this order: records
+ * first, then END, then BEGIN, CAPTURE, TIMER. END and BEGIN never come in one step.
+ */
 enum gate_do {
 	GATE_DO_BEGIN = 1, /* a traveller begins: start page, chip, verify, face on the new epoch */
 	GATE_DO_CAPTURE = 2,         /* start the live face capture */
@@ -169,11 +175,20 @@ enum gate_do {
 
 struct gate_step {
 	struct gate gate;
-	uint32_t todo; /* enum gate_do bits */
+	uint32_t todo;  /* enum gate_do bits */
+	uint32_t epoch; /* traveller that todo is about, also when the step ended them; 0: none */
+	uint8_t why;    /* enum gate_why to write with GATE_DO_RECORD_REFERRAL, else NONE */
 };
 
 /* The machine after power-up: INIT, nobody known, doors locked. */
 struct gate gate_start(void);
+/*
+ * One step. The levels of the event always count; they are judged first, and what they end is
+ * over before the event is looked at. A personal event of another epoch is worth its levels only,
+ * and so is a TIMER or DOCUMENT whose state the levels have just left. ALARM and EVACUATE forget
+ * the traveller (END), so orders there carry epoch 0. A document that is ignored because the lane
+ * is not ready is not remembered: the core gives the event again while the document still lies.
+ */
 struct gate_step gate_step(struct gate g, struct gate_event ev);
 /* Output levels, enum gate_output bits, from the state alone (and its last inputs, for the
  * interlock). */

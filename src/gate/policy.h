@@ -6,6 +6,7 @@
 #define EG_GATE_POLICY_H
 
 #include "base/date.h"
+#include "base/rd.h"
 #include "base/verdict.h"
 
 enum document_kind { DOCUMENT_NONE, DOCUMENT_TD1, DOCUMENT_TD2, DOCUMENT_TD3 };
@@ -28,8 +29,11 @@ struct policy_states {
 	uint8_t count;
 };
 
-/* What a verdict of one check does. */
-enum policy_effect { POLICY_REFER, POLICY_TOLERATE };
+/*
+ * What a verdict of one check does. TOLERATE_ABSENT tolerates only where what the check needs is
+ * not there (no reason, REASON_NOT_PRESENT, REASON_NO_REVOCATION_LIST), not a check that broke.
+ */
+enum policy_effect { POLICY_REFER, POLICY_TOLERATE, POLICY_TOLERATE_ABSENT };
 
 struct policy {
 	/* effect[check][verdict]; PASS never refers; FAIL and the others as the table says. */
@@ -50,6 +54,21 @@ struct policy {
 /* The shipped defaults: Utopia (UTO) citizens with TD3, UTO residents with TD1, 18 years and older.
  */
 struct policy policy_default(void);
+
+/*
+ * Applies one setting of the [policy] section (docs/operate: keys below); EG_CONFIG with a reason
+ * for an unknown key or a value that makes no sense, and then *p is unchanged.
+ *   issuing-citizens, issuing-residents, nationalities   codes "UTO D AUT", or "*" for every state
+ *   minimum-age        0..120
+ *   direction          entry | exit
+ *   residents-may-enter, residents-may-leave             yes | no
+ *   face-match, face-refer, face-replay, live-match      0..1000
+ *   tolerate-absent    names of checks ("CHECK_SOD_REVOCATION ..."), or "none": which checks may
+ *                      be left undone when the document or the lane lacks what they need
+ */
+EG_CHECK enum eg_err policy_set(struct policy *p, struct rd key, struct rd value);
+/* After the last setting: thresholds in order (refer <= match < replay), each lane usable. */
+EG_CHECK enum eg_err policy_check(const struct policy *p);
 
 /* Fills CHECK_DOCUMENT_PERIOD and CHECK_ELIGIBLE from the facts. */
 void policy_judge_holder(const struct policy *p, const struct holder_facts *h, struct date today,
