@@ -1,0 +1,239 @@
+/*
+ * sandbox: what a worker may still ask of the kernel once it holds foreign bytes.
+ * Knows seccomp, resource limits, privileges. Never knows the worker's job.
+ */
+#include "os/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/sched.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define NOBODY    65534 /* Debian base-passwd: nobody, nogroup */
+#define FILES_MAX 64    /* descriptors: link, device, a memfd a file of the chip */
+#define FILES_FEW 16    /* of one that is handed none and makes none */
+/* Of a memfd handed on; the largest file of a chip has BULK_LIMIT, a frame 4 MiB. */
+#define FILE_SIZE_MAX (UINT64_C(8) << 20)
+/* RLIMIT_NPROC counts every process and thread of nobody on this machine. */
+#define THREADS_MAX 512
+#define MEGABYTE    (UINT64_C(1) << 20)
+#define IOCTL_TYPE  0xFF00u
+#define IOCTL_VIDEO ((scmp_datum_t)('V' << 8)) /* linux/videodev2.h: _IO*('V', ...) */
+#define THREAD_FLAGS \
+	((scmp_datum_t)(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD))
+#define COUNT(array)          (sizeof(array) / sizeof((array)[0]))
+#define ALLOW_EACH(ctx, list) allow_each((ctx), (list), COUNT(list))
+
+static enum eg_err limit(__rlimit_resource_t what, uint64_t value)
+{
+	struct rlimit l = {.rlim_cur = value, .rlim_max = value};
+	struct rlimit now;
+	if (getrlimit(what, &now) == 0 && now.rlim_max < value) {
+		return EG_OK; /* tighter already */
+	}
+	return setrlimit(what, &l) == 0 ? EG_OK : EG_FAIL(EG_SANDBOX, "limit could not be set");
+}
+
+static enum eg_err set_limits(const struct sandbox_need *need)
+{
+	EG_TRY(limit(RLIMIT_CORE, 0));
+	EG_TRY(limit(RLIMIT_NOFILE, need->receive_fds || need->make_memfd ? FILES_MAX : FILES_FEW));
+	EG_TRY(limit(RLIMIT_NPROC, need->threads ? THREADS_MAX : 0));
+	if (!need->file_write) {
+		EG_TRY(limit(RLIMIT_FSIZE, need->make_memfd ? FILE_SIZE_MAX : 0));
+	}
+	if (need->memory_mb > 0) {
+		EG_TRY(limit(RLIMIT_AS, need->memory_mb * MEGABYTE));
+	}
+	if (need->cpu_seconds > 0) {
+		EG_TRY(limit(RLIMIT_CPU, need->cpu_seconds));
+	}
+	return EG_OK;
+}
+
+/* A directory that exists nowhere any more: nothing can ever be put into it. */
+static enum eg_err empty_root(void)
+{
+	char in_run[] = "/run/egate-root-XXXXXX";
+	char in_tmp[] = "/tmp/egate-root-XXXXXX";
+	const char *path = mkdtemp(in_run);
+	if (path == NULL) {
+		path = mkdtemp(in_tmp);
+	}
+	if (path == NULL || chdir(path) != 0 || rmdir(path) != 0) {
+		return EG_FAIL(EG_SANDBOX, "no empty directory to be had");
+	}
+	if (chroot(".") != 0 || chdir("/") != 0) {
+		return EG_FAIL(EG_SANDBOX, "root could not be changed");
+	}
+	return EG_OK;
+}
+
+static enum eg_err drop_privileges(void)
+{
+	int death_signal = 0;
+	if (geteuid() != 0) {
+		return EG_OK; /* whoever started us has done it */
+	}
+	EG_TRY(empty_root());
+	/* The kernel forgets the death signal when the user changes. */
+	if (prctl(PR_GET_PDEATHSIG, &death_signal) != 0) {
+		death_signal = 0;
+	}
+	if (setgroups(0, NULL) != 0 || setresgid(NOBODY, NOBODY, NOBODY) != 0 ||
+	    setresuid(NOBODY, NOBODY, NOBODY) != 0) {
+		return EG_FAIL(EG_SANDBOX, "privileges could not be dropped");
+	}
+	if (setuid(0) == 0) {
+		return EG_FAIL(EG_SANDBOX, "privileges came back");
+	}
+	if (death_signal != 0 && prctl(PR_SET_PDEATHSIG, death_signal) != 0) {
+		return EG_FAIL(EG_SANDBOX, "death signal could not be set");
+	}
+	return EG_OK;
+}
+
+static int allow_each(scmp_filter_ctx ctx, const int *calls, size_t count)
+{
+	int bad = 0;
+	for (size_t i = 0; i < count; i++) {
+		bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, calls[i], 0);
+	}
+	return bad;
+}
+
+/* What every worker may do: its own descriptors, memory, time, threads that are there already. */
+static int allow_common(scmp_filter_ctx ctx)
+{
+	static const int calls[] = {
+		SCMP_SYS(read),
+		SCMP_SYS(readv),
+		SCMP_SYS(write),
+		SCMP_SYS(writev),
+		SCMP_SYS(recvmsg),
+		SCMP_SYS(recvfrom),
+		SCMP_SYS(sendmsg),
+		SCMP_SYS(sendto),
+		SCMP_SYS(poll),
+		SCMP_SYS(ppoll),
+		SCMP_SYS(select),
+		SCMP_SYS(pselect6),
+		SCMP_SYS(epoll_wait),
+		SCMP_SYS(epoll_pwait),
+		SCMP_SYS(epoll_ctl),
+		SCMP_SYS(close),
+		SCMP_SYS(dup),
+		SCMP_SYS(fcntl),
+		SCMP_SYS(fstat),
+		SCMP_SYS(lseek),
+		SCMP_SYS(munmap),
+		SCMP_SYS(mremap),
+		SCMP_SYS(madvise),
+		SCMP_SYS(brk),
+		SCMP_SYS(futex),
+		SCMP_SYS(clock_gettime),
+		SCMP_SYS(clock_getres),
+		SCMP_SYS(clock_nanosleep),
+		SCMP_SYS(nanosleep),
+		SCMP_SYS(gettimeofday),
+		SCMP_SYS(time),
+		SCMP_SYS(getrandom),
+		SCMP_SYS(getpid),
+		SCMP_SYS(gettid),
+		SCMP_SYS(getuid),
+		SCMP_SYS(geteuid),
+		SCMP_SYS(getgid),
+		SCMP_SYS(getegid),
+		SCMP_SYS(rt_sigaction),
+		SCMP_SYS(rt_sigprocmask),
+		SCMP_SYS(rt_sigreturn),
+		SCMP_SYS(sigaltstack),
+		SCMP_SYS(restart_syscall),
+		SCMP_SYS(sched_yield),
+		SCMP_SYS(sched_getaffinity),
+		SCMP_SYS(exit),
+		SCMP_SYS(exit_group),
+	};
+	int bad = ALLOW_EACH(ctx, calls);
+	bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
+				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	/* fstat of the C library: a descriptor and an empty path. */
+	bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1,
+				SCMP_A3(SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH, AT_EMPTY_PATH));
+	bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
+				SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+	return bad;
+}
+
+static int allow_threads(scmp_filter_ctx ctx)
+{
+	static const int calls[] = {SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
+				    SCMP_SYS(sched_getparam), SCMP_SYS(sched_getscheduler)};
+	int bad = ALLOW_EACH(ctx, calls);
+	bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
+				SCMP_A0(SCMP_CMP_MASKED_EQ, THREAD_FLAGS, THREAD_FLAGS));
+	/* Its flags are behind a pointer; told that it is unknown, the C library uses clone. */
+	bad |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+	return bad;
+}
+
+static int allow_needed(scmp_filter_ctx ctx, const struct sandbox_need *need)
+{
+	static const int file_calls[] = {SCMP_SYS(pread64), SCMP_SYS(pwrite64), SCMP_SYS(fsync),
+					 SCMP_SYS(fdatasync)};
+	int bad = 0;
+	if (need->ioctl_video) {
+		bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
+					SCMP_A1(SCMP_CMP_MASKED_EQ, IOCTL_TYPE, IOCTL_VIDEO));
+	}
+	if (need->make_memfd) {
+		bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(memfd_create), 0);
+	}
+	if (need->make_memfd || need->file_write) {
+		bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(ftruncate), 0);
+	}
+	if (need->file_write) {
+		bad |= ALLOW_EACH(ctx, file_calls);
+	}
+	if (need->threads) {
+		bad |= allow_threads(ctx);
+	}
+	return bad;
+}
+
+static enum eg_err filter_calls(const struct sandbox_need *need)
+{
+	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	if (ctx == NULL) {
+		return EG_FAIL(EG_SANDBOX, "no filter to be had");
+	}
+	/* Threads that are there already (OpenCV's pool) get the filter too. */
+	int bad = seccomp_attr_set(ctx, SCMP_FLTATR_CTL_TSYNC, 1);
+	bad |= allow_common(ctx);
+	bad |= allow_needed(ctx, need);
+	if (bad == 0) {
+		bad = seccomp_load(ctx);
+	}
+	seccomp_release(ctx);
+	return bad == 0 ? EG_OK : EG_FAIL(EG_SANDBOX, "filter could not be loaded");
+}
+
+enum eg_err sandbox_enter(const struct sandbox_need *need)
+{
+	EG_TRY(drop_privileges());
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+		return EG_FAIL(EG_SANDBOX, "new privileges could not be ruled out");
+	}
+	EG_TRY(set_limits(need));
+	return filter_calls(need);
+}

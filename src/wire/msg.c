@@ -1,0 +1,251 @@
+/*
+ * msg: the fixed messages between processes, one SOCK_SEQPACKET datagram each.
+ * Knows layouts and sizes. Never knows sockets, nor what a file's bytes mean.
+ */
+#include "wire/msg.h"
+
+#include <stddef.h>
+
+#define HEADER_SIZE offsetof(struct msg, body)
+
+_Static_assert(HEADER_SIZE == MSG_SIZE - MSG_BODY_SIZE, "the header is 8 bytes");
+_Static_assert(sizeof(struct msg) == MSG_SIZE, "a message is one block of 256 bytes");
+#define X(name, type, bulk) _Static_assert(sizeof(type) <= MSG_BODY_SIZE, #name " fits a message");
+MSG_KINDS(X)
+#undef X
+
+struct kind_facts {
+	const char *name;
+	uint16_t size;
+	bool bulk;
+};
+
+static const struct kind_facts kinds[MSG_KIND_COUNT] = {{"MSG_NOTHING", 0, false},
+#define X(name, type, bulk) {#name, sizeof(type), bulk},
+							MSG_KINDS(X)
+#undef X
+};
+
+const char *role_name(unsigned role)
+{
+	static const char *const names[ROLE_COUNT] = {
+		"core", "page", "chip", "verify", "face", "journal", "console", "supervisor",
+	};
+	return role < ROLE_COUNT ? names[role] : "?";
+}
+
+const char *msg_name(unsigned kind)
+{
+	return kind < MSG_KIND_COUNT ? kinds[kind].name : "?";
+}
+
+struct msg msg_make(enum msg_kind kind, uint32_t epoch)
+{
+	struct msg m = {.body.raw = {0}};
+	m.kind = (uint16_t)kind;
+	m.size = (unsigned)kind < MSG_KIND_COUNT ? kinds[kind].size : 0;
+	m.epoch = epoch;
+	return m;
+}
+
+size_t msg_length(const struct msg *m)
+{
+	return HEADER_SIZE + (m->size <= MSG_BODY_SIZE ? m->size : MSG_BODY_SIZE);
+}
+
+/* A bool of a struct may hold 0 or 1 only: it is judged as a byte before anyone reads it. */
+static bool flag_ok(const struct msg *m, size_t offset)
+{
+	return m->body.raw[offset] <= 1;
+}
+
+static bool mrz_text_ok(uint8_t kind, uint8_t size, const char *text)
+{
+	/* Doc 9303-4, -5, -6: TD3 2 x 44, TD1 3 x 30, TD2 2 x 36. */
+	static const uint8_t sizes[] = {
+		[DOCUMENT_NONE] = 0, [DOCUMENT_TD1] = 90, [DOCUMENT_TD2] = 72, [DOCUMENT_TD3] = 88};
+	if (kind >= sizeof(sizes) || size != sizes[kind]) {
+		return false;
+	}
+	for (size_t i = 0; i < MSG_MRZ_SIZE; i++) {
+		char c = text[i];
+		bool letter = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '<';
+		if (i < size ? !letter : c != '\0') {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* One to three capitals, then NULs. */
+static bool state_code_ok(const char code[4])
+{
+	bool ended = false;
+	for (size_t i = 0; i < 4; i++) {
+		bool letter = code[i] >= 'A' && code[i] <= 'Z';
+		if (letter ? ended || i == 3 : code[i] != '\0') {
+			return false;
+		}
+		ended = ended || code[i] == '\0';
+	}
+	return code[0] != '\0';
+}
+
+static bool birth_ok(struct date d)
+{
+	struct date filled = d;
+	filled.month = d.month == 0 ? 1 : d.month;
+	filled.day = d.day == 0 ? 1 : d.day;
+	return date_valid(filled);
+}
+
+static bool scores_ok(const struct face_scores *s)
+{
+	return s->match >= -1000 && s->match <= 1000 && s->live >= -1 && s->live <= 1000;
+}
+
+static bool file_ok(const struct msg_file *f)
+{
+	switch ((enum chip_file)f->file) {
+	case CHIP_FILE_DG1:
+	case CHIP_FILE_DG2:
+	case CHIP_FILE_DG14:
+	case CHIP_FILE_DG15:
+	case CHIP_FILE_SOD:
+	case CHIP_FILE_CARD_ACCESS:
+	case CHIP_FILE_AA_SIGNATURE:
+		return true;
+	case CHIP_FILE_AA_REFUSED:
+		return f->size == 0;
+	}
+	return false;
+}
+
+static bool findings_ok(const struct findings *f)
+{
+	for (unsigned i = 0; i < CHECK_COUNT; i++) {
+		const struct finding *one = &f->of[i];
+		if (one->check != i || one->verdict > VERDICT_CANNOT_TELL ||
+		    one->reason >= REASON_COUNT) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool holder_ok(const struct msg_holder *h)
+{
+	return h->facts.kind != DOCUMENT_NONE && mrz_text_ok(h->facts.kind, h->mrz_size, h->mrz) &&
+	       state_code_ok(h->facts.issuing_state) && state_code_ok(h->facts.nationality) &&
+	       birth_ok(h->facts.birth) && date_valid(h->facts.expiry);
+}
+
+/* A record may be without a document (an alarm in an empty lane): then its text is empty. */
+static bool record_text_ok(const struct msg_record *r)
+{
+	static const uint8_t kind_by_thirds[] = {DOCUMENT_NONE, DOCUMENT_TD1, DOCUMENT_TD2,
+						 DOCUMENT_TD3};
+	for (size_t i = 0; i < sizeof(kind_by_thirds); i++) {
+		if (mrz_text_ok(kind_by_thirds[i], r->mrz_size, r->mrz)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool record_ok(const struct msg *m)
+{
+	const struct msg_record *r = &m->body.record;
+	if (r->number == 0 || r->what < RECORD_CROSSING || r->what > RECORD_SERVICE ||
+	    r->direction > DIRECTION_EXIT || r->why >= GATE_WHY_COUNT || r->check >= CHECK_COUNT ||
+	    r->reason >= REASON_COUNT || r->order >= GATE_EVENT_COUNT || !record_text_ok(r)) {
+		return false;
+	}
+	for (size_t i = 0; i < CHECK_COUNT; i++) {
+		if ((r->verdicts[i] & 0x3F) >= REASON_COUNT) {
+			return false;
+		}
+	}
+	return flag_ok(m, offsetof(struct msg_record, scores.alone)) && scores_ok(&r->scores);
+}
+
+static bool status_ok(const struct msg *m)
+{
+	const struct msg_status *s = &m->body.status;
+	return s->state < GATE_STATE_COUNT && s->why < GATE_WHY_COUNT && s->check < CHECK_COUNT &&
+	       s->reason < REASON_COUNT && s->event < GATE_EVENT_COUNT && s->step < STEP_COUNT &&
+	       flag_ok(m, offsetof(struct msg_status, scores.alone)) && scores_ok(&s->scores);
+}
+
+static bool body_ok(const struct msg *m)
+{
+	switch ((enum msg_kind)m->kind) {
+	case MSG_READY:
+		return m->body.ready.role < ROLE_COUNT;
+	case MSG_DOCUMENT:
+		return m->body.document.kind != DOCUMENT_NONE &&
+		       mrz_text_ok(m->body.document.kind, m->body.document.size,
+				   m->body.document.mrz);
+	case MSG_BEGIN:
+		return m->body.begin.kind != DOCUMENT_NONE && date_valid(m->body.begin.today) &&
+		       mrz_text_ok(m->body.begin.kind, m->body.begin.mrz_size, m->body.begin.mrz);
+	case MSG_FILE:
+		return file_ok(&m->body.file);
+	case MSG_FINDINGS:
+		return findings_ok(&m->body.findings.findings);
+	case MSG_CHIP_DONE:
+		return m->body.chip_done.access <= 2;
+	case MSG_HOLDER:
+		return holder_ok(&m->body.holder);
+	case MSG_PORTRAIT:
+		return m->body.portrait.size > 0;
+	case MSG_FACE_RESULT:
+		return flag_ok(m, offsetof(struct msg_face_result, scores.alone)) &&
+		       scores_ok(&m->body.face_result.scores);
+	case MSG_RECORD:
+		return record_ok(m);
+	case MSG_RECORDED:
+		return m->body.recorded.number != 0;
+	case MSG_ORDER:
+		return m->body.order.order >= GATE_EV_ORDER_PASS &&
+		       m->body.order.order < GATE_EVENT_COUNT;
+	case MSG_STATUS:
+		return status_ok(m);
+	case MSG_DOCUMENT_GONE:
+	case MSG_FILES_END:
+	case MSG_VERIFY_DONE:
+	case MSG_PORTRAIT_READY:
+	case MSG_CAPTURE:
+	case MSG_FACE_GUIDE: /* number of a prompt: texts for unknown ones are "?" */
+	case MSG_WATCH:
+		return true;
+	case MSG_NOTHING:
+	case MSG_KIND_COUNT:
+		return false;
+	}
+	return false;
+}
+
+enum eg_err msg_parse(struct rd datagram, bool has_bulk, struct msg *out)
+{
+	struct rd r = datagram;
+	*out = msg_make(MSG_NOTHING, 0);
+	struct msg m = *out;
+	if (!rd_copy(&r, &m, HEADER_SIZE)) {
+		return EG_FAIL(EG_BAD_DATA, "message shorter than its header");
+	}
+	if (m.kind == MSG_NOTHING || m.kind >= MSG_KIND_COUNT) {
+		return EG_FAIL(EG_BAD_DATA, "kind of message unknown");
+	}
+	if (m.size != kinds[m.kind].size || has_bulk != kinds[m.kind].bulk) {
+		return EG_FAIL(EG_BAD_DATA, "message of another size than its kind has");
+	}
+	if (!rd_copy(&r, m.body.raw, m.size) || !rd_end(&r)) {
+		return EG_FAIL(EG_BAD_DATA, "message of another size than it says");
+	}
+	if (!body_ok(&m)) {
+		return EG_FAIL(EG_BAD_DATA, "field of a message out of its range");
+	}
+	*out = m;
+	return EG_OK;
+}

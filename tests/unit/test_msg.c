@@ -1,0 +1,233 @@
+/*
+ * test_msg: what a datagram must look like to become a message.
+ */
+#include "wire/msg.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct msg valid(enum msg_kind kind)
+{
+	struct msg m = msg_make(kind, 7);
+	struct rd td3 = RD_TEXT("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<"
+				"L898902C36UTO7408122F1204159ZE184226B<<<<<10");
+	struct date day = {.year = 2024, .month = 2, .day = 29};
+	size_t size;
+	switch (kind) {
+	case MSG_DOCUMENT:
+		m.body.document.kind = DOCUMENT_TD3;
+		m.body.document.size = 88;
+		assert_true(rd_dump(td3, m.body.document.mrz, MSG_MRZ_SIZE, &size));
+		break;
+	case MSG_BEGIN:
+		m.body.begin.kind = DOCUMENT_TD3;
+		m.body.begin.mrz_size = 88;
+		m.body.begin.today = day;
+		assert_true(rd_dump(td3, m.body.begin.mrz, MSG_MRZ_SIZE, &size));
+		break;
+	case MSG_FILE:
+		m.body.file = (struct msg_file){.size = 10, .file = CHIP_FILE_DG1};
+		break;
+	case MSG_FINDINGS:
+		m.body.findings.findings = findings_none();
+		break;
+	case MSG_HOLDER:
+		m.body.holder.facts = (struct holder_facts){
+			DOCUMENT_TD3, "UTO", "D", {1974, 8, 0}, {2012, 4, 15}};
+		m.body.holder.mrz_size = 88;
+		assert_true(rd_dump(td3, m.body.holder.mrz, MSG_MRZ_SIZE, &size));
+		break;
+	case MSG_PORTRAIT:
+		m.body.portrait.size = 1;
+		break;
+	case MSG_RECORD:
+		m.body.record.number = 1;
+		m.body.record.what = RECORD_REFERRAL;
+		break;
+	case MSG_RECORDED:
+		m.body.recorded.number = 1;
+		break;
+	case MSG_ORDER:
+		m.body.order.order = GATE_EV_ORDER_PASS;
+		break;
+	case MSG_NOTHING:
+	case MSG_READY:
+	case MSG_DOCUMENT_GONE:
+	case MSG_CHIP_DONE:
+	case MSG_FILES_END:
+	case MSG_VERIFY_DONE:
+	case MSG_PORTRAIT_READY:
+	case MSG_CAPTURE:
+	case MSG_FACE_GUIDE:
+	case MSG_FACE_RESULT:
+	case MSG_WATCH:
+	case MSG_STATUS:
+	case MSG_KIND_COUNT:
+		break;
+	}
+	return m;
+}
+
+static bool with_bulk(unsigned kind)
+{
+	return kind == MSG_FILE || kind == MSG_PORTRAIT;
+}
+
+static enum eg_err parse(const struct msg *m)
+{
+	struct msg out;
+	return msg_parse(rd_of(m, msg_length(m)), with_bulk(m->kind), &out);
+}
+
+static void every_kind_arrives_as_it_was_sent(void **state)
+{
+	(void)state;
+	for (unsigned k = MSG_NOTHING + 1; k < MSG_KIND_COUNT; k++) {
+		struct msg m = valid((enum msg_kind)k);
+		struct msg out;
+		assert_int_equal(msg_parse(rd_of(&m, msg_length(&m)), with_bulk(k), &out), EG_OK);
+		assert_memory_equal(&m, &out, sizeof(m));
+	}
+}
+
+static void no_kind_is_accepted_in_another_size(void **state)
+{
+	(void)state;
+	for (unsigned k = MSG_NOTHING + 1; k < MSG_KIND_COUNT; k++) {
+		struct msg m = valid((enum msg_kind)k);
+		struct msg out;
+		for (size_t size = 0; size < sizeof(m); size++) {
+			if (size != msg_length(&m)) {
+				assert_int_equal(msg_parse(rd_of(&m, size), with_bulk(k), &out),
+						 EG_BAD_DATA);
+				assert_int_equal(out.kind, MSG_NOTHING);
+			}
+		}
+		m.size++;
+		assert_int_equal(parse(&m), EG_BAD_DATA);
+	}
+}
+
+static void a_memfd_is_there_exactly_where_the_kind_has_one(void **state)
+{
+	(void)state;
+	for (unsigned k = MSG_NOTHING + 1; k < MSG_KIND_COUNT; k++) {
+		struct msg m = valid((enum msg_kind)k);
+		struct msg out;
+		assert_int_equal(msg_parse(rd_of(&m, msg_length(&m)), !with_bulk(k), &out),
+				 EG_BAD_DATA);
+	}
+}
+
+static void an_unknown_kind_is_refused(void **state)
+{
+	(void)state;
+	struct msg m = msg_make(MSG_NOTHING, 0);
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m.kind = MSG_KIND_COUNT;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	assert_string_equal(msg_name(MSG_KIND_COUNT), "?");
+	assert_string_equal(role_name(ROLE_COUNT), "?");
+}
+
+static void a_zone_of_other_letters_or_another_length_is_refused(void **state)
+{
+	(void)state;
+	struct msg m = valid(MSG_DOCUMENT);
+	m.body.document.mrz[3] = 'a';
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_DOCUMENT);
+	m.body.document.size = 87;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_DOCUMENT);
+	m.body.document.mrz[88] = '<'; /* behind the text */
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_BEGIN);
+	m.body.begin.kind = DOCUMENT_TD1;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_BEGIN);
+	m.body.begin.today.day = 30;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+}
+
+static void findings_out_of_place_or_range_are_refused(void **state)
+{
+	(void)state;
+	struct msg m = valid(MSG_FINDINGS);
+	m.body.findings.findings.of[2].check = 3;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_FINDINGS);
+	m.body.findings.findings.of[2].verdict = 4;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_FINDINGS);
+	m.body.findings.findings.of[2].reason = REASON_COUNT;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+}
+
+static void scores_out_of_range_are_refused(void **state)
+{
+	(void)state;
+	struct msg m = valid(MSG_FACE_RESULT);
+	m.body.face_result.scores.match = 1001;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_FACE_RESULT);
+	m.body.raw[offsetof(struct msg_face_result, scores.alone)] = 2; /* no bool is 2 */
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+}
+
+static void an_order_is_an_officers_order(void **state)
+{
+	(void)state;
+	struct msg m = valid(MSG_ORDER);
+	m.body.order.order = GATE_EV_FACE_OK;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m.body.order.order = GATE_EVENT_COUNT;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+}
+
+static void a_refused_authentication_has_no_bytes(void **state)
+{
+	(void)state;
+	struct msg m = valid(MSG_FILE);
+	m.body.file.file = CHIP_FILE_AA_REFUSED;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m.body.file.size = 0;
+	assert_int_equal(parse(&m), EG_OK);
+	m.body.file.file = 3; /* DG3: fingerprints, never read */
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+}
+
+static void a_state_code_is_letters_then_nothing(void **state)
+{
+	(void)state;
+	struct msg m = valid(MSG_HOLDER);
+	m.body.holder.facts.issuing_state[1] = '\0'; /* U, nothing, O */
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_HOLDER);
+	m.body.holder.facts.nationality[0] = '\0';
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_HOLDER);
+	m.body.holder.facts.issuing_state[3] = 'X'; /* no end */
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_kind_arrives_as_it_was_sent),
+		cmocka_unit_test(no_kind_is_accepted_in_another_size),
+		cmocka_unit_test(a_memfd_is_there_exactly_where_the_kind_has_one),
+		cmocka_unit_test(an_unknown_kind_is_refused),
+		cmocka_unit_test(a_zone_of_other_letters_or_another_length_is_refused),
+		cmocka_unit_test(findings_out_of_place_or_range_are_refused),
+		cmocka_unit_test(scores_out_of_range_are_refused),
+		cmocka_unit_test(an_order_is_an_officers_order),
+		cmocka_unit_test(a_refused_authentication_has_no_bytes),
+		cmocka_unit_test(a_state_code_is_letters_then_nothing),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,125 @@
+/*
+ * test_permit: who may say what to the core, and when.
+ */
+#include "wire/permit.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static const enum gate_state empty_states[] = {GATE_INIT, GATE_CLOSED, GATE_IDLE};
+
+static bool personal(unsigned kind)
+{
+	return kind == MSG_FILE || kind == MSG_FINDINGS || kind == MSG_CHIP_DONE ||
+	       kind == MSG_HOLDER || kind == MSG_PORTRAIT || kind == MSG_VERIFY_DONE ||
+	       kind == MSG_PORTRAIT_READY || kind == MSG_FACE_GUIDE || kind == MSG_FACE_RESULT;
+}
+
+static void nothing_about_a_traveller_is_said_when_there_is_none(void **state)
+{
+	(void)state;
+	for (unsigned role = 0; role < ROLE_COUNT; role++) {
+		for (unsigned kind = 0; kind < MSG_KIND_COUNT; kind++) {
+			for (size_t i = 0; i < sizeof(empty_states) / sizeof(empty_states[0]);
+			     i++) {
+				if (personal(kind)) {
+					assert_false(permit_send((enum role)role,
+								 (enum msg_kind)kind,
+								 empty_states[i]));
+				}
+			}
+		}
+	}
+}
+
+static void what_only_the_core_sends_is_never_permitted(void **state)
+{
+	static const enum msg_kind kinds[] = {MSG_BEGIN,  MSG_FILES_END, MSG_CAPTURE,
+					      MSG_RECORD, MSG_STATUS,    MSG_NOTHING};
+	(void)state;
+	for (unsigned role = 0; role <= ROLE_COUNT; role++) {
+		for (unsigned s = 0; s <= GATE_STATE_COUNT; s++) {
+			for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+				assert_false(
+					permit_send((enum role)role, kinds[i], (enum gate_state)s));
+			}
+		}
+	}
+}
+
+static void each_kind_belongs_to_one_role(void **state)
+{
+	(void)state;
+	for (unsigned kind = 0; kind < MSG_KIND_COUNT; kind++) {
+		unsigned senders = 0;
+		for (unsigned role = 0; role < ROLE_COUNT; role++) {
+			bool may = false;
+			for (unsigned s = 0; s < GATE_STATE_COUNT; s++) {
+				may |= permit_send((enum role)role, (enum msg_kind)kind,
+						   (enum gate_state)s);
+			}
+			senders += may;
+		}
+		if (kind != MSG_READY && kind != MSG_FINDINGS) {
+			assert_true(senders <= 1);
+		}
+	}
+	assert_false(permit_send(ROLE_CONSOLE, MSG_READY, GATE_IDLE));
+	assert_false(permit_send(ROLE_CHIP, MSG_FACE_RESULT, GATE_FACE));
+	assert_false(permit_send(ROLE_CHIP, MSG_HOLDER, GATE_READING));
+	assert_false(permit_send(ROLE_FACE, MSG_RECORDED, GATE_RECORDING));
+}
+
+static void a_face_result_that_was_not_ordered_is_a_violation(void **state)
+{
+	(void)state;
+	assert_false(permit_send(ROLE_FACE, MSG_FACE_RESULT, GATE_READING));
+	assert_false(permit_send(ROLE_FACE, MSG_FACE_RESULT, GATE_ENTRY_OPEN));
+	assert_false(permit_send(ROLE_FACE, MSG_FACE_RESULT, GATE_ENTRY_CLOSING));
+	assert_true(permit_send(ROLE_FACE, MSG_FACE_RESULT, GATE_FACE));
+	assert_true(permit_send(ROLE_FACE, MSG_FACE_RESULT, GATE_REFERRED_INSIDE));
+}
+
+static void a_chip_that_goes_on_after_its_time_is_no_violation_until_the_end(void **state)
+{
+	(void)state;
+	assert_true(permit_send(ROLE_CHIP, MSG_FILE, GATE_READING));
+	assert_true(permit_send(ROLE_CHIP, MSG_FILE, GATE_REFERRED_OUTSIDE));
+	assert_false(permit_send(ROLE_CHIP, MSG_FILE, GATE_ENTRY_OPEN));
+	assert_false(permit_send(ROLE_CHIP, MSG_FILE, GATE_IDLE));
+}
+
+static void nobody_vouches_for_anothers_check(void **state)
+{
+	(void)state;
+	for (unsigned c = 0; c < CHECK_COUNT; c++) {
+		assert_false(permit_finding(ROLE_PAGE, (enum check)c));
+		assert_false(permit_finding(ROLE_JOURNAL, (enum check)c));
+		assert_false(permit_finding(ROLE_CONSOLE, (enum check)c));
+	}
+	assert_true(permit_finding(ROLE_CHIP, CHECK_ACCESS));
+	assert_false(permit_finding(ROLE_CHIP, CHECK_SOD_SIGNATURE));
+	assert_false(permit_finding(ROLE_CHIP, CHECK_ACTIVE_AUTH));
+	assert_true(permit_finding(ROLE_VERIFY, CHECK_SOD_SIGNATURE));
+	assert_false(permit_finding(ROLE_VERIFY, CHECK_FACE_MATCH));
+	assert_false(
+		permit_finding(ROLE_FACE, CHECK_FACE_MATCH)); /* scores are, findings are not */
+	assert_true(permit_finding(ROLE_FACE, CHECK_PORTRAIT));
+	assert_false(permit_finding(ROLE_VERIFY, CHECK_ELIGIBLE));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_about_a_traveller_is_said_when_there_is_none),
+		cmocka_unit_test(what_only_the_core_sends_is_never_permitted),
+		cmocka_unit_test(each_kind_belongs_to_one_role),
+		cmocka_unit_test(a_face_result_that_was_not_ordered_is_a_violation),
+		cmocka_unit_test(a_chip_that_goes_on_after_its_time_is_no_violation_until_the_end),
+		cmocka_unit_test(nobody_vouches_for_anothers_check),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

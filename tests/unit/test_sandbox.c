@@ -1,0 +1,279 @@
+/*
+ * test_sandbox: what a worker must die of, and what it may still do. Each case is a process.
+ */
+#include "os/link.h"
+#include "os/sandbox.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define EXIT_DONE 40 /* the child did the forbidden thing and lives */
+
+/* Runs one deed in a sandboxed child; returns the wait status. */
+static int in_sandbox(const struct sandbox_need *need, int (*deed)(void))
+{
+	int status = 0;
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		if (sandbox_enter(need) != EG_OK) {
+			_exit(EXIT_DONE + 1);
+		}
+		_exit(deed());
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	return status;
+}
+
+static int deed_open(void)
+{
+	int fd = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+	return fd >= 0 ? EXIT_DONE : EXIT_DONE + 2;
+}
+
+static int deed_socket(void)
+{
+	return socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) >= 0 ? EXIT_DONE : EXIT_DONE + 2;
+}
+
+static int deed_connect(void)
+{
+	struct sockaddr a = {.sa_family = AF_UNIX};
+	return connect(0, &a, sizeof(a)) == 0 ? EXIT_DONE : EXIT_DONE + 2;
+}
+
+static int deed_exec(void)
+{
+	char *const none[] = {NULL};
+	(void)execve("/bin/true", none, none); /* returns only on failure */
+	return EXIT_DONE + 2;
+}
+
+static int deed_fork(void)
+{
+	return fork() >= 0 ? EXIT_DONE : EXIT_DONE + 2;
+}
+
+static int deed_exec_memory(void)
+{
+	void *p = mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return p != MAP_FAILED ? EXIT_DONE : EXIT_DONE + 2;
+}
+
+static int deed_make_memory_exec(void)
+{
+	void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return mprotect(p, 4096, PROT_READ | PROT_EXEC) == 0 ? EXIT_DONE : EXIT_DONE + 2;
+}
+
+static int deed_ioctl(void)
+{
+	int left = 0;
+	return ioctl(0, FIONREAD, &left) == 0 ? EXIT_DONE : EXIT_DONE + 2;
+}
+
+static int deed_kill(void)
+{
+	return kill(1, 0) == 0 ? EXIT_DONE : EXIT_DONE + 2;
+}
+
+static int deed_memfd(void)
+{
+	return memfd_create("t", MFD_CLOEXEC) >= 0 ? EXIT_DONE : EXIT_DONE + 2;
+}
+
+static int deed_limits(void)
+{
+	struct rlimit l = {.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
+	return setrlimit(RLIMIT_AS, &l) == 0 ? EXIT_DONE : EXIT_DONE + 2;
+}
+
+static void a_worker_dies_of_what_it_has_no_business_with(void **state)
+{
+	static int (*const deeds[])(void) = {
+		deed_open, deed_socket,      deed_connect,          deed_exec,
+		deed_fork, deed_exec_memory, deed_make_memory_exec, deed_ioctl,
+		deed_kill, deed_memfd,       deed_limits,
+	};
+	const struct sandbox_need need = {.receive_fds = true, .memory_mb = 512, .cpu_seconds = 10};
+	(void)state;
+	for (size_t i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++) {
+		int status = in_sandbox(&need, deeds[i]);
+		assert_true(WIFSIGNALED(status));
+		assert_int_equal(WTERMSIG(status), SIGSYS);
+	}
+}
+
+/* A whole file handed on, as chip and verify do it. */
+static int deed_hand_on(void)
+{
+	EG_AUTO(eg_close) int fd = -1;
+	EG_AUTO(bulk_unmap) struct bulk bulk = {0};
+	EG_AUTO(eg_free) uint8_t *big = malloc(1024 * 1024);
+	if (big == NULL || bulk_make(rd_of(big, BULK_LIMIT), &fd) != EG_OK ||
+	    bulk_map(fd, BULK_LIMIT, BULK_LIMIT, &bulk) != EG_OK) {
+		return EXIT_DONE;
+	}
+	return getuid() == 0 || getgid() == 0 ? EXIT_DONE : 0;
+}
+
+static void a_worker_may_hand_bytes_on(void **state)
+{
+	const struct sandbox_need need = {.make_memfd = true, .memory_mb = 512, .cpu_seconds = 10};
+	(void)state;
+	if (geteuid() != 0) {
+		print_message("not root: the change of the user is not tested\n");
+		skip();
+	}
+	int status = in_sandbox(&need, deed_hand_on);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static void *thread_answers(void *arg)
+{
+	return arg;
+}
+
+static int deed_thread(void)
+{
+	pthread_t t;
+	int mark = 0;
+	void *answer = NULL;
+	if (pthread_create(&t, NULL, thread_answers, &mark) != 0 || pthread_join(t, &answer) != 0) {
+		return EXIT_DONE;
+	}
+	return answer == &mark ? 0 : EXIT_DONE;
+}
+
+static void threads_start_only_where_they_are_needed(void **state)
+{
+	const struct sandbox_need need = {.threads = true, .memory_mb = 512, .cpu_seconds = 10};
+	const struct sandbox_need no_need = {.memory_mb = 512, .cpu_seconds = 10};
+	(void)state;
+	int status = in_sandbox(&need, deed_thread);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+	status = in_sandbox(&need, deed_fork);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGSYS);
+	status = in_sandbox(&no_need, deed_thread);
+	assert_true(WIFSIGNALED(status));
+}
+
+static volatile int thread_go;
+
+static void *thread_opens(void *arg)
+{
+	(void)arg;
+	while (thread_go == 0) {
+		(void)sched_yield(); /* waits for the filter of the main thread */
+	}
+	(void)open("/etc/passwd", O_RDONLY | O_CLOEXEC); /* must kill the process */
+	return NULL;
+}
+
+static void a_thread_started_before_is_held_too(void **state)
+{
+	const struct sandbox_need need = {.threads = true, .memory_mb = 512, .cpu_seconds = 10};
+	int status = 0;
+	(void)state;
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		pthread_t t;
+		if (pthread_create(&t, NULL, thread_opens, NULL) != 0 ||
+		    sandbox_enter(&need) != EG_OK) {
+			_exit(EXIT_DONE + 1);
+		}
+		thread_go = 1;
+		(void)pthread_join(t, NULL); /* does not return: the thread kills the process */
+		_exit(EXIT_DONE);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGSYS);
+}
+
+static int deed_eat_memory(void)
+{
+	EG_AUTO(eg_free) uint8_t *p = malloc((size_t)600 << 20);
+	return p == NULL ? 0 : EXIT_DONE;
+}
+
+static void memory_is_limited(void **state)
+{
+	const struct sandbox_need need = {.memory_mb = 512, .cpu_seconds = 10};
+	(void)state;
+	int status = in_sandbox(&need, deed_eat_memory);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+/* A worker that waits in its sandbox; says 'r' when it is there, 'x' if nobody ended it. */
+static void wait_in_sandbox(int told)
+{
+	const struct sandbox_need need = {.file_write = true, .cpu_seconds = 10};
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || sandbox_enter(&need) != EG_OK ||
+	    write(told, "r", 1) != 1) {
+		_exit(EXIT_DONE);
+	}
+	(void)poll(NULL, 0, 10000); /* a bound, so that a broken promise does not hang the test */
+	_exit(write(told, "x", 1) == 1 ? EXIT_DONE : EXIT_DONE + 1);
+}
+
+static void the_death_of_the_parent_still_ends_a_worker(void **state)
+{
+	int told[2];
+	int go[2];
+	char c = '\0';
+	(void)state;
+	assert_int_equal(pipe2(told, O_CLOEXEC), 0);
+	assert_int_equal(pipe2(go, O_CLOEXEC), 0);
+	pid_t parent = fork();
+	assert_true(parent >= 0);
+	if (parent == 0) {
+		(void)close(go[1]); /* so that the read below ends */
+		if (fork() == 0) {
+			wait_in_sandbox(told[1]);
+		}
+		_exit(read(go[0], &c, 1) == 1 ? 0 : EXIT_DONE);
+	}
+	assert_int_equal(close(told[1]), 0);
+	assert_int_equal(read(told[0], &c, 1), 1);
+	assert_int_equal(c, 'r');
+	assert_int_equal(write(go[1], "g", 1), 1);
+	assert_int_equal(read(told[0], &c, 1), 0); /* the end of the worker, not its word */
+	assert_int_equal(waitpid(parent, NULL, 0), parent);
+	assert_int_equal(close(told[0]) | close(go[0]) | close(go[1]), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_worker_dies_of_what_it_has_no_business_with),
+		cmocka_unit_test(a_worker_may_hand_bytes_on),
+		cmocka_unit_test(threads_start_only_where_they_are_needed),
+		cmocka_unit_test(a_thread_started_before_is_held_too),
+		cmocka_unit_test(memory_is_limited),
+		cmocka_unit_test(the_death_of_the_parent_still_ends_a_worker),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
