@@ -1,0 +1,130 @@
+/*
+ * chip_main: egate-chip-sim, a virtual passport laid on vpcd's reader.
+ * Knows its settings and when to leave. Never knows what an APDU means.
+ *
+ * egate-chip-sim document=FILE port=N [capture=FILE] [tear-after=N] [pace=off] [bac=off]
+ *                [aa=on|off|cloned] [extended=off] [mf=refused] [max-read=N]
+ * Exit: 0 card taken away, by SIGTERM or because vpcd closed; 3 torn off by tear-after; 1 fault.
+ */
+#include "simulator/chip.h"
+
+#include "base/log.h"
+#include "simulator/chip_args.h"
+#include "simulator/vicc.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define EXIT_TORN 3
+
+static const char *const keys[] = {"document", "port",     "capture", "tear-after", "pace", "bac",
+				   "aa",       "extended", "mf",      "max-read",   NULL};
+
+struct settings {
+	const char *document;
+	const char *capture;
+	uint16_t port;
+	struct chip_profile profile;
+};
+
+static enum eg_err read_words(int count, char *const words[], struct settings *s)
+{
+	bool on;
+	uint32_t port;
+	const char *aa = chip_args_text(count, words, "aa", "on");
+	const char *mf = chip_args_text(count, words, "mf", "on");
+	*s = (struct settings){0};
+	EG_TRY(chip_args_check(count, words, keys));
+	s->document = chip_args_text(count, words, "document", NULL);
+	s->capture = chip_args_text(count, words, "capture", NULL);
+	EG_TRY(chip_args_number(count, words, "port", 65535, 0, &port));
+	EG_TRY(chip_args_number(count, words, "tear-after", 100000, 0, &s->profile.tear_after));
+	EG_TRY(chip_args_number(count, words, "max-read", 65536, 0, &s->profile.max_read));
+	EG_TRY(chip_args_switch(count, words, "pace", true, &on));
+	s->profile.pace_off = !on;
+	EG_TRY(chip_args_switch(count, words, "bac", true, &on));
+	s->profile.bac_off = !on;
+	EG_TRY(chip_args_switch(count, words, "extended", true, &on));
+	s->profile.short_only = !on;
+	s->profile.mf_refused = strcmp(mf, "refused") == 0;
+	s->profile.aa_off = strcmp(aa, "off") == 0;
+	s->profile.aa_cloned = strcmp(aa, "cloned") == 0;
+	s->port = (uint16_t)port;
+	if (s->document == NULL || s->port == 0) {
+		return EG_FAIL(EG_CONFIG, "document=FILE and port=N are needed");
+	}
+	return EG_OK;
+}
+
+static enum eg_err open_stop(int *fd)
+{
+	sigset_t stops;
+	(void)sigemptyset(&stops); /* these three cannot fail for valid signals */
+	(void)sigaddset(&stops, SIGTERM);
+	(void)sigaddset(&stops, SIGINT);
+	if (sigprocmask(SIG_BLOCK, &stops, NULL) != 0) {
+		return EG_FAIL(EG_IO, "signals cannot be blocked");
+	}
+	*fd = signalfd(-1, &stops, SFD_CLOEXEC);
+	return *fd < 0 ? EG_FAIL(EG_IO, "no descriptor for signals") : EG_OK;
+}
+
+static void close_capture(FILE **f)
+{
+	if (*f != NULL) {
+		(void)fclose(*f); /* a lost debug capture harms no one */
+		*f = NULL;
+	}
+}
+
+static enum eg_err open_capture(const char *path, FILE **out)
+{
+	if (path == NULL) {
+		return EG_OK;
+	}
+	EG_AUTO(eg_close) int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	*out = fd < 0 ? NULL : fdopen(fd, "w");
+	if (*out == NULL) {
+		return EG_FAIL(EG_IO, "capture file cannot be opened");
+	}
+	fd = -1;
+	return EG_OK;
+}
+
+static enum eg_err serve(const struct settings *s)
+{
+	EG_AUTO(chip_document_free) struct chip_document document = {0};
+	EG_AUTO(chip_free) struct chip *chip = NULL;
+	EG_AUTO(close_capture) FILE *capture = NULL;
+	EG_AUTO(eg_close) int stop_fd = -1;
+	EG_AUTO(eg_close) int fd = -1;
+	EG_TRY(open_stop(&stop_fd));
+	EG_TRY(chip_document_load(&document, s->document));
+	EG_TRY(chip_new(&chip, &document, &s->profile));
+	EG_TRY(open_capture(s->capture, &capture));
+	EG_TRY(vicc_connect(s->port, &fd));
+	return vicc_serve(fd, stop_fd, chip, capture);
+}
+
+int main(int argc, char *argv[])
+{
+	struct settings s;
+	log_open(LOG_WORD("chip-sim"), LOG_INFO);
+	enum eg_err err = read_words(argc - 1, argv + 1, &s);
+	if (err == EG_OK) {
+		err = serve(&s);
+		if (err == EG_GONE) {
+			LOG(LOG_INFO, "torn", LOG_INT("commands", s.profile.tear_after));
+			return EXIT_TORN;
+		}
+	}
+	if (err != EG_OK) {
+		log_fault(LOG_ERROR, LOG_WORD("failed"));
+		return 1;
+	}
+	return 0;
+}
