@@ -31,7 +31,7 @@ struct policy_states {
 
 /*
  * What a verdict of one check does. TOLERATE_ABSENT tolerates only where what the check needs is
- * not there (no reason, REASON_NOT_PRESENT, REASON_NO_REVOCATION_LIST), not a check that broke.
+ * not there (REASON_NOT_PRESENT, REASON_NO_REVOCATION_LIST), not a check that broke.
  */
 enum policy_effect { POLICY_REFER, POLICY_TOLERATE, POLICY_TOLERATE_ABSENT };
 
@@ -56,18 +56,18 @@ struct policy {
 struct policy policy_default(void);
 
 /*
- * Applies one setting of the [policy] section (docs/operate: keys below); EG_CONFIG with a reason
- * for an unknown key or a value that makes no sense, and then *p is unchanged.
+ * Applies one setting as text; EG_CONFIG with a reason for an unknown key or a value that makes no
+ * sense, and then *p is unchanged.
  *   issuing-citizens, issuing-residents, nationalities   codes "UTO D AUT", or "*" for every state
  *   minimum-age        0..120
  *   direction          entry | exit
  *   residents-may-enter, residents-may-leave             yes | no
  *   face-match, face-refer, face-replay, live-match      0..1000
- *   tolerate-absent    names of checks ("CHECK_SOD_REVOCATION ..."), or "none": which checks may
- *                      be left undone when the document or the lane lacks what they need
+ *   tolerate-absent    "none", or of CHECK_SOD_REVOCATION, CHECK_DG14_HASH, CHECK_DG15_HASH and
+ *                      CHECK_ACTIVE_AUTH those that may be left undone for want of what they need
  */
 EG_CHECK enum eg_err policy_set(struct policy *p, struct rd key, struct rd value);
-/* After the last setting: thresholds in order (refer <= match < replay), each lane usable. */
+/* To be called after the last setting: EG_CONFIG unless 0 < refer <= match < replay, live > 0. */
 EG_CHECK enum eg_err policy_check(const struct policy *p);
 
 /* Fills CHECK_DOCUMENT_PERIOD and CHECK_ELIGIBLE from the facts. */

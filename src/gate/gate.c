@@ -1,0 +1,252 @@
+/*
+ * gate: the machine of a two-door gate. Values in, values out.
+ * Knows doors, beams, evidence, orders and timers as events. Never knows time, bytes of a
+ * document, files, heap or processes; nothing here can fail.
+ *
+ * A step is three parts: what the levels alone lead to, then the event, then the levels again, so
+ * that a state is never left standing that the levels already contradict. Danger (fire, emergency
+ * stop, mains) and tamper come before any state. This is the layer that proposes; gate_out.c
+ * disposes.
+ */
+#include "gate/gate_move.h"
+
+static void on_timer(struct gate_step *s)
+{
+	switch ((enum gate_state)s->gate.state) {
+	case GATE_READING:
+		gate_refer_outside(s, GATE_WHY_TIME);
+		break;
+	case GATE_ENTRY_OPEN:
+		gate_go(s, GATE_ENTRY_CLOSING, GATE_WHY_NONE);
+		break;
+	case GATE_FACE:
+		gate_refer_inside(s, GATE_WHY_TIME);
+		break;
+	case GATE_RECORDING:
+		gate_refer_inside(s, GATE_WHY_JOURNAL);
+		break;
+	case GATE_EXIT_OPEN:
+		gate_go(s, GATE_EXIT_CLOSING, GATE_WHY_TIME);
+		break;
+	case GATE_BACK_OPEN:
+		gate_go(s, GATE_BACK_CLOSING, GATE_WHY_TIME);
+		break;
+	case GATE_ENTRY_CLOSING:
+	case GATE_EXIT_CLOSING:
+	case GATE_BACK_CLOSING:
+		gate_alarm(s, GATE_WHY_OBSTRUCTED);
+		break;
+	case GATE_REFERRED_OUTSIDE:
+		gate_idle(s);
+		break;
+	case GATE_REFERRED_INSIDE:
+	case GATE_ALARM:
+		s->todo |= GATE_DO_TIMER; /* the officer is called again */
+		break;
+	case GATE_INIT:
+	case GATE_CLOSED:
+	case GATE_IDLE:
+	case GATE_EVACUATE:
+	case GATE_STATE_COUNT:
+		break;
+	}
+}
+
+static void on_document(struct gate_step *s)
+{
+	uint32_t in = s->gate.inputs;
+	if (s->gate.state != GATE_IDLE || !any(in, GATE_IN_READY) || any(in, GATE_IN_EXIT_BEAM)) {
+		return;
+	}
+	s->gate.epoch = s->gate.next_epoch++;
+	if (s->gate.next_epoch == 0) {
+		s->gate.next_epoch = 1;
+	}
+	s->epoch = s->gate.epoch;
+	s->todo |= GATE_DO_BEGIN;
+	gate_go(s, GATE_READING, GATE_WHY_NONE);
+}
+
+/* Document or worker fail the traveller, wherever they are; once the exit is open it is over. */
+static void withdraw(struct gate_step *s, enum gate_why why)
+{
+	if (s->gate.state == GATE_REFERRED_INSIDE) {
+		s->gate.evidence = 0; /* no retry with nobody to serve it */
+		return;
+	}
+	bool entering = s->gate.state == GATE_ENTRY_OPEN || s->gate.state == GATE_ENTRY_CLOSING;
+	bool inside = s->gate.state == GATE_FACE || s->gate.state == GATE_RECORDING;
+	if (!entering && !inside && s->gate.state != GATE_READING) {
+		return;
+	}
+	s->gate.evidence = 0;
+	if (entering) {
+		gate_close_entry(s, why);
+	} else if (inside) {
+		gate_refer_inside(s, why);
+	} else {
+		gate_refer_outside(s, why);
+	}
+}
+
+static void on_order_pass(struct gate_step *s)
+{
+	if (s->gate.state == GATE_REFERRED_OUTSIDE) {
+		s->gate.evidence |= GATE_HAS_OFFICER;
+		gate_go(s, GATE_ENTRY_OPEN, GATE_WHY_NONE);
+	} else if (s->gate.state == GATE_REFERRED_INSIDE && alone(s->gate.inputs)) {
+		s->gate.evidence |= GATE_HAS_OFFICER;
+		gate_record(s);
+	}
+}
+
+static void on_order_back(struct gate_step *s)
+{
+	switch ((enum gate_state)s->gate.state) {
+	case GATE_READING:
+		gate_refer_outside(s, GATE_WHY_OFFICER);
+		break;
+	case GATE_REFERRED_OUTSIDE:
+		gate_idle(s);
+		break;
+	case GATE_ENTRY_OPEN:
+	case GATE_ENTRY_CLOSING:
+		gate_close_entry(s, GATE_WHY_OFFICER);
+		break;
+	case GATE_EXIT_OPEN:
+		gate_go(s, GATE_EXIT_CLOSING, GATE_WHY_OFFICER);
+		break;
+	case GATE_INIT:
+	case GATE_ALARM:
+	case GATE_FACE:
+	case GATE_RECORDING:
+	case GATE_REFERRED_INSIDE:
+		if (any(s->gate.inputs, GATE_IN_EXIT_CLOSED)) {
+			gate_note(s, GATE_WHY_OFFICER);
+			s->gate.evidence = 0;
+			gate_go(s, GATE_BACK_OPEN, GATE_WHY_OFFICER);
+		}
+		break;
+	case GATE_CLOSED:
+	case GATE_IDLE:
+	case GATE_EXIT_CLOSING:
+	case GATE_BACK_OPEN:
+	case GATE_BACK_CLOSING:
+	case GATE_EVACUATE:
+	case GATE_STATE_COUNT:
+		break;
+	}
+}
+
+/* An evacuation ends only when the chamber is empty: nobody is locked in by a reset. */
+static void on_order_reset(struct gate_step *s)
+{
+	uint32_t in = s->gate.inputs;
+	bool safe = danger(in) == GATE_WHY_NONE && empty(in);
+	bool sound = proved(in) && any(in, GATE_IN_TAMPER_OK);
+	if ((s->gate.state == GATE_EVACUATE && safe) || (s->gate.state == GATE_ALARM && sound)) {
+		gate_go(s, GATE_INIT, GATE_WHY_NONE);
+	}
+}
+
+static void on_order_service(struct gate_step *s, bool open)
+{
+	if (open && s->gate.state == GATE_CLOSED) {
+		gate_go(s, GATE_INIT, GATE_WHY_NONE);
+	} else if (!open && (s->gate.state == GATE_IDLE || s->gate.state == GATE_INIT)) {
+		gate_go(s, GATE_CLOSED, GATE_WHY_NONE);
+	}
+}
+
+static void by_event(struct gate_step *s, enum gate_event_kind kind)
+{
+	enum gate_state state = (enum gate_state)s->gate.state;
+	switch (kind) {
+	case GATE_EV_TIMER:
+		on_timer(s);
+		break;
+	case GATE_EV_DOCUMENT:
+		on_document(s);
+		break;
+	case GATE_EV_DOCUMENT_OK:
+		if (state == GATE_READING) {
+			s->gate.evidence |= GATE_HAS_DOCUMENT;
+			gate_go(s, GATE_ENTRY_OPEN, GATE_WHY_NONE);
+		}
+		break;
+	case GATE_EV_DOCUMENT_REFER:
+		withdraw(s, GATE_WHY_DOCUMENT);
+		break;
+	case GATE_EV_FACE_OK:
+		if (state == GATE_FACE) {
+			s->gate.evidence |= GATE_HAS_FACE;
+			gate_record(s);
+		}
+		break;
+	case GATE_EV_FACE_REFER:
+		if (state == GATE_FACE) {
+			gate_refer_inside(s, GATE_WHY_FACE);
+		}
+		break;
+	case GATE_EV_RECORDED:
+		if (state == GATE_RECORDING) {
+			s->gate.evidence |= GATE_HAS_RECORD;
+			gate_go(s, GATE_EXIT_OPEN, GATE_WHY_NONE);
+		}
+		break;
+	case GATE_EV_RECORD_FAILED:
+		if (state == GATE_RECORDING) {
+			gate_refer_inside(s, GATE_WHY_JOURNAL);
+		}
+		break;
+	case GATE_EV_WORKER_LOST:
+		withdraw(s, GATE_WHY_WORKER);
+		break;
+	case GATE_EV_ORDER_PASS:
+		on_order_pass(s);
+		break;
+	case GATE_EV_ORDER_BACK:
+		on_order_back(s);
+		break;
+	case GATE_EV_ORDER_RETRY:
+		if (state == GATE_REFERRED_INSIDE && alone(s->gate.inputs) &&
+		    any(s->gate.evidence, GATE_HAS_DOCUMENT)) {
+			gate_capture(s);
+		}
+		break;
+	case GATE_EV_ORDER_RESET:
+		on_order_reset(s);
+		break;
+	case GATE_EV_ORDER_CLOSE:
+	case GATE_EV_ORDER_OPEN:
+		on_order_service(s, kind == GATE_EV_ORDER_OPEN);
+		break;
+	case GATE_EV_LEVELS:
+	case GATE_EVENT_COUNT:
+		break;
+	}
+}
+
+struct gate gate_start(void)
+{
+	return (struct gate){
+		.state = GATE_INIT,
+		.next_epoch = 1,
+		.inputs = GATE_IN_FIRE_OK | GATE_IN_ESTOP_OK | GATE_IN_TAMPER_OK | GATE_IN_MAINS_OK,
+	};
+}
+
+struct gate_step gate_step(struct gate g, struct gate_event ev)
+{
+	struct gate_step s = {.gate = g, .epoch = g.epoch};
+	bool of_state = ev.kind == GATE_EV_TIMER || ev.kind == GATE_EV_DOCUMENT;
+	s.gate.inputs = ev.inputs;
+	gate_settle(&s);
+	bool stale =
+		gate_event_personal(ev.kind) && (ev.epoch != g.epoch || ev.epoch != s.gate.epoch);
+	if (!stale && !(of_state && s.gate.state != g.state)) {
+		by_event(&s, ev.kind);
+		gate_settle(&s);
+	}
+	return s;
+}

@@ -1,0 +1,209 @@
+/*
+ * gate_level: what the input levels alone lead to, in every state.
+ * Knows danger, tamper, the promises of each state, and who is where. Never knows the event that
+ * came with the levels.
+ */
+#include "gate/gate_move.h"
+
+#define ENTRY GATE_IN_ENTRY_CLOSED
+#define EXIT  GATE_IN_EXIT_CLOSED
+#define NONE  0
+
+/* Longest run: entry open, closing, idle; one more finds it settled (the model check agrees). */
+#define MOVES_MAX 4
+
+/* What each state relies on: doors proved closed, nobody in the chamber. Else it is an alarm. */
+#define GATE_PROMISES(X)                             \
+	X(GATE_INIT, NONE, false)                    \
+	X(GATE_CLOSED, ENTRY | EXIT, true)           \
+	X(GATE_IDLE, ENTRY | EXIT, true)             \
+	X(GATE_READING, ENTRY | EXIT, true)          \
+	X(GATE_ENTRY_OPEN, EXIT, false)              \
+	X(GATE_ENTRY_CLOSING, EXIT, false)           \
+	X(GATE_FACE, ENTRY | EXIT, false)            \
+	X(GATE_RECORDING, ENTRY | EXIT, false)       \
+	X(GATE_EXIT_OPEN, ENTRY, false)              \
+	X(GATE_EXIT_CLOSING, ENTRY, false)           \
+	X(GATE_REFERRED_OUTSIDE, ENTRY | EXIT, true) \
+	X(GATE_REFERRED_INSIDE, ENTRY | EXIT, false) \
+	X(GATE_BACK_OPEN, EXIT, false)               \
+	X(GATE_BACK_CLOSING, EXIT, false)            \
+	X(GATE_ALARM, NONE, false)                   \
+	X(GATE_EVACUATE, NONE, false)
+
+struct promise {
+	uint32_t doors;
+	bool empty;
+};
+
+static struct promise promise_of(uint8_t state)
+{
+	switch ((enum gate_state)state) {
+#define X(name, doors, empty) \
+	case name:            \
+		return (struct promise){(doors), (empty)};
+		GATE_PROMISES(X)
+#undef X
+	case GATE_STATE_COUNT:
+		break;
+	}
+	return (struct promise){0, false};
+}
+
+/* The entry is proved closed: who is inside, and what was held against them meanwhile? */
+static void entry_closed(struct gate_step *s)
+{
+	enum gate_why why = (enum gate_why)s->gate.why;
+	if (empty(s->gate.inputs)) {
+		if (why != GATE_WHY_NONE) {
+			gate_refer_outside(s, why);
+			return;
+		}
+		gate_note(s, GATE_WHY_LEFT);
+		gate_idle(s);
+		return;
+	}
+	if (why != GATE_WHY_NONE) {
+		gate_refer_inside(s, why);
+	} else if (any(s->gate.evidence, GATE_HAS_OFFICER)) {
+		gate_record(s);
+	} else {
+		gate_capture(s);
+	}
+}
+
+static void levels_of_entry(struct gate_step *s)
+{
+	uint32_t in = s->gate.inputs;
+	bool open = s->gate.state == GATE_ENTRY_OPEN;
+	if (any(in, GATE_IN_SEVERAL)) {
+		gate_close_entry(s, GATE_WHY_SEVERAL);
+	} else if (open && empty(in) && any(in, GATE_IN_EXIT_BEAM)) {
+		gate_alarm(s, GATE_WHY_WRONG_WAY);
+	} else if (open && alone(in) && !any(in, GATE_IN_ENTRY_BEAM)) {
+		gate_go(s, GATE_ENTRY_CLOSING, GATE_WHY_NONE);
+	}
+	if (s->gate.state == GATE_ENTRY_CLOSING && any(in, GATE_IN_ENTRY_CLOSED)) {
+		entry_closed(s);
+	}
+}
+
+/* FACE and RECORDING: one person, from the closing of the entry to the opening of the exit. */
+static void levels_of_chamber(struct gate_step *s)
+{
+	if (any(s->gate.inputs, GATE_IN_SEVERAL)) {
+		gate_refer_inside(s, GATE_WHY_SEVERAL);
+	} else if (empty(s->gate.inputs)) {
+		gate_refer_inside(s, GATE_WHY_LEFT);
+	}
+}
+
+static void levels_of_exit(struct gate_step *s)
+{
+	uint32_t in = s->gate.inputs;
+	bool held = s->gate.why != GATE_WHY_NONE; /* closing on somebody who did not leave */
+	bool open = s->gate.state == GATE_EXIT_OPEN;
+	if (any(in, GATE_IN_SEVERAL) || (!open && !held && !empty(in))) {
+		gate_alarm(s, GATE_WHY_WRONG_WAY);
+	} else if (open && empty(in) && !any(in, GATE_IN_EXIT_BEAM)) {
+		gate_go(s, GATE_EXIT_CLOSING, GATE_WHY_NONE);
+	} else if (!open && any(in, GATE_IN_EXIT_CLOSED)) {
+		if (empty(in)) {
+			gate_idle(s);
+		} else {
+			gate_refer_inside(s, (enum gate_why)s->gate.why);
+		}
+	}
+}
+
+static void levels_of_back(struct gate_step *s)
+{
+	uint32_t in = s->gate.inputs;
+	if (s->gate.state == GATE_BACK_OPEN) {
+		if (empty(in) && !any(in, GATE_IN_ENTRY_BEAM)) {
+			gate_go(s, GATE_BACK_CLOSING, (enum gate_why)s->gate.why);
+		}
+	} else if (any(in, GATE_IN_ENTRY_CLOSED)) {
+		if (empty(in)) {
+			gate_idle(s);
+		} else if (s->gate.epoch != 0) {
+			gate_refer_inside(s, GATE_WHY_TIME);
+		} else {
+			gate_alarm(s, GATE_WHY_INTRUSION);
+		}
+	}
+}
+
+static void levels_of_state(struct gate_step *s)
+{
+	switch ((enum gate_state)s->gate.state) {
+	case GATE_INIT:
+		if (proved(s->gate.inputs) && any(s->gate.inputs, GATE_IN_READY)) {
+			gate_idle(s);
+		}
+		break;
+	case GATE_READING:
+		if (any(s->gate.inputs, GATE_IN_EXIT_BEAM)) {
+			gate_alarm(s, GATE_WHY_WRONG_WAY);
+		}
+		break;
+	case GATE_ENTRY_OPEN:
+	case GATE_ENTRY_CLOSING:
+		levels_of_entry(s);
+		break;
+	case GATE_FACE:
+	case GATE_RECORDING:
+		levels_of_chamber(s);
+		break;
+	case GATE_EXIT_OPEN:
+	case GATE_EXIT_CLOSING:
+		levels_of_exit(s);
+		break;
+	case GATE_BACK_OPEN:
+	case GATE_BACK_CLOSING:
+		levels_of_back(s);
+		break;
+	case GATE_CLOSED:
+	case GATE_IDLE:
+	case GATE_REFERRED_OUTSIDE:
+	case GATE_REFERRED_INSIDE:
+	case GATE_ALARM:
+	case GATE_EVACUATE:
+	case GATE_STATE_COUNT:
+		break;
+	}
+}
+
+/* The way out after an alarm stays open for the people inside even if the tamper contact is. */
+static bool tamper_waits(const struct gate *g)
+{
+	bool back = g->state == GATE_BACK_OPEN || g->state == GATE_BACK_CLOSING;
+	return g->state == GATE_ALARM || (back && g->epoch == 0);
+}
+
+/* One move by levels: danger, tamper, broken promises, then the state's own business. */
+static void by_levels(struct gate_step *s)
+{
+	uint32_t in = s->gate.inputs;
+	struct promise now = promise_of(s->gate.state);
+	if (s->gate.state == GATE_EVACUATE) {
+		return;
+	}
+	if (danger(in) != GATE_WHY_NONE) {
+		gate_evacuate(s, danger(in));
+	} else if (!any(in, GATE_IN_TAMPER_OK) && !tamper_waits(&s->gate)) {
+		gate_alarm(s, GATE_WHY_TAMPER);
+	} else if (!all(in, now.doors) || (now.empty && !empty(in))) {
+		bool backwards = any(now.doors & ~in, GATE_IN_EXIT_CLOSED) && empty(in);
+		gate_alarm(s, backwards ? GATE_WHY_WRONG_WAY : GATE_WHY_INTRUSION);
+	} else {
+		levels_of_state(s);
+	}
+}
+
+void gate_settle(struct gate_step *s)
+{
+	for (int move = 0; move < MOVES_MAX; move++) {
+		by_levels(s);
+	}
+}

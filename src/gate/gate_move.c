@@ -1,0 +1,81 @@
+/*
+ * gate_move: the transitions of the machine by what they mean.
+ * Knows what each keeps, forgets and asks of the core. Never knows which event asks for it.
+ */
+#include "gate/gate_move.h"
+
+void gate_go(struct gate_step *s, enum gate_state to, enum gate_why why)
+{
+	s->gate.state = (uint8_t)to;
+	s->gate.why = (uint8_t)why;
+	s->todo |= GATE_DO_TIMER;
+}
+
+void gate_note(struct gate_step *s, enum gate_why why)
+{
+	s->why = (uint8_t)why;
+	s->todo |= GATE_DO_RECORD_REFERRAL;
+}
+
+/* From here on nobody is remembered. */
+static void forget(struct gate_step *s)
+{
+	s->todo |= s->gate.epoch != 0 ? GATE_DO_END : 0;
+	s->gate.epoch = 0;
+	s->gate.evidence = 0;
+}
+
+void gate_idle(struct gate_step *s)
+{
+	forget(s);
+	gate_go(s, GATE_IDLE, GATE_WHY_NONE);
+}
+
+void gate_refer_outside(struct gate_step *s, enum gate_why why)
+{
+	gate_note(s, why);
+	s->gate.evidence = 0;
+	gate_go(s, GATE_REFERRED_OUTSIDE, why);
+}
+
+void gate_refer_inside(struct gate_step *s, enum gate_why why)
+{
+	gate_note(s, why);
+	s->gate.evidence &= GATE_HAS_DOCUMENT;
+	gate_go(s, GATE_REFERRED_INSIDE, why);
+}
+
+void gate_alarm(struct gate_step *s, enum gate_why why)
+{
+	gate_note(s, why);
+	forget(s);
+	gate_go(s, GATE_ALARM, why);
+}
+
+void gate_evacuate(struct gate_step *s, enum gate_why why)
+{
+	gate_note(s, why);
+	forget(s);
+	gate_go(s, GATE_EVACUATE, why);
+}
+
+void gate_record(struct gate_step *s)
+{
+	s->todo |= GATE_DO_RECORD;
+	gate_go(s, GATE_RECORDING, GATE_WHY_NONE);
+}
+
+void gate_capture(struct gate_step *s)
+{
+	s->todo |= GATE_DO_CAPTURE;
+	gate_go(s, GATE_FACE, GATE_WHY_NONE);
+}
+
+void gate_close_entry(struct gate_step *s, enum gate_why why)
+{
+	if (s->gate.state == GATE_ENTRY_OPEN) {
+		gate_go(s, GATE_ENTRY_CLOSING, why);
+	} else if (s->gate.why == GATE_WHY_NONE) {
+		s->gate.why = (uint8_t)why;
+	}
+}

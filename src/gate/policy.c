@@ -1,0 +1,178 @@
+/*
+ * policy: findings and facts become a decision, by a table that is data.
+ * Knows who is eligible and which finding refers. Never knows documents, pictures or time of day.
+ */
+#include "gate/policy.h"
+
+#define ADULT_YEARS   18
+#define FACE_MATCH    450
+#define FACE_REFER    350
+#define FACE_REPLAY   985
+#define LIVE_MATCH    500
+#define SCORE_MAX     1000
+#define VERDICT_COUNT 4
+
+struct policy policy_default(void)
+{
+	/* All effects begin as POLICY_REFER. */
+	struct policy p = {
+		.issuing_citizens = {.code = {"UTO"}, .count = 1},
+		.issuing_residents = {.code = {"UTO"}, .count = 1},
+		.nationalities = {.code = {"UTO"}, .count = 1},
+		.minimum_age_years = ADULT_YEARS,
+		.direction = DIRECTION_ENTRY,
+		.residents_may_enter = true,
+		.residents_may_leave = true,
+		.face_match = FACE_MATCH,
+		.face_refer = FACE_REFER,
+		.face_replay = FACE_REPLAY,
+		.live_match = LIVE_MATCH,
+	};
+	/* DG14, DG15 and Active Authentication are optional in Doc 9303; where a signed DG15 is
+	 * hidden or gives no signature, CHECK_ACTIVE_AUTH is not merely undone. */
+	p.effect[CHECK_DG14_HASH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
+	p.effect[CHECK_DG15_HASH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
+	p.effect[CHECK_ACTIVE_AUTH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
+	p.effect[CHECK_SOD_REVOCATION][VERDICT_CANNOT_TELL] = POLICY_TOLERATE_ABSENT;
+	return p;
+}
+
+static bool same_code(const char a[4], const char b[4])
+{
+	return rd_equal(rd_of(a, 4), rd_of(b, 4));
+}
+
+/* An empty list admits every state. */
+static bool admits(const struct policy_states *list, const char code[4])
+{
+	for (uint8_t i = 0; i < list->count && i < POLICY_STATES_MAX; i++) {
+		if (same_code(list->code[i], code)) {
+			return true;
+		}
+	}
+	return list->count == 0;
+}
+
+static bool residents_admitted(const struct policy *p)
+{
+	return p->direction == DIRECTION_ENTRY ? p->residents_may_enter : p->residents_may_leave;
+}
+
+/* Why the holder may not use the gate; REASON_NONE if they may. */
+static enum reason not_eligible(const struct policy *p, const struct holder_facts *h,
+				struct date today)
+{
+	bool citizen = h->kind == DOCUMENT_TD3;
+	if (!citizen && h->kind != DOCUMENT_TD1) {
+		return REASON_DOCUMENT_KIND;
+	}
+	if (!admits(citizen ? &p->issuing_citizens : &p->issuing_residents, h->issuing_state)) {
+		return REASON_ISSUING_STATE;
+	}
+	if (citizen && !admits(&p->nationalities, h->nationality)) {
+		return REASON_NATIONALITY;
+	}
+	if (h->birth.year == 0 || date_compare(h->birth, today) > 0) {
+		return REASON_BAD_FORMAT;
+	}
+	if (date_age_years(h->birth, today) < p->minimum_age_years) {
+		return REASON_TOO_YOUNG;
+	}
+	return citizen || residents_admitted(p) ? REASON_NONE : REASON_DIRECTION;
+}
+
+void policy_judge_holder(const struct policy *p, const struct holder_facts *h, struct date today,
+			 struct findings *f)
+{
+	if (!date_valid(today)) {
+		findings_set(f, CHECK_DOCUMENT_PERIOD, VERDICT_CANNOT_TELL, REASON_INTERNAL);
+		findings_set(f, CHECK_ELIGIBLE, VERDICT_CANNOT_TELL, REASON_INTERNAL);
+		return;
+	}
+	if (!date_valid(h->expiry)) {
+		findings_set(f, CHECK_DOCUMENT_PERIOD, VERDICT_FAIL, REASON_BAD_FORMAT);
+	} else if (date_compare(today, h->expiry) > 0) {
+		findings_set(f, CHECK_DOCUMENT_PERIOD, VERDICT_FAIL, REASON_EXPIRED);
+	} else {
+		findings_set(f, CHECK_DOCUMENT_PERIOD, VERDICT_PASS, REASON_NONE);
+	}
+	enum reason why = not_eligible(p, h, today);
+	findings_set(f, CHECK_ELIGIBLE, why == REASON_NONE ? VERDICT_PASS : VERDICT_FAIL, why);
+}
+
+static void judge_match(const struct policy *p, int16_t match, struct findings *f)
+{
+	if (match < -SCORE_MAX || match > SCORE_MAX) {
+		findings_set(f, CHECK_FACE_MATCH, VERDICT_CANNOT_TELL, REASON_INTERNAL);
+	} else if (match >= p->face_replay) {
+		findings_set(f, CHECK_FACE_MATCH, VERDICT_FAIL, REASON_REPLAYED_PORTRAIT);
+	} else if (match >= p->face_match) {
+		findings_set(f, CHECK_FACE_MATCH, VERDICT_PASS, REASON_NONE);
+	} else if (match >= p->face_refer) {
+		findings_set(f, CHECK_FACE_MATCH, VERDICT_CANNOT_TELL, REASON_SCORE_UNSURE);
+	} else {
+		findings_set(f, CHECK_FACE_MATCH, VERDICT_FAIL, REASON_SCORE_LOW);
+	}
+}
+
+void policy_judge_face(const struct policy *p, const struct face_scores *s, struct findings *f)
+{
+	judge_match(p, s->match, f);
+	if (s->live < 0 || s->live > SCORE_MAX) {
+		findings_set(f, CHECK_FACE_LIVE, VERDICT_CANNOT_TELL, REASON_INTERNAL);
+	} else if (s->live >= p->live_match) {
+		findings_set(f, CHECK_FACE_LIVE, VERDICT_PASS, REASON_NONE);
+	} else {
+		findings_set(f, CHECK_FACE_LIVE, VERDICT_FAIL, REASON_NOT_LIVE);
+	}
+	if (s->alone) {
+		findings_set(f, CHECK_FACE_ALONE, VERDICT_PASS, REASON_NONE);
+	} else {
+		findings_set(f, CHECK_FACE_ALONE, VERDICT_FAIL, REASON_SEVERAL_FACES);
+	}
+}
+
+static bool absent(uint8_t reason)
+{
+	return reason == REASON_NOT_PRESENT || reason == REASON_NO_REVOCATION_LIST;
+}
+
+/* A failure refers whatever the table says, and so does what the table does not know. */
+static bool refers(const struct policy *p, unsigned check, struct finding found)
+{
+	if (found.verdict == VERDICT_PASS) {
+		return false;
+	}
+	if (found.verdict >= VERDICT_COUNT || found.verdict == VERDICT_FAIL) {
+		return true;
+	}
+	switch ((enum policy_effect)p->effect[check][found.verdict]) {
+	case POLICY_REFER:
+		return true;
+	case POLICY_TOLERATE:
+		return false;
+	case POLICY_TOLERATE_ABSENT:
+		return !absent(found.reason);
+	}
+	return true;
+}
+
+static struct decision decide(const struct policy *p, const struct findings *f, unsigned last)
+{
+	for (unsigned c = 0; c <= last; c++) {
+		if (refers(p, c, f->of[c])) {
+			return (struct decision){false, (uint8_t)c, f->of[c].reason};
+		}
+	}
+	return (struct decision){.admit = true};
+}
+
+struct decision policy_decide_document(const struct policy *p, const struct findings *f)
+{
+	return decide(p, f, CHECK_PORTRAIT);
+}
+
+struct decision policy_decide_face(const struct policy *p, const struct findings *f)
+{
+	return decide(p, f, CHECK_COUNT - 1);
+}

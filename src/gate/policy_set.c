@@ -1,0 +1,246 @@
+/*
+ * policy_set: settings as text become a policy.
+ * Knows keys and ranges. Never knows files, nor what a policy decides.
+ *
+ * Each setter reads the whole value and changes the policy only if all of it makes sense.
+ */
+#include "gate/policy.h"
+
+#define AGE_MAX       120
+#define SCORE_MAX     1000
+#define NUMBER_DIGITS 4
+
+/* Next word of a list, separated by spaces or commas; false at the end. */
+static bool next_word(struct rd *list, struct rd *word)
+{
+	uint8_t c;
+	struct rd start;
+	size_t size = 0;
+	while (rd_peek(list, &c) && (c == ' ' || c == ',')) {
+		if (!rd_skip(list, 1)) {
+			return false;
+		}
+	}
+	start = *list;
+	while (rd_byte_at(&start, size, &c) && c != ' ' && c != ',') {
+		size++;
+	}
+	return size > 0 && rd_take(list, size, word);
+}
+
+/* Doc 9303-3, 5: one to three capital letters ("D"). */
+static bool state_code(struct rd word, char code[4])
+{
+	size_t size;
+	if (word.left == 0 || word.left > 3) {
+		return false;
+	}
+	for (size_t i = 0; i < word.left; i++) {
+		if (word.at[i] < 'A' || word.at[i] > 'Z') {
+			return false;
+		}
+	}
+	return rd_dump(word, code, 3, &size);
+}
+
+static enum eg_err set_states(struct policy_states *out, struct rd value)
+{
+	struct policy_states list = {0};
+	struct rd word;
+	if (rd_equal(value, RD_TEXT("*"))) {
+		*out = list;
+		return EG_OK;
+	}
+	while (next_word(&value, &word)) {
+		if (list.count == POLICY_STATES_MAX) {
+			return EG_FAIL(EG_CONFIG, "more state codes than a list holds");
+		}
+		if (!state_code(word, list.code[list.count])) {
+			return EG_FAIL(EG_CONFIG, "a state code is one to three capital letters");
+		}
+		list.count++;
+	}
+	if (list.count == 0) {
+		return EG_FAIL(EG_CONFIG, "an empty list of states; say * to admit every state");
+	}
+	*out = list;
+	return EG_OK;
+}
+
+static enum eg_err number(struct rd value, int most, int *out)
+{
+	uint8_t c;
+	*out = 0;
+	if (value.left == 0 || value.left > NUMBER_DIGITS) {
+		return EG_FAIL(EG_CONFIG, "not a number in its range");
+	}
+	while (rd_u8(&value, &c)) {
+		if (c < '0' || c > '9') {
+			return EG_FAIL(EG_CONFIG, "not a number");
+		}
+		*out = *out * 10 + (c - '0');
+		if (*out > most) {
+			return EG_FAIL(EG_CONFIG, "number above its range");
+		}
+		if (value.left == 0) {
+			return EG_OK;
+		}
+	}
+	return EG_FAIL(EG_CONFIG, "not a number");
+}
+
+static enum eg_err set_score(int16_t *out, struct rd value)
+{
+	int score;
+	EG_TRY(number(value, SCORE_MAX, &score));
+	*out = (int16_t)score;
+	return EG_OK;
+}
+
+static enum eg_err set_age(uint8_t *out, struct rd value)
+{
+	int years;
+	EG_TRY(number(value, AGE_MAX, &years));
+	*out = (uint8_t)years;
+	return EG_OK;
+}
+
+static enum eg_err set_bool(bool *out, struct rd value)
+{
+	bool yes = rd_equal(value, RD_TEXT("yes"));
+	if (!yes && !rd_equal(value, RD_TEXT("no"))) {
+		return EG_FAIL(EG_CONFIG, "neither yes nor no");
+	}
+	*out = yes;
+	return EG_OK;
+}
+
+static enum eg_err set_direction(uint8_t *out, struct rd value)
+{
+	bool leaving = rd_equal(value, RD_TEXT("exit"));
+	if (!leaving && !rd_equal(value, RD_TEXT("entry"))) {
+		return EG_FAIL(EG_CONFIG, "direction is neither entry nor exit");
+	}
+	*out = leaving ? DIRECTION_EXIT : DIRECTION_ENTRY;
+	return EG_OK;
+}
+
+/* A check that the defaults do not excuse must always pass. */
+static bool excusable(const struct policy *defaults, unsigned c)
+{
+	return defaults->effect[c][VERDICT_NOT_DONE] != POLICY_REFER ||
+	       defaults->effect[c][VERDICT_CANNOT_TELL] != POLICY_REFER;
+}
+
+static void excuse(struct policy *p, const struct policy *from, unsigned c)
+{
+	for (unsigned v = 0; v < sizeof(p->effect[c]); v++) {
+		p->effect[c][v] = from->effect[c][v];
+	}
+}
+
+static enum eg_err set_absent(struct policy *p, struct rd value)
+{
+	const struct policy defaults = policy_default();
+	struct policy chosen = {0};
+	struct rd word;
+	size_t named = 0;
+	bool says_none = rd_equal(value, RD_TEXT("none"));
+	while (!says_none && next_word(&value, &word)) {
+		unsigned c = 0;
+		while (c < CHECK_COUNT &&
+		       !(excusable(&defaults, c) && rd_equal(word, rd_cstr(check_name(c))))) {
+			c++;
+		}
+		if (c == CHECK_COUNT) {
+			return EG_FAIL(EG_CONFIG, "not a check that may be left undone");
+		}
+		excuse(&chosen, &defaults, c);
+		named++;
+	}
+	if (!says_none && named == 0) {
+		return EG_FAIL(EG_CONFIG, "no checks named; say none to require every check");
+	}
+	for (unsigned c = 0; c < CHECK_COUNT; c++) {
+		excuse(p, &chosen, c);
+	}
+	return EG_OK;
+}
+
+enum policy_key {
+	KEY_CITIZENS,
+	KEY_RESIDENTS,
+	KEY_NATIONALITIES,
+	KEY_AGE,
+	KEY_DIRECTION,
+	KEY_MAY_ENTER,
+	KEY_MAY_LEAVE,
+	KEY_MATCH,
+	KEY_REFER,
+	KEY_REPLAY,
+	KEY_LIVE,
+	KEY_ABSENT,
+	KEY_UNKNOWN
+};
+static const char *const key_names[KEY_UNKNOWN] = {
+	[KEY_CITIZENS] = "issuing-citizens",
+	[KEY_RESIDENTS] = "issuing-residents",
+	[KEY_NATIONALITIES] = "nationalities",
+	[KEY_AGE] = "minimum-age",
+	[KEY_DIRECTION] = "direction",
+	[KEY_MAY_ENTER] = "residents-may-enter",
+	[KEY_MAY_LEAVE] = "residents-may-leave",
+	[KEY_MATCH] = "face-match",
+	[KEY_REFER] = "face-refer",
+	[KEY_REPLAY] = "face-replay",
+	[KEY_LIVE] = "live-match",
+	[KEY_ABSENT] = "tolerate-absent",
+};
+
+enum eg_err policy_set(struct policy *p, struct rd key, struct rd value)
+{
+	unsigned k = 0;
+	while (k < KEY_UNKNOWN && !rd_equal(key, rd_cstr(key_names[k]))) {
+		k++;
+	}
+	switch ((enum policy_key)k) {
+	case KEY_CITIZENS:
+		return set_states(&p->issuing_citizens, value);
+	case KEY_RESIDENTS:
+		return set_states(&p->issuing_residents, value);
+	case KEY_NATIONALITIES:
+		return set_states(&p->nationalities, value);
+	case KEY_AGE:
+		return set_age(&p->minimum_age_years, value);
+	case KEY_DIRECTION:
+		return set_direction(&p->direction, value);
+	case KEY_MAY_ENTER:
+		return set_bool(&p->residents_may_enter, value);
+	case KEY_MAY_LEAVE:
+		return set_bool(&p->residents_may_leave, value);
+	case KEY_MATCH:
+		return set_score(&p->face_match, value);
+	case KEY_REFER:
+		return set_score(&p->face_refer, value);
+	case KEY_REPLAY:
+		return set_score(&p->face_replay, value);
+	case KEY_LIVE:
+		return set_score(&p->live_match, value);
+	case KEY_ABSENT:
+		return set_absent(p, value);
+	case KEY_UNKNOWN:
+		break;
+	}
+	return EG_FAIL(EG_CONFIG, "unknown key in the policy");
+}
+
+enum eg_err policy_check(const struct policy *p)
+{
+	if (p->face_refer > p->face_match || p->face_match >= p->face_replay) {
+		return EG_FAIL(EG_CONFIG, "face thresholds out of order: refer, match, replay");
+	}
+	if (p->face_refer == 0 || p->live_match == 0) {
+		return EG_FAIL(EG_CONFIG, "a threshold of 0 would admit any face");
+	}
+	return EG_OK;
+}
