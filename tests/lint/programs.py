@@ -1,0 +1,121 @@
+"""Lint: what the built programs link, and that they are hardened.
+
+    programs.py BUILD-FOLDER | --self-test
+
+Asks the dynamic linker and readelf, so it sees what will be loaded, not what was meant.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+C_RUNTIME = ["linux-vdso", "ld-linux", "libc.so", "libm.so", "libpthread", "librt.so", "libdl.so"]
+# programs by name, and all that each may load besides the C library
+CLOSED = {"egated": ["libinih.so"], "egate-core": ["libgpiod.so"]}
+# no program of the lane loads these, however deep: they bring a hundred others along
+UNWANTED = ["libopencv_imgcodecs", "libopencv_videoio", "libopencv_highgui", "libGL", "libgtk", "libavcodec"]
+
+
+def output(*command):
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def loaded(path):
+    return [line.split()[0].rsplit("/", 1)[-1] for line in output("ldd", path).splitlines() if line.strip()]
+
+
+def check_hardening(path):
+    dynamic, segments = output("readelf", "-dW", path), output("readelf", "-lW", path)
+    symbols = output("readelf", "--dyn-syms", "-W", path)
+    if not re.search(r"Type:\s+DYN", output("readelf", "-hW", path)):
+        yield f"{path}: no position-independent executable"
+    if "GNU_RELRO" not in segments:
+        yield f"{path}: no RELRO"
+    if not re.search(r"\(BIND_NOW\)|FLAGS_1\).*\bNOW\b|\(FLAGS\).*BIND_NOW", dynamic):
+        yield f"{path}: no immediate binding"
+    if not re.search(r"GNU_STACK\s.*\sRW\s", segments):
+        yield f"{path}: executable stack"
+    if "__stack_chk_fail" not in symbols:
+        yield f"{path}: no stack protector"
+    if re.search(r"\((RPATH|RUNPATH)\)", dynamic):
+        yield f"{path}: carries a search path of libraries"
+
+
+def check_program(path, closed):
+    libraries = loaded(path)
+    for library in libraries:
+        if any(library.startswith(u) for u in UNWANTED):
+            yield f"{path}: loads {library}"
+        if closed is not None and not any(library.startswith(c) for c in C_RUNTIME + closed):
+            yield f"{path}: loads {library}, and may load only libc {' '.join(closed)}"
+    yield from check_hardening(path)
+
+
+def programs(build):
+    targets = json.loads(output("meson", "introspect", "--targets", build))
+    for target in targets:
+        folder = os.path.relpath(os.path.dirname(target["defined_in"]), os.path.join(os.path.dirname(__file__), "../.."))
+        if target["type"] == "executable" and folder.startswith(("src", "simulator")):
+            yield target["name"], target["filename"][0]
+
+
+def check_build(build):
+    found = dict(programs(build))
+    missing = [name for name in CLOSED if name not in found]
+    findings = [f"{name}: no such program in the build" for name in missing]
+    for name, path in found.items():
+        findings += check_program(path, CLOSED.get(name))
+    print(f"{len(found)} programs")
+    return findings
+
+
+def sanitized(build):
+    options = json.loads(output("meson", "introspect", "--buildoptions", build))
+    return any(o["name"] == "b_sanitize" and o["value"] != "none" for o in options)
+
+
+GOOD = "-fPIE -pie -Wl,-z,relro,-z,now -fstack-protector-all".split()
+SAMPLES = [
+    (GOOD, [], None),
+    (GOOD + ["-Wl,--no-as-needed", "-lz"], [], "loads libz.so"),
+    (GOOD + ["-Wl,--no-as-needed", "-lz"], ["libz.so"], None),
+    (["-no-pie"] + GOOD[2:], [], "no position-independent"),
+    (GOOD + ["-Wl,-z,norelro"], [], "no RELRO"),
+    (GOOD + ["-Wl,-z,lazy"], [], "no immediate binding"),
+    (GOOD + ["-Wl,-z,execstack"], [], "executable stack"),
+    (GOOD + ["-fno-stack-protector"], [], "no stack protector"),
+    (GOOD + ["-Wl,-rpath,/opt/x"], [], "search path"),
+]
+
+
+def self_test():
+    wrong = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for flags, closed, words in SAMPLES:
+            path = os.path.join(folder, "sample")
+            source = "#include <stdio.h>\nint main(void) { char a[64]; return fgets(a, 64, stdin) == 0; }\n"
+            subprocess.run(["cc", "-x", "c", "-", "-x", "none", *flags, "-o", path], input=source, text=True, check=True)
+            findings = list(check_program(path, closed))
+            if not (any(words in f for f in findings) if words else not findings):
+                wrong += 1
+                print(f"sample {flags}: wanted {words!r}, found {findings}")
+    print(f"{len(SAMPLES)} samples, {wrong} wrong")
+    return wrong
+
+
+def main():
+    if sys.argv[1:] == ["--self-test"]:
+        sys.exit(self_test() != 0)
+    if sanitized(sys.argv[1]):
+        print("this build has sanitizers in it, whose libraries are not those of the product")
+        sys.exit(77)
+    findings = check_build(sys.argv[1])
+    print("\n".join(findings))
+    sys.exit(len(findings) != 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""Lint: clang-tidy (.clang-tidy) over every C file of a build: recursion, unchecked results, paths
+that the analyzer finds.
+
+    tidy.py BUILD-FOLDER | --self-test
+"""
+
+import concurrent.futures
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+
+
+def tidy(path, *arguments):
+    """Findings of one file; a file that clang cannot read is a finding too."""
+    command = ["clang-tidy", "--quiet", f"--config-file={ROOT}/.clang-tidy", path, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True)
+    findings = [line for line in done.stdout.splitlines() if re.search(r": (error|warning): ", line)]
+    if done.returncode != 0 and not findings:
+        findings = [f"{path}: clang-tidy failed: {done.stderr.strip()}"]
+    return findings
+
+
+def check_build(build):
+    with open(os.path.join(build, "compile_commands.json"), encoding="utf-8") as file:
+        commands = json.load(file)
+    paths = sorted({os.path.normpath(os.path.join(c["directory"], c["file"])) for c in commands})
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = pool.map(lambda p: tidy(p, "-p", build), paths)
+    findings = [f for several in found for f in several]
+    print("\n".join(sorted(set(findings))))
+    print(f"{len(paths)} files")
+    return len(findings) + (not paths)
+
+
+SAMPLES = [
+    ("int f(int n);\nint f(int n)\n{\n\treturn n + 1;\n}\n", None),
+    ("int f(int n);\nint f(int n)\n{\n\treturn n == 0 ? 0 : f(n - 1);\n}\n", "misc-no-recursion"),
+    ("#include <stdio.h>\nvoid f(FILE *a);\nvoid f(FILE *a)\n{\n\tfclose(a);\n}\n", "cert-err33-c"),
+    ("int f(int *p);\nint f(int *p)\n{\n\tif (p == 0) {\n\t\treturn *p;\n\t}\n\treturn 1;\n}\n", "clang-analyzer"),
+]
+
+
+def self_test():
+    wrong = 0
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "sample.c")
+        for source, words in SAMPLES:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(source)
+            findings = tidy(path, "--", "-std=c11")
+            if not (any(words in f for f in findings) if words else not findings):
+                wrong += 1
+                print(f"wanted {words!r}, found {findings}")
+    print(f"{len(SAMPLES)} samples, {wrong} wrong")
+    return wrong
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    sys.exit((self_test() if sys.argv[1] == "--self-test" else check_build(sys.argv[1])) != 0)
