@@ -52,8 +52,15 @@ struct eg_fault {
 enum eg_err eg_fault_set(enum eg_err err, const char *file, int line, const char *reason);
 struct eg_fault eg_fault_last(void);
 
+/* Here, so that compilers and analyzers see that what failed with an error never answers EG_OK. */
+static inline enum eg_err eg_fail(enum eg_err err, const char *file, int line, const char *reason)
+{
+	(void)eg_fault_set(err, file, line, reason); /* the same err */
+	return err;
+}
+
 /* Records a fault once, where it is found; reason must be a literal, so that it holds no data. */
-#define EG_FAIL(err, reason) eg_fault_set((err), __FILE__, __LINE__, "" reason "")
+#define EG_FAIL(err, reason) eg_fail((err), __FILE__, __LINE__, "" reason "")
 
 #define EG_TRY(call)                          \
 	do {                                  \

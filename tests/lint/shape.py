@@ -9,6 +9,7 @@ FUNCTION_LINES_MAX = 60
 COLUMNS_MAX = 100
 TAB = 8
 HEAD = re.compile(r"/\*\n \* \w[^\n:]*: ")
+HEAD_OF_TEST = re.compile(r"/\*\s+(\* )?\w.{20}", re.S)
 CONDITION = re.compile(r"^\s*#\s*(if|ifdef|ifndef|else|elif|endif)\b")
 
 
@@ -33,7 +34,7 @@ def check_file(path, text):
     code = lint.code_of(text).splitlines()
     if len(lines) > FILE_LINES_MAX:
         yield f"{path}: {len(lines)} lines, at most {FILE_LINES_MAX}: split it by noun"
-    if not HEAD.match(text):
+    if not (HEAD_OF_TEST if path.startswith("tests/") else HEAD).match(text):
         yield f"{path}: does not begin with a comment 'name: what it is' that says what it knows"
     for start, length in functions(code):
         if length > FUNCTION_LINES_MAX:
