@@ -1,0 +1,47 @@
+/*
+ * control: what egated tells the core, and which words each program of a lane is started with.
+ * Knows the message and its descriptors. Never knows what travels on the connections handed over.
+ *
+ *   egated                                  core
+ *     | struct control, 16 bytes              |
+ *     | + connection, process (SCM_RIGHTS)    |   CONTROL_WORKER: socket, pidfd
+ *     |-------------------------------------->|   CONTROL_CONSOLE: socket
+ *
+ * The core answers nothing: it kills a worker through its pidfd, egated reaps it, starts a fresh
+ * one and hands that over.
+ *
+ * Words on the command line (key=value), section and key of egated's file in brackets:
+ *   egate-core     gate-io=SPEC [hardware gate-io]  lane-open=0|1 [lane open]
+ *                  priority=N [core priority]  policy.KEY=VALUE [policy KEY]  timer.STATE=MS
+ * [timers] egate-page     page=SPEC [hardware page] egate-chip     reader=SPEC [hardware reader]
+ *   egate-verify   trust=FOLDER [data trust]
+ *   egate-face     camera=SPEC [hardware camera]  models=FOLDER [data models]
+ *   egate-journal  journal=FILE [data journal]
+ * Every worker finds its connection to the core on LINK_FD, sends MSG_READY when it is warm (page,
+ * chip, verify, face: inside its sandbox), and ends when that connection does.
+ */
+#ifndef EG_PROG_CONTROL_H
+#define EG_PROG_CONTROL_H
+
+#include "base/err.h"
+
+enum control_kind { CONTROL_WORKER = 1, CONTROL_CONSOLE };
+
+struct control {
+	uint32_t kind; /* enum control_kind */
+	uint32_t role; /* enum role of a worker; ROLE_CONSOLE */
+	uint32_t user; /* user id of a console's peer (SO_PEERCRED) */
+	uint32_t pid;  /* of the worker or the console's peer: for logs only */
+};
+
+#define CONTROL_FDS 2
+
+/* Sends with a connection and, unless -1, a pidfd; the caller keeps and closes both. */
+EG_CHECK enum eg_err control_send(int fd, const struct control *c, int connection, int process);
+/*
+ * Receives one; EG_TIMEOUT: nothing there, EG_GONE: egated has ended, EG_BAD_DATA: not such a
+ * message. On EG_OK the caller owns connection and (or -1) process.
+ */
+EG_CHECK enum eg_err control_recv(int fd, struct control *c, int *connection, int *process);
+
+#endif
