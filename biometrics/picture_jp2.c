@@ -1,0 +1,293 @@
+/*
+ * picture_jp2: JPEG 2000 (ISO 15444-1), boxed or a bare codestream, through libopenjp2.
+ * Knows boxes, the SIZ segment and component grids. Never knows what is shown.
+ */
+#include "biometrics/picture_decode.h"
+
+#include <openjpeg.h>
+
+#define JP2_BOXES_MAX 64   /* boxes before the codestream; a document's file has about four */
+#define JP2_TILES_MAX 1024 /* a portrait has one */
+#define JP2_STEP_MAX  2    /* chroma at half resolution at most */
+
+/* Box types, ISO 15444-1, table I.2. */
+#define BOX_CODESTREAM UINT32_C(0x6A703263)
+#define BOX_HEADER     UINT32_C(0x6A703268)
+#define BOX_PALETTE    UINT32_C(0x70636C72)
+
+#define MARKER_SOC UINT16_C(0xFF4F)
+#define MARKER_SIZ UINT16_C(0xFF51)
+
+struct jp2_size {
+	uint32_t width;
+	uint32_t height;
+	uint32_t components; /* 1, 3 or 4 */
+	bool subsampled;
+};
+
+/* One box header, I.4; a length of 0 means to the end of the file, 1 a 64-bit length. */
+static enum eg_err take_box(struct rd *r, uint32_t *type, struct rd *content)
+{
+	uint32_t length;
+	if (!rd_be32(r, &length) || !rd_be32(r, type)) {
+		return EG_FAIL(EG_TRUNCATED, "JP2 box");
+	}
+	if (length == 0) {
+		length = (uint32_t)r->left + 8;
+	}
+	if (length < 8 || !rd_take(r, length - 8, content)) {
+		return EG_FAIL(EG_BAD_DATA, "JP2 box length");
+	}
+	return EG_OK;
+}
+
+/* A palette would let the library make more components than SIZ announces. */
+static enum eg_err refuse_palette(struct rd header)
+{
+	for (int i = 0; i < JP2_BOXES_MAX && header.left > 0; i++) {
+		uint32_t type;
+		struct rd content;
+		EG_TRY(take_box(&header, &type, &content));
+		if (type == BOX_PALETTE) {
+			return EG_FAIL(EG_UNSUPPORTED, "JP2 with a palette");
+		}
+	}
+	return rd_end(&header) ? EG_OK : EG_FAIL(EG_TOO_BIG, "too many JP2 header boxes");
+}
+
+static enum eg_err find_codestream(struct rd r, struct rd *codestream)
+{
+	for (int i = 0; i < JP2_BOXES_MAX; i++) {
+		uint32_t type;
+		EG_TRY(take_box(&r, &type, codestream));
+		if (type == BOX_CODESTREAM) {
+			return EG_OK;
+		}
+		if (type == BOX_HEADER) {
+			EG_TRY(refuse_palette(*codestream));
+		}
+	}
+	return EG_FAIL(EG_TOO_BIG, "too many JP2 boxes");
+}
+
+/* Grid of the picture, its tiles: Xsiz .. YTOsiz of A.5.1. */
+static enum eg_err read_grid(struct rd *r, uint32_t side_max, struct jp2_size *size)
+{
+	uint32_t grid[8]; /* Xsiz Ysiz XOsiz YOsiz XTsiz YTsiz XTOsiz YTOsiz */
+	for (size_t i = 0; i < 8; i++) {
+		if (!rd_be32(r, &grid[i])) {
+			return EG_FAIL(EG_TRUNCATED, "SIZ segment");
+		}
+	}
+	if (grid[0] <= grid[2] || grid[1] <= grid[3] || grid[2] > PICTURE_SIDE_MAX ||
+	    grid[3] > PICTURE_SIDE_MAX || grid[0] - grid[2] > side_max ||
+	    grid[1] - grid[3] > side_max) {
+		return EG_FAIL(EG_TOO_BIG, "JPEG 2000 side of 0 or over the limit");
+	}
+	if (grid[4] == 0 || grid[5] == 0 || grid[6] > grid[2] || grid[7] > grid[3]) {
+		return EG_FAIL(EG_BAD_DATA, "JPEG 2000 tile grid");
+	}
+	size->width = grid[0] - grid[2];
+	size->height = grid[1] - grid[3];
+	uint64_t across = ((uint64_t)grid[0] - grid[6] + grid[4] - 1) / grid[4];
+	uint64_t down = ((uint64_t)grid[1] - grid[7] + grid[5] - 1) / grid[5];
+	return across * down <= JP2_TILES_MAX ? EG_OK
+					      : EG_FAIL(EG_TOO_BIG, "too many JPEG 2000 tiles");
+}
+
+static enum eg_err read_siz(struct rd r, uint32_t side_max, struct jp2_size *size)
+{
+	uint16_t soc;
+	uint16_t siz;
+	uint16_t length;
+	uint16_t capabilities;
+	uint16_t components;
+	struct rd segment;
+	if (!rd_be16(&r, &soc) || soc != MARKER_SOC || !rd_be16(&r, &siz) || siz != MARKER_SIZ ||
+	    !rd_be16(&r, &length) || length < 2 || !rd_take(&r, length - 2u, &segment) ||
+	    !rd_be16(&segment, &capabilities)) {
+		return EG_FAIL(EG_BAD_DATA, "JPEG 2000 codestream starts without SIZ");
+	}
+	EG_TRY(read_grid(&segment, side_max, size));
+	if (!rd_be16(&segment, &components)) {
+		return EG_FAIL(EG_TRUNCATED, "SIZ segment");
+	}
+	if (components != 1 && components != 3 && components != 4) {
+		return EG_FAIL(EG_UNSUPPORTED, "JPEG 2000 with other than 1, 3 or 4 components");
+	}
+	size->components = components;
+	for (uint16_t i = 0; i < components; i++) {
+		uint8_t depth; /* Ssiz: bits - 1, sign in the highest bit */
+		uint8_t dx;
+		uint8_t dy;
+		if (!rd_u8(&segment, &depth) || !rd_u8(&segment, &dx) || !rd_u8(&segment, &dy)) {
+			return EG_FAIL(EG_TRUNCATED, "SIZ component");
+		}
+		bool luma = i == 0 || i == 3;
+		uint8_t most = luma || components == 1 ? 1 : JP2_STEP_MAX;
+		if (depth != 7 || dx == 0 || dy == 0 || dx > most || dy > most) {
+			return EG_FAIL(EG_UNSUPPORTED, "JPEG 2000 sample depth or subsampling");
+		}
+		size->subsampled = size->subsampled || dx != 1 || dy != 1;
+	}
+	return rd_end(&segment) ? EG_OK : EG_FAIL(EG_BAD_DATA, "SIZ segment of wrong length");
+}
+
+/* The library's input: a reader over memory. All three callbacks stay within it. */
+struct jp2_source {
+	struct rd whole;
+	size_t at;
+};
+
+static OPJ_SIZE_T source_read(void *buffer, OPJ_SIZE_T size, void *user)
+{
+	struct jp2_source *s = user;
+	struct rd rest = s->whole;
+	size_t got = 0;
+	if (!rd_skip(&rest, s->at) || rest.left == 0) {
+		return (OPJ_SIZE_T)-1;
+	}
+	struct rd part;
+	if (!rd_take(&rest, size < rest.left ? size : rest.left, &part) ||
+	    !rd_dump(part, buffer, size, &got)) {
+		return (OPJ_SIZE_T)-1;
+	}
+	s->at += got;
+	return got;
+}
+
+static OPJ_BOOL source_seek(OPJ_OFF_T to, void *user)
+{
+	struct jp2_source *s = user;
+	if (to < 0 || (uint64_t)to > s->whole.left) {
+		return OPJ_FALSE;
+	}
+	s->at = (size_t)to;
+	return OPJ_TRUE;
+}
+
+static OPJ_OFF_T source_skip(OPJ_OFF_T by, void *user)
+{
+	struct jp2_source *s = user;
+	if (by < 0 || (uint64_t)by > s->whole.left - s->at) {
+		return -1;
+	}
+	s->at += (size_t)by;
+	return by;
+}
+
+static void free_stream(opj_stream_t **s)
+{
+	opj_stream_destroy(*s);
+}
+
+static void free_codec(opj_codec_t **c)
+{
+	opj_destroy_codec(*c);
+}
+
+static void free_image(opj_image_t **i)
+{
+	opj_image_destroy(
+		*i); /* not wiped: the library owns it; the process lives for one person */
+}
+
+/* Every plane must be there and as large as SIZ promised, whatever the library made of it. */
+static bool planes_fit(const opj_image_t *image, const struct jp2_size *size)
+{
+	if (image->numcomps != size->components) {
+		return false;
+	}
+	for (uint32_t i = 0; i < image->numcomps; i++) {
+		const opj_image_comp_t *c = &image->comps[i];
+		if (c->data == NULL || c->prec != 8 || c->sgnd != 0 || c->dx == 0 || c->dy == 0 ||
+		    c->dx > JP2_STEP_MAX || c->dy > JP2_STEP_MAX ||
+		    c->w < (size->width - 1) / c->dx || c->h < (size->height - 1) / c->dy ||
+		    c->w == 0 || c->h == 0 || c->w > size->width || c->h > size->height) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static int32_t sample(const opj_image_comp_t *c, uint32_t x, uint32_t y)
+{
+	uint32_t column = x / c->dx < c->w ? x / c->dx : c->w - 1;
+	uint32_t row = y / c->dy < c->h ? y / c->dy : c->h - 1;
+	return c->data[(size_t)row * c->w + column];
+}
+
+static uint8_t clamp_u8(int32_t v)
+{
+	return (uint8_t)(v < 0 ? 0 : v > 255 ? 255 : v);
+}
+
+/* Grey, RGB, or YCC as in JFIF (full range BT.601, in 1/65536). */
+static void copy_pixels(const opj_image_t *image, bool ycc, struct picture *out)
+{
+	uint8_t *to = out->bgr;
+	for (uint32_t y = 0; y < out->height; y++) {
+		for (uint32_t x = 0; x < out->width; x++, to += 3) {
+			int32_t a = sample(&image->comps[0], x, y);
+			if (image->numcomps == 1) {
+				to[0] = to[1] = to[2] = clamp_u8(a);
+				continue;
+			}
+			int32_t b = sample(&image->comps[1], x, y);
+			int32_t c = sample(&image->comps[2], x, y);
+			if (ycc) {
+				int32_t u = clamp_u8(b) - 128;
+				int32_t v = clamp_u8(c) - 128;
+				int32_t l = clamp_u8(a);
+				to[0] = clamp_u8(l + (116130 * u) / 65536);
+				to[1] = clamp_u8(l - (22554 * u + 46802 * v) / 65536);
+				to[2] = clamp_u8(l + (91881 * v) / 65536);
+			} else {
+				to[0] = clamp_u8(c);
+				to[1] = clamp_u8(b);
+				to[2] = clamp_u8(a);
+			}
+		}
+	}
+}
+
+enum eg_err picture_decode_jp2(struct rd jp2, uint32_t side_max, struct picture *out)
+{
+	uint8_t first;
+	struct rd codestream = jp2;
+	struct jp2_size size = {0};
+	struct jp2_source source = {.whole = jp2};
+	bool raw = rd_peek(&jp2, &first) && first == 0xFF;
+	if (!raw) {
+		EG_TRY(find_codestream(jp2, &codestream));
+	}
+	EG_TRY(read_siz(codestream, side_max, &size));
+
+	EG_AUTO(free_codec)
+	opj_codec_t *codec = opj_create_decompress(raw ? OPJ_CODEC_J2K : OPJ_CODEC_JP2);
+	EG_AUTO(free_stream) opj_stream_t *stream = opj_stream_default_create(OPJ_TRUE);
+	EG_AUTO(free_image) opj_image_t *image = NULL;
+	opj_dparameters_t parameters;
+	if (codec == NULL || stream == NULL) {
+		return EG_FAIL(EG_NO_MEMORY, "JPEG 2000 decoder");
+	}
+	opj_set_default_decoder_parameters(&parameters);
+	opj_stream_set_read_function(stream, source_read);
+	opj_stream_set_seek_function(stream, source_seek);
+	opj_stream_set_skip_function(stream, source_skip);
+	opj_stream_set_user_data(stream, &source, NULL);
+	opj_stream_set_user_data_length(stream, jp2.left);
+	if (!opj_setup_decoder(codec, &parameters) ||
+	    !opj_decoder_set_strict_mode(codec, OPJ_TRUE) ||
+	    !opj_read_header(stream, codec, &image) || image == NULL ||
+	    image->x1 - image->x0 != size.width || image->y1 - image->y0 != size.height) {
+		return EG_FAIL(EG_BAD_DATA, "JPEG 2000 header refused by the decoder");
+	}
+	if (!opj_decode(codec, stream, image) || !opj_end_decompress(codec, stream) ||
+	    !planes_fit(image, &size)) {
+		return EG_FAIL(EG_BAD_DATA, "JPEG 2000 could not be decoded");
+	}
+	EG_TRY(picture_new(size.width, size.height, out));
+	copy_pixels(image, size.subsampled || image->color_space == OPJ_CLRSPC_SYCC, out);
+	return EG_OK;
+}

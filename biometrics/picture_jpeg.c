@@ -1,0 +1,193 @@
+/*
+ * picture_jpeg: JPEG (ISO 10918-1) through libjpeg-turbo.
+ * Knows markers, limits and the library's way of failing. Never knows what is shown.
+ */
+#include "biometrics/picture_decode.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+
+#include <jpeglib.h>
+#include <jerror.h>
+
+#define JPEG_SEGMENTS_MAX 512 /* markers before the scans end; a document's file has about ten */
+#define JPEG_SCANS_MAX    64  /* progressive files repeat scans: a small file could cost minutes */
+#define JPEG_MEMORY_MAX \
+	(256L * 1024 * 1024) /* the library's own buffers, progressive 4096 * 4096 */
+
+/* Markers, ISO 10918-1, table B.1. */
+enum {
+	MARKER_SOF0 = 0xC0,
+	MARKER_SOF1 = 0xC1,
+	MARKER_SOF2 = 0xC2,
+	MARKER_DHT = 0xC4,
+	MARKER_JPG = 0xC8,
+	MARKER_DAC = 0xCC,
+	MARKER_SOF15 = 0xCF,
+	MARKER_SOI = 0xD8,
+	MARKER_EOI = 0xD9,
+	MARKER_SOS = 0xDA,
+};
+
+struct jpeg_size {
+	uint16_t width;
+	uint16_t height;
+};
+
+/* Frame header, B.2.2. */
+static enum eg_err read_frame_header(struct rd segment, uint32_t side_max, struct jpeg_size *size)
+{
+	uint8_t precision;
+	uint8_t components;
+	if (!rd_u8(&segment, &precision) || !rd_be16(&segment, &size->height) ||
+	    !rd_be16(&segment, &size->width) || !rd_u8(&segment, &components)) {
+		return EG_FAIL(EG_TRUNCATED, "JPEG frame header");
+	}
+	if (precision != 8 || (components != 1 && components != 3)) {
+		return EG_FAIL(EG_UNSUPPORTED, "JPEG with other than 8 bits, grey or colour");
+	}
+	if (segment.left != 3u * components) {
+		return EG_FAIL(EG_BAD_DATA, "JPEG frame header of wrong length");
+	}
+	if (size->width == 0 || size->height == 0 || size->width > side_max ||
+	    size->height > side_max) {
+		return EG_FAIL(EG_TOO_BIG, "JPEG side of 0 or over the limit");
+	}
+	return EG_OK;
+}
+
+static bool is_other_frame(uint8_t marker)
+{
+	return marker > MARKER_SOF2 && marker <= MARKER_SOF15 && marker != MARKER_DHT &&
+	       marker != MARKER_JPG && marker != MARKER_DAC;
+}
+
+/* Walks the segments up to the first scan; exactly one frame header must be among them. */
+static enum eg_err check_jpeg_header(struct rd r, uint32_t side_max, struct jpeg_size *size)
+{
+	uint16_t soi;
+	bool framed = false;
+	if (!rd_be16(&r, &soi)) {
+		return EG_FAIL(EG_TRUNCATED, "JPEG");
+	}
+	for (int i = 0; i < JPEG_SEGMENTS_MAX; i++) {
+		uint8_t fill;
+		uint8_t marker = 0xFF;
+		uint16_t length;
+		struct rd segment;
+		if (!rd_u8(&r, &fill) || fill != 0xFF) {
+			return EG_FAIL(EG_BAD_DATA, "JPEG marker expected");
+		}
+		while (marker == 0xFF) { /* fill bytes, B.1.1.2; each turn takes one byte */
+			if (!rd_u8(&r, &marker)) {
+				return EG_FAIL(EG_TRUNCATED, "JPEG marker");
+			}
+		}
+		if (marker == MARKER_SOS) {
+			return framed ? EG_OK
+				      : EG_FAIL(EG_BAD_DATA, "JPEG scan before its frame header");
+		}
+		if (is_other_frame(marker)) {
+			return EG_FAIL(EG_UNSUPPORTED, "lossless, hierarchical or arithmetic JPEG");
+		}
+		if (marker < MARKER_SOF0 || (marker > MARKER_SOF15 && marker <= MARKER_EOI) ||
+		    !rd_be16(&r, &length) || length < 2 || !rd_take(&r, length - 2u, &segment)) {
+			return EG_FAIL(EG_BAD_DATA, "JPEG segment");
+		}
+		if (marker <= MARKER_SOF2) {
+			if (framed) {
+				return EG_FAIL(EG_BAD_DATA, "second JPEG frame header");
+			}
+			EG_TRY(read_frame_header(segment, side_max, size));
+			framed = true;
+		}
+	}
+	return EG_FAIL(EG_TOO_BIG, "too many JPEG segments");
+}
+
+/* The library's error manager, with the place where its fatal errors come out. */
+struct jpeg_fault {
+	struct jpeg_error_mgr manager; /* first: the library hands back a pointer to it */
+	jmp_buf out;
+};
+
+static _Noreturn void fail_jpeg(j_common_ptr cinfo)
+{
+	struct jpeg_fault *fault = (struct jpeg_fault *)(void *)cinfo->err;
+	longjmp(fault->out, 1);
+}
+
+/* Data that end early are refused, not filled with grey; other warnings are counted and let pass,
+ * as cameras are sloppy between frames. */
+static void judge_message(j_common_ptr cinfo, int level)
+{
+	if (level < 0) {
+		cinfo->err->num_warnings++;
+		if (cinfo->err->msg_code == JWRN_JPEG_EOF ||
+		    cinfo->err->msg_code == JWRN_HIT_MARKER) {
+			fail_jpeg(cinfo);
+		}
+	}
+}
+
+static void say_nothing(j_common_ptr cinfo)
+{
+	(void)cinfo; /* libraries do not print */
+}
+
+static void watch_scans(j_common_ptr cinfo)
+{
+	if (((j_decompress_ptr)cinfo)->input_scan_number > JPEG_SCANS_MAX) {
+		fail_jpeg(cinfo);
+	}
+}
+
+/*
+ * The only function that a longjmp comes back to. Everything it uses afterwards lives in the
+ * caller, so nothing depends on locals that setjmp leaves undefined.
+ */
+static bool run_decoder(struct jpeg_decompress_struct *d, struct jpeg_fault *fault, struct rd jpeg,
+			struct picture *out)
+{
+	if (setjmp(fault->out) != 0) {
+		return false;
+	}
+	jpeg_create_decompress(d);
+	d->mem->max_memory_to_use = JPEG_MEMORY_MAX;
+	static struct jpeg_progress_mgr progress = {.progress_monitor = watch_scans};
+	d->progress = &progress;
+	jpeg_mem_src(d, jpeg.at, jpeg.left);
+	if (jpeg_read_header(d, TRUE) != JPEG_HEADER_OK || d->image_width != out->width ||
+	    d->image_height != out->height) {
+		return false;
+	}
+	d->out_color_space = JCS_EXT_BGR;
+	d->dct_method = JDCT_ISLOW;
+	if (!jpeg_start_decompress(d) || d->output_width != out->width ||
+	    d->output_height != out->height || d->output_components != 3) {
+		return false;
+	}
+	while (d->output_scanline < d->output_height) {
+		JSAMPROW row = out->bgr + (size_t)d->output_scanline * out->width * 3;
+		if (jpeg_read_scanlines(d, &row, 1) != 1) {
+			return false;
+		}
+	}
+	return jpeg_finish_decompress(d) != 0;
+}
+
+enum eg_err picture_decode_jpeg(struct rd jpeg, uint32_t side_max, struct picture *out)
+{
+	struct jpeg_size size = {0};
+	struct jpeg_fault fault = {0};
+	struct jpeg_decompress_struct d = {0};
+	EG_TRY(check_jpeg_header(jpeg, side_max, &size));
+	EG_TRY(picture_new(size.width, size.height, out));
+	d.err = jpeg_std_error(&fault.manager);
+	fault.manager.error_exit = fail_jpeg;
+	fault.manager.emit_message = judge_message;
+	fault.manager.output_message = say_nothing;
+	bool ok = run_decoder(&d, &fault, jpeg, out);
+	jpeg_destroy_decompress(&d); /* also right when creation itself failed: all zero */
+	return ok ? EG_OK : EG_FAIL(EG_BAD_DATA, "JPEG could not be decoded");
+}
