@@ -9,8 +9,8 @@
 #include <opencv2/dnn.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <new>
 
 struct face_cv {
@@ -67,7 +67,7 @@ cv::Mat run(struct face_cv *cv_, enum face_net net, const cv::Mat &blob)
 void copy_floats(const cv::Mat &from, float *to, size_t count)
 {
 	CV_Assert(from.isContinuous() && from.type() == CV_32F && from.total() == count);
-	std::memcpy(to, from.ptr<float>(), count * sizeof(float));
+	std::copy_n(from.ptr<float>(), count, to);
 }
 
 cv::Mat grey_crop(const struct picture *p, const struct face_rect &at, const cv::Size &size)

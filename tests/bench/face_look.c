@@ -65,10 +65,11 @@ int main(int argc, char *argv[])
 		if (found != EG_OK || face_compare(&portrait.face, &seen.face, &score) != EG_OK) {
 			score = -1000;
 		}
-		printf("%s: faces %u%s%s box %u eyes %u turn %d norm %u live %d closed %d score %d\n",
-		       argv[i], seen.faces, seen.alone ? "" : " several", seen.whole ? "" : " cut",
+		printf("%s: faces %u%s%s box %u eyes %u turn %d norm %u live %d closed %d", argv[i],
+		       seen.faces, seen.alone ? "" : " several", seen.whole ? "" : " cut",
 		       seen.box_height, seen.eye_distance, seen.turn, seen.face.norm, seen.live,
-		       seen.eyes_closed, score);
+		       seen.eyes_closed);
+		printf(" score %d\n", score);
 	}
 	return EXIT_SUCCESS;
 }

@@ -1,0 +1,226 @@
+/*
+ * egate-face: the worker that compares the live face with the chip's portrait, for one traveller.
+ * Knows messages, the camera, the clock. Never knows the document or what a score means (policy).
+ *
+ *   settings   models=FOLDER camera=v4l2:DEVICE|sim:SOCKET
+ *              [timeout_ms=15000] [frames=5] [eye_distance=60]
+ *   start      models hashed, loaded and run once; camera opened; sandbox; MSG_READY
+ *   MSG_BEGIN     takes the traveller's epoch
+ *   MSG_PORTRAIT  decode, embed: MSG_FINDINGS, MSG_PORTRAIT_READY
+ *   MSG_CAPTURE   MSG_FACE_GUIDE as the prompt changes, MSG_FACE_RESULT; may come again
+ *   end of the connection: exit
+ */
+#include "hal/camera.h"
+#include "os/args.h"
+#include "os/link.h"
+#include "os/loop.h"
+#include "os/sandbox.h"
+#include "prog/face_job.h"
+
+#include "base/log.h"
+
+#include <poll.h>
+#include <stdlib.h>
+
+#define FRAME_WAIT_MS 250 /* between two looks at the link */
+#define MEMORY_MB     1024
+#define CPU_SECONDS   120 /* of one traveller: a capture needs half a second, a retry again */
+
+struct face_worker {
+	struct face_engine *engine;
+	const struct camera_backend *backend;
+	struct camera *camera;
+	struct face_job job;
+	uint32_t epoch; /* 0: no traveller yet */
+};
+
+static enum eg_err read_limits(const struct args *a, struct face_job_limits *l)
+{
+	int64_t number;
+	*l = face_job_limits_default();
+	EG_TRY(args_number(a, "timeout_ms", 1000, 60000, l->timeout_us / 1000, &number));
+	l->timeout_us = number * 1000;
+	EG_TRY(args_number(a, "frames", FACE_JOB_BEST, FACE_JOB_FRAMES_MAX, l->frames, &number));
+	l->frames = (uint8_t)number;
+	EG_TRY(args_number(a, "eye_distance", 20, 500, l->eye_distance_min, &number));
+	l->eye_distance_min = (uint16_t)number;
+	return EG_OK;
+}
+
+static enum eg_err open_all(const struct args *a, struct face_worker *w)
+{
+	struct face_job_limits limits;
+	const char *where;
+	const char *models = args_text(a, "models", NULL);
+	const char *camera = args_text(a, "camera", NULL);
+	if (models == NULL || camera == NULL) {
+		return EG_FAIL(EG_CONFIG, "settings models and camera are needed");
+	}
+	EG_TRY(read_limits(a, &limits));
+	w->job = face_job_new(limits);
+	EG_TRY(camera_find(camera, &w->backend, &where));
+	EG_TRY(face_engine_open(models, &w->engine));
+	return w->backend->open(&w->camera, where);
+}
+
+static enum eg_err say_ready(void)
+{
+	struct msg m = msg_make(MSG_READY, 0);
+	m.body.ready.role = ROLE_FACE;
+	return link_send(LINK_FD, &m, -1);
+}
+
+static enum eg_err serve_portrait(struct face_worker *w, const struct msg *m, int bulk_fd)
+{
+	EG_AUTO(bulk_unmap) struct bulk portrait = {0};
+	int64_t start_us = loop_mono_us();
+	struct msg findings = msg_make(MSG_FINDINGS, w->epoch);
+	struct msg ready = msg_make(MSG_PORTRAIT_READY, w->epoch);
+	findings.body.findings.findings = findings_none();
+	EG_TRY(bulk_map(bulk_fd, m->body.portrait.size, BULK_LIMIT, &portrait));
+	face_job_portrait(&w->job, w->engine, bulk_rd(&portrait), &findings.body.findings.findings);
+	ready.body.verify_done.own_us = (uint32_t)(loop_mono_us() - start_us);
+	LOG(LOG_INFO, "portrait", LOG_INT("usable", w->job.has_portrait),
+	    LOG_INT("norm", w->job.portrait.norm),
+	    LOG_INT("own_us", ready.body.verify_done.own_us));
+	EG_TRY(link_send(LINK_FD, &findings, -1));
+	return link_send(LINK_FD, &ready, -1);
+}
+
+/* A frame becomes an observation; false: nothing to be seen in it. */
+static bool look(struct face_worker *w, const struct camera_frame *frame,
+		 struct face_observation *seen)
+{
+	EG_AUTO(picture_free) struct picture p = {0};
+	enum eg_err err = EG_UNSUPPORTED;
+	switch (frame->format) {
+	case CAMERA_MJPEG:
+		err = picture_decode(frame->bytes, PICTURE_SIDE_MAX, &p);
+		break;
+	case CAMERA_YUYV:
+		err = picture_from_yuyv(frame->bytes, frame->width, frame->height, frame->stride,
+					&p);
+		break;
+	}
+	/* A damaged frame is like an empty one: the next comes in a moment. */
+	return err == EG_OK && face_observe(w->engine, &p, true, seen) == EG_OK;
+}
+
+static bool core_is_there(void)
+{
+	struct pollfd p = {.fd = LINK_FD};
+	return poll(&p, 1, 0) == 0 || (p.revents & (POLLHUP | POLLERR)) == 0;
+}
+
+static enum eg_err guide(const struct face_worker *w, enum face_prompt prompt,
+			 enum face_prompt *said)
+{
+	if (prompt == *said) {
+		return EG_OK;
+	}
+	*said = prompt;
+	struct msg m = msg_make(MSG_FACE_GUIDE, w->epoch);
+	m.body.face_guide.prompt = (uint8_t)prompt;
+	return link_send(LINK_FD, &m, -1);
+}
+
+static enum eg_err collect(struct face_worker *w, uint32_t *looked)
+{
+	enum face_prompt said = FACE_PROMPT_NONE;
+	while (!face_job_over(&w->job, loop_mono_us())) {
+		struct camera_frame frame;
+		struct face_observation seen = {0};
+		if (!core_is_there()) {
+			return EG_FAIL(EG_GONE, "core ended during a capture");
+		}
+		enum eg_err err = w->backend->next(w->camera, FRAME_WAIT_MS, &frame);
+		if (err == EG_GONE || err == EG_IO || err == EG_STATE) {
+			return err;
+		}
+		int64_t came_us = loop_mono_us();
+		bool any = err == EG_OK && look(w, &frame, &seen);
+		enum face_prompt prompt = face_job_frame(&w->job, any ? &seen : NULL, came_us);
+		face_template_clear(&seen.face);
+		(*looked)++;
+		EG_TRY(guide(w, prompt, &said));
+	}
+	return EG_OK;
+}
+
+static enum eg_err serve_capture(struct face_worker *w)
+{
+	uint32_t looked = 0;
+	face_job_capture(&w->job, loop_mono_us());
+	EG_TRY(w->backend->start(w->camera));
+	enum eg_err err = collect(w, &looked);
+	enum eg_err stopped = w->backend->stop(w->camera);
+	EG_TRY(err);
+	EG_TRY(stopped);
+	struct msg m = msg_make(MSG_FACE_RESULT, w->epoch);
+	m.body.face_result = face_job_result(&w->job, face_engine_model(w->engine), loop_mono_us());
+	const struct msg_face_result *r = &m.body.face_result;
+	LOG(LOG_INFO, "face", LOG_INT("match", r->scores.match), LOG_INT("live", r->scores.live),
+	    LOG_INT("alone", r->scores.alone), LOG_INT("quality", r->quality),
+	    LOG_INT("frames", r->frames), LOG_INT("looked", looked), LOG_INT("own_us", r->own_us),
+	    LOG_INT("model", r->model));
+	return link_send(LINK_FD, &m, -1);
+}
+
+/* One message of the core. EG_GONE ends the worker in peace. */
+static enum eg_err serve(struct face_worker *w)
+{
+	struct msg m;
+	EG_AUTO(eg_close) int bulk_fd = -1;
+	EG_TRY(link_recv(LINK_FD, &m, &bulk_fd));
+	if (m.kind == MSG_BEGIN && w->epoch == 0 && m.epoch != 0) {
+		w->epoch = m.epoch; /* the printed zone in it is of no use here */
+		return EG_OK;
+	}
+	if (w->epoch == 0 || m.epoch != w->epoch) {
+		return EG_FAIL(EG_STATE, "message of another traveller");
+	}
+	if (m.kind == MSG_PORTRAIT) {
+		return serve_portrait(w, &m, bulk_fd);
+	}
+	if (m.kind == MSG_CAPTURE) {
+		return serve_capture(w);
+	}
+	return EG_FAIL(EG_STATE, "message that is not for the face worker");
+}
+
+static enum eg_err work(const struct args *a, struct face_worker *w)
+{
+	const struct sandbox_need need = {
+		.ioctl_video = true,
+		.receive_fds = true,
+		.memory_mb = MEMORY_MB,
+		.cpu_seconds = CPU_SECONDS,
+	};
+	int64_t start_us = loop_mono_us();
+	EG_TRY(open_all(a, w));
+	EG_TRY(sandbox_enter(&need));
+	LOG(LOG_INFO, "ready", LOG_INT("warm_us", loop_mono_us() - start_us));
+	enum eg_err err = say_ready();
+	while (err == EG_OK) {
+		err = serve(w);
+	}
+	return err;
+}
+
+int main(int argc, char *argv[])
+{
+	struct args a = args_of(argc, argv);
+	struct face_worker w = {0};
+	log_open(LOG_WORD("face"), LOG_INFO);
+	enum eg_err err = work(&a, &w);
+	face_job_clear(&w.job);
+	if (w.camera != NULL) {
+		w.backend->close(&w.camera);
+	}
+	face_engine_close(&w.engine);
+	if (err != EG_GONE) {
+		log_fault(LOG_ERROR, LOG_WORD("end"));
+		return EXIT_FAILURE;
+	}
+	return EXIT_SUCCESS;
+}
