@@ -239,12 +239,12 @@ struct gate gate_start(void)
 struct gate_step gate_step(struct gate g, struct gate_event ev)
 {
 	struct gate_step s = {.gate = g, .epoch = g.epoch};
-	bool of_state = ev.kind == GATE_EV_TIMER || ev.kind == GATE_EV_DOCUMENT;
+	bool adverse = ev.kind == GATE_EV_WORKER_LOST || ev.kind == GATE_EV_DOCUMENT_REFER;
 	s.gate.inputs = ev.inputs;
 	gate_settle(&s);
 	bool stale =
 		gate_event_personal(ev.kind) && (ev.epoch != g.epoch || ev.epoch != s.gate.epoch);
-	if (!stale && !(of_state && s.gate.state != g.state)) {
+	if (!stale && (adverse || s.gate.state == g.state)) {
 		by_event(&s, ev.kind);
 		gate_settle(&s);
 	}

@@ -185,9 +185,10 @@ struct gate gate_start(void);
 /*
  * One step. The levels of the event always count; they are judged first, and what they end is
  * over before the event is looked at. A personal event of another epoch is worth its levels only,
- * and so is a TIMER or DOCUMENT whose state the levels have just left. ALARM and EVACUATE forget
- * the traveller (END), so orders there carry epoch 0. A document that is ignored because the lane
- * is not ready is not remembered: the core gives the event again while the document still lies.
+ * and so is an event whose state the levels have just left (but WORKER_LOST and DOCUMENT_REFER
+ * always count). ALARM and EVACUATE forget the traveller (END), so orders there carry epoch 0. A
+ * document that is ignored because the lane is not ready is not remembered: the core gives the
+ * event again while the document still lies.
  */
 struct gate_step gate_step(struct gate g, struct gate_event ev);
 /* Output levels, enum gate_output bits, from the state alone (and its last inputs, for the

@@ -98,6 +98,15 @@ static void levels_of_chamber(struct gate_step *s)
 	}
 }
 
+/*
+ * Left by a door: it stands open, the swing is clear, the chamber empty. With the door still shut
+ * an empty chamber is a sensor's word alone, and the door stays free until its timer.
+ */
+static bool gone_by(uint32_t in, uint32_t closed, uint32_t beam)
+{
+	return empty(in) && !any(in, closed | beam);
+}
+
 static void levels_of_exit(struct gate_step *s)
 {
 	uint32_t in = s->gate.inputs;
@@ -105,7 +114,7 @@ static void levels_of_exit(struct gate_step *s)
 	bool open = s->gate.state == GATE_EXIT_OPEN;
 	if (any(in, GATE_IN_SEVERAL) || (!open && !held && !empty(in))) {
 		gate_alarm(s, GATE_WHY_WRONG_WAY);
-	} else if (open && empty(in) && !any(in, GATE_IN_EXIT_BEAM)) {
+	} else if (open && gone_by(in, GATE_IN_EXIT_CLOSED, GATE_IN_EXIT_BEAM)) {
 		gate_go(s, GATE_EXIT_CLOSING, GATE_WHY_NONE);
 	} else if (!open && any(in, GATE_IN_EXIT_CLOSED)) {
 		if (empty(in)) {
@@ -120,7 +129,7 @@ static void levels_of_back(struct gate_step *s)
 {
 	uint32_t in = s->gate.inputs;
 	if (s->gate.state == GATE_BACK_OPEN) {
-		if (empty(in) && !any(in, GATE_IN_ENTRY_BEAM)) {
+		if (gone_by(in, GATE_IN_ENTRY_CLOSED, GATE_IN_ENTRY_BEAM)) {
 			gate_go(s, GATE_BACK_CLOSING, (enum gate_why)s->gate.why);
 		}
 	} else if (any(in, GATE_IN_ENTRY_CLOSED)) {

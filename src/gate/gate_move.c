@@ -8,6 +8,8 @@ void gate_go(struct gate_step *s, enum gate_state to, enum gate_why why)
 {
 	s->gate.state = (uint8_t)to;
 	s->gate.why = (uint8_t)why;
+	/* What a state asked for that is left in the same step is not asked any more. */
+	s->todo &= ~(uint32_t)(GATE_DO_RECORD | GATE_DO_CAPTURE);
 	s->todo |= GATE_DO_TIMER;
 }
 
@@ -61,14 +63,14 @@ void gate_evacuate(struct gate_step *s, enum gate_why why)
 
 void gate_record(struct gate_step *s)
 {
-	s->todo |= GATE_DO_RECORD;
 	gate_go(s, GATE_RECORDING, GATE_WHY_NONE);
+	s->todo |= GATE_DO_RECORD;
 }
 
 void gate_capture(struct gate_step *s)
 {
-	s->todo |= GATE_DO_CAPTURE;
 	gate_go(s, GATE_FACE, GATE_WHY_NONE);
+	s->todo |= GATE_DO_CAPTURE;
 }
 
 void gate_close_entry(struct gate_step *s, enum gate_why why)
