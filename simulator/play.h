@@ -1,0 +1,61 @@
+/*
+ * play: a scenario as it happens: persons move, the lane answers, expectations are met or not.
+ * Knows the scenario, the metal and what the lane tells its watchers. Never knows sockets,
+ * processes or a clock: the world carries out what play_pass asks for.
+ */
+#ifndef EG_SIMULATOR_PLAY_H
+#define EG_SIMULATOR_PLAY_H
+
+#include "simulator/metal.h"
+#include "simulator/scenario.h"
+#include "wire/msg.h"
+
+#define PLAY_NOBODY 255u
+
+/* What the lane has told, and what was seen since the last document was laid. */
+struct play_lane {
+	bool known;             /* anything told yet */
+	struct msg_status now;  /* newest */
+	uint32_t visited;       /* states, a bit each */
+	uint8_t evidence;       /* all that was ever held */
+	struct msg_status hard; /* status at the latest referral or alarm; state IDLE if none */
+	uint32_t step_us[STEP_COUNT];
+};
+
+enum play_end { PLAY_GOES_ON, PLAY_AS_EXPECTED, PLAY_DIFFERS };
+
+/* What the world has to do. */
+enum play_do {
+	PLAY_DO_DOCUMENT = 1, /* play.document_of changed: page reader and chip follow */
+	PLAY_DO_ORDER = 2,    /* send play.order to the lane */
+	PLAY_DO_STEP = 4,     /* play.step began (for a screen) */
+};
+
+struct play {
+	const struct scenario *scenario; /* borrowed */
+	struct metal metal;
+	struct play_lane lane;
+	size_t step;                      /* of the scenario */
+	bool begun;                       /* that step's beginning is done */
+	int64_t waited_us;                /* real time in this step */
+	int64_t pause_us;                 /* simulated time left of a pause */
+	uint8_t behind[SCENARIO_PERSONS]; /* whom each follows, or PLAY_NOBODY */
+	uint8_t document_of; /* person whose document lies on the reader, or PLAY_NOBODY */
+	uint8_t camera_on;   /* person before the camera, or PLAY_NOBODY */
+	uint32_t tear_after; /* commands the next chip answers; 0: all */
+	uint8_t order;       /* enum gate_event_kind */
+	uint8_t end;         /* enum play_end */
+	const char *fault;   /* why it differs, a literal */
+};
+
+/* All persons of the scenario outside before a lane at rest. Keeps metal's doors and contacts. */
+struct play play_start(const struct scenario *s, struct metal metal);
+/* The lane told its status. */
+void play_hear(struct play *p, const struct msg_status *status);
+/*
+ * real_us microseconds pass, simulated_us of them for bodies and doors. Returns enum play_do bits.
+ * The play starts when the lane is idle.
+ */
+uint32_t play_pass(struct play *p, uint32_t real_us, uint32_t simulated_us);
+
+#endif

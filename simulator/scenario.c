@@ -1,0 +1,326 @@
+/*
+ * scenario: a readable play for one lane: persons, what they do, what must come of it.
+ * Knows words and lines. Never knows how a step is carried out.
+ */
+#include "simulator/scenario.h"
+
+#include "gate/gate.h"
+#include "wire/msg.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define WORDS_MAX 10
+
+struct words {
+	struct rd word[WORDS_MAX];
+	size_t count;
+};
+
+static const char *const phrases[] = {
+#define X(name, phrase, meaning) phrase,
+	SCENARIO_VERBS(X)
+#undef X
+};
+static const char *const meanings[] = {
+#define X(name, phrase, meaning) meaning,
+	SCENARIO_VERBS(X)
+#undef X
+};
+
+const char *scenario_phrase(unsigned verb)
+{
+	return verb < SCENARIO_VERB_COUNT ? phrases[verb] : "?";
+}
+
+const char *scenario_meaning(unsigned verb)
+{
+	return verb < SCENARIO_VERB_COUNT ? meanings[verb] : "?";
+}
+
+/* Takes what stands before any of the separators, dropping the separator. */
+static struct rd take_until(struct rd *r, const char *separators)
+{
+	struct rd word = RD_EMPTY;
+	size_t size = 0;
+	uint8_t c = 0;
+	while (rd_byte_at(r, size, &c) && (c == 0 || strchr(separators, c) == NULL)) {
+		size++;
+	}
+	if (!rd_take(r, size, &word)) {
+		return RD_EMPTY;
+	}
+	if (r->left > 0 && !rd_skip(r, 1)) {
+		return RD_EMPTY;
+	}
+	return word;
+}
+
+/* False when the line has more words than any phrase. */
+static bool split(struct rd line, struct words *out)
+{
+	*out = (struct words){0};
+	while (line.left > 0) {
+		struct rd word = take_until(&line, " \t\r");
+		if (word.left == 0) {
+			continue;
+		}
+		if (out->count == WORDS_MAX) {
+			return false;
+		}
+		out->word[out->count++] = word;
+	}
+	return true;
+}
+
+static bool is(struct rd word, const char *text)
+{
+	return rd_equal(word, rd_cstr(text));
+}
+
+static bool keep(struct rd word, char *out, size_t cap)
+{
+	size_t size;
+	if (!rd_dump(word, out, cap - 1, &size)) {
+		return false;
+	}
+	out[size] = '\0';
+	return true;
+}
+
+static bool number_of(struct rd word, uint32_t *out)
+{
+	uint8_t c;
+	*out = 0;
+	if (word.left == 0 || word.left > 6) {
+		return false;
+	}
+	while (word.left > 0) {
+		if (!rd_u8(&word, &c) || c < '0' || c > '9') {
+			return false;
+		}
+		*out = *out * 10 + (uint32_t)(c - '0');
+	}
+	return true;
+}
+
+/* "entry_open" against "GATE_ENTRY_OPEN" with the prefix "GATE_". */
+static bool is_constant(struct rd word, const char *constant, const char *prefix)
+{
+	size_t skip = strlen(prefix);
+	uint8_t c;
+	if (strncmp(constant, prefix, skip) != 0 || strlen(constant + skip) != word.left) {
+		return false;
+	}
+	for (const char *k = constant + skip; *k != '\0'; k++) {
+		if (!rd_u8(&word, &c) || tolower(*k) != c) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool find_constant(struct rd word, const char *(*name)(unsigned), unsigned count,
+			  const char *prefix, uint32_t *out)
+{
+	for (unsigned i = 0; i < count; i++) {
+		if (is_constant(word, name(i), prefix)) {
+			*out = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool find_person(const struct scenario *s, struct rd word, uint32_t *out)
+{
+	for (uint32_t i = 0; i < s->persons; i++) {
+		if (is(word, s->person[i].name)) {
+			*out = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool find_text(struct rd word, const char *const *texts, size_t count, uint32_t *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (is(word, texts[i])) {
+			*out = (uint32_t)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool fits_small(struct rd word, const char *(*name)(unsigned), unsigned count,
+		       const char *prefix, uint8_t *out)
+{
+	uint32_t found = 0;
+	bool ok = find_constant(word, name, count, prefix, &found);
+	*out = (uint8_t)found;
+	return ok;
+}
+
+/* Does a word of a line fit its place in a phrase? Keeps what it says. */
+static bool word_fits(const struct scenario *s, struct rd place, struct rd word,
+		      struct scenario_step *step)
+{
+	static const char *const doors[] = {"entry", "exit"};
+	/* enum record_what, which begins with 1 */
+	static const char *const records[] = {"",       "crossings", "referrals",
+					      "alarms", "orders",    "services"};
+	if (is(place, "<count>")) {
+		return number_of(word, &step->number);
+	}
+	if (is(place, "<who>")) {
+		return find_person(s, word, &step->number);
+	}
+	if (is(place, "<state>")) {
+		return find_constant(word, gate_state_name, GATE_STATE_COUNT, "GATE_",
+				     &step->number);
+	}
+	if (is(place, "<why>")) {
+		return find_constant(word, gate_why_name, GATE_WHY_COUNT, "GATE_WHY_",
+				     &step->number);
+	}
+	if (is(place, "<order>")) {
+		return find_constant(word, gate_event_name, GATE_EVENT_COUNT, "GATE_EV_ORDER_",
+				     &step->number);
+	}
+	if (is(place, "<check>")) {
+		return fits_small(word, check_name, CHECK_COUNT, "CHECK_", &step->check);
+	}
+	if (is(place, "<reason>")) {
+		return fits_small(word, reason_name, REASON_COUNT, "REASON_", &step->reason);
+	}
+	if (is(place, "<door>")) {
+		return find_text(word, doors, sizeof(doors) / sizeof(doors[0]), &step->number);
+	}
+	if (is(place, "<record>")) {
+		return find_text(word, records, sizeof(records) / sizeof(records[0]),
+				 &step->number);
+	}
+	return rd_equal(place, word);
+}
+
+static bool phrase_fits(const struct scenario *s, const char *phrase, const struct words *w,
+			size_t first, struct scenario_step *step)
+{
+	struct words places;
+	if (!split(rd_cstr(phrase), &places) || places.count != w->count - first) {
+		return false;
+	}
+	for (size_t i = 0; i < places.count; i++) {
+		if (!word_fits(s, places.word[i], w->word[first + i], step)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Where a key of a person's line is kept; NULL: no such key. */
+static char *person_text(struct scenario_person *p, struct rd key)
+{
+	if (is(key, "passport")) {
+		return p->passport;
+	}
+	if (is(key, "face")) {
+		return p->face;
+	}
+	return is(key, "chip") ? p->chip : NULL;
+}
+
+static bool parse_person(struct scenario *s, const struct words *w)
+{
+	uint32_t same;
+	if (s->persons == SCENARIO_PERSONS || w->count < 2 || find_person(s, w->word[1], &same)) {
+		return false;
+	}
+	struct scenario_person *p = &s->person[s->persons];
+	if (!keep(w->word[1], p->name, sizeof(p->name))) {
+		return false;
+	}
+	for (size_t i = 2; i < w->count; i++) {
+		struct rd value = w->word[i];
+		char *out = person_text(p, take_until(&value, "="));
+		/* They become names of files: a slash would lead elsewhere. */
+		if (out == NULL || !keep(value, out, SCENARIO_WORD) || strchr(out, '/') != NULL) {
+			return false;
+		}
+	}
+	s->persons++;
+	return true;
+}
+
+static bool parse_step(struct scenario *s, const struct words *w, struct rd line,
+		       unsigned line_number, uint32_t *who)
+{
+	size_t first = find_person(s, w->word[0], who) ? 1 : 0;
+	if (s->steps == SCENARIO_STEPS || s->persons == 0) {
+		return false;
+	}
+	for (unsigned verb = 0; verb < SCENARIO_VERB_COUNT; verb++) {
+		struct scenario_step step = {
+			.verb = (uint8_t)verb,
+			.who = (uint8_t)*who,
+			.line = (uint16_t)line_number,
+		};
+		if (phrase_fits(s, phrases[verb], w, first, &step)) {
+			s->step[s->steps] = step;
+			return keep(line, s->step[s->steps++].text, SCENARIO_TEXT);
+		}
+	}
+	return false;
+}
+
+static bool parse_line(struct scenario *s, struct rd line, unsigned number, uint32_t *who)
+{
+	struct words w;
+	struct rd rest = line;
+	if (!split(line, &w)) {
+		return is(take_until(&rest, " \t"), "title") &&
+		       keep(rest, s->title, sizeof(s->title));
+	}
+	if (w.count == 0 || (w.word[0].left > 0 && w.word[0].at[0] == '#')) {
+		return true;
+	}
+	if (is(w.word[0], "title")) {
+		(void)take_until(&rest, " \t"); /* the word itself */
+		return keep(rest, s->title, sizeof(s->title));
+	}
+	if (is(w.word[0], "lane")) {
+		return w.count == 2; /* read by the stack, which starts the controller */
+	}
+	if (is(w.word[0], "person")) {
+		return parse_person(s, &w);
+	}
+	return parse_step(s, &w, line, number, who);
+}
+
+static bool is_expectation(const struct scenario_step *step)
+{
+	return strncmp(phrases[step->verb], "expect ", sizeof("expect ") - 1) == 0;
+}
+
+enum eg_err scenario_parse(struct rd text, struct scenario *out, unsigned *line)
+{
+	uint32_t who = 0;
+	*out = (struct scenario){0};
+	for (*line = 1; text.left > 0; (*line)++) {
+		if (!parse_line(out, take_until(&text, "\n"), *line, &who)) {
+			return EG_FAIL(EG_BAD_DATA, "line of a scenario that nobody understands");
+		}
+	}
+	*line = 0;
+	if (out->title[0] == '\0' || out->steps == 0) {
+		return EG_FAIL(EG_BAD_DATA, "scenario without a title or without steps");
+	}
+	for (size_t i = 0; i < out->steps; i++) {
+		if (is_expectation(&out->step[i])) {
+			return EG_OK;
+		}
+	}
+	return EG_FAIL(EG_BAD_DATA, "scenario that expects nothing proves nothing");
+}

@@ -1,0 +1,388 @@
+/*
+ * world: egate-world, the metal and the people of one lane.
+ * Knows sockets of the simulated devices, the virtual chip's process, the lane's status. Never
+ * knows what is inside a document or a picture, nor how the controller decides.
+ *
+ * egate-world folder=DIR scenario=FILE lane=SOCKET people=DIR documents=DIR chip=PROGRAM port=N
+ *             [repeat=N] [speed=PERCENT] [doorway-ms=N] [view=live|lines|none] [report-fd=N]
+ *             [capture=FILE]
+ *
+ * Listens on DIR/gate.sock, DIR/page.sock, DIR/camera.sock, reports "listening", then waits for
+ * the lane. Plays the scenario (repeat times), reports, and keeps the metal alive until SIGTERM,
+ * so that the controller can be stopped first. Exit: 0 as expected, 1 it differs, 2 cannot play.
+ */
+#include "base/log.h"
+#include "hal/gate_io_sim.h"
+#include "hal/page_sim.h"
+#include "hal/unix_client.h"
+#include "os/args.h"
+#include "os/link.h"
+#include "os/loop.h"
+#include "simulator/booth.h"
+#include "simulator/chip_run.h"
+#include "simulator/file.h"
+#include "simulator/play.h"
+#include "simulator/screen.h"
+
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TICK_MS       5
+#define PATH_SIZE     512
+#define SCENARIO_SIZE 16384
+#define EXIT_DIFFERS  1
+#define EXIT_CANNOT   2
+
+struct world {
+	struct args args;
+	struct scenario scenario;
+	struct play play;
+	struct screen screen;
+	struct serve gate;
+	struct serve page;
+	struct booth booth;
+	struct chip_run chip;
+	uint8_t zone[PAGE_SIM_TEXT_MAX]; /* printed zone of the document on the reader */
+	size_t zone_size;                /* 0: none lies there */
+	uint32_t inputs;                 /* as last told to the controller */
+	int lane_fd;                     /* owned, -1: not connected */
+	int report_fd;                   /* -1: none */
+	unsigned plays;                  /* still to play */
+	unsigned played;
+	bool differs;
+	bool done;
+	int64_t speed_percent;
+	int64_t now_us;
+};
+
+static volatile sig_atomic_t stopped;
+
+static void on_stop(int number)
+{
+	(void)number; /* SIGTERM and SIGINT mean the same */
+	stopped = 1;
+}
+
+EG_PRINTF(2, 3) static void report(const struct world *w, const char *form, ...)
+{
+	va_list values;
+	if (w->report_fd >= 0) {
+		va_start(values, form);
+		(void)vdprintf(w->report_fd, form, values); /* nobody listens: nobody misses it */
+		va_end(values);
+	}
+}
+
+static enum eg_err path_of(char out[PATH_SIZE], const char *folder, const char *name,
+			   const char *ending)
+{
+	int printed = snprintf(out, PATH_SIZE, "%s/%s%s", folder, name, ending);
+	return printed < 0 || printed >= PATH_SIZE ? EG_FAIL(EG_CONFIG, "path too long") : EG_OK;
+}
+
+static void tell_inputs(struct world *w, bool always)
+{
+	uint32_t inputs = metal_inputs(&w->play.metal);
+	if (always || inputs != w->inputs) {
+		w->inputs = inputs;
+		serve_send_all(&w->gate, rd_of(&inputs, sizeof(inputs)));
+	}
+}
+
+static void serve_gate(struct world *w)
+{
+	uint32_t outputs = 0;
+	size_t got;
+	if (serve_accept(&w->gate) >= 0) {
+		tell_inputs(w, true);
+	}
+	for (size_t i = 0; i < SERVE_PEERS; i++) {
+		while (serve_recv(&w->gate, i, &outputs, sizeof(outputs), &got)) {
+			if (got == sizeof(outputs)) {
+				w->play.metal = metal_drive(w->play.metal, outputs);
+			}
+		}
+	}
+}
+
+static void serve_page(struct world *w)
+{
+	uint8_t unused;
+	size_t got;
+	int fresh = serve_accept(&w->page);
+	if (fresh >= 0 && w->zone_size > 0) {
+		serve_send(&w->page, (size_t)fresh, rd_of(w->zone, w->zone_size), -1);
+	}
+	for (size_t i = 0; i < SERVE_PEERS; i++) {
+		/* A page reader only listens; this notices that it has gone. */
+		while (serve_recv(&w->page, i, &unused, sizeof(unused), &got)) {
+			serve_drop(&w->page, i);
+		}
+	}
+}
+
+static void join_lane(struct world *w)
+{
+	const char *path = args_text(&w->args, "lane", "");
+	struct msg watch = msg_make(MSG_WATCH, 0);
+	if (unix_client_connect(path, &w->lane_fd) != EG_OK) {
+		return; /* not there yet: the next tick tries again */
+	}
+	if (link_send(w->lane_fd, &watch, -1) != EG_OK) {
+		eg_close(&w->lane_fd);
+	}
+}
+
+static void hear_lane(struct world *w)
+{
+	struct msg m;
+	while (w->lane_fd >= 0) {
+		EG_AUTO(eg_close) int bulk_fd = -1;
+		enum eg_err err = link_recv(w->lane_fd, &m, &bulk_fd);
+		if (err == EG_TIMEOUT) {
+			return;
+		}
+		if (err != EG_OK) {
+			eg_close(&w->lane_fd);
+			return;
+		}
+		if (m.kind == MSG_STATUS) {
+			play_hear(&w->play, &m.body.status);
+			screen_pass(&w->screen, &w->play, w->now_us);
+		}
+	}
+}
+
+/* The document on the reader changed: the page reader sees it, the chip comes or goes. */
+static enum eg_err follow_document(struct world *w)
+{
+	char path[PATH_SIZE];
+	EG_AUTO(bytes_free) struct bytes zone = {0};
+	const char *folder = args_text(&w->args, "documents", ".");
+	chip_run_stop(&w->chip);
+	w->zone_size = 0;
+	if (w->play.document_of == PLAY_NOBODY) {
+		serve_send_all(&w->page, RD_TEXT("\n"));
+		return EG_OK;
+	}
+	const struct scenario_person *p = &w->scenario.person[w->play.document_of];
+	EG_TRY(path_of(path, folder, p->passport, ".mrz"));
+	EG_TRY(file_read(path, sizeof(w->zone), &zone));
+	if (!rd_dump(bytes_rd(&zone), w->zone, sizeof(w->zone), &w->zone_size)) {
+		return EG_FAIL(EG_TOO_BIG, "printed zone");
+	}
+	EG_TRY(path_of(path, folder, p->passport, ".doc"));
+	EG_TRY(chip_run_start(&w->chip, path, p->chip, w->play.tear_after));
+	serve_send_all(&w->page, rd_of(w->zone, w->zone_size));
+	return EG_OK;
+}
+
+static void send_order(struct world *w)
+{
+	struct msg order = msg_make(MSG_ORDER, 0);
+	order.body.order.order = w->play.order;
+	if (w->lane_fd < 0 || link_send(w->lane_fd, &order, -1) != EG_OK) {
+		eg_close(&w->lane_fd);
+	}
+}
+
+static void report_play(struct world *w)
+{
+	static const char *const steps[STEP_COUNT] = {
+		[STEP_NONE] = "none",     [STEP_CHIP_LINK] = "chip_link", [STEP_CHIP] = "chip",
+		[STEP_VERIFY] = "verify", [STEP_PORTRAIT] = "portrait",   [STEP_FACE] = "face",
+		[STEP_RECORD] = "record",
+	};
+	const struct msg_status *hard = &w->play.lane.hard;
+	const struct msg_status *now = &w->play.lane.now;
+	report(w, "play %u %s\n", w->played,
+	       w->play.end == PLAY_AS_EXPECTED ? "as_expected" : "differs");
+	report(w, "came_of %s %s %s %s\n",
+	       gate_state_name(hard->state != 0 ? hard->state : now->state),
+	       gate_why_name(hard->why), check_name(hard->check), reason_name(hard->reason));
+	for (unsigned i = STEP_CHIP_LINK; i < STEP_COUNT; i++) {
+		report(w, "step %s %" PRIu32 "\n", steps[i], w->play.lane.step_us[i]);
+	}
+	if (w->play.end != PLAY_AS_EXPECTED) {
+		const struct scenario_step *s = &w->scenario.step[w->play.step];
+		report(w, "fault %u %s\n", (unsigned)s->line, w->play.fault);
+	}
+}
+
+static void begin_play(struct world *w)
+{
+	struct msg_status now = w->play.lane.now;
+	bool known = w->play.lane.known;
+	w->play = play_start(&w->scenario, w->play.metal);
+	w->play.lane.known = known;
+	w->play.lane.now = now;
+	const char *view = args_text(&w->args, "view", "lines");
+	w->screen = screen_start(strcmp(view, "none") != 0, strcmp(view, "live") == 0, &w->play,
+				 w->now_us);
+	w->plays--;
+	w->played++;
+}
+
+static void end_play(struct world *w)
+{
+	screen_end(&w->screen, &w->play, w->now_us);
+	report_play(w);
+	w->differs = w->differs || w->play.end != PLAY_AS_EXPECTED;
+	if (w->plays > 0 && !w->differs) {
+		begin_play(w);
+		return;
+	}
+	report(w, "done\n");
+	w->done = true;
+}
+
+static enum eg_err pass(struct world *w, int64_t real_us)
+{
+	uint32_t todo = play_pass(&w->play, (uint32_t)real_us,
+				  (uint32_t)(real_us * w->speed_percent / 100));
+	if ((todo & PLAY_DO_STEP) != 0) {
+		screen_step(&w->screen, &w->play, w->now_us);
+	}
+	if ((todo & PLAY_DO_DOCUMENT) != 0) {
+		EG_TRY(follow_document(w));
+	}
+	if ((todo & PLAY_DO_ORDER) != 0) {
+		send_order(w);
+	}
+	tell_inputs(w, false);
+	screen_pass(&w->screen, &w->play, w->now_us);
+	if (w->play.end != PLAY_GOES_ON && !w->done) {
+		end_play(w);
+	}
+	return EG_OK;
+}
+
+static size_t add_serve(struct pollfd *fds, size_t count, const struct serve *s)
+{
+	fds[count++] = (struct pollfd){.fd = s->listener, .events = POLLIN};
+	for (size_t i = 0; i < SERVE_PEERS; i++) {
+		/* Negative descriptors are passed over by poll. */
+		fds[count++] = (struct pollfd){.fd = s->peer[i], .events = POLLIN};
+	}
+	return count;
+}
+
+static enum eg_err run(struct world *w)
+{
+	while (stopped == 0) {
+		struct pollfd fds[3 * (SERVE_PEERS + 1) + 1];
+		size_t count = add_serve(fds, 0, &w->gate);
+		count = add_serve(fds, count, &w->page);
+		count = add_serve(fds, count, &w->booth.serve);
+		fds[count++] = (struct pollfd){.fd = w->lane_fd, .events = POLLIN};
+		(void)poll(fds, count, TICK_MS); /* time passes whatever it says */
+		int64_t now_us = loop_mono_us();
+		int64_t real_us = now_us - w->now_us;
+		w->now_us = now_us;
+		serve_gate(w);
+		serve_page(w);
+		booth_pass(&w->booth, now_us, w->play.camera_on);
+		if (w->lane_fd < 0) {
+			join_lane(w);
+		}
+		hear_lane(w);
+		chip_run_reap(&w->chip);
+		EG_TRY(pass(w, real_us));
+	}
+	return EG_OK;
+}
+
+static enum eg_err load_scenario(struct world *w)
+{
+	unsigned line = 0;
+	EG_AUTO(bytes_free) struct bytes text = {0};
+	EG_TRY(file_read(args_text(&w->args, "scenario", ""), SCENARIO_SIZE, &text));
+	enum eg_err err = scenario_parse(bytes_rd(&text), &w->scenario, &line);
+	if (err != EG_OK) {
+		LOG(LOG_ERROR, "scenario", LOG_INT("line", line));
+	}
+	return err;
+}
+
+static enum eg_err open_sockets(struct world *w)
+{
+	char path[PATH_SIZE];
+	const char *folder = args_text(&w->args, "folder", ".");
+	EG_TRY(path_of(path, folder, "gate.sock", ""));
+	EG_TRY(serve_open(&w->gate, path));
+	EG_TRY(path_of(path, folder, "page.sock", ""));
+	EG_TRY(serve_open(&w->page, path));
+	EG_TRY(path_of(path, folder, "camera.sock", ""));
+	return booth_open(&w->booth, path, args_text(&w->args, "people", "."), &w->scenario);
+}
+
+static enum eg_err open_world(struct world *w)
+{
+	int64_t doorway_ms;
+	int64_t repeat;
+	int64_t report_fd;
+	int64_t port;
+	EG_TRY(args_number(&w->args, "doorway-ms", 10, 10000, 300, &doorway_ms));
+	EG_TRY(args_number(&w->args, "speed", 1, 10000, 100, &w->speed_percent));
+	EG_TRY(args_number(&w->args, "repeat", 1, 1000, 1, &repeat));
+	EG_TRY(args_number(&w->args, "report-fd", -1, 1023, -1, &report_fd));
+	EG_TRY(args_number(&w->args, "port", 1, 65535, 35963, &port));
+	w->report_fd = (int)report_fd;
+	w->plays = (unsigned)repeat;
+	w->chip = (struct chip_run){
+		.program = args_text(&w->args, "chip", "egate-chip-sim"),
+		.capture = args_text(&w->args, "capture", NULL),
+		.port = (unsigned)port,
+	};
+	EG_TRY(load_scenario(w));
+	w->play.metal = metal_start((uint32_t)doorway_ms);
+	EG_TRY(open_sockets(w));
+	w->now_us = loop_mono_us();
+	begin_play(w);
+	report(w, "listening\n");
+	return EG_OK;
+}
+
+static void close_world(struct world *w)
+{
+	chip_run_stop(&w->chip);
+	serve_close(&w->gate);
+	serve_close(&w->page);
+	booth_close(&w->booth);
+	eg_close(&w->lane_fd);
+}
+
+int main(int argc, char *argv[])
+{
+	static struct world w;
+	struct sigaction stop = {.sa_handler = on_stop};
+	w = (struct world){
+		.args = args_of(argc, argv),
+		.gate = SERVE_CLOSED,
+		.page = SERVE_CLOSED,
+		.booth.serve = SERVE_CLOSED,
+		.lane_fd = -1,
+		.report_fd = -1,
+	};
+	log_open(LOG_WORD("world"), LOG_INFO);
+	if (sigaction(SIGTERM, &stop, NULL) != 0 || sigaction(SIGINT, &stop, NULL) != 0) {
+		return EXIT_CANNOT;
+	}
+	enum eg_err err = open_world(&w);
+	if (err == EG_OK) {
+		err = run(&w);
+	}
+	if (err != EG_OK) {
+		log_fault(LOG_ERROR, LOG_WORD("stopped"));
+	}
+	close_world(&w);
+	if (err != EG_OK || !w.done) {
+		return EXIT_CANNOT;
+	}
+	return w.differs ? EXIT_DIFFERS : 0;
+}
