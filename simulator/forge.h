@@ -1,0 +1,87 @@
+/*
+ * forge: an invented country and its documents, with the flaws a gate must find.
+ * Knows what a whole document consists of. Never reads one: files, certificates and signatures
+ * are written here from the standard, apart from src/emrtd and pki/passive that judge them.
+ */
+#ifndef EG_SIMULATOR_FORGE_H
+#define EG_SIMULATOR_FORGE_H
+
+#include "base/date.h"
+#include "base/secret.h"
+#include "simulator/chip_document.h"
+#include "simulator/forge_cert.h"
+#include "simulator/forge_key.h"
+#include "simulator/forge_lds.h"
+#include "simulator/forge_mrz.h"
+
+/* What is wrong with a document: name on the command line, finding it must lead to. */
+#define FORGE_FLAWS(X)                                                                           \
+	X(FORGE_FLAWLESS, "none", "every check passes")                                          \
+	X(FORGE_DG1_CHANGED, "forged-dg1", "CHECK_DG1_HASH: another name after signing")         \
+	X(FORGE_DG2_CHANGED, "forged-dg2", "CHECK_DG2_HASH: another portrait after signing")     \
+	X(FORGE_UNKNOWN_CSCA, "unknown-csca", "CHECK_SOD_CHAIN: signed under a CSCA of its own") \
+	X(FORGE_EXPIRED_DOCUMENT, "expired-document", "CHECK_DOCUMENT_PERIOD")                   \
+	X(FORGE_EXPIRED_SIGNER, "expired-signer", "CHECK_SOD_VALIDITY")                          \
+	X(FORGE_WRONG_COUNTRY, "wrong-country", "CHECK_SOD_COUNTRY: signer of another state")    \
+	X(FORGE_CLONED_CHIP, "cloned-chip", "CHECK_ACTIVE_AUTH: not the key of DG15")            \
+	X(FORGE_BROKEN_SIGNATURE, "broken-signature", "CHECK_SOD_SIGNATURE")
+
+enum forge_flaw {
+#define X(name, word, finding) name,
+	FORGE_FLAWS(X)
+#undef X
+};
+
+/* An invented country signing CA. */
+struct forge_ca {
+	struct forge_key key;
+	uint8_t certificate[FORGE_CERT_MAX]; /* DER */
+	size_t certificate_size;
+};
+
+EG_CHECK enum eg_err forge_ca_new(struct forge_ca *out, const struct forge_alg *alg,
+				  struct date today);
+/* csca.cer (for the trust folder) and csca.key (mode 0600) in an existing folder. */
+EG_CHECK enum eg_err forge_ca_save(const struct forge_ca *ca, const char *folder);
+EG_CHECK enum eg_err forge_ca_load(struct forge_ca *out, const char *folder);
+struct rd forge_ca_certificate(const struct forge_ca *ca);
+void forge_ca_free(struct forge_ca *ca); /* cleanup; wipes; accepts NULL */
+
+/* What to make. Text and readers are borrowed. */
+struct forge_order {
+	struct forge_holder holder;
+	enum forge_kind kind;
+	struct rd portrait;       /* JPEG or JPEG 2000 file */
+	struct rd other_portrait; /* for FORGE_DG2_CHANGED; empty: only the header is changed */
+	const char *other_given;  /* for FORGE_DG1_CHANGED: the given names put in afterwards */
+	struct forge_alg signer;  /* of the document signer */
+	enum crypt_hash digest;   /* of the data groups */
+	unsigned lds_version;     /* 0 or 1 */
+	struct forge_pace pace;
+	enum chip_key aa;
+	struct forge_alg aa_alg; /* key of Active Authentication, and its hash */
+	const char *can;         /* card access number or NULL */
+	enum forge_flaw flaw;
+	struct date today;
+};
+
+/* An order of ordinary strength; holder and portrait are still to be given. */
+struct forge_order forge_order_usual(struct date today);
+
+struct forge_document {
+	struct bytes container; /* for the virtual chip (chip_document.h) */
+	uint8_t mrz[FORGE_MRZ_MAX];
+	size_t mrz_size; /* printed zone, without line ends */
+};
+
+EG_CHECK enum eg_err forge_document(struct forge_document *out, const struct forge_ca *ca,
+				    const struct forge_order *order);
+void forge_document_free(struct forge_document *d); /* cleanup; wipes; accepts NULL */
+/* document.egd (mode 0600) and mrz.txt (its lines) in an existing folder. */
+EG_CHECK enum eg_err forge_document_save(const struct forge_document *d, enum forge_kind kind,
+					 const char *folder);
+
+/* The whole of a regular file of at most limit bytes. */
+EG_CHECK enum eg_err forge_read_file(const char *path, size_t limit, struct bytes *out);
+
+#endif

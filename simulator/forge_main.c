@@ -1,0 +1,264 @@
+/*
+ * forge_main: egate-forge, mints an invented country and its documents.
+ * Knows the command line. Never knows formats.
+ */
+#include "simulator/forge.h"
+
+#include "base/log.h"
+#include "simulator/chip_args.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+static const char usage[] =
+	"egate-forge csca out=DIR [alg=ec:brainpoolP384r1:sha384] [today=YYYY-MM-DD]\n"
+	"  writes DIR/csca.cer (for the trust folder) and DIR/csca.key\n"
+	"egate-forge passport ca=DIR out=DIR name=SURNAME,GIVEN portrait=FILE\n"
+	"  [kind=td3|td1] [code=P|I] [number=N] [state=UTO] [nationality=UTO] [birth=YYMMDD]\n"
+	"  [sex=F|M|<] [expiry=YYMMDD] [can=DIGITS] [today=YYYY-MM-DD]\n"
+	"  [signer=ec:brainpoolP256r1:sha256|rsa:2048|pss:2048] [digest=sha256] [lds=0|1]\n"
+	"  [pace=brainpoolP256r1:aes128|none] [aa=ec|rsa|none|ALGORITHM]\n"
+	"  [flaw=FLAW] [other-portrait=FILE] [other-given=NAMES]\n"
+	"  writes DIR/document.egd (for egate-chip-sim) and DIR/mrz.txt (for the page reader)\n"
+	"algorithms: ec:CURVE[:HASH[:named]] rsa:BITS[:HASH] pss:BITS[:HASH]; curves P-256 P-384\n"
+	"  P-521 brainpoolP256r1 brainpoolP384r1 brainpoolP512r1 ...; parameters are explicit\n"
+	"  unless :named. flaws:\n";
+
+static const char *const csca_keys[] = {"out", "alg", "today", NULL};
+static const char *const passport_keys[] = {
+	"ca",     "out",   "name",           "portrait",    "kind", "code",
+	"number", "state", "nationality",    "birth",       "sex",  "expiry",
+	"can",    "today", "signer",         "digest",      "lds",  "pace",
+	"aa",     "flaw",  "other-portrait", "other-given", NULL};
+
+struct words {
+	int count;
+	char *const *all;
+};
+
+static const char *text(const struct words *w, const char *key, const char *fallback)
+{
+	return chip_args_text(w->count, w->all, key, fallback);
+}
+
+static void print_usage(void)
+{
+	(void)fputs(usage, stderr); /* nothing to do when standard error is closed */
+#define X(name, word, finding) (void)fprintf(stderr, "  %-17s %s\n", word, finding);
+	FORGE_FLAWS(X)
+#undef X
+}
+
+static bool read_number(struct rd *from, size_t digits, unsigned *out)
+{
+	*out = 0;
+	for (size_t i = 0; i < digits; i++) {
+		uint8_t c;
+		if (!rd_u8(from, &c) || c < '0' || c > '9') {
+			return false;
+		}
+		*out = *out * 10 + (unsigned)(c - '0');
+	}
+	return true;
+}
+
+static enum eg_err read_today(const struct words *w, struct date *out)
+{
+	const char *given = text(w, "today", NULL);
+	struct rd r = rd_cstr(given);
+	unsigned year;
+	unsigned month;
+	unsigned day;
+	if (given == NULL) {
+		*out = date_from_unix((int64_t)time(NULL));
+		return EG_OK;
+	}
+	if (!read_number(&r, 4, &year) || !rd_skip(&r, 1) || !read_number(&r, 2, &month) ||
+	    !rd_skip(&r, 1) || !read_number(&r, 2, &day) || !rd_end(&r)) {
+		return EG_FAIL(EG_CONFIG, "today is YYYY-MM-DD");
+	}
+	*out = (struct date){(uint16_t)year, (uint8_t)month, (uint8_t)day};
+	return date_valid(*out) ? EG_OK : EG_FAIL(EG_CONFIG, "today is no day");
+}
+
+static enum eg_err make_folder(const char *path)
+{
+	if (path == NULL) {
+		return EG_FAIL(EG_CONFIG, "out=DIR is needed");
+	}
+	if (mkdir(path, 0755) != 0 && errno != EEXIST) {
+		return EG_FAIL(EG_IO, "folder cannot be made");
+	}
+	return EG_OK;
+}
+
+static enum eg_err mint_csca(const struct words *w)
+{
+	EG_AUTO(forge_ca_free) struct forge_ca ca = {0};
+	struct forge_alg alg;
+	struct date today;
+	const char *out = text(w, "out", NULL);
+	EG_TRY(chip_args_check(w->count, w->all, csca_keys));
+	EG_TRY(forge_alg_parse(text(w, "alg", "ec:brainpoolP384r1:sha384"), &alg));
+	EG_TRY(read_today(w, &today));
+	EG_TRY(make_folder(out));
+	EG_TRY(forge_ca_new(&ca, &alg, today));
+	return forge_ca_save(&ca, out);
+}
+
+/* "brainpoolP256r1:aes128" or "none". */
+static enum eg_err read_pace(const char *given, struct forge_pace *out)
+{
+	const char *colon = strchr(given, ':');
+	if (strcmp(given, "none") == 0) {
+		out->offered = false;
+		return EG_OK;
+	}
+	if (colon == NULL ||
+	    !forge_curve_parse(rd_of(given, (size_t)(colon - given)), &out->curve) ||
+	    !forge_cipher_parse(rd_cstr(colon + 1), &out->cipher)) {
+		return EG_FAIL(EG_CONFIG, "pace is CURVE:CIPHER or none");
+	}
+	return EG_OK;
+}
+
+static enum eg_err read_aa(const char *given, struct forge_order *o)
+{
+	if (strcmp(given, "none") == 0) {
+		o->aa = CHIP_KEY_NONE;
+		return EG_OK;
+	}
+	const char *alg = strcmp(given, "ec") == 0    ? "ec:brainpoolP256r1:sha256"
+			  : strcmp(given, "rsa") == 0 ? "rsa:2048:sha256"
+						      : given;
+	EG_TRY(forge_alg_parse(alg, &o->aa_alg));
+	o->aa = o->aa_alg.rsa ? CHIP_KEY_RSA : CHIP_KEY_EC;
+	return EG_OK;
+}
+
+static enum eg_err read_flaw(const char *given, enum forge_flaw *out)
+{
+#define X(name, word, finding)          \
+	if (strcmp(given, word) == 0) { \
+		*out = name;            \
+		return EG_OK;           \
+	}
+	FORGE_FLAWS(X)
+#undef X
+	return EG_FAIL(EG_CONFIG, "unknown flaw");
+}
+
+static enum eg_err read_technique(const struct words *w, struct forge_order *o)
+{
+	uint32_t lds;
+	EG_TRY(forge_alg_parse(text(w, "signer", "ec:brainpoolP256r1:sha256"), &o->signer));
+	if (!forge_hash_parse(rd_cstr(text(w, "digest", "sha256")), &o->digest)) {
+		return EG_FAIL(EG_CONFIG, "unknown digest");
+	}
+	EG_TRY(chip_args_number(w->count, w->all, "lds", 1, 1, &lds));
+	o->lds_version = lds;
+	EG_TRY(read_pace(text(w, "pace", "brainpoolP256r1:aes128"), &o->pace));
+	EG_TRY(read_aa(text(w, "aa", "ec"), o));
+	EG_TRY(read_flaw(text(w, "flaw", "none"), &o->flaw));
+	o->can = text(w, "can", NULL);
+	return EG_OK;
+}
+
+struct names {
+	char surname[64];
+	char given[64];
+	char expiry[7];
+};
+
+/* "SURNAME,GIVEN" apart; the expiry that goes with a document issued last year. */
+static enum eg_err read_holder(const struct words *w, struct forge_order *o, struct names *n)
+{
+	const char *name = text(w, "name", NULL);
+	const char *comma = name == NULL ? NULL : strchr(name, ',');
+	if (name == NULL) {
+		return EG_FAIL(EG_CONFIG, "name=SURNAME,GIVEN is needed");
+	}
+	size_t surname = comma == NULL ? strlen(name) : (size_t)(comma - name);
+	struct date end = forge_date_add(o->today, 9 * 365);
+	(void)snprintf(n->surname, sizeof(n->surname), "%.*s", (int)(surname & 0x3F), name);
+	(void)snprintf(n->given, sizeof(n->given), "%s",
+		       comma == NULL ? "" : comma + 1 + strspn(comma + 1, " "));
+	(void)snprintf(n->expiry, sizeof(n->expiry), "%02u%02u%02u", end.year % 100U,
+		       end.month % 100U, end.day % 100U); /* all three cut what is too long */
+	o->kind = strcmp(text(w, "kind", "td3"), "td1") == 0 ? FORGE_TD1 : FORGE_TD3;
+	o->other_given = text(w, "other-given", "MAX");
+	o->holder = (struct forge_holder){
+		.code = text(w, "code", o->kind == FORGE_TD1 ? "I" : "P"),
+		.state = text(w, "state", "UTO"),
+		.nationality = text(w, "nationality", "UTO"),
+		.surname = n->surname,
+		.given = n->given,
+		.number = text(w, "number", "L898902C3"),
+		.birth = text(w, "birth", "740812"),
+		.expiry = text(w, "expiry", n->expiry),
+		.sex = text(w, "sex", "<")[0],
+	};
+	return EG_OK;
+}
+
+static enum eg_err mint_passport(const struct words *w)
+{
+	EG_AUTO(forge_ca_free) struct forge_ca ca = {0};
+	EG_AUTO(forge_document_free) struct forge_document document = {0};
+	EG_AUTO(bytes_free) struct bytes portrait = {0};
+	EG_AUTO(bytes_free) struct bytes other = {0};
+	struct names names;
+	struct date today;
+	const char *portrait_path = text(w, "portrait", NULL);
+	const char *other_path = text(w, "other-portrait", NULL);
+	const char *ca_folder = text(w, "ca", NULL);
+	const char *out = text(w, "out", NULL);
+	EG_TRY(chip_args_check(w->count, w->all, passport_keys));
+	if (portrait_path == NULL || ca_folder == NULL) {
+		return EG_FAIL(EG_CONFIG, "portrait=FILE and ca=DIR are needed");
+	}
+	EG_TRY(read_today(w, &today));
+	struct forge_order order = forge_order_usual(today);
+	EG_TRY(read_holder(w, &order, &names));
+	EG_TRY(read_technique(w, &order));
+	EG_TRY(make_folder(out));
+	EG_TRY(forge_read_file(portrait_path, FORGE_PORTRAIT_MAX, &portrait));
+	order.portrait = bytes_rd(&portrait);
+	if (other_path != NULL) {
+		EG_TRY(forge_read_file(other_path, FORGE_PORTRAIT_MAX, &other));
+		order.other_portrait = bytes_rd(&other);
+	}
+	EG_TRY(forge_ca_load(&ca, ca_folder));
+	EG_TRY(forge_document(&document, &ca, &order));
+	return forge_document_save(&document, order.kind, out);
+}
+
+int main(int argc, char *argv[])
+{
+	const struct words w = {argc > 2 ? argc - 2 : 0, argv + 2};
+	enum eg_err err = EG_CONFIG;
+	log_open(LOG_WORD("forge"), LOG_INFO);
+	if (argc < 2) {
+		print_usage();
+		return 2;
+	}
+	if (strcmp(argv[1], "csca") == 0) {
+		err = mint_csca(&w);
+	} else if (strcmp(argv[1], "passport") == 0) {
+		err = mint_passport(&w);
+	} else {
+		err = EG_FAIL(EG_CONFIG, "first word is csca or passport");
+	}
+	if (err == EG_OK) {
+		return 0;
+	}
+	log_fault(LOG_ERROR, LOG_WORD("failed"));
+	if (err == EG_CONFIG) {
+		print_usage();
+		return 2;
+	}
+	return 1;
+}
