@@ -1,0 +1,176 @@
+/*
+ * pcsc: the reader backend over PC/SC (pcscd).
+ * Knows contexts, reader names, protocols. Never knows what an APDU means.
+ *
+ * Everything after open happens over the socket that open has connected, so it works inside the
+ * sandbox.
+ */
+#include "hal/pcsc.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <winscard.h>
+
+#define NAMES_MAX   4096 /* multi-string of all readers */
+#define PROTOCOLS   (SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1)
+#define ANSWER_ROOM MAX_BUFFER_SIZE_EXTENDED
+
+struct reader {
+	SCARDCONTEXT context;
+	SCARDHANDLE card;
+	DWORD protocol;
+	bool connected;
+	char name[MAX_READERNAME];
+};
+
+/* True when a PC/SC error means that card or reader went away. */
+static bool is_gone(LONG rc)
+{
+	switch (rc) {
+	case SCARD_W_REMOVED_CARD:
+	case SCARD_W_RESET_CARD:
+	case SCARD_W_UNPOWERED_CARD:
+	case SCARD_W_UNRESPONSIVE_CARD:
+	case SCARD_E_NO_SMARTCARD:
+	case SCARD_E_NOT_TRANSACTED:
+	case SCARD_E_READER_UNAVAILABLE:
+	case SCARD_E_UNKNOWN_READER:
+	case SCARD_E_PROTO_MISMATCH:
+	case SCARD_F_COMM_ERROR:
+		return true;
+	default: /* not an enum: every other number */
+		return false;
+	}
+}
+
+static enum eg_err find_name(struct reader *r, const char *prefix)
+{
+	char names[NAMES_MAX];
+	DWORD size = sizeof(names);
+	LONG rc = SCardListReaders(r->context, NULL, names, &size);
+	if (rc != SCARD_S_SUCCESS) {
+		return EG_FAIL(EG_NOT_FOUND, "no card reader at pcscd");
+	}
+	size_t wanted = strlen(prefix);
+	for (size_t at = 0; at < size && names[at] != '\0';) {
+		size_t length = strnlen(names + at, size - at);
+		if (length < sizeof(r->name) && strncmp(names + at, prefix, wanted) == 0) {
+			struct rd name = rd_of(names + at, length);
+			return rd_copy(&name, r->name, length) ? EG_OK
+							       : EG_FAIL(EG_IO, "reader name");
+		}
+		at += length + 1;
+	}
+	return EG_FAIL(EG_NOT_FOUND, "no card reader of this name at pcscd");
+}
+
+static void pcsc_disconnect(struct reader *r)
+{
+	if (r->connected) {
+		(void)SCardDisconnect(r->card, SCARD_UNPOWER_CARD); /* nothing left to do */
+		r->connected = false;
+	}
+}
+
+static void pcsc_close(struct reader **r)
+{
+	if (*r != NULL) {
+		pcsc_disconnect(*r);
+		(void)SCardReleaseContext((*r)->context); /* nothing left to do */
+		free(*r);
+		*r = NULL;
+	}
+}
+
+static enum eg_err pcsc_open(struct reader **out, const char *where)
+{
+	EG_AUTO(eg_free) struct reader *r = calloc(1, sizeof(*r));
+	*out = NULL;
+	if (r == NULL) {
+		return EG_FAIL(EG_NO_MEMORY, "card reader");
+	}
+	if (SCardEstablishContext(SCARD_SCOPE_SYSTEM, NULL, NULL, &r->context) != SCARD_S_SUCCESS) {
+		return EG_FAIL(EG_IO, "pcscd does not answer");
+	}
+	enum eg_err err = find_name(r, where);
+	if (err != EG_OK) {
+		(void)SCardReleaseContext(r->context); /* the error is reported already */
+		return err;
+	}
+	*out = r;
+	r = NULL;
+	return EG_OK;
+}
+
+/* Waits until the reader reports a card, or another state than the one just seen. */
+static enum eg_err wait_card(struct reader *r, SCARD_READERSTATE *state, uint32_t ms)
+{
+	LONG rc = SCardGetStatusChange(r->context, ms, state, 1);
+	state->dwCurrentState = state->dwEventState & ~(DWORD)SCARD_STATE_CHANGED;
+	if (rc == SCARD_E_TIMEOUT) {
+		return EG_TIMEOUT;
+	}
+	if (rc != SCARD_S_SUCCESS) {
+		return EG_FAIL(EG_IO, "card reader gives no state");
+	}
+	if ((state->dwEventState & (SCARD_STATE_UNKNOWN | SCARD_STATE_UNAVAILABLE)) != 0) {
+		return EG_FAIL(EG_IO, "card reader was taken away");
+	}
+	return EG_OK;
+}
+
+/*
+ * Time is counted by the waits themselves: one that returns early is not taken off, so the whole
+ * may last longer when a card comes and goes; whoever watches over this process ends it.
+ */
+#define CONNECT_TRIES 8
+
+static enum eg_err pcsc_connect(struct reader *r, uint32_t ms)
+{
+	SCARD_READERSTATE state = {.szReader = r->name, .dwCurrentState = SCARD_STATE_UNAWARE};
+	pcsc_disconnect(r);
+	EG_TRY(wait_card(r, &state, 0)); /* unaware: tells the state at once */
+	for (unsigned i = 0; i < CONNECT_TRIES; i++) {
+		if ((state.dwCurrentState & SCARD_STATE_PRESENT) != 0) {
+			LONG rc = SCardConnect(r->context, r->name, SCARD_SHARE_EXCLUSIVE,
+					       PROTOCOLS, &r->card, &r->protocol);
+			if (rc == SCARD_S_SUCCESS) {
+				r->connected = true;
+				return EG_OK;
+			}
+			if (!is_gone(rc)) {
+				return EG_FAIL(EG_IO, "card could not be connected");
+			}
+		}
+		EG_TRY(wait_card(r, &state, ms));
+	}
+	return EG_TIMEOUT;
+}
+
+static enum eg_err pcsc_exchange(struct reader *r, struct rd command, struct wr *answer)
+{
+	static uint8_t buffer[ANSWER_ROOM];
+	DWORD size = sizeof(buffer);
+	struct rd written;
+	if (!r->connected) {
+		return EG_FAIL(EG_STATE, "no card connected");
+	}
+	const SCARD_IO_REQUEST *pci =
+		r->protocol == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1;
+	LONG rc = SCardTransmit(r->card, pci, command.at, command.left, NULL, buffer, &size);
+	if (rc != SCARD_S_SUCCESS) {
+		return is_gone(rc) ? EG_FAIL(EG_GONE, "card lost")
+				   : EG_FAIL(EG_IO, "card reader does not transmit");
+	}
+	wr_put(answer, rd_of(buffer, size));
+	return wr_done(answer, &written);
+}
+
+const struct reader_backend reader_pcsc = {
+	.name = "pcsc",
+	.open = pcsc_open,
+	.connect = pcsc_connect,
+	.exchange = pcsc_exchange,
+	.disconnect = pcsc_disconnect,
+	.close = pcsc_close,
+};

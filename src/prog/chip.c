@@ -1,0 +1,270 @@
+/*
+ * egate-chip: the worker that reads the chip of one traveller's document.
+ * Knows messages, the card reader, the clock. Never knows what is in a file, nor whether it is
+ * genuine: every byte goes on to the verify worker.
+ *
+ *   settings   reader=pcsc:NAME|replay:FILE [connect_ms=10000] [bac_after_pace=0]
+ *   start      reader opened, primitives run once; sandbox; MSG_READY
+ *   MSG_BEGIN  reads: MSG_FILE for each file as soon as it is whole; then MSG_FINDINGS,
+ *              MSG_CHIP_DONE; exit
+ *   end of the connection: exit
+ */
+#include "base/log.h"
+#include "emrtd/mrz.h"
+#include "emrtd/session.h"
+#include "hal/reader.h"
+#include "os/args.h"
+#include "os/link.h"
+#include "os/loop.h"
+#include "os/sandbox.h"
+
+#include <stdlib.h>
+
+#define MEMORY_MB       256
+#define CPU_SECONDS     30 /* of one traveller: PACE on the longest curve needs a tenth of one */
+#define CONNECT_MS      10000
+#define MRZ_INFORMATION 64
+
+_Static_assert((int)EMRTD_DG1 == (int)CHIP_FILE_DG1 && (int)EMRTD_DG2 == (int)CHIP_FILE_DG2 &&
+		       (int)EMRTD_DG14 == (int)CHIP_FILE_DG14 &&
+		       (int)EMRTD_DG15 == (int)CHIP_FILE_DG15 &&
+		       (int)EMRTD_SOD == (int)CHIP_FILE_SOD &&
+		       (int)EMRTD_CARD_ACCESS == (int)CHIP_FILE_CARD_ACCESS &&
+		       (int)EMRTD_AA_SIGNATURE == (int)CHIP_FILE_AA_SIGNATURE &&
+		       (int)EMRTD_AA_REFUSED == (int)CHIP_FILE_AA_REFUSED,
+	       "files have the same numbers in messages");
+_Static_assert(EMRTD_FILE_LIMIT <= BULK_LIMIT, "a file fits beside a message");
+
+struct chip_worker {
+	const struct reader_backend *backend;
+	struct reader *reader;
+	int64_t connect_ms;
+	bool bac_after_pace;
+	uint32_t epoch;
+	int64_t link_us; /* waiting for the chip */
+};
+
+static enum eg_err open_all(const struct args *a, struct chip_worker *w)
+{
+	const char *where;
+	const char *spec = args_text(a, "reader", NULL);
+	int64_t number;
+	if (spec == NULL) {
+		return EG_FAIL(EG_CONFIG, "setting reader is needed");
+	}
+	EG_TRY(args_number(a, "connect_ms", 0, 600000, CONNECT_MS, &w->connect_ms));
+	EG_TRY(args_number(a, "bac_after_pace", 0, 1, 0, &number));
+	w->bac_after_pace = number == 1;
+	EG_TRY(reader_find(spec, &w->backend, &where));
+	return w->backend->open(&w->reader, where);
+}
+
+/* Runs every kind of primitive once, so that libcrypto has loaded what it wants while it may. */
+static enum eg_err warm_up(void)
+{
+	static const struct pace_suite suites[] = {
+		{.cipher = CRYPT_AES256, .curve = CRYPT_BP256R1},
+		{.cipher = CRYPT_3DES, .curve = CRYPT_P256},
+	};
+	uint8_t octets[BAC_MESSAGE_SIZE];
+	struct wr message = WR_ARRAY(octets);
+	struct bac_random random;
+	struct bac bac = {0};
+	for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++) {
+		EG_AUTO(pace_free) struct pace *p = NULL;
+		struct sm sm = {0};
+		uint8_t command[APDU_COMMAND_MAX];
+		struct wr out = WR_ARRAY(command);
+		const struct apdu read = {.ins = 0xB0, .data = RD_TEXT("warm"), .le = 1};
+		EG_TRY(pace_new(&suites[i], RD_TEXT("warm"), NULL, &p));
+		EG_TRY(sm_open(&sm, suites[i].cipher, RD_TEXT("warm"), RD_EMPTY));
+		EG_TRY(sm_wrap(&sm, &read, &out));
+	}
+	EG_TRY(bac_draw(&random));
+	EG_TRY(bac_begin(&bac, RD_TEXT("warm"), &random));
+	return bac_challenge(&bac, RD_ARRAY(random.nonce), &message);
+}
+
+static enum eg_err say_ready(void)
+{
+	struct msg m = msg_make(MSG_READY, 0);
+	m.body.ready.role = ROLE_CHIP;
+	return link_send(LINK_FD, &m, -1);
+}
+
+static enum eg_err send_file(const struct chip_worker *w, enum emrtd_file file, struct rd bytes)
+{
+	EG_AUTO(eg_close) int bulk_fd = -1;
+	struct msg m = msg_make(MSG_FILE, w->epoch);
+	m.body.file.size = (uint32_t)bytes.left;
+	m.body.file.file = (uint16_t)file;
+	EG_TRY(bulk_make(bytes, &bulk_fd));
+	return link_send(LINK_FD, &m, bulk_fd);
+}
+
+/* One command and its answer; false: the chip is gone, and the session knows it. */
+static bool exchange(struct chip_worker *w, struct emrtd *e, struct rd command, struct wr *answer)
+{
+	int64_t start_us = loop_mono_us();
+	enum eg_err err = w->backend->exchange(w->reader, command, answer);
+	w->link_us += loop_mono_us() - start_us;
+	if (err != EG_OK || answer->size == 0) {
+		log_fault(LOG_WARN, LOG_WORD("exchange"));
+		emrtd_lost(e);
+		return false;
+	}
+	return true;
+}
+
+static enum eg_err read_all(struct chip_worker *w, struct emrtd *e)
+{
+	static uint8_t octets[APDU_ANSWER_MAX];
+	struct wr answer = WR_ARRAY(octets);
+	for (;;) {
+		struct emrtd_step step;
+		EG_TRY(emrtd_step(e, wr_view(&answer), &step));
+		answer = WR_ARRAY(octets);
+		switch (step.what) {
+		case EMRTD_SEND:
+			if (!exchange(w, e, step.bytes, &answer)) {
+				answer = WR_ARRAY(octets);
+			}
+			break;
+		case EMRTD_FILE:
+			EG_TRY(send_file(w, step.file, step.bytes));
+			break;
+		case EMRTD_DONE:
+			return EG_OK;
+		}
+	}
+}
+
+static enum eg_err new_session(const struct chip_worker *w, const struct msg_begin *begin,
+			       struct emrtd **out)
+{
+	uint8_t octets[MRZ_INFORMATION];
+	struct wr information = WR_ARRAY(octets);
+	struct mrz mrz;
+	struct emrtd_config config = {
+		.groups = EMRTD_GROUPS_ALL,
+		.allow_bac_after_pace = w->bac_after_pace,
+	};
+	struct rd challenge = RD_ARRAY(begin->challenge);
+	if (!rd_copy(&challenge, config.challenge, sizeof(config.challenge))) {
+		return EG_FAIL(EG_STATE, "challenge");
+	}
+	enum eg_err err = mrz_parse(rd_of(begin->mrz, begin->mrz_size), &mrz);
+	if (err == EG_OK) {
+		err = mrz_information(&mrz, &information);
+	}
+	config.mrz_information = wr_view(&information);
+	if (err == EG_OK) {
+		err = emrtd_new(&config, out);
+	}
+	secret_wipe(octets, sizeof(octets));
+	secret_wipe(&mrz, sizeof(mrz));
+	return err;
+}
+
+static enum eg_err report(const struct chip_worker *w, const struct findings *f,
+			  const struct emrtd_totals *t, int64_t whole_us)
+{
+	struct msg findings = msg_make(MSG_FINDINGS, w->epoch);
+	struct msg done = msg_make(MSG_CHIP_DONE, w->epoch);
+	findings.body.findings.findings = *f;
+	done.body.chip_done = (struct msg_chip_done){
+		.apdus = t->apdus,
+		.bytes_up = t->bytes_up,
+		.bytes_down = t->bytes_down,
+		.link_us = (uint32_t)w->link_us,
+		.own_us = (uint32_t)(whole_us - w->link_us),
+		.access = (uint8_t)t->access,
+	};
+	LOG(LOG_INFO, "read", LOG_INT("access", t->access),
+	    LOG_INT("access_verdict", f->of[CHECK_ACCESS].verdict),
+	    LOG_INT("access_reason", f->of[CHECK_ACCESS].reason),
+	    LOG_INT("pace_verdict", f->of[CHECK_PACE_KEPT].verdict),
+	    LOG_INT("files_verdict", f->of[CHECK_FILES_READ].verdict),
+	    LOG_INT("files_reason", f->of[CHECK_FILES_READ].reason),
+	    LOG_INT("files_detail", f->of[CHECK_FILES_READ].detail), LOG_INT("apdus", t->apdus),
+	    LOG_INT("up", t->bytes_up), LOG_INT("down", t->bytes_down),
+	    LOG_INT("resumed", t->resumed), LOG_INT("link_us", w->link_us),
+	    LOG_INT("own_us", whole_us - w->link_us));
+	EG_TRY(link_send(LINK_FD, &findings, -1));
+	return link_send(LINK_FD, &done, -1);
+}
+
+static enum eg_err serve(struct chip_worker *w, const struct msg_begin *begin)
+{
+	EG_AUTO(emrtd_free) struct emrtd *e = NULL;
+	int64_t start_us = loop_mono_us();
+	struct emrtd_totals totals = {0};
+	struct findings findings = findings_none();
+	enum eg_err err = new_session(w, begin, &e);
+	if (err != EG_OK) {
+		log_fault(LOG_WARN, LOG_WORD("session"));
+		findings_set(&findings, CHECK_ACCESS, VERDICT_FAIL, REASON_BAD_FORMAT);
+		return report(w, &findings, &totals, loop_mono_us() - start_us);
+	}
+	int64_t connect_us = loop_mono_us();
+	err = w->backend->connect(w->reader, (uint32_t)w->connect_ms);
+	w->link_us += loop_mono_us() - connect_us;
+	if (err != EG_OK) {
+		bool none = err == EG_TIMEOUT;
+		findings_set(&findings, CHECK_ACCESS, VERDICT_FAIL,
+			     none ? REASON_NOT_PRESENT : REASON_CHIP_LOST);
+		return report(w, &findings, &totals, loop_mono_us() - start_us);
+	}
+	err = read_all(w, e);
+	findings = emrtd_findings(e);
+	totals = emrtd_totals(e);
+	w->backend->disconnect(w->reader);
+	if (err == EG_GONE) {
+		return err; /* the core is */
+	}
+	if (err != EG_OK) {
+		log_fault(LOG_ERROR, LOG_WORD("session"));
+		findings_set(&findings, CHECK_FILES_READ, VERDICT_CANNOT_TELL, REASON_INTERNAL);
+	}
+	return report(w, &findings, &totals, loop_mono_us() - start_us);
+}
+
+static enum eg_err work(const struct args *a, struct chip_worker *w)
+{
+	const struct sandbox_need need = {
+		.receive_fds = true,
+		.make_memfd = true,
+		.memory_mb = MEMORY_MB,
+		.cpu_seconds = CPU_SECONDS,
+	};
+	int64_t start_us = loop_mono_us();
+	struct msg m;
+	EG_AUTO(eg_close) int bulk_fd = -1;
+	EG_TRY(open_all(a, w));
+	EG_TRY(warm_up());
+	EG_TRY(sandbox_enter(&need));
+	LOG(LOG_INFO, "ready", LOG_INT("warm_us", loop_mono_us() - start_us));
+	EG_TRY(say_ready());
+	EG_TRY(link_recv(LINK_FD, &m, &bulk_fd));
+	if (m.kind != MSG_BEGIN) {
+		return EG_FAIL(EG_STATE, "message that is not for the chip worker");
+	}
+	w->epoch = m.epoch;
+	return serve(w, &m.body.begin);
+}
+
+int main(int argc, char *argv[])
+{
+	struct args a = args_of(argc, argv);
+	struct chip_worker w = {0};
+	log_open(LOG_WORD("chip"), LOG_INFO);
+	enum eg_err err = work(&a, &w);
+	if (w.reader != NULL) {
+		w.backend->close(&w.reader);
+	}
+	if (err != EG_OK && err != EG_GONE) {
+		log_fault(LOG_ERROR, LOG_WORD("end"));
+		return EXIT_FAILURE;
+	}
+	return EXIT_SUCCESS;
+}
