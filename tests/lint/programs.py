@@ -16,7 +16,7 @@ C_RUNTIME = ["linux-vdso", "ld-linux", "libc.so", "libm.so", "libpthread", "libr
 # programs by name, and all that each may load besides the C library
 CLOSED = {"egated": ["libinih.so"], "egate-core": ["libgpiod.so"]}
 # no program of the lane loads these, however deep: they bring a hundred others along
-UNWANTED = ["libopencv_imgcodecs", "libopencv_videoio", "libopencv_highgui", "libGL", "libgtk", "libavcodec"]
+UNWANTED = ["libopencv_imgcodecs", "libopencv_videoio", "libopencv_highgui", "libgtk", "libQt", "libavcodec", "libgdal"]
 
 
 def output(*command):
