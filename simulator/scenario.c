@@ -279,16 +279,19 @@ static bool parse_line(struct scenario *s, struct rd line, unsigned number, uint
 {
 	struct words w;
 	struct rd rest = line;
-	if (!split(line, &w)) {
-		return is(take_until(&rest, " \t"), "title") &&
-		       keep(rest, s->title, sizeof(s->title));
-	}
-	if (w.count == 0 || (w.word[0].left > 0 && w.word[0].at[0] == '#')) {
+	struct rd first = take_until(&rest, " \t");
+	uint8_t c = 0;
+	if (rd_peek(&first, &c) && c == '#') {
 		return true;
 	}
-	if (is(w.word[0], "title")) {
-		(void)take_until(&rest, " \t"); /* the word itself */
+	if (is(first, "title")) {
 		return keep(rest, s->title, sizeof(s->title));
+	}
+	if (!split(line, &w)) {
+		return false;
+	}
+	if (w.count == 0) {
+		return true;
 	}
 	if (is(w.word[0], "lane")) {
 		return w.count == 2; /* read by the stack, which starts the controller */

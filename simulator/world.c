@@ -171,12 +171,12 @@ static enum eg_err follow_document(struct world *w)
 		return EG_OK;
 	}
 	const struct scenario_person *p = &w->scenario.person[w->play.document_of];
-	EG_TRY(path_of(path, folder, p->passport, ".mrz"));
+	EG_TRY(path_of(path, folder, p->passport, "/mrz.txt"));
 	EG_TRY(file_read(path, sizeof(w->zone), &zone));
 	if (!rd_dump(bytes_rd(&zone), w->zone, sizeof(w->zone), &w->zone_size)) {
 		return EG_FAIL(EG_TOO_BIG, "printed zone");
 	}
-	EG_TRY(path_of(path, folder, p->passport, ".doc"));
+	EG_TRY(path_of(path, folder, p->passport, "/document.egd"));
 	EG_TRY(chip_run_start(&w->chip, path, p->chip, w->play.tear_after));
 	serve_send_all(&w->page, rd_of(w->zone, w->zone_size));
 	return EG_OK;
