@@ -1,0 +1,321 @@
+/*
+ * test_scenario: promises of scenarios, plays and the metal, on virtual time. The lane is the real
+ * machine of src/gate without its processes: what a document or a face is judged to be comes from
+ * its name.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "simulator/file.h"
+#include "simulator/play.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TICK_US     5000
+#define READING_MS  300
+#define FACE_MS     400
+#define RECORD_MS   5
+#define HOURS_TICKS 200000
+
+/* The lane: a gate machine, its timer, and what is under way. */
+struct lane {
+	struct gate gate;
+	struct msg_status status;
+	int64_t timer_us; /* left; 0: none */
+	int64_t answer_us;
+	enum gate_event_kind answer;
+	bool waits; /* for answer */
+	bool document_lies;
+	bool watchdog;
+	unsigned crossings;
+};
+
+struct judgement {
+	const char *passport;
+	uint8_t check;
+	uint8_t reason;
+};
+static const struct judgement judgements[] = {
+	{"young", CHECK_ELIGIBLE, REASON_TOO_YOUNG},
+	{"foreign", CHECK_ELIGIBLE, REASON_NATIONALITY},
+	{"forged", CHECK_DG1_HASH, REASON_HASH_WRONG},
+	{"unknown", CHECK_SOD_CHAIN, REASON_UNKNOWN_ISSUER},
+	{"expired", CHECK_DOCUMENT_PERIOD, REASON_EXPIRED},
+	{"cloned", CHECK_ACTIVE_AUTH, REASON_SIGNATURE_WRONG},
+};
+
+static void answer_later(struct lane *l, enum gate_event_kind kind, unsigned ms)
+{
+	l->answer = kind;
+	l->answer_us = (int64_t)ms * 1000;
+	l->waits = true;
+}
+
+static void judge_document(struct lane *l, const struct play *p)
+{
+	const char *passport = p->scenario->person[p->document_of].passport;
+	l->status.check = 0;
+	l->status.reason = REASON_NONE;
+	answer_later(l, GATE_EV_DOCUMENT_OK, READING_MS);
+	if (p->tear_after > 0) {
+		l->status.check = CHECK_FILES_READ;
+		l->status.reason = REASON_CHIP_LOST;
+		answer_later(l, GATE_EV_DOCUMENT_REFER, READING_MS);
+	}
+	for (size_t i = 0; i < sizeof(judgements) / sizeof(judgements[0]); i++) {
+		if (strcmp(judgements[i].passport, passport) == 0) {
+			l->status.check = judgements[i].check;
+			l->status.reason = judgements[i].reason;
+			answer_later(l, GATE_EV_DOCUMENT_REFER, READING_MS);
+		}
+	}
+}
+
+static void judge_face(struct lane *l, const struct play *p)
+{
+	bool borrowed = strcmp(p->scenario->person[0].passport, "borrowed") == 0;
+	answer_later(l, borrowed ? GATE_EV_FACE_REFER : GATE_EV_FACE_OK, FACE_MS);
+	if (borrowed) {
+		l->status.check = CHECK_FACE_MATCH;
+		l->status.reason = REASON_SCORE_LOW;
+	}
+}
+
+static void lane_step(struct lane *l, struct play *p, enum gate_event_kind kind)
+{
+	struct gate_step s =
+		gate_step(l->gate, (struct gate_event){
+					   .kind = kind,
+					   .epoch = l->gate.epoch,
+					   .inputs = metal_inputs(&p->metal) | GATE_IN_READY,
+				   });
+	bool told = s.gate.state != l->gate.state || s.gate.evidence != l->gate.evidence;
+	l->gate = s.gate;
+	if ((s.todo & GATE_DO_TIMER) != 0) {
+		l->timer_us = (int64_t)gate_timer_ms(s.gate.state) * 1000;
+	}
+	if ((s.todo & GATE_DO_END) != 0) {
+		l->waits = false;
+	}
+	if ((s.todo & GATE_DO_BEGIN) != 0) {
+		judge_document(l, p);
+	}
+	if ((s.todo & GATE_DO_CAPTURE) != 0) {
+		judge_face(l, p);
+	}
+	if ((s.todo & GATE_DO_RECORD) != 0) {
+		l->crossings++;
+		answer_later(l, GATE_EV_RECORDED, RECORD_MS);
+	}
+	l->watchdog = !l->watchdog;
+	p->metal = metal_drive(p->metal, gate_outputs(l->gate) |
+						 (l->watchdog ? (uint32_t)GATE_OUT_WATCHDOG : 0u));
+	l->status.state = l->gate.state;
+	l->status.evidence = l->gate.evidence;
+	l->status.why = l->gate.why;
+	if (told || !p->lane.known) {
+		play_hear(p, &l->status);
+	}
+}
+
+static void lane_pass(struct lane *l, struct play *p)
+{
+	lane_step(l, p, GATE_EV_LEVELS);
+	if (l->timer_us > 0 && (l->timer_us -= TICK_US) <= 0) {
+		lane_step(l, p, GATE_EV_TIMER);
+	}
+	if (l->waits && (l->answer_us -= TICK_US) <= 0) {
+		l->waits = false;
+		lane_step(l, p, l->answer);
+	}
+	bool lies = p->document_of != PLAY_NOBODY;
+	if (lies && !l->document_lies) {
+		lane_step(l, p, GATE_EV_DOCUMENT);
+	}
+	l->document_lies = lies;
+}
+
+static enum play_end act(const struct scenario *s, struct lane *l, struct play *p)
+{
+	*l = (struct lane){.gate = gate_start()};
+	*p = play_start(s, metal_start(300));
+	for (unsigned tick = 0; tick < HOURS_TICKS && p->end == PLAY_GOES_ON; tick++) {
+		lane_pass(l, p);
+		uint32_t todo = play_pass(p, TICK_US, TICK_US);
+		if ((todo & PLAY_DO_ORDER) != 0) {
+			lane_step(l, p, (enum gate_event_kind)p->order);
+		}
+		/* Never both doors open, unless everybody is let out. */
+		assert_true(p->metal.door[METAL_ENTRY].open_us == 0 ||
+			    p->metal.door[METAL_EXIT].open_us == 0 ||
+			    l->gate.state == GATE_EVACUATE);
+	}
+	return (enum play_end)p->end;
+}
+
+static void load(const char *path, struct scenario *s)
+{
+	unsigned line = 0;
+	EG_AUTO(bytes_free) struct bytes text = {0};
+	assert_int_equal(file_read(path, 16384, &text), EG_OK);
+	enum eg_err err = scenario_parse(bytes_rd(&text), s, &line);
+	if (err != EG_OK) {
+		print_message("%s: line %u\n", path, line);
+	}
+	assert_int_equal(err, EG_OK);
+}
+
+static void every_scenario_ends_as_expected_on_the_bare_machine(void **state)
+{
+	(void)state;
+	const char *folder = SOURCE_ROOT "/simulator/scenario";
+	unsigned played = 0;
+	DIR *all = opendir(folder);
+	assert_non_null(all);
+	for (struct dirent *e = readdir(all); e != NULL; e = readdir(all)) {
+		char path[512];
+		struct scenario s;
+		struct lane l;
+		struct play p;
+		if (strstr(e->d_name, ".scn") == NULL) {
+			continue;
+		}
+		(void)snprintf(path, sizeof(path), "%s/%s", folder, e->d_name);
+		load(path, &s);
+		if (act(&s, &l, &p) != PLAY_AS_EXPECTED) {
+			print_message("%s: \"%s\": %s\n", e->d_name, s.step[p.step].text, p.fault);
+			fail();
+		}
+		played++;
+	}
+	(void)closedir(all);
+	assert_true(played >= 11);
+}
+
+static enum play_end act_text(const char *text, struct lane *l, struct play *p)
+{
+	static struct scenario s;
+	unsigned line = 0;
+	assert_int_equal(scenario_parse(rd_cstr(text), &s, &line), EG_OK);
+	return act(&s, l, p);
+}
+
+static void a_wrong_expectation_differs(void **state)
+{
+	(void)state;
+	struct lane l;
+	struct play p;
+	assert_int_equal(act_text("title t\nperson a passport=young\nlays document\n"
+				  "expect admitted\n",
+				  &l, &p),
+			 PLAY_DIFFERS);
+	assert_int_equal(act_text("title t\nperson a passport=young\nlays document\n"
+				  "expect referred document eligible nationality\n",
+				  &l, &p),
+			 PLAY_DIFFERS);
+	assert_int_equal(act_text("title t\nperson a passport=honest\nlays document\n"
+				  "expect referred document\n",
+				  &l, &p),
+			 PLAY_DIFFERS);
+	assert_int_equal(act_text("title t\nperson a passport=honest\nlays document\n"
+				  "expect evacuated\n",
+				  &l, &p),
+			 PLAY_DIFFERS);
+}
+
+static void nobody_pushes_a_locked_door_open(void **state)
+{
+	(void)state;
+	struct lane l;
+	struct play p;
+	assert_int_equal(act_text("title t\nperson a passport=honest\nwalks in\n"
+				  "expect state idle\n",
+				  &l, &p),
+			 PLAY_DIFFERS);
+	assert_int_equal(p.metal.body[0].place, 1000);
+	assert_int_equal(p.metal.door[METAL_ENTRY].open_us, 0);
+	assert_string_equal(p.scenario->step[p.step].text, "walks in");
+}
+
+static void what_nobody_understands_is_refused_with_its_line(void **state)
+{
+	(void)state;
+	struct scenario s;
+	unsigned line = 0;
+	static const struct {
+		const char *text;
+		unsigned line;
+	} bad[] = {
+		{"title t\nperson a\na dances\nexpect admitted\n", 3},
+		{"title t\nperson a\nexpect referred because\n", 3},
+		{"title t\nperson a\npauses many ms\nexpect admitted\n", 3},
+		{"title t\nperson a\nbert lays document\nexpect admitted\n", 3},
+		{"title t\nperson a shoes=brown\nexpect admitted\n", 2},
+		{"title t\nperson a passport=../key\nexpect admitted\n", 2},
+		{"title t\nperson a\nperson a\nexpect admitted\n", 3},
+		{"title t\nlays document\nexpect admitted\n", 2},
+		{"title t\nperson a\nlays document\n", 0},
+		{"person a\nexpect admitted\n", 0},
+		{"", 0},
+	};
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_int_equal(scenario_parse(rd_cstr(bad[i].text), &s, &line), EG_BAD_DATA);
+		assert_int_equal(line, bad[i].line);
+	}
+}
+
+static void a_dead_controller_holds_nobody(void **state)
+{
+	(void)state;
+	struct metal m = metal_drive(metal_start(300),
+				     GATE_OUT_ENTRY_LOCK | GATE_OUT_EXIT_LOCK | GATE_OUT_WATCHDOG);
+	assert_false(metal_free(&m, METAL_ENTRY));
+	for (unsigned i = 0; i < 19; i++) {
+		m = metal_pass(m, 50000);
+	}
+	assert_false(metal_free(&m, METAL_EXIT));
+	m = metal_pass(m, 50000);
+	assert_true(metal_free(&m, METAL_ENTRY));
+	assert_true(metal_free(&m, METAL_EXIT));
+}
+
+static void an_open_door_is_locked_only_when_it_has_closed(void **state)
+{
+	(void)state;
+	struct metal m = metal_start(300);
+	m.body[0] = (struct metal_body){.here = true, .place = 1000, .goal = METAL_CHAMBER};
+	m = metal_drive(m, GATE_OUT_WATCHDOG);
+	for (unsigned i = 0; i < 60; i++) {
+		m = metal_pass(m, TICK_US);
+	}
+	assert_int_equal(metal_inputs(&m) & GATE_IN_ENTRY_CLOSED, 0);
+	/* Locked now, but the leaf is in his hand: he gets in all the same. */
+	for (unsigned i = 0; i < 190; i++) {
+		m = metal_drive(m, GATE_OUT_ENTRY_LOCK | GATE_OUT_EXIT_LOCK |
+					   (i % 2 == 0 ? (uint32_t)GATE_OUT_WATCHDOG : 0u));
+		m = metal_pass(m, TICK_US);
+	}
+	assert_int_equal(m.body[0].place, METAL_CHAMBER);
+	assert_int_equal(metal_present(&m), 1);
+	assert_int_not_equal(metal_inputs(&m) & GATE_IN_ENTRY_CLOSED, 0);
+	assert_false(metal_free(&m, METAL_ENTRY));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_scenario_ends_as_expected_on_the_bare_machine),
+		cmocka_unit_test(a_wrong_expectation_differs),
+		cmocka_unit_test(nobody_pushes_a_locked_door_open),
+		cmocka_unit_test(what_nobody_understands_is_refused_with_its_line),
+		cmocka_unit_test(a_dead_controller_holds_nobody),
+		cmocka_unit_test(an_open_door_is_locked_only_when_it_has_closed),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
