@@ -13,22 +13,42 @@
 
 struct passive;
 
+/* What a finding's detail says for the checks of EF.SOD. */
+enum passive_detail {
+	PASSIVE_NOTHING,
+	PASSIVE_CONTENT_TYPE, /* eContentType is not that of Doc 9303-10 (China: id-data) */
+	PASSIVE_CMS_VERSION,  /* SignedData is not version 3 */
+	PASSIVE_SIGNER_NAMED, /* signer info names another signer than the sole certificate
+				 (Malaysia) */
+	PASSIVE_SIGNER_IS_CA, /* a CA, or a listed country CA, signed the document itself */
+	PASSIVE_KEY_USAGE,    /* the signer's key is not for signing documents */
+	PASSIVE_EXTENSION,    /* a critical extension that is not understood, or a broken one */
+	PASSIVE_SIGNER_KEY,   /* the signer's key cannot be used: curve, size, kind */
+	PASSIVE_ISSUER_NAMED /* the issuer was found by another way than key id and name together */
+};
+
 /*
  * Judges EF.SOD: sets CHECK_SOD_FORMAT, _SIGNER, _SIGNATURE, _CHAIN, _VALIDITY, _REVOCATION.
- * EG_OK whatever the findings say, if the SOD could be parsed at all; else CHECK_SOD_FORMAT tells.
- * Copies what it needs. The data-group hashes count only when signature and chain passed: when
- * they did not, passive_group never gives PASS.
+ * Tolerated deviations are VERDICT_PASS with REASON_DEVIATION and a detail.
+ * EG_OK whatever the findings say, if the SOD could be parsed at all; else CHECK_SOD_FORMAT tells
+ * and *out stays NULL. Copies what it needs. The data-group hashes count only when format, signer,
+ * signature and chain passed: when they did not, passive_group never gives PASS.
  */
 EG_CHECK enum eg_err passive_open(const struct trust *t, struct rd sod, struct date today,
 				  struct findings *f, struct passive **out);
 void passive_free(struct passive **p); /* cleanup */
+/* True if the SOD's hashes count. Accepts NULL, like all below. */
+bool passive_trusted(const struct passive *p);
 /* Compares a whole file as read with its signed hash; sets CHECK_DGn_HASH (n = 1, 2, 14, 15). */
 enum verdict passive_group(const struct passive *p, unsigned group, struct rd file,
 			   struct findings *f);
-/* True if the SOD signs a hash for this group (a chip that hides DG15 is found so). */
+/* True if a trusted SOD signs a hash for this group (a chip that hides DG15 is found so). */
 bool passive_has_group(const struct passive *p, unsigned group);
-/* Compares the signer's country with DG1's issuing state (mapped, Doc 9303-3 to ISO 3166-1
- * alpha-2); sets CHECK_SOD_COUNTRY. */
+/*
+ * Compares DG1's issuing state with the country of the CA and of the signer (mapped, Doc 9303-3 to
+ * ISO 3166-1 alpha-2); sets CHECK_SOD_COUNTRY. The CA's own country counts: a CA of another state
+ * could write any country into a signer's certificate.
+ */
 void passive_country(const struct passive *p, const char *issuing_state, struct findings *f);
 
 #endif

@@ -9,17 +9,37 @@
 
 #include "base/rd.h"
 
+struct cert;
 struct trust;
+
+/* The German list has 588 certificates in 0.9 MB; all known lists together 919. */
+#define TRUST_CERTIFICATES_MAX 8192
+#define TRUST_LIST_SIZE_MAX    (16u * 1024u * 1024u)
 
 EG_CHECK enum eg_err trust_new(struct trust **out);
 void trust_free(struct trust **t); /* cleanup */
 /*
  * Adds every CSCA certificate of a master list whose CMS signature is right; when anchor is not
- * empty, its signer's chain must also end at that certificate (DER). Copies what it needs.
+ * empty, its signer must also be that certificate (DER), or be issued by it as a master list
+ * signer. Copies what it needs. All or nothing.
  */
 EG_CHECK enum eg_err trust_add_master_list(struct trust *t, struct rd cms,
 					   struct rd anchor_or_empty);
+/* A certificate that is there already is no error. */
 EG_CHECK enum eg_err trust_add_certificate(struct trust *t, struct rd der);
+/* Distinct certificates, and those of master lists that could not be read and were left out. */
 size_t trust_count(const struct trust *t);
+size_t trust_unreadable(const struct trust *t);
+/* True if exactly these bytes are a listed certificate. */
+bool trust_holds(const struct trust *t, struct rd der);
+
+/*
+ * The listed certificate whose key signed this one. Tries every one with the named key id, then
+ * every one with the issuer's name. EG_NOT_FOUND: the key is not listed. EG_MISMATCH: it should be
+ * (its id is, or the certificate gives no id and the name is), and none fits. The result is
+ * borrowed from the store.
+ */
+EG_CHECK enum eg_err trust_find_issuer(const struct trust *t, const struct cert *child,
+				       const struct cert **issuer);
 
 #endif

@@ -1,0 +1,48 @@
+/*
+ * cert: one X.509 certificate as borrowed fields, read by our own bounded parser.
+ * Knows the layout (RFC 5280, Doc 9303-12). Never knows whether the certificate is trusted.
+ *
+ * Reading costs microseconds, so a list of hundreds can be read before a traveller comes.
+ */
+#ifndef EG_PKI_CERT_H
+#define EG_PKI_CERT_H
+
+#include "base/date.h"
+#include "pki/crypt.h"
+
+/* Largest certificate taken; the largest of the 919 known country CAs has 4 kB. */
+#define CERT_SIZE_MAX (16u * 1024u)
+
+struct cert {
+	struct rd whole; /* all fields borrow from here */
+	struct rd tbs;   /* the signed part with its header */
+	struct rd serial;
+	struct rd algorithm; /* AlgorithmIdentifier contents, the same inside and outside */
+	struct rd issuer;    /* Name contents */
+	struct rd subject;
+	struct rd spki; /* whole SubjectPublicKeyInfo */
+	struct rd signature;
+	struct rd subject_key_id; /* empty if none */
+	struct rd authority_key_id;
+	struct date from;
+	struct date to;
+	char country[4];        /* of the subject, "" if none */
+	char issuer_country[4]; /* of the issuer */
+	bool v3;
+	bool has_key_usage;
+	bool key_usage_signs; /* digitalSignature */
+	bool key_usage_certifies;
+	bool ca;
+	bool signs_master_lists; /* extended key usage of Doc 9303-12 */
+	bool critical_unknown;   /* a critical extension that is not understood here */
+	bool odd_extension;      /* a known extension that breaks its format */
+};
+
+/* EG_BAD_DATA for anything that is no certificate; odd extensions only set their flags. */
+EG_CHECK enum eg_err cert_parse(struct rd der, struct cert *out);
+/* EG_MISMATCH: not signed with that key. Periods and extensions are not looked at. */
+EG_CHECK enum eg_err cert_verify(const struct cert *c, const struct crypt_pub *issuer_key);
+/* The same, with the key of another certificate. */
+EG_CHECK enum eg_err cert_issued_by(const struct cert *c, const struct cert *issuer);
+
+#endif

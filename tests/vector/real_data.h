@@ -1,0 +1,36 @@
+/*
+ * real_data: files of real states that lie beside the project and are never part of it.
+ * Knows where they are. A test without them is skipped, and says so.
+ */
+#ifndef EG_TESTS_REAL_DATA_H
+#define EG_TESTS_REAL_DATA_H
+
+#include <stdio.h>
+
+#include "base/secret.h"
+
+#define REAL_DATA          SOURCE_ROOT "/../shared/data/pki/"
+#define REAL_FILE_SIZE_MAX (2u * 1024u * 1024u)
+
+/* Reads a whole file; false if it is not there. */
+static inline bool real_file(const char *name, struct bytes *out)
+{
+	char path[512];
+	int length = snprintf(path, sizeof(path), "%s%s", REAL_DATA, name);
+	if (length < 0 || (size_t)length >= sizeof(path)) {
+		return false;
+	}
+	FILE *file = fopen(path, "rb");
+	if (file == NULL) {
+		return false;
+	}
+	bool ok = bytes_reserve(out, REAL_FILE_SIZE_MAX, REAL_FILE_SIZE_MAX) == EG_OK;
+	out->size = ok ? fread(out->data, 1, out->cap, file) : 0;
+	ok = fclose(file) == 0 && ok && out->size > 0 && out->size < out->cap;
+	if (!ok) {
+		bytes_free(out);
+	}
+	return ok;
+}
+
+#endif
