@@ -12,6 +12,13 @@
 #include "base/secret.h"
 #include "base/wr.h"
 
+/*
+ * Sets libcrypto up without its configuration file and runs each kind of primitive once: after this
+ * it opens no file (a sandbox may be entered) and the first traveller waits for no loading. Must
+ * come before any other call here to have the first effect.
+ */
+EG_CHECK enum eg_err crypt_warm(void);
+
 enum crypt_hash { CRYPT_SHA1, CRYPT_SHA224, CRYPT_SHA256, CRYPT_SHA384, CRYPT_SHA512 };
 #define CRYPT_HASH_MAX 64
 size_t crypt_hash_size(enum crypt_hash h);

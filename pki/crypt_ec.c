@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/param_build.h>
 
 struct crypt_ec {
@@ -358,4 +359,41 @@ enum eg_err crypt_ec_from_pkcs8(struct rd der, struct crypt_ec **out)
 	}
 	EG_TRY(curve_read(&algorithm, &curve));
 	return crypt_ec_from_private(curve, d, out);
+}
+
+/* Signs and verifies once on a curve of each kind of arithmetic. */
+static enum eg_err warm_curve(enum crypt_curve c)
+{
+	EG_AUTO(crypt_ec_free) struct crypt_ec *k = NULL;
+	EG_AUTO(crypt_pub_free) struct crypt_pub *pub = NULL;
+	uint8_t spki_octets[160];
+	uint8_t signature_octets[160];
+	struct wr spki = WR_ARRAY(spki_octets);
+	struct wr signature = WR_ARRAY(signature_octets);
+	const struct crypt_sigalg alg = {.scheme = CRYPT_ECDSA_DER, .hash = CRYPT_SHA256};
+	EG_TRY(crypt_ec_generate(c, &k));
+	EG_TRY(crypt_ec_spki(k, false, &spki));
+	EG_TRY(crypt_pub_from_spki(wr_view(&spki), &pub));
+	EG_TRY(crypt_ecdsa_sign(k, CRYPT_SHA256, RD_TEXT("warm"), false, &signature));
+	return crypt_verify(pub, &alg, RD_TEXT("warm"), wr_view(&signature));
+}
+
+enum eg_err crypt_warm(void)
+{
+	uint8_t octets[CRYPT_HASH_MAX];
+	uint8_t mac[8];
+	uint8_t zeros[32] = {0};
+	if (OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) != 1) {
+		return EG_FAIL(EG_CRYPTO, "libcrypto does not start");
+	}
+	EG_TRY(crypt_random(octets, sizeof(octets)));
+	for (unsigned h = CRYPT_SHA1; h <= CRYPT_SHA512; h++) {
+		EG_TRY(crypt_hash((enum crypt_hash)h, RD_TEXT("warm"), octets));
+	}
+	for (unsigned c = CRYPT_3DES; c <= CRYPT_AES256; c++) {
+		size_t size = crypt_key_size((enum crypt_cipher)c);
+		EG_TRY(crypt_mac((enum crypt_cipher)c, rd_of(zeros, size), RD_ARRAY(zeros), mac));
+	}
+	EG_TRY(warm_curve(CRYPT_P256));
+	return warm_curve(CRYPT_BP256R1);
 }

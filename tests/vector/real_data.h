@@ -9,14 +9,14 @@
 
 #include "base/secret.h"
 
-#define REAL_DATA          SOURCE_ROOT "/../shared/data/pki/"
+#define REAL_DATA          "/../shared/data/pki/"
 #define REAL_FILE_SIZE_MAX (2u * 1024u * 1024u)
 
-/* Reads a whole file; false if it is not there. */
-static inline bool real_file(const char *name, struct bytes *out)
+/* Reads a whole file beside the project of that root; false if it is not there. */
+static inline bool real_file(const char *root, const char *name, struct bytes *out)
 {
 	char path[512];
-	int length = snprintf(path, sizeof(path), "%s%s", REAL_DATA, name);
+	int length = snprintf(path, sizeof(path), "%s%s%s", root, REAL_DATA, name);
 	if (length < 0 || (size_t)length >= sizeof(path)) {
 		return false;
 	}

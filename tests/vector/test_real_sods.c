@@ -48,7 +48,7 @@ static const struct real_sod sods[] = {
 static struct bytes read_real(const char *name)
 {
 	struct bytes b = {0};
-	assert_true(real_file(name, &b));
+	assert_true(real_file(SOURCE_ROOT, name, &b));
 	return b;
 }
 
@@ -393,8 +393,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(no_changed_high_bit_of_a_signed_byte_is_believed),
 	};
 	EG_AUTO(bytes_free) struct bytes probe = {0};
-	if (!real_file(GERMAN_LIST, &probe)) {
-		printf("skipped: no real documents in %s\n", REAL_DATA);
+	if (!real_file(SOURCE_ROOT, GERMAN_LIST, &probe)) {
+		printf("skipped: no real documents in %s\n", SOURCE_ROOT REAL_DATA);
 		return 77;
 	}
 	const char *which = argc > 1 ? argv[1] : "";

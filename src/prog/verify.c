@@ -1,0 +1,148 @@
+/*
+ * egate-verify: the worker that judges the chip's files, for one traveller.
+ * Knows messages, descriptors, the trust folder, the sandbox. Never knows the chip or the doors.
+ *
+ *   settings   trust=FOLDER [anchor=FILE]
+ *   start      trust lists read, libcrypto warm, sandbox, MSG_READY
+ *   MSG_BEGIN      takes the traveller: epoch, printed zone, challenge, today
+ *   MSG_FILE       judges each file as it comes: MSG_HOLDER, MSG_PORTRAIT
+ *   MSG_FILES_END  MSG_FINDINGS, MSG_VERIFY_DONE
+ *   end of the connection: exit
+ */
+#include "os/args.h"
+#include "os/link.h"
+#include "os/loop.h"
+#include "os/sandbox.h"
+#include "pki/crypt.h"
+#include "prog/trust_folder.h"
+#include "prog/verify_job.h"
+
+#include "base/log.h"
+
+#include <stdlib.h>
+
+#define MEMORY_MB   256
+#define CPU_SECONDS 10 /* a document takes milliseconds */
+
+struct verify_worker {
+	struct trust *trust;
+	struct verify_job job;
+	struct bulk files[VERIFY_SLOTS]; /* the job borrows from them */
+	size_t file_count;
+	int64_t begin_cpu_us;
+};
+
+static enum eg_err send_to_core(void *context, const struct msg *m, struct rd bulk)
+{
+	EG_AUTO(eg_close) int fd = -1;
+	(void)context; /* there is one link */
+	if (bulk.left > 0) {
+		EG_TRY(bulk_make(bulk, &fd));
+	}
+	return link_send(LINK_FD, m, fd);
+}
+
+static enum eg_err open_all(const struct args *a, struct verify_worker *w)
+{
+	const char *folder = args_text(a, "trust", NULL);
+	if (folder == NULL) {
+		return EG_FAIL(EG_CONFIG, "setting trust is needed");
+	}
+	EG_TRY(crypt_warm());
+	EG_TRY(trust_new(&w->trust));
+	EG_TRY(trust_folder_load(w->trust, folder, args_text(a, "anchor", NULL)));
+	if (trust_count(w->trust) == 0) {
+		return EG_FAIL(EG_CONFIG, "trust folder holds no certificate");
+	}
+	w->job = verify_job_new(w->trust, (struct verify_sink){NULL, send_to_core});
+	return EG_OK;
+}
+
+static enum eg_err say_ready(void)
+{
+	struct msg m = msg_make(MSG_READY, 0);
+	m.body.ready.role = ROLE_VERIFY;
+	return link_send(LINK_FD, &m, -1);
+}
+
+static enum eg_err serve_file(struct verify_worker *w, const struct msg *m, int bulk_fd)
+{
+	if (w->file_count == VERIFY_SLOTS) {
+		return EG_FAIL(EG_DENIED, "more files than kinds of files");
+	}
+	struct bulk *b = &w->files[w->file_count];
+	EG_TRY(bulk_map(bulk_fd, m->body.file.size, BULK_LIMIT, b));
+	w->file_count++;
+	return verify_job_file(&w->job, m->body.file.file, bulk_rd(b));
+}
+
+static enum eg_err serve_end(struct verify_worker *w)
+{
+	EG_TRY(verify_job_end(&w->job));
+	struct msg m = msg_make(MSG_VERIFY_DONE, w->job.epoch);
+	m.body.verify_done.own_us = (uint32_t)(loop_cpu_us() - w->begin_cpu_us);
+	LOG(LOG_INFO, "verified", LOG_INT("own_us", m.body.verify_done.own_us),
+	    LOG_INT("files", w->file_count), LOG_INT("trusted", passive_trusted(w->job.passive)));
+	return link_send(LINK_FD, &m, -1);
+}
+
+/* One message of the core. EG_GONE ends the worker in peace. */
+static enum eg_err serve(struct verify_worker *w)
+{
+	struct msg m;
+	EG_AUTO(eg_close) int bulk_fd = -1;
+	EG_TRY(link_recv(LINK_FD, &m, &bulk_fd));
+	if (m.kind == MSG_BEGIN) {
+		w->begin_cpu_us = loop_cpu_us();
+		return verify_job_begin(&w->job, &m);
+	}
+	if (w->job.epoch == 0 || m.epoch != w->job.epoch) {
+		return EG_FAIL(EG_STATE, "message of another traveller");
+	}
+	if (m.kind == MSG_FILE) {
+		return serve_file(w, &m, bulk_fd);
+	}
+	if (m.kind == MSG_FILES_END) {
+		return serve_end(w);
+	}
+	return EG_FAIL(EG_STATE, "message that is not for the verify worker");
+}
+
+static enum eg_err work(const struct args *a, struct verify_worker *w)
+{
+	const struct sandbox_need need = {
+		.receive_fds = true,
+		.make_memfd = true,
+		.memory_mb = MEMORY_MB,
+		.cpu_seconds = CPU_SECONDS,
+	};
+	int64_t start_us = loop_mono_us();
+	EG_TRY(open_all(a, w));
+	EG_TRY(sandbox_enter(&need));
+	LOG(LOG_INFO, "ready", LOG_INT("warm_us", loop_mono_us() - start_us),
+	    LOG_INT("certificates", trust_count(w->trust)),
+	    LOG_INT("unreadable", trust_unreadable(w->trust)));
+	enum eg_err err = say_ready();
+	while (err == EG_OK) {
+		err = serve(w);
+	}
+	return err;
+}
+
+int main(int argc, char *argv[])
+{
+	struct args a = args_of(argc, argv);
+	struct verify_worker w = {0};
+	log_open(LOG_WORD("verify"), LOG_INFO);
+	enum eg_err err = work(&a, &w);
+	verify_job_clear(&w.job);
+	for (size_t i = 0; i < w.file_count; i++) {
+		bulk_unmap(&w.files[i]);
+	}
+	trust_free(&w.trust);
+	if (err != EG_GONE) {
+		log_fault(LOG_ERROR, LOG_WORD("end"));
+		return EXIT_FAILURE;
+	}
+	return EXIT_SUCCESS;
+}

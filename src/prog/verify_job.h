@@ -1,0 +1,54 @@
+/*
+ * verify_job: the verify worker's job for one traveller: from the chip's files to findings.
+ * Knows the order in which files may be believed. Never knows sockets, descriptors or policy.
+ *
+ * Nothing is parsed before its hash is verified. Files may come in any order; each may come once.
+ *
+ *   EF.SOD -> Passive Authentication
+ *   DG1  -> hash -> MRZ -> MSG_HOLDER, compared with the printed zone and the signer's country
+ *   DG14 -> hash -> hash algorithm of Active Authentication
+ *   DG15 -> hash -> key of Active Authentication -> signature over the core's own challenge
+ *   DG2  -> hash -> MSG_PORTRAIT
+ */
+#ifndef EG_PROG_VERIFY_JOB_H
+#define EG_PROG_VERIFY_JOB_H
+
+#include "pki/passive.h"
+#include "pki/trust.h"
+#include "wire/msg.h"
+
+/* Where messages go; bulk is empty for messages without. */
+struct verify_sink {
+	void *context;
+	enum eg_err (*send)(void *context, const struct msg *m, struct rd bulk);
+};
+
+#define VERIFY_SLOTS 8 /* kinds of file that the chip worker may send */
+
+struct verify_job {
+	const struct trust *trust; /* borrowed */
+	struct verify_sink sink;
+	uint32_t epoch; /* 0: no traveller yet */
+	bool ended;
+	struct msg_begin begin;
+	struct findings findings;
+	struct passive *passive; /* owned; NULL until EF.SOD was judged well formed */
+	bool sod_judged;
+	struct rd files[VERIFY_SLOTS];
+	bool here[VERIFY_SLOTS];
+	bool judged[VERIFY_SLOTS];
+};
+
+struct verify_job verify_job_new(const struct trust *t, struct verify_sink sink);
+void verify_job_clear(struct verify_job *j); /* cleanup; wipes */
+/* Takes the traveller of a MSG_BEGIN. EG_STATE if there is one already. */
+EG_CHECK enum eg_err verify_job_begin(struct verify_job *j, const struct msg *begin);
+/*
+ * Takes one file and does what it makes possible. The bytes are borrowed until verify_job_clear.
+ * EG_DENIED for a file that nobody asked for, or a second one of its kind: the sender is hostile.
+ */
+EG_CHECK enum eg_err verify_job_file(struct verify_job *j, unsigned file, struct rd bytes);
+/* No more files come: the last checks, MSG_FINDINGS. */
+EG_CHECK enum eg_err verify_job_end(struct verify_job *j);
+
+#endif
