@@ -13,10 +13,10 @@ static void numbers_are_read_big_endian(void **state)
 {
 	static const uint8_t bytes[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 	struct rd r = RD_ARRAY(bytes);
-	uint8_t a;
-	uint16_t b;
-	uint32_t c;
-	uint64_t d;
+	uint8_t a = 0;
+	uint16_t b = 0;
+	uint32_t c = 0;
+	uint64_t d = 0;
 	(void)state;
 	assert_true(rd_u8(&r, &a) && rd_be16(&r, &b) && rd_be32(&r, &c) && rd_be64(&r, &d));
 	assert_int_equal(a, 0x01);
