@@ -24,7 +24,7 @@ static struct gate abstracted(struct gate g)
 {
 	g.inputs = 0;
 	g.epoch = g.epoch != 0 ? EXPLORE_EPOCH : 0;
-	g.next_epoch = EXPLORE_EPOCH + 1;
+	g.next_epoch = UINT32_MAX; /* so that every BEGIN also wraps around */
 	return g;
 }
 

@@ -162,6 +162,17 @@ static bool a_forced_door_is_an_alarm(const struct look *l)
 	return entry && exit;
 }
 
+static bool init_waits_for_proof(const struct look *l)
+{
+	bool proved = all(l->in, GATE_IN_ENTRY_CLOSED | GATE_IN_EXIT_CLOSED) && nobody(l->in);
+	bool calm = all(l->in, SAFE | GATE_IN_TAMPER_OK);
+	bool ready = any(l->in, (uint32_t)GATE_IN_READY);
+	if (l->b.state != GATE_INIT || l->ev.kind != GATE_EV_LEVELS || !calm) {
+		return true;
+	}
+	return l->a.state == (proved && ready ? GATE_IDLE : GATE_INIT);
+}
+
 static bool an_intruder_is_an_alarm(const struct look *l)
 {
 	return nobody(l->in) ||
@@ -190,6 +201,20 @@ static bool wrong_way_is_an_alarm(const struct look *l)
 	bool back_in = l->b.state == GATE_EXIT_CLOSING && l->b.why == GATE_WHY_NONE &&
 		       !nobody(l->in) && !IN(l->a.state, STOPPED);
 	return !early && !back_in;
+}
+
+static bool doors_close_behind_people(const struct look *l)
+{
+	enum gate_event_kind kind = l->ev.kind;
+	bool gone_out = nobody(l->in) && !any(l->in, GATE_IN_EXIT_CLOSED | GATE_IN_EXIT_BEAM);
+	bool gone_back = nobody(l->in) && !any(l->in, GATE_IN_ENTRY_CLOSED | GATE_IN_ENTRY_BEAM);
+	bool come_in = one(l->in) && !any(l->in, GATE_IN_ENTRY_BEAM);
+	if (kind != GATE_EV_LEVELS || l->a.state == l->b.state || IN(l->a.state, STOPPED)) {
+		return true;
+	}
+	return (l->b.state != GATE_EXIT_OPEN || gone_out) &&
+	       (l->b.state != GATE_BACK_OPEN || gone_back) &&
+	       (l->b.state != GATE_ENTRY_OPEN || come_in || any(l->in, GATE_IN_SEVERAL));
 }
 
 static bool a_stale_event_changes_nothing(const struct look *l)

@@ -21,10 +21,14 @@
 	  "an evacuation ends by an officer's reset, danger over, chamber empty")                  \
 	X(tamper_is_an_alarm, "an open tamper contact is an alarm in that step")                   \
 	X(a_forced_door_is_an_alarm, "a door open in a state that relies on it is an alarm")       \
+	X(init_waits_for_proof,                                                                    \
+	  "after power-up the lane waits for closed doors and nobody inside")                      \
 	X(an_intruder_is_an_alarm, "nobody is in the chamber of a lane that waits outside")        \
 	X(several_are_never_alone, "several people never reach face, record or exit")              \
 	X(who_vanishes_is_not_compared, "face and record only with exactly one person present")    \
 	X(wrong_way_is_an_alarm, "coming in by the exit, or standing there early, is an alarm")    \
+	X(doors_close_behind_people,                                                               \
+	  "levels close a door only behind people: swing clear, one inside or nobody left")        \
 	X(a_stale_event_changes_nothing, "an event of another epoch is worth its levels only")     \
 	X(levels_settle_at_once, "the same levels again change nothing")                           \
 	X(old_levels_do_not_matter, "a step looks at the levels of its event only")                \
