@@ -67,6 +67,14 @@ static void on_document(struct gate_step *s)
 	gate_go(s, GATE_READING, GATE_WHY_NONE);
 }
 
+static void on_document_ok(struct gate_step *s)
+{
+	if (s->gate.state == GATE_READING) {
+		s->gate.evidence |= GATE_HAS_DOCUMENT;
+		gate_go(s, GATE_ENTRY_OPEN, GATE_WHY_NONE);
+	}
+}
+
 /* Document or worker fail the traveller, wherever they are; once the exit is open it is over. */
 static void withdraw(struct gate_step *s, enum gate_why why)
 {
@@ -138,6 +146,14 @@ static void on_order_back(struct gate_step *s)
 	}
 }
 
+static void on_order_retry(struct gate_step *s)
+{
+	bool has_document = any(s->gate.evidence, GATE_HAS_DOCUMENT);
+	if (s->gate.state == GATE_REFERRED_INSIDE && alone(s->gate.inputs) && has_document) {
+		gate_capture(s);
+	}
+}
+
 /* An evacuation ends only when the chamber is empty: nobody is locked in by a reset. */
 static void on_order_reset(struct gate_step *s)
 {
@@ -169,10 +185,7 @@ static void by_event(struct gate_step *s, enum gate_event_kind kind)
 		on_document(s);
 		break;
 	case GATE_EV_DOCUMENT_OK:
-		if (state == GATE_READING) {
-			s->gate.evidence |= GATE_HAS_DOCUMENT;
-			gate_go(s, GATE_ENTRY_OPEN, GATE_WHY_NONE);
-		}
+		on_document_ok(s);
 		break;
 	case GATE_EV_DOCUMENT_REFER:
 		withdraw(s, GATE_WHY_DOCUMENT);
@@ -209,10 +222,7 @@ static void by_event(struct gate_step *s, enum gate_event_kind kind)
 		on_order_back(s);
 		break;
 	case GATE_EV_ORDER_RETRY:
-		if (state == GATE_REFERRED_INSIDE && alone(s->gate.inputs) &&
-		    any(s->gate.evidence, GATE_HAS_DOCUMENT)) {
-			gate_capture(s);
-		}
+		on_order_retry(s);
 		break;
 	case GATE_EV_ORDER_RESET:
 		on_order_reset(s);

@@ -131,8 +131,8 @@ MUTANTS = [
      "s->gate.evidence |= GATE_HAS_OFFICER;\n\t\tgate_record(s);",
      "s->gate.evidence |= GATE_HAS_OFFICER;\n"
      "\t\tgate_go(s, GATE_EXIT_OPEN, GATE_WHY_NONE);"),
-    ("retry without a document", EVENT, "any(s->gate.evidence, GATE_HAS_DOCUMENT)) {\n\t\t\tgate_capture",
-     "true) {\n\t\t\tgate_capture"),
+    ("retry without a document", EVENT, "alone(s->gate.inputs) && has_document)",
+     "alone(s->gate.inputs))"),
     ("reset while it burns", EVENT, "danger(in) == GATE_WHY_NONE && empty(in)", "empty(in)"),
     ("reset locks people in", EVENT, "danger(in) == GATE_WHY_NONE && empty(in)",
      "danger(in) == GATE_WHY_NONE"),
