@@ -290,12 +290,13 @@ static void scan_list(struct emrtd *e, struct rd sod)
 static uint32_t signature_size(struct rd dg15)
 {
 	static const uint8_t rsa[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01};
+	struct rd group;
 	struct rd spki;
 	struct rd part;
 	struct rd oid;
 	struct rd key;
 	uint8_t octet;
-	if (!rd_expect_ber(&dg15, 0x6F, &dg15) || !rd_expect_ber(&dg15, 0x30, &spki) ||
+	if (!rd_expect_ber(&dg15, 0x6F, &group) || !rd_expect_ber(&group, 0x30, &spki) ||
 	    !rd_expect_ber(&spki, 0x30, &part) || !rd_expect_ber(&part, 0x06, &oid) ||
 	    !rd_equal(oid, RD_ARRAY(rsa)) || !rd_expect_ber(&spki, 0x03, &part) ||
 	    !rd_u8(&part, &octet) || !rd_expect_ber(&part, 0x30, &key) ||
@@ -321,10 +322,12 @@ static void complete(struct emrtd *e)
 
 static enum eg_err take_data(struct emrtd *e, struct rd data)
 {
-	bool far = e->last.ins == 0xB1;
 	struct rd part;
-	if (far && !rd_expect_ber(&data, 0x53, &data)) {
-		data = RD_EMPTY;
+	if (e->last.ins == 0xB1) {
+		struct rd object = data;
+		if (!rd_expect_ber(&object, 0x53, &data)) {
+			data = RD_EMPTY;
+		}
 	}
 	if (data.left == 0 || (!e->read.started && !begin_content(e, data))) {
 		session_fail(e, REASON_BAD_FORMAT);
