@@ -18,24 +18,13 @@ struct words {
 };
 
 static const char *const phrases[] = {
-#define X(name, phrase, meaning) phrase,
+#define X(name, phrase) phrase,
 	SCENARIO_VERBS(X)
 #undef X
 };
-static const char *const meanings[] = {
-#define X(name, phrase, meaning) meaning,
-	SCENARIO_VERBS(X)
-#undef X
-};
-
 const char *scenario_phrase(unsigned verb)
 {
 	return verb < SCENARIO_VERB_COUNT ? phrases[verb] : "?";
-}
-
-const char *scenario_meaning(unsigned verb)
-{
-	return verb < SCENARIO_VERB_COUNT ? meanings[verb] : "?";
 }
 
 /* Takes what stands before any of the separators, dropping the separator. */

@@ -51,6 +51,7 @@ struct world {
 	size_t zone_size;                /* 0: none lies there */
 	uint32_t inputs;                 /* as last told to the controller */
 	int lane_fd;                     /* owned, -1: not connected */
+	uint32_t lane_epoch;             /* of the traveller the lane told of last */
 	int report_fd;                   /* -1: none */
 	unsigned plays;                  /* still to play */
 	unsigned played;
@@ -152,6 +153,7 @@ static void hear_lane(struct world *w)
 			return;
 		}
 		if (m.kind == MSG_STATUS) {
+			w->lane_epoch = m.epoch;
 			play_hear(&w->play, &m.body.status);
 			screen_pass(&w->screen, &w->play, w->now_us);
 		}
@@ -184,7 +186,7 @@ static enum eg_err follow_document(struct world *w)
 
 static void send_order(struct world *w)
 {
-	struct msg order = msg_make(MSG_ORDER, 0);
+	struct msg order = msg_make(MSG_ORDER, w->lane_epoch);
 	order.body.order.order = w->play.order;
 	if (w->lane_fd < 0 || link_send(w->lane_fd, &order, -1) != EG_OK) {
 		eg_close(&w->lane_fd);

@@ -270,6 +270,22 @@ static void what_nobody_understands_is_refused_with_its_line(void **state)
 	}
 }
 
+static void every_phrase_stands_in_the_readme(void **state)
+{
+	(void)state;
+	EG_AUTO(bytes_free) struct bytes readme = {0};
+	assert_int_equal(file_read(SOURCE_ROOT "/simulator/scenario/README.md", 65536, &readme),
+			 EG_OK);
+	for (unsigned verb = 0; verb < SCENARIO_VERB_COUNT; verb++) {
+		char wanted[128];
+		(void)snprintf(wanted, sizeof(wanted), "`%s`", scenario_phrase(verb));
+		if (memmem(readme.data, readme.size, wanted, strlen(wanted)) == NULL) {
+			print_message("%s\n", wanted);
+			fail();
+		}
+	}
+}
+
 static void a_dead_controller_holds_nobody(void **state)
 {
 	(void)state;
@@ -314,6 +330,7 @@ int main(void)
 		cmocka_unit_test(a_wrong_expectation_differs),
 		cmocka_unit_test(nobody_pushes_a_locked_door_open),
 		cmocka_unit_test(what_nobody_understands_is_refused_with_its_line),
+		cmocka_unit_test(every_phrase_stands_in_the_readme),
 		cmocka_unit_test(a_dead_controller_holds_nobody),
 		cmocka_unit_test(an_open_door_is_locked_only_when_it_has_closed),
 	};
