@@ -1,0 +1,277 @@
+/*
+ * test_face_job: the capture as the traveller lives it: prompts, good frames, a second person, the
+ * time running out. Observations are made up; no models are needed.
+ */
+#include "prog/face_job.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#define MODEL  7u
+#define SECOND INT64_C(1000000)
+#define FRAME  (SECOND / 25)
+
+/* A good frame of a person: persons differ in the direction of their vector. */
+static struct face_observation frame_of(size_t person)
+{
+	struct face_observation o = {
+		.faces = 1,
+		.alone = true,
+		.whole = true,
+		.box_height = 400,
+		.eye_distance = 140,
+		.live = 1000,
+		.eyes_closed = 0,
+		.face = {.norm = 4000, .model = MODEL},
+	};
+	o.face.v[person] = 4;
+	return o;
+}
+
+static struct face_job job_for(size_t person)
+{
+	struct face_job j = face_job_new(face_job_limits_default());
+	j.portrait = frame_of(person).face;
+	j.has_portrait = true;
+	face_job_capture(&j, 0);
+	return j;
+}
+
+static void five_good_frames_make_a_result(void **state)
+{
+	(void)state;
+	struct face_job j = job_for(1);
+	struct face_observation seen = frame_of(1);
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(face_job_frame(&j, &seen, i * FRAME), FACE_PROMPT_STILL);
+		assert_false(face_job_over(&j, i * FRAME));
+	}
+	assert_int_equal(face_job_frame(&j, &seen, 4 * FRAME), FACE_PROMPT_DONE);
+	assert_true(face_job_over(&j, 4 * FRAME));
+	struct msg_face_result r = face_job_result(&j, MODEL, 5 * FRAME);
+	assert_int_equal(r.scores.match, 1000);
+	assert_int_equal(r.scores.live, 1000);
+	assert_true(r.scores.alone);
+	assert_int_equal(r.frames, 5);
+	assert_int_equal(r.quality, 4000);
+	assert_int_equal(r.model, MODEL);
+}
+
+static void another_persons_portrait_scores_low(void **state)
+{
+	(void)state;
+	struct face_job j = job_for(2);
+	struct face_observation seen = frame_of(1);
+	for (int i = 0; i < 5; i++) {
+		(void)face_job_frame(&j, &seen, i * FRAME); /* the result tells */
+	}
+	struct msg_face_result r = face_job_result(&j, MODEL, SECOND);
+	assert_int_equal(r.scores.match, 0);
+	assert_int_equal(r.frames, 5);
+}
+
+static void human_time_is_not_counted_as_machine_time(void **state)
+{
+	(void)state;
+	struct face_job j = job_for(1);
+	struct face_observation seen = frame_of(1);
+	for (int i = 0; i < 100; i++) {
+		assert_int_equal(face_job_frame(&j, NULL, i * FRAME), FACE_PROMPT_LOOK);
+	}
+	for (int i = 100; i < 105; i++) {
+		(void)face_job_frame(&j, &seen, i * FRAME); /* the result tells */
+	}
+	assert_int_equal(face_job_result(&j, MODEL, 105 * FRAME).own_us, 5 * FRAME);
+}
+
+static void each_fault_has_its_prompt_and_counts_for_nothing(void **state)
+{
+	(void)state;
+	struct face_job j = job_for(1);
+	struct face_observation far = frame_of(1);
+	struct face_observation cut = frame_of(1);
+	struct face_observation blink = frame_of(1);
+	struct face_observation turned = frame_of(1);
+	struct face_observation blurred = frame_of(1);
+	struct face_observation unjudged = frame_of(1);
+	far.eye_distance = 59;
+	cut.whole = false;
+	blink.eyes_closed = 900;
+	turned.turn = -300;
+	blurred.face.norm = 3399;
+	unjudged.live = -1;
+	assert_int_equal(face_job_frame(&j, &far, 0), FACE_PROMPT_CLOSER);
+	assert_int_equal(face_job_frame(&j, &cut, 0), FACE_PROMPT_CENTRE);
+	assert_int_equal(face_job_frame(&j, &blink, 0), FACE_PROMPT_EYES);
+	assert_int_equal(face_job_frame(&j, &turned, 0), FACE_PROMPT_STILL);
+	assert_int_equal(face_job_frame(&j, &blurred, 0), FACE_PROMPT_STILL);
+	assert_int_equal(face_job_frame(&j, &unjudged, 0), FACE_PROMPT_STILL);
+	assert_int_equal(j.count, 0);
+}
+
+static void poorer_frames_are_taken_only_late(void **state)
+{
+	(void)state;
+	struct face_job j = job_for(1);
+	struct face_observation poor = frame_of(1);
+	poor.face.norm = 3100;
+	assert_int_equal(face_job_frame(&j, &poor, SECOND), FACE_PROMPT_STILL);
+	assert_int_equal(j.count, 0);
+	(void)face_job_frame(&j, &poor, 8 * SECOND); /* the count tells */
+	assert_int_equal(j.count, 1);
+	poor.face.norm = 2999;
+	(void)face_job_frame(&j, &poor, 9 * SECOND); /* the count tells */
+	assert_int_equal(j.count, 1);
+}
+
+static void a_second_face_starts_the_collection_over(void **state)
+{
+	(void)state;
+	struct face_job j = job_for(1);
+	struct face_observation seen = frame_of(1);
+	struct face_observation two = frame_of(1);
+	two.alone = false;
+	two.faces = 2;
+	for (int i = 0; i < 4; i++) {
+		(void)face_job_frame(&j, &seen, i * FRAME); /* the count tells */
+	}
+	assert_int_equal(j.count, 4);
+	assert_int_equal(face_job_frame(&j, &two, 5 * FRAME), FACE_PROMPT_ALONE);
+	assert_int_equal(j.count, 0);
+	assert_false(face_job_result(&j, MODEL, 6 * FRAME).scores.alone);
+	for (int i = 0; i < 5; i++) {
+		(void)face_job_frame(&j, &seen, (6 + i) * FRAME); /* the result tells */
+	}
+	assert_true(face_job_result(&j, MODEL, SECOND).scores.alone);
+}
+
+static void frames_of_two_people_are_never_mixed(void **state)
+{
+	(void)state;
+	struct face_job j = job_for(1);
+	struct face_observation holder = frame_of(1);
+	struct face_observation other = frame_of(2);
+	for (int i = 0; i < 4; i++) {
+		(void)face_job_frame(&j, &holder, i * FRAME); /* the count tells */
+	}
+	(void)face_job_frame(&j, &other, 4 * FRAME); /* the count tells */
+	assert_int_equal(j.count, 1);
+	for (int i = 0; i < 4; i++) {
+		(void)face_job_frame(&j, &other, (5 + i) * FRAME); /* the result tells */
+	}
+	assert_int_equal(face_job_result(&j, MODEL, SECOND).scores.match, 0);
+}
+
+static void time_ends_a_capture_with_nothing_compared(void **state)
+{
+	(void)state;
+	struct face_job j = job_for(1);
+	struct face_observation seen = frame_of(1);
+	for (int i = 0; i < 4; i++) {
+		(void)face_job_frame(&j, &seen, i * FRAME); /* the result tells */
+	}
+	assert_false(face_job_over(&j, 15 * SECOND - 1));
+	assert_true(face_job_over(&j, 15 * SECOND));
+	(void)face_job_frame(&j, &seen, 15 * SECOND); /* too late to count */
+	struct msg_face_result r = face_job_result(&j, MODEL, 15 * SECOND);
+	assert_int_equal(r.frames, 0);
+	assert_int_equal(r.scores.match, -1000);
+	assert_int_equal(r.scores.live, -1);
+}
+
+static void without_a_portrait_nothing_is_compared(void **state)
+{
+	(void)state;
+	struct face_job j = face_job_new(face_job_limits_default());
+	struct face_observation seen = frame_of(1);
+	face_job_capture(&j, 0);
+	for (int i = 0; i < 5; i++) {
+		(void)face_job_frame(&j, &seen, i * FRAME); /* the result tells */
+	}
+	struct msg_face_result r = face_job_result(&j, MODEL, SECOND);
+	assert_int_equal(r.frames, 0);
+	assert_int_equal(r.scores.match, -1000);
+}
+
+static void liveness_is_the_median_of_the_frames(void **state)
+{
+	(void)state;
+	static const int16_t live[5] = {900, 100, 200, 950, 300};
+	struct face_job j = job_for(1);
+	for (int i = 0; i < 5; i++) {
+		struct face_observation seen = frame_of(1);
+		seen.live = live[i];
+		(void)face_job_frame(&j, &seen, i * FRAME); /* the result tells */
+	}
+	assert_int_equal(face_job_result(&j, MODEL, SECOND).scores.live, 300);
+}
+
+static void the_best_three_frames_make_the_template(void **state)
+{
+	(void)state;
+	struct face_job j = job_for(1);
+	for (int i = 0; i < 5; i++) {
+		struct face_observation seen = frame_of(1);
+		seen.face.norm = (uint16_t)(3500 + 100 * i);
+		if (i < 2) {
+			seen.face.v[2] = 4; /* still the same person, but worse */
+		}
+		(void)face_job_frame(&j, &seen, i * FRAME); /* the result tells */
+	}
+	assert_int_equal(face_job_result(&j, MODEL, SECOND).scores.match, 1000);
+}
+
+static void a_second_capture_begins_afresh(void **state)
+{
+	(void)state;
+	struct face_job j = job_for(1);
+	struct face_observation other = frame_of(2);
+	struct face_observation holder = frame_of(1);
+	for (int i = 0; i < 5; i++) {
+		(void)face_job_frame(&j, &other, i * FRAME); /* the first result does not matter */
+	}
+	face_job_capture(&j, 60 * SECOND);
+	assert_false(face_job_over(&j, 60 * SECOND));
+	for (int i = 0; i < 5; i++) {
+		(void)face_job_frame(&j, &holder, 60 * SECOND + i * FRAME); /* the result tells */
+	}
+	struct msg_face_result r = face_job_result(&j, MODEL, 61 * SECOND);
+	assert_int_equal(r.scores.match, 1000);
+	assert_int_equal(r.own_us, SECOND);
+}
+
+static void a_cleared_job_remembers_nobody(void **state)
+{
+	(void)state;
+	struct face_job j = job_for(1);
+	struct face_observation seen = frame_of(1);
+	(void)face_job_frame(&j, &seen, 0); /* something to forget */
+	face_job_clear(&j);
+	const unsigned char *bytes = (const unsigned char *)&j;
+	for (size_t i = 0; i < sizeof(j); i++) {
+		assert_int_equal(bytes[i], 0);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(five_good_frames_make_a_result),
+		cmocka_unit_test(another_persons_portrait_scores_low),
+		cmocka_unit_test(human_time_is_not_counted_as_machine_time),
+		cmocka_unit_test(each_fault_has_its_prompt_and_counts_for_nothing),
+		cmocka_unit_test(poorer_frames_are_taken_only_late),
+		cmocka_unit_test(a_second_face_starts_the_collection_over),
+		cmocka_unit_test(frames_of_two_people_are_never_mixed),
+		cmocka_unit_test(time_ends_a_capture_with_nothing_compared),
+		cmocka_unit_test(without_a_portrait_nothing_is_compared),
+		cmocka_unit_test(liveness_is_the_median_of_the_frames),
+		cmocka_unit_test(the_best_three_frames_make_the_template),
+		cmocka_unit_test(a_second_capture_begins_afresh),
+		cmocka_unit_test(a_cleared_job_remembers_nobody),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
