@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "base/rd.h"
-#include "model/rules.h"
+#include "tests/model/rules.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
