@@ -7,6 +7,7 @@
  */
 #include "hal/pcsc.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <winscard.h>
@@ -14,12 +15,14 @@
 #define NAMES_MAX   4096 /* multi-string of all readers */
 #define PROTOCOLS   (SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1)
 #define ANSWER_ROOM MAX_BUFFER_SIZE_EXTENDED
+#define LOOK_MS     20 /* between two looks for a card: below what anyone notices */
 
 struct reader {
 	SCARDCONTEXT context;
 	SCARDHANDLE card;
 	DWORD protocol;
 	bool connected;
+	bool gone; /* the card was lost while connected */
 	char name[MAX_READERNAME];
 };
 
@@ -67,8 +70,12 @@ static enum eg_err find_name(struct reader *r, const char *prefix)
 static void pcsc_disconnect(struct reader *r)
 {
 	if (r->connected) {
-		(void)SCardDisconnect(r->card, SCARD_UNPOWER_CARD); /* nothing left to do */
+		/* Powering down a card that is gone makes pcscd blind for one that follows at
+		 * once, until that is taken away too. */
+		DWORD disposition = r->gone ? SCARD_LEAVE_CARD : SCARD_UNPOWER_CARD;
+		(void)SCardDisconnect(r->card, disposition); /* nothing left to do */
 		r->connected = false;
+		r->gone = false;
 	}
 }
 
@@ -102,36 +109,31 @@ static enum eg_err pcsc_open(struct reader **out, const char *where)
 	return EG_OK;
 }
 
-/* Waits until the reader reports a card, or another state than the one just seen. */
-static enum eg_err wait_card(struct reader *r, SCARD_READERSTATE *state, uint32_t ms)
+/* Whether a card lies on the reader now. */
+static enum eg_err see_card(struct reader *r, bool *present)
 {
-	LONG rc = SCardGetStatusChange(r->context, ms, state, 1);
-	state->dwCurrentState = state->dwEventState & ~(DWORD)SCARD_STATE_CHANGED;
-	if (rc == SCARD_E_TIMEOUT) {
-		return EG_TIMEOUT;
-	}
-	if (rc != SCARD_S_SUCCESS) {
+	/* Unaware and no time: the state is told at once. Waiting inside the library is no choice
+	 * here: when its time is up it looks for pcscd's socket in the file system, which a
+	 * sandbox does not show. */
+	SCARD_READERSTATE state = {.szReader = r->name, .dwCurrentState = SCARD_STATE_UNAWARE};
+	*present = false;
+	if (SCardGetStatusChange(r->context, 0, &state, 1) != SCARD_S_SUCCESS) {
 		return EG_FAIL(EG_IO, "card reader gives no state");
 	}
-	if ((state->dwEventState & (SCARD_STATE_UNKNOWN | SCARD_STATE_UNAVAILABLE)) != 0) {
+	if ((state.dwEventState & (SCARD_STATE_UNKNOWN | SCARD_STATE_UNAVAILABLE)) != 0) {
 		return EG_FAIL(EG_IO, "card reader was taken away");
 	}
+	*present = (state.dwEventState & SCARD_STATE_PRESENT) != 0;
 	return EG_OK;
 }
 
-/*
- * Time is counted by the waits themselves: one that returns early is not taken off, so the whole
- * may last longer when a card comes and goes; whoever watches over this process ends it.
- */
-#define CONNECT_TRIES 8
-
 static enum eg_err pcsc_connect(struct reader *r, uint32_t ms)
 {
-	SCARD_READERSTATE state = {.szReader = r->name, .dwCurrentState = SCARD_STATE_UNAWARE};
 	pcsc_disconnect(r);
-	EG_TRY(wait_card(r, &state, 0)); /* unaware: tells the state at once */
-	for (unsigned i = 0; i < CONNECT_TRIES; i++) {
-		if ((state.dwCurrentState & SCARD_STATE_PRESENT) != 0) {
+	for (uint32_t waited = 0;; waited += LOOK_MS) {
+		bool present;
+		EG_TRY(see_card(r, &present));
+		if (present) {
 			LONG rc = SCardConnect(r->context, r->name, SCARD_SHARE_EXCLUSIVE,
 					       PROTOCOLS, &r->card, &r->protocol);
 			if (rc == SCARD_S_SUCCESS) {
@@ -142,9 +144,11 @@ static enum eg_err pcsc_connect(struct reader *r, uint32_t ms)
 				return EG_FAIL(EG_IO, "card could not be connected");
 			}
 		}
-		EG_TRY(wait_card(r, &state, ms));
+		if (waited >= ms) {
+			return EG_TIMEOUT;
+		}
+		(void)poll(NULL, 0, LOOK_MS); /* a pause: interrupted or not, we look again */
 	}
-	return EG_TIMEOUT;
 }
 
 static enum eg_err pcsc_exchange(struct reader *r, struct rd command, struct wr *answer)
@@ -158,9 +162,12 @@ static enum eg_err pcsc_exchange(struct reader *r, struct rd command, struct wr 
 	const SCARD_IO_REQUEST *pci =
 		r->protocol == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1;
 	LONG rc = SCardTransmit(r->card, pci, command.at, command.left, NULL, buffer, &size);
+	r->gone = is_gone(rc) || (rc == SCARD_S_SUCCESS && size < 2); /* vpcd: no status bytes */
+	if (r->gone) {
+		return EG_FAIL(EG_GONE, "card lost");
+	}
 	if (rc != SCARD_S_SUCCESS) {
-		return is_gone(rc) ? EG_FAIL(EG_GONE, "card lost")
-				   : EG_FAIL(EG_IO, "card reader does not transmit");
+		return EG_FAIL(EG_IO, "card reader does not transmit");
 	}
 	wr_put(answer, rd_of(buffer, size));
 	return wr_done(answer, &written);
