@@ -5,34 +5,17 @@
  *   face_look MODEL_FOLDER PORTRAIT PICTURE...
  */
 #include "biometrics/face.h"
-
-#include "base/secret.h"
+#include "measure.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-#define FILE_SIZE_MAX ((size_t)8 * 1024 * 1024)
-
-static enum eg_err read_file(const char *path, struct bytes *out)
-{
-	FILE *f = fopen(path, "rb");
-	if (f == NULL) {
-		return EG_FAIL(EG_NOT_FOUND, "picture file");
-	}
-	enum eg_err err = bytes_reserve(out, FILE_SIZE_MAX, FILE_SIZE_MAX);
-	if (err == EG_OK) {
-		out->size = fread(out->data, 1, out->cap, f);
-	}
-	(void)fclose(f); /* only read from */
-	return err;
-}
 
 static enum eg_err look(struct face_engine *e, const char *path, bool portrait,
 			struct face_observation *seen)
 {
 	EG_AUTO(bytes_free) struct bytes file = {0};
 	EG_AUTO(picture_free) struct picture p = {0};
-	EG_TRY(read_file(path, &file));
+	EG_TRY(measure_file(path, &file));
 	EG_TRY(picture_decode(bytes_rd(&file), PICTURE_SIDE_MAX, &p));
 	return portrait ? face_observe_portrait(e, &p, seen) : face_observe(e, &p, true, seen);
 }

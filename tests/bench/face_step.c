@@ -8,6 +8,7 @@
  */
 #include "biometrics/face_prompt.h"
 #include "hal/camera_sim.h"
+#include "measure.h"
 #include "os/link.h"
 #include "os/loop.h"
 
@@ -20,9 +21,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ROUNDS_MAX    200
-#define FILE_SIZE_MAX CAMERA_SIM_SIZE_MAX
-#define EPOCH         7
+#define ROUNDS_MAX 200
+#define EPOCH      7
 
 struct bench {
 	const char *worker;
@@ -53,12 +53,9 @@ static _Noreturn void give_up(const char *why)
 
 static void read_file(const char *path, struct bytes *out)
 {
-	FILE *f = fopen(path, "rb");
-	if (f == NULL || bytes_reserve(out, FILE_SIZE_MAX, FILE_SIZE_MAX) != EG_OK) {
+	if (measure_file(path, out) != EG_OK) {
 		give_up(path);
 	}
-	out->size = fread(out->data, 1, out->cap, f);
-	(void)fclose(f); /* only read from */
 }
 
 static void listen_camera(struct bench *b)
@@ -218,34 +215,12 @@ static long peak_kb(pid_t pid)
 	return kb;
 }
 
-struct times {
-	int64_t us[ROUNDS_MAX];
-	int count;
-};
-
-static int by_size(const void *a, const void *b)
-{
-	int64_t left = *(const int64_t *)a;
-	int64_t right = *(const int64_t *)b;
-	return left < right ? -1 : left > right;
-}
-
-static void print_times(const char *what, struct times *t)
-{
-	qsort(t->us, (size_t)t->count, sizeof(t->us[0]), by_size);
-	double median = (double)t->us[t->count / 2] / 1000;
-	double p95 = (double)t->us[(t->count - 1) * 95 / 100] / 1000;
-	printf("%-28s median %7.1f ms   p95 %7.1f ms   of %d\n", what, median, p95, t->count);
-	printf("{\"bench\":\"face_step\",\"step\":\"%s\",\"median_ms\":%.1f,\"p95_ms\":%.1f}\n",
-	       what, median, p95);
-}
-
 int main(int argc, char *argv[])
 {
-	static struct times warm;
-	static struct times portrait;
-	static struct times face;
-	static struct times whole;
+	static struct measure_times warm;
+	static struct measure_times portrait;
+	static struct measure_times face;
+	static struct measure_times whole;
 	struct bench b = {0};
 	if (argc < 7) {
 		(void)fputs("usage: face_step EGATE_FACE MODELS ROUNDS FRAME_MS PORTRAIT "
@@ -266,17 +241,17 @@ int main(int argc, char *argv[])
 		int64_t begun = loop_mono_us();
 		start_worker(&b);
 		(void)wait_for(&b, MSG_READY); /* only its coming counts */
-		warm.us[warm.count++] = loop_mono_us() - begun;
+		measure_add(&warm, loop_mono_us() - begun);
 		send_plain(&b, MSG_BEGIN);
 		send_portrait(&b);
 		struct msg m = wait_for(&b, MSG_PORTRAIT_READY);
-		portrait.us[portrait.count++] = m.body.verify_done.own_us;
+		measure_add(&portrait, m.body.verify_done.own_us);
 		begun = loop_mono_us();
 		send_plain(&b, MSG_CAPTURE);
 		m = wait_for(&b, MSG_FACE_RESULT);
-		whole.us[whole.count++] = loop_mono_us() - begun;
+		measure_add(&whole, loop_mono_us() - begun);
 		b.result = m.body.face_result;
-		face.us[face.count++] = b.result.own_us;
+		measure_add(&face, b.result.own_us);
 		kb = peak_kb(b.pid);
 		eg_close(&b.link);
 		eg_close(&b.camera);
@@ -289,10 +264,10 @@ int main(int argc, char *argv[])
 	printf("portrait verdict %s, match %d, live %d, alone %d, quality %d, frames %u\n",
 	       verdict_name(b.portrait_verdict), b.result.scores.match, b.result.scores.live,
 	       b.result.scores.alone, b.result.quality, b.result.frames);
-	print_times("start to ready", &warm);
-	print_times("portrait", &portrait);
-	print_times("first face to result", &face);
-	print_times("capture ordered to result", &whole);
+	measure_print("face_step", "start to ready", &warm);
+	measure_print("face_step", "portrait", &portrait);
+	measure_print("face_step", "first face to result", &face);
+	measure_print("face_step", "capture ordered to result", &whole);
 	printf("peak resident size %ld kB\n", kb);
 	bytes_free(&b.portrait);
 	return EXIT_SUCCESS;

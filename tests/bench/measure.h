@@ -1,0 +1,23 @@
+/*
+ * measure: what measuring programs share: files, sorted times, one line for people and one as JSON.
+ */
+#ifndef EG_TESTS_BENCH_MEASURE_H
+#define EG_TESTS_BENCH_MEASURE_H
+
+#include "base/secret.h"
+
+#define MEASURE_TIMES_MAX 4096
+
+struct measure_times {
+	int64_t us[MEASURE_TIMES_MAX];
+	size_t count;
+};
+
+/* Keeps one time; beyond the room they are dropped. */
+void measure_add(struct measure_times *t, int64_t us);
+/* Median and 95th percentile, for people and as JSON. Sorts. */
+void measure_print(const char *bench, const char *what, struct measure_times *t);
+/* A whole file of at most 8 MiB. */
+EG_CHECK enum eg_err measure_file(const char *path, struct bytes *out);
+
+#endif
