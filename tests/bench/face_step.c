@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -195,26 +196,6 @@ static void send_portrait(struct bench *b)
 	eg_close(&fd);
 }
 
-/* Peak resident size of the worker, kB. */
-static long peak_kb(pid_t pid)
-{
-	char path[64];
-	char line[256];
-	long kb = 0;
-	(void)snprintf(path, sizeof(path), "/proc/%ld/status", (long)pid);
-	FILE *f = fopen(path, "r");
-	if (f == NULL) {
-		return 0;
-	}
-	while (fgets(line, sizeof(line), f) != NULL) {
-		if (sscanf(line, "VmHWM: %ld", &kb) == 1) {
-			break;
-		}
-	}
-	(void)fclose(f); /* only read from */
-	return kb;
-}
-
 int main(int argc, char *argv[])
 {
 	static struct measure_times warm;
@@ -252,13 +233,14 @@ int main(int argc, char *argv[])
 		measure_add(&whole, loop_mono_us() - begun);
 		b.result = m.body.face_result;
 		measure_add(&face, b.result.own_us);
-		kb = peak_kb(b.pid);
 		eg_close(&b.link);
 		eg_close(&b.camera);
 		int status = 0;
-		if (waitpid(b.pid, &status, 0) != b.pid || status != 0) {
+		struct rusage used = {0};
+		if (wait4(b.pid, &status, 0, &used) != b.pid || status != 0) {
 			give_up("worker did not end well");
 		}
+		kb = used.ru_maxrss;
 	}
 	(void)unlink(b.socket_path); /* a leftover in /tmp harms nobody */
 	printf("portrait verdict %s, match %d, live %d, alone %d, quality %d, frames %u\n",

@@ -29,8 +29,10 @@ void measure_print(const char *bench, const char *what, struct measure_times *t)
 		return;
 	}
 	qsort(t->us, t->count, sizeof(t->us[0]), by_size);
-	double median = (double)t->us[t->count / 2] / 1000;
-	double p95 = (double)t->us[(t->count - 1) * 95 / 100] / 1000;
+	size_t at_95 = (t->count - 1) * 95 / 100;
+	size_t at_half = t->count / 2;
+	double median = (double)t->us[at_half] / 1000.0;
+	double p95 = (double)t->us[at_95] / 1000.0;
 	printf("%-28s median %7.1f ms   p95 %7.1f ms   of %zu\n", what, median, p95, t->count);
 	printf("{\"bench\":\"%s\",\"step\":\"%s\",\"median_ms\":%.1f,\"p95_ms\":%.1f}\n", bench,
 	       what, median, p95);

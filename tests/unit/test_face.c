@@ -123,8 +123,9 @@ static void more_faces_than_fit_are_counted_as_the_most(void **state)
 	struct face_prior priors[100];
 	struct face_box boxes[FACE_BOXES_MAX];
 	for (int i = 0; i < 100; i++) {
+		int row = i / 10;
 		float x = (float)(i % 10) / 10;
-		float y = (float)(i / 10) / 10;
+		float y = (float)row / 10;
 		priors[i] = (struct face_prior){0.7F + (float)i / 1000, x, y, x + 0.08F, y + 0.08F};
 	}
 	assert_int_equal(face_boxes_pick(priors, 100, 100, 100, boxes), FACE_BOXES_MAX);
@@ -145,8 +146,8 @@ static void crops_stay_within_the_picture(void **state)
 	const struct picture p = {.width = 200, .height = 100};
 	for (int x = -60; x < 240; x += 7) {
 		for (int size = 1; size < 300; size += 13) {
-			struct face_box b = {1, (float)x, (float)-x / 3, (float)(x + size),
-					     (float)(size - x / 3)};
+			float up = (float)x / 3.0F;
+			struct face_box b = {1, (float)x, -up, (float)(x + size), (float)size - up};
 			struct face_rect r;
 			assert_true(!face_box_square(&b, &p, &r) || inside(r, &p));
 			assert_true(!face_box_surroundings(&b, &p, &r) || inside(r, &p));
