@@ -1,0 +1,70 @@
+/*
+ * mint: small certificates, security objects and master lists for tests, right or wrong on demand.
+ * Knows how to write what pki/ reads. Shares no code with the reading side except crypt.
+ */
+#ifndef EG_TESTS_MINT_H
+#define EG_TESTS_MINT_H
+
+#include "pki/crypt.h"
+
+#define MINT_FILE_MAX 4096
+struct mint_file {
+	uint8_t bytes[MINT_FILE_MAX];
+	size_t size;
+};
+struct rd mint_rd(const struct mint_file *f);
+
+#define MINT_SIGNS     0x80 /* digitalSignature */
+#define MINT_CERTIFIES 0x06 /* keyCertSign, cRLSign */
+
+struct mint_cert {
+	const char *issuer_country;
+	const char *issuer;
+	const char *country;
+	const char *name;
+	uint8_t serial;   /* 1..127 */
+	const char *from; /* UTCTime */
+	const char *to;
+	uint8_t key_usage; /* first octet of the bits; 0 leaves the extension out */
+	uint8_t text_tag;  /* of the issuer's names: 0x13, 0x0C; 0 means 0x0C */
+	bool ca;
+	bool list_signer;
+	bool unknown_critical;
+	bool no_authority_id;
+};
+/* A CA of a country, and a document signer under it; tests change a field and mint. */
+struct mint_cert mint_ca_of(const char *country);
+struct mint_cert mint_signer_of(const char *country);
+struct mint_file mint_certificate(const struct mint_cert *c, const struct crypt_ec *key,
+				  const struct crypt_ec *issuer_key);
+
+struct mint_cms {
+	struct rd content_type; /* OID contents */
+	struct rd content;
+	struct rd certificate; /* DER, embedded; also names the signer */
+	const struct crypt_ec *key;
+	bool by_key_id;
+	bool digest_twice; /* messageDigest attribute given twice */
+	bool two_signers;
+	bool no_attributes;
+};
+void mint_signed_data(const struct mint_cms *c, struct wr *out);
+
+struct mint_sod {
+	struct rd groups[17]; /* whole files by number; empty ones are left out */
+	struct rd certificate;
+	const struct crypt_ec *key;
+	struct rd content_type; /* empty means the standard's */
+	uint8_t version;        /* of LDSSecurityObject */
+	bool with_version_info;
+	bool group_twice; /* DG1's hash given twice */
+	bool by_key_id;
+	bool digest_twice;
+	bool two_signers;
+	bool no_attributes;
+};
+struct mint_file mint_security_object(const struct mint_sod *s);
+struct mint_file mint_master_list(const struct rd *certificates, size_t count, struct rd signer,
+				  const struct crypt_ec *key);
+
+#endif

@@ -1,0 +1,213 @@
+/* Unit tests of pki/trust: what gets into the store, and who issued a certificate. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "mint.h"
+#include "pki/cert.h"
+#include "pki/trust.h"
+
+/* A CA with a key, a master list signer under it, and two other states' CAs. */
+struct world {
+	struct crypt_ec *ca_key;
+	struct crypt_ec *signer_key;
+	struct crypt_ec *other_key;
+	struct mint_file ca;
+	struct mint_file signer;
+	struct mint_file other;
+};
+
+static struct crypt_ec *new_key(void)
+{
+	struct crypt_ec *k = NULL;
+	assert_int_equal(crypt_ec_generate(CRYPT_P256, &k), EG_OK);
+	return k;
+}
+
+static void world_free(struct world *w)
+{
+	crypt_ec_free(&w->ca_key);
+	crypt_ec_free(&w->signer_key);
+	crypt_ec_free(&w->other_key);
+}
+
+static struct mint_cert list_signer(void)
+{
+	struct mint_cert c = mint_signer_of("UT");
+	c.name = "Master List Signer";
+	c.list_signer = true;
+	return c;
+}
+
+static struct world new_world(void)
+{
+	struct world w = {new_key(), new_key(), new_key(), {{0}, 0}, {{0}, 0}, {{0}, 0}};
+	struct mint_cert ca = mint_ca_of("UT");
+	struct mint_cert other = mint_ca_of("DE");
+	struct mint_cert signer = list_signer();
+	w.ca = mint_certificate(&ca, w.ca_key, w.ca_key);
+	w.other = mint_certificate(&other, w.other_key, w.other_key);
+	w.signer = mint_certificate(&signer, w.signer_key, w.ca_key);
+	return w;
+}
+
+static struct mint_file list_of_both(const struct world *w)
+{
+	const struct rd certificates[] = {mint_rd(&w->ca), mint_rd(&w->other)};
+	return mint_master_list(certificates, 2, mint_rd(&w->signer), w->signer_key);
+}
+
+static struct trust *new_trust(void)
+{
+	struct trust *t = NULL;
+	assert_int_equal(trust_new(&t), EG_OK);
+	return t;
+}
+
+static void a_list_under_its_anchor_gives_every_certificate_once(void **state)
+{
+	(void)state;
+	EG_AUTO(world_free) struct world w = new_world();
+	EG_AUTO(trust_free) struct trust *t = new_trust();
+	struct mint_file list = list_of_both(&w);
+	assert_int_equal(trust_add_master_list(t, mint_rd(&list), mint_rd(&w.ca)), EG_OK);
+	assert_int_equal(trust_add_master_list(t, mint_rd(&list), RD_EMPTY), EG_OK);
+	assert_int_equal(trust_add_certificate(t, mint_rd(&w.other)), EG_OK);
+	assert_int_equal(trust_count(t), 2);
+	assert_int_equal(trust_unreadable(t), 0);
+	assert_true(trust_holds(t, mint_rd(&w.ca)));
+	assert_false(trust_holds(t, mint_rd(&w.signer)));
+}
+
+static void a_list_under_another_anchor_is_refused(void **state)
+{
+	(void)state;
+	EG_AUTO(world_free) struct world w = new_world();
+	EG_AUTO(trust_free) struct trust *t = new_trust();
+	struct mint_file list = list_of_both(&w);
+	assert_int_equal(trust_add_master_list(t, mint_rd(&list), mint_rd(&w.other)), EG_MISMATCH);
+	assert_int_equal(trust_count(t), 0);
+}
+
+static void a_list_signed_by_a_document_signer_is_refused(void **state)
+{
+	(void)state;
+	EG_AUTO(world_free) struct world w = new_world();
+	EG_AUTO(trust_free) struct trust *t = new_trust();
+	struct mint_cert plain = mint_signer_of("UT");
+	w.signer = mint_certificate(&plain, w.signer_key, w.ca_key);
+	struct mint_file list = list_of_both(&w);
+	assert_int_equal(trust_add_master_list(t, mint_rd(&list), mint_rd(&w.ca)), EG_DENIED);
+	assert_int_equal(trust_count(t), 0);
+}
+
+static void a_list_signed_by_the_anchor_itself_is_taken(void **state)
+{
+	(void)state;
+	EG_AUTO(world_free) struct world w = new_world();
+	EG_AUTO(trust_free) struct trust *t = new_trust();
+	const struct rd certificates[] = {mint_rd(&w.ca), mint_rd(&w.other)};
+	struct mint_file list = mint_master_list(certificates, 2, mint_rd(&w.ca), w.ca_key);
+	assert_int_equal(trust_add_master_list(t, mint_rd(&list), mint_rd(&w.ca)), EG_OK);
+	assert_int_equal(trust_count(t), 2);
+}
+
+static void no_changed_byte_of_a_list_adds_a_certificate(void **state)
+{
+	(void)state;
+	EG_AUTO(world_free) struct world w = new_world();
+	EG_AUTO(trust_free) struct trust *t = new_trust();
+	struct mint_file list = list_of_both(&w);
+	for (size_t i = 0; i < list.size; i++) {
+		list.bytes[i] ^= 0x01;
+		if (trust_add_master_list(t, mint_rd(&list), mint_rd(&w.ca)) == EG_OK) {
+			/* Only the unsigned list of digest algorithms or the version may differ:
+			 * what was signed went in. */
+			assert_true(trust_holds(t, mint_rd(&w.ca)));
+			assert_true(trust_holds(t, mint_rd(&w.other)));
+		}
+		list.bytes[i] ^= 0x01;
+	}
+	assert_in_range(trust_count(t), 0, 2);
+}
+
+static void a_certificate_that_cannot_be_read_is_counted_and_left_out(void **state)
+{
+	(void)state;
+	EG_AUTO(world_free) struct world w = new_world();
+	EG_AUTO(trust_free) struct trust *t = new_trust();
+	const struct rd certificates[] = {RD_TEXT("\x30\x03\x02\x01\x05"), mint_rd(&w.ca)};
+	struct mint_file list = mint_master_list(certificates, 2, mint_rd(&w.signer), w.signer_key);
+	assert_int_equal(trust_add_master_list(t, mint_rd(&list), mint_rd(&w.ca)), EG_OK);
+	assert_int_equal(trust_count(t), 1);
+	assert_int_equal(trust_unreadable(t), 1);
+}
+
+static void what_is_no_certificate_is_refused(void **state)
+{
+	(void)state;
+	EG_AUTO(world_free) struct world w = new_world();
+	EG_AUTO(trust_free) struct trust *t = new_trust();
+	struct mint_file list = list_of_both(&w);
+	assert_int_not_equal(trust_add_certificate(t, RD_EMPTY), EG_OK);
+	assert_int_not_equal(trust_add_certificate(t, mint_rd(&list)), EG_OK);
+	assert_int_not_equal(trust_add_certificate(t, rd_of(w.ca.bytes, w.ca.size - 1)), EG_OK);
+	assert_int_not_equal(trust_add_certificate(t, rd_of(w.ca.bytes, w.ca.size + 1)), EG_OK);
+	assert_int_not_equal(trust_add_master_list(t, mint_rd(&w.ca), RD_EMPTY), EG_OK);
+	assert_int_equal(trust_count(t), 0);
+}
+
+static void the_right_key_is_found_among_cas_of_one_name(void **state)
+{
+	(void)state;
+	EG_AUTO(world_free) struct world w = new_world();
+	EG_AUTO(trust_free) struct trust *t = new_trust();
+	struct mint_cert same_name = mint_ca_of("UT");
+	struct mint_cert signer = mint_signer_of("UT");
+	struct mint_file first = mint_certificate(&same_name, w.other_key, w.other_key);
+	const struct cert *issuer = NULL;
+	assert_int_equal(trust_add_certificate(t, mint_rd(&first)), EG_OK);
+	assert_int_equal(trust_add_certificate(t, mint_rd(&w.ca)), EG_OK);
+	for (int i = 0; i < 2; i++) {
+		struct cert child;
+		signer.no_authority_id = i == 1;
+		struct mint_file der = mint_certificate(&signer, w.signer_key, w.ca_key);
+		assert_int_equal(cert_parse(mint_rd(&der), &child), EG_OK);
+		assert_int_equal(trust_find_issuer(t, &child, &issuer), EG_OK);
+		assert_true(rd_equal(issuer->whole, mint_rd(&w.ca)));
+	}
+}
+
+static void a_name_alone_makes_no_issuer(void **state)
+{
+	(void)state;
+	EG_AUTO(world_free) struct world w = new_world();
+	EG_AUTO(trust_free) struct trust *t = new_trust();
+	struct mint_cert signer = mint_signer_of("UT");
+	struct mint_file der = mint_certificate(&signer, w.signer_key, w.other_key);
+	const struct cert *issuer = NULL;
+	struct cert child;
+	assert_int_equal(trust_add_certificate(t, mint_rd(&w.ca)), EG_OK);
+	assert_int_equal(cert_parse(mint_rd(&der), &child), EG_OK);
+	assert_int_equal(trust_find_issuer(t, &child, &issuer), EG_NOT_FOUND);
+	assert_null(issuer);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_list_under_its_anchor_gives_every_certificate_once),
+		cmocka_unit_test(a_list_under_another_anchor_is_refused),
+		cmocka_unit_test(a_list_signed_by_a_document_signer_is_refused),
+		cmocka_unit_test(a_list_signed_by_the_anchor_itself_is_taken),
+		cmocka_unit_test(no_changed_byte_of_a_list_adds_a_certificate),
+		cmocka_unit_test(a_certificate_that_cannot_be_read_is_counted_and_left_out),
+		cmocka_unit_test(what_is_no_certificate_is_refused),
+		cmocka_unit_test(the_right_key_is_found_among_cas_of_one_name),
+		cmocka_unit_test(a_name_alone_makes_no_issuer),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
