@@ -290,8 +290,9 @@ int __wrap_ioctl(int fd, unsigned long what, void *with)
 		result = queue(with);
 	} else if (what == VIDIOC_DQBUF) {
 		result = dequeue(with);
-		if (result == 0) {
-			driver.queued[((struct v4l2_buffer *)with)->index] = false;
+		const struct v4l2_buffer *given = with;
+		if (result == 0 && given->index < sizeof(driver.queued)) {
+			driver.queued[given->index] = false;
 		}
 	} else if (what == VIDIOC_STREAMON) {
 		driver.on = true;
