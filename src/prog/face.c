@@ -47,6 +47,12 @@ static enum eg_err read_limits(const struct args *a, struct face_job_limits *l)
 	return EG_OK;
 }
 
+/* Only the core's going away ends this worker in peace; a camera's does not. */
+static enum eg_err of_camera(enum eg_err err)
+{
+	return err == EG_GONE ? EG_FAIL(EG_IO, "camera is gone") : err;
+}
+
 static enum eg_err open_all(const struct args *a, struct face_worker *w)
 {
 	struct face_job_limits limits;
@@ -60,7 +66,7 @@ static enum eg_err open_all(const struct args *a, struct face_worker *w)
 	w->job = face_job_new(limits);
 	EG_TRY(camera_find(camera, &w->backend, &where));
 	EG_TRY(face_engine_open(models, &w->engine));
-	return w->backend->open(&w->camera, where);
+	return of_camera(w->backend->open(&w->camera, where));
 }
 
 static enum eg_err say_ready(void)
@@ -133,8 +139,8 @@ static enum eg_err collect(struct face_worker *w, uint32_t *looked)
 		if (!core_is_there()) {
 			return EG_FAIL(EG_GONE, "core ended during a capture");
 		}
-		enum eg_err err = w->backend->next(w->camera, FRAME_WAIT_MS, &frame);
-		if (err == EG_GONE || err == EG_IO || err == EG_STATE) {
+		enum eg_err err = of_camera(w->backend->next(w->camera, FRAME_WAIT_MS, &frame));
+		if (err == EG_IO || err == EG_STATE) {
 			return err;
 		}
 		int64_t came_us = loop_mono_us();
@@ -151,9 +157,9 @@ static enum eg_err serve_capture(struct face_worker *w)
 {
 	uint32_t looked = 0;
 	face_job_capture(&w->job, loop_mono_us());
-	EG_TRY(w->backend->start(w->camera));
+	EG_TRY(of_camera(w->backend->start(w->camera)));
 	enum eg_err err = collect(w, &looked);
-	enum eg_err stopped = w->backend->stop(w->camera);
+	enum eg_err stopped = of_camera(w->backend->stop(w->camera));
 	EG_TRY(err);
 	EG_TRY(stopped);
 	struct msg m = msg_make(MSG_FACE_RESULT, w->epoch);

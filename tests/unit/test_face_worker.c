@@ -1,0 +1,240 @@
+/*
+ * test_face_worker: the real egate-face process in its sandbox, with the real models: a capture, a
+ * second one, and everything that must end it. Needs the set-up's models and media (else 77).
+ */
+#include "../bench/face_lane.h"
+#include "../bench/measure.h"
+#include "biometrics/face_prompt.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define MODELS   SOURCE_ROOT "/.setup/models"
+#define MEDIA    SOURCE_ROOT "/.setup/media/"
+#define CORPUS   SOURCE_ROOT "/tests/fuzz/corpus/picture/"
+#define QUIET_MS 20000 /* a machine under load */
+
+/* Frames of one man, shown in turn: all of good quality, eyes open. */
+static const char *const man[] = {MEDIA "franck_02045.jpg", MEDIA "franck_02159.jpg",
+				  MEDIA "franck_02221.jpg", MEDIA "franck_04035.jpg",
+				  MEDIA "franck_04117.jpg", MEDIA "franck_01829.jpg"};
+#define MAN_FRAMES (sizeof(man) / sizeof(man[0]))
+
+static int start(void **state)
+{
+	static struct face_lane lane;
+	*state = &lane;
+	return face_lane_start(&lane, WORKER, MODELS, NULL) == EG_OK ? 0 : -1;
+}
+
+static int stop(void **state)
+{
+	struct face_lane *l = *state;
+	if (l->pid > 0) {
+		(void)face_lane_end(l, NULL); /* a test that failed half-way */
+	}
+	return 0;
+}
+
+static void show(struct face_lane *l, const char *path)
+{
+	EG_AUTO(bytes_free) struct bytes jpeg = {0};
+	assert_int_equal(measure_file(path, &jpeg), EG_OK);
+	assert_int_equal(face_lane_frame(l, bytes_rd(&jpeg)), EG_OK);
+}
+
+/* The next message; frames that are asked for meanwhile are the man's. */
+static struct msg hear(struct face_lane *l)
+{
+	static size_t shown;
+	struct msg m = {0};
+	for (;;) {
+		switch (face_lane_wait(l, QUIET_MS, &m)) {
+		case FACE_LANE_MESSAGE:
+			return m;
+		case FACE_LANE_WANTED:
+			show(l, man[shown++ % MAN_FRAMES]);
+			break;
+		case FACE_LANE_GONE:
+		case FACE_LANE_QUIET:
+			fail_msg("the worker ended or is silent");
+		}
+	}
+}
+
+static struct msg hear_kind(struct face_lane *l, enum msg_kind kind)
+{
+	struct msg m = hear(l);
+	while (m.kind == MSG_FACE_GUIDE && kind != MSG_FACE_GUIDE) {
+		m = hear(l);
+	}
+	assert_int_equal(m.kind, kind);
+	return m;
+}
+
+static struct finding give_portrait(struct face_lane *l, const char *path)
+{
+	EG_AUTO(bytes_free) struct bytes file = {0};
+	assert_int_equal(measure_file(path, &file), EG_OK);
+	assert_int_equal(hear_kind(l, MSG_READY).body.ready.role, ROLE_FACE);
+	assert_int_equal(face_lane_say(l, MSG_BEGIN, FACE_LANE_EPOCH), EG_OK);
+	assert_int_equal(face_lane_portrait(l, bytes_rd(&file)), EG_OK);
+	struct msg m = hear_kind(l, MSG_FINDINGS);
+	assert_int_equal(m.epoch, FACE_LANE_EPOCH);
+	struct finding f = m.body.findings.findings.of[CHECK_PORTRAIT];
+	assert_int_equal(hear_kind(l, MSG_PORTRAIT_READY).epoch, FACE_LANE_EPOCH);
+	return f;
+}
+
+static struct msg_face_result capture(struct face_lane *l)
+{
+	assert_int_equal(face_lane_say(l, MSG_CAPTURE, FACE_LANE_EPOCH), EG_OK);
+	struct msg m = hear_kind(l, MSG_FACE_RESULT);
+	assert_int_equal(m.epoch, FACE_LANE_EPOCH);
+	return m.body.face_result;
+}
+
+static void the_holder_matches_and_an_officer_may_ask_again(void **state)
+{
+	struct face_lane *l = *state;
+	assert_int_equal(give_portrait(l, MEDIA "franck_01829.jpg").verdict, VERDICT_PASS);
+	for (int i = 0; i < 2; i++) {
+		struct msg_face_result r = capture(l);
+		assert_in_range(r.scores.match, 700, 984);
+		assert_in_range(r.scores.live, 950, 1000);
+		assert_true(r.scores.alone);
+		assert_int_equal(r.frames, 5);
+		assert_true(r.own_us > 0);
+	}
+	assert_int_equal(face_lane_end(l, NULL), 0); /* the core closes: the worker ends in peace */
+}
+
+static void another_persons_document_does_not_match(void **state)
+{
+	struct face_lane *l = *state;
+	assert_int_equal(give_portrait(l, MEDIA "cage.jpg").verdict, VERDICT_PASS);
+	struct msg_face_result r = capture(l);
+	assert_true(r.scores.match < 250);
+	assert_int_equal(r.frames, 5);
+	assert_int_equal(face_lane_end(l, NULL), 0);
+}
+
+static void a_portrait_that_is_none_is_said_to_be_so(void **state)
+{
+	struct face_lane *l = *state;
+	struct finding f = give_portrait(l, SOURCE_ROOT "/meson.build");
+	assert_int_equal(f.verdict, VERDICT_FAIL);
+	assert_int_equal(f.reason, REASON_UNDECODABLE);
+	assert_int_equal(capture(l).frames, 0);
+	assert_int_equal(face_lane_end(l, NULL), 0);
+}
+
+static void an_empty_booth_and_a_damaged_frame_ask_to_look(void **state)
+{
+	static const char *const nothing[] = {CORPUS "colour.jpg", SOURCE_ROOT "/meson.build"};
+	struct face_lane *l = *state;
+	assert_int_equal(give_portrait(l, MEDIA "franck_01829.jpg").verdict, VERDICT_PASS);
+	assert_int_equal(face_lane_say(l, MSG_CAPTURE, FACE_LANE_EPOCH), EG_OK);
+	struct msg m;
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(face_lane_wait(l, QUIET_MS, &m), FACE_LANE_WANTED);
+		show(l, nothing[i]);
+		if (i == 0) {
+			m = hear_kind(l, MSG_FACE_GUIDE);
+			assert_int_equal(m.body.face_guide.prompt, FACE_PROMPT_LOOK);
+		}
+	}
+	assert_int_equal(hear_kind(l, MSG_FACE_RESULT).body.face_result.frames, 5);
+	assert_int_equal(face_lane_end(l, NULL), 0);
+}
+
+static void assert_ends_in_failure(struct face_lane *l)
+{
+	struct msg m;
+	enum face_lane_event event = FACE_LANE_MESSAGE;
+	while (event == FACE_LANE_MESSAGE) {
+		event = face_lane_wait(l, QUIET_MS, &m);
+		assert_true(event != FACE_LANE_MESSAGE || m.kind != MSG_FACE_RESULT);
+	}
+	assert_int_equal(event, FACE_LANE_GONE);
+	int status = face_lane_end(l, NULL);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), EXIT_FAILURE);
+}
+
+static void a_message_of_another_traveller_ends_the_worker(void **state)
+{
+	struct face_lane *l = *state;
+	assert_int_equal(give_portrait(l, MEDIA "franck_01829.jpg").verdict, VERDICT_PASS);
+	assert_int_equal(face_lane_say(l, MSG_CAPTURE, FACE_LANE_EPOCH + 1), EG_OK);
+	assert_ends_in_failure(l);
+}
+
+static void a_second_traveller_ends_the_worker(void **state)
+{
+	struct face_lane *l = *state;
+	assert_int_equal(give_portrait(l, MEDIA "franck_01829.jpg").verdict, VERDICT_PASS);
+	assert_int_equal(face_lane_say(l, MSG_BEGIN, FACE_LANE_EPOCH + 1), EG_OK);
+	assert_ends_in_failure(l);
+}
+
+static void a_lost_camera_ends_the_worker_without_a_result(void **state)
+{
+	struct face_lane *l = *state;
+	struct msg m;
+	assert_int_equal(give_portrait(l, MEDIA "franck_01829.jpg").verdict, VERDICT_PASS);
+	assert_int_equal(face_lane_say(l, MSG_CAPTURE, FACE_LANE_EPOCH), EG_OK);
+	assert_int_equal(face_lane_wait(l, QUIET_MS, &m), FACE_LANE_WANTED);
+	eg_close(&l->camera);
+	assert_ends_in_failure(l);
+}
+
+static void without_its_models_a_worker_is_never_ready(void **state)
+{
+	(void)state;
+	struct face_lane l;
+	struct msg m;
+	assert_int_equal(face_lane_start(&l, WORKER, CORPUS, NULL), EG_OK);
+	assert_int_equal(l.camera, -1);
+	assert_int_equal(face_lane_wait(&l, QUIET_MS, &m), FACE_LANE_GONE);
+	assert_int_equal(WEXITSTATUS(face_lane_end(&l, NULL)), EXIT_FAILURE);
+}
+
+static void a_setting_out_of_range_is_refused(void **state)
+{
+	(void)state;
+	struct face_lane l;
+	struct msg m;
+	assert_int_equal(face_lane_start(&l, WORKER, MODELS, "frames=2"), EG_OK);
+	assert_int_equal(face_lane_wait(&l, QUIET_MS, &m), FACE_LANE_GONE);
+	assert_int_equal(WEXITSTATUS(face_lane_end(&l, NULL)), EXIT_FAILURE);
+}
+
+#define WITH_WORKER(test) cmocka_unit_test_setup_teardown((test), start, stop)
+
+int main(void)
+{
+	if (access(MODELS "/fr_feature.onnx", R_OK) != 0 || access(man[0], R_OK) != 0) {
+		(void)puts("skipped: .setup/models or .setup/media is missing, run tests/setup");
+		return 77;
+	}
+	const struct CMUnitTest tests[] = {
+		WITH_WORKER(the_holder_matches_and_an_officer_may_ask_again),
+		WITH_WORKER(another_persons_document_does_not_match),
+		WITH_WORKER(a_portrait_that_is_none_is_said_to_be_so),
+		WITH_WORKER(an_empty_booth_and_a_damaged_frame_ask_to_look),
+		WITH_WORKER(a_message_of_another_traveller_ends_the_worker),
+		WITH_WORKER(a_second_traveller_ends_the_worker),
+		WITH_WORKER(a_lost_camera_ends_the_worker_without_a_result),
+		cmocka_unit_test(without_its_models_a_worker_is_never_ready),
+		cmocka_unit_test(a_setting_out_of_range_is_refused),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
