@@ -26,7 +26,7 @@ struct face_job_limits {
 	int16_t closed_max; /* eyes closed x 1000 */
 	int16_t same_min;   /* score of a frame against the first of its collection */
 };
-/* As measured: see docs and tests/bench/face_accuracy. */
+/* As measured; tests/bench/face_accuracy measures again. */
 struct face_job_limits face_job_limits_default(void);
 
 struct face_job {
