@@ -410,9 +410,17 @@ static void rsa_recovery_undoes_the_private_operation(void **state)
 	assert_int_equal(crypt_rsa_recover(pub, rd_of(signature, 127), &p), EG_MISMATCH);
 }
 
+static void warming_runs_each_kind_of_primitive(void **state)
+{
+	(void)state;
+	assert_int_equal(crypt_warm(), EG_OK);
+	assert_int_equal(crypt_warm(), EG_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(warming_runs_each_kind_of_primitive),
 		cmocka_unit_test(hashes_give_the_published_digests_of_abc),
 		cmocka_unit_test(three_des_and_retail_mac_fit_the_bac_example),
 		cmocka_unit_test(aes_cmac_fits_rfc_4493),

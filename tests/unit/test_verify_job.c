@@ -389,9 +389,9 @@ static void an_unknown_ca_gives_no_holder_and_no_portrait(void **state)
 {
 	(void)state;
 	EG_AUTO(world_free) struct world w = new_world();
-	EG_AUTO(crypt_ec_free) struct crypt_ec *ca_key = w.ca_key;
 	struct delivery files[FILES];
 	struct sent s;
+	crypt_ec_free(&w.ca_key);
 	w.ca_key = new_key();
 	sign_documents(&w);
 	all_files(&w, files);
@@ -483,9 +483,9 @@ static void a_key_that_is_not_signed_proves_nothing(void **state)
 {
 	(void)state;
 	EG_AUTO(world_free) struct world w = new_world();
-	EG_AUTO(crypt_ec_free) struct crypt_ec *genuine = w.chip_key;
 	struct delivery files[FILES];
 	struct sent s;
+	crypt_ec_free(&w.chip_key);
 	w.chip_key = new_key();
 	w.dg15 = new_dg15(w.chip_key);
 	answer_challenge(&w, RD_ARRAY(w.begin.body.begin.challenge));
