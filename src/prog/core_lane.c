@@ -1,0 +1,236 @@
+/*
+ * core_lane: one lane as the core runs it: events into the machine, its wishes out.
+ * Knows the machine and the workers' places. Never knows what workers say (core_work.c) nor
+ * sockets, processes, wires or a clock.
+ */
+#include "prog/core_lane.h"
+
+#include "base/log.h"
+#include "base/secret.h"
+
+#define ROUNDS_MAX 16
+#define WIRES      ((1u << GATE_INPUT_LINES) - 1u)
+
+/* Static names of the source text only. */
+static struct log_word state_word(unsigned state)
+{
+	return (struct log_word){gate_state_name(state)};
+}
+
+static bool warm(const struct lane *l, enum role role)
+{
+	return l->slots[role].state == WORKER_WARM;
+}
+
+bool lane_serving(const struct lane *l, enum role role)
+{
+	return l->slots[role].state == WORKER_SERVING && l->gate.epoch != 0 &&
+	       l->slots[role].epoch == l->gate.epoch;
+}
+
+static bool ready(const struct lane *l)
+{
+	return l->open && warm(l, ROLE_PAGE) && warm(l, ROLE_CHIP) && warm(l, ROLE_VERIFY) &&
+	       warm(l, ROLE_FACE) && warm(l, ROLE_JOURNAL) && lane_record_room(l);
+}
+
+uint32_t lane_outputs(const struct lane *l)
+{
+	return gate_outputs(l->gate) & ~(uint32_t)GATE_OUT_WATCHDOG;
+}
+
+struct msg lane_status(const struct lane *l)
+{
+	struct msg m = msg_make(MSG_STATUS, l->gate.epoch);
+	m.body.status = (struct msg_status){
+		.mono_us = l->mono_us,
+		.inputs = l->gate.inputs,
+		.outputs = lane_outputs(l),
+		.state = l->gate.state,
+		.evidence = l->gate.evidence,
+		.why = l->gate.why,
+		.check = l->traveller.decision.check,
+		.reason = l->traveller.decision.reason,
+		.event = l->event,
+		.prompt = l->prompt,
+		.scores = l->traveller.scores,
+	};
+	return m;
+}
+
+static void tell_change(struct lane *l)
+{
+	struct msg now = lane_status(l);
+	now.body.status.mono_us = l->status.body.status.mono_us;
+	if (!rd_equal(rd_of(&now, msg_length(&now)), rd_of(&l->status, msg_length(&l->status)))) {
+		now.body.status.mono_us = l->mono_us;
+		l->status = now;
+		l->ports.tell(l->ports.context, &now);
+	}
+}
+
+void lane_step_done(struct lane *l, enum lane_step step, uint32_t us)
+{
+	struct msg m = lane_status(l);
+	m.body.status.step = (uint8_t)step;
+	m.body.status.step_us = us;
+	LOG(LOG_INFO, "step", LOG_INT("epoch", l->gate.epoch), LOG_INT("step", step),
+	    LOG_INT("us", us));
+	l->ports.tell(l->ports.context, &m);
+}
+
+void lane_raise(struct lane *l, enum gate_event_kind kind)
+{
+	l->raised |= 1u << kind;
+	l->raised_epoch[kind] = l->gate.epoch;
+}
+
+/* In the order that gate.h gives; a wish that the same step has overtaken is not carried out. */
+static void act(struct lane *l, const struct gate_step *s)
+{
+	if ((s->todo & GATE_DO_RECORD) != 0 && l->gate.state == GATE_RECORDING) {
+		lane_record_crossing(l);
+	}
+	if ((s->todo & GATE_DO_RECORD_REFERRAL) != 0) {
+		lane_record_refusal(l, s->why);
+	}
+	if ((s->todo & GATE_DO_END) != 0) {
+		lane_end(l, s->epoch);
+	}
+	if ((s->todo & GATE_DO_BEGIN) != 0 && l->gate.state == GATE_READING) {
+		lane_begin(l);
+	}
+	if ((s->todo & GATE_DO_CAPTURE) != 0 && l->gate.state == GATE_FACE) {
+		lane_capture(l);
+	}
+	if ((s->todo & GATE_DO_TIMER) != 0) {
+		l->ports.arm(l->ports.context, l->settings.timer_ms[l->gate.state]);
+	}
+}
+
+static void step(struct lane *l, enum gate_event_kind kind, uint32_t epoch)
+{
+	uint8_t before = l->gate.state;
+	struct gate_event ev = {.kind = kind, .epoch = epoch, .inputs = l->wires};
+	if (ready(l)) {
+		ev.inputs |= (uint32_t)GATE_IN_READY;
+	}
+	struct gate_step s = gate_step(l->gate, ev);
+	l->gate = s.gate;
+	if (l->gate.state != before || kind != GATE_EV_LEVELS) {
+		l->event = (uint8_t)kind;
+	}
+	if (before == GATE_RECORDING && l->gate.state != GATE_RECORDING &&
+	    l->gate.state != GATE_EXIT_OPEN) {
+		lane_record_abandon(l);
+	}
+	act(l, &s);
+	if (l->gate.state != before) {
+		LOG(LOG_INFO, "state", LOG_NAME("state", state_word(l->gate.state)),
+		    LOG_INT("epoch", s.epoch), LOG_INT("why", s.gate.why),
+		    LOG_INT("by", (int)kind));
+	}
+	tell_change(l);
+}
+
+static void step_raised(struct lane *l)
+{
+	for (unsigned kind = 0; kind < GATE_EVENT_COUNT; kind++) {
+		if ((l->raised & 1u << kind) != 0) {
+			l->raised &= ~(1u << kind);
+			step(l, (enum gate_event_kind)kind, l->raised_epoch[kind]);
+		}
+	}
+}
+
+/* A document that lies on the reader is offered until the machine takes it. */
+static bool step_document(struct lane *l)
+{
+	bool lies = l->document.kind != DOCUMENT_NONE && !l->document_taken;
+	if (!lies || l->gate.state != GATE_IDLE || !ready(l)) {
+		return false;
+	}
+	step(l, GATE_EV_DOCUMENT, 0);
+	return l->gate.state != GATE_IDLE;
+}
+
+/* Each round follows from a loss or a decision, and there are few of both for a traveller; what
+ * the bound leaves is taken up by the next tick. */
+void lane_run(struct lane *l)
+{
+	for (int i = 0; i < ROUNDS_MAX && (l->raised != 0 || step_document(l)); i++) {
+		step_raised(l);
+	}
+}
+
+void lane_start(struct lane *l, const struct lane_settings *s, const struct lane_ports *p)
+{
+	*l = (struct lane){.ports = *p, .settings = *s, .gate = gate_start(), .open = s->open};
+	l->wires = l->gate.inputs & WIRES;
+	l->traveller.findings = findings_none();
+	l->status = lane_status(l);
+}
+
+void lane_at(struct lane *l, int64_t mono_us, int64_t unix_ms)
+{
+	l->mono_us = mono_us;
+	l->unix_ms = unix_ms;
+}
+
+void lane_levels(struct lane *l, uint32_t wires)
+{
+	l->wires = wires & WIRES;
+	step(l, GATE_EV_LEVELS, 0);
+	lane_run(l);
+}
+
+void lane_timer(struct lane *l)
+{
+	step(l, GATE_EV_TIMER, l->gate.epoch);
+	lane_run(l);
+}
+
+void lane_order(struct lane *l, enum gate_event_kind order, uint32_t epoch, uint32_t user)
+{
+	bool meant = !gate_event_personal(order) || epoch == l->gate.epoch;
+	LOG(LOG_INFO, "order", LOG_INT("order", order), LOG_INT("epoch", epoch),
+	    LOG_INT("user", user), LOG_INT("taken", meant));
+	if (!meant || !lane_record_room(l)) {
+		return; /* about another traveller, or it could not be put on record */
+	}
+	if (l->gate.epoch != 0) {
+		l->traveller.order = (uint8_t)order;
+		l->traveller.officer = user;
+	}
+	lane_record_order(l, order, user);
+	if (order == GATE_EV_ORDER_CLOSE || order == GATE_EV_ORDER_OPEN) {
+		l->open = order == GATE_EV_ORDER_OPEN;
+	}
+	step(l, order, epoch);
+	lane_run(l);
+}
+
+void lane_forget_document(struct lane *l)
+{
+	secret_wipe(&l->document, sizeof(l->document));
+	l->document_taken = false;
+}
+
+void lane_end(struct lane *l, uint32_t epoch)
+{
+	static const enum role roles[] = {ROLE_PAGE, ROLE_CHIP, ROLE_VERIFY, ROLE_FACE};
+	/* A fresh page worker sees a document anew; what one in service saw ends with it. */
+	if (l->document_taken || l->slots[ROLE_PAGE].state == WORKER_SERVING) {
+		lane_forget_document(l);
+	}
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
+		struct lane_slot *slot = &l->slots[roles[i]];
+		if (slot->state == WORKER_SERVING && slot->epoch == epoch) {
+			*slot = (struct lane_slot){.state = WORKER_NONE};
+			l->ports.kill(l->ports.context, roles[i]);
+		}
+	}
+	secret_wipe(&l->traveller, sizeof(l->traveller));
+	l->traveller.findings = findings_none();
+	l->prompt = 0;
+}

@@ -1,0 +1,150 @@
+/*
+ * core_lane: one lane as the core runs it: the machine, its workers' jobs, records, watchers.
+ * Knows who serves the traveller and what they have said. Never knows sockets, processes, wires or
+ * a clock: these come in as values and go out through ports.
+ *
+ * Every entry may change the state; the caller then drives lane_outputs. Callers set the time with
+ * lane_at first. No call allocates.
+ */
+#ifndef EG_PROG_CORE_LANE_H
+#define EG_PROG_CORE_LANE_H
+
+#include "wire/permit.h"
+
+struct lane_ports {
+	void *context;
+	/* To the worker of a role; must not block. Failure means that the worker is lost. */
+	enum eg_err (*send)(void *context, enum role to, const struct msg *m, int bulk_fd);
+	/* Ends the worker's process and its connection; lane_left is not called for it. */
+	void (*kill)(void *context, enum role role);
+	/* To every watcher. */
+	void (*tell)(void *context, const struct msg *status);
+	/* (Re)arms the timer of the state; 0 disarms. */
+	void (*arm)(void *context, uint32_t ms);
+	/* Unpredictable bytes for Active Authentication. */
+	enum eg_err (*draw)(void *context, uint8_t challenge[8]);
+};
+
+struct lane_settings {
+	struct policy policy;
+	uint32_t timer_ms[GATE_STATE_COUNT];
+	uint64_t session; /* random: numbers of records never repeat after a restart of the core */
+	bool open;        /* in service without an officer's order */
+};
+
+enum lane_worker {
+	WORKER_NONE,     /* not there */
+	WORKER_STARTING, /* connected, not warm */
+	WORKER_WARM,     /* waits for a traveller */
+	WORKER_SERVING,  /* has begun with the traveller of its epoch */
+};
+struct lane_slot {
+	uint8_t state; /* enum lane_worker */
+	uint32_t epoch;
+};
+
+/* Jobs of the present traveller that are done. */
+enum lane_done {
+	DONE_CHIP = 1,
+	DONE_VERIFY = 2,
+	DONE_PORTRAIT = 4,
+	DONE_FACE = 8,
+	DONE_DECISION = 16
+};
+
+/* All that is known of the present traveller; wiped at the end. */
+struct lane_traveller {
+	uint32_t epoch; /* 0: nobody */
+	struct msg_document document;
+	struct findings findings;
+	struct decision decision; /* why not, if not */
+	struct face_scores scores;
+	struct date today;
+	uint64_t files;    /* bit for each enum chip_file that came */
+	uint64_t crossing; /* number of the record that must be acknowledged; 0 if none */
+	int64_t began_us;
+	int64_t recorded_us;
+	uint32_t model;
+	uint32_t officer; /* user who gave the last order */
+	uint8_t order;    /* enum gate_event_kind of it */
+	uint8_t done;     /* enum lane_done bits */
+	bool holder;      /* facts of DG1 have come */
+	bool portrait;    /* handed to the face worker */
+};
+
+#define LANE_RECORDS_MAX 16
+/* Records that the journal has not acknowledged. */
+struct lane_record {
+	struct msg m;   /* kind MSG_NOTHING: free */
+	bool abandoned; /* a crossing that did not happen: not sent again */
+};
+
+struct lane {
+	struct lane_ports ports;
+	struct lane_settings settings;
+	struct gate gate;
+	uint32_t wires; /* input levels as last read, without GATE_IN_READY */
+	int64_t mono_us;
+	int64_t unix_ms;
+	struct lane_slot slots[ROLE_COUNT];
+	struct lane_traveller traveller;
+	struct msg_document document; /* on the page reader now; kind DOCUMENT_NONE: none */
+	bool document_taken;          /* its traveller has begun already */
+	struct lane_record records[LANE_RECORDS_MAX];
+	uint64_t last_number;
+	uint32_t raised; /* events (1 << kind) that the core itself has to add */
+	uint32_t raised_epoch[GATE_EVENT_COUNT]; /* traveller that each is about */
+	uint8_t event;                           /* enum gate_event_kind taken last */
+	uint8_t prompt;
+	bool open;
+	bool told_start;
+	struct msg status; /* as told last */
+};
+
+void lane_start(struct lane *l, const struct lane_settings *s, const struct lane_ports *p);
+void lane_at(struct lane *l, int64_t mono_us, int64_t unix_ms);
+/* Levels were read: an edge or the tick. */
+void lane_levels(struct lane *l, uint32_t wires);
+/* The timer of the present state ran out. */
+void lane_timer(struct lane *l);
+/* A fresh worker is connected; a former one of this role counts as gone. */
+void lane_joined(struct lane *l, enum role role);
+/* A worker's connection ended. */
+void lane_left(struct lane *l, enum role role);
+/* A datagram that is no message, or one that is not permitted: the worker is killed. */
+void lane_violation(struct lane *l, enum role role);
+/* A worker's message; bulk_fd stays the caller's. False: that worker was killed for it. */
+EG_CHECK bool lane_message(struct lane *l, enum role from, const struct msg *m, int bulk_fd);
+/* An officer's order about the traveller of an epoch (0: about the lane). */
+void lane_order(struct lane *l, enum gate_event_kind order, uint32_t epoch, uint32_t user);
+/* Levels to drive now, enum gate_output bits without the watchdog's. */
+uint32_t lane_outputs(const struct lane *l);
+/* The present status, for a new watcher. */
+struct msg lane_status(const struct lane *l);
+
+/* Between core_lane.c, core_work.c and core_record.c. */
+void lane_raise(struct lane *l, enum gate_event_kind kind);
+void lane_run(struct lane *l);
+void lane_step_done(struct lane *l, enum lane_step step, uint32_t us);
+/* Sends; a failure is the loss of that worker. */
+void lane_send(struct lane *l, enum role to, const struct msg *m, int bulk_fd);
+bool lane_serving(const struct lane *l, enum role role);
+
+void lane_record_crossing(struct lane *l);
+void lane_record_refusal(struct lane *l, uint8_t why);
+void lane_record_order(struct lane *l, enum gate_event_kind order, uint32_t user);
+void lane_record_start(struct lane *l);
+/* Room for the records of another traveller. */
+bool lane_record_room(const struct lane *l);
+EG_CHECK bool lane_recorded(struct lane *l, const struct msg_recorded *r);
+/* A crossing that was not acknowledged in time will not happen. */
+void lane_record_abandon(struct lane *l);
+void lane_records_lost(struct lane *l);
+void lane_records_again(struct lane *l);
+
+void lane_begin(struct lane *l);
+void lane_capture(struct lane *l);
+void lane_end(struct lane *l, uint32_t epoch);
+void lane_forget_document(struct lane *l);
+
+#endif

@@ -1,0 +1,170 @@
+/*
+ * core_record: what the lane has to put on record, until the journal acknowledges it.
+ * Knows the queue of records. Never knows how the journal keeps them.
+ */
+#include "prog/core_lane.h"
+
+#include "base/log.h"
+
+/* A traveller causes a crossing or referrals, orders, an alarm. */
+#define ROOM_FOR_A_TRAVELLER 6
+#define SESSION_SHIFT        24
+
+static struct lane_record *find(struct lane *l, uint64_t number)
+{
+	for (size_t i = 0; i < LANE_RECORDS_MAX; i++) {
+		if (l->records[i].m.kind == MSG_RECORD &&
+		    l->records[i].m.body.record.number == number) {
+			return &l->records[i];
+		}
+	}
+	return NULL;
+}
+
+static struct lane_record *find_room(struct lane *l)
+{
+	for (size_t i = 0; i < LANE_RECORDS_MAX; i++) {
+		if (l->records[i].m.kind == MSG_NOTHING) {
+			return &l->records[i];
+		}
+	}
+	return NULL;
+}
+
+bool lane_record_room(const struct lane *l)
+{
+	size_t room = 0;
+	for (size_t i = 0; i < LANE_RECORDS_MAX; i++) {
+		room += l->records[i].m.kind == MSG_NOTHING ? 1 : 0;
+	}
+	return room >= ROOM_FOR_A_TRAVELLER;
+}
+
+static struct msg about_traveller(struct lane *l, enum record_what what)
+{
+	const struct lane_traveller *t = &l->traveller;
+	struct msg m = msg_make(MSG_RECORD, t->epoch);
+	struct msg_record *r = &m.body.record;
+	l->last_number++;
+	r->number = l->settings.session << SESSION_SHIFT | l->last_number;
+	r->unix_ms = l->unix_ms;
+	r->what = (uint8_t)what;
+	r->direction = l->settings.policy.direction;
+	r->check = t->decision.check;
+	r->reason = t->decision.reason;
+	r->order = t->order;
+	r->officer = t->officer;
+	r->mrz_size = t->document.size;
+	for (size_t i = 0; i < MSG_MRZ_SIZE; i++) {
+		r->mrz[i] = t->document.mrz[i];
+	}
+	r->scores = t->scores;
+	r->model = t->model;
+	for (size_t i = 0; i < CHECK_COUNT; i++) {
+		const struct finding *f = &t->findings.of[i];
+		r->verdicts[i] = (uint8_t)(f->verdict << 6 | f->reason);
+	}
+	return m;
+}
+
+/* Keeps and sends; 0 if there is no room. */
+static uint64_t put(struct lane *l, const struct msg *m)
+{
+	struct lane_record *r = find_room(l);
+	if (r == NULL) {
+		LOG(LOG_ERROR, "record-lost", LOG_INT("what", m->body.record.what));
+		return 0;
+	}
+	*r = (struct lane_record){.m = *m};
+	if (l->slots[ROLE_JOURNAL].state == WORKER_WARM) {
+		lane_send(l, ROLE_JOURNAL, m, -1);
+	}
+	return m->body.record.number;
+}
+
+void lane_record_crossing(struct lane *l)
+{
+	struct msg m = about_traveller(l, RECORD_CROSSING);
+	l->traveller.recorded_us = l->mono_us;
+	l->traveller.crossing = 0;
+	if (l->slots[ROLE_JOURNAL].state == WORKER_WARM) {
+		l->traveller.crossing = put(l, &m);
+	}
+	if (l->traveller.crossing == 0) {
+		lane_raise(l, GATE_EV_RECORD_FAILED);
+	}
+}
+
+void lane_record_refusal(struct lane *l, uint8_t why)
+{
+	bool alarm = l->gate.state == GATE_ALARM || l->gate.state == GATE_EVACUATE;
+	struct msg m = about_traveller(l, alarm ? RECORD_ALARM : RECORD_REFERRAL);
+	m.body.record.why = why;
+	(void)put(l, &m); /* a full queue is logged, and keeps the next traveller out */
+}
+
+void lane_record_order(struct lane *l, enum gate_event_kind order, uint32_t user)
+{
+	struct msg m = about_traveller(l, RECORD_ORDER);
+	m.body.record.why = l->gate.why;
+	m.body.record.order = (uint8_t)order;
+	m.body.record.officer = user;
+	(void)put(l, &m); /* the caller has looked for room */
+}
+
+void lane_record_start(struct lane *l)
+{
+	struct msg m = about_traveller(l, RECORD_SERVICE);
+	(void)put(l, &m); /* first of all records: there is room */
+}
+
+bool lane_recorded(struct lane *l, const struct msg_recorded *r)
+{
+	struct lane_record *found = find(l, r->number);
+	if (found == NULL) {
+		return false;
+	}
+	*found = (struct lane_record){.m = msg_make(MSG_NOTHING, 0)};
+	if (r->number == l->traveller.crossing && l->gate.state == GATE_RECORDING) {
+		l->traveller.crossing = 0;
+		lane_step_done(l, STEP_RECORD, (uint32_t)(l->mono_us - l->traveller.recorded_us));
+		lane_raise(l, GATE_EV_RECORDED);
+	}
+	return true;
+}
+
+void lane_record_abandon(struct lane *l)
+{
+	struct lane_record *found = find(l, l->traveller.crossing);
+	l->traveller.crossing = 0;
+	if (found != NULL) {
+		found->abandoned = true;
+	}
+}
+
+void lane_records_lost(struct lane *l)
+{
+	for (size_t i = 0; i < LANE_RECORDS_MAX; i++) {
+		struct lane_record *r = &l->records[i];
+		bool crossing = r->m.kind == MSG_RECORD && r->m.body.record.what == RECORD_CROSSING;
+		if (crossing || r->abandoned) {
+			*r = (struct lane_record){.m = msg_make(MSG_NOTHING, 0)};
+		}
+	}
+	if (l->gate.state == GATE_RECORDING) {
+		l->traveller.crossing = 0;
+		lane_raise(l, GATE_EV_RECORD_FAILED);
+	}
+}
+
+/* A fresh journal gets what the former one has not acknowledged: it knows the numbers it has. */
+void lane_records_again(struct lane *l)
+{
+	for (size_t i = 0; i < LANE_RECORDS_MAX; i++) {
+		if (l->records[i].m.kind == MSG_RECORD &&
+		    l->slots[ROLE_JOURNAL].state == WORKER_WARM) {
+			struct msg m = l->records[i].m;
+			lane_send(l, ROLE_JOURNAL, &m, -1);
+		}
+	}
+}

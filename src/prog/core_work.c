@@ -1,0 +1,373 @@
+/*
+ * core_work: what workers may say about the traveller, and what the lane makes of it.
+ * Knows the jobs, their order and end. Never knows a file's bytes: they are handed on unread.
+ */
+#include "prog/core_lane.h"
+
+#include "base/log.h"
+
+static bool personal(enum msg_kind kind)
+{
+	return kind == MSG_FILE || kind == MSG_FINDINGS || kind == MSG_CHIP_DONE ||
+	       kind == MSG_HOLDER || kind == MSG_PORTRAIT || kind == MSG_VERIFY_DONE ||
+	       kind == MSG_PORTRAIT_READY || kind == MSG_FACE_GUIDE || kind == MSG_FACE_RESULT;
+}
+
+/* Does the traveller still depend on this worker? An officer's decision takes its place. */
+static bool needed(const struct lane *l, enum role role)
+{
+	uint8_t done = l->traveller.done;
+	if (role == ROLE_JOURNAL) {
+		return l->gate.epoch != 0 && (l->gate.evidence & GATE_HAS_RECORD) == 0;
+	}
+	if (!lane_serving(l, role) || (l->gate.evidence & GATE_HAS_OFFICER) != 0) {
+		return false;
+	}
+	return (role == ROLE_PAGE && l->gate.state == GATE_READING) ||
+	       (role == ROLE_CHIP && (done & DONE_CHIP) == 0) ||
+	       (role == ROLE_VERIFY && (done & DONE_VERIFY) == 0) ||
+	       (role == ROLE_FACE && (done & DONE_FACE) == 0);
+}
+
+static void lose(struct lane *l, enum role role, bool hostile)
+{
+	bool traveller = needed(l, role) || (hostile && lane_serving(l, role));
+	LOG(LOG_INFO, "worker-gone", LOG_NAME("role", ((struct log_word){role_name(role)})),
+	    LOG_INT("epoch", l->slots[role].epoch), LOG_INT("needed", traveller));
+	l->slots[role] = (struct lane_slot){.state = WORKER_NONE};
+	if (role == ROLE_PAGE) {
+		lane_forget_document(l);
+	}
+	if (role == ROLE_JOURNAL) {
+		lane_records_lost(l);
+	}
+	bool told = role == ROLE_JOURNAL && l->gate.state == GATE_RECORDING; /* RECORD_FAILED */
+	if (traveller && !told) {
+		lane_raise(l, GATE_EV_WORKER_LOST);
+	}
+}
+
+void lane_left(struct lane *l, enum role role)
+{
+	if (l->slots[role].state != WORKER_NONE) {
+		lose(l, role, false);
+		lane_run(l);
+	}
+}
+
+void lane_violation(struct lane *l, enum role role)
+{
+	LOG(LOG_ERROR, "violation", LOG_NAME("role", ((struct log_word){role_name(role)})),
+	    LOG_INT("state", l->gate.state));
+	l->ports.kill(l->ports.context, role);
+	if (l->slots[role].state != WORKER_NONE) {
+		lose(l, role, true);
+		lane_run(l);
+	}
+}
+
+void lane_joined(struct lane *l, enum role role)
+{
+	lane_left(l, role);
+	l->slots[role] = (struct lane_slot){.state = WORKER_STARTING};
+}
+
+void lane_send(struct lane *l, enum role to, const struct msg *m, int bulk_fd)
+{
+	if (l->ports.send(l->ports.context, to, m, bulk_fd) != EG_OK) {
+		l->ports.kill(l->ports.context, to);
+		lose(l, to, false);
+	}
+}
+
+/* To a worker of this traveller; one that has ended after its job is not missed. */
+static void hand_on(struct lane *l, enum role to, const struct msg *m, int bulk_fd)
+{
+	if (lane_serving(l, to)) {
+		lane_send(l, to, m, bulk_fd);
+	}
+}
+
+void lane_begin(struct lane *l)
+{
+	static const enum role roles[] = {ROLE_VERIFY, ROLE_FACE, ROLE_CHIP, ROLE_PAGE};
+	struct lane_traveller *t = &l->traveller;
+	struct msg m = msg_make(MSG_BEGIN, l->gate.epoch);
+	*t = (struct lane_traveller){
+		.epoch = l->gate.epoch,
+		.document = l->document,
+		.findings = findings_none(),
+		.today = date_from_unix(l->unix_ms / 1000),
+		.began_us = l->mono_us,
+	};
+	l->document_taken = true;
+	findings_set(&t->findings, CHECK_MRZ, VERDICT_PASS, REASON_NONE);
+	m.body.begin.kind = t->document.kind;
+	m.body.begin.mrz_size = t->document.size;
+	for (size_t i = 0; i < MSG_MRZ_SIZE; i++) {
+		m.body.begin.mrz[i] = t->document.mrz[i];
+	}
+	m.body.begin.today = t->today;
+	if (l->ports.draw(l->ports.context, m.body.begin.challenge) != EG_OK) {
+		lane_raise(l, GATE_EV_WORKER_LOST); /* no genuine chip without a challenge */
+		return;
+	}
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
+		struct lane_slot *slot = &l->slots[roles[i]];
+		if (slot->state != WORKER_WARM) {
+			lane_raise(l, GATE_EV_WORKER_LOST);
+			continue;
+		}
+		*slot = (struct lane_slot){.state = WORKER_SERVING, .epoch = l->gate.epoch};
+		lane_send(l, roles[i], &m, -1);
+	}
+}
+
+void lane_capture(struct lane *l)
+{
+	static const enum check face_checks[] = {CHECK_FACE_MATCH, CHECK_FACE_LIVE,
+						 CHECK_FACE_ALONE};
+	struct msg m = msg_make(MSG_CAPTURE, l->gate.epoch);
+	l->traveller.done &= (uint8_t)~DONE_FACE;
+	l->traveller.scores = (struct face_scores){0};
+	l->traveller.decision = (struct decision){0};
+	l->prompt = 0;
+	for (size_t i = 0; i < sizeof(face_checks) / sizeof(face_checks[0]); i++) {
+		findings_set(&l->traveller.findings, face_checks[i], VERDICT_NOT_DONE, REASON_NONE);
+	}
+	if (!lane_serving(l, ROLE_FACE)) {
+		lane_raise(l, GATE_EV_WORKER_LOST);
+		return;
+	}
+	lane_send(l, ROLE_FACE, &m, -1);
+}
+
+static bool on_ready(struct lane *l, enum role from, const struct msg *m)
+{
+	struct lane_slot *slot = &l->slots[from];
+	if (m->body.ready.role != from || slot->state != WORKER_STARTING) {
+		return false;
+	}
+	slot->state = WORKER_WARM;
+	LOG(LOG_INFO, "worker-warm", LOG_NAME("role", ((struct log_word){role_name(from)})));
+	if (from == ROLE_JOURNAL) {
+		lane_records_again(l);
+		if (!l->told_start) {
+			l->told_start = true;
+			lane_record_start(l);
+		}
+	}
+	lane_raise(l, GATE_EV_LEVELS); /* the lane may be ready now */
+	return true;
+}
+
+static bool on_findings(struct lane *l, enum role from, const struct findings *f)
+{
+	for (unsigned c = 0; c < CHECK_COUNT; c++) {
+		if (f->of[c].verdict != VERDICT_NOT_DONE && !permit_finding(from, (enum check)c)) {
+			return false;
+		}
+	}
+	findings_merge(&l->traveller.findings, f);
+	return true;
+}
+
+static bool on_file(struct lane *l, const struct msg *m, int bulk_fd)
+{
+	struct lane_traveller *t = &l->traveller;
+	uint64_t bit = UINT64_C(1) << (m->body.file.file & 63);
+	if ((t->files & bit) != 0 || (t->done & DONE_CHIP) != 0) {
+		return false;
+	}
+	t->files |= bit;
+	hand_on(l, ROLE_VERIFY, m, bulk_fd);
+	return true;
+}
+
+static bool on_chip_done(struct lane *l, const struct msg_chip_done *d)
+{
+	struct msg end = msg_make(MSG_FILES_END, l->gate.epoch);
+	if ((l->traveller.done & DONE_CHIP) != 0) {
+		return false;
+	}
+	l->traveller.done |= DONE_CHIP;
+	LOG(LOG_INFO, "chip", LOG_INT("epoch", l->gate.epoch), LOG_INT("apdus", d->apdus),
+	    LOG_INT("up", d->bytes_up), LOG_INT("down", d->bytes_down),
+	    LOG_INT("access", d->access));
+	lane_step_done(l, STEP_CHIP_LINK, d->link_us);
+	lane_step_done(l, STEP_CHIP, d->own_us);
+	hand_on(l, ROLE_VERIFY, &end, -1);
+	return true;
+}
+
+static bool on_holder(struct lane *l, const struct msg_holder *h)
+{
+	struct lane_traveller *t = &l->traveller;
+	if (t->holder || (t->done & DONE_VERIFY) != 0) {
+		return false;
+	}
+	t->holder = true;
+	policy_judge_holder(&l->settings.policy, &h->facts, t->today, &t->findings);
+	return true;
+}
+
+static bool on_portrait(struct lane *l, const struct msg *m, int bulk_fd)
+{
+	struct lane_traveller *t = &l->traveller;
+	if (t->portrait || (t->done & DONE_VERIFY) != 0) {
+		return false;
+	}
+	t->portrait = lane_serving(l, ROLE_FACE);
+	hand_on(l, ROLE_FACE, m, bulk_fd);
+	return true;
+}
+
+/*
+ * The portrait is decoded while the traveller walks in, so it may be undecided here; the face
+ * decision asks for it again. What is known of it already counts.
+ */
+static bool on_verify_done(struct lane *l, const struct msg_verify_done *d)
+{
+	struct lane_traveller *t = &l->traveller;
+	if ((t->done & DONE_VERIFY) != 0) {
+		return false;
+	}
+	t->done |= DONE_VERIFY;
+	lane_step_done(l, STEP_VERIFY, d->own_us);
+	if (l->gate.state != GATE_READING) {
+		return true; /* given up already */
+	}
+	struct findings sofar = t->findings;
+	if (t->portrait && findings_verdict(&sofar, CHECK_PORTRAIT) == VERDICT_NOT_DONE) {
+		findings_set(&sofar, CHECK_PORTRAIT, VERDICT_PASS, REASON_NONE);
+	}
+	t->decision = policy_decide_document(&l->settings.policy, &sofar);
+	t->done |= DONE_DECISION;
+	LOG(LOG_INFO, "document", LOG_INT("epoch", l->gate.epoch),
+	    LOG_INT("admit", t->decision.admit), LOG_INT("check", t->decision.check),
+	    LOG_INT("reason", t->decision.reason), LOG_INT("us", l->mono_us - t->began_us));
+	lane_raise(l, t->decision.admit ? GATE_EV_DOCUMENT_OK : GATE_EV_DOCUMENT_REFER);
+	return true;
+}
+
+static bool on_portrait_ready(struct lane *l, const struct msg_verify_done *d)
+{
+	if ((l->traveller.done & DONE_PORTRAIT) != 0 || !l->traveller.portrait) {
+		return false;
+	}
+	l->traveller.done |= DONE_PORTRAIT;
+	lane_step_done(l, STEP_PORTRAIT, d->own_us);
+	if ((l->traveller.done & DONE_DECISION) != 0 &&
+	    (l->gate.evidence & GATE_HAS_OFFICER) == 0) {
+		struct decision again =
+			policy_decide_document(&l->settings.policy, &l->traveller.findings);
+		if (!again.admit) {
+			l->traveller.decision = again;
+			lane_raise(l, GATE_EV_DOCUMENT_REFER);
+		}
+	}
+	return true;
+}
+
+static bool on_face_result(struct lane *l, const struct msg_face_result *r)
+{
+	struct lane_traveller *t = &l->traveller;
+	if ((t->done & DONE_FACE) != 0 || (t->done & DONE_PORTRAIT) == 0) {
+		return false;
+	}
+	t->done |= DONE_FACE;
+	lane_step_done(l, STEP_FACE, r->own_us);
+	if (l->gate.state != GATE_FACE) {
+		return true; /* too late: the gate went on without it */
+	}
+	t->scores = r->scores;
+	t->model = r->model;
+	policy_judge_face(&l->settings.policy, &r->scores, &t->findings);
+	t->decision = policy_decide_face(&l->settings.policy, &t->findings);
+	LOG(LOG_INFO, "face", LOG_INT("epoch", l->gate.epoch), LOG_INT("admit", t->decision.admit),
+	    LOG_INT("check", t->decision.check), LOG_INT("reason", t->decision.reason),
+	    LOG_INT("frames", r->frames));
+	lane_raise(l, t->decision.admit ? GATE_EV_FACE_OK : GATE_EV_FACE_REFER);
+	return true;
+}
+
+static bool on_guide(struct lane *l, const struct msg_face_guide *g)
+{
+	l->prompt = g->prompt;
+	lane_raise(l, GATE_EV_LEVELS); /* so that watchers are told */
+	return true;
+}
+
+/* What lies on the reader while the present traveller is served belongs to the next one. */
+static bool on_document(struct lane *l, const struct msg_document *d)
+{
+	l->document = *d;
+	l->document_taken = false;
+	return true;
+}
+
+static bool on_document_gone(struct lane *l)
+{
+	lane_forget_document(l);
+	return true;
+}
+
+/* False is a violation. Kinds that only the core sends are never permitted. */
+static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_fd)
+{
+	switch ((enum msg_kind)m->kind) {
+	case MSG_READY:
+		return on_ready(l, from, m);
+	case MSG_DOCUMENT:
+		return on_document(l, &m->body.document);
+	case MSG_DOCUMENT_GONE:
+		return on_document_gone(l);
+	case MSG_FILE:
+		return on_file(l, m, bulk_fd);
+	case MSG_FINDINGS:
+		return on_findings(l, from, &m->body.findings.findings);
+	case MSG_CHIP_DONE:
+		return on_chip_done(l, &m->body.chip_done);
+	case MSG_HOLDER:
+		return on_holder(l, &m->body.holder);
+	case MSG_PORTRAIT:
+		return on_portrait(l, m, bulk_fd);
+	case MSG_VERIFY_DONE:
+		return on_verify_done(l, &m->body.verify_done);
+	case MSG_PORTRAIT_READY:
+		return on_portrait_ready(l, &m->body.verify_done);
+	case MSG_FACE_GUIDE:
+		return on_guide(l, &m->body.face_guide);
+	case MSG_FACE_RESULT:
+		return on_face_result(l, &m->body.face_result);
+	case MSG_RECORDED:
+		return lane_recorded(l, &m->body.recorded);
+	case MSG_NOTHING:
+	case MSG_BEGIN:
+	case MSG_FILES_END:
+	case MSG_CAPTURE:
+	case MSG_RECORD:
+	case MSG_ORDER:
+	case MSG_WATCH:
+	case MSG_STATUS:
+	case MSG_KIND_COUNT:
+		return false;
+	}
+	return false;
+}
+
+bool lane_message(struct lane *l, enum role from, const struct msg *m, int bulk_fd)
+{
+	bool about_traveller = personal((enum msg_kind)m->kind);
+	if (about_traveller && m->epoch != l->gate.epoch) {
+		return true; /* stale: of no effect */
+	}
+	bool served = !about_traveller || lane_serving(l, from);
+	if (!served || !permit_send(from, (enum msg_kind)m->kind, (enum gate_state)l->gate.state) ||
+	    !take(l, from, m, bulk_fd)) {
+		lane_violation(l, from);
+		return false;
+	}
+	lane_run(l);
+	return true;
+}
