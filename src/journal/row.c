@@ -1,0 +1,148 @@
+/*
+ * row: the canonical bytes of one record.
+ * Knows the layout. Never knows where rows are kept.
+ *
+ *   version 1 | number 8 | unix_ms 8 | what 1 | direction 1 | why 1 | check 1 | reason 1 | order 1
+ * | officer 4 | model 4 | match 2 | live 2 | alone 1 | verdicts: count 1, each 1 | person 32
+ */
+#include "journal/row.h"
+
+#include "pki/crypt.h"
+
+#define ROW_VERSION 1
+
+enum eg_err row_person(const struct msg_record *r, struct rd salt, struct wr *out)
+{
+	struct rd bytes;
+	if (r->mrz_size > 0) {
+		wr_put(out, salt);
+		wr_put(out, rd_of(r->mrz, r->mrz_size));
+	}
+	return wr_done(out, &bytes);
+}
+
+static enum eg_err digest(struct rd person, uint8_t out[CRYPT_HASH_MAX])
+{
+	if (person.left == 0) {
+		struct wr w = wr_of(out, CRYPT_HASH_MAX);
+		wr_fill(&w, 0, CRYPT_HASH_MAX);
+		return EG_OK;
+	}
+	return crypt_hash(CRYPT_SHA256, person, out);
+}
+
+enum eg_err row_body(const struct msg_record *r, struct rd person, struct wr *out)
+{
+	uint8_t hash[CRYPT_HASH_MAX];
+	struct rd bytes;
+	EG_TRY(digest(person, hash));
+	wr_u8(out, ROW_VERSION);
+	wr_be64(out, r->number);
+	wr_be64(out, (uint64_t)r->unix_ms);
+	wr_u8(out, r->what);
+	wr_u8(out, r->direction);
+	wr_u8(out, r->why);
+	wr_u8(out, r->check);
+	wr_u8(out, r->reason);
+	wr_u8(out, r->order);
+	wr_be32(out, r->officer);
+	wr_be32(out, r->model);
+	wr_be16(out, (uint16_t)r->scores.match);
+	wr_be16(out, (uint16_t)r->scores.live);
+	wr_u8(out, r->scores.alone ? 1 : 0);
+	wr_u8(out, CHECK_COUNT);
+	wr_put(out, RD_ARRAY(r->verdicts));
+	wr_put(out, rd_of(hash, JOURNAL_CHAIN_SIZE));
+	return wr_done(out, &bytes);
+}
+
+enum eg_err row_chain(const uint8_t before[JOURNAL_CHAIN_SIZE], uint64_t row, struct rd boot,
+		      struct rd body, uint8_t out[JOURNAL_CHAIN_SIZE])
+{
+	uint8_t number[8];
+	uint8_t hash[CRYPT_HASH_MAX];
+	struct wr w = WR_ARRAY(number);
+	wr_be64(&w, row);
+	const struct rd parts[] = {rd_of(before, JOURNAL_CHAIN_SIZE), wr_view(&w), boot, body};
+	EG_TRY(crypt_hash_parts(CRYPT_SHA256, parts, sizeof(parts) / sizeof(parts[0]), hash));
+	struct wr result = wr_of(out, JOURNAL_CHAIN_SIZE);
+	wr_put(&result, rd_of(hash, JOURNAL_CHAIN_SIZE));
+	return EG_OK;
+}
+
+static bool read_fields(struct rd *r, struct msg_record *out)
+{
+	uint64_t ms;
+	uint16_t match;
+	uint16_t live;
+	uint8_t alone;
+	bool ok = rd_be64(r, &out->number) && rd_be64(r, &ms) && rd_u8(r, &out->what) &&
+		  rd_u8(r, &out->direction) && rd_u8(r, &out->why) && rd_u8(r, &out->check) &&
+		  rd_u8(r, &out->reason) && rd_u8(r, &out->order) && rd_be32(r, &out->officer) &&
+		  rd_be32(r, &out->model) && rd_be16(r, &match) && rd_be16(r, &live) &&
+		  rd_u8(r, &alone) && alone <= 1;
+	if (ok) {
+		out->unix_ms = (int64_t)ms;
+		out->scores.match = (int16_t)match;
+		out->scores.live = (int16_t)live;
+		out->scores.alone = alone == 1;
+	}
+	return ok;
+}
+
+/* Checks were added at the end of their list: an older row has fewer. */
+static bool read_verdicts(struct rd *r, struct msg_record *out)
+{
+	uint8_t count;
+	if (!rd_u8(r, &count)) {
+		return false;
+	}
+	for (uint8_t i = 0; i < count; i++) {
+		uint8_t verdict;
+		if (!rd_u8(r, &verdict)) {
+			return false;
+		}
+		if (i < CHECK_COUNT) {
+			out->verdicts[i] = verdict;
+		}
+	}
+	return true;
+}
+
+static enum eg_err read_person(struct rd hash, struct rd person, struct msg_record *out,
+			       bool *erased)
+{
+	static const uint8_t zeros[JOURNAL_CHAIN_SIZE] = {0};
+	uint8_t found[CRYPT_HASH_MAX];
+	size_t size;
+	bool named = !rd_equal(hash, RD_ARRAY(zeros));
+	*erased = named && person.left == 0;
+	if (person.left == 0) {
+		return EG_OK;
+	}
+	EG_TRY(digest(person, found));
+	if (!rd_equal(hash, rd_of(found, JOURNAL_CHAIN_SIZE))) {
+		return EG_FAIL(EG_MISMATCH, "person's part of a row was changed");
+	}
+	if (!rd_skip(&person, ROW_SALT_SIZE) ||
+	    !rd_dump(person, out->mrz, sizeof(out->mrz), &size)) {
+		return EG_FAIL(EG_BAD_DATA, "person's part of a row");
+	}
+	out->mrz_size = (uint8_t)size;
+	return EG_OK;
+}
+
+enum eg_err row_read(struct rd body, struct rd person, struct msg_record *r, bool *erased)
+{
+	struct msg empty = msg_make(MSG_RECORD, 0);
+	uint8_t version;
+	struct rd hash;
+	*r = empty.body.record;
+	*erased = false;
+	if (!rd_u8(&body, &version) || version != ROW_VERSION || !read_fields(&body, r) ||
+	    !read_verdicts(&body, r) || !rd_take(&body, JOURNAL_CHAIN_SIZE, &hash) ||
+	    !rd_end(&body)) {
+		return EG_FAIL(EG_BAD_DATA, "canonical bytes of a row");
+	}
+	return read_person(hash, person, r, erased);
+}

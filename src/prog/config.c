@@ -1,0 +1,219 @@
+/*
+ * config: egated's file: one INI text, every key known, embedded defaults.
+ * Knows sections, keys and limits of text. Never opens what a value names.
+ */
+#include "prog/config.h"
+
+#include "base/secret.h"
+#include "prog/core_settings.h"
+
+#include <ini.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <unistd.h>
+
+enum form { FORM_TEXT, FORM_YES_NO, FORM_NUMBER };
+
+struct key {
+	const char *section;
+	const char *name;
+	size_t offset; /* of its text in struct config */
+	const char *fallback;
+	enum form form;
+};
+
+static const struct key keys[] = {
+	{"lane", "run", offsetof(struct config, run), "/run/egate", FORM_TEXT},
+	{"lane", "programs", offsetof(struct config, programs), "", FORM_TEXT},
+	{"lane", "officer-user", offsetof(struct config, officer_user), "0", FORM_NUMBER},
+	{"lane", "open", offsetof(struct config, open), "yes", FORM_YES_NO},
+	{"hardware", "gate-io", offsetof(struct config, gate_io), "gpiod:egate", FORM_TEXT},
+	{"hardware", "page", offsetof(struct config, page), "swipe:/dev/egate-page", FORM_TEXT},
+	{"hardware", "reader", offsetof(struct config, reader), "pcsc:", FORM_TEXT},
+	{"hardware", "camera", offsetof(struct config, camera), "v4l2:/dev/video0", FORM_TEXT},
+	{"data", "trust", offsetof(struct config, trust), "/etc/egate/trust", FORM_TEXT},
+	{"data", "models", offsetof(struct config, models), "/usr/share/egate/models", FORM_TEXT},
+	{"data", "journal", offsetof(struct config, journal), "/var/lib/egate/journal.db",
+	 FORM_TEXT},
+	{"core", "priority", offsetof(struct config, priority), "50", FORM_NUMBER},
+};
+#define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
+_Static_assert(KEY_COUNT <= 64, "the seen keys fit their word");
+
+struct reading {
+	struct config *config;
+	struct lane_settings settings; /* policy and timers are tried on these */
+};
+
+/* A text with its NUL; false if it does not fit. */
+static bool put_text(char *out, size_t cap, struct rd text)
+{
+	struct wr w = wr_of(out, cap);
+	wr_put(&w, text);
+	wr_u8(&w, '\0');
+	return !w.bad;
+}
+
+static char *field(struct config *c, const struct key *k)
+{
+	return (char *)c + k->offset;
+}
+
+struct config config_default(void)
+{
+	struct config c = {.word_count = 0};
+	for (size_t i = 0; i < KEY_COUNT; i++) {
+		(void)put_text(field(&c, &keys[i]), CONFIG_TEXT_MAX,
+			       rd_cstr(keys[i].fallback)); /* literals above fit */
+	}
+	return c;
+}
+
+static bool digits(struct rd text)
+{
+	uint8_t c;
+	bool some = text.left > 0 && text.left <= 9;
+	while (some && rd_u8(&text, &c)) {
+		some = c >= '0' && c <= '9';
+	}
+	return some;
+}
+
+/* Brings a value into the form that programs are given; false if it has none. */
+static bool shape(enum form form, struct rd *value)
+{
+	switch (form) {
+	case FORM_TEXT:
+		return value->left > 0;
+	case FORM_NUMBER:
+		return digits(*value);
+	case FORM_YES_NO:
+		if (rd_equal(*value, RD_TEXT("yes"))) {
+			*value = RD_TEXT("1");
+			return true;
+		}
+		if (rd_equal(*value, RD_TEXT("no"))) {
+			*value = RD_TEXT("0");
+			return true;
+		}
+		return false;
+	}
+	return false;
+}
+
+/* "prefix" "key" = "value"; a key given twice is a mistake. */
+static bool put_word(struct config *c, struct rd prefix, struct rd key, struct rd value)
+{
+	char word[CONFIG_WORD_MAX] = "";
+	struct wr w = WR_ARRAY(word);
+	wr_put(&w, prefix);
+	wr_put(&w, key);
+	wr_u8(&w, '=');
+	struct rd name = wr_view(&w);
+	for (size_t i = 0; i < c->word_count; i++) {
+		struct rd other = rd_cstr(c->words[i]);
+		struct rd front;
+		if (other.left >= name.left && rd_take(&other, name.left, &front) &&
+		    rd_equal(front, name)) {
+			return false;
+		}
+	}
+	wr_put(&w, value);
+	return c->word_count < CONFIG_WORDS_MAX && !w.bad &&
+	       put_text(c->words[c->word_count++], CONFIG_WORD_MAX, wr_view(&w));
+}
+
+static bool take_key(struct config *c, struct rd section, struct rd name, struct rd value)
+{
+	for (size_t i = 0; i < KEY_COUNT; i++) {
+		const struct key *k = &keys[i];
+		uint64_t bit = UINT64_C(1) << i;
+		if (rd_equal(section, rd_cstr(k->section)) && rd_equal(name, rd_cstr(k->name))) {
+			bool fresh = (c->seen & bit) == 0;
+			c->seen |= bit;
+			return fresh && shape(k->form, &value) &&
+			       put_text(field(c, k), CONFIG_TEXT_MAX, value);
+		}
+	}
+	return false;
+}
+
+/* libinih's handler: 1 is taken, 0 is an error in this line. */
+static int take(void *user, const char *section, const char *name, const char *value)
+{
+	struct reading *r = user;
+	struct rd key = rd_cstr(name);
+	struct rd text = rd_cstr(value);
+	if (rd_equal(rd_cstr(section), RD_TEXT("policy"))) {
+		return policy_set(&r->settings.policy, key, text) == EG_OK &&
+		       put_word(r->config, RD_TEXT("policy."), key, text);
+	}
+	if (rd_equal(rd_cstr(section), RD_TEXT("timers"))) {
+		return lane_settings_timer(&r->settings, key, text) == EG_OK &&
+		       put_word(r->config, RD_TEXT("timer."), key, text);
+	}
+	return take_key(r->config, rd_cstr(section), key, text);
+}
+
+static bool has_nul(struct rd text)
+{
+	uint8_t c;
+	for (size_t i = 0; rd_byte_at(&text, i, &c); i++) {
+		if (c == '\0') {
+			return true;
+		}
+	}
+	return false;
+}
+
+enum eg_err config_read(struct rd text, struct config *out, int *line)
+{
+	struct reading r = {.config = out, .settings = lane_settings_default()};
+	EG_AUTO(bytes_free) struct bytes copy = {0};
+	*out = config_default();
+	*line = 0;
+	if (text.bad || has_nul(text)) {
+		return EG_FAIL(EG_CONFIG, "the configuration is no text");
+	}
+	EG_TRY(bytes_reserve(&copy, text.left + 1, CONFIG_FILE_MAX + 1)); /* with its NUL */
+	EG_TRY(bytes_append(&copy, text));
+	*line = ini_parse_string((const char *)copy.data, take, &r);
+	if (*line != 0) {
+		*line = *line > 0 ? *line : 0;
+		return EG_FAIL(EG_CONFIG, "a line of the configuration is wrong");
+	}
+	return policy_check(&r.settings.policy);
+}
+
+static enum eg_err read_all(int fd, struct bytes *out)
+{
+	uint8_t block[4096];
+	for (;;) {
+		ssize_t got = read(fd, block, sizeof(block));
+		if (got < 0 && errno == EINTR) {
+			continue;
+		}
+		if (got < 0) {
+			return EG_FAIL(EG_IO, "the configuration cannot be read");
+		}
+		if (got == 0) {
+			return EG_OK;
+		}
+		EG_TRY(bytes_append(out, rd_of(block, (size_t)got)));
+	}
+}
+
+enum eg_err config_load(const char *path, struct config *out, int *line)
+{
+	EG_AUTO(bytes_free) struct bytes text = {0};
+	EG_AUTO(eg_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	*line = 0;
+	if (fd < 0) {
+		return EG_FAIL(EG_NOT_FOUND, "the configuration cannot be opened");
+	}
+	EG_TRY(bytes_reserve(&text, CONFIG_FILE_MAX, CONFIG_FILE_MAX));
+	EG_TRY(read_all(fd, &text));
+	return config_read(bytes_rd(&text), out, line);
+}

@@ -1,0 +1,51 @@
+/*
+ * config: egated's file: one INI text, every key known, embedded defaults.
+ * Knows sections, keys and limits of text. Never knows what a device or policy makes of a value
+ * (policy and timers are tried on the core's own readers). Never opens what a value names.
+ *
+ *   [lane]      run = FOLDER        sockets of the lane (created)       /run/egate
+ *               programs = FOLDER   egate-core and the workers          next to egated
+ *               officer-user = N    user id that may give orders, besides root   0
+ *               open = yes|no       in service without an officer's order        yes
+ *   [hardware]  gate-io page reader camera = BACKEND:WHERE
+ *   [data]      trust models = FOLDER   journal = FILE
+ *   [core]      priority = 0..99    of the real-time core; 0: not real-time      50
+ *   [policy]    KEY = VALUE         see gate/policy.h
+ *   [timers]    STATE = MS          "reading", "entry-open" ...; see gate/gate.h
+ */
+#ifndef EG_PROG_CONFIG_H
+#define EG_PROG_CONFIG_H
+
+#include "base/rd.h"
+
+#define CONFIG_TEXT_MAX  200 /* of a value, with its NUL; a socket's path has 108 */
+#define CONFIG_WORDS_MAX 64  /* policy and timer settings together */
+#define CONFIG_WORD_MAX  512 /* a list of 64 states has 255 letters */
+#define CONFIG_FILE_MAX  (64u * 1024u)
+
+struct config {
+	char run[CONFIG_TEXT_MAX];
+	char programs[CONFIG_TEXT_MAX]; /* empty: next to egated */
+	char officer_user[CONFIG_TEXT_MAX];
+	char open[CONFIG_TEXT_MAX];
+	char gate_io[CONFIG_TEXT_MAX];
+	char page[CONFIG_TEXT_MAX];
+	char reader[CONFIG_TEXT_MAX];
+	char camera[CONFIG_TEXT_MAX];
+	char trust[CONFIG_TEXT_MAX];
+	char models[CONFIG_TEXT_MAX];
+	char journal[CONFIG_TEXT_MAX];
+	char priority[CONFIG_TEXT_MAX];
+	char words[CONFIG_WORDS_MAX][CONFIG_WORD_MAX]; /* "policy.KEY=VALUE", "timer.STATE=MS" */
+	size_t word_count;
+	uint64_t seen; /* keys of the table that the file has set */
+};
+
+struct config config_default(void);
+/* Reads a file's text (no NUL inside). EG_CONFIG with *line (from 1) where it is wrong, 0: whole.
+ */
+EG_CHECK enum eg_err config_read(struct rd text, struct config *out, int *line);
+/* The same from a file of at most CONFIG_FILE_MAX bytes. */
+EG_CHECK enum eg_err config_load(const char *path, struct config *out, int *line);
+
+#endif

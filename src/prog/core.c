@@ -1,0 +1,356 @@
+/*
+ * core: the real-time process of a lane: wires, timers, workers' connections, one loop.
+ * Knows descriptors and when to look at them. Never knows documents, pictures, keys or files;
+ * links nothing but the C library and libgpiod. The lane's logic is in core_lane.c.
+ */
+#include "hal/gate_io.h"
+#include "os/link.h"
+#include "os/loop.h"
+#include "prog/core_peers.h"
+#include "prog/core_settings.h"
+
+#include "base/log.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#define TICK_MS         50 /* outputs are driven again, levels read again, the watchdog toggled */
+#define EVENTS_MAX      16
+#define MESSAGES_A_TURN 8 /* of one worker, before others get their turn */
+#define SESSION_MASK    ((UINT64_C(1) << 40) - 1)
+
+enum other { OTHER_TICK, OTHER_TIMER, OTHER_CONTROL, OTHER_SIGNAL, OTHER_WIRES };
+
+struct core {
+	const struct gate_io_backend *wires;
+	struct gate_io *io; /* owned */
+	struct peers peers;
+	struct lane lane;
+	int tick; /* owned timerfds and signalfd */
+	int timer;
+	int signals;
+	uint32_t watchdog;
+	uint32_t driven;
+	bool stop;
+};
+
+static void core_close(struct core *c)
+{
+	if (c->wires != NULL) {
+		c->wires->close(&c->io); /* first of all: safe levels */
+	}
+	peers_close(&c->peers);
+	eg_close(&c->tick);
+	eg_close(&c->timer);
+	eg_close(&c->signals);
+}
+
+static enum eg_err port_send(void *context, enum role to, const struct msg *m, int bulk_fd)
+{
+	struct core *c = context;
+	return link_send(c->peers.workers[to].fd, m, bulk_fd);
+}
+
+static void port_kill(void *context, enum role role)
+{
+	struct core *c = context;
+	peers_kill(&c->peers, role);
+}
+
+static void port_tell(void *context, const struct msg *status)
+{
+	struct core *c = context;
+	peers_tell(&c->peers, status);
+}
+
+static enum eg_err set_timer(int fd, uint32_t ms, bool again)
+{
+	struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000};
+	struct itimerspec spec = {.it_value = t};
+	if (again) {
+		spec.it_interval = t;
+	}
+	return timerfd_settime(fd, 0, &spec, NULL) == 0 ? EG_OK : EG_FAIL(EG_IO, "timer");
+}
+
+static void port_arm(void *context, uint32_t ms)
+{
+	struct core *c = context;
+	if (set_timer(c->timer, ms, false) != EG_OK) {
+		/* A state without its timer could last for ever. */
+		log_fault(LOG_ERROR, LOG_WORD("timer"));
+		c->stop = true;
+	}
+}
+
+static enum eg_err port_draw(void *context, uint8_t challenge[8])
+{
+	(void)context; /* the kernel's, not the lane's */
+	return getrandom(challenge, 8, 0) == 8 ? EG_OK : EG_FAIL(EG_IO, "no random bytes");
+}
+
+static enum eg_err drive(struct core *c)
+{
+	c->driven = lane_outputs(&c->lane);
+	return c->wires->drive(c->io, c->driven | c->watchdog);
+}
+
+/* Levels are read whole on every wake, whatever woke. */
+static enum eg_err read_wires(struct core *c)
+{
+	uint32_t inputs = 0;
+	EG_TRY(c->wires->read(c->io, &inputs));
+	lane_levels(&c->lane, inputs);
+	return drive(c);
+}
+
+static bool expired(int fd)
+{
+	uint64_t times = 0;
+	return read(fd, &times, sizeof(times)) == (ssize_t)sizeof(times);
+}
+
+static void on_worker(struct core *c, enum role role)
+{
+	struct peer *one = &c->peers.workers[role];
+	for (int i = 0; i < MESSAGES_A_TURN && one->fd >= 0; i++) {
+		struct msg m;
+		EG_AUTO(eg_close) int bulk = -1;
+		enum eg_err err = link_recv(one->fd, &m, &bulk);
+		if (err == EG_TIMEOUT) {
+			return;
+		}
+		if (err == EG_BAD_DATA) {
+			lane_violation(&c->lane, role);
+			return;
+		}
+		if (err != EG_OK) {
+			peers_kill(&c->peers, role);
+			lane_left(&c->lane, role);
+			return;
+		}
+		if (!lane_message(&c->lane, role, &m, bulk)) {
+			return;
+		}
+	}
+}
+
+static void on_console(struct core *c, struct peer *one)
+{
+	struct msg m;
+	EG_AUTO(eg_close) int bulk = -1;
+	if (one->fd < 0) {
+		return;
+	}
+	enum eg_err err = link_recv(one->fd, &m, &bulk);
+	if (err == EG_TIMEOUT) {
+		return;
+	}
+	if (err != EG_OK || !permit_send(ROLE_CONSOLE, (enum msg_kind)m.kind,
+					 (enum gate_state)c->lane.gate.state)) {
+		peer_close(one);
+		return;
+	}
+	if (m.kind == MSG_WATCH) {
+		struct msg status = lane_status(&c->lane);
+		one->watches = true;
+		if (link_send(one->fd, &status, -1) != EG_OK) {
+			peer_close(one);
+		}
+		return;
+	}
+	lane_order(&c->lane, (enum gate_event_kind)m.body.order.order, m.epoch, one->user);
+}
+
+static void take_worker(struct core *c, enum role role, int connection, int process)
+{
+	/* What a former one said before its end still counts. */
+	while (c->peers.workers[role].fd >= 0) {
+		struct msg m;
+		EG_AUTO(eg_close) int bulk = -1;
+		if (link_recv(c->peers.workers[role].fd, &m, &bulk) != EG_OK) {
+			peers_kill(&c->peers, role);
+		} else if (!lane_message(&c->lane, role, &m, bulk)) {
+			break; /* killed for it */
+		}
+	}
+	lane_joined(&c->lane, role);
+	if (peers_worker(&c->peers, role, connection, process) != EG_OK) {
+		log_fault(LOG_ERROR, LOG_WORD("worker"));
+		peers_kill(&c->peers, role);
+		lane_left(&c->lane, role);
+	}
+}
+
+static void on_control(struct core *c)
+{
+	struct control told = {0};
+	int connection = -1;
+	int process = -1;
+	enum eg_err err = control_recv(LINK_FD, &told, &connection, &process);
+	if (err == EG_TIMEOUT) {
+		return;
+	}
+	if (err != EG_OK) {
+		c->stop = true; /* no lane without its supervisor */
+		return;
+	}
+	if (told.kind == CONTROL_WORKER) {
+		take_worker(c, (enum role)told.role, connection, process);
+		return;
+	}
+	if (peers_console(&c->peers, connection, told.user) != EG_OK) {
+		log_fault(LOG_WARN, LOG_WORD("console"));
+	}
+}
+
+static enum eg_err on_other(struct core *c, uint32_t number)
+{
+	switch ((enum other)number) {
+	case OTHER_TICK:
+		if (expired(c->tick)) {
+			c->watchdog ^= (uint32_t)GATE_OUT_WATCHDOG;
+			return read_wires(c);
+		}
+		return EG_OK;
+	case OTHER_TIMER:
+		/* One that was armed again in this turn has nothing to read. */
+		if (expired(c->timer)) {
+			lane_timer(&c->lane);
+		}
+		return EG_OK;
+	case OTHER_CONTROL:
+		on_control(c);
+		return EG_OK;
+	case OTHER_SIGNAL:
+		c->stop = true;
+		return EG_OK;
+	case OTHER_WIRES:
+		return read_wires(c);
+	}
+	return EG_OK;
+}
+
+static enum eg_err turn(struct core *c)
+{
+	struct epoll_event events[EVENTS_MAX];
+	int count = epoll_wait(c->peers.epoll, events, EVENTS_MAX, -1);
+	if (count < 0 && errno != EINTR) {
+		return EG_FAIL(EG_IO, "epoll");
+	}
+	lane_at(&c->lane, loop_mono_us(), loop_unix_ms());
+	for (int i = 0; i < count; i++) {
+		uint32_t who = events[i].data.u32;
+		if (who >= PEERS_OTHER) {
+			EG_TRY(on_other(c, who - PEERS_OTHER));
+		} else if (who >= PEERS_CONSOLE) {
+			on_console(c, &c->peers.consoles[who - PEERS_CONSOLE]);
+		} else {
+			on_worker(c, (enum role)who);
+		}
+	}
+	return lane_outputs(&c->lane) == c->driven ? EG_OK : drive(c);
+}
+
+/* Without these a lane works, but a busy machine can delay a door: said once. */
+static void be_real_time(int64_t priority)
+{
+	struct sched_param param = {.sched_priority = (int)priority};
+	if (priority > 0 && sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &param) != 0) {
+		LOG(LOG_WARN, "no-real-time", LOG_INT("errno", errno));
+	}
+	if (mlockall(MCL_CURRENT | MCL_FUTURE) != 0) {
+		LOG(LOG_WARN, "memory-not-locked", LOG_INT("errno", errno));
+	}
+}
+
+static enum eg_err open_timers(struct core *c)
+{
+	sigset_t set;
+	if (sigemptyset(&set) != 0 || sigaddset(&set, SIGTERM) != 0 ||
+	    sigaddset(&set, SIGINT) != 0 || sigprocmask(SIG_BLOCK, &set, NULL) != 0) {
+		return EG_FAIL(EG_IO, "signals");
+	}
+	c->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	c->tick = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+	c->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+	if (c->signals < 0 || c->tick < 0 || c->timer < 0) {
+		return EG_FAIL(EG_IO, "timers");
+	}
+	EG_TRY(set_timer(c->tick, TICK_MS, true));
+	EG_TRY(peers_add(&c->peers, c->tick, OTHER_TICK));
+	EG_TRY(peers_add(&c->peers, c->timer, OTHER_TIMER));
+	return peers_add(&c->peers, c->signals, OTHER_SIGNAL);
+}
+
+static enum eg_err open_wires(struct core *c, const char *spec)
+{
+	const char *where;
+	int fds[GATE_IO_WAKE_MAX];
+	if (spec == NULL) {
+		return EG_FAIL(EG_CONFIG, "gate-io is not set");
+	}
+	EG_TRY(gate_io_find(spec, &c->wires, &where));
+	EG_TRY(c->wires->open(&c->io, where));
+	size_t count = c->wires->wake_fds(c->io, fds);
+	for (size_t i = 0; i < count; i++) {
+		EG_TRY(peers_add(&c->peers, fds[i], OTHER_WIRES));
+	}
+	return EG_OK;
+}
+
+static enum eg_err core_open(struct core *c, const struct args *a)
+{
+	const struct lane_ports ports = {c, port_send, port_kill, port_tell, port_arm, port_draw};
+	struct lane_settings settings;
+	int64_t priority;
+	EG_TRY(lane_settings_from(a, &settings));
+	EG_TRY(args_number(a, "priority", 0, 99, 50, &priority));
+	if (getrandom(&settings.session, sizeof(settings.session), 0) !=
+	    (ssize_t)sizeof(settings.session)) {
+		return EG_FAIL(EG_IO, "no random bytes");
+	}
+	settings.session &= SESSION_MASK;
+	EG_TRY(open_timers(c));
+	EG_TRY(peers_add(&c->peers, LINK_FD, OTHER_CONTROL));
+	lane_start(&c->lane, &settings, &ports);
+	lane_at(&c->lane, loop_mono_us(), loop_unix_ms());
+	EG_TRY(open_wires(c, args_text(a, "gate-io", NULL)));
+	be_real_time(priority);
+	return read_wires(c);
+}
+
+static enum eg_err run(struct core *c, const struct args *a)
+{
+	EG_TRY(peers_open(&c->peers));
+	EG_TRY(core_open(c, a));
+	LOG(LOG_INFO, "lane", LOG_INT("tick_ms", TICK_MS));
+	while (!c->stop) {
+		EG_TRY(turn(c));
+	}
+	return EG_OK;
+}
+
+int main(int argc, char *argv[])
+{
+	static struct core core; /* too large for a stack that is locked */
+	struct args a = args_of(argc, argv);
+	core.peers.epoll = core.tick = core.timer = core.signals = -1;
+	log_open(LOG_WORD("core"), LOG_INFO);
+	(void)prctl(PR_SET_DUMPABLE, 0); /* it holds a traveller's zone; cannot fail for 0 */
+	enum eg_err err = run(&core, &a);
+	core_close(&core);
+	if (err != EG_OK) {
+		log_fault(LOG_ERROR, LOG_WORD("core-ends"));
+		return 1;
+	}
+	return 0;
+}

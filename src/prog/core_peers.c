@@ -1,0 +1,102 @@
+/*
+ * core_peers: the core's connections: one worker a role, officers and watchers.
+ * Knows descriptors and how to end a process. Never knows what a message means.
+ */
+#include "prog/core_peers.h"
+
+#include "os/link.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define NOBODY ((struct peer){.fd = -1, .process = -1})
+
+enum eg_err peers_open(struct peers *p)
+{
+	for (size_t i = 0; i < ROLE_COUNT; i++) {
+		p->workers[i] = NOBODY;
+	}
+	for (size_t i = 0; i < PEERS_CONSOLES; i++) {
+		p->consoles[i] = NOBODY;
+	}
+	p->epoll = epoll_create1(EPOLL_CLOEXEC);
+	return p->epoll >= 0 ? EG_OK : EG_FAIL(EG_IO, "epoll");
+}
+
+void peer_close(struct peer *one)
+{
+	eg_close(&one->fd); /* epoll forgets it: there is no copy */
+	eg_close(&one->process);
+	*one = NOBODY;
+}
+
+void peers_close(struct peers *p)
+{
+	for (size_t i = 0; i < ROLE_COUNT; i++) {
+		peer_close(&p->workers[i]);
+	}
+	for (size_t i = 0; i < PEERS_CONSOLES; i++) {
+		peer_close(&p->consoles[i]);
+	}
+	eg_close(&p->epoll);
+}
+
+static enum eg_err watch(struct peers *p, int fd, uint32_t number)
+{
+	struct epoll_event e = {.events = EPOLLIN, .data.u32 = number};
+	int flags = fcntl(fd, F_GETFL);
+	if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0 ||
+	    epoll_ctl(p->epoll, EPOLL_CTL_ADD, fd, &e) != 0) {
+		return EG_FAIL(EG_IO, "descriptor cannot be watched");
+	}
+	return EG_OK;
+}
+
+enum eg_err peers_add(struct peers *p, int fd, uint32_t number)
+{
+	return watch(p, fd, PEERS_OTHER + number);
+}
+
+enum eg_err peers_worker(struct peers *p, enum role role, int fd, int process)
+{
+	struct peer *one = &p->workers[role];
+	peer_close(one);
+	*one = (struct peer){.fd = fd, .process = process};
+	return watch(p, fd, role);
+}
+
+enum eg_err peers_console(struct peers *p, int fd, uint32_t user)
+{
+	for (uint32_t i = 0; i < PEERS_CONSOLES; i++) {
+		struct peer *one = &p->consoles[i];
+		if (one->fd < 0) {
+			*one = (struct peer){.fd = fd, .process = -1, .user = user};
+			return watch(p, fd, PEERS_CONSOLE + i);
+		}
+	}
+	eg_close(&fd);
+	return EG_FAIL(EG_TOO_BIG, "more consoles than a lane serves");
+}
+
+void peers_kill(struct peers *p, enum role role)
+{
+	struct peer *one = &p->workers[role];
+	if (one->process >= 0) {
+		/* Fails only for a process that has ended already. */
+		(void)syscall(SYS_pidfd_send_signal, one->process, SIGKILL, NULL, 0);
+	}
+	peer_close(one);
+}
+
+void peers_tell(struct peers *p, const struct msg *m)
+{
+	for (size_t i = 0; i < PEERS_CONSOLES; i++) {
+		struct peer *one = &p->consoles[i];
+		if (one->fd >= 0 && one->watches && link_send(one->fd, m, -1) != EG_OK) {
+			peer_close(one);
+		}
+	}
+}

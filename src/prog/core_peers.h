@@ -1,0 +1,44 @@
+/*
+ * core_peers: the core's connections: one worker a role, officers and watchers.
+ * Knows descriptors and how to end a process. Never knows what a message means.
+ */
+#ifndef EG_PROG_CORE_PEERS_H
+#define EG_PROG_CORE_PEERS_H
+
+#include "prog/control.h"
+#include "wire/msg.h"
+
+#define PEERS_CONSOLES 8
+
+struct peer {
+	int fd;      /* owned; -1: nobody */
+	int process; /* owned pidfd of a worker; -1 for a console */
+	uint32_t user;
+	bool watches;
+};
+
+struct peers {
+	int epoll;                       /* owned */
+	struct peer workers[ROLE_COUNT]; /* by role */
+	struct peer consoles[PEERS_CONSOLES];
+};
+
+/* What epoll hands back: a worker's role, or one of these. */
+#define PEERS_CONSOLE 64u  /* + index */
+#define PEERS_OTHER   128u /* the caller's own descriptors, + number */
+
+EG_CHECK enum eg_err peers_open(struct peers *p);
+void peers_close(struct peers *p); /* cleanup; workers live on: egated ends them */
+/* Watches a descriptor of the caller for input, as PEERS_OTHER + number. */
+EG_CHECK enum eg_err peers_add(struct peers *p, int fd, uint32_t number);
+/* Takes a worker's connection and process in place of a former one. */
+EG_CHECK enum eg_err peers_worker(struct peers *p, enum role role, int fd, int process);
+/* Takes a console; EG_TOO_BIG (and closed) if there are too many. */
+EG_CHECK enum eg_err peers_console(struct peers *p, int fd, uint32_t user);
+/* Kills the process and closes the connection of a worker. Nobody there is fine. */
+void peers_kill(struct peers *p, enum role role);
+void peer_close(struct peer *one);
+/* To all that watch; one whose connection is full or broken is dropped. */
+void peers_tell(struct peers *p, const struct msg *m);
+
+#endif

@@ -1,0 +1,114 @@
+/*
+ * core_settings: the words that set up a lane: policy, timers, service.
+ * Knows keys and ranges. Reads no file.
+ */
+#include "prog/core_settings.h"
+
+struct lane_settings lane_settings_default(void)
+{
+	struct lane_settings s = {.policy = policy_default(), .open = true};
+	for (unsigned i = 0; i < GATE_STATE_COUNT; i++) {
+		s.timer_ms[i] = gate_timer_ms((enum gate_state)i);
+	}
+	return s;
+}
+
+/* "entry-open" is GATE_ENTRY_OPEN. */
+static bool names_state(struct rd key, unsigned state)
+{
+	struct rd name = rd_cstr(gate_state_name(state));
+	if (!rd_skip(&name, 5) || name.left != key.left) {
+		return false;
+	}
+	while (name.left > 0) {
+		uint8_t a;
+		uint8_t b;
+		if (!rd_u8(&name, &a) || !rd_u8(&key, &b)) {
+			return false;
+		}
+		uint8_t small = a == '_' ? '-' : (uint8_t)(a - 'A' + 'a');
+		if (small != b) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool number(struct rd text, uint32_t *out)
+{
+	uint8_t digit;
+	*out = 0;
+	if (text.left == 0 || text.left > 8) {
+		return false;
+	}
+	while (rd_u8(&text, &digit)) {
+		if (digit < '0' || digit > '9') {
+			return false;
+		}
+		*out = *out * 10 + (uint32_t)(digit - '0');
+	}
+	return true;
+}
+
+enum eg_err lane_settings_timer(struct lane_settings *s, struct rd key, struct rd value)
+{
+	uint32_t ms;
+	if (!number(value, &ms) || ms < TIMER_MS_LOWEST || ms > TIMER_MS_HIGHEST) {
+		return EG_FAIL(EG_CONFIG, "a timer is no number of milliseconds in its range");
+	}
+	for (unsigned i = 0; i < GATE_STATE_COUNT; i++) {
+		if (names_state(key, i) && gate_timer_ms((enum gate_state)i) != 0) {
+			s->timer_ms[i] = ms;
+			return EG_OK;
+		}
+	}
+	return EG_FAIL(EG_CONFIG, "no state of this name has a timer");
+}
+
+/* Cuts a prefix off; false if the text does not begin with it. */
+static bool cut(struct rd *text, struct rd prefix)
+{
+	struct rd r = *text;
+	struct rd front;
+	if (text->left < prefix.left || !rd_take(&r, prefix.left, &front) ||
+	    !rd_equal(front, prefix)) {
+		return false;
+	}
+	*text = r;
+	return true;
+}
+
+/* Text up to the first '=', and what is behind it. */
+static bool split(struct rd word, struct rd *key, struct rd *value)
+{
+	struct rd r = word;
+	uint8_t c = '\0';
+	while (c != '=') {
+		if (!rd_u8(&r, &c)) {
+			return false;
+		}
+	}
+	*value = r;
+	return rd_take(&word, word.left - r.left - 1, key);
+}
+
+enum eg_err lane_settings_from(const struct args *a, struct lane_settings *s)
+{
+	int64_t open;
+	*s = lane_settings_default();
+	EG_TRY(args_number(a, "lane-open", 0, 1, 1, &open));
+	s->open = open == 1;
+	for (int i = 0; i < a->count; i++) {
+		struct rd key;
+		struct rd value;
+		if (!split(rd_cstr(a->words[i]), &key, &value)) {
+			return EG_FAIL(EG_CONFIG, "a word of the command line is not key=value");
+		}
+		if (cut(&key, RD_TEXT("policy."))) {
+			EG_TRY(policy_set(&s->policy, key, value));
+		} else if (cut(&key, RD_TEXT("timer."))) {
+			EG_TRY(lane_settings_timer(s, key, value));
+		}
+	}
+	return policy_check(&s->policy);
+}

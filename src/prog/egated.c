@@ -1,0 +1,355 @@
+/*
+ * egated: the supervisor of a lane: reads the configuration, executes and restarts the others.
+ * Knows processes and the lane's socket. Never knows a protocol; touches no foreign bytes.
+ *
+ * egated [FILE]     without a file: the defaults of config.h
+ */
+#include "os/link.h"
+#include "os/loop.h"
+#include "prog/config.h"
+#include "prog/control.h"
+#include "prog/egated_child.h"
+
+#include "base/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define BACKLOG     8
+#define STOP_MS     2000 /* for the core to bring its outputs to the safe levels */
+#define RUN_MODE    0711 /* an officer's user may reach the socket */
+#define SOCKET_MASK 0177
+#define PATH_ROOM   256
+#define CHILD_FIRST ROLE_CORE
+#define CHILD_LAST  ROLE_JOURNAL
+
+struct egated {
+	struct config config;
+	char programs[PATH_ROOM];
+	char socket_path[sizeof(((struct sockaddr_un *)NULL)->sun_path)];
+	struct child children[ROLE_COUNT];
+	int control;  /* owned: our end of the core's connection; -1 */
+	int signals;  /* owned */
+	int listener; /* owned */
+	int lock;     /* owned */
+	uid_t officer;
+	bool stop;
+};
+
+static const char *const program_names[ROLE_COUNT] = {
+	[ROLE_CORE] = "egate-core", [ROLE_PAGE] = "egate-page",
+	[ROLE_CHIP] = "egate-chip", [ROLE_VERIFY] = "egate-verify",
+	[ROLE_FACE] = "egate-face", [ROLE_JOURNAL] = "egate-journal",
+};
+
+static struct log_word role_word(unsigned role)
+{
+	return (struct log_word){role_name(role)};
+}
+
+/* Words of one program's command line, in a buffer of its own. */
+struct words {
+	char text[8][CONFIG_WORD_MAX];
+	size_t made;
+	char *list[CHILD_WORDS_MAX + 1];
+	size_t count;
+};
+
+static void add_word(struct words *w, const char *key, const char *value)
+{
+	struct wr out = WR_ARRAY(w->text[w->made]);
+	wr_put(&out, rd_cstr(key));
+	wr_u8(&out, '=');
+	wr_put(&out, rd_cstr(value));
+	wr_u8(&out, '\0'); /* keys and values of the configuration fit: CONFIG_TEXT_MAX */
+	w->list[w->count++] = w->text[w->made++];
+}
+
+static void words_of(struct config *c, enum role role, struct words *w)
+{
+	if (role == ROLE_CORE) {
+		add_word(w, "gate-io", c->gate_io);
+		add_word(w, "lane-open", c->open);
+		add_word(w, "priority", c->priority);
+		for (size_t i = 0; i < c->word_count; i++) {
+			w->list[w->count++] = c->words[i];
+		}
+	} else if (role == ROLE_PAGE) {
+		add_word(w, "page", c->page);
+	} else if (role == ROLE_CHIP) {
+		add_word(w, "reader", c->reader);
+	} else if (role == ROLE_VERIFY) {
+		add_word(w, "trust", c->trust);
+	} else if (role == ROLE_FACE) {
+		add_word(w, "camera", c->camera);
+		add_word(w, "models", c->models);
+	} else {
+		add_word(w, "journal", c->journal);
+	}
+}
+
+static enum eg_err start(struct egated *e, enum role role, int64_t now)
+{
+	static struct words words; /* too large for the stack; used until the exec only */
+	struct child *c = &e->children[role];
+	int pair[2];
+	words.made = words.count = 0;
+	words_of(&e->config, role, &words);
+	words.list[words.count] = NULL;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
+		return EG_FAIL(EG_IO, "no further connection");
+	}
+	EG_AUTO(eg_close) int ours = pair[0];
+	EG_AUTO(eg_close) int theirs = pair[1];
+	EG_TRY(child_start(c, e->programs, program_names[role], words.list, theirs, now));
+	LOG(LOG_INFO, "child-started", LOG_NAME("role", role_word(role)), LOG_INT("pid", c->pid));
+	if (role == ROLE_CORE) {
+		e->control = ours;
+		ours = -1;
+		return EG_OK;
+	}
+	const struct control told = {.kind = CONTROL_WORKER, .role = role, .pid = (uint32_t)c->pid};
+	return control_send(e->control, &told, ours, c->process);
+}
+
+/* Starts what is due; the core first, since the others are handed to it. */
+static void start_due(struct egated *e)
+{
+	for (unsigned role = CHILD_FIRST; role <= CHILD_LAST; role++) {
+		struct child *c = &e->children[role];
+		int64_t now = loop_mono_us();
+		if (c->pid != 0 || now < c->due_us || (role != ROLE_CORE && e->control < 0)) {
+			continue;
+		}
+		if (start(e, (enum role)role, now) != EG_OK) {
+			log_fault(LOG_ERROR, LOG_WORD("start"));
+			child_signal(c, SIGKILL); /* reaped like any other */
+			c->due_us = now + 1000000;
+		}
+	}
+}
+
+static void reap(struct egated *e)
+{
+	for (unsigned role = CHILD_FIRST; role <= CHILD_LAST; role++) {
+		if (!child_reap(&e->children[role], loop_mono_us()) || role != ROLE_CORE) {
+			continue;
+		}
+		/* Without the core nobody else has anything to do. */
+		eg_close(&e->control);
+		for (unsigned other = CHILD_FIRST + 1; other <= CHILD_LAST; other++) {
+			child_signal(&e->children[other], SIGKILL);
+		}
+	}
+}
+
+static void on_console(struct egated *e)
+{
+	struct ucred who = {.uid = (uid_t)-1};
+	socklen_t size = sizeof(who);
+	EG_AUTO(eg_close) int fd = accept4(e->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	if (fd < 0 || getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) != 0) {
+		return; /* gone again */
+	}
+	if (who.uid != 0 && who.uid != e->officer && who.uid != geteuid()) {
+		LOG(LOG_WARN, "console-refused", LOG_INT("user", who.uid));
+		return;
+	}
+	const struct control told = {.kind = CONTROL_CONSOLE,
+				     .role = ROLE_CONSOLE,
+				     .user = who.uid,
+				     .pid = (uint32_t)who.pid};
+	if (e->control < 0 || control_send(e->control, &told, fd, -1) != EG_OK) {
+		LOG(LOG_WARN, "console-without-core", LOG_INT("user", who.uid));
+	}
+}
+
+static int wait_ms(const struct egated *e)
+{
+	int64_t now = loop_mono_us();
+	int64_t wait = -1;
+	for (unsigned role = CHILD_FIRST; role <= CHILD_LAST; role++) {
+		const struct child *c = &e->children[role];
+		if (c->pid == 0 && (role == ROLE_CORE || e->control >= 0)) {
+			int64_t left = c->due_us > now ? (c->due_us - now) / 1000 + 1 : 0;
+			wait = wait < 0 || left < wait ? left : wait;
+		}
+	}
+	return (int)wait;
+}
+
+static void on_signal(struct egated *e)
+{
+	struct signalfd_siginfo info;
+	while (read(e->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+		if (info.ssi_signo != SIGCHLD) {
+			e->stop = true;
+		}
+	}
+	reap(e);
+}
+
+static void turn(struct egated *e)
+{
+	struct pollfd fds[] = {
+		{.fd = e->signals, .events = POLLIN},
+		{.fd = e->listener, .events = POLLIN},
+	};
+	start_due(e);
+	if (poll(fds, 2, wait_ms(e)) <= 0) {
+		return;
+	}
+	if (fds[0].revents != 0) {
+		on_signal(e);
+	}
+	if (fds[1].revents != 0 && !e->stop) {
+		on_console(e);
+	}
+}
+
+static void stop_all(struct egated *e)
+{
+	struct pollfd wake = {.fd = e->signals, .events = POLLIN};
+	int64_t until = loop_mono_us() + INT64_C(1000) * STOP_MS;
+	child_signal(&e->children[ROLE_CORE], SIGTERM);
+	while (e->children[ROLE_CORE].pid != 0 && loop_mono_us() < until) {
+		(void)poll(&wake, 1, 50); /* the bound above counts, not this result */
+		on_signal(e);
+	}
+	for (unsigned role = CHILD_FIRST; role <= CHILD_LAST; role++) {
+		child_signal(&e->children[role], SIGKILL);
+	}
+	for (unsigned role = CHILD_FIRST; role <= CHILD_LAST; role++) {
+		while (e->children[role].pid != 0 && loop_mono_us() < until + 1000 * STOP_MS) {
+			(void)poll(&wake, 1, 50); /* as above */
+			on_signal(e);
+		}
+	}
+	(void)unlink(e->socket_path); /* gone already is as good */
+}
+
+static enum eg_err open_signals(struct egated *e)
+{
+	sigset_t set;
+	if (sigemptyset(&set) != 0 || sigaddset(&set, SIGTERM) != 0 ||
+	    sigaddset(&set, SIGINT) != 0 || sigaddset(&set, SIGCHLD) != 0 ||
+	    sigprocmask(SIG_BLOCK, &set, NULL) != 0) {
+		return EG_FAIL(EG_IO, "signals");
+	}
+	e->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return e->signals >= 0 ? EG_OK : EG_FAIL(EG_IO, "signalfd");
+}
+
+static bool path_in(const char *folder, const char *name, char *out, size_t cap)
+{
+	struct wr w = wr_of(out, cap);
+	wr_put(&w, rd_cstr(folder));
+	wr_u8(&w, '/');
+	wr_put(&w, rd_cstr(name));
+	wr_u8(&w, '\0');
+	return !w.bad;
+}
+
+/* One egated a run folder: its locks and lines are not shared. */
+static enum eg_err lock_run(struct egated *e)
+{
+	char path[PATH_ROOM];
+	if (mkdir(e->config.run, RUN_MODE) != 0 && errno != EEXIST) {
+		return EG_FAIL(EG_IO, "the run folder cannot be made");
+	}
+	if (!path_in(e->config.run, "egated.lock", path, sizeof(path))) {
+		return EG_FAIL(EG_CONFIG, "path of the run folder too long");
+	}
+	e->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (e->lock < 0 || flock(e->lock, LOCK_EX | LOCK_NB) != 0) {
+		return EG_FAIL(EG_STATE, "another egated runs in this folder");
+	}
+	return EG_OK;
+}
+
+static enum eg_err listen_lane(struct egated *e)
+{
+	struct sockaddr_un a = {.sun_family = AF_UNIX};
+	if (!path_in(e->config.run, "lane.sock", e->socket_path, sizeof(e->socket_path)) ||
+	    !path_in(e->config.run, "lane.sock", a.sun_path, sizeof(a.sun_path))) {
+		return EG_FAIL(EG_CONFIG, "path of the run folder too long");
+	}
+	if (unlink(e->socket_path) != 0 && errno != ENOENT) {
+		return EG_FAIL(EG_IO, "a former socket cannot be removed");
+	}
+	e->listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	mode_t before = umask(SOCKET_MASK);
+	bool bound = e->listener >= 0 &&
+		     bind(e->listener, (const struct sockaddr *)&a, sizeof(a)) == 0 &&
+		     listen(e->listener, BACKLOG) == 0;
+	(void)umask(before); /* cannot fail */
+	if (!bound || (e->officer != 0 && chown(e->socket_path, e->officer, (gid_t)-1) != 0)) {
+		return EG_FAIL(EG_IO, "the lane's socket cannot be made");
+	}
+	return EG_OK;
+}
+
+static enum eg_err find_programs(struct egated *e)
+{
+	char self[PATH_ROOM];
+	if (e->config.programs[0] != '\0') {
+		struct wr w = WR_ARRAY(e->programs);
+		wr_put(&w, rd_cstr(e->config.programs));
+		wr_u8(&w, '\0');
+		return w.bad ? EG_FAIL(EG_CONFIG, "path of the programs too long") : EG_OK;
+	}
+	ssize_t size = readlink("/proc/self/exe", self, sizeof(self));
+	while (size > 0 && self[size - 1] != '/') {
+		size--;
+	}
+	struct wr w = WR_ARRAY(e->programs);
+	if (size < 2 || size >= (ssize_t)sizeof(self)) {
+		return EG_FAIL(EG_CONFIG, "folder of the programs not found");
+	}
+	wr_put(&w, rd_of(self, (size_t)size - 1));
+	wr_u8(&w, '\0');
+	return w.bad ? EG_FAIL(EG_CONFIG, "path of the programs too long") : EG_OK;
+}
+
+static enum eg_err egated_open(struct egated *e, const char *path)
+{
+	int line = 0;
+	e->config = config_default();
+	if (path != NULL && config_load(path, &e->config, &line) != EG_OK) {
+		LOG(LOG_ERROR, "configuration", LOG_INT("line", line));
+		return eg_fault_last().err;
+	}
+	e->officer = (uid_t)strtoul(e->config.officer_user, NULL, 10); /* digits: config.c */
+	EG_TRY(find_programs(e));
+	EG_TRY(lock_run(e));
+	EG_TRY(open_signals(e));
+	return listen_lane(e);
+}
+
+int main(int argc, char *argv[])
+{
+	static struct egated e;
+	log_open(LOG_WORD("egated"), LOG_INFO);
+	e.control = e.signals = e.listener = e.lock = -1;
+	for (unsigned role = 0; role < ROLE_COUNT; role++) {
+		e.children[role].process = -1;
+	}
+	if (argc > 2 || egated_open(&e, argc == 2 ? argv[1] : NULL) != EG_OK) {
+		log_fault(LOG_ERROR, LOG_WORD("egated-ends"));
+		return 1;
+	}
+	while (!e.stop) {
+		turn(&e);
+	}
+	stop_all(&e);
+	return 0;
+}

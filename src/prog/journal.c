@@ -1,0 +1,96 @@
+/*
+ * journal: the journal's process: a record comes, becomes durable, is acknowledged.
+ * Knows one file, opened before the sandbox. What cannot be written is never acknowledged: the
+ * process ends instead, and the core refers the traveller.
+ */
+#include "journal/journal.h"
+
+#include "base/log.h"
+#include "os/args.h"
+#include "os/link.h"
+#include "os/sandbox.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#define MEMORY_MB 512
+#define BOOT_ID   "/proc/sys/kernel/random/boot_id"
+
+static bool hex(uint8_t c, uint8_t *out)
+{
+	bool digit = c >= '0' && c <= '9';
+	*out = (uint8_t)(digit ? c - '0' : c - 'a' + 10);
+	return digit || (c >= 'a' && c <= 'f');
+}
+
+/* Text of a UUID: 32 hexadecimal digits with dashes among them. */
+static enum eg_err read_boot(uint8_t boot[JOURNAL_BOOT_SIZE])
+{
+	uint8_t text[64];
+	uint8_t c;
+	uint8_t half;
+	size_t halves = 0;
+	EG_AUTO(eg_close) int fd = open(BOOT_ID, O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? -1 : read(fd, text, sizeof(text));
+	struct rd r = got > 0 ? rd_of(text, (size_t)got) : RD_EMPTY;
+	while (halves < 2 * JOURNAL_BOOT_SIZE && rd_u8(&r, &c)) {
+		if (hex(c, &half)) {
+			uint8_t high = (uint8_t)(boot[halves / 2] << 4);
+			boot[halves / 2] = (uint8_t)(high | half);
+			halves++;
+		}
+	}
+	return halves == 2 * JOURNAL_BOOT_SIZE ? EG_OK : EG_FAIL(EG_IO, "boot id");
+}
+
+static enum eg_err serve(struct journal *j, const uint8_t boot[JOURNAL_BOOT_SIZE])
+{
+	for (;;) {
+		struct msg m;
+		EG_AUTO(eg_close) int bulk = -1;
+		EG_TRY(link_recv(LINK_FD, &m, &bulk));
+		if (m.kind != MSG_RECORD) {
+			return EG_FAIL(EG_BAD_DATA, "the core asks for what a journal does not do");
+		}
+		struct msg done = msg_make(MSG_RECORDED, m.epoch);
+		done.body.recorded.number = m.body.record.number;
+		EG_TRY(journal_append(j, boot, &m.body.record, &done.body.recorded.row));
+		EG_TRY(link_send(LINK_FD, &done, -1));
+	}
+}
+
+static enum eg_err run(struct journal **j, const struct args *a)
+{
+	const struct sandbox_need need = {
+		.receive_fds = true, .file_write = true, .memory_mb = MEMORY_MB};
+	uint8_t boot[JOURNAL_BOOT_SIZE] = {0};
+	struct msg ready = msg_make(MSG_READY, 0);
+	const char *path = args_text(a, "journal", NULL);
+	uint64_t rows;
+	uint8_t chain[JOURNAL_CHAIN_SIZE];
+	if (path == NULL) {
+		return EG_FAIL(EG_CONFIG, "journal is not set");
+	}
+	EG_TRY(read_boot(boot));
+	EG_TRY(journal_open(path, JOURNAL_WRITE, j));
+	EG_TRY(journal_head(*j, &rows, chain));
+	EG_TRY(sandbox_enter(&need));
+	LOG(LOG_INFO, "journal", LOG_INT("rows", rows));
+	ready.body.ready.role = ROLE_JOURNAL;
+	EG_TRY(link_send(LINK_FD, &ready, -1));
+	return serve(*j, boot);
+}
+
+int main(int argc, char *argv[])
+{
+	struct journal *j = NULL;
+	struct args a = args_of(argc, argv);
+	log_open(LOG_WORD("journal"), LOG_INFO);
+	enum eg_err err = run(&j, &a);
+	/* Not closed: that would remove files, which the sandbox forbids; every row is durable. */
+	if (err != EG_GONE) {
+		log_fault(LOG_ERROR, LOG_WORD("journal-ends"));
+		return 1;
+	}
+	return 0;
+}
