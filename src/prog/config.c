@@ -28,7 +28,7 @@ static const struct key keys[] = {
 	{"lane", "run", offsetof(struct config, run), "/run/egate", FORM_TEXT},
 	{"lane", "programs", offsetof(struct config, programs), "", FORM_TEXT},
 	{"lane", "officer-user", offsetof(struct config, officer_user), "0", FORM_NUMBER},
-	{"lane", "open", offsetof(struct config, open), "yes", FORM_YES_NO},
+	{"lane", "open", offsetof(struct config, open), "1", FORM_YES_NO},
 	{"hardware", "gate-io", offsetof(struct config, gate_io), "gpiod:egate", FORM_TEXT},
 	{"hardware", "page", offsetof(struct config, page), "swipe:/dev/egate-page", FORM_TEXT},
 	{"hardware", "reader", offsetof(struct config, reader), "pcsc:", FORM_TEXT},
