@@ -73,7 +73,7 @@ static enum eg_err parse_body(struct chip_document *d, struct rd body)
 	bool has_can;
 	if (!rd_expect(&body, TAG_FIRST, &d->mrz_information) ||
 	    d->mrz_information.left > CHIP_MRZ_INFORMATION_MAX ||
-	    !rd_optional(&body, TAG_SECOND, &d->can, &has_can)) {
+	    !rd_optional(&body, TAG_SECOND, &d->can, &has_can) || (has_can && d->can.left == 0)) {
 		return EG_FAIL(EG_BAD_DATA, "access secrets badly framed");
 	}
 	while (body.left > 0) {
