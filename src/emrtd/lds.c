@@ -22,7 +22,11 @@ enum eg_err lds_dg1(struct rd file, struct mrz *out, struct rd *text)
 		*text = RD_EMPTY;
 		return EG_FAIL(EG_BAD_DATA, "DG1 is not one MRZ object");
 	}
-	return mrz_parse(*text, out);
+	enum eg_err err = mrz_parse(*text, out);
+	if (err != EG_OK) {
+		*text = RD_EMPTY;
+	}
+	return err;
 }
 
 static bool begins(struct rd bytes, struct rd magic)

@@ -1,0 +1,18 @@
+/*
+ * fuzz_apdu: answers of any size are split without loss.
+ */
+#include <stdlib.h>
+
+#include "emrtd/apdu.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct apdu_answer a;
+	enum eg_err err = apdu_answer(rd_of(data, size), &a);
+	if ((err == EG_OK) != (size >= 2) || (err == EG_OK && a.data.left + 2 != size)) {
+		abort();
+	}
+	return 0;
+}

@@ -1,0 +1,53 @@
+/*
+ * fuzz_lds: data groups as any bytes; what a decoder gives lies within its file.
+ *
+ *   first octet   which decoder
+ */
+#include <stdlib.h>
+
+#include "emrtd/lds.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void within(struct rd part, struct rd file)
+{
+	if (part.left > 0 &&
+	    (part.at < file.at || part.left > file.left - (size_t)(part.at - file.at))) {
+		abort();
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct rd file = rd_of(data, size);
+	struct lds_portrait portrait;
+	struct mrz m;
+	struct rd part;
+	enum crypt_hash hash;
+	uint8_t which;
+	if (!rd_u8(&file, &which)) {
+		return 0;
+	}
+	enum eg_err err = EG_OK;
+	switch (which & 3) {
+	case 0:
+		err = lds_dg1(file, &m, &part);
+		break;
+	case 1:
+		err = lds_dg2(file, &portrait);
+		part = portrait.bytes;
+		break;
+	case 2:
+		err = lds_dg14_active_auth_hash(file, &hash);
+		part = RD_EMPTY;
+		break;
+	default:
+		err = lds_dg15(file, &part);
+		break;
+	}
+	within(part, file);
+	if (err != EG_OK && part.left > 0) {
+		abort(); /* refused, and yet something is given */
+	}
+	return 0;
+}
