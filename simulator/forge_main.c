@@ -22,6 +22,7 @@ static const char usage[] =
 	"  [signer=ec:brainpoolP256r1:sha256|rsa:2048|pss:2048] [digest=sha256] [lds=0|1]\n"
 	"  [pace=brainpoolP256r1:aes128|none] [aa=ec|rsa|none|ALGORITHM]\n"
 	"  [flaw=FLAW] [other-portrait=FILE] [other-given=NAMES]\n"
+	"  portrait: JPEG or JPEG 2000 of at most 60 KB (15 KB are usual)\n"
 	"  writes DIR/document.egd (for egate-chip-sim) and DIR/mrz.txt (for the page reader)\n"
 	"algorithms: ec:CURVE[:HASH[:named]] rsa:BITS[:HASH] pss:BITS[:HASH]; curves P-256 P-384\n"
 	"  P-521 brainpoolP256r1 brainpoolP384r1 brainpoolP512r1 ...; parameters are explicit\n"
@@ -183,7 +184,8 @@ static enum eg_err read_holder(const struct words *w, struct forge_order *o, str
 	}
 	size_t surname = comma == NULL ? strlen(name) : (size_t)(comma - name);
 	struct date end = forge_date_add(o->today, 9 * 365);
-	(void)snprintf(n->surname, sizeof(n->surname), "%.*s", (int)(surname & 0x3F), name);
+	(void)snprintf(n->surname, sizeof(n->surname), "%.*s",
+		       (int)(surname < sizeof(n->surname) ? surname : sizeof(n->surname)), name);
 	(void)snprintf(n->given, sizeof(n->given), "%s",
 		       comma == NULL ? "" : comma + 1 + strspn(comma + 1, " "));
 	(void)snprintf(n->expiry, sizeof(n->expiry), "%02u%02u%02u", end.year % 100U,
