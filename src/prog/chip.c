@@ -59,32 +59,6 @@ static enum eg_err open_all(const struct args *a, struct chip_worker *w)
 	return w->backend->open(&w->reader, where);
 }
 
-/* Runs every kind of primitive once, so that libcrypto has loaded what it wants while it may. */
-static enum eg_err warm_up(void)
-{
-	static const struct pace_suite suites[] = {
-		{.cipher = CRYPT_AES256, .curve = CRYPT_BP256R1},
-		{.cipher = CRYPT_3DES, .curve = CRYPT_P256},
-	};
-	uint8_t octets[BAC_MESSAGE_SIZE];
-	struct wr message = WR_ARRAY(octets);
-	struct bac_random random;
-	struct bac bac = {0};
-	for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++) {
-		EG_AUTO(pace_free) struct pace *p = NULL;
-		struct sm sm = {0};
-		uint8_t command[APDU_COMMAND_MAX];
-		struct wr out = WR_ARRAY(command);
-		const struct apdu read = {.ins = 0xB0, .data = RD_TEXT("warm"), .le = 1};
-		EG_TRY(pace_new(&suites[i], RD_TEXT("warm"), NULL, &p));
-		EG_TRY(sm_open(&sm, suites[i].cipher, RD_TEXT("warm"), RD_EMPTY));
-		EG_TRY(sm_wrap(&sm, &read, &out));
-	}
-	EG_TRY(bac_draw(&random));
-	EG_TRY(bac_begin(&bac, RD_TEXT("warm"), &random));
-	return bac_challenge(&bac, RD_ARRAY(random.nonce), &message);
-}
-
 static enum eg_err say_ready(void)
 {
 	struct msg m = msg_make(MSG_READY, 0);
@@ -240,8 +214,8 @@ static enum eg_err work(const struct args *a, struct chip_worker *w)
 	int64_t start_us = loop_mono_us();
 	struct msg m;
 	EG_AUTO(eg_close) int bulk_fd = -1;
+	EG_TRY(crypt_warm());
 	EG_TRY(open_all(a, w));
-	EG_TRY(warm_up());
 	EG_TRY(sandbox_enter(&need));
 	LOG(LOG_INFO, "ready", LOG_INT("warm_us", loop_mono_us() - start_us));
 	EG_TRY(say_ready());

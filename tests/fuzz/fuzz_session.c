@@ -7,7 +7,7 @@
  *                 last two octets are the status), octets
  *   at the end    the chip is lost
  */
-#include "chip_side.h"
+#include "tests/unit/chip_side.h"
 #include "emrtd/session_impl.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

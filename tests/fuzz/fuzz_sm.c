@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "chip_side.h"
+#include "tests/unit/chip_side.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
