@@ -157,14 +157,34 @@ static bool refers(const struct policy *p, unsigned check, struct finding found)
 	return true;
 }
 
+/* What was found wrong explains more than what could not be told, and that more than what was not
+ * come to any more. */
+static unsigned weight(uint8_t verdict)
+{
+	switch ((enum verdict)verdict) {
+	case VERDICT_PASS:
+	case VERDICT_NOT_DONE:
+		return 1;
+	case VERDICT_CANNOT_TELL:
+		return 2;
+	case VERDICT_FAIL:
+		break;
+	}
+	return 3;
+}
+
+/* One check that refers is enough; the first of the weightiest is named. */
 static struct decision decide(const struct policy *p, const struct findings *f, unsigned last)
 {
+	struct decision d = {.admit = true};
+	unsigned heaviest = 0;
 	for (unsigned c = 0; c <= last; c++) {
-		if (refers(p, c, f->of[c])) {
-			return (struct decision){false, (uint8_t)c, f->of[c].reason};
+		if (refers(p, c, f->of[c]) && weight(f->of[c].verdict) > heaviest) {
+			heaviest = weight(f->of[c].verdict);
+			d = (struct decision){false, (uint8_t)c, f->of[c].reason};
 		}
 	}
-	return (struct decision){.admit = true};
+	return d;
 }
 
 struct decision policy_decide_document(const struct policy *p, const struct findings *f)

@@ -84,7 +84,8 @@ void policy_judge_face(const struct policy *p, const struct face_scores *s, stru
 
 struct decision {
 	bool admit;
-	uint8_t check;  /* first check that refers, enum check */
+	uint8_t check;  /* enum check: the first that failed, else could not be told, else was not
+			 * done */
 	uint8_t reason; /* enum reason */
 };
 /* Admit only if no check up to CHECK_PORTRAIT refers (document), or every check (face). */

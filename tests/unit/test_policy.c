@@ -165,6 +165,22 @@ static void every_failed_check_refers_and_names_itself(void **state)
 	}
 }
 
+static void a_failure_is_named_before_what_was_not_come_to(void **state)
+{
+	(void)state; /* unused */
+	const struct policy p = policy_default();
+	struct findings f = all_pass();
+	findings_set(&f, CHECK_SOD_COUNTRY, VERDICT_NOT_DONE, REASON_NONE);
+	assert_int_equal(policy_decide_document(&p, &f).check, CHECK_SOD_COUNTRY);
+	findings_set(&f, CHECK_ELIGIBLE, VERDICT_CANNOT_TELL, REASON_INTERNAL);
+	assert_int_equal(policy_decide_document(&p, &f).check, CHECK_ELIGIBLE);
+	findings_set(&f, CHECK_DG1_HASH, VERDICT_FAIL, REASON_HASH_WRONG);
+	findings_set(&f, CHECK_DG2_HASH, VERDICT_FAIL, REASON_HASH_WRONG);
+	assert_int_equal(policy_decide_document(&p, &f).check, CHECK_DG1_HASH);
+	assert_int_equal(policy_decide_document(&p, &f).reason, REASON_HASH_WRONG);
+	assert_false(policy_decide_document(&p, &f).admit);
+}
+
 static void what_was_not_done_refers_unless_it_is_optional(void **state)
 {
 	(void)state; /* unused */
@@ -380,6 +396,7 @@ int main(void)
 		cmocka_unit_test(a_document_is_valid_through_its_last_day),
 		cmocka_unit_test(without_a_calendar_nobody_passes),
 		cmocka_unit_test(every_failed_check_refers_and_names_itself),
+		cmocka_unit_test(a_failure_is_named_before_what_was_not_come_to),
 		cmocka_unit_test(what_was_not_done_refers_unless_it_is_optional),
 		cmocka_unit_test(a_missing_revocation_list_is_tolerated_and_a_broken_one_is_not),
 		cmocka_unit_test(unknown_verdicts_and_effects_refer),
