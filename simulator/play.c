@@ -7,6 +7,8 @@
 
 /* Longest wait for anything; the longest timer of the lane that a scenario waits for is 60 s. */
 #define LIMIT_US INT64_C(90000000)
+/* A lane is ready when its workers are warm and its doors proved closed. */
+#define READY_US INT64_C(30000000)
 /* A person who follows another keeps so much behind. */
 #define BEHIND_US 200000
 
@@ -25,7 +27,7 @@ struct play play_start(const struct scenario *s, struct metal metal)
 	return p;
 }
 
-static bool is_hard(unsigned state)
+bool play_is_hard(unsigned state)
 {
 	return state == GATE_REFERRED_OUTSIDE || state == GATE_REFERRED_INSIDE ||
 	       state == GATE_ALARM;
@@ -35,7 +37,7 @@ void play_hear(struct play *p, const struct msg_status *status)
 {
 	struct play_lane *l = &p->lane;
 	bool same_state = l->known && l->now.state == status->state;
-	if (is_hard(status->state) && !same_state) {
+	if (play_is_hard(status->state) && !same_state) {
 		l->hard = *status;
 	}
 	l->known = true;
@@ -194,12 +196,12 @@ static bool abandoned(const struct play *p, const struct scenario_step *s)
 {
 	(void)s; /* whoever it was */
 	return lane_is(p, GATE_IDLE) && visited(p, GATE_READING) && !visited(p, GATE_FACE) &&
-	       !visited(p, GATE_EXIT_OPEN) && !is_hard(p->lane.hard.state);
+	       !visited(p, GATE_EXIT_OPEN) && !play_is_hard(p->lane.hard.state);
 }
 
 static bool referred(const struct play *p, const struct scenario_step *s)
 {
-	return is_hard(p->lane.hard.state) && p->lane.hard.state != GATE_ALARM &&
+	return play_is_hard(p->lane.hard.state) && p->lane.hard.state != GATE_ALARM &&
 	       p->lane.hard.why == s->number;
 }
 
@@ -307,11 +309,12 @@ static bool hopeless(const struct play *p, const struct scenario_step *s)
 	for (size_t i = 0; i < p->step; i++) {
 		has_order = has_order || p->scenario->step[i].verb == VERB_ORDER;
 	}
-	if (wants_pass && !has_order && is_hard(p->lane.hard.state)) {
+	if (wants_pass && !has_order && play_is_hard(p->lane.hard.state)) {
 		return true;
 	}
 	if (s->verb == VERB_REFERRED || s->verb == VERB_REFERRED_CHECK) {
-		return visited(p, GATE_EXIT_OPEN) || (is_hard(p->lane.hard.state) && !over(p, s));
+		return visited(p, GATE_EXIT_OPEN) ||
+		       (play_is_hard(p->lane.hard.state) && !over(p, s));
 	}
 	return false;
 }
@@ -359,7 +362,7 @@ uint32_t play_pass(struct play *p, uint32_t real_us, uint32_t simulated_us)
 		return 0;
 	}
 	if (p->step == 0 && !p->begun && !lane_is(p, GATE_IDLE)) {
-		return p->waited_us > LIMIT_US
+		return p->waited_us > READY_US
 			       ? end(p, PLAY_DIFFERS, "the lane was never ready for a traveller")
 			       : 0u;
 	}

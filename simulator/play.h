@@ -50,6 +50,8 @@ struct play {
 
 /* All persons of the scenario outside before a lane at rest. Keeps metal's doors and contacts. */
 struct play play_start(const struct scenario *s, struct metal metal);
+/* States in which an officer is needed: a referral or an alarm. */
+bool play_is_hard(unsigned state);
 /* The lane told its status. */
 void play_hear(struct play *p, const struct msg_status *status);
 /*

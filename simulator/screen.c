@@ -89,6 +89,9 @@ static void tell_state(struct screen *s, const struct play *p, int64_t now_us)
 	s->state = now->state;
 	tell(s, now_us, "  >", "lane %s: %s", gate_state_name(now->state),
 	     gate_state_text(now->state));
+	if (!play_is_hard(now->state)) {
+		return;
+	}
 	if (now->why != GATE_WHY_NONE) {
 		tell(s, now_us, "   ", "     %swhy: %s", colour(s, RED), gate_why_text(now->why));
 	}

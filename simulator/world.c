@@ -33,6 +33,7 @@
 #include <unistd.h>
 
 #define TICK_MS       5
+#define JOIN_US       50000 /* between two tries to reach the lane */
 #define PATH_SIZE     512
 #define SCENARIO_SIZE 16384
 #define EXIT_DIFFERS  1
@@ -51,6 +52,7 @@ struct world {
 	size_t zone_size;                /* 0: none lies there */
 	uint32_t inputs;                 /* as last told to the controller */
 	int lane_fd;                     /* owned, -1: not connected */
+	int64_t join_us;                 /* next try to reach the lane */
 	uint32_t lane_epoch;             /* of the traveller the lane told of last */
 	int report_fd;                   /* -1: none */
 	unsigned plays;                  /* still to play */
@@ -131,8 +133,12 @@ static void join_lane(struct world *w)
 {
 	const char *path = args_text(&w->args, "lane", "");
 	struct msg watch = msg_make(MSG_WATCH, 0);
+	if (w->now_us < w->join_us) {
+		return;
+	}
+	w->join_us = w->now_us + JOIN_US;
 	if (unix_client_connect(path, &w->lane_fd) != EG_OK) {
-		return; /* not there yet: the next tick tries again */
+		return; /* not there yet */
 	}
 	if (link_send(w->lane_fd, &watch, -1) != EG_OK) {
 		eg_close(&w->lane_fd);
@@ -155,7 +161,6 @@ static void hear_lane(struct world *w)
 		if (m.kind == MSG_STATUS) {
 			w->lane_epoch = m.epoch;
 			play_hear(&w->play, &m.body.status);
-			screen_pass(&w->screen, &w->play, w->now_us);
 		}
 	}
 }
@@ -257,7 +262,9 @@ static enum eg_err pass(struct world *w, int64_t real_us)
 		send_order(w);
 	}
 	tell_inputs(w, false);
-	screen_pass(&w->screen, &w->play, w->now_us);
+	if (!w->done) {
+		screen_pass(&w->screen, &w->play, w->now_us);
+	}
 	if (w->play.end != PLAY_GOES_ON && !w->done) {
 		end_play(w);
 	}

@@ -1,0 +1,95 @@
+"""demo: plays scenarios on a whole lane and tells what came of them. Started by simulator/demo."""
+import argparse
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import stack  # noqa: E402 (its folder must be known first)
+
+CAPTURE_LINES = 60
+
+
+def words():
+    parser = argparse.ArgumentParser(prog="simulator/demo", description=__doc__)
+    parser.add_argument("scenario", nargs="*", help="names of scenarios, or paths of .scn files")
+    parser.add_argument("--all", action="store_true", help="play every scenario")
+    parser.add_argument("--list", action="store_true", help="name the scenarios and stop")
+    parser.add_argument("--capture", action="store_true",
+                        help="show what went over the chip's wire")
+    parser.add_argument("--lines", action="store_true", help="lines only, no picture of the lane")
+    parser.add_argument("--log", help="append the processes' log to this file")
+    return parser.parse_args()
+
+
+def show_capture(lane):
+    path = lane.folder / "capture.txt"
+    lines = path.read_text().splitlines() if path.is_file() else []
+    print(f"\n   the chip's wire, {len(lines)} lines:")
+    for line in lines[:CAPTURE_LINES]:
+        print("   " + line[:150])
+    if len(lines) > CAPTURE_LINES:
+        print(f"   ... {len(lines) - CAPTURE_LINES} more")
+
+
+def play(build, name, args):
+    live = sys.stdout.isatty() and not args.lines
+    with stack.Lane(build, name, view="live" if live else "lines", capture=args.capture,
+                    log=args.log) as lane:
+        result = lane.play()
+        if args.capture:
+            show_capture(lane)
+    return result
+
+
+def milliseconds(us):
+    return f"{us / 1000:9.1f}" if us else "        -"
+
+
+def show_times(results):
+    steps = stack.MACHINE_STEPS
+    print("\nmachine time in ms" + " " * 12 + "".join(f"{s:>9}" for s in steps) +
+          "      sum   (chip link)")
+    for result in results:
+        for p in result.plays:
+            times = p["steps"]
+            total = sum(times.get(s, 0) for s in steps)
+            print(f"  {result.name:<28}" + "".join(milliseconds(times.get(s, 0)) for s in steps) +
+                  milliseconds(total) + f"   ({times.get('chip_link', 0) / 1000:.1f})")
+
+
+def show_verdicts(results):
+    print()
+    for result in results:
+        came_of = " ".join(result.plays[-1]["came_of"]) if result.plays else "nothing"
+        verdict = "as expected" if result.as_expected else f"DIFFERS: {result.why()}"
+        print(f"  {result.name:<28}{verdict:<14} {came_of}")
+
+
+def main():
+    args = words()
+    if args.list:
+        for name in stack.scenario_names():
+            title = stack.lines_beginning(stack.scenario_path(name), "title")[0]
+            print(f"  {name:<28}{' '.join(title)}")
+        return 0
+    build = stack.ROOT / "build"
+    try:
+        stack.enter_namespaces()
+        stack.prepare(build)
+        stack.check_material(build)
+        names = args.scenario or (stack.scenario_names() if args.all
+                                  else ["honest_citizen", "impostor"])
+        results = [play(build, name, args) for name in names]
+    except stack.Missing as missing:
+        print(f"simulator/demo: missing: {missing}", file=sys.stderr)
+        return 1
+    except stack.Broken as broken:
+        print(f"simulator/demo: {broken}", file=sys.stderr)
+        return 1
+    show_times(results)
+    show_verdicts(results)
+    return 0 if all(r.as_expected for r in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

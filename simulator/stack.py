@@ -1,0 +1,291 @@
+"""stack: one whole lane on this machine: pcscd with vpcd, egated with all its processes, the world.
+
+Knows how the processes are started, in which order they end, and the folder they share. Never
+knows what a scenario is about. Used by simulator/demo, tests/story, tests/bench and tests/crash.
+
+Everything runs in namespaces of its own (network: vpcd listens on every address; mount: pcscd's
+socket is always in /run/pcscd; processes: when the first ends, the kernel ends the rest), so that
+any number of lanes run side by side, and nothing is left over.
+"""
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SETUP = ROOT / ".setup"
+VPCD_PORT = 35963
+VPCD_DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
+INSIDE = "EGATE_STACK_INSIDE"
+MISSING = 77
+SCENARIOS = ROOT / "simulator" / "scenario"
+# Machine time: what the gate computes and writes; the chip's link and people's time are not its.
+MACHINE_STEPS = ("chip", "verify", "portrait", "face", "record")
+
+
+class Missing(Exception):
+    """Something that set-up lays is not there; the text says what."""
+
+
+class Broken(Exception):
+    """A process of the stack did not do what it is started for."""
+
+
+def enter_namespaces():
+    """Starts this program again in namespaces of its own, unless it is there already."""
+    if os.environ.get(INSIDE) == "1":
+        subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+        return
+    if os.geteuid() != 0:
+        raise Missing("root, for namespaces of the lane")
+    os.environ[INSIDE] = "1"
+    words = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc",
+             sys.executable, *sys.argv]
+    sys.stdout.flush()
+    os.execvp(words[0], words)
+
+
+def check_material(build):
+    for path, what in ((SETUP / "models", "tests/setup"), (SETUP / "people", "simulator/prepare"),
+                       (SETUP / "documents", "simulator/prepare"),
+                       (build / "simulator" / "egate-world", "ninja -C build"),
+                       (pathlib.Path(VPCD_DRIVER), "tests/setup")):
+        if not path.exists():
+            raise Missing(f"{path} (made by {what})")
+
+
+def prepare(build):
+    """People and documents; quick when they are there."""
+    done = subprocess.run([sys.executable, ROOT / "simulator" / "prepare", build],
+                          capture_output=True, text=True)
+    if done.returncode == MISSING:
+        raise Missing(done.stdout.strip())
+    if done.returncode != 0:
+        raise Broken(done.stderr.strip())
+
+
+def scenario_path(name):
+    path = pathlib.Path(name)
+    return path if path.suffix == ".scn" else SCENARIOS / f"{name}.scn"
+
+
+def scenario_names():
+    return sorted(p.stem for p in SCENARIOS.glob("*.scn"))
+
+
+def lines_beginning(path, word):
+    """The lines of a scenario that begin with a word, as lists of the words behind it."""
+    return [line.split()[1:] for line in path.read_text().splitlines()
+            if line.split()[:1] == [word]]
+
+
+class Result:
+    """What the world reported of the plays of one scenario."""
+
+    def __init__(self, name):
+        self.name = name
+        self.plays = []  # of dict: as_expected, came_of, steps (name -> microseconds), fault
+        self.faults = []  # what the stack itself found wrong
+
+    def take(self, line):
+        words = line.split()
+        if words[0] == "play":
+            self.plays.append({"as_expected": words[2] == "as_expected", "steps": {},
+                               "came_of": [], "fault": ""})
+        elif words[0] == "came_of":
+            self.plays[-1]["came_of"] = words[1:]
+        elif words[0] == "step":
+            self.plays[-1]["steps"][words[1]] = int(words[2])
+        elif words[0] == "fault":
+            self.plays[-1]["fault"] = f"line {words[1]}: {' '.join(words[2:])}"
+
+    @property
+    def as_expected(self):
+        return bool(self.plays) and not self.faults and all(p["as_expected"] for p in self.plays)
+
+    def why(self):
+        return "; ".join([p["fault"] for p in self.plays if p["fault"]] + self.faults)
+
+
+class Lane:
+    """One lane for one scenario. Use it in a with statement; the folder is gone afterwards."""
+
+    def __init__(self, build, scenario, view="none", repeat=1, capture=False, words=(),
+                 doorway_ms=300, log=None, timeout_s=100):
+        self.build = pathlib.Path(build).resolve()
+        self.scenario = scenario_path(scenario)
+        self.view = view
+        self.repeat = repeat
+        self.capture = capture
+        self.words = list(words)
+        self.doorway_ms = doorway_ms
+        self.timeout_s = timeout_s
+        self.log_path = log
+        self.processes = []  # in the order of their start
+        self.report = None
+        self.folder = None
+        self.result = Result(self.scenario.stem)
+
+    def __enter__(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="egate-lane-"))
+        try:
+            self.open_log()
+            self.start_pcscd()
+            self.start_world()
+            self.start_egated()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def open_log(self):
+        """The processes log into a pipe: a sandboxed one may not let a file grow."""
+        read_fd, self.log = os.pipe()
+        path = self.log_path or self.folder / "lane.log"
+
+        def drain():
+            with os.fdopen(read_fd, "rb", buffering=0) as source, open(path, "ab") as out:
+                while chunk := source.read(65536):
+                    out.write(chunk)
+                    out.flush()
+
+        self.log_thread = threading.Thread(target=drain, daemon=True)
+        self.log_thread.start()
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def start(self, name, words, **how):
+        process = subprocess.Popen([str(w) for w in words], stdin=subprocess.DEVNULL,
+                                   stderr=self.log, **how)
+        process.lane_name = name
+        self.processes.append(process)
+        return process
+
+    def start_pcscd(self):
+        (self.folder / "conf").mkdir()
+        (self.folder / "run").mkdir()
+        (self.folder / "conf" / "vpcd").write_text(
+            f'FRIENDLYNAME "egate reader"\nDEVICENAME /dev/null:0x{VPCD_PORT:X}\n'
+            f"LIBPATH {VPCD_DRIVER}\nCHANNELID 0x{VPCD_PORT:X}\n")
+        os.makedirs("/run/pcscd", exist_ok=True)
+        subprocess.run(["mount", "--bind", self.folder / "run", "/run/pcscd"], check=True)
+        self.mounted = True
+        process = subprocess.Popen(
+            ["pcscd", "--foreground", "--info", "--config", self.folder / "conf"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        process.lane_name = "pcscd"
+        self.processes.append(process)
+        for line in process.stdout:
+            if b"daemon ready" in line:
+                break
+        else:
+            raise Broken("pcscd ended before it was ready")
+        # It would wait for ever on a full pipe.
+        threading.Thread(target=process.stdout.read, daemon=True).start()
+
+    def start_world(self):
+        read_fd, write_fd = os.pipe()
+        words = [self.build / "simulator" / "egate-world", f"folder={self.folder}",
+                 f"scenario={self.scenario}", f"lane={self.folder}/lane/lane.sock",
+                 f"people={SETUP}/people", f"documents={SETUP}/documents",
+                 f"chip={self.build}/simulator/egate-chip-sim", f"port={VPCD_PORT}",
+                 f"repeat={self.repeat}", f"view={self.view}", f"report-fd={write_fd}",
+                 f"doorway-ms={self.doorway_ms}"]
+        if self.capture:
+            words.append(f"capture={self.folder}/capture.txt")
+        self.world = self.start("world", words, pass_fds=(write_fd,))
+        os.close(write_fd)
+        self.report = os.fdopen(read_fd)
+        if self.report.readline() != "listening\n":
+            raise Broken("the world cannot play this scenario (see its log)")
+
+    def start_egated(self):
+        settings = self.folder / "egated.ini"
+        lane = [w for words in lines_beginning(self.scenario, "lane") for w in words]
+        settings.write_text(settings_text(self.folder, [*lane, *self.words]))
+        self.egated = self.start("egated",
+                                 [self.build / "src" / "prog" / "egated", settings])
+
+    def play(self):
+        """Waits for the end of the plays; gives the Result."""
+        def give_up():
+            self.result.faults.append(f"no end after {self.timeout_s} s")
+            self.world.kill()
+
+        timer = threading.Timer(self.timeout_s, give_up)
+        timer.start()
+        try:
+            for line in self.report:
+                if line == "done\n":
+                    break
+                self.result.take(line)
+            else:
+                self.result.faults.append("the world ended before the play")
+        finally:
+            timer.cancel()
+        if self.result.as_expected:
+            self.check_journal()
+        return self.result
+
+    def check_journal(self):
+        found = journal_counts(self.build, self.folder / "journal.db")
+        for words in lines_beginning(self.scenario, "expect"):
+            if words[:1] == ["journal"] and found[words[1]] != int(words[2]) * self.repeat:
+                self.result.faults.append(f"journal has {found[words[1]]} {words[1]}, "
+                                          f"{int(words[2]) * self.repeat} expected")
+
+    def stop(self):
+        """The controller first, so that it is not the metal that vanishes under it."""
+        for name in ("egated", "world", "pcscd"):
+            for process in [p for p in self.processes if p.lane_name == name]:
+                if process.poll() is None:
+                    process.send_signal(signal.SIGTERM)
+                try:
+                    process.wait(timeout=5)
+                except subprocess.TimeoutExpired:
+                    self.result.faults.append(f"{name} does not end when asked to")
+                    process.kill()
+                    process.wait()
+        self.processes = []
+        if self.report:
+            self.report.close()
+        if getattr(self, "mounted", False):
+            subprocess.run(["umount", "/run/pcscd"], check=False)
+            self.mounted = False
+        if getattr(self, "log", None) is not None:
+            os.close(self.log)
+            self.log_thread.join()
+            self.log = None
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def settings_text(folder, words):
+    """egated's file: where this lane's devices and data are; words are SECTION.KEY=VALUE."""
+    sections = {
+        "hardware": {"gate-io": f"sim:{folder}/gate.sock", "page": f"sim:{folder}/page.sock",
+                     "camera": f"sim:{folder}/camera.sock", "reader": "pcsc:egate reader"},
+        "data": {"trust": f"{SETUP}/documents/trust", "models": f"{SETUP}/models",
+                 "journal": f"{folder}/journal.db"},
+        "lane": {"run": f"{folder}/lane"},
+    }
+    for word in words:
+        name, value = word.split("=", 1)
+        section, key = name.split(".", 1)
+        sections.setdefault(section, {})[key] = value
+    return "".join(f"[{section}]\n" + "".join(f"{k} = {v}\n" for k, v in keys.items())
+                   for section, keys in sections.items())
+
+
+def journal_counts(build, path):
+    """Rows of each kind; the reader also checks that the chain of rows is whole."""
+    done = subprocess.run([build / "tests" / "story" / "journal_rows", path],
+                          capture_output=True, text=True)
+    if done.returncode != 0:
+        raise Broken(done.stderr.strip() or "the journal cannot be read")
+    return {kind: int(count) for kind, count in map(str.split, done.stdout.splitlines())}

@@ -1,0 +1,28 @@
+"""story: one scenario on a whole lane, as a test. Exit 77 with the reason when set-up is missing.
+
+    story.py BUILD SCENARIO
+"""
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "simulator"))
+import stack  # noqa: E402 (its folder must be known first)
+
+
+def main():
+    build, name = pathlib.Path(sys.argv[1]), sys.argv[2]
+    try:
+        stack.enter_namespaces()
+        stack.prepare(build)
+        stack.check_material(build)
+    except stack.Missing as missing:
+        print(f"skipped: missing: {missing}")
+        return stack.MISSING
+    with stack.Lane(build, name, view="lines", log="/dev/stderr") as lane:
+        result = lane.play()
+    print(f"{name}: {'as expected' if result.as_expected else result.why()}")
+    return 0 if result.as_expected else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
