@@ -110,7 +110,7 @@ static void the_smaller_of_both_residues_passes(void **state)
 	struct rd outer;
 	struct rd part;
 	struct rd key;
-	struct rd n;
+	struct rd n = RD_EMPTY;
 	uint8_t zero;
 	assert_true(rd_expect(&spki, 0x30, &outer) && rd_expect(&outer, 0x30, &part) &&
 		    rd_expect(&outer, 0x03, &part) && rd_u8(&part, &zero) &&
