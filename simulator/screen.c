@@ -235,6 +235,10 @@ void screen_pass(struct screen *s, const struct play *p, int64_t now_us)
 void screen_end(struct screen *s, const struct play *p, int64_t now_us)
 {
 	screen_pass(s, p, now_us);
+	if (s->live) {
+		draw(s, p);
+		s->drawn = 0; /* this one stays */
+	}
 	if (p->end == PLAY_AS_EXPECTED) {
 		tell(s, now_us, "  =", "%sas expected", colour(s, GREEN));
 		return;

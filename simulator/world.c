@@ -250,6 +250,10 @@ static void end_play(struct world *w)
 
 static enum eg_err pass(struct world *w, int64_t real_us)
 {
+	/* What came of the last step is told before the next one. */
+	if (!w->done) {
+		screen_pass(&w->screen, &w->play, w->now_us);
+	}
 	uint32_t todo = play_pass(&w->play, (uint32_t)real_us,
 				  (uint32_t)(real_us * w->speed_percent / 100));
 	if ((todo & PLAY_DO_STEP) != 0) {
@@ -262,9 +266,6 @@ static enum eg_err pass(struct world *w, int64_t real_us)
 		send_order(w);
 	}
 	tell_inputs(w, false);
-	if (!w->done) {
-		screen_pass(&w->screen, &w->play, w->now_us);
-	}
 	if (w->play.end != PLAY_GOES_ON && !w->done) {
 		end_play(w);
 	}
