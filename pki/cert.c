@@ -8,6 +8,10 @@
 #include "pki/name.h"
 
 #define EXTENSIONS_MAX 64 /* the most seen in 919 country CAs is 14 */
+/* Doc 9303-12, 4.1.6 leaves lengths to the states. Listed country CAs and known signers have RSA of
+ * 2048 bits or more and curves of 256 or more; the standard's examples go down to 224. */
+#define KEY_RSA_BITS_MIN 2048
+#define KEY_EC_BITS_MIN  224
 
 /* The UTCTime or GeneralizedTime of a Validity, as a day (RFC 5280, 4.1.2.5). */
 static bool read_day(struct rd *r, struct date *out)
@@ -98,6 +102,7 @@ static bool read_extended_usage(struct rd value, struct cert *c)
 {
 	struct rd body;
 	struct rd oid;
+	c->has_extended_usage = true;
 	if (!rd_expect(&value, 0x30, &body) || !rd_end(&value)) {
 		return false;
 	}
@@ -246,6 +251,26 @@ enum eg_err cert_parse(struct rd der, struct cert *out)
 	return EG_OK;
 }
 
+int cert_period(const struct cert *c, struct date day)
+{
+	if (date_compare(day, c->from) < 0) {
+		return -1;
+	}
+	return date_compare(day, c->to) > 0 ? 1 : 0;
+}
+
+enum eg_err cert_key(const struct cert *c, struct crypt_pub **out)
+{
+	EG_AUTO(crypt_pub_free) struct crypt_pub *key = NULL;
+	EG_TRY(crypt_pub_from_spki(c->spki, &key));
+	if (crypt_pub_bits(key) < (crypt_pub_is_rsa(key) ? KEY_RSA_BITS_MIN : KEY_EC_BITS_MIN)) {
+		return EG_FAIL(EG_UNSUPPORTED, "key of a certificate is too short");
+	}
+	*out = key;
+	key = NULL;
+	return EG_OK;
+}
+
 enum eg_err cert_verify(const struct cert *c, const struct crypt_pub *issuer_key)
 {
 	struct crypt_sigalg alg;
@@ -256,6 +281,6 @@ enum eg_err cert_verify(const struct cert *c, const struct crypt_pub *issuer_key
 enum eg_err cert_issued_by(const struct cert *c, const struct cert *issuer)
 {
 	EG_AUTO(crypt_pub_free) struct crypt_pub *key = NULL;
-	EG_TRY(crypt_pub_from_spki(issuer->spki, &key));
+	EG_TRY(cert_key(issuer, &key));
 	return cert_verify(c, key);
 }

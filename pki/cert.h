@@ -33,6 +33,7 @@ struct cert {
 	bool key_usage_signs; /* digitalSignature */
 	bool key_usage_certifies;
 	bool ca;
+	bool has_extended_usage; /* for something else than documents: Doc 9303-12, table 6 */
 	bool signs_master_lists; /* extended key usage of Doc 9303-12 */
 	bool critical_unknown;   /* a critical extension that is not understood here */
 	bool odd_extension;      /* a known extension that breaks its format */
@@ -40,6 +41,13 @@ struct cert {
 
 /* EG_BAD_DATA for anything that is no certificate; odd extensions only set their flags. */
 EG_CHECK enum eg_err cert_parse(struct rd der, struct cert *out);
+/* Negative before its period, 0 within it (both ends count), positive after it. */
+int cert_period(const struct cert *c, struct date day);
+/*
+ * The certificate's key. EG_UNSUPPORTED also for one so short that a forger could compute it: below
+ * 2048 bits of RSA or 224 of a curve, which no listed country CA and no known signer has.
+ */
+EG_CHECK enum eg_err cert_key(const struct cert *c, struct crypt_pub **out);
 /* EG_MISMATCH: not signed with that key. Periods and extensions are not looked at. */
 EG_CHECK enum eg_err cert_verify(const struct cert *c, const struct crypt_pub *issuer_key);
 /* The same, with the key of another certificate. */

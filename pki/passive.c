@@ -96,7 +96,9 @@ static enum passive_detail signer_fault(const struct trust *t, const struct cert
 	if (signer->ca || signer->key_usage_certifies || trust_holds(t, signer->whole)) {
 		return PASSIVE_SIGNER_IS_CA;
 	}
-	if (!signer->has_key_usage || !signer->key_usage_signs) {
+	/* With an extended usage it is a state's list signer or web server, not a document signer.
+	 */
+	if (!signer->has_key_usage || !signer->key_usage_signs || signer->has_extended_usage) {
 		return PASSIVE_KEY_USAGE;
 	}
 	return PASSIVE_NOTHING;
@@ -127,7 +129,7 @@ static enum reason signature_reason(enum eg_err err)
 static void judge_signature(const struct cms *cms, const struct cert *signer, struct findings *f)
 {
 	EG_AUTO(crypt_pub_free) struct crypt_pub *key = NULL;
-	if (crypt_pub_from_spki(signer->spki, &key) != EG_OK) {
+	if (cert_key(signer, &key) != EG_OK) {
 		fail(f, CHECK_SOD_SIGNATURE, REASON_ALGORITHM, PASSIVE_SIGNER_KEY);
 		return;
 	}
@@ -139,14 +141,20 @@ static void judge_signature(const struct cms *cms, const struct cert *signer, st
 	}
 }
 
-static void judge_chain(const struct trust *t, const struct cert *signer, struct findings *f,
-			const struct cert **ca)
+static enum reason chain_reason(enum eg_err err)
 {
-	enum eg_err err = trust_find_issuer(t, signer, ca);
+	if (err == EG_UNSUPPORTED) {
+		return REASON_ALGORITHM;
+	}
+	return err == EG_MISMATCH ? REASON_SIGNATURE_WRONG : REASON_UNKNOWN_ISSUER;
+}
+
+static void judge_chain(const struct trust *t, const struct cert *signer, struct date today,
+			struct findings *f, const struct cert **ca)
+{
+	enum eg_err err = trust_find_issuer(t, signer, today, ca);
 	if (err != EG_OK) {
-		fail(f, CHECK_SOD_CHAIN,
-		     err == EG_MISMATCH ? REASON_SIGNATURE_WRONG : REASON_UNKNOWN_ISSUER,
-		     PASSIVE_NOTHING);
+		fail(f, CHECK_SOD_CHAIN, chain_reason(err), PASSIVE_NOTHING);
 		return;
 	}
 	bool usual = signer->authority_key_id.left > 0 &&
@@ -155,14 +163,22 @@ static void judge_chain(const struct trust *t, const struct cert *signer, struct
 	pass(f, CHECK_SOD_CHAIN, usual ? PASSIVE_NOTHING : PASSIVE_ISSUER_NAMED);
 }
 
-static void judge_validity(const struct cert *signer, struct date today, struct findings *f)
+/* Doc 9303-12, D.1.1.3: each certificate of the path is valid now, the country CA's too: else who
+ * gets hold of an old CA's key gives its signers any period. */
+static void judge_validity(const struct cert *signer, const struct cert *ca, struct date today,
+			   struct findings *f)
 {
-	if (date_compare(today, signer->from) < 0) {
-		fail(f, CHECK_SOD_VALIDITY, REASON_NOT_YET_VALID, PASSIVE_NOTHING);
-	} else if (date_compare(today, signer->to) > 0) {
-		fail(f, CHECK_SOD_VALIDITY, REASON_EXPIRED, PASSIVE_NOTHING);
-	} else {
+	enum passive_detail detail = PASSIVE_NOTHING;
+	int period = cert_period(signer, today);
+	if (period == 0 && ca != NULL) {
+		period = cert_period(ca, today);
+		detail = PASSIVE_ISSUER_PERIOD;
+	}
+	if (period == 0) {
 		pass(f, CHECK_SOD_VALIDITY, PASSIVE_NOTHING);
+	} else {
+		fail(f, CHECK_SOD_VALIDITY, period < 0 ? REASON_NOT_YET_VALID : REASON_EXPIRED,
+		     detail);
 	}
 }
 
@@ -216,8 +232,8 @@ enum eg_err passive_open(const struct trust *t, struct rd sod, struct date today
 	judge_format(&s, f);
 	if (judge_signer(t, &s.cms, f, &signer)) {
 		judge_signature(&s.cms, &signer, f);
-		judge_chain(t, &signer, f, &ca);
-		judge_validity(&signer, today, f);
+		judge_chain(t, &signer, today, f, &ca);
+		judge_validity(&signer, ca, today, f);
 		/* No store of revocation lists yet: nothing is known, and that is said. */
 		set(f, CHECK_SOD_REVOCATION, VERDICT_CANNOT_TELL, REASON_NO_REVOCATION_LIST,
 		    PASSIVE_NOTHING);

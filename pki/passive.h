@@ -24,7 +24,9 @@ enum passive_detail {
 	PASSIVE_KEY_USAGE,    /* the signer's key is not for signing documents */
 	PASSIVE_EXTENSION,    /* a critical extension that is not understood, or a broken one */
 	PASSIVE_SIGNER_KEY,   /* the signer's key cannot be used: curve, size, kind */
-	PASSIVE_ISSUER_NAMED /* the issuer was found by another way than key id and name together */
+	PASSIVE_ISSUER_NAMED, /* the issuer was found by another way than key id and name together
+			       */
+	PASSIVE_ISSUER_PERIOD /* it is the issuing country CA that is out of its period */
 };
 
 /*

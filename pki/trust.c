@@ -162,7 +162,7 @@ static enum eg_err check_list(const struct cms *cms, struct rd anchor_or_empty)
 	if (anchor_or_empty.left > 0) {
 		EG_TRY(check_anchor(&signer, anchor_or_empty));
 	}
-	EG_TRY(crypt_pub_from_spki(signer.spki, &key));
+	EG_TRY(cert_key(&signer, &key));
 	return cms_verify(cms, key) == EG_OK ? EG_OK : cms_verify_bare(cms, key);
 }
 
@@ -224,29 +224,37 @@ enum eg_err trust_add_master_list(struct trust *t, struct rd cms, struct rd anch
 /* Whether a listed certificate is a candidate: by key id in the first round, by name after. */
 static bool is_candidate(const struct cert *listed, const struct cert *child, bool by_name)
 {
+	/* Some listed country CAs lack one of the two; a listed end entity has neither. */
+	if (!listed->ca && !listed->key_usage_certifies) {
+		return false;
+	}
 	bool id_fits = child->authority_key_id.left > 0 &&
 		       rd_equal(listed->subject_key_id, child->authority_key_id);
 	return by_name ? !id_fits && name_same(listed->subject, child->issuer) : id_fits;
 }
 
-enum eg_err trust_find_issuer(const struct trust *t, const struct cert *child,
+enum eg_err trust_find_issuer(const struct trust *t, const struct cert *child, struct date today,
 			      const struct cert **issuer)
 {
-	bool any = false;
+	enum eg_err why = EG_NOT_FOUND;
 	*issuer = NULL;
-	for (int round = 0; round < 2; round++) {
-		for (size_t i = 0; i < t->count; i++) {
-			if (!is_candidate(&t->certs[i], child, round == 1)) {
-				continue;
-			}
-			/* A name alone does not say that the key is known: states keep names. */
-			any = any || round == 0 || child->authority_key_id.left == 0;
-			if (cert_issued_by(child, &t->certs[i]) == EG_OK) {
-				*issuer = &t->certs[i];
+	for (size_t n = 0; n < 2 * t->count; n++) {
+		const struct cert *listed = &t->certs[n % t->count];
+		bool by_name = n >= t->count;
+		bool valid = cert_period(listed, today) == 0;
+		if (!is_candidate(listed, child, by_name) || (*issuer != NULL && !valid)) {
+			continue;
+		}
+		enum eg_err err = cert_issued_by(child, listed);
+		if (err == EG_OK) {
+			*issuer = listed;
+			if (valid) {
 				return EG_OK;
 			}
+		} else if (!by_name || child->authority_key_id.left == 0) {
+			/* A name alone does not say that the key is known: states keep names. */
+			why = err == EG_UNSUPPORTED ? err : EG_MISMATCH;
 		}
 	}
-	return any ? EG_FAIL(EG_MISMATCH, "no key of the issuing country CA fits")
-		   : EG_FAIL(EG_NOT_FOUND, "issuing country CA not listed");
+	return *issuer != NULL ? EG_OK : EG_FAIL(why, "no key of a listed country CA fits");
 }

@@ -7,6 +7,7 @@
 #ifndef EG_PKI_TRUST_H
 #define EG_PKI_TRUST_H
 
+#include "base/date.h"
 #include "base/rd.h"
 
 struct cert;
@@ -35,11 +36,12 @@ bool trust_holds(const struct trust *t, struct rd der);
 
 /*
  * The listed certificate whose key signed this one. Tries every one with the named key id, then
- * every one with the issuer's name. EG_NOT_FOUND: the key is not listed. EG_MISMATCH: it should be
- * (its id is, or the certificate gives no id and the name is), and none fits. The result is
- * borrowed from the store.
+ * every one with the issuer's name; of several that fit, one within its period is preferred. What
+ * is neither a CA nor has a key for certificates issues nothing. EG_NOT_FOUND: the key is not
+ * listed. EG_MISMATCH: it should be (its id is, or the certificate gives no id and the name is),
+ * and none fits; EG_UNSUPPORTED: it cannot be used. The result is borrowed from the store.
  */
 EG_CHECK enum eg_err trust_find_issuer(const struct trust *t, const struct cert *child,
-				       const struct cert **issuer);
+				       struct date today, const struct cert **issuer);
 
 #endif

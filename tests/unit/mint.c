@@ -92,6 +92,11 @@ static void put_usages(struct wr *w, const struct mint_cert *c)
 		wrap(w, 0x30, RD_TEXT("\x67\x81\x08\x01\x01\x03"));
 		close_extension(w, m);
 	}
+	if (c->other_usage.left > 0) {
+		open_extension(w, m, RD_TEXT("\x55\x1D\x25"), true);
+		wrap(w, 0x30, c->other_usage);
+		close_extension(w, m);
+	}
 	if (c->unknown_critical) {
 		open_extension(w, m, RD_TEXT("\x2A\x03\x04"), true);
 		wr_put(w, RD_TEXT("\x05\x00"));

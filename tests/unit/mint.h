@@ -29,6 +29,7 @@ struct mint_cert {
 	uint8_t text_tag;  /* of the issuer's names: 0x13, 0x0C; 0 means 0x0C */
 	bool ca;
 	bool list_signer;
+	struct rd other_usage; /* OID of an extended key usage; empty leaves it out */
 	bool unknown_critical;
 	bool no_authority_id;
 };

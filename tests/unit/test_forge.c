@@ -114,7 +114,7 @@ static void flawless_documents_pass_in_every_algorithm(void **state)
 						"ec:P-384:sha384:named", "rsa:2048:sha256",
 						"pss:2048:sha256"};
 	static const char *const signers[] = {
-		"ec:P-192:sha1",      "ec:P-224:sha224",    "ec:P-256:sha256:named",
+		"ec:P-224:sha1",      "ec:P-224:sha224",    "ec:P-256:sha256:named",
 		"ec:P-521:sha512",    "ec:brainpoolP224r1", "ec:brainpoolP320r1:sha256",
 		"ec:brainpoolP512r1", "rsa:2048:sha512",    "pss:2048:sha384"};
 	unsigned round = 0;

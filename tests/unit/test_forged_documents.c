@@ -141,6 +141,30 @@ static void cas_of_every_kind_are_trusted(void **state)
 	}
 }
 
+/* RSA of 1024 bits is within reach of those who forge passports for a state. */
+static void keys_that_can_be_computed_prove_nothing(void **state)
+{
+	(void)state;
+	EG_AUTO(country_free) struct country c = new_country("ec:P-256");
+	EG_AUTO(country_free) struct country weak = new_country("rsa:1024:sha256");
+	static const char *const signers[] = {"rsa:1024:sha256", "pss:1024:sha256",
+					      "ec:P-192:sha256", "ec:brainpoolP192r1:sha256"};
+	for (size_t i = 0; i < sizeof(signers) / sizeof(signers[0]); i++) {
+		struct forge_order order = order_with(signers[i], FORGE_FLAWLESS);
+		struct findings f = judge(&c, &order);
+		assert_int_equal(findings_verdict(&f, CHECK_SOD_SIGNATURE), VERDICT_FAIL);
+		assert_int_equal(f.of[CHECK_SOD_SIGNATURE].reason, REASON_ALGORITHM);
+		assert_int_equal(findings_verdict(&f, CHECK_SOD_CHAIN), VERDICT_PASS);
+		assert_int_not_equal(findings_verdict(&f, CHECK_DG1_HASH), VERDICT_PASS);
+	}
+	struct forge_order order = order_with("ec:P-256", FORGE_FLAWLESS);
+	struct findings f = judge(&weak, &order);
+	assert_int_equal(findings_verdict(&f, CHECK_SOD_SIGNATURE), VERDICT_PASS);
+	assert_int_equal(findings_verdict(&f, CHECK_SOD_CHAIN), VERDICT_FAIL);
+	assert_int_equal(f.of[CHECK_SOD_CHAIN].reason, REASON_ALGORITHM);
+	assert_int_not_equal(findings_verdict(&f, CHECK_DG1_HASH), VERDICT_PASS);
+}
+
 static void each_flaw_leads_to_its_own_finding(void **state)
 {
 	(void)state;
@@ -183,6 +207,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(documents_of_every_algorithm_pass),
 		cmocka_unit_test(cas_of_every_kind_are_trusted),
+		cmocka_unit_test(keys_that_can_be_computed_prove_nothing),
 		cmocka_unit_test(each_flaw_leads_to_its_own_finding),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -207,6 +207,103 @@ static void a_signer_without_the_right_to_sign_is_refused(void **state)
 	}
 }
 
+/* Doc 9303-12, table 6: these have an extended key usage, and document signers must not. */
+static void a_certificate_for_another_use_signs_no_document(void **state)
+{
+	(void)state;
+	const struct rd usages[] = {
+		RD_TEXT("\x67\x81\x08\x01\x01\x03"),         /* master lists */
+		RD_TEXT("\x67\x81\x08\x01\x01\x08"),         /* deviation lists */
+		RD_TEXT("\x2B\x06\x01\x05\x05\x07\x03\x02"), /* communication: TLS client */
+	};
+	for (size_t i = 0; i < sizeof(usages) / sizeof(usages[0]); i++) {
+		EG_AUTO(world_free) struct world w = new_world();
+		w.signer.other_usage = usages[i];
+		assert_signer_refused(&w, PASSIVE_KEY_USAGE);
+	}
+}
+
+/* Who holds the key of a listed document signer could else make signers of their own. */
+static void a_listed_document_signer_issues_nothing(void **state)
+{
+	(void)state;
+	EG_AUTO(world_free) struct world w = new_world();
+	EG_AUTO(crypt_ec_free) struct crypt_ec *thief = new_key(CRYPT_P256);
+	struct findings f;
+	struct mint_file listed = mint_certificate(&w.signer, w.key, w.ca_key);
+	struct mint_cert fresh = mint_signer_of("UT");
+	fresh.issuer = "Document Signer";
+	fresh.name = "Fresh Signer";
+	struct mint_file der = mint_certificate(&fresh, thief, w.key);
+	assert_int_equal(trust_add_certificate(w.trust, mint_rd(&listed)), EG_OK);
+	w.sod.certificate = mint_rd(&der);
+	w.sod.key = thief;
+	EG_AUTO(passive_free) struct passive *p = judge(&w, &f);
+	PASSES(&f, CHECK_SOD_SIGNATURE);
+	assert_finding(&f, CHECK_SOD_CHAIN, VERDICT_FAIL, REASON_UNKNOWN_ISSUER, PASSIVE_NOTHING);
+	assert_false(passive_trusted(p));
+}
+
+/* Doc 9303-12, D.1.1: each certificate of the path is valid now, the country CA's too. */
+static void the_issuing_ca_must_be_within_its_period(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *from;
+		const char *to;
+		enum verdict verdict;
+		enum reason reason;
+		enum passive_detail detail;
+	} periods[] = {
+		{"100101000000Z", "261121000000Z", VERDICT_FAIL, REASON_EXPIRED,
+		 PASSIVE_ISSUER_PERIOD},
+		{"100101000000Z", "261122000000Z", VERDICT_PASS, REASON_NONE, PASSIVE_NOTHING},
+		{"261123000000Z", "400101000000Z", VERDICT_FAIL, REASON_NOT_YET_VALID,
+		 PASSIVE_ISSUER_PERIOD},
+	};
+	for (size_t i = 0; i < sizeof(periods) / sizeof(periods[0]); i++) {
+		EG_AUTO(world_free) struct world w = new_world();
+		struct findings f;
+		struct mint_cert ca = mint_ca_of("UT");
+		ca.from = periods[i].from;
+		ca.to = periods[i].to;
+		struct mint_file der = mint_certificate(&ca, w.ca_key, w.ca_key);
+		trust_free(&w.trust);
+		assert_int_equal(trust_new(&w.trust), EG_OK);
+		assert_int_equal(trust_add_certificate(w.trust, mint_rd(&der)), EG_OK);
+		EG_AUTO(passive_free) struct passive *p = judge(&w, &f);
+		PASSES(&f, CHECK_SOD_CHAIN);
+		assert_finding(&f, CHECK_SOD_VALIDITY, periods[i].verdict, periods[i].reason,
+			       periods[i].detail);
+	}
+}
+
+/* A link certificate, or the same CA certified again for longer: the key is valid if one is. */
+static void of_two_certificates_of_a_ca_the_one_in_its_period_counts(void **state)
+{
+	(void)state;
+	for (int order = 0; order < 2; order++) {
+		EG_AUTO(world_free) struct world w = new_world();
+		struct findings f;
+		struct mint_cert ca = mint_ca_of("UT");
+		struct mint_file valid = mint_certificate(&ca, w.ca_key, w.ca_key);
+		ca.from = "100101000000Z";
+		ca.to = "200101000000Z";
+		struct mint_file expired = mint_certificate(&ca, w.ca_key, w.ca_key);
+		const struct mint_file *files[] = {&valid, &expired};
+		trust_free(&w.trust);
+		assert_int_equal(trust_new(&w.trust), EG_OK);
+		for (int i = 0; i < 2; i++) {
+			struct rd der = mint_rd(files[(i + order) % 2]);
+			assert_int_equal(trust_add_certificate(w.trust, der), EG_OK);
+		}
+		EG_AUTO(passive_free) struct passive *p = judge(&w, &f);
+		PASSES(&f, CHECK_SOD_CHAIN);
+		PASSES(&f, CHECK_SOD_VALIDITY);
+		assert_true(passive_trusted(p));
+	}
+}
+
 static void an_unknown_critical_extension_is_refused(void **state)
 {
 	(void)state;
@@ -394,6 +491,10 @@ int main(void)
 		cmocka_unit_test(a_key_that_certifies_signs_no_document),
 		cmocka_unit_test(a_listed_ca_cannot_sign_documents_itself),
 		cmocka_unit_test(a_signer_without_the_right_to_sign_is_refused),
+		cmocka_unit_test(a_certificate_for_another_use_signs_no_document),
+		cmocka_unit_test(a_listed_document_signer_issues_nothing),
+		cmocka_unit_test(the_issuing_ca_must_be_within_its_period),
+		cmocka_unit_test(of_two_certificates_of_a_ca_the_one_in_its_period_counts),
 		cmocka_unit_test(an_unknown_critical_extension_is_refused),
 		cmocka_unit_test(a_signer_of_an_unknown_ca_is_refused),
 		cmocka_unit_test(a_signature_of_another_key_is_refused),

@@ -10,6 +10,8 @@
 #include "pki/cert.h"
 #include "pki/trust.h"
 
+static const struct date today = {2026, 11, 22};
+
 /* A CA with a key, a master list signer under it, and two other states' CAs. */
 struct world {
 	struct crypt_ec *ca_key;
@@ -176,7 +178,7 @@ static void the_right_key_is_found_among_cas_of_one_name(void **state)
 		signer.no_authority_id = i == 1;
 		struct mint_file der = mint_certificate(&signer, w.signer_key, w.ca_key);
 		assert_int_equal(cert_parse(mint_rd(&der), &child), EG_OK);
-		assert_int_equal(trust_find_issuer(t, &child, &issuer), EG_OK);
+		assert_int_equal(trust_find_issuer(t, &child, today, &issuer), EG_OK);
 		assert_true(rd_equal(issuer->whole, mint_rd(&w.ca)));
 	}
 }
@@ -192,7 +194,7 @@ static void a_name_alone_makes_no_issuer(void **state)
 	struct cert child;
 	assert_int_equal(trust_add_certificate(t, mint_rd(&w.ca)), EG_OK);
 	assert_int_equal(cert_parse(mint_rd(&der), &child), EG_OK);
-	assert_int_equal(trust_find_issuer(t, &child, &issuer), EG_NOT_FOUND);
+	assert_int_equal(trust_find_issuer(t, &child, today, &issuer), EG_NOT_FOUND);
 	assert_null(issuer);
 }
 

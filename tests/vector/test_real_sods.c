@@ -233,7 +233,7 @@ static struct trust *small_trust(struct rd file)
 	assert_int_equal(sod_parse(file, &sod), EG_OK);
 	assert_true(cms_next_certificate(&sod.cms.certificates, &der));
 	assert_int_equal(cert_parse(der, &c), EG_OK);
-	assert_int_equal(trust_find_issuer(all, &c, &issuer), EG_OK);
+	assert_int_equal(trust_find_issuer(all, &c, today, &issuer), EG_OK);
 	assert_int_equal(trust_new(&t), EG_OK);
 	assert_int_equal(trust_add_certificate(t, issuer->whole), EG_OK);
 	assert_int_equal(cms_parse(bytes_rd(&list_file), &cms), EG_OK);
