@@ -103,6 +103,13 @@ void read_begin(struct emrtd *e);
 /* The file handed out is done with; chooses the next one. */
 void read_release(struct emrtd *e);
 
+/* Which data groups EF.SOD lists, into read.listed. */
+void hint_groups(struct emrtd *e, struct rd sod);
+/* Size of a signature by DG15's key, to choose Le; 0 if it is no RSA key. */
+uint32_t hint_signature_size(struct rd dg15);
+/* Compares what DG14 offers with what was offered openly; may set CHECK_PACE_KEPT. */
+void hint_offers(struct emrtd *e, struct rd dg14);
+
 /* Ends the session. The check: CHECK_ACCESS before access, CHECK_FILES_READ after. */
 void session_fail(struct emrtd *e, enum reason why);
 /* Unprotected answers where protection is due: establish the keys once more, or give up. */

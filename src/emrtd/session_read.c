@@ -2,8 +2,7 @@
  * session_read: the files behind the access, in the order that lets verification overlap: EF.SOD,
  * DG1, DG14, DG15, Active Authentication, DG2.
  * Knows READ BINARY, its limits in the field, and how chips say no. Never knows what a file means
- * beyond its outer header, except for two unverified hints: which data groups EF.SOD lists, and
- * how long the signature of DG15's key is.
+ * beyond its outer header.
  */
 #include "emrtd/session_impl.h"
 
@@ -260,62 +259,17 @@ static bool begin_content(struct emrtd *e, struct rd data)
 	return true;
 }
 
-/*
- * Data groups in EF.SOD's LDSSecurityObject (Doc 9303-10, 4.6.2.3), found by their shape and not
- * trusted: SEQUENCE { INTEGER 1..16, OCTET STRING of a hash's size }. Verification decides later
- * with the signed list; this only saves asking for files that are not there.
- */
-static void scan_list(struct emrtd *e, struct rd sod)
-{
-	do {
-		struct rd at = sod;
-		uint32_t head;
-		uint8_t group;
-		uint8_t tag;
-		uint8_t size;
-		if (!rd_be32(&at, &head) || !rd_u8(&at, &group) || !rd_u8(&at, &tag) ||
-		    !rd_u8(&at, &size)) {
-			return;
-		}
-		bool hash = size == 20 || size == 28 || size == 32 || size == 48 || size == 64;
-		bool shape = head == (0x30000201U | (uint32_t)(size + 5) << 16) && tag == 0x04;
-		if (shape && hash && group >= 1 && group <= 16) {
-			e->read.listed |= EMRTD_GROUP(group);
-			e->read.listed_known = true;
-		}
-	} while (rd_skip(&sod, 1));
-}
-
-/* Size of a signature by DG15's RSA key, to choose Le; 0 for EC keys and whatever is not RSA. */
-static uint32_t signature_size(struct rd dg15)
-{
-	static const uint8_t rsa[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01};
-	struct rd group;
-	struct rd spki;
-	struct rd part;
-	struct rd oid;
-	struct rd key;
-	uint8_t octet;
-	if (!rd_expect_ber(&dg15, 0x6F, &group) || !rd_expect_ber(&group, 0x30, &spki) ||
-	    !rd_expect_ber(&spki, 0x30, &part) || !rd_expect_ber(&part, 0x06, &oid) ||
-	    !rd_equal(oid, RD_ARRAY(rsa)) || !rd_expect_ber(&spki, 0x03, &part) ||
-	    !rd_u8(&part, &octet) || !rd_expect_ber(&part, 0x30, &key) ||
-	    !rd_expect_ber(&key, 0x02, &part)) {
-		return 0;
-	}
-	while (rd_peek(&part, &octet) && octet == 0 && rd_skip(&part, 1)) {
-	}
-	return part.left <= APDU_ANSWER_MAX / 2 ? (uint32_t)part.left : 0;
-}
-
 static void complete(struct emrtd *e)
 {
+	if (e->read.file == EMRTD_DG14) {
+		hint_offers(e, bytes_rd(&e->read.content));
+	}
 	if (e->read.file == EMRTD_SOD) {
-		scan_list(e, bytes_rd(&e->read.content));
+		hint_groups(e, bytes_rd(&e->read.content));
 	}
 	if (e->read.file == EMRTD_DG15) {
 		e->read.has_key = true;
-		e->read.signature_size = signature_size(bytes_rd(&e->read.content));
+		e->read.signature_size = hint_signature_size(bytes_rd(&e->read.content));
 	}
 	e->event = e->read.file;
 }

@@ -118,7 +118,9 @@ static void the_smaller_of_both_residues_passes(void **state)
 	assert_int_equal(n.left, BLOCK);
 	int borrow = 0;
 	for (size_t i = BLOCK; i-- > 0;) {
-		int value = n.at[i] - f[i] - borrow;
+		uint8_t octet;
+		assert_true(rd_byte_at(&n, i, &octet));
+		int value = octet - f[i] - borrow;
 		borrow = value < 0;
 		turned[i] = (uint8_t)value;
 	}

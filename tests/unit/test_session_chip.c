@@ -75,8 +75,9 @@ static void without_pace_bac_opens_the_chip(void **state)
 {
 	(void)state;
 	EG_AUTO(rig_result_free) struct rig_result r = {0};
-	const struct forge_order order = rig_order();
+	struct forge_order order = rig_order();
 	const struct rig_setting s = {.profile = {.pace_off = true}};
+	order.pace.offered = false;
 	rig_run(&order, &s, &r);
 	rig_files(&r, &order);
 	rig_finding(&r, CHECK_PACE_KEPT, VERDICT_PASS, REASON_NOT_PRESENT);

@@ -61,6 +61,17 @@ static void a_failed_pace_is_never_passed_over(void **state)
 	}
 }
 
+static void a_chip_made_to_look_older_is_found_by_its_signed_offers(void **state)
+{
+	(void)state;
+	EG_AUTO(rig_result_free) struct rig_result r = {0};
+	const struct forge_order order = rig_order();
+	const struct rig_setting s = {.profile = {.pace_off = true}}; /* DG14 still offers it */
+	rig_run(&order, &s, &r);
+	rig_files(&r, &order);
+	rig_finding(&r, CHECK_PACE_KEPT, VERDICT_FAIL, REASON_DIFFERS);
+}
+
 /* A chip's whole answer, in plain: what secure messaging must never take for data. */
 static bool answer_plainly(struct meddler *m, struct rd command, struct wr *answer)
 {
@@ -255,6 +266,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(limits_and_refusals_of_the_field_are_survived),
 		cmocka_unit_test(a_failed_pace_is_never_passed_over),
+		cmocka_unit_test(a_chip_made_to_look_older_is_found_by_its_signed_offers),
 		cmocka_unit_test(data_without_protection_are_never_taken),
 		cmocka_unit_test(a_changed_answer_ends_the_session),
 		cmocka_unit_test(a_bare_error_of_a_chip_that_kept_its_session_costs_one_command),
