@@ -132,16 +132,6 @@ static enum eg_err open_file(const char *path, enum journal_mode mode, struct jo
 	return run(j, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;");
 }
 
-/* The log, its index and libcrypto's configuration are opened now, while files can be opened. */
-static enum eg_err warm_up(struct journal *j)
-{
-	uint8_t salt[ROW_SALT_SIZE];
-	uint8_t hash[CRYPT_HASH_MAX];
-	EG_TRY(crypt_random(salt, sizeof(salt)));
-	EG_TRY(crypt_hash(CRYPT_SHA256, RD_ARRAY(salt), hash));
-	return run(j, "BEGIN IMMEDIATE; PRAGMA user_version = 1; COMMIT;");
-}
-
 enum eg_err journal_open(const char *path, enum journal_mode mode, struct journal **out)
 {
 	EG_AUTO(journal_close) struct journal *j = calloc(1, sizeof(*j));
@@ -157,7 +147,11 @@ enum eg_err journal_open(const char *path, enum journal_mode mode, struct journa
 		err = settle_schema(j, mode);
 	}
 	if (err == EG_OK && mode == JOURNAL_WRITE) {
-		err = warm_up(j);
+		/* The log, its index and libcrypto are opened now, while files can be. */
+		err = crypt_warm();
+	}
+	if (err == EG_OK && mode == JOURNAL_WRITE) {
+		err = run(j, "BEGIN IMMEDIATE; PRAGMA user_version = 1; COMMIT;");
 	}
 	(void)umask(before); /* cannot fail */
 	EG_TRY(err);

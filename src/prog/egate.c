@@ -1,0 +1,42 @@
+/*
+ * egate: the command people type.
+ * Knows which command is meant. Never touches hardware.
+ */
+#include "prog/egate.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char usage[] =
+	"egate watch SOCKET                  lines of what happens in a lane, until it ends\n"
+	"egate order SOCKET ORDER            pass, back, retry: the traveller there now;\n"
+	"                                    reset, close, open: the lane\n"
+	"egate journal check FILE            is every row as it was written?\n"
+	"egate journal list FILE [--reveal]  the rows; printed zones only with --reveal\n"
+	"egate version\n";
+
+static int command(int argc, char *const argv[])
+{
+	if (argc >= 2 && strcmp(argv[1], "watch") == 0) {
+		return egate_watch(argc - 2, argv + 2);
+	}
+	if (argc >= 2 && strcmp(argv[1], "order") == 0) {
+		return egate_order(argc - 2, argv + 2);
+	}
+	if (argc >= 2 && strcmp(argv[1], "journal") == 0) {
+		return egate_journal(argc - 2, argv + 2);
+	}
+	if (argc == 2 && strcmp(argv[1], "version") == 0) {
+		return printf("egate %s\n", EGATE_VERSION) > 0 ? EGATE_DONE : EGATE_FAILED;
+	}
+	return EGATE_USAGE;
+}
+
+int main(int argc, char *argv[])
+{
+	int result = command(argc, argv);
+	if (result == EGATE_USAGE) {
+		(void)fputs(usage, stderr); /* nobody to tell if standard error is closed */
+	}
+	return result;
+}

@@ -1,0 +1,18 @@
+/*
+ * egate: the command people type. Each command is one function.
+ * Knows words for people. Never touches hardware.
+ */
+#ifndef EG_PROG_EGATE_H
+#define EG_PROG_EGATE_H
+
+/* Exit codes: 0 done, 1 failed or found something, 2 the command line is wrong. */
+#define EGATE_DONE   0
+#define EGATE_FAILED 1
+#define EGATE_USAGE  2
+
+/* The words after "watch", "order", "journal". */
+int egate_watch(int count, char *const words[]);
+int egate_order(int count, char *const words[]);
+int egate_journal(int count, char *const words[]);
+
+#endif

@@ -1,0 +1,129 @@
+/*
+ * test_config: what egated's file may say, and where it is wrong.
+ */
+#include "prog/config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct config config; /* too large for a stack frame */
+
+static enum eg_err read_text(const char *text, int *line)
+{
+	return config_read(rd_cstr(text), &config, line);
+}
+
+static void an_empty_file_gives_the_defaults(void **state)
+{
+	int line;
+	(void)state;
+	assert_int_equal(read_text("", &line), EG_OK);
+	assert_string_equal(config.run, "/run/egate");
+	assert_string_equal(config.open, "1");
+	assert_string_equal(config.priority, "50");
+	assert_string_equal(config.programs, "");
+	assert_int_equal(config.word_count, 0);
+}
+
+static void values_arrive_in_the_form_that_programs_take(void **state)
+{
+	int line;
+	(void)state;
+	assert_int_equal(read_text("[lane]\nrun = /tmp/lane 1\nopen = no\nofficer-user=1000\n"
+				   "[hardware]\ngate-io = sim:/tmp/a=b.sock\n"
+				   "[policy]\nissuing-citizens = UTO D\n"
+				   "[timers]\nentry-open = 5000\n",
+				   &line),
+			 EG_OK);
+	assert_string_equal(config.run, "/tmp/lane 1");
+	assert_string_equal(config.open, "0");
+	assert_string_equal(config.officer_user, "1000");
+	assert_string_equal(config.gate_io, "sim:/tmp/a=b.sock");
+	assert_int_equal(config.word_count, 2);
+	assert_string_equal(config.words[0], "policy.issuing-citizens=UTO D");
+	assert_string_equal(config.words[1], "timer.entry-open=5000");
+}
+
+static void a_mistake_is_told_with_its_line(void **state)
+{
+	static const struct {
+		const char *text;
+		int line;
+	} cases[] = {
+		{"[lane]\nrum = /tmp\n", 2},
+		{"[lanes]\nrun = /tmp\n", 2},
+		{"[lane]\n\n# a remark\nrun =\n", 4},
+		{"[lane]\nopen = maybe\n", 2},
+		{"[lane]\nofficer-user = root\n", 2},
+		{"[lane]\nrun = /a\nrun = /b\n", 3},
+		{"[policy]\nminimum-age = 18\nminimum-agee = 18\n", 3},
+		{"[policy]\nminimum-age = x\n", 2},
+		{"[policy]\nminimum-age = 18\nminimum-age = 17\n", 3},
+		{"[timers]\nidle = 5000\n", 2},
+		{"[timers]\nreading = 1\n", 2},
+		{"[core]\npriority\n", 2},
+		{"[lane\n", 1},
+		{"no section\n", 1},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int line = -1;
+		assert_int_equal(read_text(cases[i].text, &line), EG_CONFIG);
+		assert_int_equal(line, cases[i].line);
+	}
+}
+
+static void thresholds_must_fit_each_other(void **state)
+{
+	int line;
+	(void)state;
+	assert_int_equal(read_text("[policy]\nface-match = 300\nface-refer = 400\n", &line),
+			 EG_CONFIG);
+	assert_int_equal(line, 0);
+}
+
+static void a_value_that_is_too_long_is_refused(void **state)
+{
+	char text[512] = "[lane]\nrun = ";
+	int line;
+	(void)state;
+	size_t size = strlen(text);
+	for (; size < 300; size++) {
+		text[size] = 'x';
+	}
+	text[size] = '\n';
+	assert_int_equal(read_text(text, &line), EG_CONFIG);
+}
+
+static void a_file_with_other_bytes_than_text_is_refused(void **state)
+{
+	static const uint8_t bytes[] = {'[', 'l', 'a', 'n', 'e', ']', '\n', 0, 'x'};
+	int line;
+	(void)state;
+	assert_int_equal(config_read(RD_ARRAY(bytes), &config, &line), EG_CONFIG);
+}
+
+static void a_missing_file_is_told(void **state)
+{
+	int line;
+	(void)state;
+	assert_int_equal(config_load("/nonexistent/egated.conf", &config, &line), EG_NOT_FOUND);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_empty_file_gives_the_defaults),
+		cmocka_unit_test(values_arrive_in_the_form_that_programs_take),
+		cmocka_unit_test(a_mistake_is_told_with_its_line),
+		cmocka_unit_test(thresholds_must_fit_each_other),
+		cmocka_unit_test(a_value_that_is_too_long_is_refused),
+		cmocka_unit_test(a_file_with_other_bytes_than_text_is_refused),
+		cmocka_unit_test(a_missing_file_is_told),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
