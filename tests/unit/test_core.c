@@ -71,7 +71,6 @@ static void a_lost_worker_refers_the_traveller_and_the_next_one_crosses(void **s
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct stage *s = stage_at(cases[i].at);
 		lane_left(&s->lane, cases[i].lost);
-		look(s);
 		if (!cases[i].referred) { /* its job was done: its end is its normal one */
 			assert_int_equal(stage_state(s), cases[i].at);
 			continue;
