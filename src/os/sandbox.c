@@ -46,8 +46,13 @@ static enum eg_err set_limits(const struct sandbox_need *need)
 	EG_TRY(limit(RLIMIT_CORE, 0));
 	EG_TRY(limit(RLIMIT_NOFILE, need->receive_fds || need->make_memfd ? FILES_MAX : FILES_FEW));
 	EG_TRY(limit(RLIMIT_NPROC, need->threads ? THREADS_MAX : 0));
-	if (!need->file_write) {
-		EG_TRY(limit(RLIMIT_FSIZE, need->make_memfd ? FILE_SIZE_MAX : 0));
+	if (need->make_memfd && !need->file_write) {
+		/* Others can make no file. Standard error may be a longer file already: a line is
+		 * lost then, not the worker. */
+		if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR) {
+			return EG_FAIL(EG_SANDBOX, "signal could not be ignored");
+		}
+		EG_TRY(limit(RLIMIT_FSIZE, FILE_SIZE_MAX));
 	}
 	if (need->memory_mb > 0) {
 		EG_TRY(limit(RLIMIT_AS, need->memory_mb * MEGABYTE));
@@ -109,6 +114,29 @@ static int allow_each(scmp_filter_ctx ctx, const int *calls, size_t count)
 	return bad;
 }
 
+static int allow_commands(scmp_filter_ctx ctx, const int *commands, size_t count)
+{
+	int bad = 0;
+	for (size_t i = 0; i < count; i++) {
+		bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
+					SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)commands[i]));
+	}
+	return bad;
+}
+
+/* Not F_SETOWN and F_SETSIG: they send any signal to any process of the same user. */
+static int allow_fcntl(scmp_filter_ctx ctx, bool locks)
+{
+	static const int commands[] = {F_GETFD,         F_SETFD,     F_GETFL,    F_SETFL,
+				       F_DUPFD_CLOEXEC, F_ADD_SEALS, F_GET_SEALS};
+	static const int lock_commands[] = {F_GETLK, F_SETLK, F_SETLKW};
+	int bad = allow_commands(ctx, commands, COUNT(commands));
+	if (locks) {
+		bad |= allow_commands(ctx, lock_commands, COUNT(lock_commands));
+	}
+	return bad;
+}
+
 /* What every worker may do: its own descriptors, memory, time, threads that are there already. */
 static int allow_common(scmp_filter_ctx ctx)
 {
@@ -130,7 +158,6 @@ static int allow_common(scmp_filter_ctx ctx)
 		SCMP_SYS(epoll_ctl),
 		SCMP_SYS(close),
 		SCMP_SYS(dup),
-		SCMP_SYS(fcntl),
 		SCMP_SYS(fstat),
 		SCMP_SYS(lseek),
 		SCMP_SYS(munmap),
@@ -219,6 +246,7 @@ static enum eg_err filter_calls(const struct sandbox_need *need)
 	/* Threads that are there already (OpenCV's pool) get the filter too. */
 	int bad = seccomp_attr_set(ctx, SCMP_FLTATR_CTL_TSYNC, 1);
 	bad |= allow_common(ctx);
+	bad |= allow_fcntl(ctx, need->file_write);
 	bad |= allow_needed(ctx, need);
 	if (bad == 0) {
 		bad = seccomp_load(ctx);

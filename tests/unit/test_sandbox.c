@@ -4,6 +4,7 @@
 #include "os/link.h"
 #include "os/sandbox.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
@@ -99,6 +100,17 @@ static int deed_memfd(void)
 	return memfd_create("t", MFD_CLOEXEC) >= 0 ? EXIT_DONE : EXIT_DONE + 2;
 }
 
+/* A signal of one's choice for another process of the same user, without kill(2). */
+static int deed_own_a_descriptor(void)
+{
+	return fcntl(0, F_SETOWN, getppid()) == 0 ? EXIT_DONE : EXIT_DONE + 2;
+}
+
+static int deed_choose_a_signal(void)
+{
+	return fcntl(0, F_SETSIG, SIGKILL) == 0 ? EXIT_DONE : EXIT_DONE + 2;
+}
+
 static int deed_limits(void)
 {
 	struct rlimit l = {.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
@@ -108,9 +120,10 @@ static int deed_limits(void)
 static void a_worker_dies_of_what_it_has_no_business_with(void **state)
 {
 	static int (*const deeds[])(void) = {
-		deed_open, deed_socket,      deed_connect,          deed_exec,
-		deed_fork, deed_exec_memory, deed_make_memory_exec, deed_ioctl,
-		deed_kill, deed_memfd,       deed_limits,
+		deed_open,   deed_socket,      deed_connect,          deed_exec,
+		deed_fork,   deed_exec_memory, deed_make_memory_exec, deed_ioctl,
+		deed_kill,   deed_memfd,       deed_own_a_descriptor, deed_choose_a_signal,
+		deed_limits,
 	};
 	const struct sandbox_need need = {.receive_fds = true, .memory_mb = 512, .cpu_seconds = 10};
 	(void)state;
@@ -145,6 +158,38 @@ static void a_worker_may_hand_bytes_on(void **state)
 	int status = in_sandbox(&need, deed_hand_on);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+/* A log line into a file that is long already, as standard error may be one. */
+static int deed_write_a_line(void)
+{
+	return write(STDERR_FILENO, "line\n", 5) == -1 && errno != EFBIG ? EXIT_DONE : 0;
+}
+
+static void a_long_log_file_does_not_end_a_worker(void **state)
+{
+	const struct sandbox_need needs[] = {
+		{.memory_mb = 512, .cpu_seconds = 10},
+		{.make_memfd = true, .memory_mb = 512, .cpu_seconds = 10},
+	};
+	(void)state;
+	EG_AUTO(eg_close) int kept = dup(STDERR_FILENO);
+	EG_AUTO(eg_close) int file = memfd_create("log", MFD_CLOEXEC);
+	assert_true(kept >= 0 && file >= 0);
+	assert_int_equal(ftruncate(file, 64 << 20), 0);
+	assert_int_equal(lseek(file, 0, SEEK_END), 64 << 20);
+	assert_true(dup2(file, STDERR_FILENO) >= 0);
+	int status[2];
+	for (size_t i = 0; i < 2; i++) {
+		status[i] = in_sandbox(&needs[i], deed_write_a_line);
+	}
+	assert_true(dup2(kept, STDERR_FILENO) >= 0);
+	for (size_t i = 0; i < 2; i++) {
+		assert_true(WIFEXITED(status[i]));
+		assert_int_equal(WEXITSTATUS(status[i]), 0);
+	}
+	/* One that makes no files has no need of a limit that costs it its log. */
+	assert_int_equal(lseek(file, 0, SEEK_END), (64 << 20) + 5);
 }
 
 static void *thread_answers(void *arg)
@@ -270,6 +315,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_worker_dies_of_what_it_has_no_business_with),
 		cmocka_unit_test(a_worker_may_hand_bytes_on),
+		cmocka_unit_test(a_long_log_file_does_not_end_a_worker),
 		cmocka_unit_test(threads_start_only_where_they_are_needed),
 		cmocka_unit_test(a_thread_started_before_is_held_too),
 		cmocka_unit_test(memory_is_limited),
