@@ -148,7 +148,14 @@ enum eg_err pace_map_key(const struct pace *p, struct wr *out)
 enum eg_err pace_map(struct pace *p, struct rd answer)
 {
 	struct rd peer;
+	uint8_t octets[CRYPT_POINT_MAX];
+	struct wr sent = WR_ARRAY(octets);
 	EG_TRY(take_dynamic(answer, 0x82, false, &peer));
+	/* 4.4.1, 3 d asks this of the second pair; an echo is no chip here either. */
+	EG_TRY(crypt_ec_public(p->map_key, &sent));
+	if (rd_equal(peer, wr_view(&sent))) {
+		return EG_FAIL(EG_MISMATCH, "chip returned the reader's own mapping key");
+	}
 	EG_TRY(crypt_ec_map_generic(p->map_key, peer, secret_rd(&p->nonce),
 				    secret_rd(&p->fixed_second), &p->ephemeral));
 	struct wr own = WR_ARRAY(p->own.octets);

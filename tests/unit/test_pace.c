@@ -93,6 +93,20 @@ static void the_readers_own_key_sent_back_is_refused(void **state)
 	assert_int_equal(pace_agree(p, wr_view(&own)), EG_MISMATCH);
 }
 
+static void the_readers_own_mapping_key_sent_back_is_refused(void **state)
+{
+	(void)state;
+	uint8_t buffer[200];
+	EG_AUTO(pace_free) struct pace *p = begun();
+	struct wr own = WR_ARRAY(buffer);
+	assert_int_equal(
+		pace_nonce(p, dynamic(buffer, sizeof(buffer), 0x80, RD_TEXT("0123456789abcdef"))),
+		EG_OK);
+	assert_int_equal(pace_map_key(p, &own), EG_OK);
+	buffer[2] = 0x82; /* as the chip's answer */
+	assert_int_equal(pace_map(p, wr_view(&own)), EG_MISMATCH);
+}
+
 static void a_token_that_does_not_fit_opens_nothing(void **state)
 {
 	(void)state;
@@ -140,6 +154,7 @@ int main(void)
 		cmocka_unit_test(a_nonce_that_is_no_whole_block_is_refused),
 		cmocka_unit_test(points_off_the_curve_are_refused),
 		cmocka_unit_test(the_readers_own_key_sent_back_is_refused),
+		cmocka_unit_test(the_readers_own_mapping_key_sent_back_is_refused),
 		cmocka_unit_test(a_token_that_does_not_fit_opens_nothing),
 		cmocka_unit_test(domain_parameters_are_named_when_asked),
 	};
