@@ -168,7 +168,11 @@ bool face_job_over(const struct face_job *j, int64_t now_us)
 	return j->count >= j->limits.frames || now_us - j->started_us >= j->limits.timeout_us;
 }
 
-static int16_t median(const int16_t *values, uint8_t count)
+/*
+ * The liveness of a capture: the median of its frames, the lower of two middle ones, and never more
+ * than FACE_JOB_BEST frames have, so that the template can be made of frames as lively as that.
+ */
+static int16_t liveness(const int16_t *values, uint8_t count)
 {
 	int16_t sorted[FACE_JOB_FRAMES_MAX] = {0};
 	for (uint8_t i = 0; i < count; i++) {
@@ -178,19 +182,25 @@ static int16_t median(const int16_t *values, uint8_t count)
 		}
 		sorted[at] = values[i];
 	}
-	/* The lower of the two middle ones: never better than half of the frames. */
-	return sorted[(count - 1) / 2];
+	uint8_t middle = (uint8_t)((count - 1) / 2);
+	uint8_t most = (uint8_t)(count - FACE_JOB_BEST);
+	return sorted[middle < most ? middle : most];
 }
 
-/* The frames of the highest norms, FACE_JOB_BEST of them. */
-static void pick_best(const struct face_job *j, struct face_template best[FACE_JOB_BEST])
+/*
+ * The frames of the highest norms, FACE_JOB_BEST of them, among those that are at least this alive:
+ * else some frames could show a living face and others, of a picture, match the portrait.
+ */
+static void pick_best(const struct face_job *j, int16_t live,
+		      struct face_template best[FACE_JOB_BEST])
 {
 	bool taken[FACE_JOB_FRAMES_MAX] = {false};
 	for (size_t k = 0; k < FACE_JOB_BEST; k++) {
 		size_t top = FACE_JOB_FRAMES_MAX;
 		for (size_t i = 0; i < j->count; i++) {
-			if (!taken[i] && (top == FACE_JOB_FRAMES_MAX ||
-					  j->frames[i].norm > j->frames[top].norm)) {
+			if (!taken[i] && j->live[i] >= live &&
+			    (top == FACE_JOB_FRAMES_MAX ||
+			     j->frames[i].norm > j->frames[top].norm)) {
 				top = i;
 			}
 		}
@@ -214,12 +224,13 @@ struct msg_face_result face_job_result(const struct face_job *j, uint32_t model,
 	if (!j->has_portrait || j->count < j->limits.frames || j->count < FACE_JOB_BEST) {
 		return r;
 	}
-	pick_best(j, best);
+	int16_t alive = liveness(j->live, j->count);
 	int16_t match;
+	pick_best(j, alive, best);
 	if (face_mean(best, FACE_JOB_BEST, &live) == EG_OK &&
 	    face_compare(&j->portrait, &live, &match) == EG_OK) {
 		r.scores.match = match;
-		r.scores.live = median(j->live, j->count);
+		r.scores.live = alive;
 		r.quality = (int16_t)(live.norm > INT16_MAX ? INT16_MAX : live.norm);
 		r.frames = j->count;
 	}

@@ -64,9 +64,10 @@ enum face_prompt face_job_frame(struct face_job *j, const struct face_observatio
 /* Enough frames, or the time is up. */
 bool face_job_over(const struct face_job *j, int64_t now_us);
 /*
- * Scores of the capture. frames 0 means that nothing was compared (no portrait, or too few good
- * frames in time): match is -1000 and live -1 then, which no policy accepts. own_us counts from
- * the first frame that showed a face.
+ * Scores of the capture; the frames that are compared are all at least as alive as it says.
+ * frames 0 means that nothing was compared (no portrait, or too few good frames in time): match is
+ * -1000 and live -1 then, which no policy accepts. own_us counts from the first frame that showed a
+ * face.
  */
 struct msg_face_result face_job_result(const struct face_job *j, uint32_t model, int64_t now_us);
 

@@ -224,6 +224,42 @@ static void the_best_three_frames_make_the_template(void **state)
 	assert_int_equal(face_job_result(&j, MODEL, SECOND).scores.match, 1000);
 }
 
+/* Someone alike holds up a picture of the holder between looking into the camera themselves: the
+ * face that is alive must be the one that matches. */
+static void a_picture_matches_nobody_for_a_living_face(void **state)
+{
+	(void)state;
+	static const bool picture[5] = {true, false, false, true, false};
+	struct face_job j = job_for(1);
+	for (int i = 0; i < 5; i++) {
+		struct face_observation seen = frame_of(1);
+		seen.live = picture[i] ? 10 : 990;
+		seen.face.norm = picture[i] ? 5000 : 4000;
+		seen.face.v[2] = picture[i] ? 0 : 8;        /* alike by 447 of 1000 */
+		(void)face_job_frame(&j, &seen, i * FRAME); /* the result tells */
+	}
+	struct msg_face_result r = face_job_result(&j, MODEL, SECOND);
+	assert_int_equal(r.frames, 5);
+	assert_int_equal(r.scores.live, 990);
+	assert_int_equal(r.scores.match, 447);
+}
+
+static void few_frames_must_all_be_alive(void **state)
+{
+	(void)state;
+	static const int16_t live[3] = {900, 100, 950};
+	struct face_job j = job_for(1);
+	j.limits.frames = 3;
+	for (int i = 0; i < 3; i++) {
+		struct face_observation seen = frame_of(1);
+		seen.live = live[i];
+		(void)face_job_frame(&j, &seen, i * FRAME); /* the result tells */
+	}
+	struct msg_face_result r = face_job_result(&j, MODEL, SECOND);
+	assert_int_equal(r.scores.live, 100);
+	assert_int_equal(r.scores.match, 1000);
+}
+
 static void a_second_capture_begins_afresh(void **state)
 {
 	(void)state;
@@ -270,6 +306,8 @@ int main(void)
 		cmocka_unit_test(without_a_portrait_nothing_is_compared),
 		cmocka_unit_test(liveness_is_the_median_of_the_frames),
 		cmocka_unit_test(the_best_three_frames_make_the_template),
+		cmocka_unit_test(a_picture_matches_nobody_for_a_living_face),
+		cmocka_unit_test(few_frames_must_all_be_alive),
 		cmocka_unit_test(a_second_capture_begins_afresh),
 		cmocka_unit_test(a_cleared_job_remembers_nobody),
 	};
