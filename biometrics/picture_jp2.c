@@ -63,6 +63,9 @@ static enum eg_err find_codestream(struct rd r, struct rd *codestream)
 		if (type == BOX_CODESTREAM) {
 			return EG_OK;
 		}
+		if (type == BOX_PALETTE) { /* misplaced, but the library takes it */
+			return EG_FAIL(EG_UNSUPPORTED, "JP2 with a palette");
+		}
 		if (type == BOX_HEADER) {
 			EG_TRY(refuse_palette(*codestream));
 		}

@@ -167,6 +167,31 @@ static void forms_not_used_in_documents_are_refused(void **state)
 	expect_refusal(&none, 64, EG_UNSUPPORTED);
 }
 
+/* ISO 15444-1, I.5.3.4: a palette belongs into the header box; the library takes it behind too. */
+static void a_palette_is_refused_wherever_it_stands(void **state)
+{
+	(void)state;
+	static const uint8_t palette[] = {
+		0, 0,  0,   17,  'p', 'c', 'l', 'r', 0, 1, 3, 7, 7, 7, 1, 2, 3, 0, 0,
+		0, 20, 'c', 'm', 'a', 'p', 0,   0,   1, 0, 0, 0, 1, 1, 0, 0, 1, 2,
+	};
+	struct file plain = load(CORPUS "colour.jp2");
+	size_t header = find(&plain, '2', 'h') - 6; /* "jp2h" and the length before it */
+	size_t behind = header + plain.bytes[header + 3];
+	for (int inside = 0; inside < 2; inside++) {
+		struct file f = {.size = 0};
+		struct wr w = WR_ARRAY(f.bytes);
+		wr_put(&w, rd_of(plain.bytes, behind));
+		wr_put(&w, RD_ARRAY(palette));
+		wr_put(&w, rd_of(plain.bytes + behind, plain.size - behind));
+		f.size = w.size;
+		if (inside == 1) {
+			f.bytes[header + 3] = (uint8_t)(f.bytes[header + 3] + sizeof(palette));
+		}
+		expect_refusal(&f, 64, EG_UNSUPPORTED);
+	}
+}
+
 static void a_picture_that_ends_early_is_refused(void **state)
 {
 	(void)state;
@@ -257,6 +282,7 @@ int main(void)
 		cmocka_unit_test(a_picture_over_the_limit_is_refused),
 		cmocka_unit_test(a_huge_announcement_is_refused_before_decoding),
 		cmocka_unit_test(forms_not_used_in_documents_are_refused),
+		cmocka_unit_test(a_palette_is_refused_wherever_it_stands),
 		cmocka_unit_test(a_picture_that_ends_early_is_refused),
 		cmocka_unit_test(two_frame_headers_are_refused),
 		cmocka_unit_test(yuyv_rows_become_colours),
