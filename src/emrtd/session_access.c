@@ -139,6 +139,14 @@ static void without_pace(struct emrtd *e, enum verdict v, enum reason why)
 	e->phase = PHASE_SELECT_APPLICATION;
 }
 
+/* No EF.CardAccess to be had; one that is there and cannot be read is not the same as none. */
+static void without_card_access(struct emrtd *e)
+{
+	bool broken = e->card_access_broken;
+	without_pace(e, broken ? VERDICT_CANNOT_TELL : VERDICT_PASS,
+		     broken ? REASON_BAD_FORMAT : REASON_NOT_PRESENT);
+}
+
 static void forget_card_access(struct emrtd *e)
 {
 	bytes_free(&e->read.content);
@@ -195,11 +203,12 @@ static enum eg_err take_card_access(struct emrtd *e, const struct reply *r)
 		return EG_OK;
 	}
 	bool selected = e->read.by_selection;
+	e->card_access_broken = e->card_access_broken || e->read.started || data.left > 0;
 	forget_card_access(e);
 	if (!selected) {
 		e->phase = PHASE_SELECT_MF;
 	} else {
-		without_pace(e, VERDICT_PASS, REASON_NOT_PRESENT);
+		without_card_access(e);
 	}
 	return EG_OK;
 }
@@ -369,7 +378,7 @@ enum eg_err access_take(struct emrtd *e, const struct reply *r)
 			e->read.by_selection = true;
 			e->phase = PHASE_READ_CARD_ACCESS;
 		} else {
-			without_pace(e, VERDICT_PASS, REASON_NOT_PRESENT);
+			without_card_access(e);
 		}
 		return EG_OK;
 	case PHASE_PACE_SET_AT:

@@ -78,7 +78,8 @@ struct emrtd {
 	/* Access */
 	struct card_access card_access;
 	bool card_access_known;
-	uint8_t suite; /* index in card_access.suites */
+	bool card_access_broken; /* some of it came, but not one whole SET */
+	uint8_t suite;           /* index in card_access.suites */
 	bool with_parameter;
 	bool chain_closed; /* 6883 was answered by asking once more */
 	struct pace *pace; /* owned */

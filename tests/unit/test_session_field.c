@@ -72,6 +72,40 @@ static void a_chip_made_to_look_older_is_found_by_its_signed_offers(void **state
 	rig_finding(&r, CHECK_PACE_KEPT, VERDICT_FAIL, REASON_DIFFERS);
 }
 
+/* In place of EF.CardAccess: a head without its rest, and what is no SET. */
+static bool break_card_access(struct meddler *m, struct rd command, struct wr *answer)
+{
+	uint8_t ins;
+	if (!rd_byte_at(&command, 1, &ins) || ins != 0xB0) {
+		return false;
+	}
+	switch (m->count++) {
+	case 0:
+		wr_put(answer, RD_TEXT("\x31\x14\x30\x12\x90\x00"));
+		return true;
+	case 1:
+		wr_be16(answer, 0x6982);
+		return true;
+	case 2:
+		wr_put(answer, RD_TEXT("\x30\x02\x90\x00"));
+		return true;
+	default: /* a counter: the files behind BAC follow */
+		return false;
+	}
+}
+
+static void a_card_access_file_that_is_broken_is_not_taken_for_none(void **state)
+{
+	(void)state;
+	EG_AUTO(rig_result_free) struct rig_result r = {0};
+	struct meddler m = {.instead = break_card_access};
+	const struct forge_order order = rig_order();
+	const struct rig_setting s = {.meddler = &m};
+	rig_run(&order, &s, &r);
+	rig_finding(&r, CHECK_PACE_KEPT, VERDICT_CANNOT_TELL, REASON_BAD_FORMAT);
+	assert_int_equal(r.totals.access, EMRTD_ACCESS_BAC);
+}
+
 /* A chip's whole answer, in plain: what secure messaging must never take for data. */
 static bool answer_plainly(struct meddler *m, struct rd command, struct wr *answer)
 {
@@ -267,6 +301,7 @@ int main(void)
 		cmocka_unit_test(limits_and_refusals_of_the_field_are_survived),
 		cmocka_unit_test(a_failed_pace_is_never_passed_over),
 		cmocka_unit_test(a_chip_made_to_look_older_is_found_by_its_signed_offers),
+		cmocka_unit_test(a_card_access_file_that_is_broken_is_not_taken_for_none),
 		cmocka_unit_test(data_without_protection_are_never_taken),
 		cmocka_unit_test(a_changed_answer_ends_the_session),
 		cmocka_unit_test(a_bare_error_of_a_chip_that_kept_its_session_costs_one_command),
