@@ -237,10 +237,14 @@ enum eg_err trust_find_issuer(const struct trust *t, const struct cert *child, s
 			      const struct cert **issuer)
 {
 	enum eg_err why = EG_NOT_FOUND;
+	const size_t count = t->count;
 	*issuer = NULL;
-	for (size_t n = 0; n < 2 * t->count; n++) {
-		const struct cert *listed = &t->certs[n % t->count];
-		bool by_name = n >= t->count;
+	if (count == 0) {
+		return EG_FAIL(EG_NOT_FOUND, "no country CA is listed");
+	}
+	for (size_t n = 0; n < 2 * count; n++) {
+		const struct cert *listed = &t->certs[n % count];
+		bool by_name = n >= count;
 		bool valid = cert_period(listed, today) == 0;
 		if (!is_candidate(listed, child, by_name) || (*issuer != NULL && !valid)) {
 			continue;

@@ -32,7 +32,7 @@ class Rules:
 
 def resolve(tree, path, name):
     """Path in the tree that an include in quotes means, as the compiler searches."""
-    for base in (os.path.dirname(path), "src", "tests", ""):
+    for base in (os.path.dirname(path), "src", "tests", "tests/unit", ""):
         found = os.path.normpath(os.path.join(base, name))
         if found in tree.paths:
             return found

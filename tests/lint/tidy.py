@@ -21,7 +21,7 @@ IN_TESTS = "--checks=-clang-analyzer-*"
 
 def tidy(path, *arguments):
     """Findings of one file; a file that clang cannot read is a finding too."""
-    command = ["clang-tidy", "--quiet", f"--config-file={ROOT}/.clang-tidy", path, *arguments]
+    command = ["clang-tidy", "--quiet", "--extra-arg=-Wno-error", f"--config-file={ROOT}/.clang-tidy", path, *arguments]
     done = subprocess.run(command, capture_output=True, text=True)
     findings = [line for line in done.stdout.splitlines() if re.search(r": (error|warning): ", line)]
     if done.returncode != 0 and not findings:
