@@ -115,14 +115,14 @@ class Lane:
     """One lane for one scenario. Use it in a with statement; the folder is gone afterwards."""
 
     def __init__(self, build, scenario, view="none", repeat=1, capture=False, words=(),
-                 doorway_ms=300, log=None, timeout_s=100):
+                 speed=100, log=None, timeout_s=100):
         self.build = pathlib.Path(build).resolve()
         self.scenario = scenario_path(scenario)
         self.view = view
         self.repeat = repeat
         self.capture = capture
         self.words = list(words)
-        self.doorway_ms = doorway_ms
+        self.speed = speed  # of bodies and doors, percent; the controller's time is real
         self.timeout_s = timeout_s
         self.log_path = log
         self.processes = []  # in the order of their start
@@ -195,7 +195,7 @@ class Lane:
                  f"people={SETUP}/people", f"documents={SETUP}/documents",
                  f"chip={self.build}/simulator/egate-chip-sim", f"port={VPCD_PORT}",
                  f"repeat={self.repeat}", f"view={self.view}", f"report-fd={write_fd}",
-                 f"doorway-ms={self.doorway_ms}"]
+                 f"speed={self.speed}"]
         if self.capture:
             words.append(f"capture={self.folder}/capture.txt")
         self.world = self.start("world", words, pass_fds=(write_fd,))

@@ -32,6 +32,7 @@ struct lane {
 	enum gate_event_kind answer;
 	bool waits; /* for answer */
 	bool document_lies;
+	const char *passport; /* of the present traveller */
 	bool watchdog;
 	unsigned crossings;
 };
@@ -44,6 +45,7 @@ struct judgement {
 static const struct judgement judgements[] = {
 	{"young", CHECK_ELIGIBLE, REASON_TOO_YOUNG},
 	{"foreign", CHECK_ELIGIBLE, REASON_NATIONALITY},
+	{"swapped", CHECK_DG2_HASH, REASON_HASH_WRONG},
 	{"forged", CHECK_DG1_HASH, REASON_HASH_WRONG},
 	{"unknown", CHECK_SOD_CHAIN, REASON_UNKNOWN_ISSUER},
 	{"expired", CHECK_DOCUMENT_PERIOD, REASON_EXPIRED},
@@ -59,7 +61,7 @@ static void answer_later(struct lane *l, enum gate_event_kind kind, unsigned ms)
 
 static void judge_document(struct lane *l, const struct play *p)
 {
-	const char *passport = p->scenario->person[p->document_of].passport;
+	l->passport = p->scenario->person[p->document_of].passport;
 	l->status.check = 0;
 	l->status.reason = REASON_NONE;
 	answer_later(l, GATE_EV_DOCUMENT_OK, READING_MS);
@@ -69,7 +71,7 @@ static void judge_document(struct lane *l, const struct play *p)
 		answer_later(l, GATE_EV_DOCUMENT_REFER, READING_MS);
 	}
 	for (size_t i = 0; i < sizeof(judgements) / sizeof(judgements[0]); i++) {
-		if (strcmp(judgements[i].passport, passport) == 0) {
+		if (strcmp(judgements[i].passport, l->passport) == 0) {
 			l->status.check = judgements[i].check;
 			l->status.reason = judgements[i].reason;
 			answer_later(l, GATE_EV_DOCUMENT_REFER, READING_MS);
@@ -77,9 +79,13 @@ static void judge_document(struct lane *l, const struct play *p)
 	}
 }
 
+/* Nobody before the camera: no answer, and the machine's timer decides. */
 static void judge_face(struct lane *l, const struct play *p)
 {
-	bool borrowed = strcmp(p->scenario->person[0].passport, "borrowed") == 0;
+	bool borrowed = strcmp(l->passport, "borrowed") == 0;
+	if (p->camera_on == PLAY_NOBODY) {
+		return;
+	}
 	answer_later(l, borrowed ? GATE_EV_FACE_REFER : GATE_EV_FACE_OK, FACE_MS);
 	if (borrowed) {
 		l->status.check = CHECK_FACE_MATCH;
