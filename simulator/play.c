@@ -40,6 +40,9 @@ void play_hear(struct play *p, const struct msg_status *status)
 	if (play_is_hard(status->state) && !same_state) {
 		l->hard = *status;
 	}
+	if (!same_state) {
+		l->entered_us[status->state] = status->mono_us;
+	}
 	l->known = true;
 	l->now = *status;
 	l->visited |= 1u << status->state;
@@ -47,6 +50,16 @@ void play_hear(struct play *p, const struct msg_status *status)
 	if (status->step < STEP_COUNT) {
 		l->step_us[status->step] += status->step_us;
 	}
+}
+
+int64_t play_observed_us(const struct play *p)
+{
+	const int64_t *at = p->lane.entered_us;
+	if (at[GATE_EXIT_OPEN] == 0 || at[GATE_FACE] == 0 || at[GATE_READING] == 0) {
+		return 0;
+	}
+	return at[GATE_ENTRY_OPEN] - at[GATE_READING] - p->lane.step_us[STEP_CHIP_LINK] +
+	       at[GATE_EXIT_OPEN] - at[GATE_FACE];
 }
 
 /* A new traveller: what was seen of the one before counts no more. */

@@ -20,6 +20,7 @@ struct play_lane {
 	uint8_t evidence;       /* all that was ever held */
 	struct msg_status hard; /* status at the latest referral or alarm; state IDLE if none */
 	uint32_t step_us[STEP_COUNT];
+	int64_t entered_us[GATE_STATE_COUNT]; /* when each state was last entered; 0: not */
 };
 
 enum play_end { PLAY_GOES_ON, PLAY_AS_EXPECTED, PLAY_DIFFERS };
@@ -52,6 +53,11 @@ struct play {
 struct play play_start(const struct scenario *s, struct metal metal);
 /* States in which an officer is needed: a referral or an alarm. */
 bool play_is_hard(unsigned state);
+/*
+ * Wall time in which people waited for the machine, without the chip's link: from the document to
+ * the entry's opening, and from the face wanted to the exit's. 0 if the play did not get so far.
+ */
+int64_t play_observed_us(const struct play *p);
 /* The lane told its status. */
 void play_hear(struct play *p, const struct msg_status *status);
 /*

@@ -215,6 +215,7 @@ static void report_play(struct world *w)
 	for (unsigned i = STEP_CHIP_LINK; i < STEP_COUNT; i++) {
 		report(w, "step %s %" PRIu32 "\n", steps[i], w->play.lane.step_us[i]);
 	}
+	report(w, "step observed %" PRId64 "\n", play_observed_us(&w->play));
 	if (w->play.end != PLAY_AS_EXPECTED) {
 		const struct scenario_step *s = &w->scenario.step[w->play.step];
 		report(w, "fault %u %s\n", (unsigned)s->line, w->play.fault);

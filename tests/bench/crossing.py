@@ -4,7 +4,9 @@
 
 Machine time is what the gate computes and writes: the reader's own work, verification, the
 portrait, the face (its wait for frames included), the record. The chip's link and people's time
-are shown, not counted. Exit 1 when the whole exceeds 1500 ms at p95, 77 when set-up is missing.
+are shown, not counted. "observed" is the same from outside, by the lane's own clock: document to
+entry open, without the chip's link, and face wanted to exit open. Exit 1 when the sum of steps or
+what was observed exceeds 1500 ms at p95, 77 when set-up is missing.
 """
 import json
 import pathlib
@@ -39,7 +41,7 @@ def measure(build, count):
     if not result.as_expected or len(result.plays) != count:
         raise stack.Broken(f"crossings differ: {result.why()}")
     steps = {name: [p["steps"].get(name, 0) / 1000 for p in result.plays]
-             for name in (*stack.MACHINE_STEPS, "chip_link")}
+             for name in (*stack.MACHINE_STEPS, "chip_link", "observed")}
     steps["whole"] = [sum(steps[name][i] for name in stack.MACHINE_STEPS) for i in range(count)]
     return {name: summary(values) for name, values in steps.items()}
 
@@ -56,15 +58,15 @@ def main():
         return stack.MISSING
     table = measure(build, count)
     print(f"{count} honest crossings, ms{'min':>15}{'median':>9}{'p95':>9}{'max':>9}")
-    for name in (*stack.MACHINE_STEPS, "whole", "chip_link"):
+    for name in (*stack.MACHINE_STEPS, "whole", "observed", "chip_link"):
         note = "  (not counted)" if name == "chip_link" else ""
         print(f"  {name:<28}" + "".join(f"{table[name][k]:9.1f}"
                                         for k in ("min", "median", "p95", "max")) + note)
     (build / "crossing.json").write_text(json.dumps(table, indent=1) + "\n")
-    if table["whole"]["p95"] > LIMIT_MS:
-        print(f"the whole at p95 exceeds {LIMIT_MS} ms")
-        return 1
-    return 0
+    slow = [name for name in ("whole", "observed") if table[name]["p95"] > LIMIT_MS]
+    for name in slow:
+        print(f"{name} at p95 exceeds {LIMIT_MS} ms")
+    return bool(slow)
 
 
 if __name__ == "__main__":
