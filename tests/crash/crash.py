@@ -1,0 +1,163 @@
+"""crash: a process of a whole lane is killed (kill -9) in a chosen state of the gate, as a test.
+
+    crash.py BUILD NAME       NAME.scn beside this file is the play; PLANS says who dies when
+
+The deeds follow the lane's own status messages, so that each kill falls into its state. Two
+things are asked: what the play expects (the traveller is referred, the next one crosses), and that
+the exit was never free while a traveller was served whose process was killed.
+Exit 77 with the reason when set-up is missing.
+"""
+import os
+import pathlib
+import re
+import signal
+import socket
+import struct
+import sys
+import threading
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1] / "simulator"))
+import stack  # noqa: E402 (its folder must be known first)
+
+# For each traveller in turn: the state in which, the role that, is killed (stopped first, in an
+# earlier state, where the state itself is too short for a kill to fall into); None: nobody is.
+PLANS = {
+    "reading": [("READING", "page"), ("READING", "chip"), ("READING", "verify"),
+                ("READING", "face"), ("READING", "journal"), None],
+    "entry_open": [("ENTRY_OPEN", "face"), ("ENTRY_OPEN", "journal"), None],
+    "face": [("FACE", "face"), ("FACE", "journal"), None],
+    "recording": [("RECORDING", "journal", "FACE"), None],
+    "done": [("ENTRY_OPEN", "verify"), ("EXIT_OPEN", "face")],
+    "core": [("FACE", "core"), None],
+    "egated": [("FACE", "egated"), None],
+}
+PASSING = {"done"}  # travellers who have had what they need of the process that is killed
+STATUS = struct.Struct("<qIIBBBB")  # the beginning of struct msg_status (src/wire/msg.h)
+HEADER = struct.Struct("<HHI")
+
+
+def constants(path, macro):
+    """Names of an X-macro in their order."""
+    text = (stack.ROOT / "src" / path).read_text()
+    body = re.search(rf"#define {macro}\(X\)(.*?)\n\n", text, re.S).group(1)
+    return re.findall(r"X\((\w+)", body)
+
+
+STATES = [name.removeprefix("GATE_") for name in constants("gate/gate.h", "GATE_STATES")]
+KINDS = ["MSG_NOTHING", *constants("wire/msg.h", "MSG_KINDS")]
+EXIT_LOCK = 1 << 1
+
+
+def process_of(role):
+    """Process id of a program of the lane: the namespace holds only one lane."""
+    program = "egated" if role == "egated" else f"egate-{role}"
+    for entry in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            first = (entry / "cmdline").read_bytes().split(b"\0")[0].decode()
+            state = (entry / "stat").read_text().rsplit(")", 1)[1].split()[0]
+        except OSError:
+            continue  # it has just ended
+        if pathlib.Path(first).name == program and state != "Z":
+            return int(entry.name)
+    raise stack.Broken(f"no {program} runs")
+
+
+class Killer(threading.Thread):
+    """Watches the lane and does the deeds of a plan, one traveller after the other."""
+
+    def __init__(self, lane, plan):
+        super().__init__(daemon=True)
+        self.lane = lane
+        self.plan = list(plan)
+        self.path = str(lane.folder / "lane" / "lane.sock")
+        self.served = 0   # travellers begun so far
+        self.epoch = 0
+        self.deed = None  # of the present traveller, until it is done
+        self.victim = False  # a process of the present traveller was killed
+        self.kills = 0
+        self.free_for_victim = False
+        self.fault = ""
+        self.over = False
+
+    def run(self):
+        try:
+            while not self.over:
+                self.watch()
+        except (stack.Broken, OSError, IndexError) as broken:
+            self.fault = self.fault or ("" if self.over else str(broken))
+
+    def watch(self):
+        """Until the lane ends, or its core does."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as lane:
+            try:
+                lane.connect(self.path)
+                lane.send(HEADER.pack(KINDS.index("MSG_WATCH"), 4, 0) + bytes(4))
+            except OSError:
+                time.sleep(0.01)  # not up yet, or between two cores
+                return
+            while message := lane.recv(256):
+                kind, _, epoch = HEADER.unpack_from(message)
+                if kind == KINDS.index("MSG_STATUS"):
+                    self.take(epoch, *STATUS.unpack_from(message, HEADER.size)[2:4])
+
+    def take(self, epoch, outputs, state):
+        if epoch not in (0, self.epoch):
+            self.deed = self.plan[self.served]
+            self.served += 1
+            self.victim = False
+        self.epoch = epoch
+        if self.victim and not outputs & EXIT_LOCK:
+            self.free_for_victim = True
+        if self.deed and len(self.deed) == 3 and STATES[state] == self.deed[2]:
+            os.kill(process_of(self.deed[1]), signal.SIGSTOP)
+        if self.deed and STATES[state] == self.deed[0]:
+            self.kill(self.deed[1])
+
+    def kill(self, role):
+        self.deed = None
+        self.victim = True
+        self.kills += 1
+        os.kill(process_of(role), signal.SIGKILL)
+        if role == "core":
+            self.epoch = 0  # the next core counts travellers anew
+        if role == "egated":
+            self.epoch = 0
+            self.lane.egated.wait()
+            self.lane.processes.remove(self.lane.egated)
+            self.lane.start_egated()
+
+
+def play(build, name):
+    plan = PLANS[name]
+    with stack.Lane(build, HERE / f"{name}.scn", view="lines", log="/dev/stderr") as lane:
+        killer = Killer(lane, plan)
+        killer.start()
+        result = lane.play()
+        killer.over = True
+        if killer.fault:
+            result.faults.append(killer.fault)
+        if killer.kills != sum(1 for deed in plan if deed):
+            result.faults.append(f"{killer.kills} kills done")
+        if killer.free_for_victim and name not in PASSING:
+            result.faults.append("the exit was free for a traveller whose process was killed")
+        return result
+
+
+def main():
+    build, name = pathlib.Path(sys.argv[1]), sys.argv[2]
+    try:
+        stack.enter_namespaces()
+        stack.prepare(build)
+        stack.check_material(build)
+    except stack.Missing as missing:
+        print(f"skipped: missing: {missing}")
+        return stack.MISSING
+    result = play(build, name)
+    print(f"{name}: {'as expected' if result.as_expected else result.why()}")
+    return 0 if result.as_expected else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
