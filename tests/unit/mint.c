@@ -233,7 +233,11 @@ static void put_signer(struct wr *w, const struct mint_cms *c)
 	uint8_t set_bytes[1024];
 	struct wr attributes = WR_ARRAY(attribute_bytes);
 	struct wr set = WR_ARRAY(set_bytes);
-	put_attributes(&attributes, c);
+	if (c->attributes.left > 0) {
+		wr_put(&attributes, c->attributes);
+	} else {
+		put_attributes(&attributes, c);
+	}
 	wr_tlv(&set, 0x31, wr_view(&attributes));
 	size_t info = wr_open(w, 0x30);
 	wr_small_int(w, c->by_key_id ? 3 : 1);

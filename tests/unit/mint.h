@@ -48,6 +48,7 @@ struct mint_cms {
 	bool digest_twice; /* messageDigest attribute given twice */
 	bool two_signers;
 	bool no_attributes;
+	struct rd attributes; /* contents, instead of the right ones, and signed */
 };
 void mint_signed_data(const struct mint_cms *c, struct wr *out);
 

@@ -461,6 +461,53 @@ static void the_country_is_the_cas_not_what_it_writes(void **state)
 	assert_int_equal(findings_verdict(&f, CHECK_SOD_COUNTRY), VERDICT_FAIL);
 }
 
+/* It writes that state into the issuer's name too, and only the key id tells whose key it is. */
+static void a_ca_cannot_sign_for_another_state(void **state)
+{
+	(void)state;
+	EG_AUTO(world_free) struct world w = new_world();
+	struct findings f;
+	w.signer.country = "DE";
+	w.signer.issuer_country = "DE";
+	EG_AUTO(passive_free) struct passive *p = judge(&w, &f);
+	DEVIATES(&f, CHECK_SOD_CHAIN, PASSIVE_ISSUER_NAMED);
+	passive_country(p, "D", &f);
+	assert_finding(&f, CHECK_SOD_COUNTRY, VERDICT_FAIL, REASON_COUNTRY_DIFFERS,
+		       PASSIVE_NOTHING);
+	w.signer.country = "UT";
+	EG_AUTO(passive_free) struct passive *issuer = judge(&w, &f);
+	passive_country(issuer, "UTO", &f);
+	assert_finding(&f, CHECK_SOD_COUNTRY, VERDICT_FAIL, REASON_COUNTRY_DIFFERS,
+		       PASSIVE_NOTHING);
+}
+
+/* Of two embedded certificates the named one counts; if none is named, nobody guesses. */
+static void among_several_certificates_the_signer_must_be_named(void **state)
+{
+	(void)state;
+	EG_AUTO(world_free) struct world w = new_world();
+	EG_AUTO(crypt_ec_free) struct crypt_ec *other = new_key(CRYPT_P256);
+	uint8_t both_bytes[2 * MINT_FILE_MAX];
+	struct wr both = WR_ARRAY(both_bytes);
+	struct findings f;
+	struct mint_cert beside = mint_signer_of("UT");
+	beside.serial = 9;
+	struct mint_file first = mint_certificate(&beside, other, w.ca_key);
+	struct mint_file second = mint_certificate(&w.signer, w.key, w.ca_key);
+	wr_put(&both, mint_rd(&first));
+	wr_put(&both, mint_rd(&second));
+	w.sod.certificate = wr_view(&both);
+	w.sod.key = w.key;
+	w.sod.by_key_id = true;
+	EG_AUTO(passive_free) struct passive *named = judge(&w, &f);
+	PASSES(&f, CHECK_SOD_SIGNER);
+	assert_true(passive_trusted(named));
+	w.sod.key = w.ca_key;
+	EG_AUTO(passive_free) struct passive *unnamed = judge(&w, &f);
+	assert_finding(&f, CHECK_SOD_SIGNER, VERDICT_FAIL, REASON_NO_SIGNER, PASSIVE_NOTHING);
+	assert_false(passive_trusted(unnamed));
+}
+
 static void country_codes_of_both_standards_meet(void **state)
 {
 	(void)state;
@@ -505,6 +552,8 @@ int main(void)
 		cmocka_unit_test(containers_that_say_things_twice_or_not_at_all_are_refused),
 		cmocka_unit_test(versions_of_the_object_must_fit_its_version_info),
 		cmocka_unit_test(the_country_is_the_cas_not_what_it_writes),
+		cmocka_unit_test(a_ca_cannot_sign_for_another_state),
+		cmocka_unit_test(among_several_certificates_the_signer_must_be_named),
 		cmocka_unit_test(country_codes_of_both_standards_meet),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
