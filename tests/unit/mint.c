@@ -82,6 +82,16 @@ static void put_usages(struct wr *w, const struct mint_cert *c)
 		wr_tlv(w, 0x03, RD_ARRAY(bits));
 		close_extension(w, m);
 	}
+	if (c->usage_twice) {
+		open_extension(w, m, RD_TEXT("\x55\x1D\x0F"), true);
+		wr_tlv(w, 0x03, RD_TEXT("\x07\x80"));
+		close_extension(w, m);
+	}
+	if (c->odd_constraints) {
+		open_extension(w, m, RD_TEXT("\x55\x1D\x13"), true);
+		wr_put(w, RD_TEXT("\x04\x01x"));
+		close_extension(w, m);
+	}
 	if (c->ca) {
 		open_extension(w, m, RD_TEXT("\x55\x1D\x13"), true);
 		wr_put(w, RD_TEXT("\x30\x06\x01\x01\xFF\x02\x01\x00"));
@@ -176,7 +186,8 @@ struct mint_file mint_certificate(const struct mint_cert *c, const struct crypt_
 	wr_close(&t, tbs);
 	size_t all = wr_open(&w, 0x30);
 	wr_put(&w, wr_view(&t));
-	wrap(&w, 0x30, ECDSA_SHA256);
+	wrap(&w, 0x30,
+	     c->other_outside ? RD_TEXT("\x2A\x86\x48\xCE\x3D\x04\x03\x03") : ECDSA_SHA256);
 	size_t bits = wr_open(&w, 0x03);
 	wr_u8(&w, 0);
 	must(crypt_ecdsa_sign(issuer_key, CRYPT_SHA256, wr_view(&t), false, &w));

@@ -32,6 +32,9 @@ struct mint_cert {
 	struct rd other_usage; /* OID of an extended key usage; empty leaves it out */
 	bool unknown_critical;
 	bool no_authority_id;
+	bool usage_twice;     /* key usage given again, as for a document signer */
+	bool other_outside;   /* the unsigned algorithm is ecdsa-with-SHA384 */
+	bool odd_constraints; /* BasicConstraints that are no SEQUENCE */
 };
 /* A CA of a country, and a document signer under it; tests change a field and mint. */
 struct mint_cert mint_ca_of(const char *country);

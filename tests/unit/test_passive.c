@@ -461,6 +461,28 @@ static void the_country_is_the_cas_not_what_it_writes(void **state)
 	assert_int_equal(findings_verdict(&f, CHECK_SOD_COUNTRY), VERDICT_FAIL);
 }
 
+/* Properly signed all the same: what a certificate says twice or otherwise is not believed. */
+static void a_signer_that_says_two_things_is_refused(void **state)
+{
+	(void)state;
+	EG_AUTO(world_free) struct world w = new_world();
+	struct findings f;
+	const struct mint_cert right = w.signer;
+	w.signer.key_usage = MINT_CERTIFIES;
+	w.signer.usage_twice = true;
+	EG_AUTO(passive_free) struct passive *twice = judge(&w, &f);
+	assert_finding(&f, CHECK_SOD_SIGNER, VERDICT_FAIL, REASON_NO_SIGNER, PASSIVE_NOTHING);
+	assert_false(passive_trusted(twice));
+	w.signer = right;
+	w.signer.other_outside = true;
+	EG_AUTO(passive_free) struct passive *outside = judge(&w, &f);
+	assert_finding(&f, CHECK_SOD_SIGNER, VERDICT_FAIL, REASON_NO_SIGNER, PASSIVE_NOTHING);
+	assert_false(passive_trusted(outside));
+	w.signer = right;
+	w.signer.odd_constraints = true;
+	assert_signer_refused(&w, PASSIVE_EXTENSION);
+}
+
 /* It writes that state into the issuer's name too, and only the key id tells whose key it is. */
 static void a_ca_cannot_sign_for_another_state(void **state)
 {
@@ -552,6 +574,7 @@ int main(void)
 		cmocka_unit_test(containers_that_say_things_twice_or_not_at_all_are_refused),
 		cmocka_unit_test(versions_of_the_object_must_fit_its_version_info),
 		cmocka_unit_test(the_country_is_the_cas_not_what_it_writes),
+		cmocka_unit_test(a_signer_that_says_two_things_is_refused),
 		cmocka_unit_test(a_ca_cannot_sign_for_another_state),
 		cmocka_unit_test(among_several_certificates_the_signer_must_be_named),
 		cmocka_unit_test(country_codes_of_both_standards_meet),
