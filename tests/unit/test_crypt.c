@@ -354,6 +354,28 @@ static void rsa_signs_and_verifies_in_both_schemes(void **state)
 }
 
 /* A DigestInfo without NULL passes only where the caller asks for it, and only if exact. */
+/* With e = 1 every block is its own signature. */
+static void rsa_keys_with_trivial_exponents_are_refused(void **state)
+{
+	(void)state;
+	static const uint8_t exponents[][3] = {{0, 0, 1}, {0, 0, 0}, {1, 0, 0}};
+	struct crypt_rsa *k = NULL;
+	uint8_t bytes[512];
+	struct wr spki = WR_ARRAY(bytes);
+	assert_int_equal(crypt_rsa_generate(1024, &k), EG_OK);
+	assert_int_equal(crypt_rsa_spki(k, &spki), EG_OK);
+	crypt_rsa_free(&k);
+	struct rd der = wr_view(&spki);
+	for (size_t i = 0; i < sizeof(exponents) / sizeof(exponents[0]); i++) {
+		struct crypt_pub *pub = NULL;
+		for (size_t j = 0; j < 3; j++) {
+			bytes[der.left - 3 + j] = exponents[i][j]; /* it was 65537 */
+		}
+		assert_int_equal(crypt_pub_from_spki(der, &pub), EG_UNSUPPORTED);
+		assert_null(pub);
+	}
+}
+
 static void digest_info_without_null_is_compared_whole(void **state)
 {
 	(void)state;
@@ -434,6 +456,7 @@ int main(void)
 		cmocka_unit_test(explicit_parameters_with_any_byte_changed_are_refused),
 		cmocka_unit_test(ec_keys_survive_pkcs8),
 		cmocka_unit_test(rsa_signs_and_verifies_in_both_schemes),
+		cmocka_unit_test(rsa_keys_with_trivial_exponents_are_refused),
 		cmocka_unit_test(digest_info_without_null_is_compared_whole),
 		cmocka_unit_test(rsa_recovery_undoes_the_private_operation),
 	};

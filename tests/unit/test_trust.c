@@ -183,6 +183,60 @@ static void the_right_key_is_found_among_cas_of_one_name(void **state)
 	}
 }
 
+/* Ten listed country CAs lack cA or keyCertSign; what has neither is an end entity. */
+static void one_mark_of_a_ca_is_enough_none_is_not(void **state)
+{
+	(void)state;
+	static const struct {
+		bool ca;
+		uint8_t key_usage;
+		enum eg_err found;
+	} marks[] = {
+		{true, MINT_CERTIFIES, EG_OK},  {true, MINT_SIGNS, EG_OK},
+		{false, MINT_CERTIFIES, EG_OK}, {false, MINT_SIGNS, EG_NOT_FOUND},
+		{false, 0, EG_NOT_FOUND},
+	};
+	EG_AUTO(world_free) struct world w = new_world();
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		EG_AUTO(trust_free) struct trust *t = new_trust();
+		struct mint_cert ca = mint_ca_of("UT");
+		const struct cert *issuer = NULL;
+		struct cert child;
+		ca.ca = marks[i].ca;
+		ca.key_usage = marks[i].key_usage;
+		struct mint_file listed = mint_certificate(&ca, w.ca_key, w.ca_key);
+		assert_int_equal(cert_parse(mint_rd(&w.signer), &child), EG_OK);
+		assert_int_equal(trust_add_certificate(t, mint_rd(&listed)), EG_OK);
+		assert_int_equal(trust_find_issuer(t, &child, today, &issuer), marks[i].found);
+	}
+}
+
+/* An EF.SOD's container is rightly signed too. */
+static void signed_content_of_another_type_is_no_list(void **state)
+{
+	(void)state;
+	EG_AUTO(world_free) struct world w = new_world();
+	EG_AUTO(trust_free) struct trust *t = new_trust();
+	uint8_t list_bytes[MINT_FILE_MAX];
+	uint8_t bytes[MINT_FILE_MAX];
+	struct wr list = WR_ARRAY(list_bytes);
+	struct wr out = WR_ARRAY(bytes);
+	size_t all = wr_open(&list, 0x30);
+	wr_small_int(&list, 0);
+	wr_tlv(&list, 0x31, mint_rd(&w.other));
+	wr_close(&list, all);
+	const struct mint_cms cms = {
+		.content_type = RD_TEXT("\x67\x81\x08\x01\x01\x01"),
+		.content = wr_view(&list),
+		.certificate = mint_rd(&w.signer),
+		.key = w.signer_key,
+		.by_key_id = true,
+	};
+	mint_signed_data(&cms, &out);
+	assert_int_equal(trust_add_master_list(t, wr_view(&out), mint_rd(&w.ca)), EG_BAD_DATA);
+	assert_int_equal(trust_count(t), 0);
+}
+
 static void a_name_alone_makes_no_issuer(void **state)
 {
 	(void)state;
@@ -209,6 +263,8 @@ int main(void)
 		cmocka_unit_test(a_certificate_that_cannot_be_read_is_counted_and_left_out),
 		cmocka_unit_test(what_is_no_certificate_is_refused),
 		cmocka_unit_test(the_right_key_is_found_among_cas_of_one_name),
+		cmocka_unit_test(one_mark_of_a_ca_is_enough_none_is_not),
+		cmocka_unit_test(signed_content_of_another_type_is_no_list),
 		cmocka_unit_test(a_name_alone_makes_no_issuer),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
