@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-/* The world speaks at once after the connection; a second is generous on a busy machine. */
+/* The world speaks at once after the connection; this is generous on a busy machine. */
 #define FIRST_LEVELS_MS 5000
 
 struct gate_io {
