@@ -15,6 +15,18 @@ CALL = re.compile(r"^(\w+)\(\)$")
 CALL_MADE = re.compile(r"\b(\w+)\(")
 
 
+# What stands in a source file must be told on a page: file, pattern, page, how the page writes it.
+TOLD = [
+    ("src/wire/msg.h", r"^\tX\((MSG_\w+),", "docs/wire.md", str),
+    ("src/gate/gate.h", r"^\tX\(GATE_(?:IN|OUT)_(\w+), \d\)", "docs/integrate.md",
+     lambda name: name.lower().replace("_", "-")),
+    ("src/prog/config.c", r'^\t\{"\w+", "([\w-]+)",', "docs/operate.md", str),
+    ("src/gate/policy_set.c", r'^\t\[KEY_\w+\] = "([\w-]+)"', "docs/operate.md", str),
+    ("hal/gpiod.c hal/gate_io_sim.c hal/page_sim.c hal/page_swipe.c hal/pcsc.c hal/reader_replay.c "
+     "hal/v4l2.c hal/camera_sim.c", r'\.name = "(\w+)"', "docs/integrate.md", str),
+]
+
+
 def anchors(text):
     for heading in HEADING.findall(text):
         yield re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
@@ -60,6 +72,16 @@ def check_commands(tree, path, text):
                 yield f"{path}: the command {command} is not there or cannot be executed"
 
 
+def check_told(tree):
+    for files, pattern, page, written in TOLD:
+        for path in [p for p in files.split() if p in tree.paths]:
+            names = re.findall(pattern, tree.text(path), re.M)
+            if not names:
+                yield f"tests/lint/docs.py: nothing in {path} fits its pattern any more"
+            told = SPAN.findall(tree.text(page)) if page in tree.paths else []
+            yield from (f"{page}: does not tell `{written(n)}` of {path}" for n in names if written(n) not in told)
+
+
 def names_of(tree):
     names = set()
     for path in tree.c_files():
@@ -68,7 +90,7 @@ def names_of(tree):
 
 
 def check(tree):
-    findings, names = [], names_of(tree)
+    findings, names = list(check_told(tree)), names_of(tree)
     pages = [p for p in tree.paths if p.endswith(".md") and (p.startswith("docs/") or "/" not in p)]
     for path in pages:
         text = tree.text(path)
@@ -86,6 +108,9 @@ SAMPLES = [
     ("a dead anchor", {"README.md": "# A\n[x](#b)\n"}, "no such heading"),
     ("a file that moved", {**CODE, "docs/b.md": "see `src/b.c`\n"}, "names src/b.c"),
     ("a function that went", {**CODE, "docs/b.md": "see `walk()`\n"}, "names walk()"),
+    ("a message told", {"src/wire/msg.h": "\tX(MSG_A, int)\n", "docs/wire.md": "`MSG_A`\n"}, None),
+    ("a message not told", {"src/wire/msg.h": "\tX(MSG_A, int)\n", "docs/wire.md": "MSG_A\n"}, "does not tell `MSG_A`"),
+    ("a source that looks otherwise", {"src/wire/msg.h": "MSG_A\n"}, "fits its pattern"),
     ("a command that is not there", {"README.md": "```sh\nX=1 tests/run --all\n```\n"}, "tests/run is not there"),
 ]
 
