@@ -174,6 +174,18 @@ static bool only(struct rd text, bool letters, bool digits)
 	return rd_end(&text);
 }
 
+/* One to three letters, then fillers (Doc 9303-3, 5). */
+static bool is_state_code(struct rd text)
+{
+	uint8_t c;
+	struct rd code = without_trailing_fillers(text);
+	bool letters = code.left > 0;
+	while (letters && code.left > 0) {
+		letters = rd_u8(&code, &c) && c >= 'A' && c <= 'Z';
+	}
+	return letters;
+}
+
 static bool digit_fits(struct rd text, struct field f, uint8_t digit_at)
 {
 	char digit;
@@ -255,8 +267,7 @@ static enum eg_err check_fields(struct rd text, const struct layout *l)
 	if (!only(text, true, true)) {
 		return EG_FAIL(EG_BAD_DATA, "not the alphabet of the MRZ");
 	}
-	if (!only(piece(text, l->state), true, false) ||
-	    !only(piece(text, l->nationality), true, false) ||
+	if (!is_state_code(piece(text, l->state)) || !is_state_code(piece(text, l->nationality)) ||
 	    !only(piece(text, l->names), true, false) ||
 	    !only(piece(text, l->birth), false, true) ||
 	    !only(piece(text, l->expiry), false, true)) {

@@ -72,6 +72,27 @@ static void a_one_letter_state_keeps_its_code(void **state)
 	assert_int_equal(m.format, MRZ_TD3);
 }
 
+/* Messages about a holder cannot carry such codes: a document must not look like a hostile worker.
+ */
+static void codes_of_states_are_letters_before_fillers(void **state)
+{
+	(void)state;
+	static const char *const zones[] = {
+		"P<<<<MUSTERMANN<<ERIKA<<<<<<<<<<<<<<<<<<<<<<"
+		"C01X00T478D<<6408125F2702283<<<<<<<<<<<<<<<4",
+		"P<D<<MUSTERMANN<<ERIKA<<<<<<<<<<<<<<<<<<<<<<"
+		"C01X00T478<<<6408125F2702283<<<<<<<<<<<<<<<4",
+		"P<D<<MUSTERMANN<<ERIKA<<<<<<<<<<<<<<<<<<<<<<"
+		"C01X00T478D<D6408125F2702283<<<<<<<<<<<<<<<4",
+		"P<<D<MUSTERMANN<<ERIKA<<<<<<<<<<<<<<<<<<<<<<"
+		"C01X00T478D<<6408125F2702283<<<<<<<<<<<<<<<4",
+	};
+	struct mrz m;
+	for (size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
+		assert_int_equal(mrz_parse(rd_cstr(zones[i]), &m), EG_BAD_DATA);
+	}
+}
+
 static void a_long_number_without_its_digit_is_refused(void **state)
 {
 	(void)state;
@@ -99,6 +120,7 @@ int main(void)
 		cmocka_unit_test(other_sizes_and_alphabets_are_refused),
 		cmocka_unit_test(letters_in_dates_and_digits_in_names_are_refused),
 		cmocka_unit_test(a_one_letter_state_keeps_its_code),
+		cmocka_unit_test(codes_of_states_are_letters_before_fillers),
 		cmocka_unit_test(a_long_number_without_its_digit_is_refused),
 		cmocka_unit_test(information_of_an_empty_zone_is_refused),
 	};
