@@ -195,8 +195,12 @@ void lane_order(struct lane *l, enum gate_event_kind order, uint32_t epoch, uint
 	bool meant = !gate_event_personal(order) || epoch == l->gate.epoch;
 	LOG(LOG_INFO, "order", LOG_INT("order", order), LOG_INT("epoch", epoch),
 	    LOG_INT("user", user), LOG_INT("taken", meant));
-	if (!meant || !lane_record_room(l)) {
-		return; /* about another traveller, or it could not be put on record */
+	bool lets_in = order == GATE_EV_ORDER_PASS || order == GATE_EV_ORDER_RETRY ||
+		       order == GATE_EV_ORDER_OPEN;
+	if (!meant || (lets_in && !lane_record_room(l))) {
+		/* About another traveller, or it could not be put on record; but nobody is kept
+		 * in the chamber because the journal is down. */
+		return;
 	}
 	if (l->gate.epoch != 0) {
 		l->traveller.order = (uint8_t)order;

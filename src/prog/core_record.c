@@ -109,7 +109,7 @@ void lane_record_order(struct lane *l, enum gate_event_kind order, uint32_t user
 	m.body.record.why = l->gate.why;
 	m.body.record.order = (uint8_t)order;
 	m.body.record.officer = user;
-	(void)put(l, &m); /* the caller has looked for room */
+	(void)put(l, &m); /* a full queue is logged; no order that lets in comes here then */
 }
 
 void lane_record_start(struct lane *l)

@@ -370,6 +370,23 @@ static void a_lane_with_too_many_unwritten_records_admits_nobody(void **state)
 	assert_int_equal(stage_state(s), GATE_IDLE);
 }
 
+static void nobody_is_kept_in_the_chamber_because_the_journal_is_down(void **state)
+{
+	(void)state;
+	struct stage *s = stage_at(GATE_FACE);
+	uint32_t epoch = s->lane.gate.epoch;
+	assert_true(stage_face_tells(s, 0));
+	lane_left(&s->lane, ROLE_JOURNAL);
+	for (int i = 0; i < LANE_RECORDS_MAX; i++) {
+		lane_order(&s->lane, GATE_EV_ORDER_CLOSE, 0, 0); /* no effect here, but a record */
+	}
+	lane_order(&s->lane, GATE_EV_ORDER_PASS, epoch, 0);
+	assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);
+	lane_order(&s->lane, GATE_EV_ORDER_BACK, epoch, 0);
+	assert_int_equal(stage_state(s), GATE_BACK_OPEN);
+	assert_false(s->exit_was_free);
+}
+
 static void a_closed_lane_takes_nobody_until_an_officer_opens_it(void **state)
 {
 	(void)state;
@@ -461,6 +478,7 @@ int main(void)
 		cmocka_unit_test(an_acknowledgement_that_comes_too_late_opens_nothing),
 		cmocka_unit_test(numbers_of_records_never_repeat),
 		cmocka_unit_test(a_lane_with_too_many_unwritten_records_admits_nobody),
+		cmocka_unit_test(nobody_is_kept_in_the_chamber_because_the_journal_is_down),
 		cmocka_unit_test(a_closed_lane_takes_nobody_until_an_officer_opens_it),
 		cmocka_unit_test(a_fire_in_the_middle_frees_both_doors_and_ends_the_workers),
 		cmocka_unit_test(watchers_are_told_of_every_state),
