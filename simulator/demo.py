@@ -61,8 +61,8 @@ def show_verdicts(results):
     print()
     for result in results:
         came_of = " ".join(result.plays[-1]["came_of"]) if result.plays else "nothing"
-        verdict = "as expected" if result.as_expected else f"DIFFERS: {result.why()}"
-        print(f"  {result.name:<28}{verdict:<14} {came_of}")
+        verdict = "as expected" if result.as_expected else f"DIFFERS, {result.why()}"
+        print(f"  {result.name:<28}{verdict:<13}{came_of}")
 
 
 def main():

@@ -75,7 +75,7 @@ static bool lane_is(const struct play *p, unsigned state)
 	return p->lane.known && p->lane.now.state == state;
 }
 
-static bool visited(const struct play *p, unsigned state)
+bool play_visited(const struct play *p, enum gate_state state)
 {
 	return (p->lane.visited & 1u << state) != 0;
 }
@@ -199,7 +199,7 @@ static bool in_state(const struct play *p, const struct scenario_step *s)
 /* Somebody through the exit, with a record, and the lane ready for the next. */
 static bool admitted(const struct play *p, const struct scenario_step *s)
 {
-	return lane_is(p, GATE_IDLE) && visited(p, GATE_EXIT_OPEN) &&
+	return lane_is(p, GATE_IDLE) && play_visited(p, GATE_EXIT_OPEN) &&
 	       (p->lane.evidence & GATE_HAS_RECORD) != 0 &&
 	       p->metal.body[s->who].place == METAL_COUNTRY;
 }
@@ -208,8 +208,9 @@ static bool admitted(const struct play *p, const struct scenario_step *s)
 static bool abandoned(const struct play *p, const struct scenario_step *s)
 {
 	(void)s; /* whoever it was */
-	return lane_is(p, GATE_IDLE) && visited(p, GATE_READING) && !visited(p, GATE_FACE) &&
-	       !visited(p, GATE_EXIT_OPEN) && !play_is_hard(p->lane.hard.state);
+	return lane_is(p, GATE_IDLE) && play_visited(p, GATE_READING) &&
+	       !play_visited(p, GATE_FACE) && !play_visited(p, GATE_EXIT_OPEN) &&
+	       !play_is_hard(p->lane.hard.state);
 }
 
 static bool referred(const struct play *p, const struct scenario_step *s)
@@ -326,7 +327,7 @@ static bool hopeless(const struct play *p, const struct scenario_step *s)
 		return true;
 	}
 	if (s->verb == VERB_REFERRED || s->verb == VERB_REFERRED_CHECK) {
-		return visited(p, GATE_EXIT_OPEN) ||
+		return play_visited(p, GATE_EXIT_OPEN) ||
 		       (play_is_hard(p->lane.hard.state) && !over(p, s));
 	}
 	return false;

@@ -53,6 +53,8 @@ struct play {
 struct play play_start(const struct scenario *s, struct metal metal);
 /* States in which an officer is needed: a referral or an alarm. */
 bool play_is_hard(unsigned state);
+/* Whether the lane was in this state since the last document was laid. */
+bool play_visited(const struct play *p, enum gate_state state);
 /*
  * Wall time in which people waited for the machine, without the chip's link: from the document to
  * the entry's opening, and from the face wanted to the exit's. 0 if the play did not get so far.

@@ -87,8 +87,7 @@ static void tell_state(struct screen *s, const struct play *p, int64_t now_us)
 		return;
 	}
 	s->state = now->state;
-	tell(s, now_us, "  >", "lane %s: %s", gate_state_name(now->state),
-	     gate_state_text(now->state));
+	tell(s, now_us, "  >", "%s", gate_state_text(now->state));
 	if (!play_is_hard(now->state)) {
 		return;
 	}

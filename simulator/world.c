@@ -198,6 +198,27 @@ static void send_order(struct world *w)
 	}
 }
 
+/* What came of the traveller, in the words an officer reads. */
+static void report_outcome(struct world *w)
+{
+	const struct play_lane *l = &w->play.lane;
+	const struct msg_status *hard = &l->hard;
+	const char *what = hard->state == GATE_ALARM ? "alarm" : "referred";
+	bool released = play_visited(&w->play, GATE_EXIT_OPEN);
+	report(w, "came_of ");
+	if (play_visited(&w->play, GATE_EVACUATE)) {
+		report(w, "both doors freed");
+	} else if (!play_is_hard(hard->state)) {
+		report(w, "%s", released ? "admitted" : "left without crossing");
+	} else if (hard->reason == REASON_NONE) {
+		report(w, "%s: %s%s", what, gate_why_text(hard->why), released ? "; admitted" : "");
+	} else {
+		report(w, "%s: %s: %s%s", what, check_text(hard->check), reason_text(hard->reason),
+		       released ? "; admitted" : "");
+	}
+	report(w, "\n");
+}
+
 static void report_play(struct world *w)
 {
 	static const char *const steps[STEP_COUNT] = {
@@ -205,13 +226,9 @@ static void report_play(struct world *w)
 		[STEP_VERIFY] = "verify", [STEP_PORTRAIT] = "portrait",   [STEP_FACE] = "face",
 		[STEP_RECORD] = "record",
 	};
-	const struct msg_status *hard = &w->play.lane.hard;
-	const struct msg_status *now = &w->play.lane.now;
 	report(w, "play %u %s\n", w->played,
 	       w->play.end == PLAY_AS_EXPECTED ? "as_expected" : "differs");
-	report(w, "came_of %s %s %s %s\n",
-	       gate_state_name(hard->state != 0 ? hard->state : now->state),
-	       gate_why_name(hard->why), check_name(hard->check), reason_name(hard->reason));
+	report_outcome(w);
 	for (unsigned i = STEP_CHIP_LINK; i < STEP_COUNT; i++) {
 		report(w, "step %s %" PRIu32 "\n", steps[i], w->play.lane.step_us[i]);
 	}
