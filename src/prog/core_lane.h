@@ -65,11 +65,12 @@ struct lane_traveller {
 	int64_t began_us;
 	int64_t recorded_us;
 	uint32_t model;
-	uint32_t officer; /* user who gave the last order */
-	uint8_t order;    /* enum gate_event_kind of it */
-	uint8_t done;     /* enum lane_done bits */
-	bool holder;      /* facts of DG1 have come */
-	bool portrait;    /* handed to the face worker */
+	uint32_t captures; /* ordered of the face worker and not answered yet */
+	uint32_t officer;  /* user who gave the last order */
+	uint8_t order;     /* enum gate_event_kind of it */
+	uint8_t done;      /* enum lane_done bits */
+	bool holder;       /* facts of DG1 have come */
+	bool portrait;     /* handed to the face worker */
 };
 
 #define LANE_RECORDS_MAX 16

@@ -139,6 +139,7 @@ void lane_capture(struct lane *l)
 		lane_raise(l, GATE_EV_WORKER_LOST);
 		return;
 	}
+	l->traveller.captures++;
 	lane_send(l, ROLE_FACE, &m, -1);
 }
 
@@ -272,8 +273,12 @@ static bool on_portrait_ready(struct lane *l, const struct msg_verify_done *d)
 static bool on_face_result(struct lane *l, const struct msg_face_result *r)
 {
 	struct lane_traveller *t = &l->traveller;
-	if ((t->done & DONE_FACE) != 0 || (t->done & DONE_PORTRAIT) == 0) {
+	if (t->captures == 0 || (t->done & DONE_PORTRAIT) == 0) {
 		return false;
+	}
+	t->captures--;
+	if (t->captures > 0) {
+		return true; /* an officer has ordered another since: who was seen may have left */
 	}
 	t->done |= DONE_FACE;
 	lane_step_done(l, STEP_FACE, r->own_us);

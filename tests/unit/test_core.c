@@ -289,6 +289,26 @@ static void another_face_is_referred_inside_and_an_officer_may_have_it_compared_
 	assert_int_equal(stage_state(s), GATE_EXIT_OPEN);
 }
 
+/* Two came in, the officer sorts it out and has the face compared again: what the camera collected
+ * before that must not decide. */
+static void a_comparison_begun_before_the_officers_order_decides_nothing(void **state)
+{
+	(void)state;
+	struct stage *s = stage_at(GATE_FACE);
+	stage_levels(s, SOUND | PRESENT | (uint32_t)GATE_IN_SEVERAL);
+	assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);
+	stage_levels(s, SOUND | PRESENT);
+	lane_order(&s->lane, GATE_EV_ORDER_RETRY, s->lane.gate.epoch, 1000);
+	assert_int_equal(stage_state(s), GATE_FACE);
+	assert_int_equal(stage_count_sent(s, MSG_CAPTURE), 2);
+	assert_true(stage_face_tells(s, stage_good_score(s)));
+	assert_int_equal(stage_state(s), GATE_FACE);
+	assert_true(stage_face_tells(s, stage_good_score(s)));
+	assert_int_equal(stage_state(s), GATE_RECORDING);
+	assert_int_equal(s->killed[ROLE_FACE], 0);
+	assert_false(stage_face_tells(s, stage_good_score(s))); /* a third that nobody ordered */
+}
+
 static void an_order_about_another_traveller_changes_nothing(void **state)
 {
 	(void)state;
@@ -472,6 +492,7 @@ int main(void)
 			a_portrait_that_proves_unusable_on_the_way_in_turns_the_traveller_back),
 		cmocka_unit_test(
 			another_face_is_referred_inside_and_an_officer_may_have_it_compared_again),
+		cmocka_unit_test(a_comparison_begun_before_the_officers_order_decides_nothing),
 		cmocka_unit_test(an_order_about_another_traveller_changes_nothing),
 		cmocka_unit_test(each_order_is_put_on_record),
 		cmocka_unit_test(records_are_told_again_to_a_fresh_journal_but_no_crossing_is),
