@@ -112,10 +112,17 @@ static bool look(struct face_worker *w, const struct camera_frame *frame,
 	return err == EG_OK && face_observe(w->engine, &p, true, seen) == EG_OK;
 }
 
-static bool core_is_there(void)
+/* What the core does while a capture runs: EG_TIMEOUT nothing, EG_OK it says something, EG_GONE. */
+static enum eg_err core_speaks(void)
 {
-	struct pollfd p = {.fd = LINK_FD};
-	return poll(&p, 1, 0) == 0 || (p.revents & (POLLHUP | POLLERR)) == 0;
+	struct pollfd p = {.fd = LINK_FD, .events = POLLIN};
+	if (poll(&p, 1, 0) <= 0) {
+		return EG_TIMEOUT;
+	}
+	if ((p.revents & (POLLHUP | POLLERR)) != 0) {
+		return EG_FAIL(EG_GONE, "core ended during a capture");
+	}
+	return EG_OK;
 }
 
 static enum eg_err guide(const struct face_worker *w, enum face_prompt prompt,
@@ -136,10 +143,11 @@ static enum eg_err collect(struct face_worker *w, uint32_t *looked)
 	while (!face_job_over(&w->job, loop_mono_us())) {
 		struct camera_frame frame;
 		struct face_observation seen = {0};
-		if (!core_is_there()) {
-			return EG_FAIL(EG_GONE, "core ended during a capture");
+		enum eg_err err = core_speaks();
+		if (err != EG_TIMEOUT) {
+			return err; /* a new order: this capture is of no use any more */
 		}
-		enum eg_err err = of_camera(w->backend->next(w->camera, FRAME_WAIT_MS, &frame));
+		err = of_camera(w->backend->next(w->camera, FRAME_WAIT_MS, &frame));
 		if (err == EG_IO || err == EG_STATE) {
 			return err;
 		}

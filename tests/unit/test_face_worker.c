@@ -155,6 +155,20 @@ static void an_empty_booth_and_a_damaged_frame_ask_to_look(void **state)
 	assert_int_equal(face_lane_end(l, NULL), 0);
 }
 
+static void a_new_order_ends_the_capture_before_it(void **state)
+{
+	struct face_lane *l = *state;
+	struct msg m;
+	assert_int_equal(give_portrait(l, MEDIA "franck_01829.jpg").verdict, VERDICT_PASS);
+	assert_int_equal(face_lane_say(l, MSG_CAPTURE, FACE_LANE_EPOCH), EG_OK);
+	assert_int_equal(face_lane_wait(l, QUIET_MS, &m), FACE_LANE_WANTED);
+	assert_int_equal(face_lane_say(l, MSG_CAPTURE, FACE_LANE_EPOCH), EG_OK);
+	show(l, CORPUS "colour.jpg");
+	assert_int_equal(hear_kind(l, MSG_FACE_RESULT).body.face_result.frames, 0);
+	assert_int_equal(hear_kind(l, MSG_FACE_RESULT).body.face_result.frames, 5);
+	assert_int_equal(face_lane_end(l, NULL), 0);
+}
+
 static void assert_ends_in_failure(struct face_lane *l)
 {
 	struct msg m;
@@ -230,6 +244,7 @@ int main(void)
 		WITH_WORKER(another_persons_document_does_not_match),
 		WITH_WORKER(a_portrait_that_is_none_is_said_to_be_so),
 		WITH_WORKER(an_empty_booth_and_a_damaged_frame_ask_to_look),
+		WITH_WORKER(a_new_order_ends_the_capture_before_it),
 		WITH_WORKER(a_message_of_another_traveller_ends_the_worker),
 		WITH_WORKER(a_second_traveller_ends_the_worker),
 		WITH_WORKER(a_lost_camera_ends_the_worker_without_a_result),
