@@ -17,7 +17,7 @@
 
 #include "gate/gate.h"
 
-#define METAL_BODIES      4
+#define METAL_BODIES      6
 #define METAL_OUTSIDE     0
 #define METAL_CHAMBER     2500
 #define METAL_COUNTRY     5000

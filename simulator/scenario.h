@@ -15,8 +15,8 @@
 
 #include "base/rd.h"
 
-#define SCENARIO_PERSONS 4
-#define SCENARIO_STEPS   64
+#define SCENARIO_PERSONS 6
+#define SCENARIO_STEPS   96
 #define SCENARIO_WORD    32
 #define SCENARIO_TEXT    96
 

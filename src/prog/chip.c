@@ -224,7 +224,10 @@ static enum eg_err work(const struct args *a, struct chip_worker *w)
 		return EG_FAIL(EG_STATE, "message that is not for the chip worker");
 	}
 	w->epoch = m.epoch;
-	return serve(w, &m.body.begin);
+	EG_TRY(serve(w, &m.body.begin));
+	/* Stays until the core ends the traveller: an earlier end would be a loss. */
+	EG_TRY(link_recv(LINK_FD, &m, &bulk_fd));
+	return EG_FAIL(EG_STATE, "message after the chip worker's job");
 }
 
 int main(int argc, char *argv[])

@@ -13,20 +13,17 @@ static bool personal(enum msg_kind kind)
 	       kind == MSG_PORTRAIT_READY || kind == MSG_FACE_GUIDE || kind == MSG_FACE_RESULT;
 }
 
-/* Does the traveller still depend on this worker? An officer's decision takes its place. */
+/*
+ * Is the traveller's way bound to this worker? Until the crossing is on record, the death of any
+ * process that served this traveller is a reason to look at them: a worker stays after its job, so
+ * it never ends by itself. An officer's decision takes the place of the traveller's workers.
+ */
 static bool needed(const struct lane *l, enum role role)
 {
-	uint8_t done = l->traveller.done;
-	if (role == ROLE_JOURNAL) {
-		return l->gate.epoch != 0 && (l->gate.evidence & GATE_HAS_RECORD) == 0;
-	}
-	if (!lane_serving(l, role) || (l->gate.evidence & GATE_HAS_OFFICER) != 0) {
-		return false;
-	}
-	return (role == ROLE_PAGE && l->gate.state == GATE_READING) ||
-	       (role == ROLE_CHIP && (done & DONE_CHIP) == 0) ||
-	       (role == ROLE_VERIFY && (done & DONE_VERIFY) == 0) ||
-	       (role == ROLE_FACE && (done & DONE_FACE) == 0);
+	bool serving = role == ROLE_JOURNAL ? l->gate.epoch != 0
+					    : lane_serving(l, role) &&
+						      (l->gate.evidence & GATE_HAS_OFFICER) == 0;
+	return serving && (l->gate.evidence & GATE_HAS_RECORD) == 0;
 }
 
 static void lose(struct lane *l, enum role role, bool hostile)

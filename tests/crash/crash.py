@@ -21,19 +21,18 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "simulator"))
 import stack  # noqa: E402 (its folder must be known first)
 
-# For each traveller in turn: the state in which, the role that, is killed (stopped first, in an
-# earlier state, where the state itself is too short for a kill to fall into); None: nobody is.
+WORKERS = ("page", "chip", "verify", "face", "journal")
+# For each traveller in turn: the state in which, and the role that, is killed; None: nobody is.
 PLANS = {
-    "reading": [("READING", "page"), ("READING", "chip"), ("READING", "verify"),
-                ("READING", "face"), ("READING", "journal"), None],
-    "entry_open": [("ENTRY_OPEN", "face"), ("ENTRY_OPEN", "journal"), None],
-    "face": [("FACE", "face"), ("FACE", "journal"), None],
-    "recording": [("RECORDING", "journal", "FACE"), None],
-    "done": [("ENTRY_OPEN", "verify"), ("EXIT_OPEN", "face")],
+    "reading": [*(("READING", role) for role in WORKERS), None],
+    "entry_open": [*(("ENTRY_OPEN", role) for role in WORKERS), None],
+    "face": [*(("FACE", role) for role in WORKERS), None],
+    "recording": [*(("RECORDING", role) for role in WORKERS), None],
+    "done": [("EXIT_OPEN", role) for role in WORKERS],
     "core": [("FACE", "core"), None],
     "egated": [("FACE", "egated"), None],
 }
-PASSING = {"done"}  # travellers who have had what they need of the process that is killed
+PASSING = {"done"}  # travellers whose crossing is on record when the process is killed
 STATUS = struct.Struct("<qIIBBBB")  # the beginning of struct msg_status (src/wire/msg.h)
 HEADER = struct.Struct("<HHI")
 
@@ -76,6 +75,7 @@ class Killer(threading.Thread):
         self.epoch = 0
         self.deed = None  # of the present traveller, until it is done
         self.victim = False  # a process of the present traveller was killed
+        self.stopped = None  # process id of a journal that is held up
         self.kills = 0
         self.free_for_victim = False
         self.fault = ""
@@ -110,15 +110,22 @@ class Killer(threading.Thread):
         self.epoch = epoch
         if self.victim and not outputs & EXIT_LOCK:
             self.free_for_victim = True
-        if self.deed and len(self.deed) == 3 and STATES[state] == self.deed[2]:
-            os.kill(process_of(self.deed[1]), signal.SIGSTOP)
+        if self.deed and self.deed[0] == "RECORDING" and STATES[state] == "FACE":
+            # The state is too short for a kill to fall into it: the journal must not answer.
+            self.stopped = process_of("journal")
+            os.kill(self.stopped, signal.SIGSTOP)
         if self.deed and STATES[state] == self.deed[0]:
             self.kill(self.deed[1])
+        if self.victim and self.stopped and STATES[state].startswith("REFERRED"):
+            os.kill(self.stopped, signal.SIGCONT)
+            self.stopped = None
 
     def kill(self, role):
         self.deed = None
         self.victim = True
         self.kills += 1
+        if role == "journal" and self.stopped:
+            self.stopped = None
         os.kill(process_of(role), signal.SIGKILL)
         if role == "core":
             self.epoch = 0  # the next core counts travellers anew
