@@ -5,6 +5,7 @@
 #include "base/log.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -46,6 +47,18 @@ static void grow(size_t *size, int printed)
 	}
 }
 
+/*
+ * Whether a write returns at once: a reader of the log that stands still (a pager, a stuck
+ * collector) must not hold the core, nor the doors, nor a fire. A pipe says so when it has a page
+ * free, a socket when it has room for many lines; writers beside us fill neither within a line.
+ * Nor may one that is gone: a write to it would be a SIGPIPE.
+ */
+static bool takes_a_line(void)
+{
+	struct pollfd p = {.fd = STDERR_FILENO, .events = POLLOUT};
+	return poll(&p, 1, 0) == 1 && p.revents == POLLOUT; /* with an error there is no reader */
+}
+
 void log_write(enum log_level level, struct log_word what, const struct log_field *fields,
 	       size_t count)
 {
@@ -68,8 +81,10 @@ void log_write(enum log_level level, struct log_word what, const struct log_fiel
 	}
 	line[size++] = '\n';
 	/* One write a line keeps lines whole; a lost log line must not stop a gate. */
-	ssize_t written = write(STDERR_FILENO, line, size);
-	(void)written;
+	if (takes_a_line()) {
+		ssize_t written = write(STDERR_FILENO, line, size);
+		(void)written;
+	}
 }
 
 void log_fault(enum log_level level, struct log_word what)

@@ -30,6 +30,7 @@ struct log_field {
 
 /* Name of this process in every line, and the lowest level that is printed. */
 void log_open(struct log_word program, enum log_level lowest);
+/* Never waits: a line that standard error does not take at once is lost. */
 void log_write(enum log_level level, struct log_word what, const struct log_field *fields,
 	       size_t count);
 /* Logs the newest fault (its kind, file, line, literal reason). */

@@ -240,6 +240,10 @@ static void stop_all(struct egated *e)
 static enum eg_err open_signals(struct egated *e)
 {
 	sigset_t set;
+	/* For the others too, through their exec: who reads the log may go away at any moment. */
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR) {
+		return EG_FAIL(EG_IO, "signals");
+	}
 	if (sigemptyset(&set) != 0 || sigaddset(&set, SIGTERM) != 0 ||
 	    sigaddset(&set, SIGINT) != 0 || sigaddset(&set, SIGCHLD) != 0 ||
 	    sigprocmask(SIG_BLOCK, &set, NULL) != 0) {

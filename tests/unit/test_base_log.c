@@ -107,6 +107,33 @@ static void errors_have_names_and_texts(void **state)
 	assert_string_equal(eg_err_text((enum eg_err)99), "?");
 }
 
+static void a_reader_that_stands_still_stops_nobody(void **state)
+{
+	struct captured c;
+	(void)state; /* unused */
+	log_open(LOG_WORD("core"), LOG_INFO);
+	capture(&c);
+	(void)alarm(20);                 /* a write that waits for the reader ends this test */
+	for (int i = 0; i < 5000; i++) { /* more than a pipe holds */
+		LOG(LOG_INFO, "tick", LOG_INT("n", i));
+	}
+	(void)alarm(0);
+	release(&c);
+	assert_non_null(strstr(c.text, "event=tick n=0\n"));
+}
+
+static void a_reader_that_is_gone_ends_nobody(void **state)
+{
+	struct captured c;
+	(void)state; /* unused */
+	log_open(LOG_WORD("core"), LOG_INFO);
+	capture(&c);
+	eg_close(&c.read_end);
+	LOG(LOG_INFO, "tick", LOG_INT("n", 1)); /* a SIGPIPE would end this test */
+	assert_true(dup2(c.saved, STDERR_FILENO) >= 0);
+	eg_close(&c.saved);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -115,6 +142,8 @@ int main(void)
 		cmocka_unit_test(a_line_too_long_is_cut_and_still_ends),
 		cmocka_unit_test(a_fault_is_logged_with_kind_place_and_reason),
 		cmocka_unit_test(errors_have_names_and_texts),
+		cmocka_unit_test(a_reader_that_stands_still_stops_nobody),
+		cmocka_unit_test(a_reader_that_is_gone_ends_nobody),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
