@@ -181,6 +181,7 @@ void lane_levels(struct lane *l, uint32_t wires)
 {
 	l->wires = wires & WIRES;
 	step(l, GATE_EV_LEVELS, 0);
+	lane_records_watch(l);
 	lane_run(l);
 }
 

@@ -76,8 +76,9 @@ struct lane_traveller {
 #define LANE_RECORDS_MAX 16
 /* Records that the journal has not acknowledged. */
 struct lane_record {
-	struct msg m;   /* kind MSG_NOTHING: free */
-	bool abandoned; /* a crossing that did not happen: not sent again */
+	struct msg m;    /* kind MSG_NOTHING: free */
+	int64_t sent_us; /* to the present journal; 0: not yet */
+	bool abandoned;  /* a crossing that did not happen: not sent again */
 };
 
 struct lane {
@@ -129,6 +130,8 @@ void lane_run(struct lane *l);
 void lane_step_done(struct lane *l, enum lane_step step, uint32_t us);
 /* Sends; a failure is the loss of that worker. */
 void lane_send(struct lane *l, enum role to, const struct msg *m, int bulk_fd);
+/* Kills a worker; what depends on it is raised. */
+void lane_give_up(struct lane *l, enum role role);
 bool lane_serving(const struct lane *l, enum role role);
 
 void lane_record_crossing(struct lane *l);
@@ -140,6 +143,8 @@ bool lane_record_room(const struct lane *l);
 EG_CHECK bool lane_recorded(struct lane *l, const struct msg_recorded *r);
 /* A crossing that was not acknowledged in time will not happen. */
 void lane_record_abandon(struct lane *l);
+/* A journal that owes an answer for too long is killed, so that a fresh one can take over. */
+void lane_records_watch(struct lane *l);
 void lane_records_lost(struct lane *l);
 void lane_records_again(struct lane *l);
 

@@ -77,6 +77,7 @@ static uint64_t put(struct lane *l, const struct msg *m)
 	}
 	*r = (struct lane_record){.m = *m};
 	if (l->slots[ROLE_JOURNAL].state == WORKER_WARM) {
+		r->sent_us = l->mono_us;
 		lane_send(l, ROLE_JOURNAL, m, -1);
 	}
 	return m->body.record.number;
@@ -142,11 +143,26 @@ void lane_record_abandon(struct lane *l)
 	}
 }
 
+void lane_records_watch(struct lane *l)
+{
+	int64_t patience_us = INT64_C(1000) * l->settings.timer_ms[GATE_RECORDING];
+	for (size_t i = 0; i < LANE_RECORDS_MAX; i++) {
+		const struct lane_record *r = &l->records[i];
+		if (r->m.kind == MSG_RECORD && r->sent_us != 0 &&
+		    l->mono_us - r->sent_us > patience_us) {
+			LOG(LOG_ERROR, "journal-stuck", LOG_INT("what", r->m.body.record.what));
+			lane_give_up(l, ROLE_JOURNAL);
+			return;
+		}
+	}
+}
+
 void lane_records_lost(struct lane *l)
 {
 	for (size_t i = 0; i < LANE_RECORDS_MAX; i++) {
 		struct lane_record *r = &l->records[i];
 		bool crossing = r->m.kind == MSG_RECORD && r->m.body.record.what == RECORD_CROSSING;
+		r->sent_us = 0;
 		if (crossing || r->abandoned) {
 			*r = (struct lane_record){.m = msg_make(MSG_NOTHING, 0)};
 		}
@@ -164,6 +180,7 @@ void lane_records_again(struct lane *l)
 		if (l->records[i].m.kind == MSG_RECORD &&
 		    l->slots[ROLE_JOURNAL].state == WORKER_WARM) {
 			struct msg m = l->records[i].m;
+			l->records[i].sent_us = l->mono_us;
 			lane_send(l, ROLE_JOURNAL, &m, -1);
 		}
 	}

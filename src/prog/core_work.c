@@ -69,11 +69,16 @@ void lane_joined(struct lane *l, enum role role)
 	l->slots[role] = (struct lane_slot){.state = WORKER_STARTING};
 }
 
+void lane_give_up(struct lane *l, enum role role)
+{
+	l->ports.kill(l->ports.context, role);
+	lose(l, role, false);
+}
+
 void lane_send(struct lane *l, enum role to, const struct msg *m, int bulk_fd)
 {
 	if (l->ports.send(l->ports.context, to, m, bulk_fd) != EG_OK) {
-		l->ports.kill(l->ports.context, to);
-		lose(l, to, false);
+		lane_give_up(l, to);
 	}
 }
 
@@ -227,8 +232,8 @@ static bool on_portrait(struct lane *l, const struct msg *m, int bulk_fd)
 static bool on_verify_done(struct lane *l, const struct msg_verify_done *d)
 {
 	struct lane_traveller *t = &l->traveller;
-	if ((t->done & DONE_VERIFY) != 0) {
-		return false;
+	if ((t->done & DONE_VERIFY) != 0 || (t->done & DONE_CHIP) == 0) {
+		return false; /* it was not told yet that no more files come */
 	}
 	t->done |= DONE_VERIFY;
 	lane_step_done(l, STEP_VERIFY, d->own_us);
@@ -267,6 +272,17 @@ static bool on_portrait_ready(struct lane *l, const struct msg_verify_done *d)
 	return true;
 }
 
+/* A capture that found nobody to compare says nothing about whose face it is. */
+static void judge_face(struct lane *l, const struct msg_face_result *r)
+{
+	struct findings *f = &l->traveller.findings;
+	policy_judge_face(&l->settings.policy, &r->scores, f);
+	if (r->frames == 0) {
+		findings_set(f, CHECK_FACE_MATCH, VERDICT_CANNOT_TELL, REASON_NO_FACE);
+		findings_set(f, CHECK_FACE_LIVE, VERDICT_CANNOT_TELL, REASON_NO_FACE);
+	}
+}
+
 static bool on_face_result(struct lane *l, const struct msg_face_result *r)
 {
 	struct lane_traveller *t = &l->traveller;
@@ -284,7 +300,7 @@ static bool on_face_result(struct lane *l, const struct msg_face_result *r)
 	}
 	t->scores = r->scores;
 	t->model = r->model;
-	policy_judge_face(&l->settings.policy, &r->scores, &t->findings);
+	judge_face(l, r);
 	t->decision = policy_decide_face(&l->settings.policy, &t->findings);
 	LOG(LOG_INFO, "face", LOG_INT("epoch", l->gate.epoch), LOG_INT("admit", t->decision.admit),
 	    LOG_INT("check", t->decision.check), LOG_INT("reason", t->decision.reason),

@@ -211,6 +211,7 @@ bool stage_face_tells(struct stage *s, int16_t match)
 {
 	struct msg m = stage_about(s, MSG_FACE_RESULT);
 	m.body.face_result.scores = (struct face_scores){match, 1000, true};
+	m.body.face_result.frames = 5;
 	return stage_say(s, ROLE_FACE, &m);
 }
 

@@ -262,8 +262,40 @@ static void a_verify_worker_that_ends_before_all_is_checked_refers(void **state)
 	(void)state;
 	struct stage *s = stage_at(GATE_READING);
 	struct msg done = stage_about(s, MSG_VERIFY_DONE);
+	stage_chip_done(s);
 	assert_true(stage_say(s, ROLE_VERIFY, &done));
 	assert_int_equal(stage_state(s), GATE_REFERRED_OUTSIDE);
+	assert_int_equal(s->lane.gate.why, GATE_WHY_DOCUMENT);
+}
+
+static void a_verify_worker_that_has_not_seen_all_files_cannot_be_done(void **state)
+{
+	(void)state;
+	struct stage *s = stage_at(GATE_READING);
+	struct msg f = stage_findings(s, ROLE_CHIP, VERDICT_PASS);
+	struct msg done = stage_about(s, MSG_VERIFY_DONE);
+	assert_true(stage_say(s, ROLE_CHIP, &f));
+	assert_false(stage_say(s, ROLE_VERIFY, &done));
+	assert_int_equal(stage_state(s), GATE_REFERRED_OUTSIDE);
+	assert_int_equal(s->lane.gate.why, GATE_WHY_WORKER);
+}
+
+static void a_capture_without_a_face_is_not_called_another_face(void **state)
+{
+	(void)state;
+	struct stage *s = stage_at(GATE_FACE);
+	struct msg m = stage_about(s, MSG_FACE_RESULT);
+	m.body.face_result.scores = (struct face_scores){-1000, -1, true};
+	assert_true(stage_say(s, ROLE_FACE, &m));
+	assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);
+	assert_int_equal(findings_verdict(&s->lane.traveller.findings, CHECK_FACE_MATCH),
+			 VERDICT_CANNOT_TELL);
+	assert_int_equal(stage_last_record(s)->reason, REASON_NO_FACE);
+	s = stage_at(GATE_FACE); /* nor does a score without a frame admit anybody */
+	m = stage_about(s, MSG_FACE_RESULT);
+	m.body.face_result.scores = (struct face_scores){stage_good_score(s), 1000, true};
+	assert_true(stage_say(s, ROLE_FACE, &m));
+	assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);
 }
 
 static void a_portrait_that_proves_unusable_on_the_way_in_turns_the_traveller_back(void **state)
@@ -366,6 +398,30 @@ static void an_acknowledgement_that_comes_too_late_opens_nothing(void **state)
 	assert_true(stage_say(s, ROLE_JOURNAL, &late));
 	assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);
 	assert_false(s->exit_was_free);
+}
+
+static void a_journal_that_owes_an_answer_for_too_long_is_replaced_and_told_again(void **state)
+{
+	(void)state;
+	struct stage *s = stage_at(GATE_READING);
+	lane_order(&s->lane, GATE_EV_ORDER_BACK, s->lane.gate.epoch, 1000);
+	lane_order(&s->lane, GATE_EV_ORDER_BACK, s->lane.gate.epoch, 1000);
+	assert_int_equal(stage_state(s), GATE_IDLE);
+	uint64_t last = stage_last_record(s)->number;
+	int64_t later_us = s->lane.mono_us + INT64_C(1000) * gate_timer_ms(GATE_RECORDING);
+	lane_at(&s->lane, later_us, s->lane.unix_ms);
+	stage_levels(s, SOUND);
+	assert_int_equal(s->killed[ROLE_JOURNAL], 0);
+	lane_at(&s->lane, later_us + 1, s->lane.unix_ms);
+	stage_levels(s, SOUND);
+	assert_int_equal(s->killed[ROLE_JOURNAL], 1);
+	stage_levels(s, SOUND);
+	assert_int_equal(s->killed[ROLE_JOURNAL], 1); /* one that is away owes nothing */
+	s->sent_count = 0;
+	stage_join_missing(s);
+	assert_true(stage_last_record(s)->number == last);
+	stage_levels(s, SOUND);
+	assert_int_equal(s->killed[ROLE_JOURNAL], 1); /* the fresh one has its own time */
 }
 
 static void numbers_of_records_never_repeat(void **state)
@@ -492,7 +548,9 @@ int main(void)
 		cmocka_unit_test(the_end_of_time_kills_the_workers_of_that_traveller),
 		cmocka_unit_test(a_worker_that_does_not_take_messages_is_lost),
 		cmocka_unit_test(a_bad_signature_refers_outside),
+		cmocka_unit_test(a_capture_without_a_face_is_not_called_another_face),
 		cmocka_unit_test(a_verify_worker_that_ends_before_all_is_checked_refers),
+		cmocka_unit_test(a_verify_worker_that_has_not_seen_all_files_cannot_be_done),
 		cmocka_unit_test(
 			a_portrait_that_proves_unusable_on_the_way_in_turns_the_traveller_back),
 		cmocka_unit_test(
@@ -502,6 +560,8 @@ int main(void)
 		cmocka_unit_test(each_order_is_put_on_record),
 		cmocka_unit_test(records_are_told_again_to_a_fresh_journal_but_no_crossing_is),
 		cmocka_unit_test(an_acknowledgement_that_comes_too_late_opens_nothing),
+		cmocka_unit_test(
+			a_journal_that_owes_an_answer_for_too_long_is_replaced_and_told_again),
 		cmocka_unit_test(numbers_of_records_never_repeat),
 		cmocka_unit_test(a_lane_with_too_many_unwritten_records_admits_nobody),
 		cmocka_unit_test(nobody_is_kept_in_the_chamber_because_the_journal_is_down),
