@@ -88,7 +88,8 @@ static enum eg_err receive(int fd, struct msghdr *h, size_t *size)
 		if (errno == EAGAIN || errno == EWOULDBLOCK) {
 			return EG_TIMEOUT;
 		}
-		if (errno != EINTR) {
+		/* A peer that ended with something unread: said once, before what it had sent. */
+		if (errno != EINTR && errno != ECONNRESET) {
 			return EG_FAIL(EG_GONE, "connection is broken");
 		}
 	}

@@ -36,11 +36,12 @@ enum eg_err control_send(int fd, const struct control *c, int connection, int pr
 		wr_put(&w, rd_of(&process, sizeof(process)));
 	}
 	for (;;) {
-		ssize_t sent = sendmsg(fd, &h, MSG_NOSIGNAL);
+		ssize_t sent = sendmsg(fd, &h, MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (sent == (ssize_t)sizeof(copy)) {
 			return EG_OK;
 		}
 		if (sent >= 0 || errno != EINTR) {
+			/* One that hangs must not hold its supervisor. */
 			return EG_FAIL(EG_GONE, "the core does not take connections");
 		}
 	}

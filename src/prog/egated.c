@@ -25,7 +25,7 @@
 #include <unistd.h>
 
 #define BACKLOG     8
-#define STOP_MS     2000 /* for the core to bring its outputs to the safe levels */
+#define STOP_MS     2000 /* for outputs to get to their safe levels, then for records to the disk */
 #define RUN_MODE    0711 /* an officer's user may reach the socket */
 #define SOCKET_MASK 0177
 #define PATH_ROOM   256
@@ -37,10 +37,11 @@ struct egated {
 	char programs[PATH_ROOM];
 	char socket_path[sizeof(((struct sockaddr_un *)NULL)->sun_path)];
 	struct child children[ROLE_COUNT];
-	int control;  /* owned: our end of the core's connection; -1 */
-	int signals;  /* owned */
-	int listener; /* owned */
-	int lock;     /* owned */
+	int64_t journal_until_us; /* it writes what a core that ended has told it; 0: no such */
+	int control;              /* owned: our end of the core's connection; -1 */
+	int signals;              /* owned */
+	int listener;             /* owned */
+	int lock;                 /* owned */
 	uid_t officer;
 	bool stop;
 };
@@ -138,17 +139,35 @@ static void start_due(struct egated *e)
 	}
 }
 
-static void reap(struct egated *e)
+/* Nobody has anything to do then but the journal: it ends when it has read all. */
+static void without_core(struct egated *e)
 {
-	for (unsigned role = CHILD_FIRST; role <= CHILD_LAST; role++) {
-		if (!child_reap(&e->children[role], loop_mono_us()) || role != ROLE_CORE) {
-			continue;
-		}
-		/* Without the core nobody else has anything to do. */
-		eg_close(&e->control);
-		for (unsigned other = CHILD_FIRST + 1; other <= CHILD_LAST; other++) {
+	eg_close(&e->control);
+	for (unsigned other = CHILD_FIRST + 1; other <= CHILD_LAST; other++) {
+		if (other != ROLE_JOURNAL) {
 			child_signal(&e->children[other], SIGKILL);
 		}
+	}
+	e->journal_until_us = loop_mono_us() + INT64_C(1000) * STOP_MS;
+}
+
+static void reap(struct egated *e)
+{
+	if (child_reap(&e->children[ROLE_CORE], loop_mono_us())) {
+		without_core(e);
+	}
+	for (unsigned role = CHILD_FIRST + 1; role <= CHILD_LAST; role++) {
+		if (child_reap(&e->children[role], loop_mono_us()) && role == ROLE_JOURNAL) {
+			e->journal_until_us = 0;
+		}
+	}
+}
+
+static void end_late_journal(struct egated *e)
+{
+	if (e->journal_until_us != 0 && loop_mono_us() >= e->journal_until_us) {
+		child_signal(&e->children[ROLE_JOURNAL], SIGKILL);
+		e->journal_until_us = 0;
 	}
 }
 
@@ -173,15 +192,20 @@ static void on_console(struct egated *e)
 	}
 }
 
+static int64_t sooner(int64_t wait, int64_t due_us, int64_t now)
+{
+	int64_t left = due_us > now ? (due_us - now) / 1000 + 1 : 0;
+	return wait < 0 || left < wait ? left : wait;
+}
+
 static int wait_ms(const struct egated *e)
 {
 	int64_t now = loop_mono_us();
-	int64_t wait = -1;
+	int64_t wait = e->journal_until_us == 0 ? -1 : sooner(-1, e->journal_until_us, now);
 	for (unsigned role = CHILD_FIRST; role <= CHILD_LAST; role++) {
 		const struct child *c = &e->children[role];
 		if (c->pid == 0 && (role == ROLE_CORE || e->control >= 0)) {
-			int64_t left = c->due_us > now ? (c->due_us - now) / 1000 + 1 : 0;
-			wait = wait < 0 || left < wait ? left : wait;
+			wait = sooner(wait, c->due_us, now);
 		}
 	}
 	return (int)wait;
@@ -205,6 +229,7 @@ static void turn(struct egated *e)
 		{.fd = e->listener, .events = POLLIN},
 	};
 	start_due(e);
+	end_late_journal(e);
 	if (poll(fds, 2, wait_ms(e)) <= 0) {
 		return;
 	}
@@ -216,23 +241,27 @@ static void turn(struct egated *e)
 	}
 }
 
-static void stop_all(struct egated *e)
+/* Until one has ended, or its time is up and it is killed. */
+static void wait_for(struct egated *e, enum role role)
 {
 	struct pollfd wake = {.fd = e->signals, .events = POLLIN};
 	int64_t until = loop_mono_us() + INT64_C(1000) * STOP_MS;
-	child_signal(&e->children[ROLE_CORE], SIGTERM);
-	while (e->children[ROLE_CORE].pid != 0 && loop_mono_us() < until) {
+	while (e->children[role].pid != 0 && loop_mono_us() < until) {
 		(void)poll(&wake, 1, 50); /* the bound above counts, not this result */
 		on_signal(e);
 	}
+	child_signal(&e->children[role], SIGKILL);
+}
+
+/* The core first: its end makes outputs safe and lets the journal end when it has written all. */
+static void stop_all(struct egated *e)
+{
+	child_signal(&e->children[ROLE_CORE], SIGTERM);
+	wait_for(e, ROLE_CORE);
+	wait_for(e, ROLE_JOURNAL);
 	for (unsigned role = CHILD_FIRST; role <= CHILD_LAST; role++) {
 		child_signal(&e->children[role], SIGKILL);
-	}
-	for (unsigned role = CHILD_FIRST; role <= CHILD_LAST; role++) {
-		while (e->children[role].pid != 0 && loop_mono_us() < until + 1000 * STOP_MS) {
-			(void)poll(&wake, 1, 50); /* as above */
-			on_signal(e);
-		}
+		wait_for(e, (enum role)role);
 	}
 	(void)unlink(e->socket_path); /* gone already is as good */
 }
@@ -346,7 +375,11 @@ int main(int argc, char *argv[])
 	e.control = e.signals = e.listener = e.lock = -1;
 	for (unsigned role = 0; role < ROLE_COUNT; role++) {
 		e.children[role].process = -1;
+		e.children[role].death_signal = SIGKILL;
 	}
+	e.children[ROLE_CORE].death_signal =
+		SIGTERM;                           /* outputs to their safe levels, then the end */
+	e.children[ROLE_JOURNAL].death_signal = 0; /* ends with the core, when all is written */
 	if (argc > 2 || egated_open(&e, argc == 2 ? argv[1] : NULL) != EG_OK) {
 		log_fault(LOG_ERROR, LOG_WORD("egated-ends"));
 		return 1;

@@ -24,7 +24,8 @@
 #define EXEC_FAILED   127
 
 /* In the child: only these descriptors and this environment reach the program. */
-static void become(const char *path, char *const argv[], int connection, pid_t parent)
+static void become(const char *path, char *const argv[], int connection, int death_signal,
+		   pid_t parent)
 {
 	static char path_word[] = "PATH=/usr/bin:/bin";
 	static char lang_word[] = "LANG=C.UTF-8";
@@ -32,7 +33,7 @@ static void become(const char *path, char *const argv[], int connection, pid_t p
 	char *const environment[] = {path_word, lang_word, zone_word, NULL};
 	sigset_t none;
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent || null < 0 ||
+	if (prctl(PR_SET_PDEATHSIG, death_signal) != 0 || getppid() != parent || null < 0 ||
 	    dup2(null, STDIN_FILENO) < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) {
 		_exit(EXEC_FAILED);
 	}
@@ -75,7 +76,7 @@ enum eg_err child_start(struct child *c, const char *folder, const char *program
 		return EG_FAIL(EG_IO, "no further process");
 	}
 	if (pid == 0) {
-		become(path, argv, connection, parent);
+		become(path, argv, connection, c->death_signal, parent);
 	}
 	c->pid = pid;
 	c->started_us = now_us;

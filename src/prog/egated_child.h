@@ -12,8 +12,9 @@
 #define CHILD_WORDS_MAX 96
 
 struct child {
-	pid_t pid;   /* 0: not running */
-	int process; /* owned pidfd; -1 */
+	pid_t pid;        /* 0: not running */
+	int process;      /* owned pidfd; -1 */
+	int death_signal; /* that it gets when we end; 0: none */
 	int64_t started_us;
 	int64_t due_us;    /* earliest next start */
 	unsigned failures; /* in a row */
@@ -21,7 +22,7 @@ struct child {
 
 /*
  * Executes folder/program with words (NULL-ended, without the program's own name), the connection
- * on LINK_FD, nothing else but standard error, a clean environment, and its life bound to ours.
+ * on LINK_FD, nothing else but standard error, a clean environment, and its death signal.
  */
 EG_CHECK enum eg_err child_start(struct child *c, const char *folder, const char *program,
 				 char *const words[], int connection, int64_t now_us);

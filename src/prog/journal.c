@@ -1,7 +1,8 @@
 /*
  * journal: the journal's process: a record comes, becomes durable, is acknowledged.
  * Knows one file, opened before the sandbox. What cannot be written is never acknowledged: the
- * process ends instead, and the core refers the traveller.
+ * process ends instead, and the core refers the traveller. It outlives its core until all that the
+ * core has sent is written.
  */
 #include "journal/journal.h"
 
@@ -11,6 +12,7 @@
 #include "os/sandbox.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
 
 #define MEMORY_MB 512
@@ -55,7 +57,10 @@ static enum eg_err serve(struct journal *j, const uint8_t boot[JOURNAL_BOOT_SIZE
 		struct msg done = msg_make(MSG_RECORDED, m.epoch);
 		done.body.recorded.number = m.body.record.number;
 		EG_TRY(journal_append(j, boot, &m.body.record, &done.body.recorded.row));
-		EG_TRY(link_send(LINK_FD, &done, -1));
+		enum eg_err told = link_send(LINK_FD, &done, -1);
+		if (told != EG_OK && told != EG_GONE) {
+			return told; /* what a core that is gone has sent is still to be written */
+		}
 	}
 }
 
@@ -86,6 +91,9 @@ int main(int argc, char *argv[])
 	struct journal *j = NULL;
 	struct args a = args_of(argc, argv);
 	log_open(LOG_WORD("journal"), LOG_INFO);
+	/* A signal to all of the lane must not come before what the core has to record yet. */
+	(void)signal(SIGTERM, SIG_IGN); /* cannot fail for these */
+	(void)signal(SIGINT, SIG_IGN);
 	enum eg_err err = run(&j, &a);
 	/* Not closed: that would remove files, which the sandbox forbids; every row is durable. */
 	if (err != EG_GONE) {

@@ -188,6 +188,21 @@ static void the_end_of_a_peer_is_told(void **state)
 	assert_int_equal(link_send(p.fd[0], &m, -1), EG_GONE);
 }
 
+static void what_a_peer_said_before_it_ended_arrives_though_it_left_things_unread(void **state)
+{
+	struct pair p = pair_open();
+	struct msg ready = msg_make(MSG_READY, 0);
+	struct msg m;
+	int bulk;
+	(void)state;
+	assert_int_equal(link_send(p.fd[0], &ready, -1), EG_OK);
+	assert_int_equal(link_send(p.fd[1], &ready, -1), EG_OK);
+	eg_close(&p.fd[1]); /* with a message that it has not read */
+	assert_int_equal(link_recv(p.fd[0], &m, &bulk), EG_OK);
+	assert_int_equal(link_recv(p.fd[0], &m, &bulk), EG_GONE);
+	pair_close(&p);
+}
+
 static void a_full_connection_does_not_block(void **state)
 {
 	(void)state;
@@ -211,6 +226,8 @@ int main(void)
 		cmocka_unit_test(descriptors_that_nobody_asked_for_are_closed),
 		cmocka_unit_test(a_message_longer_than_any_is_refused),
 		cmocka_unit_test(the_end_of_a_peer_is_told),
+		cmocka_unit_test(
+			what_a_peer_said_before_it_ended_arrives_though_it_left_things_unread),
 		cmocka_unit_test(a_full_connection_does_not_block),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,159 @@
+/*
+ * test_egated: the supervisor with programs that the test plays: who is ended how, and in what
+ * order. The programs are scripts that tell through a named pipe.
+ */
+#include "base/err.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define TELL_MS 10000 /* a bound for a busy machine; an honest run takes moments */
+
+static const char *const files[] = {"egate-core", "egate-page",    "egate-chip", "egate-verify",
+				    "egate-face", "egate-journal", "egated.ini", "told"};
+#define FILES    (sizeof(files) / sizeof(files[0]))
+#define PROGRAMS 6
+
+/* Brings its outputs to their safe levels when asked to end. */
+#define CORE                                                                            \
+	"#!/bin/sh\nsleep 60 &\ntrap 'kill $!; echo core-safe >%s/told; exit 0' TERM\n" \
+	"echo core-up >%s/told\nwait\n"
+/* Reads to the end of the connection, and has things to write then. */
+#define JOURNAL                                                                             \
+	"#!/bin/sh\necho journal-up >%s/told\ncat <&3 >/dev/null\nsleep 0.2\necho written " \
+	">%s/told\n"
+#define OTHER "#!/bin/sh\n: %s %s\ncat <&3 >/dev/null\n"
+
+struct place {
+	char folder[32];
+	int told; /* owned: our end of the named pipe */
+	char heard[256];
+	pid_t egated;
+};
+
+static void write_file(const struct place *p, const char *name, const char *form)
+{
+	char path[64];
+	assert_true(snprintf(path, sizeof(path), "%s/%s", p->folder, name) > 0);
+	FILE *f = fopen(path, "we");
+	assert_non_null(f);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	assert_true(fprintf(f, form, p->folder, p->folder) > 0); /* the literals above */
+#pragma GCC diagnostic pop
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(chmod(path, 0755), 0);
+}
+
+static int place_make(void **state)
+{
+	static struct place p;
+	char path[64];
+	p = (struct place){.folder = "/tmp/egated-XXXXXX", .told = -1};
+	*state = &p;
+	assert_non_null(mkdtemp(p.folder));
+	for (size_t i = 0; i < PROGRAMS; i++) {
+		bool core = strcmp(files[i], "egate-core") == 0;
+		bool journal = strcmp(files[i], "egate-journal") == 0;
+		write_file(&p, files[i], core ? CORE : journal ? JOURNAL : OTHER);
+	}
+	write_file(&p, "egated.ini", "[lane]\nrun = %s/run\nprograms = %s\n");
+	assert_true(snprintf(path, sizeof(path), "%s/told", p.folder) > 0);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	p.told = open(path, O_RDWR | O_CLOEXEC);
+	return p.told < 0;
+}
+
+static int place_clear(void **state)
+{
+	static const char *const of_run[] = {"run/egated.lock", "run/lane.sock"};
+	struct place *p = *state;
+	char path[64];
+	if (p->egated > 0) {
+		(void)kill(p->egated, SIGKILL); /* after a failed test */
+	}
+	eg_close(&p->told);
+	for (size_t i = 0; i < FILES + 2; i++) {
+		const char *name = i < FILES ? files[i] : of_run[i - FILES];
+		if (snprintf(path, sizeof(path), "%s/%s", p->folder, name) > 0) {
+			(void)unlink(path); /* may not be there */
+		}
+	}
+	assert_true(snprintf(path, sizeof(path), "%s/run", p->folder) > 0);
+	return rmdir(path) + rmdir(p->folder);
+}
+
+static void start(struct place *p)
+{
+	char settings[64];
+	assert_true(snprintf(settings, sizeof(settings), "%s/egated.ini", p->folder) > 0);
+	p->egated = fork();
+	assert_true(p->egated >= 0);
+	if (p->egated == 0) {
+		(void)execl(EGATED, "egated", settings, (char *)NULL); /* returns on failure */
+		_exit(99);
+	}
+}
+
+/* Hears until all of the words were told. */
+static void hear(struct place *p, const char *word, const char *other)
+{
+	size_t size = strlen(p->heard);
+	while (strstr(p->heard, word) == NULL || strstr(p->heard, other) == NULL) {
+		struct pollfd fd = {.fd = p->told, .events = POLLIN};
+		assert_int_equal(poll(&fd, 1, TELL_MS), 1);
+		ssize_t got = read(p->told, p->heard + size, sizeof(p->heard) - 1 - size);
+		assert_true(got > 0);
+		size += (size_t)got;
+	}
+}
+
+static void asked_to_end_it_lets_the_core_make_safe_and_the_journal_write(void **state)
+{
+	struct place *p = *state;
+	int status = -1;
+	start(p);
+	hear(p, "core-up", "journal-up");
+	assert_int_equal(kill(p->egated, SIGTERM), 0);
+	hear(p, "core-safe", "written");
+	assert_true(strstr(p->heard, "core-safe") < strstr(p->heard, "written"));
+	assert_int_equal(waitpid(p->egated, &status, 0), p->egated);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	p->egated = 0;
+}
+
+static void when_it_is_killed_the_core_makes_safe_and_the_journal_writes(void **state)
+{
+	struct place *p = *state;
+	start(p);
+	hear(p, "core-up", "journal-up");
+	assert_int_equal(kill(p->egated, SIGKILL), 0);
+	hear(p, "core-safe", "written");
+	assert_int_equal(waitpid(p->egated, NULL, 0), p->egated);
+	p->egated = 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			asked_to_end_it_lets_the_core_make_safe_and_the_journal_write, place_make,
+			place_clear),
+		cmocka_unit_test_setup_teardown(
+			when_it_is_killed_the_core_makes_safe_and_the_journal_writes, place_make,
+			place_clear),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

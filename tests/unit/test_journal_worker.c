@@ -1,0 +1,131 @@
+/*
+ * test_journal_worker: egate-journal as a process: what it was told is written, whoever ends.
+ */
+#include "journal/journal.h"
+#include "os/link.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define RECORDS 30
+
+struct place {
+	char folder[64];
+	char path[80];
+	char word[96];
+};
+
+static int place_make(void **state)
+{
+	static struct place p;
+	p = (struct place){.folder = "/tmp/egate-journal-XXXXXX"};
+	*state = &p;
+	return mkdtemp(p.folder) == NULL ||
+	       snprintf(p.path, sizeof(p.path), "%s/journal.db", p.folder) < 0 ||
+	       snprintf(p.word, sizeof(p.word), "journal=%s", p.path) < 0;
+}
+
+static int place_clear(void **state)
+{
+	static const char *const ends[] = {"", "-wal", "-shm"};
+	struct place *p = *state;
+	char path[96];
+	for (size_t i = 0; i < 3; i++) {
+		if (snprintf(path, sizeof(path), "%s%s", p->path, ends[i]) > 0) {
+			(void)unlink(path); /* may not be there */
+		}
+	}
+	return rmdir(p->folder);
+}
+
+struct worker {
+	pid_t pid;
+	int link;
+};
+
+static struct worker start(struct place *p)
+{
+	int ends[2];
+	struct msg m;
+	int bulk_fd;
+	static char name[] = "egate-journal";
+	char *const argv[] = {name, p->word, NULL};
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
+	struct worker w = {.pid = fork(), .link = ends[0]};
+	assert_true(w.pid >= 0);
+	if (w.pid == 0) {
+		if (dup2(ends[1], LINK_FD) == LINK_FD) {
+			(void)execv(WORKER, argv); /* returns only on failure */
+		}
+		_exit(99);
+	}
+	eg_close(&ends[1]);
+	assert_int_equal(link_recv(w.link, &m, &bulk_fd), EG_OK);
+	assert_int_equal(m.kind, MSG_READY);
+	assert_int_equal(m.body.ready.role, ROLE_JOURNAL);
+	return w;
+}
+
+static void tell(const struct worker *w, uint64_t number)
+{
+	struct msg m = msg_make(MSG_RECORD, 1);
+	m.body.record.number = number;
+	m.body.record.what = RECORD_REFERRAL;
+	assert_int_equal(link_send(w->link, &m, -1), EG_OK);
+}
+
+static void assert_ended_with_rows(struct worker *w, const struct place *p, uint64_t expected)
+{
+	EG_AUTO(journal_close) struct journal *j = NULL;
+	uint64_t rows;
+	int status = -1;
+	eg_close(&w->link);
+	assert_int_equal(waitpid(w->pid, &status, 0), w->pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+	assert_int_equal(journal_open(p->path, JOURNAL_READ, &j), EG_OK);
+	assert_int_equal(journal_check(j, &rows), EG_OK);
+	assert_int_equal(rows, expected);
+}
+
+static void what_a_core_sent_before_its_end_is_written(void **state)
+{
+	struct worker w = start(*state);
+	for (uint64_t n = 1; n <= RECORDS; n++) {
+		tell(&w, n);
+	}
+	assert_ended_with_rows(&w, *state, RECORDS); /* no answer was read */
+}
+
+static void a_signal_to_the_whole_lane_does_not_come_before_the_records(void **state)
+{
+	struct worker w = start(*state);
+	assert_int_equal(kill(w.pid, SIGSTOP), 0);
+	for (uint64_t n = 1; n <= RECORDS; n++) {
+		tell(&w, n);
+	}
+	assert_int_equal(kill(w.pid, SIGTERM), 0);
+	assert_int_equal(kill(w.pid, SIGCONT), 0);
+	assert_ended_with_rows(&w, *state, RECORDS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(what_a_core_sent_before_its_end_is_written,
+						place_make, place_clear),
+		cmocka_unit_test_setup_teardown(
+			a_signal_to_the_whole_lane_does_not_come_before_the_records, place_make,
+			place_clear),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
