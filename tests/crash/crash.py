@@ -97,10 +97,17 @@ class Killer(threading.Thread):
             except OSError:
                 time.sleep(0.01)  # not up yet, or between two cores
                 return
-            while message := lane.recv(256):
+            while message := self.hear(lane):
                 kind, _, epoch = HEADER.unpack_from(message)
                 if kind == KINDS.index("MSG_STATUS"):
                     self.take(epoch, *STATUS.unpack_from(message, HEADER.size)[2:4])
+
+    @staticmethod
+    def hear(lane):
+        try:
+            return lane.recv(256)
+        except ConnectionResetError:
+            return b""  # a core that was killed before it had read all
 
     def take(self, epoch, outputs, state):
         if epoch not in (0, self.epoch):
