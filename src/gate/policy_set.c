@@ -9,6 +9,9 @@
 #define AGE_MAX       120
 #define SCORE_MAX     1000
 #define NUMBER_DIGITS 4
+/* There, 4 of 1 000 pairs of people of like sex and origin match (SECURITY.md says of what
+ * sets): below it is no choice, but a slip of the keyboard. */
+#define FACE_MATCH_LOWEST 400
 
 /* Next word of a list, separated by spaces or commas; false at the end. */
 static bool next_word(struct rd *list, struct rd *word)
@@ -238,6 +241,9 @@ enum eg_err policy_check(const struct policy *p)
 {
 	if (p->face_refer > p->face_match || p->face_match >= p->face_replay) {
 		return EG_FAIL(EG_CONFIG, "face thresholds out of order: refer, match, replay");
+	}
+	if (p->face_match < FACE_MATCH_LOWEST) {
+		return EG_FAIL(EG_CONFIG, "face-match admits people that only look alike");
 	}
 	if (p->face_refer == 0 || p->live_match == 0) {
 		return EG_FAIL(EG_CONFIG, "a threshold of 0 would admit any face");

@@ -209,6 +209,24 @@ enum eg_err journal_head(struct journal *j, uint64_t *row, uint8_t chain[JOURNAL
 	return err;
 }
 
+enum eg_err journal_had(struct journal *j, uint64_t row, const uint8_t chain[JOURNAL_CHAIN_SIZE])
+{
+	sqlite3_stmt *s = NULL;
+	enum eg_err err = EG_OK;
+	EG_TRY(prepare(j, "SELECT chain FROM record WHERE row = ?1", &s));
+	int step = sqlite3_bind_int64(s, 1, (int64_t)row) == SQLITE_OK ? sqlite3_step(s)
+								       : SQLITE_ERROR;
+	if (step == SQLITE_DONE) {
+		err = EG_FAIL(EG_NOT_FOUND, "the row that was kept is cut off");
+	} else if (step != SQLITE_ROW) {
+		err = EG_FAIL(EG_IO, "the journal is damaged");
+	} else if (!rd_equal(column(s, 0), rd_of(chain, JOURNAL_CHAIN_SIZE))) {
+		err = EG_FAIL(EG_MISMATCH, "the row that was kept was written anew");
+	}
+	(void)sqlite3_finalize(s); /* judged by the step */
+	return err;
+}
+
 /* The same record once more? Its salt is the one of the row that is there. */
 static enum eg_err same(const struct msg_record *r, struct rd body, struct rd person)
 {

@@ -49,6 +49,12 @@ EG_CHECK enum eg_err journal_erase_person(struct journal *j, uint64_t row);
 /* Newest row and its chain value; row 0 and zeros for an empty journal. */
 EG_CHECK enum eg_err journal_head(struct journal *j, uint64_t *row,
 				  uint8_t chain[JOURNAL_CHAIN_SIZE]);
+/*
+ * Is this row, of a head that was kept elsewhere, still there with its chain value? EG_NOT_FOUND:
+ * cut off; EG_MISMATCH: written anew. journal_check says whether the rows up to it are whole.
+ */
+EG_CHECK enum eg_err journal_had(struct journal *j, uint64_t row,
+				 const uint8_t chain[JOURNAL_CHAIN_SIZE]);
 /* Calls each for every row from the first; it returns false to stop early. */
 EG_CHECK enum eg_err journal_walk(struct journal *j,
 				  bool (*each)(void *context, const struct journal_row *row),

@@ -8,7 +8,7 @@
 #include "os/args.h"
 #include "prog/core_lane.h"
 
-#define TIMER_MS_LOWEST  100
+#define TIMER_MS_LOWEST  1000 /* people and doors do nothing in less */
 #define TIMER_MS_HIGHEST 600000
 
 /* Shipped policy, timers of gate.h, lane open. session is left 0. */

@@ -81,8 +81,60 @@ static int list(const char *path, bool reveal)
 	return EGATE_DONE;
 }
 
-static int check(const char *path)
+static bool hex_digit(struct rd *text, uint8_t *out)
 {
+	uint8_t c;
+	if (!rd_u8(text, &c)) {
+		return false;
+	}
+	bool digit = c >= '0' && c <= '9';
+	*out = (uint8_t)(digit ? c - '0' : c - 'a' + 10);
+	return digit || (c >= 'a' && c <= 'f');
+}
+
+/* A head as check prints it: "ROW:CHAIN", in decimal and hexadecimal digits. */
+static bool read_head(const char *word, uint64_t *row, uint8_t chain[JOURNAL_CHAIN_SIZE])
+{
+	struct rd text = rd_cstr(word);
+	uint8_t c = '\0';
+	*row = 0;
+	while (rd_u8(&text, &c) && c >= '0' && c <= '9' && *row < INT64_MAX / 100) {
+		*row = *row * 10 + (uint64_t)(c - '0');
+	}
+	for (size_t i = 0; c == ':' && i < JOURNAL_CHAIN_SIZE; i++) {
+		uint8_t high;
+		uint8_t low;
+		if (!hex_digit(&text, &high) || !hex_digit(&text, &low)) {
+			return false;
+		}
+		chain[i] = (uint8_t)(high << 4 | low);
+	}
+	return c == ':' && rd_end(&text);
+}
+
+static int print_head(struct journal *j)
+{
+	uint64_t row;
+	uint8_t chain[JOURNAL_CHAIN_SIZE];
+	if (journal_head(j, &row, chain) != EG_OK) {
+		return failed();
+	}
+	printf("head, to be kept elsewhere: %" PRIu64 ":", row);
+	for (size_t i = 0; i < sizeof(chain); i++) {
+		printf("%02x", chain[i]);
+	}
+	printf("\n");
+	return EGATE_DONE;
+}
+
+/* kept: a head that an earlier check printed, or NULL. */
+static int check(const char *path, const char *kept)
+{
+	uint64_t kept_row = 0;
+	uint8_t kept_chain[JOURNAL_CHAIN_SIZE] = {0};
+	if (kept != NULL && !read_head(kept, &kept_row, kept_chain)) {
+		return EGATE_USAGE;
+	}
 	EG_AUTO(journal_close) struct journal *j = NULL;
 	uint64_t row = 0;
 	if (journal_open(path, JOURNAL_READ, &j) != EG_OK) {
@@ -92,15 +144,19 @@ static int check(const char *path)
 		printf("row %" PRIu64 " is not as it was written\n", row);
 		return failed();
 	}
+	if (kept_row > 0 && journal_had(j, kept_row, kept_chain) != EG_OK) {
+		printf("row %" PRIu64 " is not the one that was kept\n", kept_row);
+		return failed();
+	}
 	printf("%" PRIu64 " rows, each as it was written\n", row);
-	return EGATE_DONE;
+	return print_head(j);
 }
 
 int egate_journal(int count, char *const words[])
 {
 	bool reveal = count == 3 && strcmp(words[2], "--reveal") == 0;
-	if (count == 2 && strcmp(words[0], "check") == 0) {
-		return check(words[1]);
+	if ((count == 2 || count == 3) && strcmp(words[0], "check") == 0) {
+		return check(words[1], count == 3 ? words[2] : NULL);
 	}
 	if ((count == 2 || reveal) && strcmp(words[0], "list") == 0) {
 		return list(words[1], reveal);

@@ -80,7 +80,13 @@ static enum eg_err run(struct journal **j, const struct args *a)
 	EG_TRY(journal_open(path, JOURNAL_WRITE, j));
 	EG_TRY(journal_head(*j, &rows, chain));
 	EG_TRY(sandbox_enter(&need));
-	LOG(LOG_INFO, "journal", LOG_INT("rows", rows));
+	struct rd head = RD_ARRAY(chain);
+	uint64_t front = 0;
+	if (!rd_be64(&head, &front)) {
+		return EG_FAIL(EG_STATE, "a chain value shorter than it is");
+	}
+	/* In another place than the file: shows, with the next start's, that its end was cut. */
+	LOG(LOG_INFO, "journal", LOG_INT("rows", rows), LOG_INT("head", front));
 	ready.body.ready.role = ROLE_JOURNAL;
 	EG_TRY(link_send(LINK_FD, &ready, -1));
 	return serve(*j, boot);

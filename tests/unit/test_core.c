@@ -511,7 +511,7 @@ static void settings_name_states_and_policy(void **state)
 	static char lane_open[] = "lane-open=0";
 	static char bad_state[] = "timer.idle=5000";
 	static char bad_name[] = "timer.entry_open=5000";
-	static char bad_ms[] = "timer.reading=50";
+	static char bad_ms[] = "timer.reading=500";
 	static char bad_policy[] = "policy.minimum-age=old";
 	char *const good[] = {entry_open, age, lane_open};
 	char *const bad[] = {bad_state, bad_name, bad_ms, bad_policy};

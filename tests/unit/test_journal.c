@@ -239,11 +239,17 @@ static void a_cut_end_shows_against_a_kept_head(void **state)
 	append(j, 1, 1);
 	append(j, 2, 2);
 	assert_int_equal(journal_head(j, &row, kept), EG_OK);
+	append(j, 3, 3);
+	assert_int_equal(journal_had(j, 2, kept), EG_OK); /* also when more has come since */
 	journal_close(&j);
-	tamper(p, "DELETE FROM record WHERE row = 2");
-	j = opened(p, JOURNAL_READ);
+	tamper(p, "DELETE FROM record WHERE row >= 2");
+	j = opened(p, JOURNAL_WRITE);
 	assert_int_equal(journal_head(j, &row, now), EG_OK);
 	assert_memory_not_equal(kept, now, sizeof(kept));
+	assert_int_equal(journal_had(j, 2, kept), EG_NOT_FOUND);
+	append(j, 4, 2);
+	assert_int_equal(journal_check(j, &row), EG_OK); /* its own chain cannot tell */
+	assert_int_equal(journal_had(j, 2, kept), EG_MISMATCH);
 }
 
 static void a_foreign_file_is_no_journal(void **state)

@@ -360,6 +360,9 @@ static void thresholds_out_of_order_are_refused(void **state)
 	assert_int_equal(policy_check(&p), EG_OK);
 	p.face_match = 300;
 	assert_int_equal(policy_check(&p), EG_CONFIG);
+	p.face_refer = 30;
+	p.face_match = 45; /* in order, but a digit is missing */
+	assert_int_equal(policy_check(&p), EG_CONFIG);
 	p = policy_default();
 	p.face_replay = p.face_match;
 	assert_int_equal(policy_check(&p), EG_CONFIG);
