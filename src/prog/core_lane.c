@@ -9,7 +9,10 @@
 #include "base/secret.h"
 
 #define ROUNDS_MAX 16
-#define WIRES      ((1u << GATE_INPUT_LINES) - 1u)
+/* Travellers' numbers begin at one of these at each start: short enough to be said and typed. */
+#define EPOCH_STARTS 1000u
+#define EPOCHS_APART 1000u
+#define WIRES        ((1u << GATE_INPUT_LINES) - 1u)
 
 /* Static names of the source text only. */
 static struct log_word state_word(unsigned state)
@@ -166,6 +169,8 @@ void lane_run(struct lane *l)
 void lane_start(struct lane *l, const struct lane_settings *s, const struct lane_ports *p)
 {
 	*l = (struct lane){.ports = *p, .settings = *s, .gate = gate_start(), .open = s->open};
+	/* So that an order about a traveller of a former core rarely means one of this. */
+	l->gate.next_epoch += EPOCHS_APART * (uint32_t)(s->session % EPOCH_STARTS);
 	l->wires = l->gate.inputs & WIRES;
 	l->traveller.findings = findings_none();
 	l->status = lane_status(l);

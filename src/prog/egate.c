@@ -9,8 +9,8 @@
 
 static const char usage[] =
 	"egate watch SOCKET                  lines of what happens in a lane, until it ends\n"
-	"egate order SOCKET ORDER            pass, back, retry: the traveller there now;\n"
-	"                                    reset, close, open: the lane\n"
+	"egate order SOCKET ORDER [NUMBER]   pass, back, retry: the traveller there now, or only\n"
+	"                                    the one of that number; reset, close, open: the lane\n"
 	"egate journal check FILE [HEAD]     is every row as it was written? prints the head; one\n"
 	"                                    kept elsewhere shows whether the end was cut off\n"
 	"egate journal list FILE [--reveal]  the rows; printed zones only with --reveal\n"

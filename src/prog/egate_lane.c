@@ -158,19 +158,39 @@ static enum eg_err answer(int fd, uint8_t order, struct msg *m)
 }
 
 /* The order goes to the traveller whom the lane tells now, not to whoever may come next. */
+/* The number that watch shows. */
+static bool read_traveller(const char *word, uint32_t *out)
+{
+	struct rd text = rd_cstr(word);
+	uint8_t c;
+	bool some = text.left > 0 && text.left <= 9;
+	while (some && rd_u8(&text, &c)) {
+		some = c >= '0' && c <= '9';
+		*out = *out * 10 + (uint32_t)(c - '0');
+	}
+	return some;
+}
+
 int egate_order(int count, char *const words[])
 {
 	EG_AUTO(eg_close) int fd = -1;
 	struct msg before;
 	struct msg after;
 	struct msg m = msg_make(MSG_ORDER, 0);
-	if (count != 2 || !find_order(words[1], &m.body.order.order)) {
+	uint32_t meant = 0;
+	bool named = count == 3 && read_traveller(words[2], &meant);
+	if ((count != 2 && !named) || !find_order(words[1], &m.body.order.order)) {
 		return EGATE_USAGE;
 	}
 	if (lane_connect(words[0], &fd) != EG_OK || watch(fd, &before) != EG_OK) {
 		return failed();
 	}
 	m.epoch = before.epoch;
+	if (named && before.epoch != meant) {
+		print_status(&before);
+		printf("that traveller is not there now\n");
+		return EGATE_FAILED;
+	}
 	if (link_send(fd, &m, -1) != EG_OK || answer(fd, m.body.order.order, &after) != EG_OK) {
 		return failed();
 	}

@@ -356,6 +356,26 @@ static void an_order_about_another_traveller_changes_nothing(void **state)
 	assert_false(s->exit_was_free);
 }
 
+static void an_order_about_a_traveller_of_a_former_core_changes_nothing(void **state)
+{
+	(void)state;
+	struct stage *s = stage_at(GATE_FACE);
+	uint32_t former = s->lane.gate.epoch;
+	struct lane_settings settings = s->lane.settings;
+	const struct lane_ports ports = s->lane.ports;
+	settings.session++; /* random at each start */
+	lane_start(&s->lane, &settings, &ports);
+	lane_at(&s->lane, 2000000, INT64_C(1700000000000));
+	stage_levels(s, SOUND);
+	s->sent_count = 0;
+	stage_join_missing(s);
+	stage_lay_document(s);
+	lane_timer(&s->lane);
+	assert_int_equal(stage_state(s), GATE_REFERRED_OUTSIDE);
+	lane_order(&s->lane, GATE_EV_ORDER_PASS, former, 0);
+	assert_int_equal(stage_state(s), GATE_REFERRED_OUTSIDE);
+}
+
 static void each_order_is_put_on_record(void **state)
 {
 	(void)state;
@@ -557,6 +577,7 @@ int main(void)
 			another_face_is_referred_inside_and_an_officer_may_have_it_compared_again),
 		cmocka_unit_test(a_comparison_begun_before_the_officers_order_decides_nothing),
 		cmocka_unit_test(an_order_about_another_traveller_changes_nothing),
+		cmocka_unit_test(an_order_about_a_traveller_of_a_former_core_changes_nothing),
 		cmocka_unit_test(each_order_is_put_on_record),
 		cmocka_unit_test(records_are_told_again_to_a_fresh_journal_but_no_crossing_is),
 		cmocka_unit_test(an_acknowledgement_that_comes_too_late_opens_nothing),
