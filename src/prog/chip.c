@@ -17,8 +17,7 @@
 #include "os/link.h"
 #include "os/loop.h"
 #include "os/sandbox.h"
-
-#include <stdlib.h>
+#include "prog/worker.h"
 
 #define MEMORY_MB       256
 #define CPU_SECONDS     30 /* of one traveller: PACE on the longest curve needs a tenth of one */
@@ -57,13 +56,6 @@ static enum eg_err open_all(const struct args *a, struct chip_worker *w)
 	w->bac_after_pace = number == 1;
 	EG_TRY(reader_find(spec, &w->backend, &where));
 	return w->backend->open(&w->reader, where);
-}
-
-static enum eg_err say_ready(void)
-{
-	struct msg m = msg_make(MSG_READY, 0);
-	m.body.ready.role = ROLE_CHIP;
-	return link_send(LINK_FD, &m, -1);
 }
 
 static enum eg_err send_file(const struct chip_worker *w, enum emrtd_file file, struct rd bytes)
@@ -218,7 +210,7 @@ static enum eg_err work(const struct args *a, struct chip_worker *w)
 	EG_TRY(open_all(a, w));
 	EG_TRY(sandbox_enter(&need));
 	LOG(LOG_INFO, "ready", LOG_INT("warm_us", loop_mono_us() - start_us));
-	EG_TRY(say_ready());
+	EG_TRY(worker_ready(ROLE_CHIP));
 	EG_TRY(link_recv(LINK_FD, &m, &bulk_fd));
 	if (m.kind != MSG_BEGIN) {
 		return EG_FAIL(EG_STATE, "message that is not for the chip worker");
@@ -239,9 +231,5 @@ int main(int argc, char *argv[])
 	if (w.reader != NULL) {
 		w.backend->close(&w.reader);
 	}
-	if (err != EG_OK && err != EG_GONE) {
-		log_fault(LOG_ERROR, LOG_WORD("end"));
-		return EXIT_FAILURE;
-	}
-	return EXIT_SUCCESS;
+	return worker_end(err);
 }

@@ -16,11 +16,11 @@
 #include "os/loop.h"
 #include "os/sandbox.h"
 #include "prog/face_job.h"
+#include "prog/worker.h"
 
 #include "base/log.h"
 
 #include <poll.h>
-#include <stdlib.h>
 
 #define FRAME_WAIT_MS 250 /* between two looks at the link */
 #define MEMORY_MB     1024
@@ -67,13 +67,6 @@ static enum eg_err open_all(const struct args *a, struct face_worker *w)
 	EG_TRY(camera_find(camera, &w->backend, &where));
 	EG_TRY(face_engine_open(models, &w->engine));
 	return of_camera(w->backend->open(&w->camera, where));
-}
-
-static enum eg_err say_ready(void)
-{
-	struct msg m = msg_make(MSG_READY, 0);
-	m.body.ready.role = ROLE_FACE;
-	return link_send(LINK_FD, &m, -1);
 }
 
 static enum eg_err serve_portrait(struct face_worker *w, const struct msg *m, int bulk_fd)
@@ -214,7 +207,7 @@ static enum eg_err work(const struct args *a, struct face_worker *w)
 	EG_TRY(open_all(a, w));
 	EG_TRY(sandbox_enter(&need));
 	LOG(LOG_INFO, "ready", LOG_INT("warm_us", loop_mono_us() - start_us));
-	enum eg_err err = say_ready();
+	enum eg_err err = worker_ready(ROLE_FACE);
 	while (err == EG_OK) {
 		err = serve(w);
 	}
@@ -232,9 +225,5 @@ int main(int argc, char *argv[])
 		w.backend->close(&w.camera);
 	}
 	face_engine_close(&w.engine);
-	if (err != EG_GONE) {
-		log_fault(LOG_ERROR, LOG_WORD("end"));
-		return EXIT_FAILURE;
-	}
-	return EXIT_SUCCESS;
+	return worker_end(err);
 }

@@ -10,6 +10,7 @@
 #include "os/args.h"
 #include "os/link.h"
 #include "os/sandbox.h"
+#include "prog/worker.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -69,7 +70,6 @@ static enum eg_err run(struct journal **j, const struct args *a)
 	const struct sandbox_need need = {
 		.receive_fds = true, .file_write = true, .memory_mb = MEMORY_MB};
 	uint8_t boot[JOURNAL_BOOT_SIZE] = {0};
-	struct msg ready = msg_make(MSG_READY, 0);
 	const char *path = args_text(a, "journal", NULL);
 	uint64_t rows;
 	uint8_t chain[JOURNAL_CHAIN_SIZE];
@@ -87,8 +87,7 @@ static enum eg_err run(struct journal **j, const struct args *a)
 	}
 	/* In another place than the file: shows, with the next start's, that its end was cut. */
 	LOG(LOG_INFO, "journal", LOG_INT("rows", rows), LOG_INT("head", front));
-	ready.body.ready.role = ROLE_JOURNAL;
-	EG_TRY(link_send(LINK_FD, &ready, -1));
+	EG_TRY(worker_ready(ROLE_JOURNAL));
 	return serve(*j, boot);
 }
 
@@ -102,9 +101,5 @@ int main(int argc, char *argv[])
 	(void)signal(SIGINT, SIG_IGN);
 	enum eg_err err = run(&j, &a);
 	/* Not closed: that would remove files, which the sandbox forbids; every row is durable. */
-	if (err != EG_GONE) {
-		log_fault(LOG_ERROR, LOG_WORD("journal-ends"));
-		return 1;
-	}
-	return 0;
+	return worker_end(err);
 }

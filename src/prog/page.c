@@ -7,6 +7,7 @@
 #include "os/args.h"
 #include "os/link.h"
 #include "os/sandbox.h"
+#include "prog/worker.h"
 
 #include "base/log.h"
 
@@ -119,7 +120,6 @@ static enum eg_err run(struct page_worker *w, const struct args *a)
 {
 	const struct sandbox_need need = {
 		.receive_fds = true, .memory_mb = MEMORY_MB, .cpu_seconds = CPU_SECONDS};
-	struct msg ready = msg_make(MSG_READY, 0);
 	const char *spec = args_text(a, "page", NULL);
 	const char *where;
 	if (spec == NULL) {
@@ -128,8 +128,7 @@ static enum eg_err run(struct page_worker *w, const struct args *a)
 	EG_TRY(page_find(spec, &w->backend, &where));
 	EG_TRY(w->backend->open(&w->page, where));
 	EG_TRY(sandbox_enter(&need));
-	ready.body.ready.role = ROLE_PAGE;
-	EG_TRY(link_send(LINK_FD, &ready, -1));
+	EG_TRY(worker_ready(ROLE_PAGE));
 	return serve(w);
 }
 
@@ -139,9 +138,5 @@ int main(int argc, char *argv[])
 	struct args a = args_of(argc, argv);
 	log_open(LOG_WORD("page"), LOG_INFO);
 	enum eg_err err = run(&w, &a);
-	if (err != EG_OK && err != EG_GONE) {
-		log_fault(LOG_ERROR, LOG_WORD("page-ends"));
-		return 1;
-	}
-	return 0;
+	return worker_end(err);
 }

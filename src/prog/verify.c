@@ -16,10 +16,9 @@
 #include "pki/crypt.h"
 #include "prog/trust_folder.h"
 #include "prog/verify_job.h"
+#include "prog/worker.h"
 
 #include "base/log.h"
-
-#include <stdlib.h>
 
 #define MEMORY_MB   256
 #define CPU_SECONDS 10 /* a document takes milliseconds */
@@ -56,13 +55,6 @@ static enum eg_err open_all(const struct args *a, struct verify_worker *w)
 	}
 	w->job = verify_job_new(w->trust, (struct verify_sink){NULL, send_to_core});
 	return EG_OK;
-}
-
-static enum eg_err say_ready(void)
-{
-	struct msg m = msg_make(MSG_READY, 0);
-	m.body.ready.role = ROLE_VERIFY;
-	return link_send(LINK_FD, &m, -1);
 }
 
 static enum eg_err serve_file(struct verify_worker *w, const struct msg *m, int bulk_fd)
@@ -122,7 +114,7 @@ static enum eg_err work(const struct args *a, struct verify_worker *w)
 	LOG(LOG_INFO, "ready", LOG_INT("warm_us", loop_mono_us() - start_us),
 	    LOG_INT("certificates", trust_count(w->trust)),
 	    LOG_INT("unreadable", trust_unreadable(w->trust)));
-	enum eg_err err = say_ready();
+	enum eg_err err = worker_ready(ROLE_VERIFY);
 	while (err == EG_OK) {
 		err = serve(w);
 	}
@@ -140,9 +132,5 @@ int main(int argc, char *argv[])
 		bulk_unmap(&w.files[i]);
 	}
 	trust_free(&w.trust);
-	if (err != EG_GONE) {
-		log_fault(LOG_ERROR, LOG_WORD("end"));
-		return EXIT_FAILURE;
-	}
-	return EXIT_SUCCESS;
+	return worker_end(err);
 }
