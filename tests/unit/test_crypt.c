@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "from_hex.h"
+#include "tests/hex.h"
 #include "pki/crypt.h"
 
 #define assert_bytes(r, hex_text)                               \

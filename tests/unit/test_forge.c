@@ -6,7 +6,7 @@
 #include "pki/passive.h"
 #include "simulator/forge.h"
 #include "simulator/forge_files.h"
-#include "from_hex.h"
+#include "tests/hex.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,7 +3,7 @@
  * G.1) and by the refusals of a real chip. Speaks to the chip in bare APDUs: no reader code here.
  */
 #include "simulator/chip.h"
-#include "from_hex.h"
+#include "tests/hex.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -8,7 +8,7 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-#include "from_hex.h"
+#include "tests/hex.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * the message representative but no key: here a fresh key signs exactly the printed F.
  */
 #include "emrtd/actauth.h"
-#include "hex.h"
+#include "tests/hex.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

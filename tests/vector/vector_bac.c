@@ -2,7 +2,7 @@
  * Doc 9303-11 appendix D: Basic Access Control and secure messaging with 3DES.
  */
 #include "emrtd/bac.h"
-#include "hex.h"
+#include "tests/hex.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

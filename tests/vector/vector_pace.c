@@ -2,7 +2,7 @@
  * Doc 9303-11 appendix G.1: PACE with generic mapping over ECDH, brainpoolP256r1, AES-128.
  */
 #include "emrtd/pace.h"
-#include "hex.h"
+#include "tests/hex.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

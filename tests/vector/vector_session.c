@@ -4,7 +4,7 @@
  */
 #include "emrtd/session.h"
 #include "hal/reader.h"
-#include "hex.h"
+#include "tests/hex.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 /*
- * hex: bytes written as hexadecimal text in tests, spaces allowed.
+ * hex: bytes written as hexadecimal text in tests; blanks and line ends allowed, nothing else.
  */
-#ifndef EG_TESTS_VECTOR_HEX_H
-#define EG_TESTS_VECTOR_HEX_H
+#ifndef EG_TESTS_HEX_H
+#define EG_TESTS_HEX_H
 
 #include "base/rd.h"
 
@@ -45,6 +45,24 @@ static inline struct rd hex(uint8_t *buffer, size_t cap, const char *text)
 
 /* HEX("00A4...") as a reader, each use with a buffer of its own that lives as long as the block. */
 #define HEX(text) hex((uint8_t[HEX_MAX]){0}, HEX_MAX, (text))
+
+/* The same by value, for what outlives a block or is changed afterwards. */
+struct hex {
+	uint8_t bytes[HEX_MAX];
+	size_t size;
+};
+
+static inline struct hex from_hex(const char *text)
+{
+	struct hex h = {0};
+	h.size = hex(h.bytes, sizeof(h.bytes), text).left;
+	return h;
+}
+
+static inline struct rd hex_rd(const struct hex *h)
+{
+	return rd_of(h->bytes, h->size);
+}
 
 static inline bool hex_same(struct rd got, struct rd want)
 {
