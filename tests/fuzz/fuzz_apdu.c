@@ -1,11 +1,9 @@
 /*
  * fuzz_apdu: answers of any size are split without loss.
  */
-#include <stdlib.h>
+#include "tests/fuzz/fuzz.h"
 
 #include "emrtd/apdu.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -5,21 +5,20 @@
  *   byte 0  bit 0: seal the frame, bit 1: send it, bit 2: send it twice, bit 3: close afterwards
  *   byte 1  size of the header part; then header, then frame
  */
+#include "tests/fuzz/fuzz.h"
+
 #include "hal/camera_sim.h"
 
 #include "base/wr.h"
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #define HEADER_ROOM 64
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static char socket_path[64];
 

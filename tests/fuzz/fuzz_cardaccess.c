@@ -1,11 +1,9 @@
 /*
  * fuzz_cardaccess: whatever EF.CardAccess says, only suites that exist are used, best first.
  */
-#include <stdlib.h>
+#include "tests/fuzz/fuzz.h"
 
 #include "emrtd/cardaccess.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -3,19 +3,10 @@
  * are themselves; whether its own key signed it has one answer.
  * Knows cert and name. Never knows trust.
  */
-#include <stdlib.h>
+#include "tests/fuzz/fuzz.h"
 
 #include "pki/cert.h"
 #include "pki/name.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void promise(bool kept)
-{
-	if (!kept) {
-		abort();
-	}
-}
 
 static bool within(struct rd part, struct rd whole)
 {

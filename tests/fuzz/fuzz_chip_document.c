@@ -2,18 +2,9 @@
  * fuzz_chip_document: a document that is accepted is written again in the same size, and a
  * chip made from it answers.
  */
-#include <stdlib.h>
+#include "tests/fuzz/fuzz.h"
 
 #include "simulator/chip.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void promise(bool kept)
-{
-	if (!kept) {
-		abort();
-	}
-}
 
 static void ask(struct chip *c, struct rd command)
 {

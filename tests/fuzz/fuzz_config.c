@@ -1,11 +1,9 @@
 /*
  * fuzz_config: any text either is a configuration whose texts all end, or is refused.
  */
+#include "tests/fuzz/fuzz.h"
+
 #include "prog/config.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void must_end(const char *text, size_t cap)
 {

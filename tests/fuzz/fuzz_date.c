@@ -2,18 +2,9 @@
  * fuzz_date: a date that the MRZ reader accepts is a day that exists, on the right side of today.
  * Knows date. Never asks a clock: today comes from the input.
  */
-#include <stdlib.h>
+#include "tests/fuzz/fuzz.h"
 
 #include "base/date.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void promise(bool kept)
-{
-	if (!kept) {
-		abort();
-	}
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -5,12 +5,10 @@
  * Four bytes an event: kind; epoch (0 to 1: the traveller's own, 2 the one before, 3 none, else the
  * byte); wires 0..7; wires 8 and 9, and bit 7 for READY.
  */
-#include <stdlib.h>
+#include "tests/fuzz/fuzz.h"
 
 #include "base/rd.h"
 #include "tests/model/rules.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static uint32_t epoch_of(uint8_t byte, const struct gate *g)
 {

@@ -2,11 +2,9 @@
  * fuzz_journal_row: bytes of a row either read back to exactly these bytes, or are refused.
  * The first byte is the size of the person's part, which follows; the rest is the body.
  */
+#include "tests/fuzz/fuzz.h"
+
 #include "journal/row.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

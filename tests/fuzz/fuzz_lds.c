@@ -3,11 +3,9 @@
  *
  *   first octet   which decoder
  */
-#include <stdlib.h>
+#include "tests/fuzz/fuzz.h"
 
 #include "emrtd/lds.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void within(struct rd part, struct rd file)
 {

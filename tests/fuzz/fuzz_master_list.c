@@ -2,18 +2,9 @@
  * fuzz_master_list: a list that is refused adds nothing; one that is taken can be taken again.
  * Knows trust. Never knows documents.
  */
-#include <stdlib.h>
+#include "tests/fuzz/fuzz.h"
 
 #include "pki/trust.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void promise(bool kept)
-{
-	if (!kept) {
-		abort();
-	}
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

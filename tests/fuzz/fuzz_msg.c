@@ -2,11 +2,9 @@
  * fuzz_msg: any datagram either is a message whose bytes are the datagram's, or leaves nothing.
  * The first byte says whether a memfd came with it.
  */
+#include "tests/fuzz/fuzz.h"
+
 #include "wire/permit.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

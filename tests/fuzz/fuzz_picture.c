@@ -2,13 +2,11 @@
  * fuzz_picture: any bytes as a JPEG or JPEG 2000 picture; what decodes is within the limit.
  * Knows sizes. Never knows what is shown.
  */
+#include "tests/fuzz/fuzz.h"
+
 #include "biometrics/picture.h"
 
-#include <stdlib.h>
-
 #define SIDE_MAX 128u /* small, so that many inputs are tried */
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -2,21 +2,14 @@
  * fuzz_rd: what strict DER reads, the writer writes again to the byte; a failed reader stays empty.
  * Knows rd and wr. Never knows what the bytes mean.
  */
+#include "tests/fuzz/fuzz.h"
+
 #include <stdlib.h>
 
 #include "base/rd.h"
 #include "base/wr.h"
 
 #define DEPTH_MAX 32u
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void promise(bool kept)
-{
-	if (!kept) {
-		abort();
-	}
-}
 
 static void check_integer(struct rd value)
 {

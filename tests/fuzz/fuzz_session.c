@@ -7,19 +7,12 @@
  *                 last two octets are the status), octets
  *   at the end    the chip is lost
  */
+#include "tests/fuzz/fuzz.h"
+
 #include "tests/unit/chip_side.h"
 #include "emrtd/session_impl.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 #define STEPS_MAX 3000
-
-static void promise(bool kept)
-{
-	if (!kept) {
-		abort();
-	}
-}
 
 static struct emrtd *opened(uint8_t mode)
 {

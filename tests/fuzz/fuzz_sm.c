@@ -3,18 +3,11 @@
  *
  *   first octet   cipher (two low bits), bit 2: the rest is an answer as it is, else plaintext
  */
+#include "tests/fuzz/fuzz.h"
+
 #include <string.h>
 
 #include "tests/unit/chip_side.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void promise(bool kept)
-{
-	if (!kept) {
-		abort();
-	}
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -2,18 +2,9 @@
  * fuzz_sod: without a trusted CA no bytes make a trusted document, and no data group passes.
  * Knows passive. Never knows a chip.
  */
-#include <stdlib.h>
+#include "tests/fuzz/fuzz.h"
 
 #include "pki/passive.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void promise(bool kept)
-{
-	if (!kept) {
-		abort();
-	}
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

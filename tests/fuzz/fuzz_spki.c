@@ -2,18 +2,9 @@
  * fuzz_spki: a public key that is taken is a sane one, and verifies no made-up signature.
  * Knows crypt. Never knows whose key it is.
  */
-#include <stdlib.h>
+#include "tests/fuzz/fuzz.h"
 
 #include "pki/crypt.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void promise(bool kept)
-{
-	if (!kept) {
-		abort();
-	}
-}
 
 static void check_ec(const struct crypt_pub *k)
 {

@@ -2,11 +2,9 @@
  * fuzz_vchip: any commands at all get a status word, and never a byte of the application in plain.
  * Input: | flags, 1 | then commands, each | size, 1 | bytes |; flag 1: after BAC; 2: short only.
  */
-#include <stdlib.h>
+#include "tests/fuzz/fuzz.h"
 
 #include "simulator/chip.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define MARK       0xA5
 #define MARK_RUN   8
@@ -28,13 +26,6 @@ static const uint8_t authenticate[] = {0x00, 0x82, 0x00, 0x00, 0x28, 0x72, 0xC2,
 				       0xEE, 0xA8, 0xAD, 0x90, 0xA7, 0x28};
 
 static uint8_t answer[CHIP_ANSWER_MAX];
-
-static void promise(bool kept)
-{
-	if (!kept) {
-		abort();
-	}
-}
 
 /* The worked example's challenge over and over: every run is the same. */
 static enum eg_err same_numbers(void *context, void *out, size_t size)

@@ -2,11 +2,9 @@
  * fuzz_yuyv: any rows under any geometry; the first nine bytes say which.
  * Knows sizes. Never knows what is shown.
  */
+#include "tests/fuzz/fuzz.h"
+
 #include "biometrics/picture.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -6,6 +6,8 @@
  *
  * The mutations of a file follow from its bytes alone, so that a failure happens again.
  */
+#include "tests/fuzz/fuzz.h"
+
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -14,8 +16,6 @@
 
 #include "base/rd.h"
 #include "base/wr.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define INPUT_MAX    (1u << 20)
 #define RUNS_MAX     20000u  /* of mutations in all files together */
