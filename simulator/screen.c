@@ -20,12 +20,6 @@
 #define DIM   "\033[2m"
 #define PLAIN "\033[0m"
 
-static const char *const step_names[STEP_COUNT] = {
-	[STEP_NONE] = "",         [STEP_CHIP_LINK] = "chip link", [STEP_CHIP] = "chip",
-	[STEP_VERIFY] = "verify", [STEP_PORTRAIT] = "portrait",   [STEP_FACE] = "face",
-	[STEP_RECORD] = "record",
-};
-
 static const char *colour(const struct screen *s, const char *code)
 {
 	return s->live ? code : "";
@@ -166,7 +160,7 @@ static void tell_times(struct screen *s, const struct play *p, int64_t now_us)
 		}
 		s->step_us[i] = us;
 		if (us != 0) {
-			tell(s, now_us, "  .", "%s%s %u.%u ms", colour(s, DIM), step_names[i],
+			tell(s, now_us, "  .", "%s%s %u.%u ms", colour(s, DIM), step_text(i),
 			     us / 1000, us / 100 % 10);
 		}
 	}

@@ -4,6 +4,8 @@
  */
 #include "prog/egate.h"
 
+#include "base/err.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -15,6 +17,13 @@ static const char usage[] =
 	"                                    kept elsewhere shows whether the end was cut off\n"
 	"egate journal list FILE [--reveal]  the rows; printed zones only with --reveal\n"
 	"egate version\n";
+
+int egate_failed(void)
+{
+	struct eg_fault f = eg_fault_last();
+	(void)fprintf(stderr, "egate: %s (%s)\n", f.reason, eg_err_text(f.err)); /* as usage */
+	return EGATE_FAILED;
+}
 
 static int command(int argc, char *const argv[])
 {

@@ -10,6 +10,9 @@
 #define EGATE_FAILED 1
 #define EGATE_USAGE  2
 
+/* Tells the newest fault in words; EGATE_FAILED, for the command to return. */
+int egate_failed(void);
+
 /* The words after "watch", "order", "journal". */
 int egate_watch(int count, char *const words[]);
 int egate_order(int count, char *const words[]);

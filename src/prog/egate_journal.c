@@ -10,13 +10,6 @@
 #include <string.h>
 #include <time.h>
 
-static int failed(void)
-{
-	struct eg_fault f = eg_fault_last();
-	(void)fprintf(stderr, "egate: %s (%s)\n", f.reason, eg_err_text(f.err)); /* as usage */
-	return EGATE_FAILED;
-}
-
 static const char *what_text(uint8_t what)
 {
 	static const char *const texts[] = {"?",     "crossing", "referral",
@@ -76,7 +69,7 @@ static int list(const char *path, bool reveal)
 	EG_AUTO(journal_close) struct journal *j = NULL;
 	if (journal_open(path, JOURNAL_READ, &j) != EG_OK ||
 	    journal_walk(j, print_row, &reveal) != EG_OK) {
-		return failed();
+		return egate_failed();
 	}
 	return EGATE_DONE;
 }
@@ -117,7 +110,7 @@ static int print_head(struct journal *j)
 	uint64_t row;
 	uint8_t chain[JOURNAL_CHAIN_SIZE];
 	if (journal_head(j, &row, chain) != EG_OK) {
-		return failed();
+		return egate_failed();
 	}
 	printf("head, to be kept elsewhere: %" PRIu64 ":", row);
 	for (size_t i = 0; i < sizeof(chain); i++) {
@@ -138,15 +131,15 @@ static int check(const char *path, const char *kept)
 	EG_AUTO(journal_close) struct journal *j = NULL;
 	uint64_t row = 0;
 	if (journal_open(path, JOURNAL_READ, &j) != EG_OK) {
-		return failed();
+		return egate_failed();
 	}
 	if (journal_check(j, &row) != EG_OK) {
 		printf("row %" PRIu64 " is not as it was written\n", row);
-		return failed();
+		return egate_failed();
 	}
 	if (kept_row > 0 && journal_had(j, kept_row, kept_chain) != EG_OK) {
 		printf("row %" PRIu64 " is not the one that was kept\n", kept_row);
-		return failed();
+		return egate_failed();
 	}
 	printf("%" PRIu64 " rows, each as it was written\n", row);
 	return print_head(j);

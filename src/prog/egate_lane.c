@@ -16,14 +16,6 @@
 
 #define ANSWER_MS 3000
 
-static const char *step_name(unsigned step)
-{
-	static const char *const names[STEP_COUNT] = {
-		"", "chip link", "chip", "verify", "portrait", "face", "record",
-	};
-	return step < STEP_COUNT ? names[step] : "?";
-}
-
 static enum eg_err lane_connect(const char *path, int *out)
 {
 	struct sockaddr_un a = {.sun_family = AF_UNIX};
@@ -60,13 +52,6 @@ static enum eg_err watch(int fd, struct msg *m)
 	return next_status(fd, m);
 }
 
-static int failed(void)
-{
-	struct eg_fault f = eg_fault_last();
-	(void)fprintf(stderr, "egate: %s (%s)\n", f.reason, eg_err_text(f.err)); /* as usage */
-	return EGATE_FAILED;
-}
-
 static const char *on(uint32_t levels, uint32_t bit, const char *yes, const char *no)
 {
 	return (levels & bit) != 0 ? yes : no;
@@ -88,7 +73,7 @@ static void print_status(const struct msg *m)
 	printf("%" PRId64 ".%03" PRId64 " ", s->mono_us / 1000000, s->mono_us / 1000 % 1000);
 	if (s->step != STEP_NONE) {
 		printf("traveller %" PRIu32 ": step %s %" PRIu32 ".%03" PRIu32 " ms\n", m->epoch,
-		       step_name(s->step), s->step_us / 1000, s->step_us % 1000);
+		       step_text(s->step), s->step_us / 1000, s->step_us % 1000);
 		return;
 	}
 	printf("%s", gate_state_text(s->state));
@@ -114,7 +99,7 @@ int egate_watch(int count, char *const words[])
 		return EGATE_USAGE;
 	}
 	if (lane_connect(words[0], &fd) != EG_OK || watch(fd, &m) != EG_OK) {
-		return failed();
+		return egate_failed();
 	}
 	do {
 		print_status(&m);
@@ -183,7 +168,7 @@ int egate_order(int count, char *const words[])
 		return EGATE_USAGE;
 	}
 	if (lane_connect(words[0], &fd) != EG_OK || watch(fd, &before) != EG_OK) {
-		return failed();
+		return egate_failed();
 	}
 	m.epoch = before.epoch;
 	if (named && before.epoch != meant) {
@@ -192,7 +177,7 @@ int egate_order(int count, char *const words[])
 		return EGATE_FAILED;
 	}
 	if (link_send(fd, &m, -1) != EG_OK || answer(fd, m.body.order.order, &after) != EG_OK) {
-		return failed();
+		return egate_failed();
 	}
 	print_status(&after);
 	if (after.body.status.state == before.body.status.state) {

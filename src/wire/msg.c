@@ -29,9 +29,22 @@ static const struct kind_facts kinds[MSG_KIND_COUNT] = {{"MSG_NOTHING", 0, false
 const char *role_name(unsigned role)
 {
 	static const char *const names[ROLE_COUNT] = {
-		"core", "page", "chip", "verify", "face", "journal", "console", "supervisor",
+		[ROLE_CORE] = "core",       [ROLE_PAGE] = "page",
+		[ROLE_CHIP] = "chip",       [ROLE_VERIFY] = "verify",
+		[ROLE_FACE] = "face",       [ROLE_JOURNAL] = "journal",
+		[ROLE_CONSOLE] = "console", [ROLE_SUPERVISOR] = "supervisor",
 	};
 	return role < ROLE_COUNT ? names[role] : "?";
+}
+
+const char *step_text(unsigned step)
+{
+	static const char *const texts[STEP_COUNT] = {
+		[STEP_NONE] = "",         [STEP_CHIP_LINK] = "chip link", [STEP_CHIP] = "chip",
+		[STEP_VERIFY] = "verify", [STEP_PORTRAIT] = "portrait",   [STEP_FACE] = "face",
+		[STEP_RECORD] = "record",
+	};
+	return step < STEP_COUNT ? texts[step] : "?";
 }
 
 const char *msg_name(unsigned kind)

@@ -162,6 +162,8 @@ enum lane_step {
 	STEP_RECORD,    /* journal write to acknowledgement */
 	STEP_COUNT
 };
+/* For people: "chip link"; empty for STEP_NONE. */
+const char *step_text(unsigned step);
 
 /* Kind: name, body type, whether a memfd travels beside it. */
 #define MSG_KINDS(X)                                         \
