@@ -11,14 +11,18 @@
  * one and hands that over.
  *
  * Words on the command line (key=value), section and key of egated's file in brackets:
- *   egate-core     gate-io=SPEC [hardware gate-io]  lane-open=0|1 [lane open]
- *                  priority=N [core priority]  policy.KEY=VALUE [policy KEY]  timer.STATE=MS
- * [timers] egate-page     page=SPEC [hardware page] egate-chip     reader=SPEC [hardware reader]
+ *
+ *   egate-core     gate-io=SPEC [hardware gate-io]   lane-open=0|1 [lane open]
+ *                  priority=N [core priority]        policy.KEY=VALUE [policy KEY]
+ *                  timer.STATE=MS [timers]
+ *   egate-page     page=SPEC [hardware page]
+ *   egate-chip     reader=SPEC [hardware reader]
  *   egate-verify   trust=FOLDER [data trust]
  *   egate-face     camera=SPEC [hardware camera]  models=FOLDER [data models]
  *   egate-journal  journal=FILE [data journal]
- * Every worker finds its connection to the core on LINK_FD, sends MSG_READY when it is warm (page,
- * chip, verify, face: inside its sandbox), and ends when that connection does.
+ *
+ * Every worker finds its connection to the core on LINK_FD, sends MSG_READY when it is warm and
+ * inside its sandbox, and ends when that connection does.
  */
 #ifndef EG_PROG_CONTROL_H
 #define EG_PROG_CONTROL_H
