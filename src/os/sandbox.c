@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <linux/sched.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -18,16 +17,11 @@
 
 #define NOBODY    65534 /* Debian base-passwd: nobody, nogroup */
 #define FILES_MAX 64    /* descriptors: link, device, a memfd a file of the chip */
-#define FILES_FEW 16    /* of one that is handed none and makes none */
 /* Of a memfd handed on; the largest file of a chip has BULK_LIMIT, a frame 4 MiB. */
-#define FILE_SIZE_MAX (UINT64_C(8) << 20)
-/* RLIMIT_NPROC counts every process and thread of nobody on this machine. */
-#define THREADS_MAX 512
-#define MEGABYTE    (UINT64_C(1) << 20)
-#define IOCTL_TYPE  0xFF00u
-#define IOCTL_VIDEO ((scmp_datum_t)('V' << 8)) /* linux/videodev2.h: _IO*('V', ...) */
-#define THREAD_FLAGS \
-	((scmp_datum_t)(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD))
+#define FILE_SIZE_MAX         (UINT64_C(8) << 20)
+#define MEGABYTE              (UINT64_C(1) << 20)
+#define IOCTL_TYPE            0xFF00u
+#define IOCTL_VIDEO           ((scmp_datum_t)('V' << 8)) /* linux/videodev2.h: _IO*('V', ...) */
 #define COUNT(array)          (sizeof(array) / sizeof((array)[0]))
 #define ALLOW_EACH(ctx, list) allow_each((ctx), (list), COUNT(list))
 
@@ -44,8 +38,8 @@ static enum eg_err limit(__rlimit_resource_t what, uint64_t value)
 static enum eg_err set_limits(const struct sandbox_need *need)
 {
 	EG_TRY(limit(RLIMIT_CORE, 0));
-	EG_TRY(limit(RLIMIT_NOFILE, need->receive_fds || need->make_memfd ? FILES_MAX : FILES_FEW));
-	EG_TRY(limit(RLIMIT_NPROC, need->threads ? THREADS_MAX : 0));
+	EG_TRY(limit(RLIMIT_NOFILE, FILES_MAX));
+	EG_TRY(limit(RLIMIT_NPROC, 0));
 	if (need->make_memfd && !need->file_write) {
 		/* Others can make no file. Standard error may be a longer file already: a line is
 		 * lost then, not the worker. */
@@ -201,18 +195,6 @@ static int allow_common(scmp_filter_ctx ctx)
 	return bad;
 }
 
-static int allow_threads(scmp_filter_ctx ctx)
-{
-	static const int calls[] = {SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
-				    SCMP_SYS(sched_getparam), SCMP_SYS(sched_getscheduler)};
-	int bad = ALLOW_EACH(ctx, calls);
-	bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
-				SCMP_A0(SCMP_CMP_MASKED_EQ, THREAD_FLAGS, THREAD_FLAGS));
-	/* Its flags are behind a pointer; told that it is unknown, the C library uses clone. */
-	bad |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
-	return bad;
-}
-
 static int allow_needed(scmp_filter_ctx ctx, const struct sandbox_need *need)
 {
 	static const int file_calls[] = {SCMP_SYS(pread64), SCMP_SYS(pwrite64), SCMP_SYS(fsync),
@@ -231,9 +213,6 @@ static int allow_needed(scmp_filter_ctx ctx, const struct sandbox_need *need)
 	if (need->file_write) {
 		bad |= ALLOW_EACH(ctx, file_calls);
 	}
-	if (need->threads) {
-		bad |= allow_threads(ctx);
-	}
 	return bad;
 }
 
@@ -243,7 +222,7 @@ static enum eg_err filter_calls(const struct sandbox_need *need)
 	if (ctx == NULL) {
 		return EG_FAIL(EG_SANDBOX, "no filter to be had");
 	}
-	/* Threads that are there already (OpenCV's pool) get the filter too. */
+	/* Threads that a library has started already get the filter too. */
 	int bad = seccomp_attr_set(ctx, SCMP_FLTATR_CTL_TSYNC, 1);
 	bad |= allow_common(ctx);
 	bad |= allow_fcntl(ctx, need->file_write);

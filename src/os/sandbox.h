@@ -9,9 +9,7 @@
 
 struct sandbox_need {
 	bool ioctl_video;     /* V4L2 buffers on descriptors opened earlier */
-	bool receive_fds;     /* recvmsg with descriptors (all workers on a link) */
 	bool make_memfd;      /* verify and chip hand bytes on */
-	bool threads;         /* thread creation (OpenCV), before or after */
 	bool file_write;      /* journal: pread, pwrite, fsync, on files of its own folder */
 	uint32_t memory_mb;   /* address-space limit */
 	uint32_t cpu_seconds; /* hard limit for the process */

@@ -198,7 +198,6 @@ static enum eg_err serve(struct chip_worker *w, const struct msg_begin *begin)
 static enum eg_err work(const struct args *a, struct chip_worker *w)
 {
 	const struct sandbox_need need = {
-		.receive_fds = true,
 		.make_memfd = true,
 		.memory_mb = MEMORY_MB,
 		.cpu_seconds = CPU_SECONDS,

@@ -199,7 +199,6 @@ static enum eg_err work(const struct args *a, struct face_worker *w)
 {
 	const struct sandbox_need need = {
 		.ioctl_video = true,
-		.receive_fds = true,
 		.memory_mb = MEMORY_MB,
 		.cpu_seconds = CPU_SECONDS,
 	};

@@ -67,8 +67,7 @@ static enum eg_err serve(struct journal *j, const uint8_t boot[JOURNAL_BOOT_SIZE
 
 static enum eg_err run(struct journal **j, const struct args *a)
 {
-	const struct sandbox_need need = {
-		.receive_fds = true, .file_write = true, .memory_mb = MEMORY_MB};
+	const struct sandbox_need need = {.file_write = true, .memory_mb = MEMORY_MB};
 	uint8_t boot[JOURNAL_BOOT_SIZE] = {0};
 	const char *path = args_text(a, "journal", NULL);
 	uint64_t rows;

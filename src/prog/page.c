@@ -118,8 +118,7 @@ static enum eg_err serve(struct page_worker *w)
 
 static enum eg_err run(struct page_worker *w, const struct args *a)
 {
-	const struct sandbox_need need = {
-		.receive_fds = true, .memory_mb = MEMORY_MB, .cpu_seconds = CPU_SECONDS};
+	const struct sandbox_need need = {.memory_mb = MEMORY_MB, .cpu_seconds = CPU_SECONDS};
 	const char *spec = args_text(a, "page", NULL);
 	const char *where;
 	if (spec == NULL) {

@@ -103,7 +103,6 @@ static enum eg_err serve(struct verify_worker *w)
 static enum eg_err work(const struct args *a, struct verify_worker *w)
 {
 	const struct sandbox_need need = {
-		.receive_fds = true,
 		.make_memfd = true,
 		.memory_mb = MEMORY_MB,
 		.cpu_seconds = CPU_SECONDS,
