@@ -4,6 +4,8 @@
  */
 #include "simulator/serve.h"
 
+#include "os/fds.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -59,10 +61,7 @@ void serve_drop(struct serve *s, size_t peer)
 
 void serve_send(struct serve *s, size_t peer, struct rd datagram, int fd)
 {
-	union {
-		struct cmsghdr header;
-		uint8_t room[CMSG_SPACE(sizeof(int))];
-	} control = {0};
+	union fds_room room;
 	/* sendmsg only reads, though its iovec cannot say so. */
 	union {
 		const void *in;
@@ -74,13 +73,7 @@ void serve_send(struct serve *s, size_t peer, struct rd datagram, int fd)
 		return;
 	}
 	if (fd >= 0) {
-		m.msg_control = &control;
-		m.msg_controllen = sizeof(control.room);
-		struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-		c->cmsg_level = SOL_SOCKET;
-		c->cmsg_type = SCM_RIGHTS;
-		c->cmsg_len = CMSG_LEN(sizeof(int));
-		*(int *)(void *)CMSG_DATA(c) = fd;
+		fds_put(&m, &room, &fd, 1);
 	}
 	if (sendmsg(s->peer[peer], &m, MSG_NOSIGNAL | MSG_DONTWAIT) < 0) {
 		serve_drop(s, peer);

@@ -4,18 +4,11 @@
  */
 #include "os/link.h"
 
+#include "os/fds.h"
+
 #include <errno.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-/* Room for descriptors that nobody asked for, so that they can be closed; more are cut off by the
- * kernel (MSG_CTRUNC). */
-#define FDS_ROOM 4
-
-union control {
-	struct cmsghdr align;
-	uint8_t room[CMSG_SPACE(FDS_ROOM * sizeof(int))];
-};
 
 static enum eg_err send_error(void)
 {
@@ -30,19 +23,12 @@ static enum eg_err send_error(void)
 
 enum eg_err link_send(int fd, const struct msg *m, int bulk_fd)
 {
-	union control control = {.room = {0}};
+	union fds_room room;
 	struct msg copy = *m;
 	struct iovec piece = {.iov_base = &copy, .iov_len = msg_length(m)};
 	struct msghdr h = {.msg_iov = &piece, .msg_iovlen = 1};
 	if (bulk_fd >= 0) {
-		h.msg_control = control.room;
-		h.msg_controllen = CMSG_SPACE(sizeof(int));
-		struct cmsghdr *c = CMSG_FIRSTHDR(&h);
-		c->cmsg_level = SOL_SOCKET;
-		c->cmsg_type = SCM_RIGHTS;
-		c->cmsg_len = CMSG_LEN(sizeof(int));
-		struct wr w = wr_of(CMSG_DATA(c), sizeof(int));
-		wr_put(&w, rd_of(&bulk_fd, sizeof(bulk_fd)));
+		fds_put(&h, &room, &bulk_fd, 1);
 	}
 	for (;;) {
 		ssize_t sent = sendmsg(fd, &h, MSG_NOSIGNAL);
@@ -53,23 +39,6 @@ enum eg_err link_send(int fd, const struct msg *m, int bulk_fd)
 			return send_error();
 		}
 	}
-}
-
-/* Takes the descriptors out of a received control block; returns how many there were. */
-static size_t take_fds(struct msghdr *h, int fds[FDS_ROOM])
-{
-	size_t count = 0;
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(h); c != NULL; c = CMSG_NXTHDR(h, c)) {
-		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS) {
-			continue;
-		}
-		struct rd r = rd_of(CMSG_DATA(c), c->cmsg_len - CMSG_LEN(0));
-		while (count < FDS_ROOM && r.left >= sizeof(int) &&
-		       rd_copy(&r, &fds[count], sizeof(int))) {
-			count++;
-		}
-	}
-	return count;
 }
 
 /* Blocks or not, as the descriptor does. */
@@ -97,21 +66,17 @@ static enum eg_err receive(int fd, struct msghdr *h, size_t *size)
 
 enum eg_err link_recv(int fd, struct msg *m, int *bulk_fd)
 {
-	union control control = {.room = {0}};
+	union fds_room room;
 	struct msg raw = msg_make(MSG_NOTHING, 0);
 	struct iovec piece = {.iov_base = &raw, .iov_len = sizeof(raw)};
-	struct msghdr h = {
-		.msg_iov = &piece,
-		.msg_iovlen = 1,
-		.msg_control = control.room,
-		.msg_controllen = sizeof(control.room),
-	};
-	int fds[FDS_ROOM] = {-1, -1, -1, -1};
+	struct msghdr h = {.msg_iov = &piece, .msg_iovlen = 1};
+	int fds[FDS_MAX] = {-1, -1, -1, -1};
 	size_t size;
 	*m = raw;
 	*bulk_fd = -1;
+	fds_expect(&h, &room);
 	enum eg_err err = receive(fd, &h, &size);
-	size_t count = take_fds(&h, fds);
+	size_t count = fds_take(&h, fds);
 	if (err == EG_OK && ((h.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 || count > 1)) {
 		err = EG_FAIL(EG_BAD_DATA, "message too long or with too many descriptors");
 	}
@@ -122,8 +87,6 @@ enum eg_err link_recv(int fd, struct msg *m, int *bulk_fd)
 		*bulk_fd = fds[0];
 		return EG_OK;
 	}
-	for (size_t i = 0; i < count; i++) {
-		eg_close(&fds[i]);
-	}
+	fds_close(fds, count);
 	return err;
 }

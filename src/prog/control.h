@@ -38,8 +38,6 @@ struct control {
 	uint32_t pid;  /* of the worker or the console's peer: for logs only */
 };
 
-#define CONTROL_FDS 2
-
 /* Sends with a connection and, unless -1, a pidfd; the caller keeps and closes both. */
 EG_CHECK enum eg_err control_send(int fd, const struct control *c, int connection, int process);
 /*
