@@ -3,7 +3,8 @@
  * Knows the layout. Never knows where rows are kept.
  *
  *   version 1 | number 8 | unix_ms 8 | what 1 | direction 1 | why 1 | check 1 | reason 1 | order 1
- * | officer 4 | model 4 | match 2 | live 2 | alone 1 | verdicts: count 1, each 1 | person 32
+ * | traveller 4 | officer 4 | model 4 | match 2 | live 2 | alone 1 | verdicts: count 1, each 1
+ * | person 32
  */
 #include "journal/row.h"
 
@@ -45,6 +46,7 @@ enum eg_err row_body(const struct msg_record *r, struct rd person, struct wr *ou
 	wr_u8(out, r->check);
 	wr_u8(out, r->reason);
 	wr_u8(out, r->order);
+	wr_be32(out, r->traveller);
 	wr_be32(out, r->officer);
 	wr_be32(out, r->model);
 	wr_be16(out, (uint16_t)r->scores.match);
@@ -78,9 +80,9 @@ static bool read_fields(struct rd *r, struct msg_record *out)
 	uint8_t alone;
 	bool ok = rd_be64(r, &out->number) && rd_be64(r, &ms) && rd_u8(r, &out->what) &&
 		  rd_u8(r, &out->direction) && rd_u8(r, &out->why) && rd_u8(r, &out->check) &&
-		  rd_u8(r, &out->reason) && rd_u8(r, &out->order) && rd_be32(r, &out->officer) &&
-		  rd_be32(r, &out->model) && rd_be16(r, &match) && rd_be16(r, &live) &&
-		  rd_u8(r, &alone) && alone <= 1;
+		  rd_u8(r, &out->reason) && rd_u8(r, &out->order) && rd_be32(r, &out->traveller) &&
+		  rd_be32(r, &out->officer) && rd_be32(r, &out->model) && rd_be16(r, &match) &&
+		  rd_be16(r, &live) && rd_u8(r, &alone) && alone <= 1;
 	if (ok) {
 		out->unix_ms = (int64_t)ms;
 		out->scores.match = (int16_t)match;

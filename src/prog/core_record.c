@@ -48,6 +48,7 @@ static struct msg about_traveller(struct lane *l, enum record_what what)
 	l->last_number++;
 	r->number = l->settings.session << SESSION_SHIFT | l->last_number;
 	r->unix_ms = l->unix_ms;
+	r->traveller = t->epoch;
 	r->what = (uint8_t)what;
 	r->direction = l->settings.policy.direction;
 	r->check = t->decision.check;

@@ -115,7 +115,8 @@ struct msg_record {      /* core -> journal; acknowledged by MSG_RECORDED with t
 	uint8_t pad;
 	struct face_scores scores;
 	uint8_t pad2[2];
-	uint32_t officer; /* user id at the console; 0 if none */
+	uint32_t traveller; /* epoch: ties a crossing to what came of it; 0: about nobody */
+	uint32_t officer;   /* user id at the console; 0 if none */
 	uint32_t model;
 	uint8_t verdicts[CHECK_COUNT]; /* verdict << 6 | reason, in the order of checks */
 	uint8_t pad3[(4 - CHECK_COUNT % 4) % 4];
