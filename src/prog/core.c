@@ -218,7 +218,7 @@ static enum eg_err on_other(struct core *c, uint32_t number)
 	case OTHER_TICK:
 		if (expired(c->tick)) {
 			c->watchdog ^= (uint32_t)GATE_OUT_WATCHDOG;
-			return read_wires(c);
+			return drive(c);
 		}
 		return EG_OK;
 	case OTHER_TIMER:
@@ -234,7 +234,7 @@ static enum eg_err on_other(struct core *c, uint32_t number)
 		c->stop = true;
 		return EG_OK;
 	case OTHER_WIRES:
-		return read_wires(c);
+		return EG_OK; /* they woke us; turn has read them */
 	}
 	return EG_OK;
 }
@@ -247,6 +247,7 @@ static enum eg_err turn(struct core *c)
 		return EG_FAIL(EG_IO, "epoll");
 	}
 	lane_at(&c->lane, loop_mono_us(), loop_unix_ms());
+	EG_TRY(read_wires(c)); /* first: nothing is judged on levels of an earlier moment */
 	for (int i = 0; i < count; i++) {
 		uint32_t who = events[i].data.u32;
 		if (who >= PEERS_OTHER) {
