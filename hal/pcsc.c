@@ -127,6 +127,12 @@ static enum eg_err see_card(struct reader *r, bool *present)
 	return EG_OK;
 }
 
+static bool pcsc_there(struct reader *r)
+{
+	bool present;
+	return see_card(r, &present) == EG_OK;
+}
+
 static enum eg_err pcsc_connect(struct reader *r, uint32_t ms)
 {
 	pcsc_disconnect(r);
@@ -178,6 +184,7 @@ const struct reader_backend reader_pcsc = {
 	.open = pcsc_open,
 	.connect = pcsc_connect,
 	.exchange = pcsc_exchange,
+	.there = pcsc_there,
 	.disconnect = pcsc_disconnect,
 	.close = pcsc_close,
 };

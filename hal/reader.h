@@ -20,6 +20,8 @@ struct reader_backend {
 	enum eg_err (*connect)(struct reader *r, uint32_t ms);
 	/* One command, one answer with SW1 SW2. EG_GONE: card lost. */
 	enum eg_err (*exchange)(struct reader *r, struct rd command, struct wr *answer);
+	/* Is the reader still there? Told at once, also inside the sandbox. */
+	bool (*there)(struct reader *r);
 	/* Frees the card (field off), keeps the reader open. */
 	void (*disconnect)(struct reader *r);
 	void (*close)(struct reader **r);

@@ -159,6 +159,12 @@ static enum eg_err replay_exchange(struct reader *r, struct rd command, struct w
 	return unhex(rest, answer) ? EG_OK : EG_FAIL(EG_BAD_DATA, "answer in the transcript");
 }
 
+static bool replay_there(struct reader *r)
+{
+	(void)r; /* a file that was read does not go away */
+	return true;
+}
+
 static void replay_disconnect(struct reader *r)
 {
 	r->connected = false;
@@ -169,6 +175,7 @@ const struct reader_backend reader_replay = {
 	.open = replay_open,
 	.connect = replay_connect,
 	.exchange = replay_exchange,
+	.there = replay_there,
 	.disconnect = replay_disconnect,
 	.close = replay_close,
 };

@@ -188,6 +188,17 @@ class Lane:
         # It would wait for ever on a full pipe.
         threading.Thread(target=process.stdout.read, daemon=True).start()
 
+    def restart_pcscd(self):
+        """kill -9, and a fresh one: as after a crash or an update of the reader's driver."""
+        old = next(p for p in self.processes if p.lane_name == "pcscd")
+        old.kill()
+        old.wait()
+        self.processes.remove(old)
+        subprocess.run(["umount", "/run/pcscd"], check=True)
+        for name in ("conf", "run"):
+            shutil.rmtree(self.folder / name)
+        self.start_pcscd()
+
     def start_world(self):
         read_fd, write_fd = os.pipe()
         words = [self.build / "simulator" / "egate-world", f"folder={self.folder}",

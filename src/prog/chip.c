@@ -19,10 +19,13 @@
 #include "os/sandbox.h"
 #include "prog/worker.h"
 
+#include <poll.h>
+
 #define MEMORY_MB       256
 #define CPU_SECONDS     30 /* of one traveller: PACE on the longest curve needs a tenth of one */
 #define CONNECT_MS      10000
 #define MRZ_INFORMATION 64
+#define WATCH_MS        500 /* between two looks whether the reader is still there */
 
 _Static_assert((int)EMRTD_DG1 == (int)CHIP_FILE_DG1 && (int)EMRTD_DG2 == (int)CHIP_FILE_DG2 &&
 		       (int)EMRTD_DG14 == (int)CHIP_FILE_DG14 &&
@@ -195,6 +198,25 @@ static enum eg_err serve(struct chip_worker *w, const struct msg_begin *begin)
 	return report(w, &findings, &totals, loop_mono_us() - start_us);
 }
 
+/*
+ * Warm, until the core begins a traveller. A reader or pcscd that goes away meanwhile ends this
+ * worker: a fresh one waits for it to come back, and until then the lane takes no document.
+ */
+static enum eg_err wait_begin(const struct chip_worker *w, struct msg *m)
+{
+	struct pollfd p = {.fd = LINK_FD, .events = POLLIN};
+	EG_AUTO(eg_close) int bulk_fd = -1;
+	while (poll(&p, 1, WATCH_MS) <= 0) { /* interrupted or quiet: one more look */
+		if (!w->backend->there(w->reader)) {
+			return EG_FAIL(EG_IO, "card reader went away");
+		}
+	}
+	EG_TRY(link_recv(LINK_FD, m, &bulk_fd));
+	return m->kind == MSG_BEGIN
+		       ? EG_OK
+		       : EG_FAIL(EG_STATE, "message that is not for the chip worker");
+}
+
 static enum eg_err work(const struct args *a, struct chip_worker *w)
 {
 	const struct sandbox_need need = {
@@ -210,10 +232,7 @@ static enum eg_err work(const struct args *a, struct chip_worker *w)
 	EG_TRY(sandbox_enter(&need));
 	LOG(LOG_INFO, "ready", LOG_INT("warm_us", loop_mono_us() - start_us));
 	EG_TRY(worker_ready(ROLE_CHIP));
-	EG_TRY(link_recv(LINK_FD, &m, &bulk_fd));
-	if (m.kind != MSG_BEGIN) {
-		return EG_FAIL(EG_STATE, "message that is not for the chip worker");
-	}
+	EG_TRY(wait_begin(w, &m));
 	w->epoch = m.epoch;
 	EG_TRY(serve(w, &m.body.begin));
 	/* Stays until the core ends the traveller: an earlier end would be a loss. */

@@ -23,6 +23,7 @@ import stack  # noqa: E402 (its folder must be known first)
 
 WORKERS = ("page", "chip", "verify", "face", "journal")
 # For each traveller in turn: the state in which, and the role that, is killed; None: nobody is.
+# A first deed in IDLE is done before anybody comes.
 PLANS = {
     "reading": [*(("READING", role) for role in WORKERS), None],
     "entry_open": [*(("ENTRY_OPEN", role) for role in WORKERS), None],
@@ -31,6 +32,7 @@ PLANS = {
     "done": [("EXIT_OPEN", role) for role in WORKERS],
     "core": [("FACE", "core"), None],
     "egated": [("FACE", "egated"), None],
+    "pcscd": [("IDLE", "pcscd"), None],
 }
 PASSING = {"done"}  # travellers whose crossing is on record when the process is killed
 STATUS = struct.Struct("<qIIBBBB")  # the beginning of struct msg_status (src/wire/msg.h)
@@ -73,7 +75,9 @@ class Killer(threading.Thread):
         self.path = str(lane.folder / "lane" / "lane.sock")
         self.served = 0   # travellers begun so far
         self.epoch = 0
-        self.deed = None  # of the present traveller, until it is done
+        early = self.plan[0] and self.plan[0][0] == "IDLE"
+        # of the present traveller, until it is done
+        self.deed = self.plan.pop(0) if early else None
         self.victim = False  # a process of the present traveller was killed
         self.stopped = None  # process id of a journal that is held up
         self.kills = 0
@@ -133,6 +137,9 @@ class Killer(threading.Thread):
         self.kills += 1
         if role == "journal" and self.stopped:
             self.stopped = None
+        if role == "pcscd":
+            self.lane.restart_pcscd()
+            return
         os.kill(process_of(role), signal.SIGKILL)
         if role == "core":
             self.epoch = 0  # the next core counts travellers anew
