@@ -27,6 +27,8 @@ struct camera_backend {
 	enum eg_err (*start)(struct camera *c);
 	/* Next frame, waiting up to ms. EG_TIMEOUT: none came. EG_GONE: device lost. */
 	enum eg_err (*next)(struct camera *c, uint32_t ms, struct camera_frame *frame);
+	/* Is the device still there? Told at once, also while it is off and inside the sandbox. */
+	bool (*there)(struct camera *c);
 	enum eg_err (*stop)(struct camera *c);
 	void (*close)(struct camera **c);
 };

@@ -190,11 +190,18 @@ static enum eg_err sim_next(struct camera *c, uint32_t ms, struct camera_frame *
 	return EG_OK;
 }
 
+static bool sim_there(struct camera *c)
+{
+	struct pollfd p = {.fd = c->fd};
+	return poll(&p, 1, 0) == 0; /* nothing asked: it tells the end of the connection alone */
+}
+
 const struct camera_backend camera_sim = {
 	.name = "sim",
 	.open = sim_open,
 	.start = sim_start,
 	.next = sim_next,
+	.there = sim_there,
 	.stop = sim_stop,
 	.close = sim_close,
 };

@@ -260,11 +260,18 @@ static enum eg_err v4l2_next(struct camera *c, uint32_t ms, struct camera_frame 
 	return EG_OK;
 }
 
+static bool v4l2_there(struct camera *c)
+{
+	struct v4l2_capability has = {0};
+	return request(c->fd, VIDIOC_QUERYCAP, &has); /* of an unplugged device: ENODEV */
+}
+
 const struct camera_backend camera_v4l2 = {
 	.name = "v4l2",
 	.open = v4l2_open,
 	.start = v4l2_start,
 	.next = v4l2_next,
+	.there = v4l2_there,
 	.stop = v4l2_stop,
 	.close = v4l2_close,
 };

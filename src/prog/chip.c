@@ -212,9 +212,8 @@ static enum eg_err wait_begin(const struct chip_worker *w, struct msg *m)
 		}
 	}
 	EG_TRY(link_recv(LINK_FD, m, &bulk_fd));
-	return m->kind == MSG_BEGIN
-		       ? EG_OK
-		       : EG_FAIL(EG_STATE, "message that is not for the chip worker");
+	return m->kind == MSG_BEGIN ? EG_OK
+				    : EG_FAIL(EG_STATE, "message that is not for the chip worker");
 }
 
 static enum eg_err work(const struct args *a, struct chip_worker *w)

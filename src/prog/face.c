@@ -23,6 +23,7 @@
 #include <poll.h>
 
 #define FRAME_WAIT_MS 250 /* between two looks at the link */
+#define WATCH_MS      500 /* between two looks whether the camera is still there */
 #define MEMORY_MB     1024
 #define CPU_SECONDS   120 /* of one traveller: a capture needs half a second, a retry again */
 
@@ -173,11 +174,27 @@ static enum eg_err serve_capture(struct face_worker *w)
 	return link_send(LINK_FD, &m, -1);
 }
 
+/*
+ * Until the core says something. A camera that goes away meanwhile ends this worker: a fresh one
+ * waits for it to come back, and until then the lane takes no document.
+ */
+static enum eg_err wait_core(const struct face_worker *w)
+{
+	struct pollfd p = {.fd = LINK_FD, .events = POLLIN};
+	while (poll(&p, 1, WATCH_MS) <= 0) { /* interrupted or quiet: one more look */
+		if (!w->backend->there(w->camera)) {
+			return EG_FAIL(EG_IO, "camera went away");
+		}
+	}
+	return EG_OK;
+}
+
 /* One message of the core. EG_GONE ends the worker in peace. */
 static enum eg_err serve(struct face_worker *w)
 {
 	struct msg m;
 	EG_AUTO(eg_close) int bulk_fd = -1;
+	EG_TRY(wait_core(w));
 	EG_TRY(link_recv(LINK_FD, &m, &bulk_fd));
 	if (m.kind == MSG_BEGIN && w->epoch == 0 && m.epoch != 0) {
 		w->epoch = m.epoch; /* the printed zone in it is of no use here */

@@ -227,6 +227,7 @@ static struct driver {
 	uint32_t flags;
 	bool on;
 	bool capture;
+	bool unplugged;
 } driver;
 
 int __wrap_ioctl(int fd, unsigned long what, void *with);
@@ -278,7 +279,10 @@ int __wrap_ioctl(int fd, unsigned long what, void *with)
 {
 	(void)fd;
 	int result = 0;
-	if (what == VIDIOC_QUERYCAP) {
+	if (driver.unplugged) {
+		errno = ENODEV;
+		result = -1;
+	} else if (what == VIDIOC_QUERYCAP) {
 		struct v4l2_capability *has = with;
 		has->capabilities = V4L2_CAP_STREAMING;
 		has->capabilities |= driver.capture ? V4L2_CAP_VIDEO_CAPTURE : 0u;
@@ -425,6 +429,17 @@ static void a_device_that_cannot_serve_is_refused(void **state)
 	assert_null(c);
 }
 
+static void a_camera_that_was_unplugged_is_told_so_while_off(void **state)
+{
+	(void)state;
+	struct camera *c = NULL;
+	assert_int_equal(camera_v4l2.open(&c, frames_path), EG_OK);
+	assert_true(camera_v4l2.there(c));
+	driver.unplugged = true;
+	assert_false(camera_v4l2.there(c));
+	camera_v4l2.close(&c);
+}
+
 #define IN_WORLD(test)    cmocka_unit_test_setup_teardown((test), open_world, close_world)
 #define WITH_DRIVER(test) cmocka_unit_test_setup_teardown((test), make_driver, drop_driver)
 
@@ -442,6 +457,7 @@ int main(void)
 		WITH_DRIVER(a_damaged_buffer_is_no_frame),
 		WITH_DRIVER(yuyv_is_taken_where_there_is_no_mjpeg),
 		WITH_DRIVER(a_device_that_cannot_serve_is_refused),
+		WITH_DRIVER(a_camera_that_was_unplugged_is_told_so_while_off),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -210,6 +210,14 @@ static void a_lost_camera_ends_the_worker_without_a_result(void **state)
 	assert_ends_in_failure(l);
 }
 
+static void a_camera_lost_while_nobody_is_there_ends_the_worker(void **state)
+{
+	struct face_lane *l = *state;
+	assert_int_equal(hear_kind(l, MSG_READY).body.ready.role, ROLE_FACE);
+	eg_close(&l->camera);
+	assert_ends_in_failure(l);
+}
+
 static void without_its_models_a_worker_is_never_ready(void **state)
 {
 	(void)state;
@@ -248,6 +256,7 @@ int main(void)
 		WITH_WORKER(a_message_of_another_traveller_ends_the_worker),
 		WITH_WORKER(a_second_traveller_ends_the_worker),
 		WITH_WORKER(a_lost_camera_ends_the_worker_without_a_result),
+		WITH_WORKER(a_camera_lost_while_nobody_is_there_ends_the_worker),
 		cmocka_unit_test(without_its_models_a_worker_is_never_ready),
 		cmocka_unit_test(a_setting_out_of_range_is_refused),
 	};
