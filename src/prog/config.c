@@ -14,7 +14,9 @@
 #include <stddef.h>
 #include <unistd.h>
 
-enum form { FORM_TEXT, FORM_YES_NO, FORM_NUMBER };
+#define PRIORITY_DIGITS 2 /* 0 to 99 */
+
+enum form { FORM_TEXT, FORM_YES_NO, FORM_NUMBER, FORM_PRIORITY };
 
 struct key {
 	const char *section;
@@ -37,7 +39,7 @@ static const struct key keys[] = {
 	{"data", "models", offsetof(struct config, models), "/usr/share/egate/models", FORM_TEXT},
 	{"data", "journal", offsetof(struct config, journal), "/var/lib/egate/journal.db",
 	 FORM_TEXT},
-	{"core", "priority", offsetof(struct config, priority), "50", FORM_NUMBER},
+	{"core", "priority", offsetof(struct config, priority), "50", FORM_PRIORITY},
 };
 #define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
 _Static_assert(KEY_COUNT <= 64, "the seen keys fit their word");
@@ -89,6 +91,8 @@ static bool shape(enum form form, struct rd *value)
 		return value->left > 0;
 	case FORM_NUMBER:
 		return digits(*value);
+	case FORM_PRIORITY:
+		return digits(*value) && value->left <= PRIORITY_DIGITS;
 	case FORM_YES_NO:
 		if (rd_equal(*value, RD_TEXT("yes"))) {
 			*value = RD_TEXT("1");

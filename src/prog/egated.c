@@ -16,6 +16,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/signalfd.h>
@@ -380,7 +381,11 @@ int main(int argc, char *argv[])
 	e.children[ROLE_CORE].death_signal =
 		SIGTERM;                           /* outputs to their safe levels, then the end */
 	e.children[ROLE_JOURNAL].death_signal = 0; /* ends with the core, when all is written */
-	if (argc > 2 || egated_open(&e, argc == 2 ? argv[1] : NULL) != EG_OK) {
+	if (argc > 2) {
+		(void)fputs("egated [FILE]\n", stderr); /* nobody to tell if it is closed */
+		return 2;
+	}
+	if (egated_open(&e, argc == 2 ? argv[1] : NULL) != EG_OK) {
 		log_fault(LOG_ERROR, LOG_WORD("egated-ends"));
 		return 1;
 	}

@@ -58,6 +58,8 @@ static void a_mistake_is_told_with_its_line(void **state)
 		{"[lanes]\nrun = /tmp\n", 2},
 		{"[lane]\n\n# a remark\nrun =\n", 4},
 		{"[lane]\nopen = maybe\n", 2},
+		{"[core]\npriority = 100\n", 2},
+		{"[core]\npriority = fast\n", 2},
 		{"[lane]\nofficer-user = root\n", 2},
 		{"[lane]\nrun = /a\nrun = /b\n", 3},
 		{"[policy]\nminimum-age = 18\nminimum-agee = 18\n", 3},
