@@ -33,10 +33,22 @@ bool play_is_hard(unsigned state)
 	       state == GATE_ALARM;
 }
 
+/* A new traveller: what was seen of the one before counts no more. */
+static void forget_lane(struct play_lane *l)
+{
+	struct msg_status now = l->now;
+	bool known = l->known;
+	*l = (struct play_lane){.known = known, .now = now};
+}
+
 void play_hear(struct play *p, const struct msg_status *status)
 {
 	struct play_lane *l = &p->lane;
 	bool same_state = l->known && l->now.state == status->state;
+	if (status->state == GATE_READING && !same_state) {
+		forget_lane(
+			l); /* the document may have been laid while the one before was inside */
+	}
 	if (play_is_hard(status->state) && !same_state) {
 		l->hard = *status;
 	}
@@ -60,14 +72,6 @@ int64_t play_observed_us(const struct play *p)
 	}
 	return at[GATE_ENTRY_OPEN] - at[GATE_READING] - p->lane.step_us[STEP_CHIP_LINK] +
 	       at[GATE_EXIT_OPEN] - at[GATE_FACE];
-}
-
-/* A new traveller: what was seen of the one before counts no more. */
-static void forget_lane(struct play_lane *l)
-{
-	struct msg_status now = l->now;
-	bool known = l->known;
-	*l = (struct play_lane){.known = known, .now = now};
 }
 
 static bool lane_is(const struct play *p, unsigned state)

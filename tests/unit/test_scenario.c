@@ -31,7 +31,7 @@ struct lane {
 	int64_t answer_us;
 	enum gate_event_kind answer;
 	bool waits; /* for answer */
-	bool document_lies;
+	bool document_taken;
 	const char *passport; /* of the present traveller */
 	bool watchdog;
 	unsigned crossings;
@@ -110,6 +110,7 @@ static void lane_step(struct lane *l, struct play *p, enum gate_event_kind kind)
 		l->waits = false;
 	}
 	if ((s.todo & GATE_DO_BEGIN) != 0) {
+		l->document_taken = true;
 		judge_document(l, p);
 	}
 	if ((s.todo & GATE_DO_CAPTURE) != 0) {
@@ -141,10 +142,10 @@ static void lane_pass(struct lane *l, struct play *p)
 		lane_step(l, p, l->answer);
 	}
 	bool lies = p->document_of != PLAY_NOBODY;
-	if (lies && !l->document_lies) {
-		lane_step(l, p, GATE_EV_DOCUMENT);
+	if (lies && !l->document_taken) {
+		lane_step(l, p, GATE_EV_DOCUMENT); /* again, until the machine takes it */
 	}
-	l->document_lies = lies;
+	l->document_taken = lies && l->document_taken;
 }
 
 static enum play_end act(const struct scenario *s, struct lane *l, struct play *p)
