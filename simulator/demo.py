@@ -1,6 +1,7 @@
 """demo: plays scenarios on a whole lane and tells what came of them. Started by simulator/demo."""
 import argparse
 import pathlib
+import signal
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -62,7 +63,7 @@ def show_verdicts(results):
     for result in results:
         came_of = " ".join(result.plays[-1]["came_of"]) if result.plays else "nothing"
         verdict = "as expected" if result.as_expected else f"DIFFERS, {result.why()}"
-        print(f"  {result.name:<28}{verdict:<13}{came_of}")
+        print(f"  {result.name:<28}{verdict:<12} {came_of}")
 
 
 def main():
@@ -91,5 +92,14 @@ def main():
     return 0 if all(r.as_expected for r in results) else 1
 
 
+def hang_up(*_):
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    signal.signal(signal.SIGHUP, hang_up)  # the lane is taken down then too
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("\nsimulator/demo: stopped", file=sys.stderr)
+        sys.exit(130)
