@@ -50,24 +50,6 @@ static char *line_of(struct gpio_map *m, const struct wire *w)
 	return w->is_input ? m->input[w->bit] : m->output[w->bit];
 }
 
-/* Takes what stands before the next separator (dropped), or all that is left. */
-static struct rd take_until(struct rd *r, uint8_t separator)
-{
-	struct rd word = RD_EMPTY;
-	size_t size = 0;
-	uint8_t c = 0;
-	while (rd_byte_at(r, size, &c) && c != separator) {
-		size++;
-	}
-	if (!rd_take(r, size, &word)) {
-		return RD_EMPTY;
-	}
-	if (r->left > 0 && !rd_skip(r, 1)) {
-		return RD_EMPTY;
-	}
-	return word;
-}
-
 static enum eg_err set_name(char out[GPIO_NAME_SIZE], struct rd name)
 {
 	size_t size;
@@ -90,7 +72,7 @@ static void set_inverted(struct gpio_map *m, const struct wire *w)
 static enum eg_err parse_pair(struct gpio_map *m, struct rd pair)
 {
 	uint8_t first = 0;
-	struct rd name = take_until(&pair, '=');
+	struct rd name = rd_until(&pair, "=");
 	for (size_t i = 0; i < WIRE_LINES; i++) {
 		struct wire w = wire_at(i);
 		if (!rd_equal(name, rd_cstr(w.name))) {
@@ -133,9 +115,9 @@ enum eg_err gpio_map_parse(struct gpio_map *out, const char *where)
 {
 	struct rd r = rd_cstr(where);
 	*out = (struct gpio_map){0};
-	EG_TRY(set_name(out->label, take_until(&r, ',')));
+	EG_TRY(set_name(out->label, rd_until(&r, ",")));
 	while (r.left > 0) {
-		EG_TRY(parse_pair(out, take_until(&r, ',')));
+		EG_TRY(parse_pair(out, rd_until(&r, ",")));
 	}
 	return fill_and_compare(out);
 }

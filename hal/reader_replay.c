@@ -73,21 +73,11 @@ static enum eg_err replay_connect(struct reader *r, uint32_t ms)
 	return EG_OK;
 }
 
-static bool take_line(struct rd *text, struct rd *line)
-{
-	size_t size = 0;
-	uint8_t c;
-	while (rd_byte_at(text, size, &c) && c != '\n') {
-		size++;
-	}
-	bool ended = size < text->left;
-	return text->left > 0 && rd_take(text, size, line) && (!ended || rd_skip(text, 1));
-}
-
 /* The next line that is neither empty nor a comment: its mark and what follows the mark. */
 static bool take_entry(struct rd *text, uint8_t *mark, struct rd *rest)
 {
-	while (take_line(text, rest)) {
+	while (text->left > 0) {
+		*rest = rd_until(text, "\n");
 		if (rd_peek(rest, mark) && *mark != '#' && rd_skip(rest, 1)) {
 			return true;
 		}

@@ -27,30 +27,12 @@ const char *scenario_phrase(unsigned verb)
 	return verb < SCENARIO_VERB_COUNT ? phrases[verb] : "?";
 }
 
-/* Takes what stands before any of the separators, dropping the separator. */
-static struct rd take_until(struct rd *r, const char *separators)
-{
-	struct rd word = RD_EMPTY;
-	size_t size = 0;
-	uint8_t c = 0;
-	while (rd_byte_at(r, size, &c) && (c == 0 || strchr(separators, c) == NULL)) {
-		size++;
-	}
-	if (!rd_take(r, size, &word)) {
-		return RD_EMPTY;
-	}
-	if (r->left > 0 && !rd_skip(r, 1)) {
-		return RD_EMPTY;
-	}
-	return word;
-}
-
 /* False when the line has more words than any phrase. */
 static bool split(struct rd line, struct words *out)
 {
 	*out = (struct words){0};
 	while (line.left > 0) {
-		struct rd word = take_until(&line, " \t\r");
+		struct rd word = rd_until(&line, " \t\r");
 		if (word.left == 0) {
 			continue;
 		}
@@ -233,7 +215,7 @@ static bool parse_person(struct scenario *s, const struct words *w)
 	}
 	for (size_t i = 2; i < w->count; i++) {
 		struct rd value = w->word[i];
-		char *out = person_text(p, take_until(&value, "="));
+		char *out = person_text(p, rd_until(&value, "="));
 		/* They become names of files: a slash would lead elsewhere. */
 		if (out == NULL || !keep(value, out, SCENARIO_WORD) || strchr(out, '/') != NULL) {
 			return false;
@@ -268,7 +250,7 @@ static bool parse_line(struct scenario *s, struct rd line, unsigned number, uint
 {
 	struct words w;
 	struct rd rest = line;
-	struct rd first = take_until(&rest, " \t");
+	struct rd first = rd_until(&rest, " \t");
 	uint8_t c = 0;
 	if (rd_peek(&first, &c) && c == '#') {
 		return true;
@@ -301,7 +283,7 @@ enum eg_err scenario_parse(struct rd text, struct scenario *out, unsigned *line)
 	uint32_t who = 0;
 	*out = (struct scenario){0};
 	for (*line = 1; text.left > 0; (*line)++) {
-		if (!parse_line(out, take_until(&text, "\n"), *line, &who)) {
+		if (!parse_line(out, rd_until(&text, "\n"), *line, &who)) {
 			return EG_FAIL(EG_BAD_DATA, "line of a scenario that nobody understands");
 		}
 	}

@@ -61,6 +61,18 @@ bool rd_skip(struct rd *r, size_t size)
 	return rd_take(r, size, &skipped);
 }
 
+struct rd rd_until(struct rd *r, const char *separators)
+{
+	struct rd before = RD_EMPTY;
+	size_t size = 0;
+	/* strchr finds its own end, too. */
+	while (size < r->left && (r->at[size] == 0 || strchr(separators, r->at[size]) == NULL)) {
+		size++;
+	}
+	bool ended = size < r->left;
+	return rd_take(r, size, &before) && (!ended || rd_skip(r, 1)) ? before : RD_EMPTY;
+}
+
 bool rd_be(struct rd *r, size_t size, uint32_t *out)
 {
 	struct rd number;

@@ -42,6 +42,8 @@ EG_CHECK bool rd_copy(struct rd *r, void *out, size_t size);
 /* Copies the whole of a reader into a buffer of cap bytes; false (and nothing written) if larger.
  */
 EG_CHECK bool rd_dump(struct rd r, void *out, size_t cap, size_t *size);
+/* What stands before the next of the separators (which is dropped), or all that is left. */
+struct rd rd_until(struct rd *r, const char *separators);
 /* Byte at an offset of what is left. */
 EG_CHECK bool rd_byte_at(const struct rd *r, size_t offset, uint8_t *out);
 

@@ -81,6 +81,22 @@ static void a_piece_does_not_reach_beyond_itself(void **state)
 #define TEXT_128 TEXT_16 TEXT_16 TEXT_16 TEXT_16 TEXT_16 TEXT_16 TEXT_16 TEXT_16
 
 /* X.690 10.1: definite, shortest form. */
+static void words_end_at_a_separator_or_at_the_end(void **state)
+{
+	(void)state;
+	struct rd r = RD_TEXT("one,,two=");
+	assert_true(rd_equal(rd_until(&r, ","), RD_TEXT("one")));
+	assert_true(rd_equal(rd_until(&r, ","), RD_TEXT("")));
+	assert_true(rd_equal(rd_until(&r, ",="), RD_TEXT("two")));
+	assert_true(rd_end(&r));
+	assert_true(rd_equal(rd_until(&r, ","), RD_TEXT("")));
+	struct rd octets = RD_TEXT("a\0b\n");
+	assert_true(rd_equal(rd_until(&octets, "\n"), RD_TEXT("a\0b"))); /* NUL separates nothing */
+	assert_false(rd_take(&r, 1, &octets));
+	assert_true(rd_equal(rd_until(&r, ","), RD_TEXT("")));
+	assert_true(r.bad);
+}
+
 static void only_the_shortest_length_is_der(void **state)
 {
 	const struct rd wrong[] = {
@@ -207,6 +223,7 @@ int main(void)
 		cmocka_unit_test(a_reader_ends_only_when_every_byte_is_read),
 		cmocka_unit_test(a_copy_larger_than_its_room_writes_nothing),
 		cmocka_unit_test(a_piece_does_not_reach_beyond_itself),
+		cmocka_unit_test(words_end_at_a_separator_or_at_the_end),
 		cmocka_unit_test(only_the_shortest_length_is_der),
 		cmocka_unit_test(tags_of_three_octets_are_read),
 		cmocka_unit_test(an_optional_field_is_absent_or_whole),
