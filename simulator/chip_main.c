@@ -31,24 +31,28 @@ struct settings {
 	struct chip_profile profile;
 };
 
-static enum eg_err read_words(int count, char *const words[], struct settings *s)
+static enum eg_err read_words(const struct args *a, struct settings *s)
 {
 	bool on;
-	uint32_t port;
-	const char *aa = chip_args_text(count, words, "aa", "on");
-	const char *mf = chip_args_text(count, words, "mf", "on");
+	int64_t port;
+	int64_t tear_after;
+	int64_t max_read;
+	const char *aa = args_text(a, "aa", "on");
+	const char *mf = args_text(a, "mf", "on");
 	*s = (struct settings){0};
-	EG_TRY(chip_args_check(count, words, keys));
-	s->document = chip_args_text(count, words, "document", NULL);
-	s->capture = chip_args_text(count, words, "capture", NULL);
-	EG_TRY(chip_args_number(count, words, "port", 65535, 0, &port));
-	EG_TRY(chip_args_number(count, words, "tear-after", 100000, 0, &s->profile.tear_after));
-	EG_TRY(chip_args_number(count, words, "max-read", 65536, 0, &s->profile.max_read));
-	EG_TRY(chip_args_switch(count, words, "pace", true, &on));
+	EG_TRY(chip_args_check(a, keys));
+	s->document = args_text(a, "document", NULL);
+	s->capture = args_text(a, "capture", NULL);
+	EG_TRY(args_number(a, "port", 0, 65535, 0, &port));
+	EG_TRY(args_number(a, "tear-after", 0, 100000, 0, &tear_after));
+	EG_TRY(args_number(a, "max-read", 0, 65536, 0, &max_read));
+	s->profile.tear_after = (uint32_t)tear_after;
+	s->profile.max_read = (uint32_t)max_read;
+	EG_TRY(chip_args_switch(a, "pace", true, &on));
 	s->profile.pace_off = !on;
-	EG_TRY(chip_args_switch(count, words, "bac", true, &on));
+	EG_TRY(chip_args_switch(a, "bac", true, &on));
 	s->profile.bac_off = !on;
-	EG_TRY(chip_args_switch(count, words, "extended", true, &on));
+	EG_TRY(chip_args_switch(a, "extended", true, &on));
 	s->profile.short_only = !on;
 	s->profile.mf_refused = strcmp(mf, "refused") == 0;
 	s->profile.aa_off = strcmp(aa, "off") == 0;
@@ -112,9 +116,10 @@ static enum eg_err serve(const struct settings *s)
 
 int main(int argc, char *argv[])
 {
+	const struct args a = args_of(argc, argv);
 	struct settings s;
 	log_open(LOG_WORD("chip-sim"), LOG_INFO);
-	enum eg_err err = read_words(argc - 1, argv + 1, &s);
+	enum eg_err err = read_words(&a, &s);
 	if (err == EG_OK) {
 		err = serve(&s);
 		if (err == EG_GONE) {

@@ -35,16 +35,6 @@ static const char *const passport_keys[] = {
 	"can",    "today", "signer",         "digest",      "lds",  "pace",
 	"aa",     "flaw",  "other-portrait", "other-given", NULL};
 
-struct words {
-	int count;
-	char *const *all;
-};
-
-static const char *text(const struct words *w, const char *key, const char *fallback)
-{
-	return chip_args_text(w->count, w->all, key, fallback);
-}
-
 static void print_usage(void)
 {
 	(void)fputs(usage, stderr); /* nothing to do when standard error is closed */
@@ -66,9 +56,9 @@ static bool read_number(struct rd *from, size_t digits, unsigned *out)
 	return true;
 }
 
-static enum eg_err read_today(const struct words *w, struct date *out)
+static enum eg_err read_today(const struct args *a, struct date *out)
 {
-	const char *given = text(w, "today", NULL);
+	const char *given = args_text(a, "today", NULL);
 	struct rd r = rd_cstr(given);
 	unsigned year;
 	unsigned month;
@@ -96,15 +86,15 @@ static enum eg_err make_folder(const char *path)
 	return EG_OK;
 }
 
-static enum eg_err mint_csca(const struct words *w)
+static enum eg_err mint_csca(const struct args *a)
 {
 	EG_AUTO(forge_ca_free) struct forge_ca ca = {0};
 	struct forge_alg alg;
 	struct date today;
-	const char *out = text(w, "out", NULL);
-	EG_TRY(chip_args_check(w->count, w->all, csca_keys));
-	EG_TRY(forge_alg_parse(text(w, "alg", "ec:brainpoolP384r1:sha384"), &alg));
-	EG_TRY(read_today(w, &today));
+	const char *out = args_text(a, "out", NULL);
+	EG_TRY(chip_args_check(a, csca_keys));
+	EG_TRY(forge_alg_parse(args_text(a, "alg", "ec:brainpoolP384r1:sha384"), &alg));
+	EG_TRY(read_today(a, &today));
 	EG_TRY(make_folder(out));
 	EG_TRY(forge_ca_new(&ca, &alg, today));
 	return forge_ca_save(&ca, out);
@@ -152,19 +142,19 @@ static enum eg_err read_flaw(const char *given, enum forge_flaw *out)
 	return EG_FAIL(EG_CONFIG, "unknown flaw");
 }
 
-static enum eg_err read_technique(const struct words *w, struct forge_order *o)
+static enum eg_err read_technique(const struct args *a, struct forge_order *o)
 {
-	uint32_t lds;
-	EG_TRY(forge_alg_parse(text(w, "signer", "ec:brainpoolP256r1:sha256"), &o->signer));
-	if (!forge_hash_parse(rd_cstr(text(w, "digest", "sha256")), &o->digest)) {
+	int64_t lds;
+	EG_TRY(forge_alg_parse(args_text(a, "signer", "ec:brainpoolP256r1:sha256"), &o->signer));
+	if (!forge_hash_parse(rd_cstr(args_text(a, "digest", "sha256")), &o->digest)) {
 		return EG_FAIL(EG_CONFIG, "unknown digest");
 	}
-	EG_TRY(chip_args_number(w->count, w->all, "lds", 1, 1, &lds));
-	o->lds_version = lds;
-	EG_TRY(read_pace(text(w, "pace", "brainpoolP256r1:aes128"), &o->pace));
-	EG_TRY(read_aa(text(w, "aa", "ec"), o));
-	EG_TRY(read_flaw(text(w, "flaw", "none"), &o->flaw));
-	o->can = text(w, "can", NULL);
+	EG_TRY(args_number(a, "lds", 0, 1, 1, &lds));
+	o->lds_version = (uint32_t)lds;
+	EG_TRY(read_pace(args_text(a, "pace", "brainpoolP256r1:aes128"), &o->pace));
+	EG_TRY(read_aa(args_text(a, "aa", "ec"), o));
+	EG_TRY(read_flaw(args_text(a, "flaw", "none"), &o->flaw));
+	o->can = args_text(a, "can", NULL);
 	return EG_OK;
 }
 
@@ -175,9 +165,9 @@ struct names {
 };
 
 /* "SURNAME,GIVEN" apart; the expiry that goes with a document issued last year. */
-static enum eg_err read_holder(const struct words *w, struct forge_order *o, struct names *n)
+static enum eg_err read_holder(const struct args *a, struct forge_order *o, struct names *n)
 {
-	const char *name = text(w, "name", NULL);
+	const char *name = args_text(a, "name", NULL);
 	const char *comma = name == NULL ? NULL : strchr(name, ',');
 	if (name == NULL) {
 		return EG_FAIL(EG_CONFIG, "name=SURNAME,GIVEN is needed");
@@ -190,23 +180,23 @@ static enum eg_err read_holder(const struct words *w, struct forge_order *o, str
 		       comma == NULL ? "" : comma + 1 + strspn(comma + 1, " "));
 	(void)snprintf(n->expiry, sizeof(n->expiry), "%02u%02u%02u", end.year % 100U,
 		       end.month % 100U, end.day % 100U); /* all three cut what is too long */
-	o->kind = strcmp(text(w, "kind", "td3"), "td1") == 0 ? FORGE_TD1 : FORGE_TD3;
-	o->other_given = text(w, "other-given", "MAX");
+	o->kind = strcmp(args_text(a, "kind", "td3"), "td1") == 0 ? FORGE_TD1 : FORGE_TD3;
+	o->other_given = args_text(a, "other-given", "MAX");
 	o->holder = (struct forge_holder){
-		.code = text(w, "code", o->kind == FORGE_TD1 ? "I" : "P"),
-		.state = text(w, "state", "UTO"),
-		.nationality = text(w, "nationality", "UTO"),
+		.code = args_text(a, "code", o->kind == FORGE_TD1 ? "I" : "P"),
+		.state = args_text(a, "state", "UTO"),
+		.nationality = args_text(a, "nationality", "UTO"),
 		.surname = n->surname,
 		.given = n->given,
-		.number = text(w, "number", "L898902C3"),
-		.birth = text(w, "birth", "740812"),
-		.expiry = text(w, "expiry", n->expiry),
-		.sex = text(w, "sex", "<")[0],
+		.number = args_text(a, "number", "L898902C3"),
+		.birth = args_text(a, "birth", "740812"),
+		.expiry = args_text(a, "expiry", n->expiry),
+		.sex = args_text(a, "sex", "<")[0],
 	};
 	return EG_OK;
 }
 
-static enum eg_err mint_passport(const struct words *w)
+static enum eg_err mint_passport(const struct args *a)
 {
 	EG_AUTO(forge_ca_free) struct forge_ca ca = {0};
 	EG_AUTO(forge_document_free) struct forge_document document = {0};
@@ -214,18 +204,18 @@ static enum eg_err mint_passport(const struct words *w)
 	EG_AUTO(bytes_free) struct bytes other = {0};
 	struct names names;
 	struct date today;
-	const char *portrait_path = text(w, "portrait", NULL);
-	const char *other_path = text(w, "other-portrait", NULL);
-	const char *ca_folder = text(w, "ca", NULL);
-	const char *out = text(w, "out", NULL);
-	EG_TRY(chip_args_check(w->count, w->all, passport_keys));
+	const char *portrait_path = args_text(a, "portrait", NULL);
+	const char *other_path = args_text(a, "other-portrait", NULL);
+	const char *ca_folder = args_text(a, "ca", NULL);
+	const char *out = args_text(a, "out", NULL);
+	EG_TRY(chip_args_check(a, passport_keys));
 	if (portrait_path == NULL || ca_folder == NULL) {
 		return EG_FAIL(EG_CONFIG, "portrait=FILE and ca=DIR are needed");
 	}
-	EG_TRY(read_today(w, &today));
+	EG_TRY(read_today(a, &today));
 	struct forge_order order = forge_order_usual(today);
-	EG_TRY(read_holder(w, &order, &names));
-	EG_TRY(read_technique(w, &order));
+	EG_TRY(read_holder(a, &order, &names));
+	EG_TRY(read_technique(a, &order));
 	EG_TRY(make_folder(out));
 	EG_TRY(forge_read_file(portrait_path, FORGE_PORTRAIT_MAX, &portrait));
 	order.portrait = bytes_rd(&portrait);
@@ -240,7 +230,7 @@ static enum eg_err mint_passport(const struct words *w)
 
 int main(int argc, char *argv[])
 {
-	const struct words w = {argc > 2 ? argc - 2 : 0, argv + 2};
+	const struct args a = args_of(argc - 1, argv + 1); /* behind the command */
 	enum eg_err err = EG_CONFIG;
 	log_open(LOG_WORD("forge"), LOG_INFO);
 	if (argc < 2) {
@@ -248,9 +238,9 @@ int main(int argc, char *argv[])
 		return 2;
 	}
 	if (strcmp(argv[1], "csca") == 0) {
-		err = mint_csca(&w);
+		err = mint_csca(&a);
 	} else if (strcmp(argv[1], "passport") == 0) {
-		err = mint_passport(&w);
+		err = mint_passport(&a);
 	} else {
 		err = EG_FAIL(EG_CONFIG, "first word is csca or passport");
 	}
