@@ -4,9 +4,7 @@
  */
 #include "simulator/chip_document.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "simulator/file.h"
 
 #define TAG_DOCUMENT 0x6F
 #define TAG_FILE     0xA1
@@ -119,31 +117,10 @@ enum eg_err chip_document_parse(struct chip_document *out, struct rd container)
 	return EG_OK;
 }
 
-static enum eg_err read_whole(int fd, struct bytes *to)
-{
-	uint8_t piece[4096];
-	for (;;) {
-		ssize_t got = read(fd, piece, sizeof(piece));
-		if (got < 0) {
-			return EG_FAIL(EG_IO, "document file cannot be read");
-		}
-		if (got == 0) {
-			return EG_OK;
-		}
-		EG_TRY(bytes_append(to, rd_of(piece, (size_t)got)));
-	}
-}
-
 enum eg_err chip_document_load(struct chip_document *out, const char *path)
 {
 	EG_AUTO(bytes_free) struct bytes contents = {0};
-	EG_AUTO(eg_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-	if (fd < 0 || fstat(fd, &st) != 0 || st.st_size <= 0) {
-		return EG_FAIL(EG_IO, "document file cannot be opened");
-	}
-	EG_TRY(bytes_reserve(&contents, (size_t)st.st_size, CHIP_DOCUMENT_MAX));
-	EG_TRY(read_whole(fd, &contents));
+	EG_TRY(file_read(path, CHIP_DOCUMENT_MAX, &contents));
 	return chip_document_parse(out, bytes_rd(&contents));
 }
 

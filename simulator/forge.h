@@ -81,7 +81,4 @@ void forge_document_free(struct forge_document *d); /* cleanup; wipes; accepts N
 EG_CHECK enum eg_err forge_document_save(const struct forge_document *d, enum forge_kind kind,
 					 const char *folder);
 
-/* The whole of a regular file of at most limit bytes. */
-EG_CHECK enum eg_err forge_read_file(const char *path, size_t limit, struct bytes *out);
-
 #endif

@@ -6,6 +6,7 @@
  */
 #include "simulator/forge.h"
 
+#include "simulator/file.h"
 #include "simulator/forge_files.h"
 
 #include <stdio.h>
@@ -101,10 +102,10 @@ enum eg_err forge_ca_load(struct forge_ca *out, const char *folder)
 	char path[FORGE_PATH_MAX];
 	*out = (struct forge_ca){0};
 	EG_TRY(forge_path(path, folder, "csca.key"));
-	EG_TRY(forge_read_file(path, FORGE_PKCS8_MAX, &key));
+	EG_TRY(file_read(path, FORGE_PKCS8_MAX, &key));
 	EG_TRY(load_key(&ca, bytes_rd(&key)));
 	EG_TRY(forge_path(path, folder, "csca.cer"));
-	EG_TRY(forge_read_file(path, sizeof(ca.certificate), &certificate));
+	EG_TRY(file_read(path, sizeof(ca.certificate), &certificate));
 	if (!rd_dump(bytes_rd(&certificate), ca.certificate, sizeof(ca.certificate),
 		     &ca.certificate_size)) {
 		return EG_FAIL(EG_TOO_BIG, "csca.cer is too large");

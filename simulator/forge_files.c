@@ -1,14 +1,11 @@
 /*
- * forge_files: files that forge writes and reads, whole.
+ * forge_files: files that forge writes, whole.
  * Knows paths and modes. Never knows contents.
  */
 #include "simulator/forge_files.h"
 
-#include "simulator/forge.h"
-
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum eg_err forge_path(char out[FORGE_PATH_MAX], const char *folder, const char *name)
@@ -41,25 +38,4 @@ enum eg_err forge_write_file(const char *folder, const char *name, mode_t mode, 
 	EG_TRY(forge_path(fresh, folder, ".forge.new"));
 	EG_TRY(write_whole(fresh, mode, contents));
 	return rename(fresh, path) == 0 ? EG_OK : EG_FAIL(EG_IO, "file cannot be put in place");
-}
-
-enum eg_err forge_read_file(const char *path, size_t limit, struct bytes *out)
-{
-	uint8_t piece[4096];
-	struct stat st;
-	EG_AUTO(eg_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size <= 0) {
-		return EG_FAIL(EG_IO, "file cannot be opened");
-	}
-	EG_TRY(bytes_reserve(out, (size_t)st.st_size, limit));
-	for (;;) {
-		ssize_t n = read(fd, piece, sizeof(piece));
-		if (n < 0) {
-			return EG_FAIL(EG_IO, "file cannot be read");
-		}
-		if (n == 0) {
-			return EG_OK;
-		}
-		EG_TRY(bytes_append(out, rd_of(piece, (size_t)n)));
-	}
 }

@@ -1,5 +1,5 @@
 /*
- * forge_files: files that forge writes and reads, whole.
+ * forge_files: files that forge writes, whole.
  * Knows paths and modes. Never knows contents.
  */
 #ifndef EG_SIMULATOR_FORGE_FILES_H

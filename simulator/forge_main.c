@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "simulator/chip_args.h"
+#include "simulator/file.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -217,10 +218,10 @@ static enum eg_err mint_passport(const struct args *a)
 	EG_TRY(read_holder(a, &order, &names));
 	EG_TRY(read_technique(a, &order));
 	EG_TRY(make_folder(out));
-	EG_TRY(forge_read_file(portrait_path, FORGE_PORTRAIT_MAX, &portrait));
+	EG_TRY(file_read(portrait_path, FORGE_PORTRAIT_MAX, &portrait));
 	order.portrait = bytes_rd(&portrait);
 	if (other_path != NULL) {
-		EG_TRY(forge_read_file(other_path, FORGE_PORTRAIT_MAX, &other));
+		EG_TRY(file_read(other_path, FORGE_PORTRAIT_MAX, &other));
 		order.other_portrait = bytes_rd(&other);
 	}
 	EG_TRY(forge_ca_load(&ca, ca_folder));
