@@ -17,9 +17,6 @@
 
 #include "hal/gate_io.h"
 
-/* Size of every datagram, bytes. */
-#define GATE_IO_SIM_SIZE 4u
-
 extern const struct gate_io_backend gate_io_sim;
 
 #endif

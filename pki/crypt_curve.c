@@ -50,12 +50,6 @@ void ossl_bn_free(BIGNUM **p)
 	*p = NULL;
 }
 
-void ossl_bn_ctx_free(BN_CTX **p)
-{
-	BN_CTX_free(*p);
-	*p = NULL;
-}
-
 void ossl_group_free(EC_GROUP **p)
 {
 	EC_GROUP_free(*p);

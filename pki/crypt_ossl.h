@@ -20,7 +20,6 @@ const EVP_MD *ossl_md(enum crypt_hash h);
 
 /* Cleanups for EG_AUTO; each accepts NULL inside. */
 void ossl_bn_free(BIGNUM **p); /* wipes */
-void ossl_bn_ctx_free(BN_CTX **p);
 void ossl_cipher_ctx_free(EVP_CIPHER_CTX **p);
 void ossl_group_free(EC_GROUP **p);
 void ossl_mac_ctx_free(EVP_MAC_CTX **p);

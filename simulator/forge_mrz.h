@@ -10,8 +10,7 @@
 
 enum forge_kind { FORGE_TD3, FORGE_TD1 };
 
-#define FORGE_MRZ_MAX         90
-#define FORGE_INFORMATION_MAX 40
+#define FORGE_MRZ_MAX 90
 
 /* Text as wanted in the zone: capitals, digits, spaces; NUL-ended, borrowed. */
 struct forge_holder {

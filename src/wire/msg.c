@@ -15,13 +15,12 @@ MSG_KINDS(X)
 #undef X
 
 struct kind_facts {
-	const char *name;
 	uint16_t size;
 	bool bulk;
 };
 
-static const struct kind_facts kinds[MSG_KIND_COUNT] = {{"MSG_NOTHING", 0, false},
-#define X(name, type, bulk) {#name, sizeof(type), bulk},
+static const struct kind_facts kinds[MSG_KIND_COUNT] = {{0, false},
+#define X(name, type, bulk) {sizeof(type), bulk},
 							MSG_KINDS(X)
 #undef X
 };
@@ -45,11 +44,6 @@ const char *step_text(unsigned step)
 		[STEP_RECORD] = "record",
 	};
 	return step < STEP_COUNT ? texts[step] : "?";
-}
-
-const char *msg_name(unsigned kind)
-{
-	return kind < MSG_KIND_COUNT ? kinds[kind].name : "?";
 }
 
 struct msg msg_make(enum msg_kind kind, uint32_t epoch)

@@ -228,6 +228,5 @@ struct msg msg_make(enum msg_kind kind, uint32_t epoch);
 EG_CHECK enum eg_err msg_parse(struct rd datagram, bool has_bulk, struct msg *out);
 /* Bytes to send: header and body without trailing room. */
 size_t msg_length(const struct msg *m);
-const char *msg_name(unsigned kind);
 
 #endif

@@ -353,7 +353,6 @@ static void rsa_signs_and_verifies_in_both_schemes(void **state)
 	}
 }
 
-/* A DigestInfo without NULL passes only where the caller asks for it, and only if exact. */
 /* With e = 1 every block is its own signature. */
 static void rsa_keys_with_trivial_exponents_are_refused(void **state)
 {
@@ -376,6 +375,7 @@ static void rsa_keys_with_trivial_exponents_are_refused(void **state)
 	}
 }
 
+/* A DigestInfo without NULL passes only where the caller asks for it, and only if exact. */
 static void digest_info_without_null_is_compared_whole(void **state)
 {
 	(void)state;
