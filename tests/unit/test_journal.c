@@ -16,35 +16,10 @@
 
 #include <cmocka.h>
 
+#include "journal_place.h"
+
 static const uint8_t boot[JOURNAL_BOOT_SIZE] = {1, 2, 3};
 static const uint8_t other_boot[JOURNAL_BOOT_SIZE] = {1, 2, 4};
-
-struct place {
-	char folder[64];
-	char path[80];
-};
-
-static int place_make(void **state)
-{
-	static struct place p;
-	p = (struct place){.folder = "/tmp/egate-journal-XXXXXX"};
-	*state = &p;
-	return mkdtemp(p.folder) == NULL ||
-	       snprintf(p.path, sizeof(p.path), "%s/journal.db", p.folder) < 0;
-}
-
-static int place_clear(void **state)
-{
-	static const char *const ends[] = {"", "-wal", "-shm"};
-	struct place *p = *state;
-	char path[96];
-	for (size_t i = 0; i < 3; i++) {
-		if (snprintf(path, sizeof(path), "%s%s", p->path, ends[i]) > 0) {
-			(void)unlink(path); /* may not be there */
-		}
-	}
-	return rmdir(p->folder);
-}
 
 static struct msg_record record(uint64_t number)
 {

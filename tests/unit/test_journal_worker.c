@@ -16,49 +16,24 @@
 
 #include <cmocka.h>
 
+#include "journal_place.h"
+
 #define RECORDS 30
-
-struct place {
-	char folder[64];
-	char path[80];
-	char word[96];
-};
-
-static int place_make(void **state)
-{
-	static struct place p;
-	p = (struct place){.folder = "/tmp/egate-journal-XXXXXX"};
-	*state = &p;
-	return mkdtemp(p.folder) == NULL ||
-	       snprintf(p.path, sizeof(p.path), "%s/journal.db", p.folder) < 0 ||
-	       snprintf(p.word, sizeof(p.word), "journal=%s", p.path) < 0;
-}
-
-static int place_clear(void **state)
-{
-	static const char *const ends[] = {"", "-wal", "-shm"};
-	struct place *p = *state;
-	char path[96];
-	for (size_t i = 0; i < 3; i++) {
-		if (snprintf(path, sizeof(path), "%s%s", p->path, ends[i]) > 0) {
-			(void)unlink(path); /* may not be there */
-		}
-	}
-	return rmdir(p->folder);
-}
 
 struct worker {
 	pid_t pid;
 	int link;
 };
 
-static struct worker start(struct place *p)
+static struct worker start(const struct place *p)
 {
 	int ends[2];
 	struct msg m;
 	int bulk_fd;
 	static char name[] = "egate-journal";
-	char *const argv[] = {name, p->word, NULL};
+	char word[sizeof(p->path) + sizeof("journal=")];
+	char *const argv[] = {name, word, NULL};
+	assert_true(snprintf(word, sizeof(word), "journal=%s", p->path) > 0);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
 	struct worker w = {.pid = fork(), .link = ends[0]};
 	assert_true(w.pid >= 0);
