@@ -75,9 +75,7 @@ def main():
         return 0
     build = stack.ROOT / "build"
     try:
-        stack.enter_namespaces()
-        stack.prepare(build)
-        stack.check_material(build)
+        stack.set_up(build)
         names = args.scenario or (stack.scenario_names() if args.all
                                   else ["honest_citizen", "impostor"])
         results = [play(build, name, args) for name in names]

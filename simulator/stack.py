@@ -68,6 +68,25 @@ def prepare(build):
         raise Broken(done.stderr.strip())
 
 
+def set_up(build):
+    """Namespaces, people and documents; Missing tells what is not there."""
+    enter_namespaces()
+    prepare(build)
+    check_material(build)
+
+
+def as_test(play, build, name):
+    """Plays and tells what came of it; gives the exit status, MISSING with the reason."""
+    try:
+        set_up(build)
+    except Missing as missing:
+        print(f"skipped: missing: {missing}")
+        return MISSING
+    result = play(build, name)
+    print(f"{name}: {'as expected' if result.as_expected else result.why()}")
+    return 0 if result.as_expected else 1
+
+
 def scenario_path(name):
     path = pathlib.Path(name)
     return path if path.suffix == ".scn" else SCENARIOS / f"{name}.scn"

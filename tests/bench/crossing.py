@@ -50,9 +50,7 @@ def main():
     build = pathlib.Path(sys.argv[1])
     count = int(sys.argv[2]) if len(sys.argv) > 2 else COUNT
     try:
-        stack.enter_namespaces()
-        stack.prepare(build)
-        stack.check_material(build)
+        stack.set_up(build)
     except stack.Missing as missing:
         print(f"skipped: missing: {missing}")
         return stack.MISSING

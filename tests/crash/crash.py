@@ -167,17 +167,7 @@ def play(build, name):
 
 
 def main():
-    build, name = pathlib.Path(sys.argv[1]), sys.argv[2]
-    try:
-        stack.enter_namespaces()
-        stack.prepare(build)
-        stack.check_material(build)
-    except stack.Missing as missing:
-        print(f"skipped: missing: {missing}")
-        return stack.MISSING
-    result = play(build, name)
-    print(f"{name}: {'as expected' if result.as_expected else result.why()}")
-    return 0 if result.as_expected else 1
+    return stack.as_test(play, pathlib.Path(sys.argv[1]), sys.argv[2])
 
 
 if __name__ == "__main__":

@@ -16,21 +16,15 @@ def compare_names(names):
     return bool(untested)
 
 
+def play(build, name):
+    with stack.Lane(build, name, view="lines", log="/dev/stderr") as lane:
+        return lane.play()
+
+
 def main():
     if sys.argv[1] == "--names":
         return compare_names(sys.argv[2:])
-    build, name = pathlib.Path(sys.argv[1]), sys.argv[2]
-    try:
-        stack.enter_namespaces()
-        stack.prepare(build)
-        stack.check_material(build)
-    except stack.Missing as missing:
-        print(f"skipped: missing: {missing}")
-        return stack.MISSING
-    with stack.Lane(build, name, view="lines", log="/dev/stderr") as lane:
-        result = lane.play()
-    print(f"{name}: {'as expected' if result.as_expected else result.why()}")
-    return 0 if result.as_expected else 1
+    return stack.as_test(play, pathlib.Path(sys.argv[1]), sys.argv[2])
 
 
 if __name__ == "__main__":
