@@ -1,7 +1,7 @@
 /*
  * lds: the files of the chip as plain structs (Doc 9303-10).
- * Knows layouts of EF.CardAccess, DG1, DG2, DG14, DG15. Never knows whether they are genuine:
- * callers verify first and parse after.
+ * Knows layouts of DG1, DG2, DG14, DG15. Never knows whether they are genuine: callers verify
+ * first and parse after.
  */
 #ifndef EG_EMRTD_LDS_H
 #define EG_EMRTD_LDS_H
@@ -10,6 +10,7 @@
 #include "emrtd/mrz.h"
 #include "pki/crypt.h"
 
+/* The zone of DG1 (4.7.1), its check digits right; text: as it stands there, borrowed from file. */
 EG_CHECK enum eg_err lds_dg1(struct rd file, struct mrz *out, struct rd *text);
 
 enum lds_picture { LDS_JPEG, LDS_JPEG2000 };
