@@ -19,13 +19,10 @@
 #include "os/sandbox.h"
 #include "prog/worker.h"
 
-#include <poll.h>
-
 #define MEMORY_MB       256
 #define CPU_SECONDS     30 /* of one traveller: PACE on the longest curve needs a tenth of one */
 #define CONNECT_MS      10000
 #define MRZ_INFORMATION 64
-#define WATCH_MS        500 /* between two looks whether the reader is still there */
 
 _Static_assert((int)EMRTD_DG1 == (int)CHIP_FILE_DG1 && (int)EMRTD_DG2 == (int)CHIP_FILE_DG2 &&
 		       (int)EMRTD_DG14 == (int)CHIP_FILE_DG14 &&
@@ -204,9 +201,8 @@ static enum eg_err serve(struct chip_worker *w, const struct msg_begin *begin)
  */
 static enum eg_err wait_begin(const struct chip_worker *w, struct msg *m)
 {
-	struct pollfd p = {.fd = LINK_FD, .events = POLLIN};
 	EG_AUTO(eg_close) int bulk_fd = -1;
-	while (poll(&p, 1, WATCH_MS) <= 0) { /* interrupted or quiet: one more look */
+	while (worker_quiet(WORKER_WATCH_MS)) {
 		if (!w->backend->there(w->reader)) {
 			return EG_FAIL(EG_IO, "card reader went away");
 		}

@@ -23,7 +23,6 @@
 #include <poll.h>
 
 #define FRAME_WAIT_MS 250 /* between two looks at the link */
-#define WATCH_MS      500 /* between two looks whether the camera is still there */
 #define MEMORY_MB     1024
 #define CPU_SECONDS   120 /* of one traveller: a capture needs half a second, a retry again */
 
@@ -139,7 +138,9 @@ static enum eg_err collect(struct face_worker *w, uint32_t *looked)
 		struct face_observation seen = {0};
 		enum eg_err err = core_speaks();
 		if (err != EG_TIMEOUT) {
-			return err; /* a new order: this capture is of no use any more */
+			/* A new order ends this capture; it is answered all the same: the core
+			 * counts. */
+			return err;
 		}
 		err = of_camera(w->backend->next(w->camera, FRAME_WAIT_MS, &frame));
 		if (err == EG_IO || err == EG_STATE) {
@@ -180,8 +181,7 @@ static enum eg_err serve_capture(struct face_worker *w)
  */
 static enum eg_err wait_core(const struct face_worker *w)
 {
-	struct pollfd p = {.fd = LINK_FD, .events = POLLIN};
-	while (poll(&p, 1, WATCH_MS) <= 0) { /* interrupted or quiet: one more look */
+	while (worker_quiet(WORKER_WATCH_MS)) {
 		if (!w->backend->there(w->camera)) {
 			return EG_FAIL(EG_IO, "camera went away");
 		}

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "os/link.h"
 
+#include <poll.h>
 #include <stdlib.h>
 
 enum eg_err worker_ready(enum role role)
@@ -14,6 +15,12 @@ enum eg_err worker_ready(enum role role)
 	struct msg m = msg_make(MSG_READY, 0);
 	m.body.ready.role = (uint8_t)role;
 	return link_send(LINK_FD, &m, -1);
+}
+
+bool worker_quiet(int ms)
+{
+	struct pollfd p = {.fd = LINK_FD, .events = POLLIN};
+	return poll(&p, 1, ms) <= 0; /* interrupted counts as quiet: the caller asks again */
 }
 
 int worker_end(enum eg_err err)
