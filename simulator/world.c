@@ -17,7 +17,7 @@
 #include "hal/unix_client.h"
 #include "os/args.h"
 #include "os/link.h"
-#include "os/loop.h"
+#include "os/now.h"
 #include "simulator/booth.h"
 #include "simulator/chip_run.h"
 #include "simulator/file.h"
@@ -309,7 +309,7 @@ static enum eg_err run(struct world *w)
 		count = add_serve(fds, count, &w->booth.serve);
 		fds[count++] = (struct pollfd){.fd = w->lane_fd, .events = POLLIN};
 		(void)poll(fds, count, TICK_MS); /* time passes whatever it says */
-		int64_t now_us = loop_mono_us();
+		int64_t now_us = now_mono_us();
 		int64_t real_us = now_us - w->now_us;
 		w->now_us = now_us;
 		serve_gate(w);
@@ -370,7 +370,7 @@ static enum eg_err open_world(struct world *w)
 	EG_TRY(load_scenario(w));
 	w->play.metal = metal_start((uint32_t)doorway_ms);
 	EG_TRY(open_sockets(w));
-	w->now_us = loop_mono_us();
+	w->now_us = now_mono_us();
 	begin_play(w);
 	report(w, "listening\n");
 	return EG_OK;

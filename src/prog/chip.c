@@ -15,7 +15,7 @@
 #include "hal/reader.h"
 #include "os/args.h"
 #include "os/link.h"
-#include "os/loop.h"
+#include "os/now.h"
 #include "os/sandbox.h"
 #include "prog/worker.h"
 
@@ -71,9 +71,9 @@ static enum eg_err send_file(const struct chip_worker *w, enum emrtd_file file, 
 /* One command and its answer; false: the chip is gone, and the session knows it. */
 static bool exchange(struct chip_worker *w, struct emrtd *e, struct rd command, struct wr *answer)
 {
-	int64_t start_us = loop_mono_us();
+	int64_t start_us = now_mono_us();
 	enum eg_err err = w->backend->exchange(w->reader, command, answer);
-	w->link_us += loop_mono_us() - start_us;
+	w->link_us += now_mono_us() - start_us;
 	if (err != EG_OK || answer->size == 0) {
 		log_fault(LOG_WARN, LOG_WORD("exchange"));
 		emrtd_lost(e);
@@ -163,23 +163,23 @@ static enum eg_err report(const struct chip_worker *w, const struct findings *f,
 static enum eg_err serve(struct chip_worker *w, const struct msg_begin *begin)
 {
 	EG_AUTO(emrtd_free) struct emrtd *e = NULL;
-	int64_t start_us = loop_mono_us();
+	int64_t start_us = now_mono_us();
 	struct emrtd_totals totals = {0};
 	struct findings findings = findings_none();
 	enum eg_err err = new_session(w, begin, &e);
 	if (err != EG_OK) {
 		log_fault(LOG_WARN, LOG_WORD("session"));
 		findings_set(&findings, CHECK_ACCESS, VERDICT_FAIL, REASON_BAD_FORMAT);
-		return report(w, &findings, &totals, loop_mono_us() - start_us);
+		return report(w, &findings, &totals, now_mono_us() - start_us);
 	}
-	int64_t connect_us = loop_mono_us();
+	int64_t connect_us = now_mono_us();
 	err = w->backend->connect(w->reader, (uint32_t)w->connect_ms);
-	w->link_us += loop_mono_us() - connect_us;
+	w->link_us += now_mono_us() - connect_us;
 	if (err != EG_OK) {
 		bool none = err == EG_TIMEOUT;
 		findings_set(&findings, CHECK_ACCESS, VERDICT_FAIL,
 			     none ? REASON_NOT_PRESENT : REASON_CHIP_LOST);
-		return report(w, &findings, &totals, loop_mono_us() - start_us);
+		return report(w, &findings, &totals, now_mono_us() - start_us);
 	}
 	err = read_all(w, e);
 	findings = emrtd_findings(e);
@@ -192,7 +192,7 @@ static enum eg_err serve(struct chip_worker *w, const struct msg_begin *begin)
 		log_fault(LOG_ERROR, LOG_WORD("session"));
 		findings_set(&findings, CHECK_FILES_READ, VERDICT_CANNOT_TELL, REASON_INTERNAL);
 	}
-	return report(w, &findings, &totals, loop_mono_us() - start_us);
+	return report(w, &findings, &totals, now_mono_us() - start_us);
 }
 
 /*
@@ -219,13 +219,13 @@ static enum eg_err work(const struct args *a, struct chip_worker *w)
 		.memory_mb = MEMORY_MB,
 		.cpu_seconds = CPU_SECONDS,
 	};
-	int64_t start_us = loop_mono_us();
+	int64_t start_us = now_mono_us();
 	struct msg m;
 	EG_AUTO(eg_close) int bulk_fd = -1;
 	EG_TRY(crypt_warm());
 	EG_TRY(open_all(a, w));
 	EG_TRY(sandbox_enter(&need));
-	LOG(LOG_INFO, "ready", LOG_INT("warm_us", loop_mono_us() - start_us));
+	LOG(LOG_INFO, "ready", LOG_INT("warm_us", now_mono_us() - start_us));
 	EG_TRY(worker_ready(ROLE_CHIP));
 	EG_TRY(wait_begin(w, &m));
 	w->epoch = m.epoch;

@@ -5,7 +5,7 @@
  */
 #include "hal/gate_io.h"
 #include "os/link.h"
-#include "os/loop.h"
+#include "os/now.h"
 #include "prog/core_peers.h"
 #include "prog/core_settings.h"
 
@@ -246,7 +246,7 @@ static enum eg_err turn(struct core *c)
 	if (count < 0 && errno != EINTR) {
 		return EG_FAIL(EG_IO, "epoll");
 	}
-	lane_at(&c->lane, loop_mono_us(), loop_unix_ms());
+	lane_at(&c->lane, now_mono_us(), now_unix_ms());
 	EG_TRY(read_wires(c)); /* first: nothing is judged on levels of an earlier moment */
 	for (int i = 0; i < count; i++) {
 		uint32_t who = events[i].data.u32;
@@ -323,7 +323,7 @@ static enum eg_err core_open(struct core *c, const struct args *a)
 	EG_TRY(open_timers(c));
 	EG_TRY(peers_add(&c->peers, LINK_FD, OTHER_CONTROL));
 	lane_start(&c->lane, &settings, &ports);
-	lane_at(&c->lane, loop_mono_us(), loop_unix_ms());
+	lane_at(&c->lane, now_mono_us(), now_unix_ms());
 	EG_TRY(open_wires(c, args_text(a, "gate-io", NULL)));
 	be_real_time(priority);
 	return read_wires(c);

@@ -5,7 +5,7 @@
  * egated [FILE]     without a file: the defaults of config.h
  */
 #include "os/link.h"
-#include "os/loop.h"
+#include "os/now.h"
 #include "prog/config.h"
 #include "prog/control.h"
 #include "prog/egated_child.h"
@@ -128,7 +128,7 @@ static void start_due(struct egated *e)
 {
 	for (unsigned role = CHILD_FIRST; role <= CHILD_LAST; role++) {
 		struct child *c = &e->children[role];
-		int64_t now = loop_mono_us();
+		int64_t now = now_mono_us();
 		if (c->pid != 0 || now < c->due_us || (role != ROLE_CORE && e->control < 0)) {
 			continue;
 		}
@@ -149,16 +149,16 @@ static void without_core(struct egated *e)
 			child_signal(&e->children[other], SIGKILL);
 		}
 	}
-	e->journal_until_us = loop_mono_us() + INT64_C(1000) * STOP_MS;
+	e->journal_until_us = now_mono_us() + INT64_C(1000) * STOP_MS;
 }
 
 static void reap(struct egated *e)
 {
-	if (child_reap(&e->children[ROLE_CORE], loop_mono_us())) {
+	if (child_reap(&e->children[ROLE_CORE], now_mono_us())) {
 		without_core(e);
 	}
 	for (unsigned role = CHILD_FIRST + 1; role <= CHILD_LAST; role++) {
-		if (child_reap(&e->children[role], loop_mono_us()) && role == ROLE_JOURNAL) {
+		if (child_reap(&e->children[role], now_mono_us()) && role == ROLE_JOURNAL) {
 			e->journal_until_us = 0;
 		}
 	}
@@ -166,7 +166,7 @@ static void reap(struct egated *e)
 
 static void end_late_journal(struct egated *e)
 {
-	if (e->journal_until_us != 0 && loop_mono_us() >= e->journal_until_us) {
+	if (e->journal_until_us != 0 && now_mono_us() >= e->journal_until_us) {
 		child_signal(&e->children[ROLE_JOURNAL], SIGKILL);
 		e->journal_until_us = 0;
 	}
@@ -201,7 +201,7 @@ static int64_t sooner(int64_t wait, int64_t due_us, int64_t now)
 
 static int wait_ms(const struct egated *e)
 {
-	int64_t now = loop_mono_us();
+	int64_t now = now_mono_us();
 	int64_t wait = e->journal_until_us == 0 ? -1 : sooner(-1, e->journal_until_us, now);
 	for (unsigned role = CHILD_FIRST; role <= CHILD_LAST; role++) {
 		const struct child *c = &e->children[role];
@@ -246,8 +246,8 @@ static void turn(struct egated *e)
 static void wait_for(struct egated *e, enum role role)
 {
 	struct pollfd wake = {.fd = e->signals, .events = POLLIN};
-	int64_t until = loop_mono_us() + INT64_C(1000) * STOP_MS;
-	while (e->children[role].pid != 0 && loop_mono_us() < until) {
+	int64_t until = now_mono_us() + INT64_C(1000) * STOP_MS;
+	while (e->children[role].pid != 0 && now_mono_us() < until) {
 		(void)poll(&wake, 1, 50); /* the bound above counts, not this result */
 		on_signal(e);
 	}

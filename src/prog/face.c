@@ -13,7 +13,7 @@
 #include "hal/camera.h"
 #include "os/args.h"
 #include "os/link.h"
-#include "os/loop.h"
+#include "os/now.h"
 #include "os/sandbox.h"
 #include "prog/face_job.h"
 #include "prog/worker.h"
@@ -72,13 +72,13 @@ static enum eg_err open_all(const struct args *a, struct face_worker *w)
 static enum eg_err serve_portrait(struct face_worker *w, const struct msg *m, int bulk_fd)
 {
 	EG_AUTO(bulk_unmap) struct bulk portrait = {0};
-	int64_t start_us = loop_mono_us();
+	int64_t start_us = now_mono_us();
 	struct msg findings = msg_make(MSG_FINDINGS, w->epoch);
 	struct msg ready = msg_make(MSG_PORTRAIT_READY, w->epoch);
 	findings.body.findings.findings = findings_none();
 	EG_TRY(bulk_map(bulk_fd, m->body.portrait.size, BULK_LIMIT, &portrait));
 	face_job_portrait(&w->job, w->engine, bulk_rd(&portrait), &findings.body.findings.findings);
-	ready.body.verify_done.own_us = (uint32_t)(loop_mono_us() - start_us);
+	ready.body.verify_done.own_us = (uint32_t)(now_mono_us() - start_us);
 	LOG(LOG_INFO, "portrait", LOG_INT("usable", w->job.has_portrait),
 	    LOG_INT("norm", w->job.portrait.norm),
 	    LOG_INT("own_us", ready.body.verify_done.own_us));
@@ -133,7 +133,7 @@ static enum eg_err guide(const struct face_worker *w, enum face_prompt prompt,
 static enum eg_err collect(struct face_worker *w, uint32_t *looked)
 {
 	enum face_prompt said = FACE_PROMPT_NONE;
-	while (!face_job_over(&w->job, loop_mono_us())) {
+	while (!face_job_over(&w->job, now_mono_us())) {
 		struct camera_frame frame;
 		struct face_observation seen = {0};
 		enum eg_err err = core_speaks();
@@ -146,7 +146,7 @@ static enum eg_err collect(struct face_worker *w, uint32_t *looked)
 		if (err == EG_IO || err == EG_STATE) {
 			return err;
 		}
-		int64_t came_us = loop_mono_us();
+		int64_t came_us = now_mono_us();
 		bool any = err == EG_OK && look(w, &frame, &seen);
 		enum face_prompt prompt = face_job_frame(&w->job, any ? &seen : NULL, came_us);
 		face_template_clear(&seen.face);
@@ -159,14 +159,14 @@ static enum eg_err collect(struct face_worker *w, uint32_t *looked)
 static enum eg_err serve_capture(struct face_worker *w)
 {
 	uint32_t looked = 0;
-	face_job_capture(&w->job, loop_mono_us());
+	face_job_capture(&w->job, now_mono_us());
 	EG_TRY(of_camera(w->backend->start(w->camera)));
 	enum eg_err err = collect(w, &looked);
 	enum eg_err stopped = of_camera(w->backend->stop(w->camera));
 	EG_TRY(err);
 	EG_TRY(stopped);
 	struct msg m = msg_make(MSG_FACE_RESULT, w->epoch);
-	m.body.face_result = face_job_result(&w->job, face_engine_model(w->engine), loop_mono_us());
+	m.body.face_result = face_job_result(&w->job, face_engine_model(w->engine), now_mono_us());
 	const struct msg_face_result *r = &m.body.face_result;
 	LOG(LOG_INFO, "face", LOG_INT("match", r->scores.match), LOG_INT("live", r->scores.live),
 	    LOG_INT("alone", r->scores.alone), LOG_INT("quality", r->quality),
@@ -219,10 +219,10 @@ static enum eg_err work(const struct args *a, struct face_worker *w)
 		.memory_mb = MEMORY_MB,
 		.cpu_seconds = CPU_SECONDS,
 	};
-	int64_t start_us = loop_mono_us();
+	int64_t start_us = now_mono_us();
 	EG_TRY(open_all(a, w));
 	EG_TRY(sandbox_enter(&need));
-	LOG(LOG_INFO, "ready", LOG_INT("warm_us", loop_mono_us() - start_us));
+	LOG(LOG_INFO, "ready", LOG_INT("warm_us", now_mono_us() - start_us));
 	enum eg_err err = worker_ready(ROLE_FACE);
 	while (err == EG_OK) {
 		err = serve(w);

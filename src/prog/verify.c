@@ -11,7 +11,7 @@
  */
 #include "os/args.h"
 #include "os/link.h"
-#include "os/loop.h"
+#include "os/now.h"
 #include "os/sandbox.h"
 #include "pki/crypt.h"
 #include "prog/trust_folder.h"
@@ -72,7 +72,7 @@ static enum eg_err serve_end(struct verify_worker *w)
 {
 	EG_TRY(verify_job_end(&w->job));
 	struct msg m = msg_make(MSG_VERIFY_DONE, w->job.epoch);
-	m.body.verify_done.own_us = (uint32_t)(loop_cpu_us() - w->begin_cpu_us);
+	m.body.verify_done.own_us = (uint32_t)(now_cpu_us() - w->begin_cpu_us);
 	LOG(LOG_INFO, "verified", LOG_INT("own_us", m.body.verify_done.own_us),
 	    LOG_INT("files", w->file_count), LOG_INT("trusted", passive_trusted(w->job.passive)));
 	return link_send(LINK_FD, &m, -1);
@@ -85,7 +85,7 @@ static enum eg_err serve(struct verify_worker *w)
 	EG_AUTO(eg_close) int bulk_fd = -1;
 	EG_TRY(link_recv(LINK_FD, &m, &bulk_fd));
 	if (m.kind == MSG_BEGIN) {
-		w->begin_cpu_us = loop_cpu_us();
+		w->begin_cpu_us = now_cpu_us();
 		return verify_job_begin(&w->job, &m);
 	}
 	if (w->job.epoch == 0 || m.epoch != w->job.epoch) {
@@ -107,10 +107,10 @@ static enum eg_err work(const struct args *a, struct verify_worker *w)
 		.memory_mb = MEMORY_MB,
 		.cpu_seconds = CPU_SECONDS,
 	};
-	int64_t start_us = loop_mono_us();
+	int64_t start_us = now_mono_us();
 	EG_TRY(open_all(a, w));
 	EG_TRY(sandbox_enter(&need));
-	LOG(LOG_INFO, "ready", LOG_INT("warm_us", loop_mono_us() - start_us),
+	LOG(LOG_INFO, "ready", LOG_INT("warm_us", now_mono_us() - start_us),
 	    LOG_INT("certificates", trust_count(w->trust)),
 	    LOG_INT("unreadable", trust_unreadable(w->trust)));
 	enum eg_err err = worker_ready(ROLE_VERIFY);

@@ -6,7 +6,7 @@
 #include "biometrics/face.h"
 #include "biometrics/face_geometry.h"
 #include "measure.h"
-#include "os/loop.h"
+#include "os/now.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,7 +39,7 @@ static bool load(struct face_cv *cv, const char *folder)
 /* Adds the time since *from to a stage and starts the next. */
 static void lap(enum stage s, int64_t *from)
 {
-	int64_t now = loop_mono_us();
+	int64_t now = now_mono_us();
 	measure_add(&times[s], now - *from);
 	*from = now;
 }
@@ -57,7 +57,7 @@ static bool look_once(struct face_cv *cv, struct rd jpeg)
 	float height;
 	float value;
 	double m[6];
-	int64_t begun = loop_mono_us();
+	int64_t begun = now_mono_us();
 	int64_t from = begun;
 	if (picture_decode(jpeg, PICTURE_SIDE_MAX, &p) != EG_OK) {
 		return false;

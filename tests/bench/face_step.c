@@ -8,7 +8,7 @@
  */
 #include "face_lane.h"
 #include "measure.h"
-#include "os/loop.h"
+#include "os/now.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,7 +45,7 @@ static void show_frame(struct bench *b)
 	must(measure_file(b->frames[b->shown++ % b->frame_count], &jpeg), "frame file");
 	must(face_lane_frame(&b->lane, bytes_rd(&jpeg)), "frame");
 	b->wanted = false;
-	b->due_us = loop_mono_us() + b->pace_us;
+	b->due_us = now_mono_us() + b->pace_us;
 }
 
 /* Serves the camera until a message of this kind has come. */
@@ -53,7 +53,7 @@ static struct msg wait_for(struct bench *b, enum msg_kind kind)
 {
 	for (;;) {
 		struct msg m;
-		int64_t left_us = b->due_us - loop_mono_us();
+		int64_t left_us = b->due_us - now_mono_us();
 		if (b->wanted && left_us <= 0) {
 			show_frame(b);
 			continue;
@@ -84,19 +84,19 @@ static struct measure_times whole;
 static struct msg_face_result run_round(struct bench *b, char *const argv[], struct rd portrait,
 					long *kb)
 {
-	int64_t begun = loop_mono_us();
+	int64_t begun = now_mono_us();
 	b->wanted = false;
 	must(face_lane_start(&b->lane, argv[1], argv[2], NULL), "worker");
 	(void)wait_for(b, MSG_READY); /* only its coming counts */
-	measure_add(&warm, loop_mono_us() - begun);
+	measure_add(&warm, now_mono_us() - begun);
 	must(face_lane_say(&b->lane, MSG_BEGIN, FACE_LANE_EPOCH), "message");
 	must(face_lane_portrait(&b->lane, portrait), "portrait");
 	struct msg m = wait_for(b, MSG_PORTRAIT_READY);
 	measure_add(&portrait_times, m.body.verify_done.own_us);
-	begun = loop_mono_us();
+	begun = now_mono_us();
 	must(face_lane_say(&b->lane, MSG_CAPTURE, FACE_LANE_EPOCH), "message");
 	m = wait_for(b, MSG_FACE_RESULT);
-	measure_add(&whole, loop_mono_us() - begun);
+	measure_add(&whole, now_mono_us() - begun);
 	measure_add(&face, m.body.face_result.own_us);
 	if (face_lane_end(&b->lane, kb) != 0) {
 		give_up("worker did not end well");

@@ -1,7 +1,7 @@
 /*
- * loop: the clock, and waiting for descriptors. The only place that asks the time.
+ * now: the clocks. Apart from log, the only place that asks the time.
  */
-#include "os/loop.h"
+#include "os/now.h"
 
 #include <time.h>
 
@@ -12,17 +12,17 @@ static int64_t clock_us(clockid_t which)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-int64_t loop_mono_us(void)
+int64_t now_mono_us(void)
 {
 	return clock_us(CLOCK_MONOTONIC);
 }
 
-int64_t loop_unix_ms(void)
+int64_t now_unix_ms(void)
 {
 	return clock_us(CLOCK_REALTIME) / 1000;
 }
 
-int64_t loop_cpu_us(void)
+int64_t now_cpu_us(void)
 {
 	return clock_us(CLOCK_PROCESS_CPUTIME_ID);
 }
