@@ -9,19 +9,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct card_access a;
 	if (card_access_parse(rd_of(data, size), &a) != EG_OK) {
-		if (a.count != 0 || a.offered != 0) {
-			abort();
-		}
+		promise(a.count == 0 && a.offered == 0);
 		return 0;
 	}
-	if (a.count > CARD_ACCESS_SUITES_MAX || a.count > a.offered) {
-		abort();
-	}
+	promise(a.count <= CARD_ACCESS_SUITES_MAX && a.count <= a.offered);
 	for (size_t i = 0; i < a.count; i++) {
-		if (crypt_curve_size(a.suites[i].curve) == 0 ||
-		    crypt_key_size(a.suites[i].cipher) == 0 || a.suites[i].oid[0] != 0x04) {
-			abort();
-		}
+		promise(crypt_curve_size(a.suites[i].curve) != 0);
+		promise(crypt_key_size(a.suites[i].cipher) != 0);
+		promise(a.suites[i].oid[0] == 0x04);
 	}
 	return 0;
 }

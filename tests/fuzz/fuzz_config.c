@@ -12,7 +12,7 @@ static void must_end(const char *text, size_t cap)
 			return;
 		}
 	}
-	abort();
+	promise(false);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -20,9 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct config c;
 	int line = -1;
 	enum eg_err err = config_read(size == 0 ? RD_TEXT("") : rd_of(data, size), &c, &line);
-	if (line < 0 || c.word_count > CONFIG_WORDS_MAX) {
-		abort();
-	}
+	promise(line >= 0 && c.word_count <= CONFIG_WORDS_MAX);
 	if (err != EG_OK) {
 		return 0;
 	}
@@ -32,8 +30,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < c.word_count; i++) {
 		must_end(c.words[i], sizeof(c.words[i]));
 	}
-	if (c.open[0] != '0' && c.open[0] != '1') {
-		abort();
-	}
+	promise(c.open[0] == '0' || c.open[0] == '1');
 	return 0;
 }

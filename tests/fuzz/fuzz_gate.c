@@ -46,9 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			.inputs = inputs_of(low, high),
 		};
 		struct gate_step s = gate_step(g, ev);
-		if (rules_step(&g, &ev, &s) != NULL || rules_outputs(&s.gate) != NULL) {
-			abort();
-		}
+		promise(rules_step(&g, &ev, &s) == NULL && rules_outputs(&s.gate) == NULL);
 		g = s.gate;
 	}
 	return 0;
