@@ -13,17 +13,6 @@ struct oid {
 	size_t size;
 };
 
-static const struct {
-	struct oid oid;
-	enum crypt_hash hash;
-} hashes[] = {
-	{OID("\x2B\x0E\x03\x02\x1A"), CRYPT_SHA1},
-	{OID("\x60\x86\x48\x01\x65\x03\x04\x02\x04"), CRYPT_SHA224},
-	{OID("\x60\x86\x48\x01\x65\x03\x04\x02\x01"), CRYPT_SHA256},
-	{OID("\x60\x86\x48\x01\x65\x03\x04\x02\x02"), CRYPT_SHA384},
-	{OID("\x60\x86\x48\x01\x65\x03\x04\x02\x03"), CRYPT_SHA512},
-};
-
 /* RFC 8017 A.2; RFC 5758; BSI TR-03111, 5.2.1 (plain r||s). */
 #define PKCS1(last)     OID("\x2A\x86\x48\x86\xF7\x0D\x01\x01" last)
 #define ECDSA_ANSI(end) OID("\x2A\x86\x48\xCE\x3D\x04" end)
@@ -76,9 +65,9 @@ enum eg_err algorithm_hash(struct rd algorithm, enum crypt_hash *out)
 	if (!rd_expect(&algorithm, 0x06, &oid) || !no_parameters(&algorithm)) {
 		return EG_FAIL(EG_BAD_DATA, "hash algorithm");
 	}
-	for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++) {
-		if (oid_is(oid, &hashes[i].oid)) {
-			*out = hashes[i].hash;
+	for (enum crypt_hash h = CRYPT_SHA1; h <= CRYPT_SHA512; h++) {
+		if (rd_equal(oid, crypt_hash_oid(h))) {
+			*out = h;
 			return EG_OK;
 		}
 	}

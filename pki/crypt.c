@@ -73,6 +73,23 @@ size_t crypt_hash_size(enum crypt_hash h)
 	return 0;
 }
 
+struct rd crypt_hash_oid(enum crypt_hash h)
+{
+	switch (h) {
+	case CRYPT_SHA1:
+		return RD_TEXT("\x2B\x0E\x03\x02\x1A");
+	case CRYPT_SHA224:
+		return RD_TEXT("\x60\x86\x48\x01\x65\x03\x04\x02\x04");
+	case CRYPT_SHA256:
+		return RD_TEXT("\x60\x86\x48\x01\x65\x03\x04\x02\x01");
+	case CRYPT_SHA384:
+		return RD_TEXT("\x60\x86\x48\x01\x65\x03\x04\x02\x02");
+	case CRYPT_SHA512:
+		return RD_TEXT("\x60\x86\x48\x01\x65\x03\x04\x02\x03");
+	}
+	return RD_EMPTY;
+}
+
 enum eg_err crypt_hash_parts(enum crypt_hash h, const struct rd *parts, size_t count,
 			     uint8_t out[CRYPT_HASH_MAX])
 {

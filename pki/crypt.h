@@ -22,6 +22,8 @@ EG_CHECK enum eg_err crypt_warm(void);
 enum crypt_hash { CRYPT_SHA1, CRYPT_SHA224, CRYPT_SHA256, CRYPT_SHA384, CRYPT_SHA512 };
 #define CRYPT_HASH_MAX 64
 size_t crypt_hash_size(enum crypt_hash h);
+/* Content octets of its OBJECT IDENTIFIER (RFC 8017, B.1); static. */
+struct rd crypt_hash_oid(enum crypt_hash h);
 EG_CHECK enum eg_err crypt_hash(enum crypt_hash h, struct rd data, uint8_t out[CRYPT_HASH_MAX]);
 /* Hash of several pieces, one after the other. */
 EG_CHECK enum eg_err crypt_hash_parts(enum crypt_hash h, const struct rd *parts, size_t count,

@@ -210,24 +210,6 @@ static enum eg_err verify(const struct crypt_pub *k, const struct crypt_sigalg *
 	return EG_OK;
 }
 
-/* AlgorithmIdentifier contents (the OID alone) of a hash in DigestInfo. */
-static struct rd digest_oid(enum crypt_hash h)
-{
-	switch (h) {
-	case CRYPT_SHA1:
-		return RD_TEXT("\x2B\x0E\x03\x02\x1A");
-	case CRYPT_SHA224:
-		return RD_TEXT("\x60\x86\x48\x01\x65\x03\x04\x02\x04");
-	case CRYPT_SHA256:
-		return RD_TEXT("\x60\x86\x48\x01\x65\x03\x04\x02\x01");
-	case CRYPT_SHA384:
-		return RD_TEXT("\x60\x86\x48\x01\x65\x03\x04\x02\x02");
-	case CRYPT_SHA512:
-		return RD_TEXT("\x60\x86\x48\x01\x65\x03\x04\x02\x03");
-	}
-	return RD_EMPTY;
-}
-
 /* RFC 8017, 9.2 with the algorithm's parameters absent; the whole block is built and compared. */
 static enum eg_err verify_no_null(const struct crypt_pub *k, enum crypt_hash h, struct rd message,
 				  struct rd signature)
@@ -242,7 +224,7 @@ static enum eg_err verify_no_null(const struct crypt_pub *k, enum crypt_hash h, 
 	EG_TRY(crypt_hash(h, message, hash));
 	size_t all = wr_open(&info, 0x30);
 	size_t algorithm = wr_open(&info, 0x30);
-	wr_tlv(&info, 0x06, digest_oid(h));
+	wr_tlv(&info, 0x06, crypt_hash_oid(h));
 	wr_close(&info, algorithm);
 	wr_tlv(&info, 0x04, rd_of(hash, crypt_hash_size(h)));
 	wr_close(&info, all);
