@@ -1,8 +1,14 @@
 /*
- * journal: the journal's process: a record comes, becomes durable, is acknowledged.
- * Knows one file, opened before the sandbox. What cannot be written is never acknowledged: the
- * process ends instead, and the core refers the traveller. It outlives its core until all that the
- * core has sent is written.
+ * egate-journal: the worker to which a record comes, becomes durable, is acknowledged.
+ * Knows one file, opened before the sandbox. Never knows what a record is for.
+ *
+ *   settings   journal=FILE
+ *   start      file opened; sandbox; MSG_READY
+ *   MSG_RECORD   written, then MSG_RECORDED
+ *   end of the connection: exit, when all that the core had sent is written
+ *
+ * What cannot be written is never acknowledged: the process ends instead, and the core refers the
+ * traveller.
  */
 #include "journal/journal.h"
 
@@ -73,7 +79,7 @@ static enum eg_err run(struct journal **j, const struct args *a)
 	uint64_t rows;
 	uint8_t chain[JOURNAL_CHAIN_SIZE];
 	if (path == NULL) {
-		return EG_FAIL(EG_CONFIG, "journal is not set");
+		return EG_FAIL(EG_CONFIG, "setting journal is needed");
 	}
 	EG_TRY(read_boot(boot));
 	EG_TRY(journal_open(path, JOURNAL_WRITE, j));

@@ -1,6 +1,13 @@
 /*
- * page: the page worker: lines of the printed zone become a parsed, checked MRZ.
+ * egate-page: the worker that makes a checked MRZ of the lines of a printed zone.
  * Knows the page reader and the zone's form. Never knows the chip, files or the network.
+ *
+ *   settings   page=swipe:TTY|sim:SOCKET
+ *   start      reader opened; sandbox; MSG_READY
+ *   a document laid on      MSG_DOCUMENT, if its check digits are right
+ *   a document taken away   MSG_DOCUMENT_GONE
+ *   MSG_BEGIN  takes the traveller's epoch
+ *   end of the connection: exit
  */
 #include "emrtd/mrz.h"
 #include "hal/page.h"
@@ -122,7 +129,7 @@ static enum eg_err run(struct page_worker *w, const struct args *a)
 	const char *spec = args_text(a, "page", NULL);
 	const char *where;
 	if (spec == NULL) {
-		return EG_FAIL(EG_CONFIG, "page is not set");
+		return EG_FAIL(EG_CONFIG, "setting page is needed");
 	}
 	EG_TRY(page_find(spec, &w->backend, &where));
 	EG_TRY(w->backend->open(&w->page, where));
