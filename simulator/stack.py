@@ -231,8 +231,9 @@ class Lane:
         self.world = self.start("world", words, pass_fds=(write_fd,))
         os.close(write_fd)
         self.report = os.fdopen(read_fd)
-        if self.report.readline() != "listening\n":
-            raise Broken("the world cannot play this scenario (see its log)")
+        answer = self.report.readline().strip()
+        if answer != "listening":
+            raise Broken(f"{self.scenario} cannot be played: {answer or 'see the log'}")
 
     def start_egated(self):
         settings = self.folder / "egated.ini"

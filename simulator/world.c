@@ -7,9 +7,10 @@
  *             [repeat=N] [speed=PERCENT] [doorway-ms=N] [view=live|lines|none] [report-fd=N]
  *             [capture=FILE]
  *
- * Listens on DIR/gate.sock, DIR/page.sock, DIR/camera.sock, reports "listening", then waits for
- * the lane. Plays the scenario (repeat times), reports, and keeps the metal alive until SIGTERM,
- * so that the controller can be stopped first. Exit: 0 as expected, 1 it differs, 2 cannot play.
+ * Listens on DIR/gate.sock, DIR/page.sock, DIR/camera.sock, reports "listening" (or why it cannot),
+ * then waits for the lane. Plays the scenario (repeat times), reports, and keeps the metal alive
+ * until SIGTERM, so that the controller can be stopped first. Exit: 0 as expected, 1 it differs,
+ * 2 cannot play.
  */
 #include "base/log.h"
 #include "hal/gate_io_sim.h"
@@ -325,6 +326,14 @@ static enum eg_err run(struct world *w)
 	return EG_OK;
 }
 
+/* Where a scenario is wrong; why follows. 0: no single line is. */
+static void report_line(const struct world *w, unsigned line)
+{
+	if (line > 0) {
+		report(w, "line %u: ", line);
+	}
+}
+
 static enum eg_err load_scenario(struct world *w)
 {
 	unsigned line = 0;
@@ -333,6 +342,7 @@ static enum eg_err load_scenario(struct world *w)
 	enum eg_err err = scenario_parse(bytes_rd(&text), &w->scenario, &line);
 	if (err != EG_OK) {
 		LOG(LOG_ERROR, "scenario", LOG_INT("line", line));
+		report_line(w, line);
 	}
 	return err;
 }
@@ -404,6 +414,8 @@ int main(int argc, char *argv[])
 	enum eg_err err = open_world(&w);
 	if (err == EG_OK) {
 		err = run(&w);
+	} else {
+		report(&w, "%s\n", eg_fault_last().reason);
 	}
 	if (err != EG_OK) {
 		log_fault(LOG_ERROR, LOG_WORD("stopped"));
