@@ -216,6 +216,7 @@ void lane_order(struct lane *l, enum gate_event_kind order, uint32_t epoch, uint
 	if (order == GATE_EV_ORDER_CLOSE || order == GATE_EV_ORDER_OPEN) {
 		l->open = order == GATE_EV_ORDER_OPEN;
 	}
+	l->status = msg_make(MSG_NOTHING, 0); /* whoever ordered is answered, changed or not */
 	step(l, order, epoch);
 	lane_run(l);
 }

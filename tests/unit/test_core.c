@@ -376,6 +376,18 @@ static void an_order_about_a_traveller_of_a_former_core_changes_nothing(void **s
 	assert_int_equal(stage_state(s), GATE_REFERRED_OUTSIDE);
 }
 
+static void an_order_is_answered_even_if_it_changes_nothing(void **state)
+{
+	(void)state;
+	struct stage *s = stage_at(GATE_IDLE);
+	for (int i = 0; i < 2; i++) {
+		s->told = (struct msg){0};
+		lane_order(&s->lane, GATE_EV_ORDER_CLOSE, 0, 0);
+		assert_int_equal(s->told.kind, MSG_STATUS);
+		assert_int_equal(s->told.body.status.event, GATE_EV_ORDER_CLOSE);
+	}
+}
+
 static void each_order_is_put_on_record(void **state)
 {
 	(void)state;
@@ -578,6 +590,7 @@ int main(void)
 		cmocka_unit_test(a_comparison_begun_before_the_officers_order_decides_nothing),
 		cmocka_unit_test(an_order_about_another_traveller_changes_nothing),
 		cmocka_unit_test(an_order_about_a_traveller_of_a_former_core_changes_nothing),
+		cmocka_unit_test(an_order_is_answered_even_if_it_changes_nothing),
 		cmocka_unit_test(each_order_is_put_on_record),
 		cmocka_unit_test(records_are_told_again_to_a_fresh_journal_but_no_crossing_is),
 		cmocka_unit_test(an_acknowledgement_that_comes_too_late_opens_nothing),
