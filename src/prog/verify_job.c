@@ -107,8 +107,12 @@ static enum eg_err send_holder(struct verify_job *j, const struct mrz *m, struct
 {
 	struct msg holder = msg_make(MSG_HOLDER, j->epoch);
 	size_t size = 0;
-	if (!holder_facts(m, j->begin.today, &holder.body.holder.facts) ||
-	    !rd_dump(text, holder.body.holder.mrz, sizeof(holder.body.holder.mrz), &size)) {
+	if (!holder_facts(m, j->begin.today, &holder.body.holder.facts)) {
+		/* No holder: eligibility stays undecided, which refers; the officer is told why. */
+		findings_set(&j->findings, CHECK_MRZ_SAME, VERDICT_FAIL, REASON_BAD_FORMAT);
+		return EG_OK;
+	}
+	if (!rd_dump(text, holder.body.holder.mrz, sizeof(holder.body.holder.mrz), &size)) {
 		return EG_OK; /* no holder: eligibility stays undecided, which refers */
 	}
 	holder.body.holder.mrz_size = (uint8_t)size;

@@ -14,6 +14,9 @@
 #define MRZ                                            \
 	"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<" \
 	"L898902C36UTO7408122F3404159ZE184226B<<<<<16"
+#define MRZ_NO_BIRTHDAY                                \
+	"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<" \
+	"L898902C36UTO<<<<<<0F3404159ZE184226B<<<<<16"
 #define FILES    6
 #define MESSAGES 8
 
@@ -275,6 +278,23 @@ static void an_honest_document_passes_and_is_told(void **state)
 	assert_true(rd_equal(rd_of(s.portrait, s.portrait_size), PICTURE));
 }
 
+static void a_birthday_wholly_unknown_is_named_and_gives_no_holder(void **state)
+{
+	(void)state;
+	EG_AUTO(world_free) struct world w = new_world();
+	struct delivery files[FILES];
+	struct sent s;
+	struct rd mrz = RD_TEXT(MRZ_NO_BIRTHDAY);
+	w.dg1 = new_dg1(MRZ_NO_BIRTHDAY);
+	assert_true(rd_copy(&mrz, w.begin.body.begin.mrz, sizeof(MRZ_NO_BIRTHDAY) - 1));
+	sign_documents(&w);
+	all_files(&w, files);
+	struct findings f = run(&w, files, FILES, &s);
+	assert_finding(&f, CHECK_DG1_HASH, VERDICT_PASS, REASON_NONE);
+	assert_finding(&f, CHECK_MRZ_SAME, VERDICT_FAIL, REASON_BAD_FORMAT);
+	assert_null(find(&s, MSG_HOLDER));
+}
+
 /* Next permutation in lexical order; false after the last. */
 static bool next_order(size_t order[FILES])
 {
@@ -518,6 +538,7 @@ int main(void)
 		cmocka_unit_test(injected_file_ids_are_refused),
 		cmocka_unit_test(a_second_file_of_a_kind_is_refused),
 		cmocka_unit_test(a_forged_data_group_is_not_even_parsed),
+		cmocka_unit_test(a_birthday_wholly_unknown_is_named_and_gives_no_holder),
 		cmocka_unit_test(an_unknown_ca_gives_no_holder_and_no_portrait),
 		cmocka_unit_test(without_a_security_object_nothing_is_believed),
 		cmocka_unit_test(another_printed_zone_than_the_chips_is_found),
