@@ -345,63 +345,6 @@ static void a_comparison_begun_before_the_officers_order_decides_nothing(void **
 	assert_false(stage_face_tells(s, stage_good_score(s))); /* a third that nobody ordered */
 }
 
-static void an_order_about_another_traveller_changes_nothing(void **state)
-{
-	(void)state;
-	struct stage *s = stage_at(GATE_FACE);
-	assert_true(stage_face_tells(s, 0));
-	lane_order(&s->lane, GATE_EV_ORDER_PASS, s->lane.gate.epoch + 1, 0);
-	lane_order(&s->lane, GATE_EV_ORDER_PASS, 0, 0);
-	assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);
-	assert_false(s->exit_was_free);
-}
-
-static void an_order_about_a_traveller_of_a_former_core_changes_nothing(void **state)
-{
-	(void)state;
-	struct stage *s = stage_at(GATE_FACE);
-	uint32_t former = s->lane.gate.epoch;
-	struct lane_settings settings = s->lane.settings;
-	const struct lane_ports ports = s->lane.ports;
-	settings.session++; /* random at each start */
-	lane_start(&s->lane, &settings, &ports);
-	lane_at(&s->lane, 2000000, INT64_C(1700000000000));
-	stage_levels(s, SOUND);
-	s->sent_count = 0;
-	stage_join_missing(s);
-	stage_lay_document(s);
-	lane_timer(&s->lane);
-	assert_int_equal(stage_state(s), GATE_REFERRED_OUTSIDE);
-	lane_order(&s->lane, GATE_EV_ORDER_PASS, former, 0);
-	assert_int_equal(stage_state(s), GATE_REFERRED_OUTSIDE);
-}
-
-static void an_order_is_answered_even_if_it_changes_nothing(void **state)
-{
-	(void)state;
-	struct stage *s = stage_at(GATE_IDLE);
-	for (int i = 0; i < 2; i++) {
-		s->told = (struct msg){0};
-		lane_order(&s->lane, GATE_EV_ORDER_CLOSE, 0, 0);
-		assert_int_equal(s->told.kind, MSG_STATUS);
-		assert_int_equal(s->told.body.status.event, GATE_EV_ORDER_CLOSE);
-	}
-}
-
-static void each_order_is_put_on_record(void **state)
-{
-	(void)state;
-	struct stage *s = stage_at(GATE_FACE);
-	assert_true(stage_face_tells(s, 0));
-	size_t before = stage_count_sent(s, MSG_RECORD);
-	lane_order(&s->lane, GATE_EV_ORDER_PASS, s->lane.gate.epoch, 1000);
-	assert_int_equal(stage_count_sent(s, MSG_RECORD),
-			 before + 2); /* the order, then the crossing */
-	assert_int_equal(stage_last_record(s)->what, RECORD_CROSSING);
-	assert_int_equal(stage_last_record(s)->order, GATE_EV_ORDER_PASS);
-	assert_int_equal(stage_last_record(s)->officer, 1000);
-}
-
 static void records_are_told_again_to_a_fresh_journal_but_no_crossing_is(void **state)
 {
 	(void)state;
@@ -499,18 +442,6 @@ static void nobody_is_kept_in_the_chamber_because_the_journal_is_down(void **sta
 	assert_false(s->exit_was_free);
 }
 
-static void a_closed_lane_takes_nobody_until_an_officer_opens_it(void **state)
-{
-	(void)state;
-	struct stage *s = stage_idle();
-	lane_order(&s->lane, GATE_EV_ORDER_CLOSE, 0, 0);
-	assert_int_equal(stage_state(s), GATE_CLOSED);
-	stage_lay_document(s);
-	assert_int_equal(stage_state(s), GATE_CLOSED);
-	lane_order(&s->lane, GATE_EV_ORDER_OPEN, 0, 0);
-	assert_int_equal(stage_state(s), GATE_READING);
-}
-
 static void a_fire_in_the_middle_frees_both_doors_and_ends_the_workers(void **state)
 {
 	(void)state;
@@ -588,10 +519,6 @@ int main(void)
 		cmocka_unit_test(
 			another_face_is_referred_inside_and_an_officer_may_have_it_compared_again),
 		cmocka_unit_test(a_comparison_begun_before_the_officers_order_decides_nothing),
-		cmocka_unit_test(an_order_about_another_traveller_changes_nothing),
-		cmocka_unit_test(an_order_about_a_traveller_of_a_former_core_changes_nothing),
-		cmocka_unit_test(an_order_is_answered_even_if_it_changes_nothing),
-		cmocka_unit_test(each_order_is_put_on_record),
 		cmocka_unit_test(records_are_told_again_to_a_fresh_journal_but_no_crossing_is),
 		cmocka_unit_test(an_acknowledgement_that_comes_too_late_opens_nothing),
 		cmocka_unit_test(
@@ -599,7 +526,6 @@ int main(void)
 		cmocka_unit_test(numbers_of_records_never_repeat),
 		cmocka_unit_test(a_lane_with_too_many_unwritten_records_admits_nobody),
 		cmocka_unit_test(nobody_is_kept_in_the_chamber_because_the_journal_is_down),
-		cmocka_unit_test(a_closed_lane_takes_nobody_until_an_officer_opens_it),
 		cmocka_unit_test(a_fire_in_the_middle_frees_both_doors_and_ends_the_workers),
 		cmocka_unit_test(watchers_are_told_of_every_state),
 		cmocka_unit_test(settings_name_states_and_policy),
