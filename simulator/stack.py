@@ -250,13 +250,14 @@ class Lane:
 
         timer = threading.Timer(self.timeout_s, give_up)
         timer.start()
+        line = ""
         try:
             for line in self.report:
                 if line == "done\n":
                     break
                 self.result.take(line)
             else:
-                self.result.faults.append("the world ended before the play")
+                self.result.faults.append(f"the world ended before the play: {line.strip()}")
         finally:
             timer.cancel()
         if self.result.as_expected:

@@ -414,10 +414,9 @@ int main(int argc, char *argv[])
 	enum eg_err err = open_world(&w);
 	if (err == EG_OK) {
 		err = run(&w);
-	} else {
-		report(&w, "%s\n", eg_fault_last().reason);
 	}
 	if (err != EG_OK) {
+		report(&w, "%s\n", eg_fault_last().reason);
 		log_fault(LOG_ERROR, LOG_WORD("stopped"));
 	}
 	close_world(&w);
