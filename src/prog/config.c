@@ -36,6 +36,7 @@ static const struct key keys[] = {
 	{"hardware", "reader", offsetof(struct config, reader), "pcsc:", FORM_TEXT},
 	{"hardware", "camera", offsetof(struct config, camera), "v4l2:/dev/video0", FORM_TEXT},
 	{"data", "trust", offsetof(struct config, trust), "/etc/egate/trust", FORM_TEXT},
+	{"data", "anchor", offsetof(struct config, anchor), "", FORM_TEXT},
 	{"data", "models", offsetof(struct config, models), "/usr/share/egate/models", FORM_TEXT},
 	{"data", "journal", offsetof(struct config, journal), "/var/lib/egate/journal.db",
 	 FORM_TEXT},

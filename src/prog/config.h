@@ -8,7 +8,7 @@
  *               officer-user = N    user id that may give orders, besides root   0
  *               open = yes|no       in service without an officer's order        yes
  *   [hardware]  gate-io page reader camera = BACKEND:WHERE
- *   [data]      trust models = FOLDER   journal = FILE
+ *   [data]      trust models = FOLDER   anchor journal = FILE
  *   [core]      priority = 0..99    of the real-time core; 0: not real-time      50
  *   [policy]    KEY = VALUE         see gate/policy.h
  *   [timers]    STATE = MS          "reading", "entry-open" ...; see gate/gate.h
@@ -33,6 +33,7 @@ struct config {
 	char reader[CONFIG_TEXT_MAX];
 	char camera[CONFIG_TEXT_MAX];
 	char trust[CONFIG_TEXT_MAX];
+	char anchor[CONFIG_TEXT_MAX]; /* empty: lists prove only that they are whole */
 	char models[CONFIG_TEXT_MAX];
 	char journal[CONFIG_TEXT_MAX];
 	char priority[CONFIG_TEXT_MAX];

@@ -91,6 +91,9 @@ static void words_of(struct config *c, enum role role, struct words *w)
 		add_word(w, "reader", c->reader);
 	} else if (role == ROLE_VERIFY) {
 		add_word(w, "trust", c->trust);
+		if (c->anchor[0] != '\0') {
+			add_word(w, "anchor", c->anchor);
+		}
 	} else if (role == ROLE_FACE) {
 		add_word(w, "camera", c->camera);
 		add_word(w, "models", c->models);

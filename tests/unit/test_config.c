@@ -26,6 +26,7 @@ static void an_empty_file_gives_the_defaults(void **state)
 	assert_string_equal(config.open, "1");
 	assert_string_equal(config.priority, "50");
 	assert_string_equal(config.programs, "");
+	assert_string_equal(config.anchor, "");
 	assert_int_equal(config.word_count, 0);
 }
 
@@ -35,6 +36,7 @@ static void values_arrive_in_the_form_that_programs_take(void **state)
 	(void)state;
 	assert_int_equal(read_text("[lane]\nrun = /tmp/lane 1\nopen = no\nofficer-user=1000\n"
 				   "[hardware]\ngate-io = sim:/tmp/a=b.sock\n"
+				   "[data]\nanchor = /etc/egate/root.cer\n"
 				   "[policy]\nissuing-citizens = UTO D\n"
 				   "[timers]\nentry-open = 5000\n",
 				   &line),
@@ -43,6 +45,7 @@ static void values_arrive_in_the_form_that_programs_take(void **state)
 	assert_string_equal(config.open, "0");
 	assert_string_equal(config.officer_user, "1000");
 	assert_string_equal(config.gate_io, "sim:/tmp/a=b.sock");
+	assert_string_equal(config.anchor, "/etc/egate/root.cer");
 	assert_int_equal(config.word_count, 2);
 	assert_string_equal(config.words[0], "policy.issuing-citizens=UTO D");
 	assert_string_equal(config.words[1], "timer.entry-open=5000");
