@@ -27,7 +27,7 @@ struct reader_backend {
 	void (*close)(struct reader **r);
 };
 
-/* "pcsc:NAME" or "replay:FILE". */
+/* "pcsc:NAME", "pcsc:" for the first reader there is, or "replay:FILE". */
 EG_CHECK enum eg_err reader_find(const char *spec, const struct reader_backend **backend,
 				 const char **where);
 

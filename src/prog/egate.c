@@ -39,6 +39,9 @@ static int command(int argc, char *const argv[])
 	if (argc == 2 && strcmp(argv[1], "version") == 0) {
 		return printf("egate %s\n", EGATE_VERSION) > 0 ? EGATE_DONE : EGATE_FAILED;
 	}
+	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+		return fputs(usage, stdout) >= 0 ? EGATE_DONE : EGATE_FAILED;
+	}
 	return EGATE_USAGE;
 }
 

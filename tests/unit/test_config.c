@@ -3,6 +3,11 @@
  */
 #include "prog/config.h"
 
+#include "hal/camera.h"
+#include "hal/gate_io.h"
+#include "hal/page.h"
+#include "hal/reader.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,6 +33,23 @@ static void an_empty_file_gives_the_defaults(void **state)
 	assert_string_equal(config.programs, "");
 	assert_string_equal(config.anchor, "");
 	assert_int_equal(config.word_count, 0);
+}
+
+static void the_defaults_name_backends_that_exist(void **state)
+{
+	const struct config c = config_default();
+	const struct gate_io_backend *wires = NULL;
+	const struct page_backend *page = NULL;
+	const struct reader_backend *reader = NULL;
+	const struct camera_backend *camera = NULL;
+	const char *where = NULL;
+	(void)state;
+	assert_int_equal(gate_io_find(c.gate_io, &wires, &where), EG_OK);
+	assert_int_equal(page_find(c.page, &page, &where), EG_OK);
+	assert_int_equal(camera_find(c.camera, &camera, &where), EG_OK);
+	assert_int_equal(reader_find(c.reader, &reader, &where), EG_OK);
+	assert_string_equal(reader->name, "pcsc");
+	assert_string_equal(where, ""); /* the first reader there is */
 }
 
 static void values_arrive_in_the_form_that_programs_take(void **state)
@@ -123,6 +145,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_file_gives_the_defaults),
+		cmocka_unit_test(the_defaults_name_backends_that_exist),
 		cmocka_unit_test(values_arrive_in_the_form_that_programs_take),
 		cmocka_unit_test(a_mistake_is_told_with_its_line),
 		cmocka_unit_test(thresholds_must_fit_each_other),
