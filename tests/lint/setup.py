@@ -5,6 +5,7 @@ Runs a copy of it, with a package of its own, from a folder of archives; no netw
 
 import base64
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -37,7 +38,9 @@ class Place:
     def pin(self, content):
         with open(self.archive, "rb") as file:
             integrity = base64.b64encode(hashlib.sha512(file.read()).digest()).decode()
-        self.write("tree/tests/setup.d/assets", f"package thing 1.0 sha512-{integrity}\n"
+        lock = {"packages": {"": {}, "node_modules/thing": {"version": "1.0", "integrity": f"sha512-{integrity}"}}}
+        self.write("tree/tests/setup.d/package-lock.json", json.dumps(lock))
+        self.write("tree/tests/setup.d/assets", "package thing\n"
                    f"models {hashlib.sha256(content).hexdigest()} model/a.onnx\n")
 
     def laid(self):
