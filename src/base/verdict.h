@@ -15,6 +15,7 @@ enum verdict { VERDICT_NOT_DONE, VERDICT_PASS, VERDICT_FAIL, VERDICT_CANNOT_TELL
 	X(CHECK_ACCESS, "access to the chip (PACE or BAC)")                     \
 	X(CHECK_PACE_KEPT, "PACE was used where the chip offers it")            \
 	X(CHECK_FILES_READ, "files of the chip read")                           \
+	X(CHECK_TERMINAL_AUTH, "chip let this gate read fingers or iris")       \
 	X(CHECK_SOD_FORMAT, "document security object well formed")             \
 	X(CHECK_SOD_SIGNER, "document signer certificate found")                \
 	X(CHECK_SOD_SIGNATURE, "signature of the document security object")     \
@@ -24,9 +25,15 @@ enum verdict { VERDICT_NOT_DONE, VERDICT_PASS, VERDICT_FAIL, VERDICT_CANNOT_TELL
 	X(CHECK_SOD_COUNTRY, "document signer of the issuing state")            \
 	X(CHECK_DG1_HASH, "data group 1 unchanged")                             \
 	X(CHECK_DG2_HASH, "data group 2 unchanged")                             \
+	X(CHECK_DG3_HASH, "data group 3 unchanged")                             \
+	X(CHECK_DG4_HASH, "data group 4 unchanged")                             \
 	X(CHECK_DG14_HASH, "data group 14 unchanged")                           \
 	X(CHECK_DG15_HASH, "data group 15 unchanged")                           \
+	X(CHECK_GROUPS_HASH, "other data groups unchanged")                     \
+	X(CHECK_CARD_SECURITY, "card security file signed, as told openly")     \
 	X(CHECK_ACTIVE_AUTH, "chip is the genuine one (Active Authentication)") \
+	X(CHECK_CHIP_AUTH, "chip is the genuine one (Chip Authentication)")     \
+	X(CHECK_CHIP_MAPPED, "chip is the genuine one (PACE mapping)")          \
 	X(CHECK_MRZ_SAME, "printed zone and chip say the same")                 \
 	X(CHECK_DOCUMENT_PERIOD, "document within its period of validity")      \
 	X(CHECK_ELIGIBLE, "traveller may use an automated gate")                \
@@ -63,6 +70,8 @@ enum check {
 	X(REASON_NO_REVOCATION_LIST, "no revocation list at hand")            \
 	X(REASON_COUNTRY_DIFFERS, "another country")                          \
 	X(REASON_HASH_WRONG, "hash differs from the signed one")              \
+	X(REASON_KEY_DIFFERS, "the chip does not hold the signed key")        \
+	X(REASON_NO_TERMINAL, "no certificate of ours that the chip takes")   \
 	X(REASON_NOT_SIGNED, "not among the signed data groups")              \
 	X(REASON_DIFFERS, "differs")                                          \
 	X(REASON_DOCUMENT_KIND, "kind of document not admitted")              \

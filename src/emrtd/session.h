@@ -18,17 +18,31 @@
 /* Largest file that is read; DG2 has 12 to 60 kB. Equal to the largest bulk of a message. */
 #define EMRTD_FILE_LIMIT (256u * 1024u)
 
-/* Numbers are those of the files' short identifiers where they have one (Doc 9303-10, 3.6). */
+/*
+ * Numbers are those of the application's short identifiers (Doc 9303-10, 3.6); what is not there
+ * stands from 32 on. Some are no files but what a protocol gave, for the verify worker to judge.
+ */
 enum emrtd_file {
 	EMRTD_NO_FILE = 0,
 	EMRTD_DG1 = 1,
 	EMRTD_DG2 = 2,
+	EMRTD_DG3 = 3,
+	EMRTD_DG4 = 4,
 	EMRTD_DG14 = 14,
 	EMRTD_DG15 = 15,
+	EMRTD_DG16 = 16,
 	EMRTD_CARD_ACCESS = 28,
 	EMRTD_SOD = 29,
-	EMRTD_AA_SIGNATURE = 40, /* answer to INTERNAL AUTHENTICATE */
-	EMRTD_AA_REFUSED = 41,   /* the chip has DG15 but gave no signature; empty */
+	EMRTD_COM = 30,
+	EMRTD_CARD_SECURITY = 33, /* these three lie in the master file */
+	EMRTD_ATR_INFO = 34,
+	EMRTD_DIR = 35,
+	EMRTD_CVCA = 36,
+	EMRTD_AA_SIGNATURE = 40,      /* answer to INTERNAL AUTHENTICATE */
+	EMRTD_AA_REFUSED = 41,        /* the chip has DG15 but gave no signature; empty */
+	EMRTD_CHIP_AUTH_KEY = 42,     /* SubjectPublicKeyInfo used in Chip Authentication */
+	EMRTD_CHIP_AUTH_REFUSED = 43, /* DG14 has a key but the chip did not prove it; empty */
+	EMRTD_CHIP_MAPPING = 44,      /* SEQUENCE of two OCTET STRINGs: PK_Map,IC and CA_IC */
 };
 #define EMRTD_GROUP(n) (1u << (n))
 #define EMRTD_GROUPS_ALL                                                             \

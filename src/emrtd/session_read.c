@@ -37,24 +37,15 @@ static void finish(struct emrtd *e)
 
 static bool wanted(const struct emrtd *e, const struct file_rule *f)
 {
-	switch (f->file) {
-	case EMRTD_SOD:
+	if (f->file == EMRTD_SOD) {
 		return true;
-	case EMRTD_DG1:
-	case EMRTD_DG2:
-		return (e->config.groups & EMRTD_GROUP(f->file)) != 0;
-	case EMRTD_DG14:
-	case EMRTD_DG15:
-		return (e->config.groups & EMRTD_GROUP(f->file)) != 0 &&
-		       (!e->read.listed_known || (e->read.listed & EMRTD_GROUP(f->file)) != 0);
-	case EMRTD_AA_SIGNATURE:
-		return e->read.has_key;
-	case EMRTD_NO_FILE:
-	case EMRTD_CARD_ACCESS:
-	case EMRTD_AA_REFUSED:
-		break;
 	}
-	return false;
+	if (f->file == EMRTD_AA_SIGNATURE) {
+		return e->read.has_key;
+	}
+	bool chosen = (e->config.groups & EMRTD_GROUP(f->file)) != 0;
+	bool listed = !e->read.listed_known || (e->read.listed & EMRTD_GROUP(f->file)) != 0;
+	return chosen && (f->needed || listed);
 }
 
 /* Begins the file at read.next, or the next one that is wanted. */

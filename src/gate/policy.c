@@ -28,11 +28,18 @@ struct policy policy_default(void)
 		.face_replay = FACE_REPLAY,
 		.live_match = LIVE_MATCH,
 	};
-	/* DG14, DG15 and Active Authentication are optional in Doc 9303; where a signed DG15 is
-	 * hidden or gives no signature, CHECK_ACTIVE_AUTH is not merely undone. */
+	/* All these are optional in Doc 9303; where a signed key is hidden or the chip does not
+	 * prove that it holds it, the check is not merely undone. */
 	p.effect[CHECK_DG14_HASH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
 	p.effect[CHECK_DG15_HASH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
+	p.effect[CHECK_TERMINAL_AUTH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
+	p.effect[CHECK_DG3_HASH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
+	p.effect[CHECK_DG4_HASH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
+	p.effect[CHECK_GROUPS_HASH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
+	p.effect[CHECK_CARD_SECURITY][VERDICT_NOT_DONE] = POLICY_TOLERATE;
 	p.effect[CHECK_ACTIVE_AUTH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
+	p.effect[CHECK_CHIP_AUTH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
+	p.effect[CHECK_CHIP_MAPPED][VERDICT_NOT_DONE] = POLICY_TOLERATE;
 	p.effect[CHECK_SOD_REVOCATION][VERDICT_CANNOT_TELL] = POLICY_TOLERATE_ABSENT;
 	return p;
 }

@@ -63,8 +63,8 @@ struct policy policy_default(void);
  *   direction          entry | exit
  *   residents-may-enter, residents-may-leave             yes | no
  *   face-match, face-refer, face-replay, live-match      0..1000
- *   tolerate-absent    "none", or of CHECK_SOD_REVOCATION, CHECK_DG14_HASH, CHECK_DG15_HASH and
- *                      CHECK_ACTIVE_AUTH those that may be left undone for want of what they need
+ *   tolerate-absent    "none", or of the checks that policy_default excuses (docs/operate.md names
+ *                      them) those that may be left undone for want of what they need
  */
 EG_CHECK enum eg_err policy_set(struct policy *p, struct rd key, struct rd value);
 /* To be called after the last setting: EG_CONFIG unless 0 < refer <= match < replay, live > 0. */

@@ -71,6 +71,7 @@ bool permit_finding(enum role from, enum check check)
 	case CHECK_ACCESS:
 	case CHECK_PACE_KEPT:
 	case CHECK_FILES_READ:
+	case CHECK_TERMINAL_AUTH:
 		return from == ROLE_CHIP;
 	case CHECK_SOD_FORMAT:
 	case CHECK_SOD_SIGNER:
@@ -81,9 +82,15 @@ bool permit_finding(enum role from, enum check check)
 	case CHECK_SOD_COUNTRY:
 	case CHECK_DG1_HASH:
 	case CHECK_DG2_HASH:
+	case CHECK_DG3_HASH:
+	case CHECK_DG4_HASH:
 	case CHECK_DG14_HASH:
 	case CHECK_DG15_HASH:
+	case CHECK_GROUPS_HASH:
+	case CHECK_CARD_SECURITY:
 	case CHECK_ACTIVE_AUTH:
+	case CHECK_CHIP_AUTH:
+	case CHECK_CHIP_MAPPED:
 	case CHECK_MRZ_SAME:
 		return from == ROLE_VERIFY;
 	case CHECK_PORTRAIT:
