@@ -6,6 +6,7 @@
 
 #include "emrtd/actauth.h"
 #include "emrtd/lds.h"
+#include "emrtd/lds_face.h"
 
 enum slot {
 	SLOT_SOD,

@@ -6,6 +6,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "emrtd/lds.h"
+#include "emrtd/lds_face.h"
 
 static void within(struct rd part, struct rd file)
 {

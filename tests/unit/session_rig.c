@@ -4,6 +4,7 @@
 #include "session_rig.h"
 
 #include "emrtd/lds.h"
+#include "emrtd/lds_face.h"
 
 const uint8_t rig_challenge[EMRTD_CHALLENGE_SIZE] = {9, 8, 7, 6, 5, 4, 3, 2};
 

@@ -3,6 +3,7 @@
  */
 #include "emrtd/cardaccess.h"
 #include "emrtd/lds.h"
+#include "emrtd/lds_face.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
