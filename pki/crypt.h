@@ -95,12 +95,30 @@ EG_CHECK enum eg_err crypt_ec_map_generic(const struct crypt_ec *map_key, struct
 					  struct rd nonce, struct rd private_or_empty,
 					  struct crypt_ec **ephemeral);
 
+/*
+ * PACE integrated mapping (4.4.3.3.2): G' = fG(R(s,t) mod p), appendix B; pseudo_random is R(s,t).
+ * EG_UNSUPPORTED for P-224, whose p is 1 mod 4 (9.5.1).
+ */
+EG_CHECK enum eg_err crypt_ec_map_integrated(enum crypt_curve c, struct rd pseudo_random,
+					     struct rd private_or_empty,
+					     struct crypt_ec **ephemeral);
+/*
+ * Chip Authentication Mapping (4.4.3.5.2): pk_map = ca_ic * pk_chip, points uncompressed.
+ * EG_MISMATCH: the chip does not hold the key. EG_BAD_DATA: a point is none.
+ */
+EG_CHECK enum eg_err crypt_ec_verify_mapping(enum crypt_curve c, struct rd pk_chip, struct rd ca_ic,
+					     struct rd pk_map);
+/* CA_IC of 4.4.3.5.1: map number divided by static number. The virtual chip only. */
+EG_CHECK enum eg_err crypt_ec_cam_data(const struct crypt_ec *static_key,
+				       const struct crypt_ec *map_key, struct secret *ca_ic);
+
 /* ECDSA with a key pair over a message; signature as plain r||s or DER. */
 EG_CHECK enum eg_err crypt_ecdsa_sign(const struct crypt_ec *k, enum crypt_hash h,
 				      struct rd message, bool plain, struct wr *out);
 
 /* A foreign public key, RSA or EC, from SubjectPublicKeyInfo (explicit curve parameters are mapped
- * to the named curve they equal, or refused: Doc 9303-12, CVE-2020-0601). */
+ * to the named curve they equal, or refused: Doc 9303-12, CVE-2020-0601; curves may also be told by
+ * the id of Doc 9303-11, 9.5.1, as in EF.CardSecurity). */
 struct crypt_pub;
 void crypt_pub_free(struct crypt_pub **k);
 EG_CHECK enum eg_err crypt_pub_from_spki(struct rd spki, struct crypt_pub **out);

@@ -163,32 +163,41 @@ enum eg_err crypt_ec_agree(const struct crypt_ec *k, struct rd peer_point, struc
 	return EG_OK;
 }
 
+enum eg_err ec_on_base(enum crypt_curve c, EC_POINT **base_taken, struct rd private_or_empty,
+		       struct crypt_ec **out)
+{
+	EG_AUTO(crypt_ec_free) struct crypt_ec *k = NULL;
+	EG_TRY(ec_new(c, &k));
+	k->base = *base_taken;
+	*base_taken = NULL;
+	if (EC_POINT_is_at_infinity(k->group, k->base) != 0) {
+		return EG_FAIL(EG_BAD_DATA, "mapping ends at infinity");
+	}
+	EG_TRY(set_private(k, private_or_empty));
+	EG_TRY(make_public(k));
+	*out = k;
+	k = NULL;
+	return EG_OK;
+}
+
 enum eg_err crypt_ec_map_generic(const struct crypt_ec *map_key, struct rd peer_map_point,
 				 struct rd nonce, struct rd private_or_empty,
 				 struct crypt_ec **ephemeral)
 {
-	EG_AUTO(crypt_ec_free) struct crypt_ec *k = NULL;
 	EG_AUTO(ossl_point_free) EC_POINT *h = NULL;
+	EG_AUTO(ossl_point_free) EC_POINT *base = NULL;
 	EG_AUTO(ossl_bn_free) BIGNUM *s = NULL;
 	if (map_key->base != NULL) {
 		return EG_FAIL(EG_STATE, "a mapped key cannot map");
 	}
 	EG_TRY(multiply(map_key, peer_map_point, &h));
 	EG_TRY(ossl_bn(nonce, &s));
-	EG_TRY(ec_new(map_key->curve, &k));
-	k->base = EC_POINT_new(k->group);
-	if (k->base == NULL || EC_POINT_mul(k->group, k->base, s, NULL, NULL, NULL) != 1 ||
-	    EC_POINT_add(k->group, k->base, k->base, h, NULL) != 1) {
+	base = EC_POINT_new(map_key->group);
+	if (base == NULL || EC_POINT_mul(map_key->group, base, s, NULL, NULL, NULL) != 1 ||
+	    EC_POINT_add(map_key->group, base, base, h, NULL) != 1) {
 		return EG_FAIL(EG_CRYPTO, "generic mapping");
 	}
-	if (EC_POINT_is_at_infinity(k->group, k->base) != 0) {
-		return EG_FAIL(EG_BAD_DATA, "generic mapping ends at infinity");
-	}
-	EG_TRY(set_private(k, private_or_empty));
-	EG_TRY(make_public(k));
-	*ephemeral = k;
-	k = NULL;
-	return EG_OK;
+	return ec_on_base(map_key->curve, &base, private_or_empty, ephemeral);
 }
 
 static void builder_free(OSSL_PARAM_BLD **p)

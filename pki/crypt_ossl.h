@@ -47,9 +47,15 @@ EG_CHECK enum eg_err curve_read(struct rd *r, enum crypt_curve *out);
 /* The same, written: OID, or explicit parameters as Doc 9303-12 asks for. */
 EG_CHECK enum eg_err curve_write(enum crypt_curve c, bool explicit_parameters, struct wr *out);
 
+/* A key pair on a mapped generator (taken over); private number random if none is given. */
+EG_CHECK enum eg_err ec_on_base(enum crypt_curve c, EC_POINT **base_taken,
+				struct rd private_or_empty, struct crypt_ec **out);
+
 /* Content octets of the key-type OIDs. */
-#define OID_EC_PUBLIC_KEY  RD_TEXT("\x2A\x86\x48\xCE\x3D\x02\x01")
-#define OID_RSA_ENCRYPTION RD_TEXT("\x2A\x86\x48\x86\xF7\x0D\x01\x01\x01")
+#define OID_EC_PUBLIC_KEY RD_TEXT("\x2A\x86\x48\xCE\x3D\x02\x01")
+/* standardizedDomainParameters, Doc 9303-11, 9.5.1: the parameter is an id. */
+#define OID_STANDARD_DOMAIN RD_TEXT("\x04\x00\x7F\x00\x07\x01\x02")
+#define OID_RSA_ENCRYPTION  RD_TEXT("\x2A\x86\x48\x86\xF7\x0D\x01\x01\x01")
 
 /* r||s, each of the curve's size, to DER SEQUENCE of two INTEGERs and back. */
 EG_CHECK enum eg_err ecdsa_plain_to_der(struct rd plain, size_t size, struct wr *out);

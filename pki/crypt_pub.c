@@ -100,13 +100,31 @@ static enum eg_err rsa_key(struct crypt_pub *k, struct rd algorithm, struct rd b
 	return from_params("RSA", b, &k->key);
 }
 
-static enum eg_err ec_key(struct crypt_pub *k, struct rd algorithm, struct rd bits)
+/* The curve by name or explicit parameters (ecPublicKey), or by its id. */
+static enum eg_err curve_of(struct rd *algorithm, bool by_id, enum crypt_curve *out)
+{
+	struct rd content;
+	uint32_t id;
+	if (!by_id) {
+		return curve_read(algorithm, out);
+	}
+	if (!rd_expect(algorithm, 0x02, &content) || !rd_small_int(content, &id)) {
+		return EG_FAIL(EG_BAD_DATA, "id of domain parameters");
+	}
+	if (id > CRYPT_P521 || crypt_curve_size((enum crypt_curve)id) == 0) {
+		return EG_FAIL(EG_UNSUPPORTED, "id of no curve");
+	}
+	*out = (enum crypt_curve)id;
+	return EG_OK;
+}
+
+static enum eg_err ec_key(struct crypt_pub *k, struct rd algorithm, bool by_id, struct rd bits)
 {
 	EG_AUTO(builder_free) OSSL_PARAM_BLD *b = OSSL_PARAM_BLD_new();
 	EG_AUTO(ossl_group_free) EC_GROUP *group = NULL;
 	EG_AUTO(ossl_point_free) EC_POINT *point = NULL;
 	size_t size;
-	EG_TRY(curve_read(&algorithm, &k->curve));
+	EG_TRY(curve_of(&algorithm, by_id, &k->curve));
 	if (!rd_end(&algorithm)) {
 		return EG_FAIL(EG_BAD_DATA, "EC public key");
 	}
@@ -144,7 +162,9 @@ enum eg_err crypt_pub_from_spki(struct rd spki, struct crypt_pub **out)
 	if (rd_equal(oid, OID_RSA_ENCRYPTION)) {
 		EG_TRY(rsa_key(k, algorithm, bits));
 	} else if (rd_equal(oid, OID_EC_PUBLIC_KEY)) {
-		EG_TRY(ec_key(k, algorithm, bits));
+		EG_TRY(ec_key(k, algorithm, false, bits));
+	} else if (rd_equal(oid, OID_STANDARD_DOMAIN)) {
+		EG_TRY(ec_key(k, algorithm, true, bits));
 	} else {
 		return EG_FAIL(EG_UNSUPPORTED, "kind of public key");
 	}
