@@ -164,4 +164,22 @@ EG_CHECK enum eg_err crypt_rsa_raw(const struct crypt_rsa *k, struct rd block, s
 EG_CHECK enum eg_err crypt_rsa_sign(const struct crypt_rsa *k, const struct crypt_sigalg *alg,
 				    struct rd message, struct wr *out);
 
+/* A public key from bare numbers: RSA modulus and exponent, or a point on a curve; judged as
+ * crypt_pub_from_spki does. */
+EG_CHECK enum eg_err crypt_pub_from_rsa(struct rd modulus, struct rd exponent,
+					struct crypt_pub **out);
+EG_CHECK enum eg_err crypt_pub_from_point(enum crypt_curve c, struct rd point,
+					  struct crypt_pub **out);
+/* Domain parameters as unsigned big-endian numbers; base uncompressed; cofactor may be empty. */
+struct crypt_ec_domain {
+	struct rd p;
+	struct rd a;
+	struct rd b;
+	struct rd base;
+	struct rd order;
+	struct rd cofactor;
+};
+/* The curve that these parameters equal, all of them; EG_UNSUPPORTED for any other. */
+EG_CHECK enum eg_err crypt_curve_find(const struct crypt_ec_domain *d, enum crypt_curve *out);
+
 #endif
