@@ -57,6 +57,7 @@ void chip_reset(struct chip *c)
 	c->challenged = false;
 	c->in_application = false;
 	c->current = NULL;
+	chip_quirk_reset(c);
 }
 
 enum eg_err chip_random(struct chip *c, void *out, size_t size)
@@ -90,8 +91,7 @@ static chip_handler *find_handler(uint8_t ins)
 	return NULL;
 }
 
-/* A command in plain, whether it came so or was unprotected. */
-static enum chip_sw run(struct chip *c, const struct chip_apdu *a, size_t room, struct wr *out)
+static enum chip_sw handle(struct chip *c, const struct chip_apdu *a, size_t room, struct wr *out)
 {
 	chip_handler *handler = find_handler(a->ins);
 	if (a->ins != 0x86) {
@@ -107,6 +107,17 @@ static enum chip_sw run(struct chip *c, const struct chip_apdu *a, size_t room, 
 		return SW_UNKNOWN_CLA;
 	}
 	return handler(c, a, room, out);
+}
+
+/* A command in plain, whether it came so or was unprotected. */
+static enum chip_sw run(struct chip *c, const struct chip_apdu *a, size_t room, struct wr *out)
+{
+	enum chip_sw sw = SW_OK;
+	if (!chip_quirk_instead(c, a, &sw)) {
+		sw = handle(c, a, room, out);
+	}
+	chip_quirk_edit(c, a, &sw, out);
+	return sw;
 }
 
 static enum eg_err answer_plain(struct chip *c, const struct chip_apdu *a, struct wr *answer)
@@ -145,6 +156,7 @@ static enum eg_err answer_protected(struct chip *c, const struct chip_apdu *a, s
 		chip_note_command(c, a, true);
 		return answer_naked(c, SW_SM_OBJECT_WRONG, answer);
 	}
+	chip_quirk_save(c);
 	enum chip_sw sw = chip_sm_open(&c->sm, a, &data, &plain);
 	chip_note_command(c, &plain, true);
 	if (sw != SW_OK) {
@@ -152,20 +164,22 @@ static enum eg_err answer_protected(struct chip *c, const struct chip_apdu *a, s
 		chip_sm_end(&c->sm);
 		return answer_naked(c, sw, answer);
 	}
+	if (chip_quirk_naked(c, &plain, &sw)) {
+		return answer_naked(c, sw, answer);
+	}
 	sw = run(c, &plain, chip_sm_room(&c->sm, a), &out);
+	size_t mark = answer->size;
+	chip_quirk_close(c, wr_view(&out));
 	EG_TRY(chip_sm_close(&c->sm, a->ins, wr_view(&out), (uint16_t)sw, answer));
+	chip_quirk_seal(c, sw, answer, mark);
 	wr_be16(answer, (uint16_t)sw);
 	chip_note_outcome(c, out.size, sw);
 	return answer->bad ? EG_FAIL(EG_TOO_BIG, "answer does not fit") : EG_OK;
 }
 
-enum eg_err chip_command(struct chip *c, struct rd command, struct wr *answer)
+static enum eg_err answer_one(struct chip *c, struct rd command, struct wr *answer)
 {
 	struct chip_apdu a;
-	if (c->profile.tear_after != 0 && c->served >= c->profile.tear_after) {
-		return EG_FAIL(EG_GONE, "the chip was torn off the reader");
-	}
-	c->served++;
 	bool parsed = chip_apdu_parse(command, &a);
 	if (!parsed || (a.extended && c->profile.short_only)) {
 		chip_note_command(c, &a, false);
@@ -175,4 +189,19 @@ enum eg_err chip_command(struct chip *c, struct rd command, struct wr *answer)
 		return answer_protected(c, &a, answer);
 	}
 	return answer_plain(c, &a, answer);
+}
+
+enum eg_err chip_command(struct chip *c, struct rd command, struct wr *answer)
+{
+	size_t mark = answer->size;
+	if (c->profile.tear_after != 0 && c->served >= c->profile.tear_after) {
+		return EG_FAIL(EG_GONE, "the chip was torn off the reader");
+	}
+	c->served++;
+	if (chip_quirk_rest(c, command, answer)) {
+		return EG_OK;
+	}
+	EG_TRY(answer_one(c, command, answer));
+	chip_quirk_split(c, answer, mark);
+	return EG_OK;
 }

@@ -11,6 +11,7 @@
 #include "base/rd.h"
 #include "base/wr.h"
 #include "simulator/chip_document.h"
+#include "simulator/chip_quirk.h"
 
 struct chip;
 
@@ -24,6 +25,7 @@ struct chip_profile {
 	bool mf_refused;     /* SELECT of the master file answered with 6982 */
 	uint32_t max_read;   /* larger Le in READ BINARY gets 6700; 0: no limit */
 	uint32_t tear_after; /* the field is lost after this many commands; 0: never */
+	struct chip_quirks quirks;
 	/* Source of nonces and private numbers (worked examples); NULL: the system's. */
 	enum eg_err (*random)(void *context, void *out, size_t size);
 	void *random_context;

@@ -16,7 +16,8 @@ static const uint8_t application[] = {0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01};
 static bool hidden(const struct chip *c, const struct chip_file *f)
 {
 	return (c->profile.pace_off && !f->in_application && f->fid == FID_CARD_ACCESS) ||
-	       (c->profile.aa_off && f->in_application && f->fid == FID_DG15);
+	       (c->profile.aa_off && f->in_application && f->fid == FID_DG15) ||
+	       chip_quirk_hides(c, f);
 }
 
 /* By file identifier, or by short identifier when fid is 0; in the current place only. */
@@ -178,7 +179,7 @@ enum chip_sw chip_read_binary(struct chip *c, const struct chip_apdu *a, size_t 
 	if (sw != SW_OK) {
 		return sw;
 	}
-	struct rd file = c->current->contents;
+	struct rd file = chip_quirk_contents(c, c->current);
 	if (offset >= file.left || !rd_skip(&file, offset)) {
 		return SW_WRONG_OFFSET;
 	}

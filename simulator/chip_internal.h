@@ -7,6 +7,7 @@
 
 #include "simulator/chip.h"
 #include "simulator/chip_apdu.h"
+#include "simulator/chip_quirk_impl.h"
 #include "simulator/chip_sm.h"
 
 #define CHIP_NOTE_MAX  160
@@ -43,6 +44,7 @@ struct chip {
 	struct chip_pace pace;
 	struct crypt_rsa *aa_rsa;
 	struct crypt_ec *aa_ec;
+	struct chip_quirk_state quirk;
 	uint32_t served; /* commands since the chip was made */
 	char note[CHIP_NOTE_MAX];
 	uint8_t command_plain[CHIP_PLAIN_MAX];

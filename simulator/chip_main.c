@@ -3,7 +3,8 @@
  * Knows its settings and when to leave. Never knows what an APDU means.
  *
  * egate-chip-sim document=FILE port=N [capture=FILE] [tear-after=N] [pace=off] [bac=off]
- *                [aa=on|off|cloned] [extended=off] [mf=refused] [max-read=N]
+ *                [aa=on|off|cloned] [extended=off] [mf=refused] [max-read=N] [quirk=NAME[=N],...]
+ * egate-chip-sim --help: the quirks there are
  * Exit: 0 card taken away, by SIGTERM or because vpcd closed; 3 torn off by tear-after; 1 fault.
  */
 #include "simulator/chip.h"
@@ -21,8 +22,14 @@
 
 #define EXIT_TORN 3
 
-static const char *const keys[] = {"document", "port",     "capture", "tear-after", "pace", "bac",
-				   "aa",       "extended", "mf",      "max-read",   NULL};
+static const char usage[] =
+	"egate-chip-sim document=FILE port=N [capture=FILE] [tear-after=N] [pace=off] [bac=off]\n"
+	"               [aa=on|off|cloned] [extended=off] [mf=refused] [max-read=N]\n"
+	"               [quirk=NAME[=NUMBER],...]\n"
+	"Quirks, with the number that holds if none is given:\n";
+
+static const char *const keys[] = {"document", "port",     "capture", "tear-after", "pace",  "bac",
+				   "aa",       "extended", "mf",      "max-read",   "quirk", NULL};
 
 struct settings {
 	const char *document;
@@ -46,6 +53,7 @@ static enum eg_err read_words(const struct args *a, struct settings *s)
 	EG_TRY(args_number(a, "port", 0, 65535, 0, &port));
 	EG_TRY(args_number(a, "tear-after", 0, 100000, 0, &tear_after));
 	EG_TRY(args_number(a, "max-read", 0, 65536, 0, &max_read));
+	EG_TRY(chip_quirks_parse(&s->profile.quirks, rd_cstr(args_text(a, "quirk", ""))));
 	s->profile.tear_after = (uint32_t)tear_after;
 	s->profile.max_read = (uint32_t)max_read;
 	EG_TRY(chip_args_switch(a, "pace", true, &on));
@@ -118,6 +126,11 @@ int main(int argc, char *argv[])
 {
 	const struct args a = args_of(argc, argv);
 	struct settings s;
+	if (a.count == 1 && strcmp(a.words[0], "--help") == 0) {
+		(void)fputs(usage, stdout); /* nothing is lost but the help itself */
+		chip_quirks_list(stdout);
+		return 0;
+	}
 	log_open(LOG_WORD("chip-sim"), LOG_INFO);
 	enum eg_err err = read_words(&a, &s);
 	if (err == EG_OK) {

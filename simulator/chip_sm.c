@@ -16,7 +16,6 @@
 #define SM_CLA              0x0C
 #define SHORT_ANSWER_MAX    256
 #define EXTENDED_ANSWER_MAX 65536
-#define ANSWER_OVERHEAD_MAX ((size_t)(4 + 14))
 
 enum eg_err chip_kdf(enum crypt_cipher cipher, struct rd shared, enum chip_kdf counter,
 		     struct secret *out)
@@ -94,8 +93,7 @@ static struct rd ssc(const struct chip_sm *sm)
 	return rd_of(sm->ssc + sizeof(sm->ssc) - block, block);
 }
 
-/* Increased before each command and each response (9.8.2). */
-static void count(struct chip_sm *sm)
+void chip_sm_count(struct chip_sm *sm)
 {
 	size_t i = sizeof(sm->ssc);
 	do {
@@ -205,7 +203,7 @@ enum chip_sw chip_sm_open(struct chip_sm *sm, const struct chip_apdu *wrapped, s
 	plain->data = RD_EMPTY;
 	plain->has_le = false;
 	plain->le = 0;
-	count(sm);
+	chip_sm_count(sm);
 	if (sw != SW_OK) {
 		return sw;
 	}
@@ -263,30 +261,35 @@ static enum eg_err put_cryptogram(const struct chip_sm *sm, uint8_t ins, struct 
 	return EG_OK;
 }
 
+enum eg_err chip_sm_mac(const struct chip_sm *sm, struct rd objects, uint8_t out[8])
+{
+	size_t block = crypt_block_size(sm->cipher);
+	size_t cap = objects.left + 3 * block;
+	EG_AUTO(eg_free) uint8_t *buffer = malloc(cap);
+	struct wr covered = wr_of(buffer, buffer == NULL ? 0 : cap);
+	struct rd input;
+	wr_put(&covered, ssc(sm));
+	wr_put(&covered, objects);
+	pad(&covered, 0, block);
+	EG_TRY(wr_done(&covered, &input));
+	return session_mac(sm, input, out);
+}
+
 enum eg_err chip_sm_close(struct chip_sm *sm, uint8_t ins, struct rd data, uint16_t sw,
 			  struct wr *out)
 {
-	size_t block = crypt_block_size(sm->cipher);
 	size_t start = out->size;
 	const uint8_t status[2] = {(uint8_t)(sw >> 8), (uint8_t)sw};
-	size_t cap = data.left + 4 * block + ANSWER_OVERHEAD_MAX + 8;
-	EG_AUTO(eg_free) uint8_t *buffer = malloc(cap);
-	struct wr covered = wr_of(buffer, buffer == NULL ? 0 : cap);
 	uint8_t mac[MAC_SIZE];
-	struct rd input;
-	count(sm);
-	if (data.left > 0) {
+	chip_sm_count(sm);
+	if (data.left > 0 || sm->pads_empty) {
 		EG_TRY(put_cryptogram(sm, ins, data, out));
 	}
 	wr_tlv(out, DO_STATUS, RD_ARRAY(status));
 	if (out->bad) {
 		return EG_FAIL(EG_TOO_BIG, "protected answer does not fit");
 	}
-	wr_put(&covered, ssc(sm));
-	wr_put(&covered, rd_of(out->base + start, out->size - start));
-	pad(&covered, 0, block);
-	EG_TRY(wr_done(&covered, &input));
-	EG_TRY(session_mac(sm, input, mac));
+	EG_TRY(chip_sm_mac(sm, rd_of(out->base + start, out->size - start), mac));
 	wr_tlv(out, DO_MAC, RD_ARRAY(mac));
 	return out->bad ? EG_FAIL(EG_TOO_BIG, "protected answer does not fit") : EG_OK;
 }

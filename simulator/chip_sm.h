@@ -17,6 +17,7 @@ struct chip_sm {
 	enum crypt_cipher cipher;
 	struct secret enc;
 	struct secret mac;
+	bool pads_empty; /* an answer without data has a cryptogram of padding all the same */
 	uint8_t ssc[16]; /* block-sized for AES, the last 8 bytes for 3DES */
 };
 
@@ -41,6 +42,10 @@ EG_CHECK enum chip_sw chip_sm_open(struct chip_sm *sm, const struct chip_apdu *w
 				   struct wr *data, struct chip_apdu *plain);
 /* Most plain bytes that fit the answer to this protected command. */
 size_t chip_sm_room(const struct chip_sm *sm, const struct chip_apdu *wrapped);
+/* The counter goes on by one, as for each command and each answer (9.8.2). */
+void chip_sm_count(struct chip_sm *sm);
+/* MAC over the counter as it stands and the data objects of an answer (9.8.4). */
+EG_CHECK enum eg_err chip_sm_mac(const struct chip_sm *sm, struct rd objects, uint8_t out[8]);
 /* Protects an answer, without the trailing plain status word. */
 EG_CHECK enum eg_err chip_sm_close(struct chip_sm *sm, uint8_t ins, struct rd data, uint16_t sw,
 				   struct wr *out);

@@ -1,0 +1,152 @@
+/*
+ * chip_quirk_command: quirks that answer in place of the chip: refusals, limits, lost sessions.
+ * Knows commands by their header and state. Never knows data or keys.
+ */
+#include "simulator/chip_internal.h"
+
+bool chip_quirk_refuse(struct chip *c, const struct chip_apdu *a, const struct chip_quirk *q,
+		       enum chip_sw *sw)
+{
+	(void)c;
+	(void)a;
+	*sw = (enum chip_sw)q->number;
+	return true;
+}
+
+bool chip_quirk_refuse_data(struct chip *c, const struct chip_apdu *a, const struct chip_quirk *q,
+			    enum chip_sw *sw)
+{
+	return a->data.left > 0 && chip_quirk_refuse(c, a, q, sw);
+}
+
+bool chip_quirk_refuse_bare(struct chip *c, const struct chip_apdu *a, const struct chip_quirk *q,
+			    enum chip_sw *sw)
+{
+	return a->data.left == 0 && chip_quirk_refuse(c, a, q, sw);
+}
+
+bool chip_quirk_refuse_short_id(struct chip *c, const struct chip_apdu *a,
+				const struct chip_quirk *q, enum chip_sw *sw)
+{
+	return a->ins == 0xB0 && (a->p1 & 0x80) != 0 && chip_quirk_refuse(c, a, q, sw);
+}
+
+/* Old Ukrainian documents: DO'84' is wanted although only one set of parameters is offered. */
+bool chip_quirk_refuse_without_parameter(struct chip *c, const struct chip_apdu *a,
+					 const struct chip_quirk *q, enum chip_sw *sw)
+{
+	struct rd data = a->data;
+	uint32_t tag;
+	struct rd value;
+	while (data.left > 0 && rd_tlv_ber(&data, &tag, &value)) {
+		if (tag == 0x84) {
+			return false;
+		}
+	}
+	return chip_quirk_refuse(c, a, q, sw);
+}
+
+/* number: most octets; the status word is the rule's. */
+bool chip_quirk_refuse_long(struct chip *c, const struct chip_apdu *a, const struct chip_quirk *q,
+			    enum chip_sw *sw)
+{
+	(void)c;
+	*sw = (enum chip_sw)q->rule->other;
+	return a->le > q->number;
+}
+
+/* The same, telling the length that is possible. */
+bool chip_quirk_refuse_long_exactly(struct chip *c, const struct chip_apdu *a,
+				    const struct chip_quirk *q, enum chip_sw *sw)
+{
+	(void)c;
+	*sw = (enum chip_sw)(0x6C00 | (q->number & 0xFF));
+	return a->le > q->number;
+}
+
+bool chip_quirk_refuse_extended(struct chip *c, const struct chip_apdu *a,
+				const struct chip_quirk *q, enum chip_sw *sw)
+{
+	return a->extended && chip_quirk_refuse(c, a, q, sw);
+}
+
+/* German documents: Le where no answer is due gets 6700, and BAC is off from then on. */
+bool chip_quirk_refuse_after_le(struct chip *c, const struct chip_apdu *a,
+				const struct chip_quirk *q, enum chip_sw *sw)
+{
+	bool silent = a->ins == 0xA4 || a->ins == 0x22; /* commands without answer data */
+	if (silent && a->has_le) {
+		c->quirk.poisoned = true;
+	}
+	return c->quirk.poisoned && c->quirk.moment == MOMENT_CHALLENGE &&
+	       chip_quirk_refuse(c, a, q, sw);
+}
+
+/* The command after a PACE that failed is still taken for a part of its chain. */
+bool chip_quirk_refuse_open_chain(struct chip *c, const struct chip_apdu *a,
+				  const struct chip_quirk *q, enum chip_sw *sw)
+{
+	bool open = c->quirk.chain_open;
+	c->quirk.chain_open = false;
+	return open && chip_quirk_refuse(c, a, q, sw);
+}
+
+/* number: protected commands that are served; then each is refused with the rule's status. */
+bool chip_quirk_refuse_late(struct chip *c, const struct chip_apdu *a, const struct chip_quirk *q,
+			    enum chip_sw *sw)
+{
+	(void)a;
+	*sw = (enum chip_sw)q->rule->other;
+	return c->sm.active && c->quirk.commands > q->number;
+}
+
+static bool its_turn(const struct chip *c, const struct chip_quirk *q)
+{
+	return c->quirk.commands == q->number;
+}
+
+/* China: the chip goes on as if the command had never come. */
+bool chip_quirk_naked_uncounted(struct chip *c, const struct chip_quirk *q, enum chip_sw *sw)
+{
+	struct rd saved = RD_ARRAY(c->quirk.ssc);
+	*sw = (enum chip_sw)q->rule->other;
+	return its_turn(c, q) && rd_copy(&saved, c->sm.ssc, sizeof(c->sm.ssc));
+}
+
+/* USA: the chip has counted the command, and the answer that it did not protect. */
+bool chip_quirk_naked_counted(struct chip *c, const struct chip_quirk *q, enum chip_sw *sw)
+{
+	*sw = (enum chip_sw)q->rule->other;
+	if (!its_turn(c, q)) {
+		return false;
+	}
+	chip_sm_count(&c->sm);
+	return true;
+}
+
+bool chip_quirk_naked_dropped(struct chip *c, const struct chip_quirk *q, enum chip_sw *sw)
+{
+	*sw = (enum chip_sw)q->rule->other;
+	if (!its_turn(c, q)) {
+		return false;
+	}
+	chip_sm_end(&c->sm);
+	return true;
+}
+
+/* A file that is not there costs the session. */
+bool chip_quirk_naked_absent(struct chip *c, const struct chip_quirk *q, enum chip_sw *sw)
+{
+	*sw = (enum chip_sw)q->number;
+	if (c->quirk.moment != MOMENT_SELECT_FILE && c->quirk.moment != MOMENT_READ) {
+		return false;
+	}
+	for (size_t i = 0; i < c->document->file_count; i++) {
+		const struct chip_file *f = &c->document->files[i];
+		if (f->fid == c->quirk.fid && f->in_application == c->in_application) {
+			return false;
+		}
+	}
+	chip_sm_end(&c->sm);
+	return true;
+}

@@ -1,0 +1,28 @@
+/*
+ * quirk_rig: one session with a chip that has quirks, by their names.
+ */
+#include "quirk_rig.h"
+
+struct forge_order quirk_order_bac(void)
+{
+	struct forge_order o = rig_order();
+	o.pace.offered = false;
+	return o;
+}
+
+void quirk_run(const char *quirks, const struct forge_order *order, struct rig_setting setting,
+	       struct rig_result *r)
+{
+	assert_int_equal(chip_quirks_parse(&setting.profile.quirks, rd_cstr(quirks)), EG_OK);
+	rig_run(order, &setting, r);
+}
+
+void quirk_is_survived(const char *quirks, const struct forge_order *order, struct rig_result *r)
+{
+	quirk_run(quirks, order, (struct rig_setting){0}, r);
+	rig_files(r, order);
+	rig_finding(r, CHECK_PACE_KEPT, VERDICT_PASS,
+		    order->pace.offered ? REASON_NONE : REASON_NOT_PRESENT);
+	assert_int_equal(r->totals.access,
+			 order->pace.offered ? EMRTD_ACCESS_PACE : EMRTD_ACCESS_BAC);
+}
