@@ -5,7 +5,6 @@
 #include "simulator/forge.h"
 
 #include "simulator/forge_files.h"
-#include "simulator/forge_sod.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -224,6 +223,7 @@ static enum eg_err make_sod(struct mint *m)
 		.group_count = count,
 		.digest = o->digest,
 		.lds_version = o->lds_version,
+		.form = o->sod,
 		.signer = &m->signer,
 		.certificate = rd_of(m->certificate, m->certificate_size),
 		.signed_on = forge_date_add(o->today,

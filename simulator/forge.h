@@ -13,6 +13,7 @@
 #include "simulator/forge_key.h"
 #include "simulator/forge_lds.h"
 #include "simulator/forge_mrz.h"
+#include "simulator/forge_sod.h"
 
 /* What is wrong with a document: name on the command line, finding it must lead to. */
 #define FORGE_FLAWS(X)                                                                           \
@@ -62,6 +63,7 @@ struct forge_order {
 	struct forge_alg aa_alg; /* key of Active Authentication, and its hash */
 	const char *can;         /* card access number or NULL */
 	enum forge_flaw flaw;
+	enum forge_sod_form sod; /* how EF.SOD is written */
 	struct date today;
 };
 

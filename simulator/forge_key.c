@@ -133,7 +133,8 @@ enum eg_err forge_alg_parse(const char *text, struct forge_alg *out)
 		return EG_FAIL(EG_CONFIG, "unknown hash");
 	}
 	out->named = rd_equal(option, RD_TEXT("named"));
-	if ((option.left > 0 && !out->named) || rest.left > 0 ||
+	out->sibling = !out->rsa && rd_equal(option, RD_TEXT("sibling"));
+	if ((option.left > 0 && !out->named && !out->sibling) || rest.left > 0 ||
 	    (out->pss && out->hash == CRYPT_SHA1)) {
 		return EG_FAIL(EG_CONFIG, "unknown option of an algorithm");
 	}
@@ -178,8 +179,51 @@ enum eg_err forge_key_pkcs8(const struct forge_key *k, struct wr *out)
 	return k->alg.rsa ? crypt_rsa_to_pkcs8(k->rsa, out) : crypt_ec_to_pkcs8(k->ec, out);
 }
 
+static bool sibling_of(enum crypt_curve curve, enum crypt_curve *out)
+{
+	static const enum crypt_curve pairs[][2] = {
+		{CRYPT_P192, CRYPT_BP192R1},
+		{CRYPT_P224, CRYPT_BP224R1},
+		{CRYPT_P256, CRYPT_BP256R1},
+		{CRYPT_P384, CRYPT_BP384R1},
+	};
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		for (size_t k = 0; k < 2; k++) {
+			if (pairs[i][k] == curve) {
+				*out = pairs[i][1 - k];
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* The sibling's parameters with our point behind them: both points have the same size. */
+static enum eg_err sibling_spki(const struct forge_key *k, struct wr *out)
+{
+	EG_AUTO(crypt_ec_free) struct crypt_ec *other = NULL;
+	uint8_t own[CRYPT_POINT_MAX];
+	struct wr point = WR_ARRAY(own);
+	enum crypt_curve curve;
+	if (!sibling_of(k->alg.curve, &curve)) {
+		return EG_FAIL(EG_CONFIG, "this curve has no sibling of its size");
+	}
+	EG_TRY(crypt_ec_generate(curve, &other));
+	EG_TRY(crypt_ec_spki(other, true, out));
+	EG_TRY(crypt_ec_public(k->ec, &point));
+	if (out->bad || point.bad || point.size > out->size) {
+		return EG_FAIL(EG_TOO_BIG, "public key does not fit");
+	}
+	out->size -= point.size;
+	wr_put(out, wr_view(&point));
+	return EG_OK;
+}
+
 enum eg_err forge_key_spki(const struct forge_key *k, struct wr *out)
 {
+	if (k->alg.sibling) {
+		return sibling_spki(k, out);
+	}
 	return k->alg.rsa ? crypt_rsa_spki(k->rsa, out) : crypt_ec_spki(k->ec, !k->alg.named, out);
 }
 

@@ -17,6 +17,7 @@ struct forge_alg {
 	bool rsa;
 	bool pss;      /* RSASSA-PSS, else PKCS#1 v1.5 */
 	bool named;    /* EC: curve by name; explicit parameters else (Doc 9303-12, 4.1.6) */
+	bool sibling;  /* EC: the public key names another curve of the same size (Lithuania) */
 	uint32_t bits; /* RSA */
 	enum crypt_curve curve; /* EC */
 	enum crypt_hash hash;
@@ -29,7 +30,8 @@ struct forge_key {
 };
 
 /*
- * "ec:brainpoolP256r1:sha256", "ec:P-256:sha256:named", "rsa:3072:sha256", "pss:3072:sha256".
+ * "ec:brainpoolP256r1:sha256", "ec:P-256:sha256:named", "ec:P-224:sha224:sibling",
+ * "rsa:3072:sha256", "pss:3072:sha256".
  * The hash may be left out: SHA-256, or for larger curves one as large as the curve.
  */
 EG_CHECK enum eg_err forge_alg_parse(const char *text, struct forge_alg *out);

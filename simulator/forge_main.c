@@ -22,25 +22,29 @@ static const char usage[] =
 	"  [sex=F|M|<] [expiry=YYMMDD] [can=DIGITS] [today=YYYY-MM-DD]\n"
 	"  [signer=ec:brainpoolP256r1:sha256|rsa:2048|pss:2048] [digest=sha256] [lds=0|1]\n"
 	"  [pace=brainpoolP256r1:aes128|none] [aa=ec|rsa|none|ALGORITHM]\n"
-	"  [flaw=FLAW] [other-portrait=FILE] [other-given=NAMES]\n"
+	"  [flaw=FLAW] [other-portrait=FILE] [other-given=NAMES] [sod=FORM]\n"
 	"  portrait: JPEG or JPEG 2000 of at most 60 KB (15 KB are usual)\n"
 	"  writes DIR/document.egd (for egate-chip-sim) and DIR/mrz.txt (for the page reader)\n"
 	"algorithms: ec:CURVE[:HASH[:named]] rsa:BITS[:HASH] pss:BITS[:HASH]; curves P-256 P-384\n"
 	"  P-521 brainpoolP256r1 brainpoolP384r1 brainpoolP512r1 ...; parameters are explicit\n"
-	"  unless :named. flaws:\n";
+	"  unless :named; :sibling names another curve of the same size instead. flaws:\n";
 
 static const char *const csca_keys[] = {"out", "alg", "today", NULL};
 static const char *const passport_keys[] = {
 	"ca",     "out",   "name",           "portrait",    "kind", "code",
 	"number", "state", "nationality",    "birth",       "sex",  "expiry",
 	"can",    "today", "signer",         "digest",      "lds",  "pace",
-	"aa",     "flaw",  "other-portrait", "other-given", NULL};
+	"aa",     "flaw",  "other-portrait", "other-given", "sod",  NULL};
 
 static void print_usage(void)
 {
 	(void)fputs(usage, stderr); /* nothing to do when standard error is closed */
 #define X(name, word, finding) (void)fprintf(stderr, "  %-17s %s\n", word, finding);
 	FORGE_FLAWS(X)
+#undef X
+	(void)fputs("forms of EF.SOD:\n", stderr); /* as above */
+#define X(name, word, text) (void)fprintf(stderr, "  %-17s %s\n", word, text);
+	FORGE_SOD_FORMS(X)
 #undef X
 }
 
@@ -155,6 +159,9 @@ static enum eg_err read_technique(const struct args *a, struct forge_order *o)
 	EG_TRY(read_pace(args_text(a, "pace", "brainpoolP256r1:aes128"), &o->pace));
 	EG_TRY(read_aa(args_text(a, "aa", "ec"), o));
 	EG_TRY(read_flaw(args_text(a, "flaw", "none"), &o->flaw));
+	if (!forge_sod_form_parse(rd_cstr(args_text(a, "sod", "usual")), &o->sod)) {
+		return EG_FAIL(EG_CONFIG, "unknown form of EF.SOD");
+	}
 	o->can = args_text(a, "can", NULL);
 	return EG_OK;
 }
