@@ -41,8 +41,10 @@ static enum eg_err derive_keys(const struct chip *c, struct bac_keys *out)
 enum chip_sw chip_get_challenge(struct chip *c, const struct chip_apdu *a, size_t room,
 				struct wr *out)
 {
-	(void)room; /* eight bytes fit every answer */
-	if (c->profile.bac_off || !c->in_application || c->sm.active) {
+	if (c->sm.active) {
+		return chip_ta_challenge(c, a, room, out);
+	}
+	if (c->profile.bac_off || !c->in_application) {
 		return SW_CONDITIONS_OF_USE;
 	}
 	if (a->p1 != 0 || a->p2 != 0) {
@@ -124,9 +126,11 @@ enum chip_sw chip_external_authenticate(struct chip *c, const struct chip_apdu *
 	uint8_t rnd_ifd[RND_SIZE];
 	uint8_t k_ifd[KEY_SIZE];
 	bool challenged = c->challenged;
-	(void)room; /* forty bytes fit every answer */
 	c->challenged = false;
-	if (!challenged || c->sm.active) {
+	if (c->sm.active) {
+		return chip_ta_authenticate(c, a, room, out);
+	}
+	if (!challenged) {
 		return SW_CONDITIONS_OF_USE;
 	}
 	if (a->p1 != 0 || a->p2 != 0) {
@@ -144,9 +148,10 @@ enum chip_sw chip_external_authenticate(struct chip *c, const struct chip_apdu *
 	}
 	size_t mark = out->size;
 	if (answer_token(c, &keys, rnd_ifd, k_ifd, out) != EG_OK) {
-		chip_sm_end(&c->sm);
+		chip_session_end(c);
 		out->size = mark;
 		return SW_INTERNAL;
 	}
+	chip_session_identify(c, chip_document_number(c));
 	return SW_OK;
 }

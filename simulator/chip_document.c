@@ -9,6 +9,8 @@
 #define TAG_DOCUMENT 0x6F
 #define TAG_FILE     0xA1
 #define TAG_AA       0xA2
+#define TAG_CA       0xA3
+#define TAG_TA       0xA4
 #define TAG_FIRST    0x80
 #define TAG_SECOND   0x81
 #define TAG_THIRD    0x82
@@ -66,6 +68,63 @@ static enum eg_err parse_key(struct chip_document *d, struct rd body)
 	return EG_OK;
 }
 
+static enum eg_err parse_ca_pair(struct chip_document *d, struct rd body)
+{
+	struct chip_ca_pair pair = {0};
+	bool has_id;
+	if (d->ca_pair_count == CHIP_CA_KEYS_MAX) {
+		return EG_FAIL(EG_TOO_BIG, "too many Chip Authentication keys");
+	}
+	if (!rd_optional(&body, TAG_FIRST, &pair.id, &has_id) ||
+	    (has_id && (pair.id.left == 0 || pair.id.left > 4)) ||
+	    !read_byte(&body, TAG_SECOND, &pair.ciphers) ||
+	    !rd_expect(&body, TAG_THIRD, &pair.spki) ||
+	    !rd_expect(&body, TAG_FOURTH, &pair.private_number) || !rd_end(&body)) {
+		return EG_FAIL(EG_BAD_DATA, "Chip Authentication key badly framed");
+	}
+	d->ca_pairs[d->ca_pair_count++] = pair;
+	return EG_OK;
+}
+
+static enum eg_err parse_ta(struct chip_document *d, struct rd body)
+{
+	if (!rd_expect(&body, TAG_FIRST, &d->current_date) ||
+	    d->current_date.left != CHIP_DATE_SIZE) {
+		return EG_FAIL(EG_BAD_DATA, "Terminal Authentication without a date");
+	}
+	while (body.left > 0 && d->trust_point_count < CHIP_TRUST_POINTS_MAX) {
+		struct rd *point = &d->trust_points[d->trust_point_count++];
+		if (!rd_expect(&body, TAG_SECOND, point)) {
+			return EG_FAIL(EG_BAD_DATA, "trust point badly framed");
+		}
+	}
+	return rd_end(&body) ? EG_OK : EG_FAIL(EG_BAD_DATA, "too many trust points");
+}
+
+/* One part behind the access secrets; the keys' parts come once, or a few times. */
+static enum eg_err parse_part(struct chip_document *d, uint32_t tag, struct rd value)
+{
+	switch (tag) {
+	case TAG_FILE:
+		return parse_file(d, value);
+	case TAG_CA:
+		return parse_ca_pair(d, value);
+	case TAG_AA:
+		if (d->aa_kind == CHIP_KEY_NONE) {
+			return parse_key(d, value);
+		}
+		break;
+	case TAG_TA:
+		if (d->current_date.left == 0) {
+			return parse_ta(d, value);
+		}
+		break;
+	default:
+		break;
+	}
+	return EG_FAIL(EG_BAD_DATA, "unknown part of a document");
+}
+
 static enum eg_err parse_body(struct chip_document *d, struct rd body)
 {
 	bool has_can;
@@ -80,13 +139,7 @@ static enum eg_err parse_body(struct chip_document *d, struct rd body)
 		if (!rd_tlv(&body, &tag, &value)) {
 			return EG_FAIL(EG_BAD_DATA, "document badly framed");
 		}
-		if (tag == TAG_FILE) {
-			EG_TRY(parse_file(d, value));
-		} else if (tag == TAG_AA && d->aa_kind == CHIP_KEY_NONE) {
-			EG_TRY(parse_key(d, value));
-		} else {
-			return EG_FAIL(EG_BAD_DATA, "unknown part of a document");
-		}
+		EG_TRY(parse_part(d, tag, value));
 	}
 	return EG_OK;
 }
@@ -158,6 +211,28 @@ static void write_file(struct wr *out, const struct chip_file *file)
 	wr_close(out, body);
 }
 
+static void write_ca_pair(struct wr *out, const struct chip_ca_pair *pair)
+{
+	size_t key = wr_open(out, TAG_CA);
+	if (pair->id.left > 0) {
+		wr_tlv(out, TAG_FIRST, pair->id);
+	}
+	write_byte(out, TAG_SECOND, pair->ciphers);
+	wr_tlv(out, TAG_THIRD, pair->spki);
+	wr_tlv(out, TAG_FOURTH, pair->private_number);
+	wr_close(out, key);
+}
+
+static void write_ta(struct wr *out, const struct chip_document *d)
+{
+	size_t ta = wr_open(out, TAG_TA);
+	wr_tlv(out, TAG_FIRST, d->current_date);
+	for (size_t i = 0; i < d->trust_point_count; i++) {
+		wr_tlv(out, TAG_SECOND, d->trust_points[i]);
+	}
+	wr_close(out, ta);
+}
+
 void chip_document_write(const struct chip_document *d, struct wr *out)
 {
 	wr_put(out, RD_ARRAY(magic));
@@ -176,6 +251,12 @@ void chip_document_write(const struct chip_document *d, struct wr *out)
 		write_byte(out, TAG_THIRD, (uint8_t)d->aa_hash);
 		wr_tlv(out, TAG_FOURTH, d->aa_key);
 		wr_close(out, key);
+	}
+	for (size_t i = 0; i < d->ca_pair_count; i++) {
+		write_ca_pair(out, &d->ca_pairs[i]);
+	}
+	if (d->current_date.left > 0) {
+		write_ta(out, d);
 	}
 	wr_close(out, document);
 }

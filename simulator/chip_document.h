@@ -1,6 +1,7 @@
 /*
- * chip_document: what lies inside one virtual document: its files, its access secrets, its
- * Active Authentication key. Forge writes it, the virtual chip reads it.
+ * chip_document: what lies inside one virtual document: its files, its access secrets, its keys
+ * for Active and Chip Authentication, its trust points for Terminal Authentication. Forge writes
+ * it, the virtual chip reads it.
  * Knows the container format. Never knows how a chip behaves nor what the files mean.
  *
  * The container ("egate document", file mode 0600, synthetic people only):
@@ -19,6 +20,14 @@
  *       81 curve                  1 byte, enum crypt_curve; 0 for RSA
  *       82 hash                   1 byte, enum crypt_hash
  *       83 private key            RSA: PKCS#8; EC: private number
+ *     A3 Chip Authentication      once for each key pair
+ *       80 key identifier         1 to 4 bytes; absent if the key has none
+ *       81 ciphers                1 byte: bit n allows enum crypt_cipher n; 0: for PACE-CAM only
+ *       82 public key             SubjectPublicKeyInfo; says whether EC or DH, and the parameters
+ *       83 private key            private number
+ *     A4 Terminal Authentication  absent if the chip does not know it
+ *       80 current date           6 bytes, one digit each, YYMMDD as in CV certificates
+ *       81 trust point            certificate of the CVCA (7F21 ...); twice at most, newest first
  */
 #ifndef EG_SIMULATOR_CHIP_DOCUMENT_H
 #define EG_SIMULATOR_CHIP_DOCUMENT_H
@@ -28,10 +37,14 @@
 #include "base/wr.h"
 #include "pki/crypt.h"
 
-/* The largest container accepted: a DG2 of 64 KiB and the small files around it. */
-#define CHIP_DOCUMENT_MAX ((size_t)160 * 1024)
-/* EF.CardAccess, EF.ATR/INFO, EF.COM, EF.SOD, DG1..DG16. */
-#define CHIP_FILES_MAX 20
+/* The largest container accepted: DG2, DG3, DG4 of up to 64 KiB each and what stands around. */
+#define CHIP_DOCUMENT_MAX ((size_t)320 * 1024)
+/* EF.CardAccess, EF.CardSecurity, EF.ATR/INFO, EF.DIR, EF.COM, EF.SOD, EF.CVCA, DG1..DG16. */
+#define CHIP_FILES_MAX 24
+/* Key pairs of Chip Authentication; trust points (Doc 9303-11, 7.1.4.3.2). */
+#define CHIP_CA_KEYS_MAX      4
+#define CHIP_TRUST_POINTS_MAX 2
+#define CHIP_DATE_SIZE        6
 /* Number of 22 characters at most, its digit, two dates with digits (Doc 9303-5, 4.2.2). */
 #define CHIP_MRZ_INFORMATION_MAX 40
 
@@ -44,6 +57,13 @@ struct chip_file {
 	struct rd contents;
 };
 
+struct chip_ca_pair {
+	struct rd id;    /* unsigned number, most significant byte first; empty if none */
+	uint8_t ciphers; /* bit n: Chip Authentication with enum crypt_cipher n */
+	struct rd spki;
+	struct rd private_number;
+};
+
 struct chip_document {
 	struct bytes raw; /* owns what the readers below borrow, after chip_document_parse */
 	struct rd mrz_information;
@@ -54,6 +74,11 @@ struct chip_document {
 	enum crypt_curve aa_curve;
 	enum crypt_hash aa_hash;
 	struct rd aa_key;
+	struct chip_ca_pair ca_pairs[CHIP_CA_KEYS_MAX];
+	size_t ca_pair_count;
+	struct rd current_date; /* empty: no Terminal Authentication */
+	struct rd trust_points[CHIP_TRUST_POINTS_MAX];
+	size_t trust_point_count;
 };
 
 /* Copies the container; the document's readers point into the copy. */

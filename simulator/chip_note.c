@@ -56,20 +56,52 @@ static void note_read(struct chip *c, const struct chip_apdu *a)
 	note_le(c, a);
 }
 
-static void note_set_at(struct chip *c, const struct chip_apdu *a)
+/* A key's name, as far as it is one. */
+static void note_name(struct chip *c, struct rd name)
+{
+	uint8_t letter;
+	add(c, " ");
+	while (name.left > 0 && rd_u8(&name, &letter)) {
+		add(c, "%c", letter > 0x20 && letter < 0x7F ? letter : '?');
+	}
+}
+
+static void note_pace_object(struct chip *c, uint32_t tag, struct rd value)
+{
+	uint8_t byte = 0;
+	if (tag == 0x80) {
+		add(c, " %s", chip_pace_name(value));
+	} else if (tag == 0x83 && rd_peek(&value, &byte)) {
+		add(c, " %s", byte == 1 ? "MRZ" : byte == 2 ? "CAN" : "password ?");
+	} else if (tag == 0x84 && rd_peek(&value, &byte)) {
+		add(c, " parameters=%u", (unsigned)byte);
+	}
+}
+
+static void note_eac_object(struct chip *c, uint32_t tag, struct rd value)
+{
+	uint32_t id = 0;
+	if (tag == 0x80) {
+		add(c, " %s", chip_ca_name(value));
+	} else if (tag == 0x83) {
+		note_name(c, value);
+	} else if (tag == 0x84 && rd_be(&value, value.left, &id)) {
+		add(c, " key=%u", (unsigned)id);
+	}
+}
+
+static void note_set(struct chip *c, const struct chip_apdu *a)
 {
 	struct rd data = a->data;
 	uint32_t tag;
 	struct rd value;
-	add(c, "MSE:Set AT");
+	bool pace = a->p1 == 0xC1;
+	add(c, "MSE:Set %s", a->p2 == 0xA6 ? "KAT CA-3DES-CBC-CBC" : a->p2 == 0xB6 ? "DST" : "AT");
 	while (data.left > 0 && rd_tlv_ber(&data, &tag, &value)) {
-		uint8_t byte = 0;
-		if (tag == 0x80) {
-			add(c, " %s", chip_pace_name(value));
-		} else if (tag == 0x83 && rd_peek(&value, &byte)) {
-			add(c, " %s", byte == 1 ? "MRZ" : byte == 2 ? "CAN" : "password ?");
-		} else if (tag == 0x84 && rd_peek(&value, &byte)) {
-			add(c, " parameters=%u", (unsigned)byte);
+		if (pace) {
+			note_pace_object(c, tag, value);
+		} else {
+			note_eac_object(c, tag, value);
 		}
 	}
 }
@@ -83,7 +115,11 @@ static void note_general_authenticate(struct chip *c)
 		[PACE_AGREE] = "key agreement",
 		[PACE_CONFIRM] = "mutual authentication",
 	};
-	add(c, "GENERAL AUTHENTICATE PACE %s", names[c->pace.step]);
+	if (c->ca.selected != NULL) {
+		add(c, "GENERAL AUTHENTICATE CA key agreement");
+	} else {
+		add(c, "GENERAL AUTHENTICATE PACE %s", names[c->pace.step]);
+	}
 }
 
 void chip_note_command(struct chip *c, const struct chip_apdu *a, bool protected_message)
@@ -101,15 +137,21 @@ void chip_note_command(struct chip *c, const struct chip_apdu *a, bool protected
 		note_read(c, a);
 		break;
 	case 0x84:
-		add(c, "GET CHALLENGE (BAC)");
+		add(c, "GET CHALLENGE (%s)", protected_message ? "TA" : "BAC");
 		break;
 	case 0x82:
-		add(c, "EXTERNAL AUTHENTICATE (BAC)");
+		add(c, "EXTERNAL AUTHENTICATE (%s)", protected_message ? "TA" : "BAC");
 		break;
 	case 0x22:
-		note_set_at(c, a);
+		note_set(c, a);
 		break;
-	case 0x86:
+	case 0x2A:
+		add(c, "PSO:Verify Certificate");
+		break;
+	case CHIP_INS_GET_RESPONSE:
+		add(c, "GET RESPONSE");
+		break;
+	case CHIP_INS_GENERAL_AUTH:
 		note_general_authenticate(c);
 		break;
 	case 0x88:

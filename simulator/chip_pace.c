@@ -7,10 +7,8 @@
  */
 #include "simulator/chip_internal.h"
 
-#define FID_CARD_ACCESS 0x011C
-#define PASSWORD_MRZ    1
-#define PASSWORD_CAN    2
-#define CLA_CHAIN       0x10
+#define PASSWORD_MRZ 1
+#define PASSWORD_CAN 2
 
 /* id-PACE-ECDH-GM, its last arc names the cipher: 1 3DES, 2 AES-128, 3 AES-192, 4 AES-256. */
 static const uint8_t ecdh_gm[] = {0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x04, 0x02};
@@ -41,17 +39,6 @@ void chip_pace_stop(struct chip *c)
 	c->pace = (struct chip_pace){0};
 }
 
-static struct rd card_access(const struct chip *c)
-{
-	for (size_t i = 0; i < c->document->file_count; i++) {
-		const struct chip_file *f = &c->document->files[i];
-		if (f->fid == FID_CARD_ACCESS && !f->in_application) {
-			return f->contents;
-		}
-	}
-	return RD_EMPTY;
-}
-
 /* One PACEInfo with this protocol (and this parameter, if given); others are passed over. */
 static bool info_fits(struct rd info, struct rd oid, bool has_parameter, uint32_t parameter,
 		      uint32_t *curve)
@@ -72,7 +59,8 @@ static bool info_fits(struct rd info, struct rd oid, bool has_parameter, uint32_
 static enum chip_sw find_offer(const struct chip *c, struct rd oid, bool has_parameter,
 			       uint32_t parameter, uint32_t *curve)
 {
-	struct rd file = card_access(c);
+	const struct chip_file *ef = chip_file_at(c, false, CHIP_FID_CARD_ACCESS);
+	struct rd file = ef == NULL ? RD_EMPTY : ef->contents;
 	struct rd infos;
 	unsigned found = 0;
 	if (!rd_expect(&file, 0x31, &infos)) {
@@ -96,71 +84,31 @@ static enum chip_sw find_offer(const struct chip *c, struct rd oid, bool has_par
 	return found == 1 ? SW_OK : SW_REFERENCE_NOT_FOUND;
 }
 
-struct set_at {
-	struct rd oid;
-	struct rd password;
-	struct rd parameter;
-	bool has_parameter;
-};
-
-static bool parse_set_at(struct rd data, struct set_at *out)
+enum chip_sw chip_pace_set(struct chip *c, const struct chip_apdu *a, const struct chip_mse *m)
 {
-	*out = (struct set_at){0};
-	while (data.left > 0) {
-		uint32_t tag;
-		struct rd value;
-		if (!rd_tlv_ber(&data, &tag, &value)) {
-			return false;
-		}
-		switch (tag) {
-		case 0x80:
-			out->oid = value;
-			break;
-		case 0x83:
-			out->password = value;
-			break;
-		case 0x84:
-			out->parameter = value;
-			out->has_parameter = true;
-			break;
-		default:
-			break; /* to be ignored (4.4.4.1, Note 2) */
-		}
-	}
-	return out->oid.left > 0 && out->password.left > 0;
-}
-
-enum chip_sw chip_set_at(struct chip *c, const struct chip_apdu *a, size_t room, struct wr *out)
-{
-	struct set_at at;
+	struct rd reference = m->reference;
+	struct rd parameter_bytes = m->private;
 	uint8_t password;
 	uint32_t parameter = 0;
 	uint32_t curve = 0;
-	(void)room;
-	(void)out; /* no answer data */
-	if (a->p1 != 0xC1 || a->p2 != 0xA4) {
-		return SW_WRONG_P1P2;
-	}
+	(void)a;
 	if (c->profile.pace_off || c->in_application || c->sm.active) {
 		return SW_CONDITIONS_OF_USE;
 	}
-	if (a->has_le) {
-		return SW_WRONG_LENGTH;
-	}
-	if (!parse_set_at(a->data, &at) || chip_pace_name(at.oid)[0] == '?' ||
-	    !rd_u8(&at.password, &password) || !rd_end(&at.password) ||
-	    (at.has_parameter && !rd_be(&at.parameter, at.parameter.left, &parameter))) {
+	if (chip_pace_name(m->oid)[0] == '?' || !rd_u8(&reference, &password) ||
+	    !rd_end(&reference) ||
+	    (m->has_private && !rd_be(&parameter_bytes, parameter_bytes.left, &parameter))) {
 		return SW_WRONG_DATA;
 	}
 	if (password != PASSWORD_MRZ && (password != PASSWORD_CAN || c->document->can.left == 0)) {
 		return SW_REFERENCE_NOT_FOUND;
 	}
-	enum chip_sw sw = find_offer(c, at.oid, at.has_parameter, parameter, &curve);
+	enum chip_sw sw = find_offer(c, m->oid, m->has_private, parameter, &curve);
 	if (sw != SW_OK) {
 		return sw;
 	}
 	if (crypt_curve_size((enum crypt_curve)curve) == 0 ||
-	    !rd_dump(at.oid, c->pace.oid, sizeof(c->pace.oid), &c->pace.oid_size)) {
+	    !rd_dump(m->oid, c->pace.oid, sizeof(c->pace.oid), &c->pace.oid_size)) {
 		return SW_WRONG_DATA;
 	}
 	c->pace.curve = (enum crypt_curve)curve;
@@ -270,6 +218,19 @@ static enum eg_err token(const struct chip *c, const struct secret *mac_key, str
 	return chip_mac(c->pace.cipher, mac_key, whole, out);
 }
 
+/* ID_IC: our ephemeral key compressed; in documents of old the password's text (3.5). */
+static void identify(struct chip *c, struct rd point)
+{
+	size_t size = crypt_curve_size(c->pace.curve);
+	struct rd x = RD_EMPTY;
+	if (c->profile.ta_static) {
+		x = c->pace.with_can ? c->document->can : chip_document_number(c);
+	} else if (!rd_skip(&point, 1) || !rd_take(&point, size, &x)) {
+		return;
+	}
+	chip_session_identify(c, x);
+}
+
 static enum eg_err step_confirm(struct chip *c, struct rd theirs, struct wr *out)
 {
 	EG_AUTO(secret_clear) struct secret mac_key = {0};
@@ -287,6 +248,7 @@ static enum eg_err step_confirm(struct chip *c, struct rd theirs, struct wr *out
 	EG_TRY(token(c, &mac_key, rd_of(p->terminal_point, p->terminal_point_size), answer));
 	wr_tlv(out, 0x86, RD_ARRAY(answer));
 	EG_TRY(chip_sm_start(&c->sm, p->cipher, secret_rd(&p->shared), RD_EMPTY));
+	identify(c, wr_view(&point));
 	chip_pace_stop(c);
 	return EG_OK;
 }
@@ -301,25 +263,12 @@ static const struct {
 	[PACE_CONFIRM] = {0x85, step_confirm},
 };
 
-static bool take_object(struct rd data, uint32_t tag, struct rd *value)
-{
-	struct rd dynamic;
-	*value = RD_EMPTY;
-	if (!rd_expect_ber(&data, 0x7C, &dynamic) || !rd_end(&data)) {
-		return false;
-	}
-	return (tag == 0 || rd_expect_ber(&dynamic, tag, value)) && rd_end(&dynamic);
-}
-
-enum chip_sw chip_general_authenticate(struct chip *c, const struct chip_apdu *a, size_t room,
-				       struct wr *out)
+enum chip_sw chip_pace_step_on(struct chip *c, const struct chip_apdu *a, size_t room,
+			       struct wr *out)
 {
 	enum chip_pace_step step = c->pace.step;
 	struct rd value;
 	(void)room; /* at most 139 bytes: a point of P-521 in its frames */
-	if (step == PACE_IDLE) {
-		return SW_CONDITIONS_OF_USE;
-	}
 	if (a->p1 != 0 || a->p2 != 0) {
 		return SW_WRONG_P1P2;
 	}
@@ -327,18 +276,18 @@ enum chip_sw chip_general_authenticate(struct chip *c, const struct chip_apdu *a
 		return SW_WRONG_LENGTH;
 	}
 	/* Every step but the last is chained (4.4.4.3). */
-	if ((a->cla == CLA_CHAIN) != (step != PACE_CONFIRM)) {
+	if ((a->cla == CHIP_CLA_CHAIN) != (step != PACE_CONFIRM)) {
 		chip_pace_stop(c);
 		return step == PACE_CONFIRM ? SW_LAST_OF_CHAIN_EXPECTED : SW_CONDITIONS_OF_USE;
 	}
-	if (!take_object(a->data, steps[step].tag, &value)) {
+	if (!chip_dynamic_object(a->data, steps[step].tag, &value)) {
 		chip_pace_stop(c);
 		return SW_WRONG_DATA;
 	}
 	size_t frame = wr_open(out, 0x7C);
 	if (steps[step].run(c, value, out) != EG_OK) {
 		chip_pace_stop(c);
-		chip_sm_end(&c->sm);
+		chip_session_end(c);
 		out->size = 0;
 		return SW_AUTH_FAILED;
 	}

@@ -281,18 +281,18 @@ bool chip_quirk_hides(const struct chip *c, const struct chip_file *f)
 	return false;
 }
 
-struct rd chip_quirk_contents(struct chip *c, const struct chip_file *f)
+struct rd chip_quirk_contents(struct chip *c, struct rd contents)
 {
 	for (size_t i = 0; i < c->profile.quirks.count; i++) {
 		const struct chip_quirk *q = &c->profile.quirks.of[i];
 		if (q->rule->trails) {
 			struct wr w = WR_ARRAY(c->quirk.file);
-			wr_put(&w, f->contents);
+			wr_put(&w, contents);
 			wr_fill(&w, 0, q->number);
-			return w.bad ? f->contents : wr_view(&w);
+			return w.bad ? contents : wr_view(&w);
 		}
 	}
-	return f->contents;
+	return contents;
 }
 
 bool chip_quirk_rest(struct chip *c, struct rd command, struct wr *answer)

@@ -116,7 +116,7 @@ void chip_quirk_close(struct chip *c, struct rd plain);
 void chip_quirk_seal(struct chip *c, enum chip_sw sw, struct wr *answer, size_t mark);
 bool chip_quirk_hides(const struct chip *c, const struct chip_file *f);
 /* The file as READ BINARY shows it: its own octets, or a changed copy until the next call. */
-struct rd chip_quirk_contents(struct chip *c, const struct chip_file *f);
+struct rd chip_quirk_contents(struct chip *c, struct rd contents);
 
 /* What rules are made of; see chip_quirk_command.c, _answer.c, _protected.c. */
 chip_quirk_instead_fn chip_quirk_refuse;

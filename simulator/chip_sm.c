@@ -14,8 +14,9 @@
 #define PADDING_INDICATOR   0x01
 #define MAC_SIZE            8
 #define SM_CLA              0x0C
+#define CHAIN_BIT           0x10
 #define SHORT_ANSWER_MAX    256
-#define EXTENDED_ANSWER_MAX 65536
+#define ANSWER_OVERHEAD_MAX ((size_t)(4 + 14))
 
 enum eg_err chip_kdf(enum crypt_cipher cipher, struct rd shared, enum chip_kdf counter,
 		     struct secret *out)
@@ -200,6 +201,7 @@ enum chip_sw chip_sm_open(struct chip_sm *sm, const struct chip_apdu *wrapped, s
 	uint8_t indicator = PADDING_INDICATOR;
 	enum chip_sw sw = take_objects(wrapped->ins, wrapped->data, &o);
 	*plain = *wrapped;
+	plain->cla = wrapped->cla & CHAIN_BIT;
 	plain->data = RD_EMPTY;
 	plain->has_le = false;
 	plain->le = 0;
@@ -207,7 +209,7 @@ enum chip_sw chip_sm_open(struct chip_sm *sm, const struct chip_apdu *wrapped, s
 	if (sw != SW_OK) {
 		return sw;
 	}
-	if (wrapped->cla != SM_CLA || !mac_fits(sm, wrapped, &o)) {
+	if ((wrapped->cla & ~CHAIN_BIT) != SM_CLA || !mac_fits(sm, wrapped, &o)) {
 		return SW_SM_OBJECT_WRONG;
 	}
 	if (o.has_cryptogram) {
@@ -227,12 +229,11 @@ enum chip_sw chip_sm_open(struct chip_sm *sm, const struct chip_apdu *wrapped, s
 	return SW_OK;
 }
 
-size_t chip_sm_room(const struct chip_sm *sm, const struct chip_apdu *wrapped)
+size_t chip_sm_room(const struct chip_sm *sm, size_t total)
 {
 	size_t block = crypt_block_size(sm->cipher);
-	size_t total = wrapped->extended ? EXTENDED_ANSWER_MAX : SHORT_ANSWER_MAX;
 	/* DO'99' 4 bytes, DO'8E' 10, header of DO'87' 2 to 5 with its indicator. */
-	size_t head = wrapped->extended ? 5 : 4;
+	size_t head = total > SHORT_ANSWER_MAX ? 5 : 4;
 	size_t blocks = (total - 14 - head) / block;
 	return blocks * block - 1;
 }

@@ -40,8 +40,8 @@ void chip_sm_end(struct chip_sm *sm);
  */
 EG_CHECK enum chip_sw chip_sm_open(struct chip_sm *sm, const struct chip_apdu *wrapped,
 				   struct wr *data, struct chip_apdu *plain);
-/* Most plain bytes that fit the answer to this protected command. */
-size_t chip_sm_room(const struct chip_sm *sm, const struct chip_apdu *wrapped);
+/* Most plain bytes that fit a protected answer of total data bytes (256 or more). */
+size_t chip_sm_room(const struct chip_sm *sm, size_t total);
 /* The counter goes on by one, as for each command and each answer (9.8.2). */
 void chip_sm_count(struct chip_sm *sm);
 /* MAC over the counter as it stands and the data objects of an answer (9.8.4). */

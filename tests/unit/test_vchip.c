@@ -23,6 +23,7 @@ struct desk {
 	struct hex mrz;
 	struct hex card_access;
 	struct hex com;
+	struct hex atr_info; /* laid only if not empty */
 	struct given given;
 	struct chip_document document;
 	struct chip_profile profile;
@@ -62,6 +63,9 @@ static void lay(struct desk *d, const char *mrz_hex, const char *numbers)
 	add(d, 0x011C, 0x1C, false, hex_rd(&d->card_access));
 	add(d, 0x0110, 0x10, false, RD_ARRAY(large));
 	add(d, 0x011E, 0x1E, true, hex_rd(&d->com));
+	if (d->atr_info.size > 0) {
+		add(d, 0x2F01, 0x01, false, hex_rd(&d->atr_info));
+	}
 	if (numbers != NULL) {
 		d->given.bytes = from_hex(numbers);
 		d->profile.random = give;
@@ -351,9 +355,43 @@ static void extended_length_brings_a_whole_file(void **state)
 	struct hex c = from_hex("00B09000 000000");
 	(void)state;
 	lay(&d, mrz_g, NULL);
+	/* Not by a chip that states no buffers (Doc 9303-10, 3.6.4.2). */
+	expect(&d, "00B09000 000000", "6700");
+	lift(&d);
+	d = (struct desk){0};
+	d.atr_info = from_hex("470384 01E0 7F6608 02020040 0202FFFF");
+	lay(&d, mrz_g, NULL);
 	assert_int_equal(chip_command(d.chip, hex_rd(&c), &w), EG_OK);
 	assert_int_equal(w.size, LARGE_SIZE + 2);
 	assert_memory_equal(room, large, LARGE_SIZE);
+	lift(&d);
+}
+
+static void extended_length_ends_where_ef_atr_info_says(void **state)
+{
+	struct desk d = {.atr_info = from_hex("470384 01E0 7F6608 0202000C 02020200")};
+	(void)state;
+	lay(&d, mrz_g, NULL);
+	expect_sw(&d, "00B09000 0001FE", 0x9000); /* 510 bytes and a status word */
+	expect(&d, "00B09000 0001FF", "6700");
+	expect_sw(&d, "00B09000 000000", 0x9000); /* as many as there are: as many as fit */
+	assert_int_equal(d.answer.size, 512);
+	expect(&d, "00B10010 000006 540480000000 0004", "6700"); /* 13 bytes are too many */
+	lift(&d);
+}
+
+static void pieces_are_fetched_by_get_response(void **state)
+{
+	struct desk d = {.profile = {.piece_max = 8}};
+	(void)state;
+	lay(&d, mrz_g, NULL);
+	expect(&d, "00B09C0014", "31143012060A0400 610C");
+	expect(&d, "00C000000C", "7F00070202040202 6104");
+	expect(&d, "00C0000004", "02010202 9000");
+	expect(&d, "00C0000004", "6D00"); /* nothing waits any more */
+	expect(&d, "00B09C0014", "31143012060A0400 610C");
+	expect(&d, "00B09C0002", "31149000"); /* another command drops the rest */
+	expect(&d, "00C0000004", "6D00");
 	lift(&d);
 }
 
@@ -449,6 +487,8 @@ int main(void)
 		cmocka_unit_test(reading_keeps_the_rules_of_iso_7816),
 		cmocka_unit_test(a_large_file_is_read_by_the_odd_instruction),
 		cmocka_unit_test(extended_length_brings_a_whole_file),
+		cmocka_unit_test(extended_length_ends_where_ef_atr_info_says),
+		cmocka_unit_test(pieces_are_fetched_by_get_response),
 		cmocka_unit_test(profiles_behave_as_they_say),
 		cmocka_unit_test(a_torn_chip_answers_nothing_more),
 		cmocka_unit_test(notes_tell_what_was_asked_but_no_content),
