@@ -8,9 +8,13 @@
 #include "base/rd.h"
 #include "base/wr.h"
 
-#define APDU_DATA_MAX    512 /* data of one command that this reader sends, protected or not */
+/* Data of one command that this reader sends, protected or not; largest are the certificates of
+ * Terminal Authentication with RSA-4096 and its reference: body 800, signature 512. */
+#define APDU_DATA_MAX    2048
 #define APDU_COMMAND_MAX (APDU_DATA_MAX + 10)
-#define APDU_ANSWER_MAX  4096 /* one answer with its status bytes, GET RESPONSE rounds joined */
+/* One answer with its status bytes, GET RESPONSE rounds joined: extended Le at its largest. Too
+ * much for a stack: such buffers are static or on the heap. */
+#define APDU_ANSWER_MAX (65536 + 2)
 
 #define APDU_LE_SHORT_MAX 256
 

@@ -1,7 +1,7 @@
 /*
  * session: one conversation with the chip, from the first command to the last file.
- * Knows transport: protection, GET RESPONSE, lengths told by the chip. Never knows a reader or a
- * clock.
+ * Knows transport: protection, chaining, GET RESPONSE, lengths told by the chip. Never knows a
+ * reader or a clock.
  */
 #include "emrtd/session_impl.h"
 
@@ -11,42 +11,120 @@
 /* A file of the largest size in pieces of 64 octets, and the rest. */
 #define APDUS_MAX   8192
 #define RESUMES_MAX 1
-#define SW1(sw)     ((unsigned)(sw) >> 8)
-#define SW1_MORE    0x61
-#define SW1_LENGTH  0x6C
-#define LE_OF(sw)   (((sw)&0xFF) == 0 ? APDU_LE_SHORT_MAX : (uint32_t)((sw)&0xFF))
+#define LOST_MAX    4 /* contacts lost and regained; a passport that will not lie still */
+#define CLA_CHAIN   0x10
+/* Data of a command without protection, by one octet of Lc. */
+#define LC_SHORT_MAX 255
+/* What secure messaging and length fields add to a command's data, at most. */
+#define WRAPPING_MAX 64
+#define SW1(sw)      ((unsigned)(sw) >> 8)
+#define SW1_MORE     0x61
+#define SW1_LENGTH   0x6C
+#define LE_OF(sw)    (((sw)&0xFF) == 0 ? APDU_LE_SHORT_MAX : (uint32_t)((sw)&0xFF))
+
+/* Copies a string of the configuration into the session. */
+static bool keep(struct rd *string, uint8_t *octets, size_t cap)
+{
+	size_t size = 0;
+	if (!rd_dump(*string, octets, cap, &size)) {
+		return false;
+	}
+	*string = rd_of(octets, size);
+	return true;
+}
 
 enum eg_err emrtd_new(const struct emrtd_config *config, struct emrtd **out)
 {
 	EG_AUTO(emrtd_free) struct emrtd *e = calloc(1, sizeof(*e));
-	size_t size = 0;
 	*out = NULL;
 	if (e == NULL) {
 		return EG_FAIL(EG_NO_MEMORY, "session");
 	}
+	e->config = *config;
 	if (config->mrz_information.left == 0 ||
-	    !rd_dump(config->mrz_information, e->mrz_octets, sizeof(e->mrz_octets), &size)) {
+	    !keep(&e->config.mrz_information, e->mrz_octets, sizeof(e->mrz_octets))) {
 		return EG_FAIL(EG_CONFIG, "MRZ information");
 	}
-	e->mrz_information = rd_of(e->mrz_octets, size);
-	e->config = *config;
-	e->config.mrz_information = e->mrz_information;
+	if (!keep(&e->config.can, e->can_octets, sizeof(e->can_octets))) {
+		return EG_FAIL(EG_CONFIG, "card access number");
+	}
+	chunk_learn_atr(e, config->atr);
+	e->config.atr = RD_EMPTY;
 	e->findings = findings_none();
-	access_begin(e);
+	access_begin(e, true);
 	*out = e;
 	e = NULL;
 	return EG_OK;
 }
 
+static void drop_events(struct emrtd *e)
+{
+	for (size_t i = 0; i < EVENTS_MAX; i++) {
+		bytes_free(&e->events[i].content);
+	}
+	e->event_count = 0;
+	bytes_free(&e->handed);
+}
+
 void emrtd_free(struct emrtd **e)
 {
 	if (*e != NULL) {
+		drop_events(*e);
 		pace_free(&(*e)->pace);
+		bytes_free(&(*e)->card_file);
 		bytes_free(&(*e)->read.content);
 		secret_wipe(*e, sizeof(**e));
 		free(*e);
 		*e = NULL;
 	}
+}
+
+static enum eg_err put_event(struct emrtd *e, struct event event, struct bytes *content)
+{
+	if (e->event_count == EVENTS_MAX) {
+		return EG_FAIL(EG_STATE, "more proofs than one answer can bring");
+	}
+	if (content != NULL) {
+		event.content = *content;
+		*content = (struct bytes){0};
+	}
+	e->events[e->event_count++] = event;
+	return EG_OK;
+}
+
+enum eg_err session_hand_out(struct emrtd *e, enum emrtd_file file, struct bytes *content)
+{
+	return put_event(e, (struct event){.what = EMRTD_FILE, .file = file}, content);
+}
+
+enum eg_err session_hand_out_part(struct emrtd *e, size_t size, bool last)
+{
+	struct event event = {
+		.what = EMRTD_PART,
+		.file = e->read.file,
+		.offset = e->read.content.size - size,
+		.total = e->read.total,
+	};
+	return put_event(e, event, last ? &e->read.content : NULL);
+}
+
+/* The oldest event as a step. */
+static enum eg_err hand_out(struct emrtd *e, struct emrtd_step *out)
+{
+	struct event event = e->events[0];
+	e->event_count--;
+	for (size_t i = 0; i < e->event_count; i++) {
+		e->events[i] = e->events[i + 1];
+	}
+	e->events[e->event_count] = (struct event){0};
+	e->handed = event.content;
+	bool in_reading = event.what == EMRTD_PART && e->handed.data == NULL;
+	struct rd bytes = bytes_rd(in_reading ? &e->read.content : &e->handed);
+	if (!rd_skip(&bytes, event.offset)) {
+		return EG_FAIL(EG_STATE, "piece of a file");
+	}
+	*out = (struct emrtd_step){event.what, event.file, bytes, event.offset, event.total};
+	return EG_OK;
 }
 
 void session_fail(struct emrtd *e, enum reason why)
@@ -61,14 +139,12 @@ void session_fail(struct emrtd *e, enum reason why)
 
 void session_resume(struct emrtd *e)
 {
-	sm_close(&e->sm);
-	e->is_open = false;
-	if (e->totals.resumed >= RESUMES_MAX) {
+	if (e->totals.resumed - e->totals.lost >= RESUMES_MAX) {
 		session_fail(e, REASON_SECURE_MESSAGING);
 		return;
 	}
 	e->totals.resumed++;
-	access_begin(e);
+	access_begin(e, false);
 }
 
 void emrtd_lost(struct emrtd *e)
@@ -76,8 +152,26 @@ void emrtd_lost(struct emrtd *e)
 	if (e->phase != PHASE_DONE) {
 		session_fail(e, REASON_CHIP_LOST);
 	}
-	e->event = EMRTD_NO_FILE;
+	drop_events(e);
 	e->waiting = false;
+}
+
+void emrtd_contact_lost(struct emrtd *e)
+{
+	e->waiting = false;
+	if (e->phase == PHASE_DONE) {
+		return;
+	}
+	if (e->totals.lost >= LOST_MAX) {
+		emrtd_lost(e);
+		return;
+	}
+	e->totals.lost++;
+	e->totals.resumed++;
+	if (e->last.extended && e->last.ins == 0xB0) {
+		e->config.short_only = true; /* perhaps the reader cannot carry so much */
+	}
+	access_begin(e, true);
 }
 
 struct findings emrtd_findings(const struct emrtd *e)
@@ -90,9 +184,26 @@ struct emrtd_totals emrtd_totals(const struct emrtd *e)
 	return e->totals;
 }
 
-static bool is_access(enum phase p)
+bool emrtd_pace_suite(const struct emrtd *e, struct pace_suite *out)
 {
-	return p < PHASE_SELECT_FILE;
+	*out = e->opened_by;
+	return e->totals.access == EMRTD_ACCESS_PACE;
+}
+
+static enum eg_err phase_ask(struct emrtd *e, struct apdu *c, struct wr *d)
+{
+	if (e->phase < PHASE_SELECT_FILE) {
+		return access_ask(e, c, d);
+	}
+	return e->phase < PHASE_ACTIVE_AUTH ? read_ask(e, c, d) : auth_ask(e, c, d);
+}
+
+static enum eg_err phase_take(struct emrtd *e, const struct reply *r)
+{
+	if (e->phase < PHASE_SELECT_FILE) {
+		return access_take(e, r);
+	}
+	return e->phase < PHASE_ACTIVE_AUTH ? read_take(e, r) : auth_take(e, r);
 }
 
 /* Puts a command out; protected once secure messaging is open. */
@@ -111,22 +222,61 @@ static enum eg_err send(struct emrtd *e, const struct apdu *c, bool protect, str
 	return EG_OK;
 }
 
-static enum eg_err ask_next(struct emrtd *e, struct emrtd_step *out)
+/* Octets of data that a short command takes. */
+static size_t short_data_max(const struct emrtd *e)
 {
-	struct apdu c = {0};
-	struct wr data = WR_ARRAY(e->data);
-	if (is_access(e->phase)) {
-		EG_TRY(access_ask(e, &c, &data));
-	} else {
-		EG_TRY(read_ask(e, &c, &data));
+	/* Protected, the data objects of a command have the same room as those of an answer. */
+	return e->protected ? sm_plain_max(e->sm.cipher) : LC_SHORT_MAX;
+}
+
+/*
+ * Doc 9303-10, 3.6.4.2: extended length for MSE:Set KAT and GENERAL AUTHENTICATE, for others only
+ * where the chip states its buffers.
+ */
+static bool may_extend(const struct emrtd *e, const struct apdu *c)
+{
+	bool agreement = c->ins == 0x86 || (c->ins == 0x22 && c->p1 == 0x41 && c->p2 == 0xA6);
+	bool stated = !e->config.short_only && e->read.command_max >= c->data.left + WRAPPING_MAX;
+	return !e->no_extended && (agreement || stated);
+}
+
+/* Sends the command in last, or the next link of its chain (ISO/IEC 7816-4, 5.3.3). */
+static enum eg_err send_link(struct emrtd *e, struct emrtd_step *out)
+{
+	struct apdu c = e->last;
+	size_t most = c.extended ? c.data.left : short_data_max(e);
+	if (!rd_skip(&c.data, e->chained)) {
+		return EG_FAIL(EG_STATE, "link of a chain");
 	}
-	EG_TRY(wr_done(&data, &c.data));
-	e->last = c;
-	e->protected = e->is_open;
+	if (c.data.left > most) {
+		c.cla |= CLA_CHAIN;
+		c.le = 0;
+		c.data.left = most;
+	}
+	e->chained += c.data.left;
 	e->resized = false;
 	e->rounds = 0;
 	e->answer_size = 0;
 	return send(e, &c, e->protected, out);
+}
+
+static enum eg_err ask_next(struct emrtd *e, struct emrtd_step *out)
+{
+	struct apdu c = {0};
+	struct wr data = WR_ARRAY(e->data);
+	EG_TRY(phase_ask(e, &c, &data));
+	EG_TRY(wr_done(&data, &c.data));
+	e->protected = e->is_open;
+	e->own_extended = false;
+	e->chained = 0;
+	if (!c.extended && c.data.left > short_data_max(e) && may_extend(e, &c)) {
+		e->own_extended = true;
+		c.extended = true;
+		/* What comes back is of the size of what goes there: a key for a key. */
+		c.le = c.le == 0 || e->protected ? c.le : (uint32_t)(c.data.left + WRAPPING_MAX);
+	}
+	e->last = c;
+	return send_link(e, out);
 }
 
 /* Joins what GET RESPONSE brought (ISO/IEC 7816-4, 11.3.2); false when it is too much. */
@@ -152,7 +302,7 @@ static enum eg_err more_rounds(struct emrtd *e, const struct apdu_answer *a, boo
 		return send(e, &get_response, false, out);
 	}
 	if (SW1(a->sw) == SW1_LENGTH && !e->protected && !e->resized && e->rounds == 0 &&
-	    e->last.le > 0) {
+	    e->last.le > 0 && e->last.data.left <= LC_SHORT_MAX) {
 		e->last.le = LE_OF(a->sw);
 		e->resized = true;
 		*more = true;
@@ -185,7 +335,21 @@ static enum eg_err unprotect(struct emrtd *e, struct rd answer, struct reply *r,
 	return EG_OK;
 }
 
-static enum eg_err judge(struct emrtd *e, const struct apdu_answer *last)
+/* True when the same command goes on: the next link of its chain, or links instead of one. */
+static bool goes_on(struct emrtd *e, const struct reply *r)
+{
+	if (e->own_extended && (r->bare || chunk_is_length(r->sw))) {
+		e->no_extended = true;
+		e->own_extended = false;
+		e->last.extended = false;
+		e->chained = 0;
+		return true;
+	}
+	return e->chained < e->last.data.left && r->sw == SW_OK && !r->bare;
+}
+
+static enum eg_err judge(struct emrtd *e, const struct apdu_answer *last, bool *more,
+			 struct emrtd_step *out)
 {
 	struct reply r = {.data = rd_of(e->answer, e->answer_size), .sw = last->sw};
 	const uint8_t sw[] = {(uint8_t)(last->sw >> 8), (uint8_t)last->sw};
@@ -201,7 +365,11 @@ static enum eg_err judge(struct emrtd *e, const struct apdu_answer *last)
 	if (!judged) {
 		return EG_OK;
 	}
-	return is_access(e->phase) ? access_take(e, &r) : read_take(e, &r);
+	if (goes_on(e, &r)) {
+		*more = true;
+		return send_link(e, out);
+	}
+	return phase_take(e, &r);
 }
 
 /* An answer came. *more: another command of the same exchange is in *out. */
@@ -220,17 +388,14 @@ static enum eg_err receive(struct emrtd *e, struct rd answer, bool *more, struct
 		return EG_OK;
 	}
 	EG_TRY(more_rounds(e, &a, more, out));
-	return *more ? EG_OK : judge(e, &a);
+	return *more ? EG_OK : judge(e, &a, more, out);
 }
 
 enum eg_err emrtd_step(struct emrtd *e, struct rd answer, struct emrtd_step *out)
 {
 	bool more = false;
 	*out = (struct emrtd_step){.what = EMRTD_DONE};
-	if (e->release) {
-		e->release = false;
-		read_release(e);
-	}
+	bytes_free(&e->handed);
 	if (e->waiting != (answer.left > 0)) {
 		return EG_FAIL(EG_STATE, "answer without command, or command without answer");
 	}
@@ -240,11 +405,8 @@ enum eg_err emrtd_step(struct emrtd *e, struct rd answer, struct emrtd_step *out
 			return EG_OK;
 		}
 	}
-	if (e->event != EMRTD_NO_FILE) {
-		*out = (struct emrtd_step){EMRTD_FILE, e->event, bytes_rd(&e->read.content)};
-		e->event = EMRTD_NO_FILE;
-		e->release = true;
-		return EG_OK;
+	if (e->event_count > 0) {
+		return hand_out(e, out);
 	}
 	if (e->phase == PHASE_DONE) {
 		return EG_OK;

@@ -1,6 +1,15 @@
 /*
- * session_impl: what session.c, session_access.c and session_read.c share.
+ * session_impl: what the files of the session share: its state, and who takes over where.
  * Not for other modules.
+ *
+ *   session.c         transport: protection, chaining, GET RESPONSE, what is handed out
+ *   session_access.c  master file, EF.CardAccess, application, BAC
+ *   session_pace.c    PACE
+ *   session_order.c   which file or proof comes next
+ *   session_read.c    SELECT and READ BINARY
+ *   session_chunk.c   how much one READ BINARY asks for
+ *   session_auth.c    Active Authentication
+ *   session_hint.c    what unverified files tell about the way on
  */
 #ifndef EG_EMRTD_SESSION_IMPL_H
 #define EG_EMRTD_SESSION_IMPL_H
@@ -8,6 +17,7 @@
 #include "emrtd/session.h"
 
 #define MRZ_INFORMATION_MAX 64 /* document number of 22, dates, three digits and room */
+#define CAN_MAX             16 /* six digits in the field; Doc 9303-11, 4.4.2 */
 #define CARD_ACCESS_LIMIT   2048
 
 /* What the next command is for. */
@@ -38,35 +48,72 @@ struct reply {
 	bool bare; /* it came without protection although the session is protected: no data */
 };
 
+/* Where files lie, in the order of their reading. */
+enum stage {
+	STAGE_OPEN,       /* in the master file, before access */
+	STAGE_MASTER,     /* in the master file, behind PACE */
+	STAGE_APPLICATION /* in the eMRTD application */
+};
+
+struct file_rule {
+	enum emrtd_file file;
+	enum stage stage;
+	uint32_t tag;   /* of the outer object; 0: several objects, or none */
+	uint8_t fid[2]; /* Doc 9303-10, 3.11, 4.6 and 4.7 */
+	uint8_t sfi;
+	bool needed; /* CHECK_FILES_READ fails without it, whatever EF.SOD lists */
+};
+
 struct reading {
-	unsigned next;           /* place in the order of files */
-	enum emrtd_file file;    /* being read */
-	bool started;            /* its size is known and its room reserved */
-	struct bytes content;    /* owned */
-	size_t total;            /* announced by the outer TLV header */
-	bool by_selection;       /* this chip wants SELECT before READ BINARY */
-	uint32_t chunk;          /* octets a READ BINARY asks for; learned, kept for the session */
-	uint32_t first_chunk;    /* told by 6Cxx for the first read of this file; 0: none */
-	uint32_t bare;           /* unprotected answers since the last verified one */
-	uint32_t listed;         /* EMRTD_GROUP bits that EF.SOD lists, unverified */
-	bool listed_known;       /* the list was found */
+	unsigned next;        /* place in the order of files */
+	enum emrtd_file file; /* being read */
+	bool started;         /* its size is known and its room reserved */
+	struct bytes content; /* owned */
+	size_t total;         /* announced by the outer TLV header */
+	bool by_selection;    /* this chip wants SELECT before READ BINARY */
+	uint32_t limit; /* octets a READ BINARY may ask for; learned for the session; 0: none */
+	uint32_t first_chunk;  /* limit on trial for the first read of this file; 0: none */
+	uint32_t empty;        /* reads in a row that gave nothing */
+	uint32_t bare;         /* unprotected answers since the last verified one */
+	uint32_t listed;       /* EMRTD_GROUP bits that EF.SOD lists, unverified */
+	bool listed_known;     /* the list was found */
+	uint32_t response_max; /* octets of an answer by EF.ATR/INFO; 0: not stated */
+	uint32_t command_max;  /* octets of a command, likewise */
+};
+
+struct auth {
 	uint32_t signature_size; /* of Active Authentication, by DG15; 0: small */
 	bool has_key;            /* DG15 was read */
 	bool short_signature;    /* extended length was refused */
+	bool proved;             /* Chip Authentication or PACE's mapping stands for the chip */
 };
+
+struct event {
+	enum emrtd_what what;
+	enum emrtd_file file;
+	struct bytes content; /* owned; none: a piece of what is being read */
+	size_t offset;
+	size_t total;
+};
+#define EVENTS_MAX 6 /* one answer brings at most a proof, a file and a few refusals */
 
 struct emrtd {
 	uint8_t mrz_octets[MRZ_INFORMATION_MAX];
-	struct rd mrz_information; /* in mrz_octets */
-	struct emrtd_config config;
+	uint8_t can_octets[CAN_MAX];
+	struct emrtd_config config; /* its strings point into this struct */
 	enum phase phase;
 	struct findings findings;
 	struct emrtd_totals totals;
+	bool atr_asks; /* the ATR says that EF.ATR/INFO has extended length information */
+	bool atr_denies;
 
 	/* Transport */
-	bool waiting;   /* a command is out */
-	bool protected; /* it is protected */
-	bool resized;   /* it was sent again with the length that 6Cxx told */
+	bool waiting;      /* a command is out */
+	bool protected;    /* it is protected */
+	bool resized;      /* it was sent again with the length that 6Cxx told */
+	bool own_extended; /* it is extended for its data only, which chaining could do as well */
+	bool no_extended;  /* the chip refused that once */
+	size_t chained;    /* octets of its data that are out */
 	struct apdu last;
 	uint8_t data[APDU_DATA_MAX]; /* data of last */
 	uint8_t command[APDU_COMMAND_MAX];
@@ -74,35 +121,72 @@ struct emrtd {
 	size_t answer_size;
 	unsigned rounds;
 	uint8_t plain[APDU_ANSWER_MAX];
+	struct event events[EVENTS_MAX]; /* to be handed out, oldest first */
+	size_t event_count;
+	struct bytes handed; /* owned; what the last step handed out */
 
 	/* Access */
 	struct card_access card_access;
 	bool card_access_known;
 	bool card_access_broken; /* some of it came, but not one whole SET */
-	uint8_t suite;           /* index in card_access.suites */
+	bool card_access_by_selection;
+	struct bytes card_file; /* owned; EF.CardAccess while it comes */
+	size_t card_file_total; /* 0: not begun */
+	uint8_t suite;          /* index in card_access.suites */
 	bool with_parameter;
-	bool chain_closed; /* 6883 was answered by asking once more */
-	struct pace *pace; /* owned */
+	bool chain_closed;   /* 6883 was answered by asking once more */
+	unsigned pace_tries; /* PACE begun; a password is never tried over and over */
+	struct pace *pace;   /* owned */
+	struct pace_suite opened_by;
 	struct bac bac;
 	bool is_open; /* sm is */
 	struct sm sm;
 
-	enum emrtd_file event; /* handed out with the next step: content is this file */
-	bool release;          /* content was handed out */
 	struct reading read;
+	struct auth auth;
 };
 
 enum eg_err access_ask(struct emrtd *e, struct apdu *c, struct wr *d);
 enum eg_err access_take(struct emrtd *e, const struct reply *r);
+enum eg_err pace_phase_ask(struct emrtd *e, struct apdu *c, struct wr *d);
+enum eg_err pace_phase_take(struct emrtd *e, const struct reply *r);
 enum eg_err read_ask(struct emrtd *e, struct apdu *c, struct wr *d);
 enum eg_err read_take(struct emrtd *e, const struct reply *r);
+enum eg_err auth_ask(struct emrtd *e, struct apdu *c, struct wr *d);
+enum eg_err auth_take(struct emrtd *e, const struct reply *r);
 
-/* Where the keys are established anew with what is known of the chip. */
-void access_begin(struct emrtd *e);
-/* Secure messaging is open: reading begins, or goes on where it stopped. */
-void read_begin(struct emrtd *e);
-/* The file handed out is done with; chooses the next one. */
-void read_release(struct emrtd *e);
+/* Where the keys are established (anew) with what is known of the chip. fresh: the chip has just
+ * been powered, so the master file is the current one. */
+void access_begin(struct emrtd *e, bool fresh);
+/* EF.CardAccess and what else is open is done with. */
+enum eg_err access_go_on(struct emrtd *e);
+/* Secure messaging is open, either way. */
+void access_opened(struct emrtd *e, enum emrtd_access access);
+
+/* The next file of a stage, or the one where reading stopped; behind the last: what follows. */
+enum eg_err order_begin(struct emrtd *e, enum stage stage);
+/* The file or proof at read.next is done with. */
+enum eg_err order_next(struct emrtd *e);
+/* It is not there, not given or no such file; goes on without it. */
+enum eg_err order_missing(struct emrtd *e, enum reason why);
+const struct file_rule *order_rule(const struct emrtd *e);
+
+/* Octets the next READ BINARY asks for; left: of the file, 0 if not known. */
+uint32_t chunk_now(const struct emrtd *e, size_t left);
+/* Largest chunk of a short command. */
+uint32_t chunk_short(const struct emrtd *e);
+/* Wrong length, in the ways of the field: 6700, 6Cxx, 6B00. */
+bool chunk_is_length(uint16_t sw);
+/* After one of these: false when there is nothing smaller to try. */
+bool chunk_step_down(struct emrtd *e, uint16_t sw);
+/* The size of the file is known: was the limit on trial one of the chip? */
+void chunk_learn(struct emrtd *e);
+/* Buffer sizes in EF.ATR/INFO (Doc 9303-10, 3.11.1). */
+void chunk_learn_room(struct emrtd *e, struct rd atr_info);
+/* Card capabilities in historical bytes, whether EF.ATR/INFO says more (ISO/IEC 7816-4). */
+void chunk_learn_atr(struct emrtd *e, struct rd atr);
+/* Whether reading EF.ATR/INFO brings more than it costs. */
+bool chunk_wants_room(const struct emrtd *e);
 
 /* Which data groups EF.SOD lists, into read.listed. */
 void hint_groups(struct emrtd *e, struct rd sod);
@@ -111,6 +195,10 @@ uint32_t hint_signature_size(struct rd dg15);
 /* Compares what DG14 offers with what was offered openly; may set CHECK_PACE_KEPT. */
 void hint_offers(struct emrtd *e, struct rd dg14);
 
+/* Hands out a file or proof; takes the content over (NULL: empty). */
+enum eg_err session_hand_out(struct emrtd *e, enum emrtd_file file, struct bytes *content);
+/* Hands out the last `size` octets of what was read; last: and takes the content over. */
+enum eg_err session_hand_out_part(struct emrtd *e, size_t size, bool last);
 /* Ends the session. The check: CHECK_ACCESS before access, CHECK_FILES_READ after. */
 void session_fail(struct emrtd *e, enum reason why);
 /* Unprotected answers where protection is due: establish the keys once more, or give up. */

@@ -12,8 +12,9 @@
 #define DO_MAC       0x8E
 #define MAC_SIZE     8
 #define PADDING_MARK 0x80
-/* Largest authenticated message: counter, and an answer's data objects or header and command's. */
-#define MESSAGE_MAX (APDU_ANSWER_MAX + 4 * SM_BLOCK_MAX)
+/* Added to what is authenticated: counter, header and their padding. */
+#define MESSAGE_MORE (4 * SM_BLOCK_MAX)
+#define MESSAGE_MAX  (APDU_ANSWER_MAX + MESSAGE_MORE)
 
 static void adjust_parity(struct secret *key)
 {
@@ -66,10 +67,21 @@ void sm_close(struct sm *s)
 
 size_t sm_plain_max(enum crypt_cipher cipher)
 {
-	/* 256 octets less DO'87' header with indicator (4), DO'99' (4) and DO'8E' (10). */
+	return sm_plain_within(cipher, APDU_LE_SHORT_MAX + 2);
+}
+
+size_t sm_plain_within(enum crypt_cipher cipher, size_t answer_size)
+{
+	/* Status bytes (2), DO'99' (4) and DO'8E' (10); then tag, length and indicator of DO'87'.
+	 */
 	size_t block = crypt_block_size(cipher);
-	size_t room = APDU_LE_SHORT_MAX - 4 - 4 - 10;
-	return block == 0 ? 0 : room / block * block - 1;
+	const size_t others = 2 + 4 + 10;
+	if (block == 0 || answer_size <= others) {
+		return 0;
+	}
+	size_t room = answer_size - others;
+	size_t header = room < 2 + 0x80 ? 3 : room < 3 + 0x100 ? 4 : room < 4 + 0x10000 ? 5 : 6;
+	return room < header + block ? 0 : (room - header) / block * block - 1;
 }
 
 void sm_pad(struct wr *w, size_t start, size_t block)
@@ -154,9 +166,10 @@ static void put_le(struct wr *out, const struct apdu *plain)
 static enum eg_err authenticate(const struct sm *s, const struct counter *c, struct rd header,
 				struct rd objects, uint8_t mac[MAC_SIZE])
 {
-	uint8_t octets[MESSAGE_MAX];
-	struct wr message = WR_ARRAY(octets);
+	EG_AUTO(bytes_free) struct bytes room = {0};
 	struct rd whole;
+	EG_TRY(bytes_reserve(&room, header.left + objects.left + MESSAGE_MORE, MESSAGE_MAX));
+	struct wr message = wr_of(room.data, room.cap);
 	wr_put(&message, counter_rd(c));
 	if (header.left > 0) {
 		wr_put(&message, header);
@@ -228,7 +241,7 @@ static bool split(struct rd data, struct objects *out)
 }
 
 /* Takes padding method 2 off; false when there is none. */
-static bool unpad(struct rd padded, struct rd *plain)
+static bool unpad(struct rd padded, size_t *plain)
 {
 	uint8_t octet = 0;
 	while (padded.left > 0 && rd_byte_at(&padded, padded.left - 1, &octet) && octet == 0) {
@@ -237,18 +250,18 @@ static bool unpad(struct rd padded, struct rd *plain)
 	if (padded.left == 0 || octet != PADDING_MARK) {
 		return false;
 	}
-	return rd_take(&padded, padded.left - 1, plain);
+	*plain = padded.left - 1;
+	return true;
 }
 
+/* Into the writer, without the padding; nothing is left in it when that is wrong. */
 static enum eg_err decrypt(const struct sm *s, const struct counter *c, struct objects *o,
 			   struct wr *out)
 {
-	uint8_t octets[APDU_ANSWER_MAX];
 	uint8_t iv_octets[SM_BLOCK_MAX];
-	struct wr padded = WR_ARRAY(octets);
 	struct wr iv = WR_ARRAY(iv_octets);
-	struct rd plain;
-	struct rd written;
+	size_t start = out->size;
+	size_t plain = 0;
 	uint8_t indicator;
 	if (o->indicator && (!rd_u8(&o->cipher, &indicator) || indicator != 1)) {
 		return EG_FAIL(EG_BAD_DATA, "padding indicator of a protected answer");
@@ -258,15 +271,12 @@ static enum eg_err decrypt(const struct sm *s, const struct counter *c, struct o
 	}
 	EG_TRY(make_iv(s, c, &iv));
 	enum eg_err err =
-		crypt_cbc_decrypt(s->cipher, secret_rd(&s->enc), wr_view(&iv), o->cipher, &padded);
-	if (err == EG_OK && !unpad(wr_view(&padded), &plain)) {
+		crypt_cbc_decrypt(s->cipher, secret_rd(&s->enc), wr_view(&iv), o->cipher, out);
+	struct rd padded = wr_view(out);
+	if (err == EG_OK && (!rd_skip(&padded, start) || !unpad(padded, &plain))) {
 		err = EG_FAIL(EG_BAD_DATA, "padding of a protected answer");
 	}
-	if (err == EG_OK) {
-		wr_put(out, plain);
-		err = wr_done(out, &written);
-	}
-	secret_wipe(octets, sizeof(octets));
+	out->size = start + plain;
 	return err;
 }
 

@@ -32,6 +32,9 @@ void sm_close(struct sm *s); /* wipes; accepts NULL */
 
 /* Largest plain answer that fits a short protected one: 223 octets with AES, 231 with 3DES. */
 size_t sm_plain_max(enum crypt_cipher cipher);
+/* Largest plain answer whose protected one has at most answer_size octets with its status bytes;
+ * 0: not even one block. */
+size_t sm_plain_within(enum crypt_cipher cipher, size_t answer_size);
 
 /* ISO/IEC 9797-1 padding method 2 to whole blocks. */
 void sm_pad(struct wr *w, size_t start, size_t block);
@@ -39,10 +42,10 @@ void sm_pad(struct wr *w, size_t start, size_t block);
 /* Protects a command (header, data, Le) under counter + 1. */
 EG_CHECK enum eg_err sm_wrap(const struct sm *s, const struct apdu *plain, struct wr *out);
 /*
- * Verifies an answer under counter + 2, decrypts its data into the writer, gives the protected
- * status. EG_OK: verified, and only then the counter has moved.
- * EG_DENIED: the answer carries no protection; *sw is its bare status, its data are not given.
- * EG_MISMATCH, EG_BAD_DATA: protection broken; the session must end.
+ * Verifies an answer under counter + 2, decrypts its data into the writer (which needs room for
+ * their padding too), gives the protected status. EG_OK: verified, and only then the counter has
+ * moved. EG_DENIED: the answer carries no protection; *sw is its bare status, its data are not
+ * given. EG_MISMATCH, EG_BAD_DATA: protection broken; the session must end.
  */
 EG_CHECK enum eg_err sm_unwrap(struct sm *s, struct rd answer, struct wr *data, uint16_t *sw);
 

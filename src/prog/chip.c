@@ -99,6 +99,8 @@ static enum eg_err read_all(struct chip_worker *w, struct emrtd *e)
 		case EMRTD_FILE:
 			EG_TRY(send_file(w, step.file, step.bytes));
 			break;
+		case EMRTD_PART: /* only where asked for */
+			return EG_FAIL(EG_STATE, "piece of a file");
 		case EMRTD_DONE:
 			return EG_OK;
 		}
@@ -112,7 +114,7 @@ static enum eg_err new_session(const struct chip_worker *w, const struct msg_beg
 	struct wr information = WR_ARRAY(octets);
 	struct mrz mrz;
 	struct emrtd_config config = {
-		.groups = EMRTD_GROUPS_ALL,
+		.groups = EMRTD_GROUPS_GATE,
 		.allow_bac_after_pace = w->bac_after_pace,
 	};
 	struct rd challenge = RD_ARRAY(begin->challenge);

@@ -19,7 +19,7 @@ static struct emrtd *opened(uint8_t mode)
 	static const struct emrtd_fixed fixed = {.bac = {{1, 2, 3}, {4, 5, 6}}};
 	const struct emrtd_config config = {
 		.mrz_information = RD_TEXT("L898902C<369080619406236"),
-		.groups = EMRTD_GROUPS_ALL,
+		.groups = EMRTD_GROUPS_GATE,
 		.allow_bac_after_pace = (mode & 8) != 0,
 		.fixed = &fixed,
 	};
@@ -31,7 +31,7 @@ static struct emrtd *opened(uint8_t mode)
 		e->is_open = true;
 		e->totals.access = EMRTD_ACCESS_BAC;
 		e->card_access_known = true;
-		read_begin(e);
+		promise(order_begin(e, STAGE_APPLICATION) == EG_OK);
 	}
 	return e;
 }

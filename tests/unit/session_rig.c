@@ -63,18 +63,24 @@ struct forge_order rig_order(void)
 	return o;
 }
 
-static void answer_one(struct chip *chip, struct meddler *m, struct rd command, struct wr *answer)
+/* False: contact was lost. */
+static bool answer_one(struct chip *chip, struct meddler *m, struct rd command, struct wr *answer)
 {
 	if (m != NULL) {
 		m->chip = chip;
+		if (m->lose != NULL && m->lose(m, command)) {
+			chip_reset(chip);
+			return false;
+		}
 		if (m->instead != NULL && m->instead(m, command, answer)) {
-			return;
+			return true;
 		}
 	}
 	assert_int_equal(chip_command(chip, command, answer), EG_OK);
 	if (m != NULL && m->after != NULL) {
 		m->after(m, command, answer->base, &answer->size);
 	}
+	return true;
 }
 
 static void keep(struct rig_result *r, const struct emrtd_step *step)
@@ -84,6 +90,23 @@ static void keep(struct rig_result *r, const struct emrtd_step *step)
 	assert_int_equal(bytes_reserve(&r->file[step->file], step->bytes.left, EMRTD_FILE_LIMIT),
 			 EG_OK);
 	assert_int_equal(bytes_append(&r->file[step->file], step->bytes), EG_OK);
+}
+
+/* Pieces come in order and without gaps. */
+static void keep_part(struct rig_result *r, const struct emrtd_step *step)
+{
+	assert_true(step->file < RIG_FILES);
+	struct bytes *file = &r->file[step->file];
+	if (step->offset == 0) {
+		assert_int_equal(bytes_reserve(file, step->total, EMRTD_FILE_LIMIT), EG_OK);
+	}
+	assert_int_equal(file->size, step->offset);
+	assert_true(step->bytes.left > 0);
+	assert_int_equal(bytes_append(file, step->bytes), EG_OK);
+	r->parts++;
+	if (file->size == step->total) {
+		r->order[r->files++] = step->file;
+	}
 }
 
 static void converse(struct emrtd *e, struct chip *chip, struct meddler *m, struct rig_result *r)
@@ -99,13 +122,29 @@ static void converse(struct emrtd *e, struct chip *chip, struct meddler *m, stru
 		}
 		if (step.what == EMRTD_FILE) {
 			keep(r, &step);
+		} else if (step.what == EMRTD_PART) {
+			keep_part(r, &step);
 		} else {
-			answer_one(chip, m, step.bytes, &answer);
+			if (!answer_one(chip, m, step.bytes, &answer)) {
+				emrtd_contact_lost(e);
+			}
 			assert_true(emrtd_totals(e).apdus < RIG_APDUS_LIMIT);
 		}
 	}
 	r->findings = emrtd_findings(e);
 	r->totals = emrtd_totals(e);
+}
+
+static struct emrtd_config configuration(const struct rig_setting *s, struct rd information)
+{
+	struct emrtd_config config = s->config;
+	struct rd drawn = RD_ARRAY(rig_challenge);
+	config.mrz_information =
+		s->wrong_information == NULL ? information : rd_cstr(s->wrong_information);
+	config.groups = config.groups == 0 ? EMRTD_GROUPS_GATE : config.groups;
+	config.allow_bac_after_pace = s->allow_bac;
+	assert_true(rd_copy(&drawn, config.challenge, sizeof(config.challenge)));
+	return config;
 }
 
 void rig_run(const struct forge_order *order, const struct rig_setting *s, struct rig_result *r)
@@ -122,14 +161,7 @@ void rig_run(const struct forge_order *order, const struct rig_setting *s, struc
 	assert_int_equal(chip_new(&chip, &document, &s->profile), EG_OK);
 	assert_int_equal(mrz_parse(rd_of(forged.mrz, forged.mrz_size), &mrz), EG_OK);
 	assert_int_equal(mrz_information(&mrz, &w), EG_OK);
-	struct emrtd_config config = {
-		.mrz_information =
-			s->wrong_information == NULL ? wr_view(&w) : rd_cstr(s->wrong_information),
-		.groups = EMRTD_GROUPS_ALL,
-		.allow_bac_after_pace = s->allow_bac,
-	};
-	struct rd drawn = RD_ARRAY(rig_challenge);
-	assert_true(rd_copy(&drawn, config.challenge, sizeof(config.challenge)));
+	const struct emrtd_config config = configuration(s, wr_view(&w));
 	assert_int_equal(emrtd_new(&config, &e), EG_OK);
 	converse(e, chip, s->meddler, r);
 	chip_free(&chip);

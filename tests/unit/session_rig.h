@@ -26,6 +26,9 @@ extern uint8_t rig_portrait[RIG_PORTRAIT_MAX];
 struct meddler {
 	/* True: *answer is the answer, the chip never sees the command. */
 	bool (*instead)(struct meddler *m, struct rd command, struct wr *answer);
+	/* True: the contact is lost with this command, which the chip has not seen; it is regained
+	 * at once. */
+	bool (*lose)(struct meddler *m, struct rd command);
 	/* Changes what the chip has answered. */
 	void (*after)(struct meddler *m, struct rd command, uint8_t *answer, size_t *size);
 	unsigned count; /* for the meddler's own use */
@@ -38,6 +41,7 @@ struct rig_result {
 	struct bytes file[RIG_FILES];
 	unsigned order[RIG_FILES];
 	unsigned files;
+	unsigned parts; /* pieces that came (EMRTD_PART) */
 };
 void rig_result_free(struct rig_result *r); /* cleanup */
 
@@ -47,6 +51,7 @@ struct rig_setting {
 	struct meddler *meddler;
 	bool allow_bac;
 	const char *wrong_information; /* instead of the document's */
+	struct emrtd_config config;    /* what is set here holds; no groups: those of a gate */
 };
 
 int rig_open(void **state); /* the country; group set-up */

@@ -25,7 +25,7 @@ static void a_usual_document_is_read_whole(void **state)
 	(void)state;
 	EG_AUTO(rig_result_free) struct rig_result r = {0};
 	const struct forge_order order = rig_order();
-	const struct rig_setting s = {0};
+	const struct rig_setting s = {.config = {.short_only = true}};
 	rig_run(&order, &s, &r);
 	rig_files(&r, &order);
 	rig_pass(&r, CHECK_PACE_KEPT);

@@ -1,0 +1,163 @@
+/*
+ * session_order: which file comes next, in the order that lets verification overlap reading: what
+ * is signed, what proves the chip, then the large portrait; on request the rest behind it.
+ * Knows names and places of files (Doc 9303-10, 3.11, 4.6, 4.7). Never knows a command.
+ */
+#include "emrtd/session_impl.h"
+
+static const struct file_rule order[] = {
+	{EMRTD_ATR_INFO, STAGE_OPEN, 0, {0x2F, 0x01}, 0x01, false},
+	{EMRTD_CARD_SECURITY, STAGE_MASTER, 0x30, {0x01, 0x1D}, 0x1D, false},
+	{EMRTD_DIR, STAGE_MASTER, 0, {0x2F, 0x00}, 0x1E, false},
+	{EMRTD_SOD, STAGE_APPLICATION, 0x77, {0x01, 0x1D}, 0x1D, true},
+	{EMRTD_COM, STAGE_APPLICATION, 0x60, {0x01, 0x1E}, 0x1E, false},
+	{EMRTD_DG1, STAGE_APPLICATION, 0x61, {0x01, 0x01}, 0x01, true},
+	{EMRTD_DG14, STAGE_APPLICATION, 0x6E, {0x01, 0x0E}, 0x0E, false},
+	{EMRTD_DG15, STAGE_APPLICATION, 0x6F, {0x01, 0x0F}, 0x0F, false},
+	{EMRTD_AA_SIGNATURE, STAGE_APPLICATION, 0, {0, 0}, 0, false},
+	{EMRTD_DG2, STAGE_APPLICATION, 0x75, {0x01, 0x02}, 0x02, true},
+	{EMRTD_DG5, STAGE_APPLICATION, 0x65, {0x01, 0x05}, 0x05, false},
+	{EMRTD_DG6, STAGE_APPLICATION, 0x66, {0x01, 0x06}, 0x06, false},
+	{EMRTD_DG7, STAGE_APPLICATION, 0x67, {0x01, 0x07}, 0x07, false},
+	{EMRTD_DG8, STAGE_APPLICATION, 0x68, {0x01, 0x08}, 0x08, false},
+	{EMRTD_DG9, STAGE_APPLICATION, 0x69, {0x01, 0x09}, 0x09, false},
+	{EMRTD_DG10, STAGE_APPLICATION, 0x6A, {0x01, 0x0A}, 0x0A, false},
+	{EMRTD_DG11, STAGE_APPLICATION, 0x6B, {0x01, 0x0B}, 0x0B, false},
+	{EMRTD_DG12, STAGE_APPLICATION, 0x6C, {0x01, 0x0C}, 0x0C, false},
+	{EMRTD_DG13, STAGE_APPLICATION, 0x6D, {0x01, 0x0D}, 0x0D, false},
+	{EMRTD_DG16, STAGE_APPLICATION, 0x70, {0x01, 0x10}, 0x10, false},
+};
+#define ORDER_COUNT (sizeof(order) / sizeof(order[0]))
+
+const struct file_rule *order_rule(const struct emrtd *e)
+{
+	return &order[e->read.next];
+}
+
+/* Files that are read on request, or where they help. */
+static bool wanted_beside(const struct emrtd *e, enum emrtd_file file, bool *wanted)
+{
+	switch ((unsigned)file) {
+	case EMRTD_SOD:
+		*wanted = true;
+		return true;
+	case EMRTD_COM:
+		*wanted = (e->config.groups & EMRTD_READ_COM) != 0;
+		return true;
+	case EMRTD_DIR:
+		*wanted = (e->config.groups & EMRTD_READ_DIR) != 0;
+		return true;
+	case EMRTD_ATR_INFO:
+		*wanted = (e->config.groups & EMRTD_READ_ATR_INFO) != 0 || chunk_wants_room(e);
+		return true;
+	case EMRTD_CARD_SECURITY:
+		*wanted = (e->config.groups & EMRTD_READ_CARD_SECURITY) != 0;
+		return true;
+	case EMRTD_AA_SIGNATURE:
+		*wanted = e->auth.has_key;
+		return true;
+	default: /* the data groups */
+		return false;
+	}
+}
+
+static bool wanted(const struct emrtd *e, const struct file_rule *f)
+{
+	bool is_wanted = false;
+	if (wanted_beside(e, f->file, &is_wanted)) {
+		return is_wanted;
+	}
+	if (f->file == EMRTD_DG15 &&
+	    (e->config.active_auth == EMRTD_AA_NEVER ||
+	     (e->config.active_auth == EMRTD_AA_UNPROVED && e->auth.proved))) {
+		return false;
+	}
+	bool chosen = (e->config.groups & EMRTD_GROUP(f->file)) != 0;
+	bool listed = !e->read.listed_known || (e->read.listed & EMRTD_GROUP(f->file)) != 0;
+	return chosen && (f->needed || listed);
+}
+
+static enum eg_err finish(struct emrtd *e)
+{
+	if (findings_verdict(&e->findings, CHECK_FILES_READ) != VERDICT_FAIL) {
+		findings_set(&e->findings, CHECK_FILES_READ, VERDICT_PASS, REASON_NONE);
+	}
+	e->phase = PHASE_DONE;
+	return EG_OK;
+}
+
+static enum eg_err stage_end(struct emrtd *e, enum stage stage)
+{
+	switch (stage) {
+	case STAGE_OPEN:
+		return access_go_on(e);
+	case STAGE_MASTER:
+		e->phase = PHASE_SELECT_APPLICATION;
+		return EG_OK;
+	case STAGE_APPLICATION:
+		return finish(e);
+	}
+	return EG_FAIL(EG_STATE, "stage of reading");
+}
+
+static void drop_content(struct emrtd *e)
+{
+	bytes_free(&e->read.content);
+	e->read.started = false;
+	e->read.total = 0;
+	e->read.first_chunk = 0;
+	e->read.empty = 0;
+}
+
+enum eg_err order_begin(struct emrtd *e, enum stage stage)
+{
+	if (e->read.started && order_rule(e)->stage == stage) {
+		/* Keys were established anew in the middle of a file: the same file, the same
+		 * offset. The signed hash tells whether it is still the same chip. */
+		e->phase = PHASE_SELECT_FILE;
+		return EG_OK;
+	}
+	if (e->read.next < ORDER_COUNT && order_rule(e)->stage < stage) {
+		drop_content(e); /* what the chip takes back when it is opened anew */
+	}
+	while (e->read.next < ORDER_COUNT &&
+	       (order[e->read.next].stage < stage ||
+		(order[e->read.next].stage == stage && !wanted(e, order_rule(e))))) {
+		e->read.next++;
+	}
+	if (e->read.next == ORDER_COUNT || order[e->read.next].stage != stage) {
+		return stage_end(e, stage);
+	}
+	e->read.file = order_rule(e)->file;
+	if (e->read.file == EMRTD_AA_SIGNATURE) {
+		e->phase = PHASE_ACTIVE_AUTH;
+	} else {
+		e->phase = e->read.by_selection ? PHASE_SELECT_FILE : PHASE_READ_FILE;
+	}
+	return EG_OK;
+}
+
+enum eg_err order_next(struct emrtd *e)
+{
+	enum stage stage = order_rule(e)->stage;
+	drop_content(e);
+	e->read.next++;
+	return order_begin(e, stage);
+}
+
+enum eg_err order_missing(struct emrtd *e, enum reason why)
+{
+	const struct file_rule *f = order_rule(e);
+	bool listed = e->read.listed_known && f->file <= EMRTD_DG16 &&
+		      (e->read.listed & EMRTD_GROUP(f->file)) != 0;
+	if (f->file == EMRTD_SOD) {
+		session_fail(e, why);
+		return EG_OK;
+	}
+	if ((f->needed || listed) &&
+	    findings_verdict(&e->findings, CHECK_FILES_READ) != VERDICT_FAIL) {
+		findings_set(&e->findings, CHECK_FILES_READ, VERDICT_FAIL, why);
+		e->findings.of[CHECK_FILES_READ].detail = (uint8_t)f->file;
+	}
+	return order_next(e);
+}
