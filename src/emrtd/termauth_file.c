@@ -79,7 +79,7 @@ static enum eg_err read_info(const struct security_info *info, struct termauth_i
 	if (version != VERSION) {
 		return EG_FAIL(EG_NOT_FOUND, "Terminal Authentication of another version");
 	}
-	if (info->optional.left > 0 &&
+	if (info->optional_tag != 0 &&
 	    (info->optional_tag != 0x30 || !file_id(info->optional, &found))) {
 		return EG_FAIL(EG_BAD_DATA, "file in TerminalAuthenticationInfo");
 	}

@@ -1,0 +1,432 @@
+/*
+ * cvc_store, terminal_key and terminal: the chain that a chip of each generation gets, and why it
+ * gets none; keys find their certificates; a folder is read whole or refused.
+ */
+#include "prog/terminal.h"
+
+#include "base/secret.h"
+#include "tests/unit/cvc_mint.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define TODAY ((struct date){2026, 11, 25})
+
+static struct cvc_mint_key cvca[3]; /* generations; the third is RSA */
+static struct cvc_mint_key dv_key;
+static struct cvc_mint_key is_key;
+static struct cvc_mint_key dv_rsa;
+static struct cvc_mint_key is_rsa;
+
+static int make_keys(void **state)
+{
+	(void)state;
+	cvc_mint_ec(&cvca[0], CRYPT_BP224R1, 2);
+	cvc_mint_ec(&cvca[1], CRYPT_BP224R1, 2);
+	cvc_mint_rsa(&cvca[2], 1280, 4);
+	cvc_mint_ec(&dv_key, CRYPT_BP224R1, 2);
+	cvc_mint_ec(&is_key, CRYPT_BP224R1, 2);
+	cvc_mint_rsa(&dv_rsa, 1280, 4);
+	cvc_mint_rsa(&is_rsa, 1280, 4);
+	return 0;
+}
+
+static int free_keys(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		cvc_mint_key_free(&cvca[i]);
+	}
+	cvc_mint_key_free(&dv_key);
+	cvc_mint_key_free(&is_key);
+	cvc_mint_key_free(&dv_rsa);
+	cvc_mint_key_free(&is_rsa);
+	return 0;
+}
+
+static struct cvc_mint top(unsigned generation, unsigned signer)
+{
+	static const char *const names[] = {"UTCVCA00001", "UTCVCA00002", "UTCVCA00003"};
+	return (struct cvc_mint){.authority = names[signer - 1],
+				 .holder = names[generation - 1],
+				 .key = &cvca[generation - 1],
+				 .signer = &cvca[signer - 1],
+				 .rights = MINT_CVCA,
+				 .from = "260101",
+				 .to = "261001", /* links are good when expired, too */
+				 .domain = generation != 3};
+}
+
+static struct cvc_mint dv(void)
+{
+	return (struct cvc_mint){.authority = "UTCVCA00002",
+				 .holder = "UTDV00001",
+				 .key = &dv_key,
+				 .signer = &cvca[1],
+				 .rights = MINT_DV,
+				 .from = "260601",
+				 .to = "261231"};
+}
+
+static struct cvc_mint is(void)
+{
+	return (struct cvc_mint){.authority = "UTDV00001",
+				 .holder = "UTIS00001",
+				 .key = &is_key,
+				 .signer = &dv_key,
+				 .rights = MINT_IS,
+				 .from = "261101",
+				 .to = "261130"};
+}
+
+static void add(struct terminal *t, struct cvc_mint m)
+{
+	struct cvc_minted file = cvc_mint(&m);
+	assert_int_equal(terminal_add_certificate(t, cvc_minted_rd(&file)), EG_OK);
+}
+
+static void add_key(struct terminal *t, const struct cvc_mint_key *k)
+{
+	uint8_t octets[4096];
+	struct wr w = WR_ARRAY(octets);
+	struct terminal_key key = {0};
+	cvc_mint_pkcs8(k, &w);
+	assert_int_equal(terminal_key_from_pkcs8(wr_view(&w), &key), EG_OK);
+	assert_int_equal(terminal_add_key(t, &key), EG_OK);
+	assert_null(key.ops);
+}
+
+/* Two generations, DV and terminal under the second, and the terminal's key. */
+static struct terminal *usual(void)
+{
+	struct terminal *t = NULL;
+	assert_int_equal(terminal_new(TODAY, &t), EG_OK);
+	add(t, is());
+	add(t, top(1, 1));
+	add(t, dv());
+	add(t, top(2, 2));
+	add(t, top(2, 1));
+	add_key(t, &cvca[0]); /* a stray key does no harm */
+	add_key(t, &is_key);
+	return t;
+}
+
+/* Holders of the chain's certificates, joined. */
+static enum eg_err chain_for(struct terminal *t, const char *car, char *text, size_t cap)
+{
+	const struct termauth_terminal port = terminal_port(t);
+	struct rd certificates[8];
+	size_t count = 0;
+	size_t used = 0;
+	text[0] = '\0';
+	EG_TRY(port.chain(port.context, rd_cstr(car), certificates, 8, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct cvc c;
+		assert_int_equal(cvc_parse(certificates[i], &c), EG_OK);
+		int n = snprintf(text + used, cap - used, "%.*s ", (int)c.holder.left,
+				 (const char *)c.holder.at);
+		assert_true(n > 0 && (size_t)n < cap - used);
+		used += (size_t)n;
+	}
+	return EG_OK;
+}
+
+static enum cvc_why why_for(struct terminal *t, const char *car)
+{
+	struct terminal_anchor a;
+	for (size_t i = 0; terminal_anchor(t, i, &a); i++) {
+		if (rd_equal(a.car, rd_cstr(car))) {
+			return a.why;
+		}
+	}
+	return CVC_NO_ANCHOR;
+}
+
+static void each_generation_of_chips_gets_the_shortest_chain(void **state)
+{
+	(void)state;
+	EG_AUTO(terminal_free) struct terminal *t = usual();
+	char text[128];
+	assert_int_equal(chain_for(t, "UTCVCA00002", text, sizeof(text)), EG_OK);
+	assert_string_equal(text, "UTDV00001 UTIS00001 ");
+	assert_int_equal(chain_for(t, "UTCVCA00001", text, sizeof(text)), EG_OK);
+	assert_string_equal(text, "UTCVCA00002 UTDV00001 UTIS00001 ");
+	assert_int_equal(chain_for(t, "UTCVCA00003", text, sizeof(text)), EG_NOT_FOUND);
+}
+
+static void two_links_lead_to_another_algorithm(void **state)
+{
+	(void)state;
+	EG_AUTO(terminal_free) struct terminal *t = NULL;
+	char text[128];
+	assert_int_equal(terminal_new(TODAY, &t), EG_OK);
+	struct cvc_mint d = dv();
+	struct cvc_mint i = is();
+	d.authority = "UTCVCA00003";
+	d.key = &dv_rsa;
+	d.signer = &cvca[2];
+	i.key = &is_rsa;
+	i.signer = &dv_rsa;
+	add(t, top(1, 1));
+	add(t, top(2, 1));
+	add(t, top(3, 2));
+	add(t, d);
+	add(t, i);
+	add_key(t, &is_rsa);
+	assert_int_equal(chain_for(t, "UTCVCA00001", text, sizeof(text)), EG_OK);
+	assert_string_equal(text, "UTCVCA00002 UTCVCA00003 UTDV00001 UTIS00001 ");
+}
+
+static void a_signature_is_by_the_chains_own_key(void **state)
+{
+	(void)state;
+	EG_AUTO(terminal_free) struct terminal *t = usual();
+	const struct termauth_terminal port = terminal_port(t);
+	uint8_t octets[128];
+	uint8_t point_octets[CRYPT_POINT_MAX];
+	struct wr w = WR_ARRAY(octets);
+	struct wr point = WR_ARRAY(point_octets);
+	struct rd certificates[8];
+	size_t count;
+	EG_AUTO(crypt_pub_free) struct crypt_pub *pub = NULL;
+	const struct crypt_sigalg alg = {.scheme = CRYPT_ECDSA_PLAIN, .hash = CRYPT_SHA224};
+	assert_int_equal(port.sign(port.context, RD_TEXT("m"), &w), EG_STATE);
+	assert_int_equal(port.chain(port.context, RD_TEXT("UTCVCA00002"), certificates, 8, &count),
+			 EG_OK);
+	assert_int_equal(port.sign(port.context, RD_TEXT("m"), &w), EG_OK);
+	assert_int_equal(crypt_ec_public(is_key.ec, &point), EG_OK);
+	assert_int_equal(crypt_pub_from_point(CRYPT_BP224R1, wr_view(&point), &pub), EG_OK);
+	assert_int_equal(crypt_verify(pub, &alg, RD_TEXT("m"), wr_view(&w)), EG_OK);
+	assert_int_equal(port.chain(port.context, RD_TEXT("UTCVCA00002"), certificates, 1, &count),
+			 EG_NOT_FOUND);
+}
+
+static void of_two_keys_under_one_reference_the_right_one_is_found(void **state)
+{
+	(void)state;
+	EG_AUTO(terminal_free) struct terminal *t = usual();
+	char text[128];
+	struct cvc_mint twin = top(2, 2);
+	struct cvc_mint d = dv();
+	/* A CVCA and a DV of the same names, newer, with other keys. */
+	twin.key = twin.signer = &cvca[0];
+	twin.from = "260901";
+	d.key = &is_key;
+	d.from = "260901";
+	add(t, twin);
+	add(t, d);
+	assert_int_equal(chain_for(t, "UTCVCA00002", text, sizeof(text)), EG_OK);
+	assert_string_equal(text, "UTDV00001 UTIS00001 ");
+}
+
+static void the_newest_certificate_is_preferred(void **state)
+{
+	(void)state;
+	EG_AUTO(terminal_free) struct terminal *t = usual();
+	char text[128];
+	struct cvc_mint newer = is();
+	newer.holder = "UTIS00002";
+	newer.from = "261120";
+	add(t, newer);
+	assert_int_equal(chain_for(t, "UTCVCA00002", text, sizeof(text)), EG_OK);
+	assert_string_equal(text, "UTDV00001 UTIS00002 ");
+	/* Without its key the older one serves. */
+	newer.key = &cvca[1];
+	newer.from = "261121";
+	newer.holder = "UTIS00003";
+	add(t, newer);
+	assert_int_equal(chain_for(t, "UTCVCA00002", text, sizeof(text)), EG_OK);
+	assert_string_equal(text, "UTDV00001 UTIS00002 ");
+}
+
+static void rights_and_last_day_are_those_that_all_give(void **state)
+{
+	(void)state;
+	EG_AUTO(terminal_free) struct terminal *t = NULL;
+	struct cvc_mint d = dv();
+	struct terminal_anchor a;
+	assert_int_equal(terminal_new(TODAY, &t), EG_OK);
+	d.rights = 0x80 | CVC_READ_DG3;
+	d.to = "261128";
+	add(t, top(2, 2));
+	add(t, d);
+	add(t, is());
+	add_key(t, &is_key);
+	assert_true(terminal_anchor(t, 0, &a));
+	assert_int_equal(a.why, CVC_GOOD);
+	assert_true(rd_equal(a.car, RD_TEXT("UTCVCA00002")));
+	assert_int_equal(a.access, CVC_READ_DG3);
+	assert_int_equal(date_compare(a.until, (struct date){2026, 11, 28}), 0);
+	assert_false(terminal_anchor(t, 1, &a));
+}
+
+static void what_stops_the_chain_is_told(void **state)
+{
+	(void)state;
+	EG_AUTO(terminal_free) struct terminal *t = NULL;
+	assert_int_equal(terminal_new(TODAY, &t), EG_OK);
+	assert_int_equal(why_for(t, "UTCVCA00002"), CVC_NO_ANCHOR);
+	add(t, top(2, 2));
+	assert_int_equal(why_for(t, "UTCVCA00002"), CVC_NO_TERMINAL);
+	struct cvc_mint d = dv();
+	d.spoilt = true;
+	add(t, d);
+	assert_int_equal(why_for(t, "UTCVCA00002"), CVC_SIGNATURE_WRONG);
+	add(t, dv());
+	struct cvc_mint i = is();
+	i.signer = &cvca[0];
+	add(t, i);
+	assert_int_equal(why_for(t, "UTCVCA00002"), CVC_SIGNATURE_WRONG);
+	add(t, is());
+	assert_int_equal(why_for(t, "UTCVCA00002"), CVC_NO_KEY);
+	add_key(t, &is_rsa);
+	assert_int_equal(why_for(t, "UTCVCA00002"), CVC_NO_KEY);
+	add_key(t, &is_key);
+	assert_int_equal(why_for(t, "UTCVCA00002"), CVC_GOOD);
+	terminal_today(t, (struct date){2026, 10, 31});
+	assert_int_equal(why_for(t, "UTCVCA00002"), CVC_NOT_YET_VALID);
+	terminal_today(t, (struct date){2026, 12, 1});
+	assert_int_equal(why_for(t, "UTCVCA00002"), CVC_EXPIRED);
+	terminal_today(t, (struct date){2027, 1, 1});
+	assert_int_equal(why_for(t, "UTCVCA00002"), CVC_EXPIRED);
+}
+
+static void links_in_a_ring_end(void **state)
+{
+	(void)state;
+	EG_AUTO(terminal_free) struct terminal *t = NULL;
+	char text[128];
+	assert_int_equal(terminal_new(TODAY, &t), EG_OK);
+	add(t, top(1, 2));
+	add(t, top(2, 1));
+	assert_int_equal(chain_for(t, "UTCVCA00001", text, sizeof(text)), EG_NOT_FOUND);
+	assert_int_equal(why_for(t, "UTCVCA00001"), CVC_NO_TERMINAL);
+}
+
+static void a_store_has_an_end_and_takes_nothing_twice(void **state)
+{
+	(void)state;
+	EG_AUTO(cvc_store_free) struct cvc_store *s = NULL;
+	assert_int_equal(cvc_store_new(&s), EG_OK);
+	struct cvc_mint m = dv();
+	struct cvc_minted file = cvc_mint(&m);
+	assert_int_equal(cvc_store_add(s, RD_TEXT("rubbish")), EG_BAD_DATA);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(cvc_store_add(s, cvc_minted_rd(&file)), EG_OK);
+		assert_int_equal(cvc_store_count(s), 1);
+	}
+	for (unsigned i = 1; i < CVC_STORE_MAX; i++) {
+		file = cvc_mint(&m); /* another signature */
+		assert_int_equal(cvc_store_add(s, cvc_minted_rd(&file)), EG_OK);
+	}
+	file = cvc_mint(&m);
+	assert_int_equal(cvc_store_add(s, cvc_minted_rd(&file)), EG_TOO_BIG);
+	assert_null(cvc_store_at(s, CVC_STORE_MAX));
+}
+
+static void a_key_of_another_kind_or_none_does_not_sign(void **state)
+{
+	(void)state;
+	uint8_t octets[4096];
+	uint8_t signature_octets[1024];
+	struct wr w = WR_ARRAY(octets);
+	struct wr signature = WR_ARRAY(signature_octets);
+	EG_AUTO(terminal_key_close) struct terminal_key ec = {0};
+	EG_AUTO(terminal_key_close) struct terminal_key rsa = {0};
+	const struct crypt_sigalg plain = {.scheme = CRYPT_ECDSA_PLAIN, .hash = CRYPT_SHA256};
+	const struct crypt_sigalg der = {.scheme = CRYPT_ECDSA_DER, .hash = CRYPT_SHA256};
+	const struct crypt_sigalg v15 = {.scheme = CRYPT_RSA_V15, .hash = CRYPT_SHA256};
+	cvc_mint_pkcs8(&is_key, &w);
+	assert_int_equal(terminal_key_from_pkcs8(wr_view(&w), &ec), EG_OK);
+	w = WR_ARRAY(octets);
+	cvc_mint_pkcs8(&is_rsa, &w);
+	assert_int_equal(terminal_key_from_pkcs8(wr_view(&w), &rsa), EG_OK);
+	assert_int_equal(terminal_key_sign(&ec, &v15, RD_TEXT("m"), &signature), EG_DENIED);
+	assert_int_equal(terminal_key_sign(&rsa, &plain, RD_TEXT("m"), &signature), EG_DENIED);
+	assert_int_equal(terminal_key_sign(&ec, &der, RD_TEXT("m"), &signature), EG_UNSUPPORTED);
+	assert_int_equal(signature.size, 0);
+	struct terminal_key none = {0};
+	assert_int_equal(terminal_key_sign(&none, &v15, RD_TEXT("m"), &signature), EG_STATE);
+	assert_int_equal(terminal_key_from_pkcs8(RD_TEXT("rubbish"), &none), EG_BAD_DATA);
+	assert_null(none.ops);
+}
+
+static void write_file(const char *folder, const char *name, struct rd content, unsigned mode)
+{
+	char path[300];
+	assert_true(snprintf(path, sizeof(path), "%s/%s", folder, name) > 0);
+	FILE *f = fopen(path, "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(content.at, 1, content.left, f), content.left);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(chmod(path, mode), 0);
+}
+
+static void write_certificate(const char *folder, const char *name, struct cvc_mint m)
+{
+	struct cvc_minted file = cvc_mint(&m);
+	write_file(folder, name, cvc_minted_rd(&file), 0644);
+}
+
+static void a_folder_is_read_whole_or_refused_with_the_files_name(void **state)
+{
+	(void)state;
+	char folder[] = "/tmp/terminal.XXXXXX";
+	uint8_t octets[4096];
+	struct wr key = WR_ARRAY(octets);
+	struct folder_bad bad;
+	EG_AUTO(terminal_free) struct terminal *t = NULL;
+	assert_non_null(mkdtemp(folder));
+	cvc_mint_pkcs8(&is_key, &key);
+	write_certificate(folder, "cvca.cvcert", top(2, 2));
+	write_certificate(folder, "dv.cvcert", dv());
+	write_certificate(folder, "is.cvcert", is());
+	write_file(folder, "is.pkcs8", wr_view(&key), 0640);
+	write_file(folder, "README", RD_TEXT("not for machines"), 0644);
+	assert_int_equal(terminal_load(folder, TODAY, &t, &bad), EG_OK);
+	assert_string_equal(bad.name, "");
+	assert_int_equal(why_for(t, "UTCVCA00002"), CVC_GOOD);
+	terminal_free(&t);
+	/* Everybody may read the key. */
+	write_file(folder, "is.pkcs8", wr_view(&key), 0644);
+	assert_int_equal(terminal_load(folder, TODAY, &t, &bad), EG_CONFIG);
+	assert_string_equal(bad.name, "is.pkcs8");
+	write_file(folder, "is.pkcs8", wr_view(&key), 0600);
+	write_file(folder, "dv.cvcert", RD_TEXT("rubbish"), 0644);
+	assert_int_equal(terminal_load(folder, TODAY, &t, &bad), EG_BAD_DATA);
+	assert_string_equal(bad.name, "dv.cvcert");
+	assert_null(t);
+	assert_int_equal(terminal_load("/nonexistent", TODAY, &t, NULL), EG_CONFIG);
+	static const char *const names[] = {"cvca.cvcert", "dv.cvcert", "is.cvcert", "is.pkcs8",
+					    "README"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char path[300];
+		assert_true(snprintf(path, sizeof(path), "%s/%s", folder, names[i]) > 0);
+		assert_int_equal(unlink(path), 0);
+	}
+	assert_int_equal(rmdir(folder), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_generation_of_chips_gets_the_shortest_chain),
+		cmocka_unit_test(two_links_lead_to_another_algorithm),
+		cmocka_unit_test(a_signature_is_by_the_chains_own_key),
+		cmocka_unit_test(of_two_keys_under_one_reference_the_right_one_is_found),
+		cmocka_unit_test(the_newest_certificate_is_preferred),
+		cmocka_unit_test(rights_and_last_day_are_those_that_all_give),
+		cmocka_unit_test(what_stops_the_chain_is_told),
+		cmocka_unit_test(links_in_a_ring_end),
+		cmocka_unit_test(a_store_has_an_end_and_takes_nothing_twice),
+		cmocka_unit_test(a_key_of_another_kind_or_none_does_not_sign),
+		cmocka_unit_test(a_folder_is_read_whole_or_refused_with_the_files_name),
+	};
+	return cmocka_run_group_tests(tests, make_keys, free_keys);
+}
