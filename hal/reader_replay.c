@@ -17,6 +17,7 @@ struct reader {
 	struct bytes text; /* owned */
 	struct rd left;    /* of text, not yet played */
 	bool connected;
+	bool lost; /* as the transcript says: the next card is the same one, laid on again */
 };
 
 static void replay_close(struct reader **r)
@@ -48,6 +49,49 @@ static enum eg_err load(int fd, struct bytes *out)
 	}
 }
 
+/* The next line that is not empty: its mark and what follows the mark. */
+static bool take_line(struct rd *text, uint8_t *mark, struct rd *rest)
+{
+	while (text->left > 0) {
+		*rest = rd_until(text, "\r\n");
+		if (rd_peek(rest, mark) && rd_skip(rest, 1)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The next line of the conversation itself. */
+static bool take_entry(struct rd *text, uint8_t *mark, struct rd *rest)
+{
+	while (take_line(text, mark, rest)) {
+		if (*mark != '#' && *mark != TRANSCRIPT_HEAD && *mark != TRANSCRIPT_NUMBER) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What stands behind a word in the first line with this mark and word; empty if none has it. */
+static struct rd find_line(const struct reader *r, uint8_t wanted, const char *word)
+{
+	struct rd text = bytes_rd(&r->text);
+	struct rd rest;
+	uint8_t mark;
+	while (take_line(&text, &mark, &rest)) {
+		if (mark == wanted && rd_skip(&rest, 1) &&
+		    rd_equal(rd_until(&rest, " "), rd_cstr(word))) {
+			return rest;
+		}
+	}
+	return RD_EMPTY;
+}
+
+struct rd replay_head(const struct reader *r, const char *key)
+{
+	return find_line(r, TRANSCRIPT_HEAD, key);
+}
+
 static enum eg_err replay_open(struct reader **out, const char *where)
 {
 	EG_AUTO(replay_close) struct reader *r = calloc(1, sizeof(*r));
@@ -60,6 +104,10 @@ static enum eg_err replay_open(struct reader **out, const char *where)
 		return EG_FAIL(EG_NOT_FOUND, "transcript could not be opened");
 	}
 	EG_TRY(load(fd, &r->text));
+	struct rd version = replay_head(r, "version");
+	if (version.left > 0 && !rd_equal(version, rd_cstr(TRANSCRIPT_VERSION))) {
+		return EG_FAIL(EG_UNSUPPORTED, "transcript of another version");
+	}
 	*out = r;
 	r = NULL;
 	return EG_OK;
@@ -68,21 +116,12 @@ static enum eg_err replay_open(struct reader **out, const char *where)
 static enum eg_err replay_connect(struct reader *r, uint32_t ms)
 {
 	(void)ms; /* the card of a transcript is always there */
-	r->left = bytes_rd(&r->text);
+	if (!r->lost) {
+		r->left = bytes_rd(&r->text);
+	}
+	r->lost = false;
 	r->connected = true;
 	return EG_OK;
-}
-
-/* The next line that is neither empty nor a comment: its mark and what follows the mark. */
-static bool take_entry(struct rd *text, uint8_t *mark, struct rd *rest)
-{
-	while (text->left > 0) {
-		*rest = rd_until(text, "\n");
-		if (rd_peek(rest, mark) && *mark != '#' && rd_skip(rest, 1)) {
-			return true;
-		}
-	}
-	return false;
 }
 
 static int nibble(uint8_t c)
@@ -104,7 +143,7 @@ static bool unhex(struct rd text, struct wr *out)
 		if (!rd_u8(&text, &c)) {
 			return false;
 		}
-		if (c == ' ' || c == '\r' || c == '\t') {
+		if (c == ' ' || c == '\t') {
 			continue;
 		}
 		int value = nibble(c);
@@ -119,6 +158,15 @@ static bool unhex(struct rd text, struct wr *out)
 		}
 	}
 	return high < 0 && !out->bad;
+}
+
+enum eg_err replay_number(const struct reader *r, const char *name, struct wr *out)
+{
+	struct rd digits = find_line(r, TRANSCRIPT_NUMBER, name);
+	if (digits.left == 0) {
+		return EG_FAIL(EG_NOT_FOUND, "number in the transcript");
+	}
+	return unhex(digits, out) ? EG_OK : EG_FAIL(EG_BAD_DATA, "number in the transcript");
 }
 
 static enum eg_err replay_exchange(struct reader *r, struct rd command, struct wr *answer)
@@ -144,6 +192,7 @@ static enum eg_err replay_exchange(struct reader *r, struct rd command, struct w
 	}
 	if (mark == '!') {
 		r->connected = false;
+		r->lost = true;
 		return EG_FAIL(EG_GONE, "card lost as in the transcript");
 	}
 	return unhex(rest, answer) ? EG_OK : EG_FAIL(EG_BAD_DATA, "answer in the transcript");

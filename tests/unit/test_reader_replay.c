@@ -1,7 +1,7 @@
 /*
  * reader_replay: a transcript is played strictly.
  */
-#include "hal/reader.h"
+#include "hal/reader_replay.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -79,6 +79,60 @@ static void a_card_is_lost_where_the_transcript_says(void **state)
 	backend->close(&r);
 }
 
+static void a_card_that_was_lost_goes_on_where_it_stood(void **state)
+{
+	(void)state;
+	struct reader *r = opened("> 0084\n! gone\n> 00B0\n< 6A82\n");
+	struct rd answer;
+	assert_int_equal(backend->connect(r, 0), EG_OK);
+	assert_int_equal(exchange(r, RD_TEXT("\x00\x84"), &answer), EG_GONE);
+	assert_int_equal(backend->connect(r, 0), EG_OK);
+	assert_int_equal(exchange(r, RD_TEXT("\x00\xB0"), &answer), EG_OK);
+	backend->close(&r);
+}
+
+static void the_head_is_no_part_of_the_conversation(void **state)
+{
+	(void)state;
+	struct reader *r = opened("@ version 1\n= challenge 0A0b\n> 0084\n@ date x y\n< 9000\n");
+	struct rd answer;
+	uint8_t octets[8];
+	struct wr number = WR_ARRAY(octets);
+	assert_int_equal(backend->connect(r, 0), EG_OK);
+	assert_int_equal(exchange(r, RD_TEXT("\x00\x84"), &answer), EG_OK);
+	assert_true(rd_equal(replay_head(r, "date"), RD_TEXT("x y")));
+	assert_int_equal(replay_head(r, "consent").left, 0);
+	assert_int_equal(replay_number(r, "challenge", &number), EG_OK);
+	assert_true(rd_equal(wr_view(&number), RD_TEXT("\x0A\x0B")));
+	backend->close(&r);
+}
+
+static void numbers_that_are_none_are_refused(void **state)
+{
+	(void)state;
+	struct reader *r = opened("= odd 123\n= long 0102030405060708091011\n= empty\n");
+	uint8_t octets[4];
+	struct wr number = WR_ARRAY(octets);
+	assert_int_equal(replay_number(r, "odd", &number), EG_BAD_DATA);
+	number = WR_ARRAY(octets);
+	assert_int_equal(replay_number(r, "long", &number), EG_BAD_DATA);
+	number = WR_ARRAY(octets);
+	assert_int_equal(replay_number(r, "empty", &number), EG_NOT_FOUND);
+	backend->close(&r);
+}
+
+static void another_version_is_not_played(void **state)
+{
+	(void)state;
+	char path[] = "/tmp/egate-replay-XXXXXX";
+	struct reader *r = NULL;
+	EG_AUTO(eg_close) int fd = mkstemp(path);
+	assert_int_equal(write(fd, "@ version 2\n", 12), 12);
+	assert_int_equal(reader_replay.open(&r, path), EG_UNSUPPORTED);
+	assert_null(r);
+	assert_int_equal(unlink(path), 0);
+}
+
 static void broken_transcripts_are_refused(void **state)
 {
 	(void)state;
@@ -114,6 +168,10 @@ int main(void)
 		cmocka_unit_test(a_transcript_answers_its_own_commands),
 		cmocka_unit_test(another_command_is_a_mismatch),
 		cmocka_unit_test(a_card_is_lost_where_the_transcript_says),
+		cmocka_unit_test(a_card_that_was_lost_goes_on_where_it_stood),
+		cmocka_unit_test(the_head_is_no_part_of_the_conversation),
+		cmocka_unit_test(numbers_that_are_none_are_refused),
+		cmocka_unit_test(another_version_is_not_played),
 		cmocka_unit_test(broken_transcripts_are_refused),
 		cmocka_unit_test(unknown_backends_and_files_are_named_as_such),
 	};
