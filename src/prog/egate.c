@@ -1,6 +1,6 @@
 /*
  * egate: the command people type.
- * Knows which command is meant. Never touches hardware.
+ * Knows which command is meant. Only egate read touches hardware: the card reader.
  */
 #include "prog/egate.h"
 
@@ -16,6 +16,21 @@ static const char usage[] =
 	"egate journal check FILE [HEAD]     is every row as it was written? prints the head; one\n"
 	"                                    kept elsewhere shows whether the end was cut off\n"
 	"egate journal list FILE [--reveal]  the rows; printed zones only with --reveal\n"
+	"egate read KEY [OPTION...]          reads a document on a card reader, tells what it "
+	"says\n"
+	"                                    and what was found; KEY is --mrz ZONE (- reads\n"
+	"                                    it from standard input) or\n"
+	"                                    --number N --birth YYMMDD --expiry YYMMDD\n"
+	"    --reader NAME | replay:FILE     the reader whose name begins so (else the first), or\n"
+	"                                    a transcript\n"
+	"    --wait SECONDS                  for a document to be laid on; 30\n"
+	"    --groups 1,2,14                 only these data groups\n"
+	"    --trust FOLDER [--anchor FILE]  judges by the country CAs and master lists there\n"
+	"    --json                          one JSON object instead of text\n"
+	"    --reveal                        shows personal data, masked otherwise\n"
+	"    --strict                        doubts and tolerated deviations count as found, too\n"
+	"    --allow-bac-after-pace          goes on with BAC where PACE is offered but fails\n"
+	"    --save FILE --consent TEXT      keeps a transcript; TEXT: who agreed to that\n"
 	"egate version\n";
 
 int egate_failed(void)
@@ -35,6 +50,9 @@ static int command(int argc, char *const argv[])
 	}
 	if (argc >= 2 && strcmp(argv[1], "journal") == 0) {
 		return egate_journal(argc - 2, argv + 2);
+	}
+	if (argc >= 2 && strcmp(argv[1], "read") == 0) {
+		return egate_read(argc - 2, argv + 2);
 	}
 	if (argc == 2 && strcmp(argv[1], "version") == 0) {
 		return printf("egate %s\n", EGATE_VERSION) > 0 ? EGATE_DONE : EGATE_FAILED;

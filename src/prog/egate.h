@@ -1,6 +1,6 @@
 /*
  * egate: the command people type. Each command is one function.
- * Knows words for people. Never touches hardware.
+ * Knows words for people. Only egate read touches hardware: the card reader.
  */
 #ifndef EG_PROG_EGATE_H
 #define EG_PROG_EGATE_H
@@ -13,9 +13,10 @@
 /* Tells the newest fault in words; EGATE_FAILED, for the command to return. */
 int egate_failed(void);
 
-/* The words after "watch", "order", "journal". */
+/* The words after "watch", "order", "journal", "read". */
 int egate_watch(int count, char *const words[]);
 int egate_order(int count, char *const words[]);
 int egate_journal(int count, char *const words[]);
+int egate_read(int count, char *const words[]);
 
 #endif

@@ -1,0 +1,357 @@
+/*
+ * egate_read: egate read, which reads one document on a card reader and tells what was found.
+ * Knows the command line. All that comes from the chip is handled behind the sandbox.
+ */
+#include "hal/reader_record.h"
+#include "hal/reader_replay.h"
+#include "os/now.h"
+#include "os/sandbox.h"
+#include "prog/egate.h"
+#include "prog/read_show.h"
+#include "prog/trust_folder.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MEMORY_MB     256
+#define CPU_SECONDS   60 /* PACE on the longest groups, and every data group there is */
+#define WAIT_SECONDS  30 /* for a document to be laid on */
+#define WAIT_MAX      3600
+#define GROUP_MAX     16
+#define SPEC_MAX      256
+#define OUTPUT_ROOM   65536
+#define ZONE_TEXT_MAX 128 /* 90 characters and line ends */
+
+enum option {
+	OPTION_READER,
+	OPTION_MRZ,
+	OPTION_NUMBER,
+	OPTION_BIRTH,
+	OPTION_EXPIRY,
+	OPTION_GROUPS,
+	OPTION_TRUST,
+	OPTION_ANCHOR,
+	OPTION_WAIT,
+	OPTION_SAVE,
+	OPTION_CONSENT,
+	OPTION_JSON,
+	OPTION_REVEAL,
+	OPTION_STRICT,
+	OPTION_BAC_AFTER_PACE,
+	OPTION_COUNT
+};
+
+static const struct {
+	const char *name;
+	bool alone; /* without a value */
+} known[OPTION_COUNT] = {
+	[OPTION_READER] = {"--reader", false},
+	[OPTION_MRZ] = {"--mrz", false},
+	[OPTION_NUMBER] = {"--number", false},
+	[OPTION_BIRTH] = {"--birth", false},
+	[OPTION_EXPIRY] = {"--expiry", false},
+	[OPTION_GROUPS] = {"--groups", false},
+	[OPTION_TRUST] = {"--trust", false},
+	[OPTION_ANCHOR] = {"--anchor", false},
+	[OPTION_WAIT] = {"--wait", false},
+	[OPTION_SAVE] = {"--save", false},
+	[OPTION_CONSENT] = {"--consent", false},
+	[OPTION_JSON] = {"--json", true},
+	[OPTION_REVEAL] = {"--reveal", true},
+	[OPTION_STRICT] = {"--strict", true},
+	[OPTION_BAC_AFTER_PACE] = {"--allow-bac-after-pace", true},
+};
+
+struct options {
+	const char *value[OPTION_COUNT]; /* NULL: not given; "" of those that stand alone */
+};
+
+/* What is open before the sandbox closes. */
+struct opened {
+	const struct reader_backend *backend;
+	struct reader *reader; /* owned; the recording, if there is one */
+	struct reader *record; /* the same or NULL */
+	struct reader *replay; /* the same or NULL */
+	struct trust *trust;   /* owned */
+	struct date today;
+};
+
+static enum option find_option(const char *word)
+{
+	for (unsigned i = 0; i < OPTION_COUNT; i++) {
+		if (strcmp(word, known[i].name) == 0) {
+			return (enum option)i;
+		}
+	}
+	return OPTION_COUNT;
+}
+
+/* Each option at most once. */
+static enum eg_err take_words(int count, char *const words[], struct options *o)
+{
+	for (int i = 0; i < count; i++) {
+		enum option which = find_option(words[i]);
+		if (which == OPTION_COUNT) {
+			return EG_FAIL(EG_CONFIG, "no such option of egate read");
+		}
+		if (o->value[which] != NULL) {
+			return EG_FAIL(EG_CONFIG, "an option is given twice");
+		}
+		if (!known[which].alone && ++i == count) {
+			return EG_FAIL(EG_CONFIG, "an option without its value");
+		}
+		o->value[which] = known[which].alone ? "" : words[i];
+	}
+	return EG_OK;
+}
+
+/* The zone from standard input: words of a command line are seen by everybody on the machine. */
+static enum eg_err read_zone(struct read_key *key)
+{
+	char text[ZONE_TEXT_MAX + 1] = "";
+	size_t size = fread(text, 1, ZONE_TEXT_MAX, stdin);
+	enum eg_err err = size > 0 ? key_of_zone(key, text)
+				   : EG_FAIL(EG_CONFIG, "no machine-readable zone on input");
+	secret_wipe(text, sizeof(text));
+	return err;
+}
+
+static enum eg_err take_zone(const char *text, struct read_key *key)
+{
+	return strcmp(text, "-") == 0 ? read_zone(key) : key_of_zone(key, text);
+}
+
+static enum eg_err take_key(const struct options *o, struct read_key *key)
+{
+	const char *number = o->value[OPTION_NUMBER];
+	const char *birth = o->value[OPTION_BIRTH];
+	const char *expiry = o->value[OPTION_EXPIRY];
+	bool some = number != NULL || birth != NULL || expiry != NULL;
+	if (o->value[OPTION_MRZ] != NULL) {
+		return some ? EG_FAIL(EG_CONFIG, "--mrz, or --number, --birth and --expiry: not "
+						 "both")
+			    : take_zone(o->value[OPTION_MRZ], key);
+	}
+	if (number == NULL || birth == NULL || expiry == NULL) {
+		return EG_FAIL(EG_CONFIG,
+			       "--mrz, or --number, --birth and --expiry together, are needed");
+	}
+	return key_of_fields(key, number, birth, expiry);
+}
+
+static enum eg_err take_number(const char *text, long lowest, long highest, long *out)
+{
+	char *end = NULL;
+	errno = 0;
+	*out = strtol(text, &end, 10);
+	bool digits = text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0;
+	return digits && *out >= lowest && *out <= highest
+		       ? EG_OK
+		       : EG_FAIL(EG_CONFIG, "a number is none or out of its range");
+}
+
+/* "1,2,14" or "all". */
+static enum eg_err take_groups(const char *text, uint32_t *groups)
+{
+	struct rd list = rd_cstr(text == NULL ? "all" : text);
+	*groups = 0;
+	if (rd_equal(list, RD_TEXT("all"))) {
+		*groups = EMRTD_GROUPS_ALL;
+		return EG_OK;
+	}
+	while (list.left > 0) {
+		char word[8] = "";
+		size_t size;
+		long number;
+		struct rd part = rd_until(&list, ",");
+		if (!rd_dump(part, word, sizeof(word) - 1, &size)) {
+			return EG_FAIL(EG_CONFIG, "--groups is no list of numbers");
+		}
+		EG_TRY(take_number(word, 1, GROUP_MAX, &number));
+		*groups |= EMRTD_GROUP(number);
+	}
+	return *groups != 0 ? EG_OK : EG_FAIL(EG_CONFIG, "--groups names none");
+}
+
+/* A reader by the beginning of its name, "pcsc:NAME" as in egated's settings, or "replay:FILE". */
+static enum eg_err reader_spec(const char *name, char out[SPEC_MAX])
+{
+	bool whole = name != NULL &&
+		     (strncmp(name, "pcsc:", 5) == 0 || strncmp(name, "replay:", 7) == 0);
+	int size = snprintf(out, SPEC_MAX, "%s%s", whole ? "" : "pcsc:", name == NULL ? "" : name);
+	return size >= 0 && size < SPEC_MAX ? EG_OK : EG_FAIL(EG_CONFIG, "--reader is too long");
+}
+
+/* YYYY-MM-DD of a transcript's head. */
+static bool take_day(struct rd text, struct date *out)
+{
+	char word[16] = "";
+	unsigned year = 0;
+	unsigned month = 0;
+	unsigned day = 0;
+	char more;
+	size_t size;
+	if (!rd_dump(text, word, sizeof(word) - 1, &size) ||
+	    sscanf(word, "%4u-%2u-%2u%c", &year, &month, &day, &more) != 3) {
+		return false;
+	}
+	*out = (struct date){(uint16_t)year, (uint8_t)month, (uint8_t)day};
+	return date_valid(*out);
+}
+
+static enum eg_err open_reader(const char *spec, struct opened *x)
+{
+	const char *where;
+	x->today = date_from_unix(now_unix_ms() / 1000);
+	EG_TRY(reader_find(spec, &x->backend, &where));
+	EG_TRY(x->backend->open(&x->reader, where));
+	if (x->backend == &reader_replay) {
+		x->replay = x->reader;
+		/* A recorded session is judged by the day on which it took place. */
+		struct rd day = replay_head(x->reader, "date");
+		if (day.left > 0 && !take_day(day, &x->today)) {
+			return EG_FAIL(EG_BAD_DATA, "date of the transcript");
+		}
+	}
+	return EG_OK;
+}
+
+static enum eg_err open_record(const struct options *o, const char *spec, struct opened *x)
+{
+	const struct record_order order = {
+		.backend = x->backend,
+		.reader = x->reader,
+		.reader_name = spec,
+		.path = o->value[OPTION_SAVE],
+		.consent = o->value[OPTION_CONSENT],
+		.today = x->today,
+		.now_us = now_mono_us,
+	};
+	if (order.path == NULL) {
+		return EG_OK;
+	}
+	if (x->replay != NULL) {
+		return EG_FAIL(EG_CONFIG, "a transcript is not recorded again");
+	}
+	EG_TRY(record_open(&x->record, &order));
+	x->backend = &reader_record;
+	x->reader = x->record;
+	return EG_OK;
+}
+
+static enum eg_err open_trust(const struct options *o, struct opened *x)
+{
+	if (o->value[OPTION_TRUST] == NULL) {
+		return EG_OK;
+	}
+	EG_TRY(trust_new(&x->trust));
+	EG_TRY(trust_folder_load(x->trust, o->value[OPTION_TRUST], o->value[OPTION_ANCHOR]));
+	return trust_count(x->trust) > 0 ? EG_OK
+					 : EG_FAIL(EG_CONFIG, "trust folder holds no certificate");
+}
+
+static void close_all(struct opened *x)
+{
+	if (x->reader != NULL) {
+		x->backend->close(&x->reader);
+	}
+	trust_free(&x->trust);
+}
+
+static enum eg_err show(const struct options *o, const char *spec, const struct read_result *r,
+			bool found)
+{
+	static struct read_details details; /* of the only document */
+	const struct read_view view = {r, &details, spec, found};
+	details_of(&details, r, o->value[OPTION_REVEAL] != NULL);
+	enum eg_err err =
+		o->value[OPTION_JSON] != NULL ? read_json(stdout, &view) : read_text(stdout, &view);
+	details_clear(&details);
+	return err;
+}
+
+/* Reads behind the sandbox; *found: something speaks against the document. */
+static enum eg_err run(const struct options *o, const struct read_order *order, const char *spec,
+		       bool *found)
+{
+	static char room[OUTPUT_ROOM]; /* else the library asks what standard output is */
+	static struct read_result result;
+	const struct sandbox_need need = {.memory_mb = MEMORY_MB, .cpu_seconds = CPU_SECONDS};
+	if (setvbuf(stdout, room, _IOFBF, sizeof(room)) != 0) {
+		return EG_FAIL(EG_IO, "standard output");
+	}
+	EG_TRY(sandbox_enter(&need));
+	enum eg_err err = read_run(order, &result);
+	*found = read_found(&result, o->value[OPTION_STRICT] != NULL);
+	if (err == EG_OK) {
+		err = show(o, spec, &result, *found);
+	}
+	if (err == EG_OK && order->record != NULL) {
+		err = record_whole(order->record);
+	}
+	read_result_clear(&result);
+	return err;
+}
+
+/* What can be wrong with the words alone: nothing is opened yet. */
+static enum eg_err take_all(int count, char *const words[], struct options *o,
+			    struct read_order *order, struct read_key *key, char spec[SPEC_MAX])
+{
+	long wait = WAIT_SECONDS;
+	EG_TRY(take_words(count, words, o));
+	EG_TRY(take_key(o, key));
+	EG_TRY(take_groups(o->value[OPTION_GROUPS], &order->groups));
+	EG_TRY(reader_spec(o->value[OPTION_READER], spec));
+	if (o->value[OPTION_WAIT] != NULL) {
+		EG_TRY(take_number(o->value[OPTION_WAIT], 0, WAIT_MAX, &wait));
+	}
+	if ((o->value[OPTION_SAVE] == NULL) != (o->value[OPTION_CONSENT] == NULL)) {
+		return EG_FAIL(EG_CONFIG, "--save needs --consent: a transcript holds the "
+					  "person's data");
+	}
+	if (o->value[OPTION_ANCHOR] != NULL && o->value[OPTION_TRUST] == NULL) {
+		return EG_FAIL(EG_CONFIG, "--anchor needs --trust");
+	}
+	order->wait_ms = (uint32_t)wait * 1000;
+	order->bac_after_pace = o->value[OPTION_BAC_AFTER_PACE] != NULL;
+	order->key = key;
+	return EG_OK;
+}
+
+int egate_read(int count, char *const words[])
+{
+	struct options o = {0};
+	struct read_order order = {0};
+	char spec[SPEC_MAX];
+	bool found = false;
+	EG_AUTO(key_clear) struct read_key key = {0};
+	EG_AUTO(close_all) struct opened x = {0};
+	if (take_all(count, words, &o, &order, &key, spec) != EG_OK) {
+		(void)egate_failed(); /* tells what is wrong */
+		return EGATE_USAGE;
+	}
+	enum eg_err err = crypt_warm();
+	if (err == EG_OK) {
+		err = open_reader(spec, &x);
+	}
+	if (err == EG_OK) {
+		err = open_record(&o, spec, &x);
+	}
+	if (err == EG_OK) {
+		err = open_trust(&o, &x);
+	}
+	order.backend = x.backend;
+	order.reader = x.reader;
+	order.record = x.record;
+	order.replay = x.replay;
+	order.trust = x.trust;
+	order.today = x.today;
+	if (err == EG_OK) {
+		err = run(&o, &order, spec, &found);
+	}
+	if (err != EG_OK) {
+		return egate_failed();
+	}
+	return found ? EGATE_FAILED : EGATE_DONE;
+}

@@ -1,0 +1,410 @@
+/*
+ * What egate read does behind its command line, with the virtual chip in this process: a session
+ * that is recorded plays again, and nobody's name or number is shown who did not ask for it.
+ */
+#include "chip_reader.h"
+#include "session_rig.h"
+
+#include "hal/reader_record.h"
+#include "hal/reader_replay.h"
+#include "os/now.h"
+#include "prog/read_show.h"
+
+#include <cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The document of rig_order, and what nobody may see who did not ask. */
+static const char *const personal[] = {"ERIKSSON", "Eriksson", "ANNA",   "Anna",
+				       "MARIA",    "L898902",  "898902", "740812"};
+#define PERSONAL_COUNT (sizeof(personal) / sizeof(personal[0]))
+
+static const struct date today = {2026, 3, 1};
+
+/* One document on one reader, and what opens and judges it. */
+struct desk {
+	struct forge_ca ca;
+	struct forge_document forged;
+	struct chip_document document;
+	struct chip *chip;
+	struct trust *trust;
+	struct reader *reader;
+	struct read_key key;
+	struct read_order order;
+	struct read_result result;
+};
+
+static struct desk *desk_of(const struct chip_profile *profile)
+{
+	static struct desk d;
+	struct forge_order order = rig_order();
+	struct forge_alg alg;
+	char zone[FORGE_MRZ_MAX + 1] = "";
+	size_t size;
+	d = (struct desk){.order = {.groups = EMRTD_GROUPS_ALL, .today = today}};
+	assert_int_equal(forge_alg_parse("ec:P-256:sha256:named", &alg), EG_OK);
+	assert_int_equal(forge_ca_new(&d.ca, &alg, today), EG_OK);
+	assert_int_equal(forge_document(&d.forged, &d.ca, &order), EG_OK);
+	assert_int_equal(chip_document_parse(&d.document, bytes_rd(&d.forged.container)), EG_OK);
+	assert_int_equal(chip_new(&d.chip, &d.document, profile), EG_OK);
+	assert_int_equal(chip_reader_open(&d.reader, d.chip), EG_OK);
+	assert_int_equal(trust_new(&d.trust), EG_OK);
+	assert_int_equal(trust_add_certificate(d.trust, forge_ca_certificate(&d.ca)), EG_OK);
+	assert_true(rd_dump(rd_of(d.forged.mrz, d.forged.mrz_size), zone, sizeof(zone) - 1, &size));
+	assert_int_equal(key_of_zone(&d.key, zone), EG_OK);
+	d.order.backend = &chip_reader;
+	d.order.reader = d.reader;
+	d.order.key = &d.key;
+	d.order.trust = d.trust;
+	return &d;
+}
+
+static void desk_clear(struct desk *d)
+{
+	read_result_clear(&d->result);
+	d->order.backend->close(&d->order.reader);
+	trust_free(&d->trust);
+	chip_free(&d->chip);
+	chip_document_free(&d->document);
+	forge_document_free(&d->forged);
+	forge_ca_free(&d->ca);
+}
+
+static char *shown(const struct desk *d, bool reveal, bool json)
+{
+	static struct read_details details;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *to = open_memstream(&text, &size);
+	assert_non_null(to);
+	details_of(&details, &d->result, reveal);
+	const struct read_view view = {&d->result, &details, "a reader",
+				       read_found(&d->result, false)};
+	enum eg_err err = json ? read_json(to, &view) : read_text(to, &view);
+	assert_int_equal(fclose(to), 0);
+	assert_int_equal(err, EG_OK);
+	details_clear(&details);
+	return text;
+}
+
+static void an_honest_document_is_read_and_nothing_is_found(void **state)
+{
+	(void)state;
+	static const struct chip_profile plain = {0};
+	struct desk *d = desk_of(&plain);
+	assert_int_equal(read_run(&d->order, &d->result), EG_OK);
+	const struct read_result *r = &d->result;
+	assert_false(read_found(r, false));
+	assert_true(read_found(r, true)); /* no revocation list: a doubt */
+	assert_true(r->judged);
+	assert_string_equal(r->suite.protocol, "PACE-ECDH-GM-AES-CBC-CMAC-128");
+	assert_string_equal(r->suite.parameters, "brainpoolP256r1");
+	assert_string_equal(r->suite.password, "MRZ");
+	assert_int_equal(findings_verdict(&r->findings, CHECK_SOD_SIGNATURE), VERDICT_PASS);
+	assert_int_equal(findings_verdict(&r->findings, CHECK_DG2_HASH), VERDICT_PASS);
+	assert_int_equal(findings_verdict(&r->findings, CHECK_ACTIVE_AUTH), VERDICT_PASS);
+	assert_int_equal(findings_verdict(&r->findings, CHECK_MRZ_SAME), VERDICT_PASS);
+	assert_int_equal(findings_verdict(&r->findings, CHECK_DOCUMENT_PERIOD), VERDICT_PASS);
+	assert_int_equal(findings_verdict(&r->findings, CHECK_ELIGIBLE), VERDICT_NOT_DONE);
+	assert_true(read_content(r, EMRTD_DG2).left > RIG_PORTRAIT_SIZE);
+	desk_clear(d);
+}
+
+/* What every part took is what the whole took. */
+static void no_apdu_is_told_twice_or_left_out(void **state)
+{
+	(void)state;
+	static const struct chip_profile bac_only = {.pace_off = true};
+	struct desk *d = desk_of(&bac_only);
+	assert_int_equal(read_run(&d->order, &d->result), EG_OK);
+	const struct read_result *r = &d->result;
+	struct read_part sum = r->access;
+	sum.apdus += r->rest.apdus;
+	sum.bytes_up += r->rest.bytes_up;
+	sum.bytes_down += r->rest.bytes_down;
+	for (size_t i = 0; i < r->count; i++) {
+		sum.apdus += r->files[i].part.apdus;
+		sum.bytes_up += r->files[i].part.bytes_up;
+		sum.bytes_down += r->files[i].part.bytes_down;
+	}
+	assert_int_equal(r->totals.access, EMRTD_ACCESS_BAC);
+	assert_true(r->access.apdus >= 2); /* GET CHALLENGE, EXTERNAL AUTHENTICATE */
+	assert_int_equal(sum.apdus, r->totals.apdus);
+	assert_int_equal(sum.bytes_up, r->totals.bytes_up);
+	assert_int_equal(sum.bytes_down, r->totals.bytes_down);
+	desk_clear(d);
+}
+
+static void without_a_trust_list_nothing_is_judged(void **state)
+{
+	(void)state;
+	static const struct chip_profile plain = {0};
+	struct desk *d = desk_of(&plain);
+	d->order.trust = NULL;
+	assert_int_equal(read_run(&d->order, &d->result), EG_OK);
+	assert_false(d->result.judged);
+	assert_int_equal(findings_verdict(&d->result.findings, CHECK_SOD_SIGNATURE),
+			 VERDICT_NOT_DONE);
+	char *text = shown(d, false, false);
+	assert_non_null(strstr(text, "nothing of it is proved genuine"));
+	free(text);
+	desk_clear(d);
+}
+
+static void a_cloned_chip_is_found(void **state)
+{
+	(void)state;
+	static const struct chip_profile cloned = {.aa_cloned = true};
+	struct desk *d = desk_of(&cloned);
+	assert_int_equal(read_run(&d->order, &d->result), EG_OK);
+	assert_true(read_found(&d->result, false));
+	desk_clear(d);
+}
+
+static void groups_that_nobody_asked_for_are_no_findings(void **state)
+{
+	(void)state;
+	static const struct chip_profile plain = {0};
+	struct desk *d = desk_of(&plain);
+	d->order.groups = EMRTD_GROUP(EMRTD_DG1);
+	assert_int_equal(read_run(&d->order, &d->result), EG_OK);
+	assert_int_equal(read_content(&d->result, EMRTD_DG15).left, 0);
+	assert_int_equal(findings_verdict(&d->result.findings, CHECK_DG1_HASH), VERDICT_PASS);
+	assert_int_equal(findings_verdict(&d->result.findings, CHECK_DG15_HASH), VERDICT_NOT_DONE);
+	assert_int_equal(findings_verdict(&d->result.findings, CHECK_ACTIVE_AUTH),
+			 VERDICT_NOT_DONE);
+	desk_clear(d);
+}
+
+static void a_wrong_password_is_told_as_such(void **state)
+{
+	(void)state;
+	static const struct chip_profile plain = {0};
+	struct desk *d = desk_of(&plain);
+	key_clear(&d->key);
+	assert_int_equal(key_of_fields(&d->key, "L898902C4", "740812", "340415"), EG_OK);
+	assert_int_equal(read_run(&d->order, &d->result), EG_OK);
+	assert_true(read_found(&d->result, false));
+	assert_int_equal(d->result.findings.of[CHECK_ACCESS].verdict, VERDICT_FAIL);
+	char *text = shown(d, false, false);
+	assert_non_null(strstr(text, "refused"));
+	free(text);
+	desk_clear(d);
+}
+
+static void an_empty_reader_is_an_error_not_a_finding(void **state)
+{
+	(void)state;
+	static const struct chip_profile plain = {0};
+	struct desk *d = desk_of(&plain);
+	d->order.backend->close(&d->order.reader);
+	assert_int_equal(chip_reader_open(&d->order.reader, NULL), EG_OK);
+	assert_int_equal(read_run(&d->order, &d->result), EG_TIMEOUT);
+	assert_string_equal(eg_fault_last().reason, "no document on the reader");
+	desk_clear(d);
+}
+
+static void masks_hold(const struct desk *d, bool json)
+{
+	char *masked = shown(d, false, json);
+	char *whole = shown(d, true, json);
+	for (size_t i = 0; i < PERSONAL_COUNT; i++) {
+		assert_null(strstr(masked, personal[i]));
+	}
+	assert_non_null(strstr(masked, "E. A. M."));
+	assert_non_null(strstr(masked, "*******C3"));
+	assert_non_null(strstr(whole, "ERIKSSON<<ANNA<MARIA"));
+	assert_non_null(strstr(whole, "L898902C3"));
+	free(masked);
+	free(whole);
+}
+
+static void nobody_is_shown_to_who_did_not_ask(void **state)
+{
+	(void)state;
+	static const struct chip_profile plain = {0};
+	struct desk *d = desk_of(&plain);
+	assert_int_equal(read_run(&d->order, &d->result), EG_OK);
+	masks_hold(d, false);
+	masks_hold(d, true);
+	desk_clear(d);
+}
+
+static const cJSON *member(const cJSON *of, const char *name)
+{
+	const cJSON *found = cJSON_GetObjectItemCaseSensitive(of, name);
+	if (found == NULL) {
+		print_message("no member %s\n", name);
+	}
+	assert_non_null(found);
+	return found;
+}
+
+static void json_has_its_shape(void **state)
+{
+	(void)state;
+	static const struct chip_profile plain = {0};
+	struct desk *d = desk_of(&plain);
+	assert_int_equal(read_run(&d->order, &d->result), EG_OK);
+	char *text = shown(d, false, true);
+	cJSON *root = cJSON_Parse(text);
+	assert_non_null(root);
+	assert_int_equal(member(root, "version")->valueint, 1);
+	assert_string_equal(member(root, "reader")->valuestring, "a reader");
+	assert_string_equal(member(member(root, "access"), "protocol")->valuestring, "PACE");
+	assert_string_equal(member(member(root, "access"), "parameters")->valuestring,
+			    "brainpoolP256r1");
+	const cJSON *files = member(root, "files");
+	assert_int_equal(cJSON_GetArraySize(files), (int)d->result.count);
+	const cJSON *first = cJSON_GetArrayItem(files, 0);
+	assert_string_equal(member(first, "name")->valuestring, "EF.CardAccess");
+	assert_true(member(first, "bytes")->valueint > 0);
+	assert_int_equal(member(first, "apdus")->valueint, 1);
+	assert_string_equal(member(member(member(root, "says"), "DG1"), "number")->valuestring,
+			    "*******C3");
+	assert_true(cJSON_IsTrue(member(root, "masked")));
+	const cJSON *finding = cJSON_GetArrayItem(member(root, "findings"), 0);
+	assert_string_equal(member(finding, "check")->valuestring, "CHECK_ACCESS");
+	assert_string_equal(member(finding, "verdict")->valuestring, "pass");
+	assert_int_equal(member(member(root, "timing"), "apdus")->valueint,
+			 (int)d->result.totals.apdus);
+	assert_true(cJSON_IsTrue(member(root, "judged")));
+	assert_true(cJSON_IsFalse(member(root, "found")));
+	cJSON_Delete(root);
+	free(text);
+	desk_clear(d);
+}
+
+static void record(struct desk *d, const char *path)
+{
+	const struct record_order order = {
+		.backend = &chip_reader,
+		.reader = d->reader,
+		.reader_name = "a reader",
+		.path = path,
+		.consent = "an invented person",
+		.today = today,
+		.now_us = now_mono_us,
+	};
+	assert_int_equal(record_open(&d->order.record, &order), EG_OK);
+	d->order.backend = &reader_record;
+	d->order.reader = d->order.record;
+}
+
+static void same_results(const struct read_result *a, const struct read_result *b)
+{
+	assert_memory_equal(&a->findings, &b->findings, sizeof(a->findings));
+	assert_memory_equal(&a->totals, &b->totals, sizeof(a->totals));
+	assert_int_equal(a->count, b->count);
+	for (size_t i = 0; i < a->count; i++) {
+		assert_int_equal(a->files[i].file, b->files[i].file);
+		assert_true(
+			rd_equal(bytes_rd(&a->files[i].content), bytes_rd(&b->files[i].content)));
+	}
+}
+
+/* Active Authentication too: the challenge is the recorded one. */
+static void a_recorded_session_plays_again(const struct chip_profile *profile)
+{
+	char folder[] = "/tmp/egate-read-XXXXXX";
+	char path[sizeof(folder) + 16];
+	struct desk *d = desk_of(profile);
+	struct read_result again;
+	struct reader *replay = NULL;
+	assert_non_null(mkdtemp(folder));
+	assert_true(snprintf(path, sizeof(path), "%s/transcript", folder) > 0);
+	record(d, path);
+	assert_int_equal(read_run(&d->order, &d->result), EG_OK);
+	assert_int_equal(record_whole(d->order.record), EG_OK);
+	assert_int_equal(reader_replay.open(&replay, path), EG_OK);
+	struct read_order order = d->order;
+	order.backend = &reader_replay;
+	order.reader = replay;
+	order.record = NULL;
+	order.replay = replay;
+	assert_int_equal(read_run(&order, &again), EG_OK);
+	same_results(&d->result, &again);
+	assert_int_equal(findings_verdict(&again.findings, CHECK_ACTIVE_AUTH), VERDICT_PASS);
+	read_result_clear(&again);
+
+	/* Another password asks for other commands: told, and no word of a finding. */
+	struct read_key other = {0};
+	assert_int_equal(key_of_fields(&other, "L898902C4", "740812", "340415"), EG_OK);
+	order.key = &other;
+	assert_int_equal(read_run(&order, &again), EG_MISMATCH);
+	read_result_clear(&again);
+	reader_replay.close(&replay);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(folder), 0);
+	desk_clear(d);
+}
+
+static void a_recorded_session_with_pace_plays_again(void **state)
+{
+	(void)state;
+	static const struct chip_profile plain = {0};
+	a_recorded_session_plays_again(&plain);
+}
+
+static void a_recorded_session_with_bac_plays_again(void **state)
+{
+	(void)state;
+	static const struct chip_profile bac_only = {.pace_off = true};
+	a_recorded_session_plays_again(&bac_only);
+}
+
+static void keys_that_are_none_are_refused(void **state)
+{
+	(void)state;
+	static const char *const zones[] = {"", "P<UTO",
+					    "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n"
+					    "L898902C46UTO7408122F3404159ZE184226B<<<<<16"};
+	struct read_key k = {0};
+	for (size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
+		assert_int_equal(key_of_zone(&k, zones[i]), EG_CONFIG);
+		assert_int_equal(k.information_size, 0);
+	}
+	assert_int_equal(key_of_fields(&k, "", "740812", "340415"), EG_CONFIG);
+	assert_int_equal(key_of_fields(&k, "L898902C!", "740812", "340415"), EG_CONFIG);
+	assert_int_equal(key_of_fields(&k, "L898902C3", "7408", "340415"), EG_CONFIG);
+	assert_int_equal(key_of_fields(&k, "L898902C3", "740812", "34041<"), EG_CONFIG);
+	assert_int_equal(key_of_fields(&k, "12345678901234567890123", "740812", "340415"),
+			 EG_CONFIG);
+}
+
+static void a_zone_and_its_fields_open_the_same_chip(void **state)
+{
+	(void)state;
+	struct read_key zone = {0};
+	struct read_key fields = {0};
+	assert_int_equal(key_of_zone(&zone, "p<utoeriksson<<anna<maria<<<<<<<<<<<<<<<<<<<\r\n"
+					    "l898902c36uto7408122f3404159ze184226b<<<<<16\n"),
+			 EG_OK);
+	assert_int_equal(key_of_fields(&fields, "l898902c3", "740812", "340415"), EG_OK);
+	assert_true(rd_equal(rd_of(zone.information, zone.information_size),
+			     rd_of(fields.information, fields.information_size)));
+	assert_int_equal(zone.zone_size, 88);
+	assert_int_equal(zone.format, MRZ_TD3);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_honest_document_is_read_and_nothing_is_found),
+		cmocka_unit_test(no_apdu_is_told_twice_or_left_out),
+		cmocka_unit_test(without_a_trust_list_nothing_is_judged),
+		cmocka_unit_test(a_cloned_chip_is_found),
+		cmocka_unit_test(groups_that_nobody_asked_for_are_no_findings),
+		cmocka_unit_test(a_wrong_password_is_told_as_such),
+		cmocka_unit_test(an_empty_reader_is_an_error_not_a_finding),
+		cmocka_unit_test(nobody_is_shown_to_who_did_not_ask),
+		cmocka_unit_test(json_has_its_shape),
+		cmocka_unit_test(a_recorded_session_with_pace_plays_again),
+		cmocka_unit_test(a_recorded_session_with_bac_plays_again),
+		cmocka_unit_test(keys_that_are_none_are_refused),
+		cmocka_unit_test(a_zone_and_its_fields_open_the_same_chip),
+	};
+	return cmocka_run_group_tests(tests, rig_open, rig_close);
+}
