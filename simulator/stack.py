@@ -130,36 +130,39 @@ class Result:
         return "; ".join([p["fault"] for p in self.plays if p["fault"]] + self.faults)
 
 
-class Lane:
-    """One lane for one scenario. Use it in a with statement; the folder is gone afterwards."""
+class Reader:
+    """pcscd with vpcd's reader, on which a document may be laid. Use it in a with statement; the
+    folder is gone afterwards."""
 
-    def __init__(self, build, scenario, view="none", repeat=1, capture=False, words=(),
-                 speed=100, log=None, timeout_s=100):
+    def __init__(self, build, log=None):
         self.build = pathlib.Path(build).resolve()
-        self.scenario = scenario_path(scenario)
-        self.view = view
-        self.repeat = repeat
-        self.capture = capture
-        self.words = list(words)
-        self.speed = speed  # of bodies and doors, percent; the controller's time is real
-        self.timeout_s = timeout_s
         self.log_path = log
         self.processes = []  # in the order of their start
         self.report = None
         self.folder = None
-        self.result = Result(self.scenario.stem)
+        self.result = Result("reader")
 
     def __enter__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="egate-lane-"))
         try:
             self.open_log()
-            self.start_pcscd()
-            self.start_world()
-            self.start_egated()
+            self.start_all()
         except BaseException:
             self.stop()
             raise
         return self
+
+    def start_all(self):
+        self.start_pcscd()
+
+    def lay(self, document, *words):
+        """A document of simulator/prepare by its name; words are egate-chip-sim's."""
+        return self.start("document", [self.build / "simulator" / "egate-chip-sim",
+                                       f"document={SETUP}/documents/{document}/document.egd",
+                                       f"port={VPCD_PORT}", *words])
+
+    def take_away(self):
+        self.end("document")
 
     def open_log(self):
         """The processes log into a pipe: a sandboxed one may not let a file grow."""
@@ -218,6 +221,55 @@ class Lane:
             shutil.rmtree(self.folder / name)
         self.start_pcscd()
 
+    def end(self, name):
+        for process in [p for p in self.processes if p.lane_name == name]:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                self.result.faults.append(f"{name} does not end when asked to")
+                process.kill()
+                process.wait()
+            self.processes.remove(process)
+
+    def stop(self):
+        """The controller first, so that it is not the metal that vanishes under it."""
+        for name in ("egated", "world", "document", "pcscd"):
+            self.end(name)
+        if self.report:
+            self.report.close()
+        if getattr(self, "mounted", False):
+            subprocess.run(["umount", "/run/pcscd"], check=False)
+            self.mounted = False
+        if getattr(self, "log", None) is not None:
+            os.close(self.log)
+            self.log_thread.join()
+            self.log = None
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Lane(Reader):
+    """One lane for one scenario."""
+
+    def __init__(self, build, scenario, view="none", repeat=1, capture=False, words=(),
+                 speed=100, log=None, timeout_s=100):
+        super().__init__(build, log)
+        self.scenario = scenario_path(scenario)
+        self.view = view
+        self.repeat = repeat
+        self.capture = capture
+        self.words = list(words)
+        self.speed = speed  # of bodies and doors, percent; the controller's time is real
+        self.timeout_s = timeout_s
+        self.result = Result(self.scenario.stem)
+
+    def start_all(self):
+        self.start_pcscd()
+        self.start_world()
+        self.start_egated()
+
     def start_world(self):
         read_fd, write_fd = os.pipe()
         words = [self.build / "simulator" / "egate-world", f"folder={self.folder}",
@@ -270,31 +322,6 @@ class Lane:
             if words[:1] == ["journal"] and found[words[1]] != int(words[2]) * self.repeat:
                 self.result.faults.append(f"journal has {found[words[1]]} {words[1]}, "
                                           f"{int(words[2]) * self.repeat} expected")
-
-    def stop(self):
-        """The controller first, so that it is not the metal that vanishes under it."""
-        for name in ("egated", "world", "pcscd"):
-            for process in [p for p in self.processes if p.lane_name == name]:
-                if process.poll() is None:
-                    process.send_signal(signal.SIGTERM)
-                try:
-                    process.wait(timeout=5)
-                except subprocess.TimeoutExpired:
-                    self.result.faults.append(f"{name} does not end when asked to")
-                    process.kill()
-                    process.wait()
-        self.processes = []
-        if self.report:
-            self.report.close()
-        if getattr(self, "mounted", False):
-            subprocess.run(["umount", "/run/pcscd"], check=False)
-            self.mounted = False
-        if getattr(self, "log", None) is not None:
-            os.close(self.log)
-            self.log_thread.join()
-            self.log = None
-        if self.folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def settings_text(folder, words):

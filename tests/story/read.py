@@ -1,0 +1,123 @@
+"""read: egate read over a real pcscd with vpcd's reader, as an officer and an integrator use it.
+Exit 77 with the reason when set-up is missing.
+
+    read.py BUILD
+"""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "simulator"))
+import stack  # noqa: E402 (its folder must be known first)
+
+TRUST = stack.SETUP / "documents" / "trust"
+# Of the document "honest": what nobody sees who did not ask.
+PERSONAL = ("ERIKSSON", "ANNA", "L898902", "740812")
+
+
+def zone_of(document):
+    return (stack.SETUP / "documents" / document / "mrz.txt").read_text()
+
+
+class Desk:
+    """egate read at one reader; counts what was not as it should be."""
+
+    def __init__(self, reader):
+        self.reader = reader
+        self.failures = 0
+
+    def read(self, document, *words):
+        """Exit code, output and complaint; the zone goes in where nobody sees it."""
+        done = subprocess.run(
+            [self.reader.build / "src" / "prog" / "egate", "read", "--mrz", "-", *words],
+            input=zone_of(document), capture_output=True, text=True, timeout=60)
+        return done.returncode, done.stdout, done.stderr
+
+    def expect(self, promise, kept, seen=""):
+        print(f"{'kept  ' if kept else 'BROKEN'} {promise}")
+        if not kept:
+            self.failures += 1
+            print(str(seen)[-3000:])
+
+
+def honest(desk):
+    desk.reader.lay("honest")
+    code, text, fault = desk.read("honest", "--reader", "egate reader", "--trust", TRUST)
+    desk.expect("an honest document passes every check", code == 0 and "PACE-ECDH-GM" in text and
+                "nothing was found" in text, text + fault)
+    desk.expect("nobody is shown to who did not ask", not any(p in text for p in PERSONAL), text)
+    code, text, fault = desk.read("honest", "--json", "--reveal", "--trust", TRUST)
+    result = json.loads(text) if code == 0 else {}
+    desk.expect("JSON shows who the document is of, if asked", code == 0 and
+                result["says"]["DG1"]["names"] == "ERIKSSON<<ANNA<MARIA" and
+                result["judged"] and not result["found"], text + fault)
+    desk.expect("JSON tells files and timing", code == 0 and
+                {"EF.SOD", "DG1", "DG2"} <= {f["name"] for f in result["files"]} and
+                sum(f["apdus"] for f in result["files"]) + result["access"]["apdus"] ==
+                result["timing"]["apdus"], text)
+
+
+def transcript(desk):
+    path = desk.reader.folder / "transcript"
+    code, text, fault = desk.read("honest", "--save", path)
+    desk.expect("nothing is saved without consent",
+                code == 2 and not path.exists() and "--consent" in fault, fault)
+    code, text, fault = desk.read("honest", "--trust", TRUST, "--save", path,
+                                  "--consent", "an invented person")
+    desk.expect("a session is saved with consent, for its owner alone",
+                code == 0 and path.stat().st_mode & 0o777 == 0o600, text + fault)
+    code, _, fault = desk.read("honest", "--save", path, "--consent", "again")
+    desk.expect("no file is overwritten", code == 1 and "there already" in fault, fault)
+    desk.reader.take_away()
+    code, again, fault = desk.read("honest", "--trust", TRUST, "--reader", f"replay:{path}")
+    tell = [line for line in text.splitlines() if line.startswith("  + ")]
+    desk.expect("a saved session is verified again without the document",
+                code == 0 and len(tell) > 10 and
+                tell == [line for line in again.splitlines() if line.startswith("  + ")],
+                again + fault)
+    code, _, fault = desk.read("borrowed", "--reader", f"replay:{path}")
+    desk.expect("a transcript of another document is told as such",
+                code == 1 and "transcript" in fault, fault)
+
+
+def trouble(desk):
+    code, _, fault = desk.read("honest", "--wait", "0")
+    desk.expect("an empty reader is told", code == 1 and "no document on the reader" in fault,
+                fault)
+    code, _, fault = desk.read("honest", "--reader", "no such reader")
+    desk.expect("a missing reader is told", code == 1 and "no card reader" in fault, fault)
+    code, _, fault = desk.read("honest", "--jsno")
+    desk.expect("a wrong command line is told", code == 2 and "no such option" in fault, fault)
+    desk.reader.lay("honest")
+    code, text, fault = desk.read("borrowed", "--trust", TRUST)
+    desk.expect("a wrong password is told",
+                code == 1 and "the key from the printed zone was refused" in text, text + fault)
+    desk.reader.take_away()
+    desk.reader.lay("cloned")
+    code, text, fault = desk.read("cloned", "--trust", TRUST)
+    desk.expect("a cloned chip is found", code == 1 and
+                "X chip is the genuine one (Active Authentication)" in text, text + fault)
+    desk.reader.take_away()
+    desk.reader.lay("honest", "tear-after=20")
+    code, text, fault = desk.read("honest", "--trust", TRUST)
+    desk.expect("a document taken away too early is told",
+                code == 1 and "contact with the chip lost" in text, text + fault)
+
+
+def main():
+    try:
+        stack.set_up(pathlib.Path(sys.argv[1]))
+    except stack.Missing as missing:
+        print(f"skipped: missing: {missing}")
+        return stack.MISSING
+    with stack.Reader(sys.argv[1], log=os.devnull) as reader:
+        desk = Desk(reader)
+        for story in (honest, transcript, trouble):
+            story(desk)
+    return 1 if desk.failures or reader.result.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
