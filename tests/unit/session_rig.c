@@ -158,6 +158,9 @@ void rig_run(const struct forge_order *order, const struct rig_setting *s, struc
 	EG_AUTO(emrtd_free) struct emrtd *e = NULL;
 	assert_int_equal(forge_document(&forged, &ca, order), EG_OK);
 	assert_int_equal(chip_document_parse(&document, bytes_rd(&forged.container)), EG_OK);
+	if (s->alter != NULL) {
+		s->alter(&document);
+	}
 	assert_int_equal(chip_new(&chip, &document, &s->profile), EG_OK);
 	assert_int_equal(mrz_parse(rd_of(forged.mrz, forged.mrz_size), &mrz), EG_OK);
 	assert_int_equal(mrz_information(&mrz, &w), EG_OK);

@@ -52,6 +52,8 @@ struct rig_setting {
 	bool allow_bac;
 	const char *wrong_information; /* instead of the document's */
 	struct emrtd_config config;    /* what is set here holds; no groups: those of a gate */
+	/* Changes the document before its chip is made; what it puts in must be static. */
+	void (*alter)(struct chip_document *d);
 };
 
 int rig_open(void **state); /* the country; group set-up */
