@@ -1,97 +1,124 @@
 /*
- * lds_face: the facial images of DG2 (Doc 9303-10, 4.7.2).
- * Knows the group and ISO/IEC 19794-5. Never knows whether they are genuine, nor how to decode a
- * picture.
+ * lds_face: the facial images of DG2 (Doc 9303-10, 4.7.2) as plain structs.
+ * Knows the group and which encoding a template holds. Never knows whether they are genuine.
  */
 #include "emrtd/lds_face.h"
 
-/* ISO/IEC 19794-5:2005, 5.4 to 5.7: sizes of the fixed parts of a facial record. */
-#define FAC_FACE_INFORMATION 20
-#define FAC_FEATURE_POINT    8
-#define FAC_IMAGE_HEADER     12
+#include "emrtd/lds_face_record.h"
 
-static bool begins(struct rd bytes, struct rd magic)
+struct lds_face lds_face_untold(const struct lds_template *t)
 {
-	struct rd front;
-	return rd_take(&bytes, magic.left, &front) && rd_equal(front, magic);
+	static const struct lds_moment never = {LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD,
+						LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD};
+	static const struct lds_registry nobody = {LDS_UNTOLD, LDS_UNTOLD};
+	const struct lds_attack unknown = {LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD,
+					   LDS_UNTOLD, RD_EMPTY,   RD_EMPTY,   RD_EMPTY,
+					   RD_EMPTY,   never};
+	return (struct lds_face){
+		.header = t->header,
+		.encoding = t->encoding,
+		.format = LDS_PICTURE_UNKNOWN,
+		.deviations = t->deviations,
+		.sex = LDS_UNTOLD,
+		.eye_colour = LDS_UNTOLD,
+		.hair_colour = LDS_UNTOLD,
+		.subject_height = LDS_UNTOLD,
+		.yaw.uncertainty = LDS_UNTOLD,
+		.pitch.uncertainty = LDS_UNTOLD,
+		.roll.uncertainty = LDS_UNTOLD,
+		.kind = LDS_UNTOLD,
+		.colour_space = LDS_UNTOLD,
+		.source = LDS_UNTOLD,
+		.device_type = LDS_UNTOLD,
+		.quality = LDS_UNTOLD,
+		.version = LDS_UNTOLD,
+		.id = LDS_UNTOLD,
+		.session = LDS_UNTOLD,
+		.derived_from = LDS_UNTOLD,
+		.captured = never,
+		.attack = unknown,
+		.model = nobody,
+		.certification = nobody,
+		.lossy_attempts = LDS_UNTOLD,
+		.camera_distance = LDS_UNTOLD,
+		.sensor_diagonal = LDS_UNTOLD,
+		.focal_length = LDS_UNTOLD,
+		.head_width = LDS_UNTOLD,
+		.eye_distance = LDS_UNTOLD,
+		.eye_to_mouth = LDS_UNTOLD,
+		.head_length = LDS_UNTOLD,
+	};
 }
 
-static enum eg_err picture_of(struct rd image, struct lds_portrait *out)
+enum eg_err lds_faces_add(struct lds_faces *out, const struct lds_face *face)
 {
-	static const uint8_t jpeg[] = {0xFF, 0xD8, 0xFF};
-	static const uint8_t jp2_box[] = {0x00, 0x00, 0x00, 0x0C, 0x6A, 0x50,
-					  0x20, 0x20, 0x0D, 0x0A, 0x87, 0x0A};
-	static const uint8_t jp2_codestream[] = {0xFF, 0x4F, 0xFF, 0x51};
-	if (begins(image, RD_ARRAY(jpeg))) {
-		*out = (struct lds_portrait){LDS_JPEG, image};
-		return EG_OK;
+	if (out->count == LDS_FACES_MAX) {
+		return EG_FAIL(EG_TOO_BIG, "DG2 holds more images than allowed");
 	}
-	if (begins(image, RD_ARRAY(jp2_box)) || begins(image, RD_ARRAY(jp2_codestream))) {
-		*out = (struct lds_portrait){LDS_JPEG2000, image};
-		return EG_OK;
-	}
-	return EG_FAIL(EG_BAD_DATA, "portrait is neither JPEG nor JPEG 2000");
+	out->face[out->count] = *face;
+	out->count++;
+	out->deviations |= face->deviations;
+	return EG_OK;
 }
 
-/*
- * Facial record of ISO/IEC 19794-5:2005: "FAC\0" "010\0", record length, number of faces, then for
- * the first face: block length, feature points, 14 octets, the points, image header, image.
- * Some issuers' block lengths are off by a few octets (New Zealand): when the length does not fit,
- * the rest of the object is taken as the image. The picture's own decoder finds its end.
- */
-static enum eg_err facial_record(struct rd record, struct lds_portrait *out)
+bool lds_mpeg4_point(unsigned major, unsigned minor)
 {
-	uint32_t record_size;
-	uint32_t block_size;
-	uint16_t faces;
-	uint16_t points;
-	struct rd image;
-	if (!begins(record, rd_of("FAC\0", 4)) || !rd_skip(&record, 8) ||
-	    !rd_be32(&record, &record_size) || !rd_be16(&record, &faces) || faces == 0) {
-		return EG_FAIL(EG_BAD_DATA, "facial record header");
+	static const uint8_t points[] = {0, 0, 14, 14, 6, 4, 4, 1, 10, 15, 10, 6, 4};
+	return major < sizeof(points) && minor >= 1 && minor <= points[major];
+}
+
+bool lds_landmark_next(struct rd *landmarks, enum lds_encoding encoding, struct lds_landmark *out,
+		       uint64_t *deviations)
+{
+	switch (encoding) {
+	case LDS_ISO_19794:
+		return lds_landmark_19794(landmarks, out, deviations);
+	case LDS_ISO_39794:
+		return lds_landmark_39794(landmarks, out, deviations);
 	}
-	if (!rd_be32(&record, &block_size) || !rd_be16(&record, &points) ||
-	    !rd_skip(&record, FAC_FACE_INFORMATION - 6) ||
-	    !rd_skip(&record, (size_t)points * FAC_FEATURE_POINT) ||
-	    !rd_skip(&record, FAC_IMAGE_HEADER)) {
-		return EG_FAIL(EG_TRUNCATED, "facial record ends before its image");
+	return false;
+}
+
+static enum eg_err read_template(const struct lds_template *t, struct lds_faces *out)
+{
+	switch (t->encoding) {
+	case LDS_ISO_19794:
+		return lds_face_19794(t, out);
+	case LDS_ISO_39794:
+		return lds_face_39794(t, out);
 	}
-	size_t before =
-		FAC_FACE_INFORMATION + (size_t)points * FAC_FEATURE_POINT + FAC_IMAGE_HEADER;
-	size_t size = block_size > before ? block_size - before : 0;
-	if (size == 0 || size > record.left || faces == 1) {
-		size = record.left;
+	return EG_FAIL(EG_UNSUPPORTED, "encoding of a face");
+}
+
+enum eg_err lds_faces_read(struct rd file, struct lds_faces *out)
+{
+	struct lds_group group;
+	*out = (struct lds_faces){0};
+	enum eg_err err = lds_group_read(file, LDS_FACE, &group);
+	out->deviations = group.deviations;
+	for (unsigned i = 0; err == EG_OK && i < group.count; i++) {
+		err = read_template(&group.template[i], out);
 	}
-	if (!rd_take(&record, size, &image)) {
-		return EG_FAIL(EG_TRUNCATED, "facial record ends in its image");
+	if (err == EG_OK && out->count == 0) {
+		err = EG_FAIL(EG_BAD_DATA, "DG2 holds no facial image");
 	}
-	return picture_of(image, out);
+	if (err != EG_OK) {
+		*out = (struct lds_faces){0};
+	}
+	return err;
 }
 
 enum eg_err lds_dg2(struct rd file, struct lds_portrait *out)
 {
-	struct rd group;
-	struct rd templates;
-	struct rd template;
-	struct rd part;
-	uint32_t tag;
+	struct lds_faces faces;
 	*out = (struct lds_portrait){0};
-	if (!rd_expect_ber(&file, 0x75, &group) || !rd_end(&file) ||
-	    !rd_expect_ber(&group, 0x7F61, &templates) || !rd_expect_ber(&templates, 0x02, &part) ||
-	    !rd_expect_ber(&templates, 0x7F60, &template)) {
-		return EG_FAIL(EG_BAD_DATA, "DG2 is not a group of biometric templates");
-	}
-	/* CBEFF header A1, then the data block (Doc 9303-10, 4.7.2). */
-	while (template.left > 0) {
-		if (!rd_tlv_ber(&template, &tag, &part)) {
-			return EG_FAIL(EG_BAD_DATA, "biometric information template");
-		}
-		if (tag == 0x5F2E) {
-			return facial_record(part, out);
-		}
-		if (tag == 0x7F2E) {
-			return EG_FAIL(EG_UNSUPPORTED, "portrait in ISO/IEC 39794-5");
+	EG_TRY(lds_faces_read(file, &faces));
+	for (unsigned i = 0; i < faces.count; i++) {
+		const struct lds_face *f = &faces.face[i];
+		if (lds_picture_is_portrait(f->format)) {
+			*out = (struct lds_portrait){f->format, f->image, faces.deviations};
+			return EG_OK;
 		}
 	}
-	return EG_FAIL(EG_BAD_DATA, "no biometric data block");
+	return EG_FAIL(EG_BAD_DATA, "portrait is neither JPEG nor JPEG 2000");
 }
