@@ -32,7 +32,9 @@ static enum eg_err ask_set_at(struct emrtd *e, struct apdu *c, struct wr *d)
 	if (e->pace == NULL) {
 		const struct pace_fixed *fixed =
 			e->config.fixed == NULL ? NULL : &e->config.fixed->pace;
-		EG_TRY(pace_new(&e->card_access.suites[e->suite], e->config.mrz_information, fixed,
+		bool by_can = e->config.can.left > 0;
+		EG_TRY(pace_new(&e->card_access.suites[e->suite], by_can ? PACE_CAN : PACE_MRZ,
+				by_can ? e->config.can : e->config.mrz_information, fixed,
 				&e->pace));
 		e->pace_tries++;
 	}

@@ -1,7 +1,6 @@
 /*
- * lds and cardaccess: what files of the chip may look like, and what is refused.
+ * lds: what files of the chip may look like, and what is refused.
  */
-#include "emrtd/cardaccess.h"
 #include "emrtd/lds.h"
 
 #include <setjmp.h>
@@ -61,107 +60,12 @@ static void dg14_names_the_hash_of_active_authentication(void **state)
 			 EG_BAD_DATA);
 }
 
-#define PACE_INFO(mapping, cipher, version, parameter)                                       \
-	"\x30\x12\x06\x0A\x04\x00\x7F\x00\x07\x02\x02\x04" mapping cipher "\x02\x01" version \
-	"\x02\x01" parameter
-#define UNKNOWN_INFO "\x30\x0D\x06\x08\x04\x00\x7F\x00\x07\x02\x02\x02\x02\x01\x02"
-
-static void the_best_supported_pace_comes_first(void **state)
-{
-	(void)state;
-	struct card_access a;
-	assert_int_equal(
-		card_access_parse(RD_TEXT("\x31\x73" UNKNOWN_INFO PACE_INFO("\x06", "\x04", "\x02",
-									    "\x0D") /* CAM */
-					  PACE_INFO("\x02", "\x01", "\x02", "\x0C") /* 3DES */
-					  PACE_INFO("\x02", "\x04", "\x02", "\x10") /* best */
-					  PACE_INFO("\x04", "\x04", "\x02", "\x12") /* IM */
-					  PACE_INFO("\x01", "\x04", "\x02", "\x02") /* DH */),
-				  &a),
-		EG_OK);
-	assert_int_equal(a.offered, 5);
-	assert_int_equal(a.count, 3);
-	assert_int_equal(a.suites[0].cipher, CRYPT_AES256);
-	assert_int_equal(a.suites[0].curve, CRYPT_BP384R1);
-	assert_false(a.suites[0].chip_authentication);
-	assert_int_equal(a.suites[1].cipher, CRYPT_3DES);
-	assert_true(a.suites[2].chip_authentication);
-	assert_false(a.several_parameters);
-}
-
-static void versions_and_parameters_not_known_are_not_used(void **state)
-{
-	(void)state;
-	struct card_access a;
-	assert_int_equal(
-		card_access_parse(
-			RD_TEXT("\x31\x50" PACE_INFO("\x02", "\x02", "\x01", "\x0C")
-					PACE_INFO("\x02", "\x02", "\x03", "\x0C")
-						PACE_INFO("\x02", "\x02", "\x02", "\x07")
-							PACE_INFO("\x02", "\x05", "\x02", "\x0C")),
-			&a),
-		EG_OK);
-	assert_int_equal(a.count, 0);
-	assert_int_equal(a.offered, 4);
-}
-
-static void several_parameters_of_one_mechanism_are_noticed(void **state)
-{
-	(void)state;
-	struct card_access a;
-	assert_int_equal(
-		card_access_parse(RD_TEXT("\x31\x28" PACE_INFO("\x02", "\x02", "\x02", "\x0C")
-						  PACE_INFO("\x02", "\x02", "\x02", "\x0D")),
-				  &a),
-		EG_OK);
-	assert_true(a.several_parameters);
-	assert_int_equal(a.suites[0].curve, CRYPT_BP256R1);
-}
-
-static void many_offers_keep_the_best(void **state)
-{
-	(void)state;
-	uint8_t buffer[512];
-	struct wr w = WR_ARRAY(buffer);
-	struct card_access a;
-	size_t set = wr_open(&w, 0x31);
-	for (uint8_t i = 0; i < 20; i++) {
-		wr_put(&w, RD_TEXT("\x30\x12\x06\x0A\x04\x00\x7F\x00\x07\x02\x02\x04\x02"));
-		wr_u8(&w, (uint8_t)(1 + i % 4));
-		wr_put(&w, RD_TEXT("\x02\x01\x02\x02\x01"));
-		wr_u8(&w, (uint8_t)(8 + i % 11));
-	}
-	wr_close(&w, set);
-	assert_int_equal(card_access_parse(wr_view(&w), &a), EG_OK);
-	assert_int_equal(a.count, CARD_ACCESS_SUITES_MAX);
-	for (size_t i = 1; i < a.count; i++) {
-		assert_true(a.suites[i].cipher <= a.suites[i - 1].cipher);
-	}
-	assert_int_equal(a.suites[0].cipher, CRYPT_AES256);
-}
-
-static void broken_security_infos_are_refused(void **state)
-{
-	(void)state;
-	struct card_access a;
-	assert_int_equal(card_access_parse(RD_TEXT("\x30\x00"), &a), EG_BAD_DATA);
-	assert_int_equal(card_access_parse(RD_TEXT("\x31\x02\x05\x00"), &a), EG_BAD_DATA);
-	assert_int_equal(card_access_parse(RD_TEXT("\x31\x05\x30\x03\x06\x01\x01"), &a),
-			 EG_BAD_DATA);
-	assert_int_equal(card_access_parse(RD_EMPTY, &a), EG_BAD_DATA);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dg1_gives_its_zone),
 		cmocka_unit_test(dg15_gives_its_key_whole),
 		cmocka_unit_test(dg14_names_the_hash_of_active_authentication),
-		cmocka_unit_test(the_best_supported_pace_comes_first),
-		cmocka_unit_test(versions_and_parameters_not_known_are_not_used),
-		cmocka_unit_test(several_parameters_of_one_mechanism_are_noticed),
-		cmocka_unit_test(many_offers_keep_the_best),
-		cmocka_unit_test(broken_security_infos_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
