@@ -159,8 +159,11 @@ bool rd_dump(struct rd r, void *out, size_t cap, size_t *size)
 	return rd_copy(&r, out, r.left);
 }
 
-/* Identifier octets, X.690 8.1.2; refuses high tag numbers that a low form could write. */
-static bool read_tag(struct rd *r, uint32_t *tag)
+/*
+ * Identifier octets, X.690 8.1.2; strict refuses high tag numbers that a low form could write.
+ * Files of travel documents are full of those (5F0E, 5F01: Doc 9303-10, tables 35 and 71).
+ */
+static bool read_tag(struct rd *r, bool strict, uint32_t *tag)
 {
 	uint8_t octet;
 	if (!rd_u8(r, &octet)) {
@@ -174,7 +177,7 @@ static bool read_tag(struct rd *r, uint32_t *tag)
 		if (!rd_u8(r, &octet)) {
 			return false;
 		}
-		if (i == 1 && (octet == 0x80 || octet < 0x1F)) {
+		if (i == 1 && (octet == 0x80 || octet == 0 || (strict && octet < 0x1F))) {
 			return rd_fail(r);
 		}
 		*tag = *tag << 8 | octet;
@@ -219,7 +222,8 @@ static bool read_tlv(struct rd *r, bool strict, uint32_t *tag, struct rd *value,
 	*tag = 0;
 	*value = RD_EMPTY;
 	*whole = RD_EMPTY;
-	if (!read_tag(r, tag) || !read_length(r, strict, &length) || !rd_take(r, length, value)) {
+	if (!read_tag(r, strict, tag) || !read_length(r, strict, &length) ||
+	    !rd_take(r, length, value)) {
 		*tag = 0;
 		value->bad = true;
 		whole->bad = true;
@@ -273,7 +277,7 @@ bool rd_expect_ber(struct rd *r, uint32_t tag, struct rd *value)
 bool rd_next_tag(const struct rd *r, uint32_t *tag)
 {
 	struct rd ahead = *r;
-	return read_tag(&ahead, tag);
+	return read_tag(&ahead, false, tag);
 }
 
 bool rd_optional(struct rd *r, uint32_t tag, struct rd *value, bool *present)
@@ -297,7 +301,7 @@ bool rd_tlv_total(struct rd prefix, size_t *total)
 	uint32_t tag;
 	size_t length;
 	*total = 0;
-	if (!read_tag(&r, &tag) || !read_length(&r, false, &length)) {
+	if (!read_tag(&r, false, &tag) || !read_length(&r, false, &length)) {
 		return false;
 	}
 	*total = prefix.left - r.left + length;

@@ -49,8 +49,8 @@ EG_CHECK bool rd_byte_at(const struct rd *r, size_t offset, uint8_t *out);
 
 /*
  * TLV. Tags are the identifier octets as one number, at most three octets (0x30, 0x7F61, 0x5F2E).
- * Strict DER: shortest length form, definite, at most four length octets. The _ber forms allow
- * longer length forms as some chips write them (never indefinite).
+ * Strict DER: shortest forms, definite length, at most four length octets. The _ber forms allow
+ * longer length forms as some chips write them (never indefinite), and tags such as 5F0E.
  */
 EG_CHECK bool rd_tlv(struct rd *r, uint32_t *tag, struct rd *value);
 EG_CHECK bool rd_tlv_ber(struct rd *r, uint32_t *tag, struct rd *value);

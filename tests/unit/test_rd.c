@@ -138,7 +138,12 @@ static void tags_of_three_octets_are_read(void **state)
 	assert_true(rd_expect(&r, 0x5F8101, &value));
 	assert_true(rd_equal(value, RD_TEXT("c")) && rd_end(&r));
 	r = RD_TEXT("\x5F\x1E\x01x"); /* a number that the low form could write */
+	struct rd lenient = r;
 	assert_false(rd_expect(&r, 0x5F1E, &value));
+	assert_true(rd_expect_ber(&lenient, 0x5F1E, &value)); /* as travel documents have it */
+	assert_true(rd_equal(value, RD_TEXT("x")) && rd_end(&lenient));
+	lenient = RD_TEXT("\x5F\x00\x01x");
+	assert_false(rd_expect_ber(&lenient, 0x5F00, &value));
 }
 
 static void an_optional_field_is_absent_or_whole(void **state)
