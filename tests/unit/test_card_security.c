@@ -1,0 +1,140 @@
+/*
+ * Unit tests of pki/card_security: what is signed in EF.CardSecurity must hold what EF.CardAccess
+ * says openly (LDS_J of TR-03105-5.1).
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "mint.h"
+#include "pki/card_security.h"
+
+#define OID_SECURITY_OBJECT RD_TEXT("\x04\x00\x7F\x00\x07\x03\x02\x01")
+
+/* PACEInfo for P-256 (number 12) and brainpoolP256r1 (13); a key for CAM, numbered 5. */
+#define PACE_12   "\x30\x12\x06\x0A\x04\x00\x7F\x00\x07\x02\x02\x04\x06\x02\x02\x01\x02\x02\x01\x0C"
+#define PACE_13   "\x30\x12\x06\x0A\x04\x00\x7F\x00\x07\x02\x02\x04\x06\x02\x02\x01\x02\x02\x01\x0D"
+#define KEY       "\x30\x10\x06\x09\x04\x00\x7F\x00\x07\x02\x02\x01\x02\x30\x00\x02\x01\x05"
+#define KEY_BLANK "\x30\x05\x30\x00\x02\x01\x05" /* the same without its identifier */
+
+/* EF.CardSecurity around a content, by a signer of its own. */
+static struct rd file_of(struct rd content_type, struct rd content, struct mint_file *f)
+{
+	EG_AUTO(crypt_ec_free) struct crypt_ec *key = NULL;
+	struct mint_cert c = mint_signer_of("UT");
+	assert_int_equal(crypt_ec_generate(CRYPT_P256, &key), EG_OK);
+	struct mint_file certificate = mint_certificate(&c, key, key);
+	const struct mint_cms recipe = {
+		.content_type = content_type,
+		.content = content,
+		.certificate = mint_rd(&certificate),
+		.key = key,
+	};
+	struct wr out = WR_ARRAY(f->bytes);
+	mint_signed_data(&recipe, &out);
+	f->size = wr_view(&out).left;
+	assert_true(f->size > 0);
+	return mint_rd(f);
+}
+
+static void a_right_file_gives_its_set_and_its_signer(void **state)
+{
+	(void)state;
+	struct mint_file f;
+	struct card_security s;
+	struct rd content = RD_TEXT("\x31\x26" PACE_13 KEY);
+	assert_int_equal(card_security_parse(file_of(OID_SECURITY_OBJECT, content, &f), &s), EG_OK);
+	assert_true(rd_equal(s.infos, content));
+	assert_true(s.cms.certificates.left > 0 && s.cms.signature.left > 0);
+}
+
+/* LDS_J_04 and what else is no set of SecurityInfos */
+static void a_set_with_a_broken_info_is_refused(void **state)
+{
+	(void)state;
+	const struct rd contents[] = {
+		RD_TEXT("\x31\x1B" PACE_13 KEY_BLANK), /* no identifier */
+		RD_TEXT("\x30\x26" PACE_13 KEY),       /* no SET */
+		RD_TEXT("\x31\x26" PACE_13 KEY "\x00"),
+		RD_TEXT("\x31\x28" PACE_13 KEY),
+		RD_TEXT("\x31\x05\x30\x03\x06\x01\x01"), /* no required data */
+		RD_TEXT("\x31\x0D\x30\x0B\x06\x01\x01\x05\x00\x05\x00\x05\x00\x05\x00"),
+	};
+	for (size_t i = 0; i < sizeof(contents) / sizeof(contents[0]); i++) {
+		struct mint_file f;
+		struct card_security s;
+		struct rd file = file_of(OID_SECURITY_OBJECT, contents[i], &f);
+		assert_int_equal(card_security_parse(file, &s), EG_BAD_DATA);
+		assert_int_equal(s.infos.left, 0);
+	}
+}
+
+static void another_type_of_content_or_no_container_is_refused(void **state)
+{
+	(void)state;
+	struct mint_file f;
+	struct card_security s;
+	struct rd content = RD_TEXT("\x31\x26" PACE_13 KEY);
+	/* An EF.SOD must never pass for an EF.CardSecurity. */
+	struct rd sod = file_of(RD_TEXT("\x67\x81\x08\x01\x01\x01"), content, &f);
+	assert_int_equal(card_security_parse(sod, &s), EG_BAD_DATA);
+	assert_int_equal(card_security_parse(RD_EMPTY, &s), EG_BAD_DATA);
+	assert_int_equal(card_security_parse(content, &s), EG_BAD_DATA);
+	struct rd file = file_of(OID_SECURITY_OBJECT, content, &f);
+	for (size_t size = 0; size < file.left; size++) {
+		assert_int_not_equal(card_security_parse(rd_of(file.at, size), &s), EG_OK);
+	}
+	static uint8_t huge[CARD_SECURITY_SIZE_MAX + 1];
+	assert_int_equal(card_security_parse(RD_ARRAY(huge), &s), EG_TOO_BIG);
+}
+
+/* LDS_J_01 to LDS_J_03 */
+static void what_is_told_openly_must_be_signed(void **state)
+{
+	(void)state;
+	struct rd open = RD_TEXT("\x31\x14" PACE_13);
+	assert_int_equal(card_security_covers(open, open), EG_OK);
+	assert_int_equal(card_security_covers(RD_TEXT("\x31\x26" PACE_13 KEY), open), EG_OK);
+	assert_int_equal(card_security_covers(RD_TEXT("\x31\x26" KEY PACE_13), open), EG_OK);
+	assert_int_equal(card_security_covers(RD_TEXT("\x31\x12" KEY), open), EG_MISMATCH);
+	assert_int_equal(card_security_covers(RD_TEXT("\x31\x26" PACE_12 KEY), open), EG_MISMATCH);
+	assert_int_equal(card_security_covers(RD_TEXT("\x31\x00"), open), EG_MISMATCH);
+	assert_int_equal(card_security_covers(open, RD_TEXT("\x31\x28" PACE_13 PACE_12)),
+			 EG_MISMATCH);
+}
+
+static void hostile_sets_are_bounded_and_refused(void **state)
+{
+	(void)state;
+	uint8_t buffer[2048];
+	struct wr w = WR_ARRAY(buffer);
+	size_t mark = wr_open(&w, 0x31);
+	for (unsigned i = 0; i <= CARD_ACCESS_INFOS_MAX; i++) {
+		wr_put(&w, RD_TEXT(PACE_13));
+	}
+	wr_close(&w, mark);
+	struct rd open = RD_TEXT("\x31\x14" PACE_13);
+	assert_int_equal(card_security_covers(open, wr_view(&w)), EG_TOO_BIG);
+	assert_int_equal(card_security_covers(wr_view(&w), open), EG_OK);
+	assert_int_equal(card_security_covers(RD_EMPTY, open), EG_BAD_DATA);
+	assert_int_equal(card_security_covers(open, RD_EMPTY), EG_BAD_DATA);
+	assert_int_equal(card_security_covers(open, RD_TEXT("\x31\x14" PACE_13 "\x00")),
+			 EG_BAD_DATA);
+	assert_int_equal(card_security_covers(open, RD_TEXT("\x31\x02\x30\x00")), EG_BAD_DATA);
+	assert_int_equal(card_security_covers(RD_TEXT("\x31\x02\x30\x00"), open), EG_BAD_DATA);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_right_file_gives_its_set_and_its_signer),
+		cmocka_unit_test(a_set_with_a_broken_info_is_refused),
+		cmocka_unit_test(another_type_of_content_or_no_container_is_refused),
+		cmocka_unit_test(what_is_told_openly_must_be_signed),
+		cmocka_unit_test(hostile_sets_are_bounded_and_refused),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
