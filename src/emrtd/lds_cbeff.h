@@ -10,7 +10,7 @@
 
 #include "base/date.h"
 #include "base/rd.h"
-#include "emrtd/lds_deviation.h"
+#include "emrtd/lds_bio_deviation.h"
 
 /* Ten fingers, and some taken twice; faces and irises are 9 at most (Doc 9303-10, 4.7.2.2). */
 #define LDS_TEMPLATES_MAX 16

@@ -21,7 +21,7 @@ struct codes {
 	const int8_t *to;
 	size_t count;
 	int unknown; /* a code beside them that says "unknown"; -1 if there is none */
-	enum lds_deviation deviation;
+	enum lds_bio_deviation deviation;
 };
 static const int8_t sexes[] = {LDS_UNTOLD, LDS_SEX_MALE, LDS_SEX_FEMALE};
 static const int8_t eyes[] = {LDS_UNTOLD, 2, 3, 4, 5, 6, 8, 9};
@@ -50,8 +50,8 @@ static int32_t translate(const struct codes *c, uint8_t code, uint64_t *deviatio
 }
 
 /* 5.5.8: 0 untold; angle / 2 + 1 up to 91; 181 + angle / 2 below zero. 5.5.9: degrees + 1. */
-static struct lds_angle translate_angle(uint8_t code, uint8_t doubt, enum lds_deviation range,
-					enum lds_deviation doubt_range, uint64_t *deviations)
+static struct lds_angle translate_angle(uint8_t code, uint8_t doubt, enum lds_bio_deviation range,
+					enum lds_bio_deviation doubt_range, uint64_t *deviations)
 {
 	struct lds_angle a = {.uncertainty = LDS_UNTOLD};
 	lds_note(deviations, code > 180, range);

@@ -15,8 +15,8 @@ static struct rd base_of(struct rd content, uint64_t *deviations)
 	return v[0].bytes;
 }
 
-static struct lds_angle read_angle(const struct lds_value *value, enum lds_deviation range,
-				   enum lds_deviation doubt, uint64_t *deviations)
+static struct lds_angle read_angle(const struct lds_value *value, enum lds_bio_deviation range,
+				   enum lds_bio_deviation doubt, uint64_t *deviations)
 {
 	static const struct lds_field fields[] = {
 		LDS_MUST(NUMBER, -180, 180), /* angleValue */
@@ -59,8 +59,8 @@ static void read_identity(const struct lds_value *value, struct lds_face *f)
 		LDS_MAY(BLOCK, 0, 0),                            /* expressionBlock */
 		LDS_MAY(BLOCK, 0, 0),                            /* poseAngleBlock */
 	};
-	static const enum lds_deviation told[] = {LDS_DEV_SEX, LDS_DEV_EYE_COLOUR,
-						  LDS_DEV_HAIR_COLOUR};
+	static const enum lds_bio_deviation told[] = {LDS_DEV_SEX, LDS_DEV_EYE_COLOUR,
+						      LDS_DEV_HAIR_COLOUR};
 	struct lds_value v[LDS_ROWS(fields)];
 	if (!value->told) {
 		return;

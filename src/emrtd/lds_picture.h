@@ -6,7 +6,7 @@
 #define EG_EMRTD_LDS_PICTURE_H
 
 #include "base/rd.h"
-#include "emrtd/lds_deviation.h"
+#include "emrtd/lds_bio_deviation.h"
 
 enum lds_picture {
 	LDS_JPEG,

@@ -1,17 +1,17 @@
 /*
- * lds_deviation: what biometric files do that their standards do not foresee, as a set of bits.
+ * lds_bio_deviation: what biometric files do that their standards do not foresee, as a set of bits.
  * Knows names and texts. Never knows who tolerates what: a strict caller refuses any deviation, the
  * field goes on and tells.
  *
  * A file from which no image can be taken is refused always; that is no deviation but an error.
  */
-#ifndef EG_EMRTD_LDS_DEVIATION_H
-#define EG_EMRTD_LDS_DEVIATION_H
+#ifndef EG_EMRTD_LDS_BIO_DEVIATION_H
+#define EG_EMRTD_LDS_BIO_DEVIATION_H
 
 #include "base/err.h"
 
 /* Templates and their headers (Doc 9303-10, 4.7.2.1), records of ISO/IEC 19794, blocks of 39794. */
-#define LDS_DEVIATIONS(X)                                                           \
+#define LDS_BIO_DEVIATIONS(X)                                                       \
 	X(LDS_DEV_COUNT_MISSING, "the number of templates is missing")              \
 	X(LDS_DEV_COUNT, "the number of templates is wrong")                        \
 	X(LDS_DEV_OBJECT, "there is an object that templates do not hold")          \
@@ -67,22 +67,22 @@
 	X(LDS_DEV_BLOCK_BROKEN, "a block ends within a field")                      \
 	X(LDS_DEV_BLOCK_COUNT, "the number of blocks is not the profile's")
 
-enum lds_deviation {
+enum lds_bio_deviation {
 #define X(name, text) name,
-	LDS_DEVIATIONS(X)
+	LDS_BIO_DEVIATIONS(X)
 #undef X
-		LDS_DEVIATION_COUNT
+		LDS_BIO_DEVIATION_COUNT
 };
 
 /* A set of deviations is a uint64_t of these bits; 0 is none. */
 #define LDS_DEV_BIT(deviation) ((uint64_t)1 << (deviation))
 
-static inline void lds_note(uint64_t *set, bool deviates, enum lds_deviation which)
+static inline void lds_note(uint64_t *set, bool deviates, enum lds_bio_deviation which)
 {
 	*set |= deviates ? LDS_DEV_BIT(which) : 0;
 }
 /* Static text for people; never NULL. */
-const char *lds_deviation_text(enum lds_deviation which);
+const char *lds_bio_deviation_text(enum lds_bio_deviation which);
 /* What a strict caller does: EG_OK for the empty set, else EG_BAD_DATA with the first as reason. */
 EG_CHECK enum eg_err lds_refuse(uint64_t set);
 
