@@ -6,14 +6,25 @@
 #include "emrtd/lds.h"
 
 #include "emrtd/cardaccess.h"
+#include "emrtd/lds_file.h"
+
+/* Content of a data group's file. What is signed as a whole has no bytes behind its object. */
+static enum eg_err open_group(struct rd file, uint32_t tag, struct rd *content)
+{
+	uint32_t deviations = 0;
+	EG_TRY(lds_open(file, tag, content, &deviations));
+	return (deviations & LDS_BIT(LDS_TRAILING_BYTES)) == 0
+		       ? EG_OK
+		       : EG_FAIL(EG_BAD_DATA, "bytes behind the data group");
+}
 
 enum eg_err lds_dg1(struct rd file, struct mrz *out, struct rd *text)
 {
 	struct rd group;
 	*text = RD_EMPTY;
 	*out = (struct mrz){0};
-	if (!rd_expect_ber(&file, 0x61, &group) || !rd_end(&file) ||
-	    !rd_expect_ber(&group, 0x5F1F, text) || !rd_end(&group)) {
+	EG_TRY(open_group(file, 0x61, &group));
+	if (!rd_expect_ber(&group, 0x5F1F, text) || !rd_end(&group)) {
 		*text = RD_EMPTY;
 		return EG_FAIL(EG_BAD_DATA, "DG1 is not one MRZ object");
 	}
@@ -36,11 +47,25 @@ enum eg_err lds_dg15(struct rd file, struct rd *spki)
 	struct rd value;
 	uint32_t tag;
 	*spki = RD_EMPTY;
-	if (!rd_expect_ber(&file, 0x6F, &group) || !rd_end(&file) ||
-	    !rd_tlv_whole(&group, &tag, &value, spki) || tag != 0x30 || !rd_end(&group)) {
+	EG_TRY(open_group(file, 0x6F, &group));
+	if (!rd_tlv_whole(&group, &tag, &value, spki) || tag != 0x30 || !rd_end(&group)) {
 		*spki = RD_EMPTY;
 		return EG_FAIL(EG_BAD_DATA, "DG15 is not one SubjectPublicKeyInfo");
 	}
+	return EG_OK;
+}
+
+enum eg_err lds_dg14(struct rd file, struct rd *security_infos)
+{
+	struct rd group;
+	struct rd set;
+	*security_infos = RD_EMPTY;
+	EG_TRY(open_group(file, 0x6E, &group));
+	struct rd whole = group;
+	if (!rd_expect_ber(&group, 0x31, &set) || !rd_end(&group)) {
+		return EG_FAIL(EG_BAD_DATA, "DG14 is not one SET of SecurityInfos");
+	}
+	*security_infos = whole;
 	return EG_OK;
 }
 
@@ -76,11 +101,11 @@ enum eg_err lds_dg14_active_auth_hash(struct rd file, enum crypt_hash *out)
 {
 	/* id-icao-mrtd-security-aaProtocolObject, 2.23.136.1.1.5 */
 	static const uint8_t id_aa[] = {0x67, 0x81, 0x08, 0x01, 0x01, 0x05};
-	struct rd group;
+	struct rd whole;
 	struct rd set;
 	*out = CRYPT_SHA256;
-	if (!rd_expect_ber(&file, 0x6E, &group) || !rd_end(&file) ||
-	    !rd_expect_ber(&group, 0x31, &set) || !rd_end(&group)) {
+	EG_TRY(lds_dg14(file, &whole));
+	if (!rd_expect_ber(&whole, 0x31, &set)) {
 		return EG_FAIL(EG_BAD_DATA, "DG14 is not one SET of SecurityInfos");
 	}
 	while (set.left > 0) {
