@@ -46,19 +46,14 @@ const char *chip_ca_name(struct rd oid)
 
 static enum eg_err load_key(struct chip *c, const struct chip_ca_pair *pair)
 {
-	EG_AUTO(crypt_pub_free) struct crypt_pub *pub = NULL;
 	struct chip_ca_key *key = &c->ca.keys[c->ca.count];
-	enum crypt_curve curve;
 	struct rd id = pair->id;
 	key->ciphers = pair->ciphers;
 	key->has_id = pair->id.left > 0;
 	if (key->has_id && !rd_be(&id, id.left, &key->id)) {
 		return EG_FAIL(EG_BAD_DATA, "key identifier of Chip Authentication");
 	}
-	EG_TRY(crypt_pub_from_spki(pair->spki, &pub));
-	EG_TRY(crypt_pub_curve(pub, &curve));
-	EG_TRY(c->profile.ca_cloned ? crypt_ec_generate(curve, &key->ec)
-				    : crypt_ec_from_private(curve, pair->private_number, &key->ec));
+	EG_TRY(chip_pair_load(pair->spki, pair->private_number, c->profile.ca_cloned, &key->pair));
 	c->ca.count++;
 	return EG_OK;
 }
@@ -74,7 +69,7 @@ enum eg_err chip_ca_load(struct chip *c)
 void chip_ca_free(struct chip *c)
 {
 	for (size_t i = 0; i < CHIP_CA_KEYS_MAX; i++) {
-		crypt_ec_free(&c->ca.keys[i].ec);
+		chip_pair_free(&c->ca.keys[i].pair);
 	}
 	c->ca = (struct chip_ca){0};
 }
@@ -92,7 +87,7 @@ static const struct chip_ca_key *find_key(const struct chip *c, uint8_t kind,
 	for (size_t i = 0; i < c->ca.count; i++) {
 		const struct chip_ca_key *k = &c->ca.keys[i];
 		bool named = m->has_private ? k->has_id && k->id == id : true;
-		bool able = (kind == 0 || (kind == ARC_ECDH) == (k->ec != NULL)) &&
+		bool able = (kind == 0 || (kind == ARC_ECDH) == (k->pair.ec != NULL)) &&
 			    (k->ciphers >> cipher & 1) != 0;
 		if (named && able) {
 			if (found != NULL) {
@@ -104,24 +99,20 @@ static const struct chip_ca_key *find_key(const struct chip *c, uint8_t kind,
 	return found;
 }
 
-/* Compressed: the x coordinate (7.1.4.2.3). The point is known to be one. */
-static bool compress(const struct chip_ca_key *key, struct rd point, struct chip_session *s)
-{
-	size_t size = crypt_curve_size(crypt_ec_curve(key->ec));
-	struct rd x;
-	return rd_skip(&point, 1) && rd_take(&point, size, &x) &&
-	       rd_dump(x, s->comp_ifd, sizeof(s->comp_ifd), &s->comp_ifd_size);
-}
-
 static enum eg_err agree(struct chip *c, const struct chip_ca_key *key, enum crypt_cipher cipher,
 			 struct rd terminal)
 {
-	EG_AUTO(secret_clear) struct secret shared = {0};
-	EG_TRY(crypt_ec_agree(key->ec, terminal, &shared));
-	EG_TRY(chip_sm_start(&c->next_sm, cipher, secret_rd(&shared), RD_EMPTY));
-	if (!compress(key, terminal, &c->session)) {
-		chip_sm_end(&c->next_sm);
-		return EG_FAIL(EG_BAD_DATA, "CA: terminal's key");
+	EG_AUTO(bytes_free) struct bytes shared = {0};
+	uint8_t bytes[CHIP_COMP_MAX];
+	struct wr comp = WR_ARRAY(bytes);
+	struct rd whole;
+	EG_TRY(chip_pair_agree(&key->pair, terminal, &shared));
+	EG_TRY(chip_pair_compress(&key->pair, terminal, &comp));
+	EG_TRY(wr_done(&comp, &whole));
+	EG_TRY(chip_sm_start(&c->next_sm, cipher, bytes_rd(&shared), RD_EMPTY));
+	c->session.comp_ifd_size = whole.left;
+	if (!rd_copy(&whole, c->session.comp_ifd, whole.left)) {
+		return EG_FAIL(EG_TOO_BIG, "compressed key"); /* both are of CHIP_COMP_MAX */
 	}
 	/* Rights go with the terminal's key that was authenticated, and a new one is here now. */
 	c->session.rights = 0;

@@ -8,6 +8,7 @@
 #include "simulator/chip.h"
 #include "simulator/chip_apdu.h"
 #include "simulator/chip_cvc.h"
+#include "simulator/chip_pair.h"
 #include "simulator/chip_quirk_impl.h"
 #include "simulator/chip_sm.h"
 
@@ -19,8 +20,6 @@
 #define CHIP_NOTE_MAX  160
 #define CHIP_OID_MAX   12
 #define CHIP_NONCE_MAX 32
-/* A compressed ephemeral key: x of P-521; a document number with its digit is shorter. */
-#define CHIP_COMP_MAX 66
 /* Commands of one chain put together: a CV certificate with RSA-4096 keys and more. */
 #define CHIP_CHAIN_MAX ((size_t)4096)
 /* EF.CVCA (TR-03110-3, A.7.2.4). */
@@ -32,20 +31,30 @@
 /* The four GENERAL AUTHENTICATE steps of PACE (Table 4 of 4.4.5), by what comes next. */
 enum chip_pace_step { PACE_IDLE, PACE_NONCE, PACE_MAP, PACE_AGREE, PACE_CONFIRM };
 
+enum chip_mapping { CHIP_GENERIC, CHIP_INTEGRATED, CHIP_CAM };
+
+struct chip_pace_protocol {
+	enum chip_mapping mapping;
+	bool dh;
+	enum crypt_cipher cipher;
+};
+
 struct chip_pace {
 	enum chip_pace_step step;
-	enum crypt_cipher cipher;
-	enum crypt_curve curve;
+	struct chip_pace_protocol protocol;
+	uint32_t parameter; /* standardised domain parameters (9.5.1) */
 	uint8_t oid[CHIP_OID_MAX];
 	size_t oid_size;
 	bool with_can;
+	bool wants_cars; /* the terminal asked for the names of the trust points */
 	uint8_t nonce[CHIP_NONCE_MAX];
 	size_t nonce_size;
-	struct crypt_ec *map_key;
-	struct crypt_ec *ephemeral;
-	uint8_t terminal_point[CRYPT_POINT_MAX];
-	size_t terminal_point_size;
-	struct secret shared;
+	struct chip_pair map;
+	struct chip_pair ephemeral;
+	const struct chip_ca_key *cam_key; /* the static key of PACE-CAM */
+	uint8_t terminal_key[CHIP_PUBLIC_MAX];
+	size_t terminal_key_size;
+	struct bytes shared;
 };
 
 /* A key pair of Chip Authentication, loaded. */
@@ -53,7 +62,7 @@ struct chip_ca_key {
 	bool has_id;
 	uint32_t id;
 	uint8_t ciphers; /* bit n: enum crypt_cipher n */
-	struct crypt_ec *ec;
+	struct chip_pair pair;
 };
 
 struct chip_ca {
@@ -170,6 +179,11 @@ chip_handler chip_ca_agree;
 /* GET CHALLENGE and EXTERNAL AUTHENTICATE of Terminal Authentication, inside secure messaging. */
 chip_handler chip_ta_challenge;
 chip_handler chip_ta_authenticate;
+
+/* False for what is no PACE protocol. */
+EG_CHECK bool chip_pace_protocol(struct rd oid, struct chip_pace_protocol *out);
+/* Step 2 of PACE: takes the terminal's mapping data, makes the ephemeral pair, writes ours. */
+EG_CHECK enum eg_err chip_pace_map(struct chip *c, struct rd theirs, struct wr *out);
 
 EG_CHECK enum eg_err chip_random(struct chip *c, void *out, size_t size);
 void chip_pace_stop(struct chip *c);
