@@ -85,7 +85,6 @@ void chip_reset(struct chip *c)
 {
 	chip_session_end(c);
 	chip_pace_stop(c);
-	c->pieces.at = c->pieces.size = 0;
 	c->challenged = false;
 	c->in_application = false;
 	c->current = NULL;
@@ -274,15 +273,7 @@ enum eg_err chip_command(struct chip *c, struct rd command, struct wr *answer)
 	if (chip_quirk_rest(c, command, answer)) {
 		return EG_OK;
 	}
-	if (c->profile.piece_max == 0) {
-		EG_TRY(answer_whole(c, command, answer));
-		chip_quirk_split(c, answer, mark);
-		return EG_OK;
-	}
-	if (!chip_piece_wanted(c, command)) {
-		struct wr whole = WR_ARRAY(c->pieces.data);
-		EG_TRY(answer_whole(c, command, &whole));
-		chip_piece_begin(c, wr_view(&whole));
-	}
-	return chip_piece_next(c, answer);
+	EG_TRY(answer_whole(c, command, answer));
+	chip_quirk_split(c, answer, mark);
+	return EG_OK;
 }

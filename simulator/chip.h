@@ -17,16 +17,15 @@ struct chip;
 
 /* What this chip does otherwise than a plain one; all zeros is a well-behaved chip. */
 struct chip_profile {
-	bool pace_off;      /* EF.CardAccess hidden, PACE refused: a BAC-only document */
-	bool bac_off;       /* BAC refused: a PACE-only document */
-	bool aa_off;        /* INTERNAL AUTHENTICATE unknown, DG15 hidden */
-	bool aa_cloned;     /* signs with a key that is not the one of DG15 */
-	bool ca_cloned;     /* agrees with keys that are not those of DG14 and EF.CardSecurity */
-	bool ta_static;     /* after PACE the password names the chip (TR-03110-1, 3.5, old ones) */
-	bool short_only;    /* extended length answered with a naked 6700 */
-	bool mf_refused;    /* SELECT of the master file answered with 6982 */
-	uint32_t max_read;  /* larger Le in READ BINARY gets 6700; 0: no limit */
-	uint32_t piece_max; /* longer answers in pieces: 61xx, GET RESPONSE; 0: in one */
+	bool pace_off;     /* EF.CardAccess hidden, PACE refused: a BAC-only document */
+	bool bac_off;      /* BAC refused: a PACE-only document */
+	bool aa_off;       /* INTERNAL AUTHENTICATE unknown, DG15 hidden */
+	bool aa_cloned;    /* signs with a key that is not the one of DG15 */
+	bool ca_cloned;    /* agrees with keys that are not those of DG14 and EF.CardSecurity */
+	bool ta_static;    /* after PACE the password names the chip (TR-03110-1, 3.5, old ones) */
+	bool short_only;   /* extended length answered with a naked 6700 */
+	bool mf_refused;   /* SELECT of the master file answered with 6982 */
+	uint32_t max_read; /* larger Le in READ BINARY gets 6700; 0: no limit */
 	uint32_t tear_after; /* the field is lost after this many commands; 0: never */
 	struct chip_quirks quirks;
 	/* Source of nonces and private numbers (worked examples); NULL: the system's. */

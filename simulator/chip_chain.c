@@ -1,6 +1,6 @@
 /*
- * chip_chain: long data over short APDUs: command chaining, and answers in pieces.
- * Knows ISO/IEC 7816-4, 5.3. Never knows what the data are.
+ * chip_chain: long data over short APDUs: command chaining (ISO/IEC 7816-4, 5.3.3).
+ * Knows which commands may come in parts. Never knows what the data are.
  */
 #include "simulator/chip_internal.h"
 
@@ -55,37 +55,4 @@ bool chip_chain_gather(struct chip *c, struct chip_apdu *a, enum chip_sw *sw)
 	chain->size = w.size;
 	a->data = wr_view(&w);
 	return last;
-}
-
-bool chip_piece_wanted(const struct chip *c, struct rd command)
-{
-	struct chip_apdu a;
-	return c->pieces.at < c->pieces.size && chip_apdu_parse(command, &a) && a.cla == 0 &&
-	       a.ins == CHIP_INS_GET_RESPONSE && a.p1 == 0 && a.p2 == 0 && a.has_le;
-}
-
-void chip_piece_begin(struct chip *c, struct rd whole)
-{
-	c->pieces.at = 0;
-	c->pieces.size = whole.left;
-}
-
-enum eg_err chip_piece_next(struct chip *c, struct wr *answer)
-{
-	struct chip_pieces *p = &c->pieces;
-	struct rd rest = rd_of(p->data + p->at, p->size - p->at);
-	struct rd piece;
-	size_t data = rest.left - 2; /* behind them stands the status word */
-	bool more = data > c->profile.piece_max;
-	if (!rd_take(&rest, more ? c->profile.piece_max : rest.left, &piece)) {
-		return EG_FAIL(EG_STATE, "no answer waits");
-	}
-	wr_put(answer, piece);
-	p->at += piece.left;
-	if (more) {
-		size_t left = rest.left - 2;
-		wr_u8(answer, 0x61);
-		wr_u8(answer, left > 255 ? 0 : (uint8_t)left);
-	}
-	return answer->bad ? EG_FAIL(EG_TOO_BIG, "answer does not fit") : EG_OK;
 }

@@ -106,13 +106,6 @@ struct chip_chain {
 	uint8_t data[CHIP_CHAIN_MAX];
 };
 
-/* An answer that is fetched in pieces by GET RESPONSE (ISO/IEC 7816-4, 5.3.4). */
-struct chip_pieces {
-	size_t at;
-	size_t size;
-	uint8_t data[CHIP_ANSWER_MAX];
-};
-
 /* Buffers that EF.ATR/INFO states (Doc 9303-10, 3.11.1). */
 struct chip_buffers {
 	bool stated;
@@ -134,7 +127,6 @@ struct chip {
 	struct chip_ca ca;
 	struct chip_ta ta;
 	struct chip_chain chain;
-	struct chip_pieces pieces;
 	struct chip_buffers buffers;
 	struct crypt_rsa *aa_rsa;
 	struct crypt_ec *aa_ec;
@@ -214,10 +206,6 @@ bool chip_has_eac_here(const struct chip *c);
  * come and SW_OK answers this part, or sw tells what is wrong.
  */
 EG_CHECK bool chip_chain_gather(struct chip *c, struct chip_apdu *a, enum chip_sw *sw);
-/* GET RESPONSE while a piece waits; begin and next hand an answer out in pieces. */
-bool chip_piece_wanted(const struct chip *c, struct rd command);
-void chip_piece_begin(struct chip *c, struct rd whole);
-EG_CHECK enum eg_err chip_piece_next(struct chip *c, struct wr *answer);
 /* 7C { tag value } of GENERAL AUTHENTICATE, whole; tag 0: an empty template. */
 EG_CHECK bool chip_dynamic_object(struct rd data, uint32_t tag, struct rd *value);
 

@@ -285,21 +285,6 @@ static void extended_length_ends_where_ef_atr_info_says(void **state)
 	desk_lift(&d);
 }
 
-static void pieces_are_fetched_by_get_response(void **state)
-{
-	struct desk d = {.profile = {.piece_max = 8}};
-	(void)state;
-	desk_lay(&d, mrz_g, NULL);
-	desk_expect(&d, "00B09C0014", "31143012060A0400 610C");
-	desk_expect(&d, "00C000000C", "7F00070202040202 6104");
-	desk_expect(&d, "00C0000004", "02010202 9000");
-	desk_expect(&d, "00C0000004", "6D00"); /* nothing waits any more */
-	desk_expect(&d, "00B09C0014", "31143012060A0400 610C");
-	desk_expect(&d, "00B09C0002", "31149000"); /* another command drops the rest */
-	desk_expect(&d, "00C0000004", "6D00");
-	desk_lift(&d);
-}
-
 static void profiles_behave_as_they_say(void **state)
 {
 	struct desk d = {.profile = {.max_read = 8, .short_only = true, .mf_refused = true}};
@@ -393,7 +378,6 @@ int main(void)
 		cmocka_unit_test(a_large_file_is_read_by_the_odd_instruction),
 		cmocka_unit_test(extended_length_brings_a_whole_file),
 		cmocka_unit_test(extended_length_ends_where_ef_atr_info_says),
-		cmocka_unit_test(pieces_are_fetched_by_get_response),
 		cmocka_unit_test(profiles_behave_as_they_say),
 		cmocka_unit_test(a_torn_chip_answers_nothing_more),
 		cmocka_unit_test(notes_tell_what_was_asked_but_no_content),
