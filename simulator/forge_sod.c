@@ -4,28 +4,18 @@
  */
 #include "simulator/forge_sod.h"
 
-#include "simulator/forge_cert.h"
-
 #define TAG_OCTETS    0x04
-#define TAG_OID       0x06
-#define TAG_UTF8      0x0C
 #define TAG_PRINTABLE 0x13
 #define TAG_SEQ       0x30
-#define TAG_SET       0x31
-#define TAG_CONTEXT0  0xA0
 
-/* Sixteen SHA-512 hashes and their frames; signed attributes. */
-#define OBJECT_MAX     2048
-#define ATTRIBUTES_MAX 256
+/* Sixteen SHA-512 hashes and their frames. */
+#define OBJECT_MAX 2048
 
-static const uint8_t signed_data[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x02};
 /* id-icao-mrtd-security-ldsSecurityObject, 2.23.136.1.1.1; and what stands there in the field */
 static const uint8_t lds_object[] = {0x67, 0x81, 0x08, 0x01, 0x01, 0x01};
 static const uint8_t id_data[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x01};
 static const uint8_t old_icao[] = {0x2B, 0x1B, 0x01, 0x01, 0x01};
 static const uint8_t sdu[] = {0x2A, 0x84, 0x10, 0x01, 0x87, 0x6E, 0x01, 0x14, 0x01};
-/* 1.2.840.113549.1.9: content type 3, message digest 4, signing time 5 */
-static const uint8_t pkcs9[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09};
 
 bool forge_sod_form_parse(struct rd word, enum forge_sod_form *out)
 {
@@ -52,16 +42,6 @@ static struct rd content_type(const struct forge_sod *o)
 		return RD_ARRAY(old_icao);
 	}
 	return o->form == FORGE_SOD_SDU ? RD_ARRAY(sdu) : RD_ARRAY(lds_object);
-}
-
-/* Of the content: the signature's hash, or another. */
-static enum crypt_hash content_hash(const struct forge_sod *o)
-{
-	enum crypt_hash signed_with = o->signer->alg.hash;
-	if (o->form != FORGE_SOD_DIGESTS_DIFFER) {
-		return signed_with;
-	}
-	return signed_with == CRYPT_SHA256 ? CRYPT_SHA512 : CRYPT_SHA256;
 }
 
 static enum eg_err put_group(struct wr *out, const struct forge_group *g, enum crypt_hash h)
@@ -95,195 +75,21 @@ static enum eg_err put_object(struct wr *out, const struct forge_sod *o)
 	return out->bad ? EG_FAIL(EG_TOO_BIG, "LDSSecurityObject does not fit") : EG_OK;
 }
 
-struct attribute {
-	size_t whole;
-	size_t values;
-};
-
-static struct attribute open_attribute(struct wr *out, uint8_t last)
-{
-	struct attribute a = {.whole = wr_open(out, TAG_SEQ)};
-	size_t oid = wr_open(out, TAG_OID);
-	wr_put(out, RD_ARRAY(pkcs9));
-	wr_u8(out, last);
-	wr_close(out, oid);
-	a.values = wr_open(out, TAG_SET);
-	return a;
-}
-
-static void close_attribute(struct wr *out, struct attribute a)
-{
-	wr_close(out, a.values);
-	wr_close(out, a.whole);
-}
-
-static enum eg_err put_digest(struct wr *out, const struct forge_sod *o, struct rd object)
-{
-	uint8_t digest[CRYPT_HASH_MAX];
-	enum crypt_hash hash = content_hash(o);
-	EG_TRY(crypt_hash(hash, object, digest));
-	struct attribute a = open_attribute(out, 4);
-	wr_tlv(out, TAG_OCTETS, rd_of(digest, crypt_hash_size(hash)));
-	close_attribute(out, a);
-	return EG_OK;
-}
-
-/* In the order DER gives a SET OF here, the shorter attribute first; or with the digest first. */
-static enum eg_err put_attributes(struct wr *out, const struct forge_sod *o, struct rd object,
-				  bool sorted)
-{
-	if (!sorted) {
-		EG_TRY(put_digest(out, o, object));
-	}
-	struct attribute a = open_attribute(out, 3);
-	wr_tlv(out, TAG_OID, content_type(o));
-	close_attribute(out, a);
-	a = open_attribute(out, 5);
-	forge_put_time(out, o->signed_on);
-	close_attribute(out, a);
-	if (sorted) {
-		EG_TRY(put_digest(out, o, object));
-	}
-	return out->bad ? EG_FAIL(EG_TOO_BIG, "signed attributes do not fit") : EG_OK;
-}
-
-/* One attribute of a name with its text in another type: UTF8String and PrintableString swapped. */
-static void put_rdn(struct wr *out, struct rd set, bool other_type)
-{
-	struct rd pair;
-	struct rd oid;
-	struct rd text;
-	uint32_t tag;
-	size_t mark = wr_open(out, TAG_SET);
-	if (rd_expect(&set, TAG_SEQ, &pair) && rd_expect(&pair, TAG_OID, &oid) &&
-	    rd_tlv(&pair, &tag, &text)) {
-		size_t inner = wr_open(out, TAG_SEQ);
-		wr_tlv(out, TAG_OID, oid);
-		wr_tlv(out, other_type && tag == TAG_UTF8 ? TAG_PRINTABLE : tag, text);
-		wr_close(out, inner);
-	}
-	wr_close(out, mark);
-}
-
-/* The issuer's name as the form wants it: as it is, in other types, or backwards. */
-static void put_issuer(struct wr *out, const struct forge_sod *o, struct rd whole)
-{
-	struct rd sets[8];
-	size_t count = 0;
-	struct rd name;
-	struct rd left = whole;
-	bool backwards = o->form == FORGE_SOD_NAME_ORDER;
-	if ((!backwards && o->form != FORGE_SOD_NAME_STRINGS) ||
-	    !rd_expect(&left, TAG_SEQ, &name)) {
-		wr_put(out, whole);
-		return;
-	}
-	while (name.left > 0 && count < 8 && rd_expect(&name, TAG_SET, &sets[count])) {
-		count++;
-	}
-	size_t mark = wr_open(out, TAG_SEQ);
-	for (size_t i = 0; i < count; i++) {
-		put_rdn(out, sets[backwards ? count - 1 - i : i], !backwards);
-	}
-	wr_close(out, mark);
-}
-
-static enum eg_err put_signer_id(struct wr *out, const struct forge_sod *o)
-{
-	struct forge_cert_parts parts;
-	uint8_t id[20];
-	if (o->form == FORGE_SOD_BY_KEY) {
-		EG_TRY(forge_key_id(o->signer, id));
-		wr_tlv(out, 0x80, RD_ARRAY(id));
-		return EG_OK;
-	}
-	EG_TRY(forge_cert_read(o->certificate, &parts));
-	size_t who = wr_open(out, TAG_SEQ);
-	put_issuer(out, o, parts.issuer);
-	wr_put(out, parts.serial);
-	wr_close(out, who);
-	return EG_OK;
-}
-
-static enum eg_err put_signer(struct wr *out, const struct forge_sod *o, struct rd object)
-{
-	uint8_t carried_bytes[ATTRIBUTES_MAX];
-	uint8_t set_bytes[ATTRIBUTES_MAX];
-	uint8_t signature_bytes[512];
-	struct wr carried = WR_ARRAY(carried_bytes);
-	struct wr set = WR_ARRAY(set_bytes);
-	struct wr signature = WR_ARRAY(signature_bytes);
-	bool unsorted = o->form == FORGE_SOD_UNSORTED;
-	/* Signed as a SET OF, carried as [0] (RFC 5652, 5.4). */
-	size_t mark = wr_open(&set, TAG_SET);
-	EG_TRY(put_attributes(&set, o, object, !unsorted));
-	wr_close(&set, mark);
-	EG_TRY(put_attributes(&carried, o, object, !unsorted && o->form != FORGE_SOD_SORTED_LATER));
-	EG_TRY(forge_key_sign(o->signer, wr_view(&set), &signature));
-	size_t info = wr_open(out, TAG_SEQ);
-	wr_small_int(out, o->form == FORGE_SOD_BY_KEY ? 3 : 1);
-	EG_TRY(put_signer_id(out, o));
-	forge_put_hashalg(out, content_hash(o));
-	wr_tlv(out, TAG_CONTEXT0, wr_view(&carried));
-	forge_put_sigalg(out, &o->signer->alg);
-	wr_tlv(out, TAG_OCTETS, wr_view(&signature));
-	wr_close(out, info);
-	return EG_OK;
-}
-
-/* A frame of which the form may leave the length open (X.690, 8.1.3.6). */
-static size_t open_frame(struct wr *out, const struct forge_sod *o, uint8_t tag)
-{
-	if (o->form != FORGE_SOD_INDEFINITE) {
-		return wr_open(out, tag);
-	}
-	wr_u8(out, tag);
-	wr_u8(out, 0x80);
-	return 0;
-}
-
-static void close_frame(struct wr *out, const struct forge_sod *o, size_t mark)
-{
-	if (o->form == FORGE_SOD_INDEFINITE) {
-		wr_be16(out, 0);
-	} else {
-		wr_close(out, mark);
-	}
-}
-
-static enum eg_err put_signed_data(struct wr *out, const struct forge_sod *o, struct rd object)
-{
-	size_t data = open_frame(out, o, TAG_SEQ);
-	wr_small_int(out, 3);
-	size_t digests = wr_open(out, TAG_SET);
-	forge_put_hashalg(out, content_hash(o));
-	wr_close(out, digests);
-	size_t content = open_frame(out, o, TAG_SEQ);
-	wr_tlv(out, TAG_OID, content_type(o));
-	size_t explicit = open_frame(out, o, TAG_CONTEXT0);
-	wr_tlv(out, TAG_OCTETS, object);
-	close_frame(out, o, explicit);
-	close_frame(out, o, content);
-	wr_tlv(out, TAG_CONTEXT0, o->certificate);
-	size_t signers = wr_open(out, TAG_SET);
-	EG_TRY(put_signer(out, o, object));
-	wr_close(out, signers);
-	close_frame(out, o, data);
-	return EG_OK;
-}
-
 enum eg_err forge_sod(struct wr *out, const struct forge_sod *o)
 {
 	uint8_t object_bytes[OBJECT_MAX];
 	struct wr object = WR_ARRAY(object_bytes);
 	EG_TRY(put_object(&object, o));
+	const struct forge_cms cms = {
+		.type = content_type(o),
+		.content = wr_view(&object),
+		.signer = o->signer,
+		.certificate = o->certificate,
+		.signed_on = o->signed_on,
+		.form = o->form,
+	};
 	size_t file = wr_open(out, 0x77);
-	size_t info = open_frame(out, o, TAG_SEQ);
-	wr_tlv(out, TAG_OID, RD_ARRAY(signed_data));
-	size_t explicit = open_frame(out, o, TAG_CONTEXT0);
-	EG_TRY(put_signed_data(out, o, wr_view(&object)));
-	close_frame(out, o, explicit);
-	close_frame(out, o, info);
+	EG_TRY(forge_cms(out, &cms));
 	wr_close(out, file);
 	return out->bad ? EG_FAIL(EG_TOO_BIG, "EF.SOD does not fit") : EG_OK;
 }
