@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#define GET_RESPONSE_ROUNDS_MAX 64
+#define GET_RESPONSE_ROUNDS_MAX 1024 /* the largest answer in parts of 64 octets */
 /* A file of the largest size in pieces of 64 octets, and the rest. */
 #define APDUS_MAX   8192
 #define RESUMES_MAX 1

@@ -48,16 +48,14 @@ enum eg_err access_go_on(struct emrtd *e)
 static enum eg_err ask_card_access(struct emrtd *e, struct apdu *c)
 {
 	size_t done = e->card_file.size;
-	size_t left = e->card_file_total - done;
 	c->ins = 0xB0;
-	c->le = APDU_LE_SHORT_MAX;
+	c->le = chunk_now(e, e->card_file_total - done);
 	if (e->card_file_total == 0) {
 		c->p1 = e->card_access_by_selection ? 0 : (uint8_t)(SHORT_ID | SFI_CARD_ACCESS);
 		return EG_OK;
 	}
 	c->p1 = (uint8_t)(done >> 8);
 	c->p2 = (uint8_t)done;
-	c->le = left < APDU_LE_SHORT_MAX ? (uint32_t)left : APDU_LE_SHORT_MAX;
 	return EG_OK;
 }
 
@@ -157,6 +155,10 @@ static bool begin_card_access(struct emrtd *e, struct rd data)
 		return false;
 	}
 	e->card_file_total = total;
+	if (e->read.first_chunk != 0 && total > e->read.first_chunk) {
+		e->read.limit = e->read.first_chunk;
+	}
+	e->read.first_chunk = 0;
 	return true;
 }
 
@@ -175,9 +177,16 @@ static enum eg_err take_card_access(struct emrtd *e, const struct reply *r)
 		EG_TRY(bytes_append(&e->card_file, part));
 		return e->card_file.size == e->card_file_total ? judge_card_access(e) : EG_OK;
 	}
+	/* At first 6B00 rather says that there are no short identifiers here. */
+	bool by_id = !started && !e->card_access_by_selection;
+	if (chunk_is_length(r->sw) && !(by_id && r->sw == SW_WRONG_P1P2) &&
+	    chunk_step_down(e, r->sw)) {
+		return EG_OK;
+	}
 	e->card_access_broken = e->card_access_broken || started || data.left > 0;
 	bytes_free(&e->card_file);
 	e->card_file_total = 0;
+	e->read.first_chunk = 0;
 	if (e->card_access_by_selection) {
 		return without_card_access(e);
 	}

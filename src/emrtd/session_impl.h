@@ -72,13 +72,14 @@ struct reading {
 	size_t total;         /* announced by the outer TLV header */
 	bool by_selection;    /* this chip wants SELECT before READ BINARY */
 	uint32_t limit; /* octets a READ BINARY may ask for; learned for the session; 0: none */
-	uint32_t first_chunk;  /* limit on trial for the first read of this file; 0: none */
-	uint32_t empty;        /* reads in a row that gave nothing */
-	uint32_t bare;         /* unprotected answers since the last verified one */
-	uint32_t listed;       /* EMRTD_GROUP bits that EF.SOD lists, unverified */
-	bool listed_known;     /* the list was found */
-	uint32_t response_max; /* octets of an answer by EF.ATR/INFO; 0: not stated */
-	uint32_t command_max;  /* octets of a command, likewise */
+	uint32_t first_chunk;    /* limit on trial for the first read of this file; 0: none */
+	uint32_t empty;          /* reads in a row that gave nothing */
+	uint32_t bare;           /* unprotected answers since the last verified one */
+	enum emrtd_file doubted; /* keys were established anew because of this one */
+	uint32_t listed;         /* EMRTD_GROUP bits that EF.SOD lists, unverified */
+	bool listed_known;       /* the list was found */
+	uint32_t response_max;   /* octets of an answer by EF.ATR/INFO; 0: not stated */
+	uint32_t command_max;    /* octets of a command, likewise */
 };
 
 struct auth {
@@ -169,6 +170,8 @@ enum eg_err order_begin(struct emrtd *e, enum stage stage);
 enum eg_err order_next(struct emrtd *e);
 /* It is not there, not given or no such file; goes on without it. */
 enum eg_err order_missing(struct emrtd *e, enum reason why);
+/* The file at read.next must be there: it is needed or EF.SOD lists it. */
+bool order_expected(const struct emrtd *e);
 const struct file_rule *order_rule(const struct emrtd *e);
 
 /* Octets the next READ BINARY asks for; left: of the file, 0 if not known. */

@@ -145,17 +145,21 @@ enum eg_err order_next(struct emrtd *e)
 	return order_begin(e, stage);
 }
 
+bool order_expected(const struct emrtd *e)
+{
+	const struct file_rule *f = order_rule(e);
+	return f->needed || (e->read.listed_known && f->file <= EMRTD_DG16 &&
+			     (e->read.listed & EMRTD_GROUP(f->file)) != 0);
+}
+
 enum eg_err order_missing(struct emrtd *e, enum reason why)
 {
 	const struct file_rule *f = order_rule(e);
-	bool listed = e->read.listed_known && f->file <= EMRTD_DG16 &&
-		      (e->read.listed & EMRTD_GROUP(f->file)) != 0;
 	if (f->file == EMRTD_SOD) {
 		session_fail(e, why);
 		return EG_OK;
 	}
-	if ((f->needed || listed) &&
-	    findings_verdict(&e->findings, CHECK_FILES_READ) != VERDICT_FAIL) {
+	if (order_expected(e) && findings_verdict(&e->findings, CHECK_FILES_READ) != VERDICT_FAIL) {
 		findings_set(&e->findings, CHECK_FILES_READ, VERDICT_FAIL, why);
 		e->findings.of[CHECK_FILES_READ].detail = (uint8_t)f->file;
 	}

@@ -184,10 +184,15 @@ static enum eg_err take_read(struct emrtd *e, const struct reply *r)
 
 enum eg_err read_take(struct emrtd *e, const struct reply *r)
 {
-	/* Twice without protection, or told so: the chip has dropped the session. */
+	/* Twice without protection, or told so: the chip has dropped the session. So it may have
+	 * with the first answer: a file that must be there is asked for once more, with new keys.
+	 */
 	bool dropped = r->sw == SW_SM_OBJECT_WRONG || r->sw == SW_SM_OBJECT_ABSENT;
-	bool again = dropped || e->read.bare >= 2 || (e->read.started && !chunk_is_length(r->sw));
-	if (r->bare && again) {
+	bool says_why = chunk_is_length(r->sw) || r->sw == SW_NOT_FOUND;
+	bool doubtful = !says_why && (e->read.started || order_expected(e)) &&
+			e->read.doubted != e->read.file;
+	if (r->bare && (dropped || e->read.bare >= 2 || doubtful)) {
+		e->read.doubted = e->read.file;
 		session_resume(e);
 		return EG_OK;
 	}
