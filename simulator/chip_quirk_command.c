@@ -143,7 +143,8 @@ bool chip_quirk_naked_absent(struct chip *c, const struct chip_quirk *q, enum ch
 	}
 	for (size_t i = 0; i < c->document->file_count; i++) {
 		const struct chip_file *f = &c->document->files[i];
-		if (f->fid == c->quirk.fid && f->in_application == c->in_application) {
+		if (f->fid == c->quirk.fid && f->in_application == c->in_application &&
+		    !chip_quirk_hides(c, f)) {
 			return false;
 		}
 	}

@@ -17,12 +17,29 @@ void quirk_run(const char *quirks, const struct forge_order *order, struct rig_s
 	rig_run(order, &setting, r);
 }
 
-void quirk_is_survived(const char *quirks, const struct forge_order *order, struct rig_result *r)
+struct rig_setting quirk_short(void)
 {
-	quirk_run(quirks, order, (struct rig_setting){0}, r);
+	return (struct rig_setting){.config = {.short_only = true}};
+}
+
+static void survived(const struct rig_result *r, const struct forge_order *order)
+{
 	rig_files(r, order);
 	rig_finding(r, CHECK_PACE_KEPT, VERDICT_PASS,
 		    order->pace.offered ? REASON_NONE : REASON_NOT_PRESENT);
 	assert_int_equal(r->totals.access,
 			 order->pace.offered ? EMRTD_ACCESS_PACE : EMRTD_ACCESS_BAC);
+}
+
+void quirk_is_survived(const char *quirks, const struct forge_order *order, struct rig_result *r)
+{
+	quirk_run(quirks, order, (struct rig_setting){0}, r);
+	survived(r, order);
+}
+
+void quirk_is_survived_short(const char *quirks, const struct forge_order *order,
+			     struct rig_result *r)
+{
+	quirk_run(quirks, order, quirk_short(), r);
+	survived(r, order);
 }

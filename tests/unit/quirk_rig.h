@@ -11,7 +11,12 @@ struct forge_order quirk_order_bac(void);
 /* One session; the setting's quirks are those of the text. */
 void quirk_run(const char *quirks, const struct forge_order *order, struct rig_setting setting,
 	       struct rig_result *r);
+/* Short commands only, as with a chip that states no buffers. */
+struct rig_setting quirk_short(void);
 /* A session that must end with all files and every finding of a plain chip. */
 void quirk_is_survived(const char *quirks, const struct forge_order *order, struct rig_result *r);
+/* The same, with short commands only. */
+void quirk_is_survived_short(const char *quirks, const struct forge_order *order,
+			     struct rig_result *r);
 
 #endif
