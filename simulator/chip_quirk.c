@@ -195,8 +195,9 @@ static uint16_t fid_of(const struct chip *c, const struct chip_apdu *a, enum chi
 static bool due(const struct chip *c, const struct chip_quirk *q)
 {
 	const struct chip_quirk_state *s = &c->quirk;
-	return (q->rule->at == MOMENT_ANY || q->rule->at == s->moment) &&
-	       (q->rule->fid == 0 || q->rule->fid == s->fid) &&
+	bool meant = q->rule->fid == 0 ||
+		     (q->rule->fid == s->fid && q->rule->in_master == !c->in_application);
+	return (q->rule->at == MOMENT_ANY || q->rule->at == s->moment) && meant &&
 	       !(q->rule->before_keys && c->sm.active);
 }
 
@@ -274,7 +275,7 @@ bool chip_quirk_hides(const struct chip *c, const struct chip_file *f)
 {
 	for (size_t i = 0; i < c->profile.quirks.count; i++) {
 		const struct chip_quirk_rule *r = c->profile.quirks.of[i].rule;
-		if (r->hides && r->fid == f->fid) {
+		if (r->hides && r->fid == f->fid && r->in_master == !f->in_application) {
 			return true;
 		}
 	}
@@ -319,7 +320,7 @@ void chip_quirk_split(struct chip *c, struct wr *answer, size_t mark)
 	size_t most = 0;
 	for (size_t i = 0; i < c->profile.quirks.count; i++) {
 		const struct chip_quirk *q = &c->profile.quirks.of[i];
-		most = q->rule->splits ? q->number : most;
+		most = q->rule->parts ? q->number : most;
 	}
 	if (most == 0 || answer->bad || answer->size - mark - 2 <= most) {
 		return;

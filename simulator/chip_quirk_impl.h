@@ -66,6 +66,7 @@ struct chip_quirk_rule {
 	uint32_t standard; /* the number if none is given */
 	enum chip_moment at;
 	uint16_t fid;   /* only when this file is meant; 0: any */
+	bool in_master; /* it lies in the master file, not in the application */
 	uint32_t tag;   /* of the data object that is changed */
 	uint32_t other; /* what its tag becomes, or another constant of the rule */
 	chip_quirk_instead_fn *instead;
@@ -74,7 +75,7 @@ struct chip_quirk_rule {
 	chip_quirk_naked_fn *naked;
 	bool hides;       /* the file fid is not there */
 	bool trails;      /* number zero octets stand behind every file */
-	bool splits;      /* answers of more than number octets come with 61xx */
+	bool parts;       /* answers of more than number octets come with 61xx */
 	bool pads_empty;  /* an answer without data has a cryptogram of padding all the same */
 	bool before_keys; /* holds only before access to the application is granted */
 };
