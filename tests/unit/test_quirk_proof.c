@@ -5,6 +5,7 @@
 #include "quirk_rig.h"
 
 #include "emrtd/actauth.h"
+#include "emrtd/lds_face.h"
 
 /* One SecurityInfo: protocol behind 0.4.0.127.0.7.2.2, version, parameter. */
 struct info {
@@ -66,6 +67,106 @@ static void quirk_07_of_several_offers_a_strong_one_opens_the_chip(void **state)
 	rig_files(&r, &order);
 	rig_pass(&r, CHECK_PACE_KEPT);
 	assert_int_equal(r.totals.access, EMRTD_ACCESS_PACE);
+}
+
+static struct chip_file *portrait_file(struct chip_document *d)
+{
+	for (size_t i = 0; i < d->file_count; i++) {
+		if (d->files[i].fid == 0x0102) {
+			return &d->files[i];
+		}
+	}
+	fail_msg("no DG2");
+	return NULL;
+}
+
+static uint8_t changed[2 * RIG_PORTRAIT_MAX];
+
+/* A copy of DG2 that may be changed, and where these octets stand first in it. */
+static size_t copy_portrait(struct chip_document *d, struct rd find)
+{
+	struct chip_file *f = portrait_file(d);
+	struct rd at = f->contents;
+	size_t size;
+	assert_true(rd_dump(f->contents, changed, sizeof(changed), &size));
+	f->contents = rd_of(changed, size);
+	while (at.left >= find.left && !rd_equal(rd_of(at.at, find.left), find)) {
+		assert_true(rd_skip(&at, 1));
+	}
+	assert_true(at.left >= find.left);
+	return size - at.left;
+}
+
+/* New Zealand: the record says that it is eight octets longer, or shorter. */
+static void lengthen_record(struct chip_document *d)
+{
+	size_t record = copy_portrait(d, RD_TEXT("FAC\0"));
+	changed[record + 11] = (uint8_t)(changed[record + 11] + 8);
+}
+
+static void shorten_record(struct chip_document *d)
+{
+	size_t record = copy_portrait(d, RD_TEXT("FAC\0"));
+	changed[record + 11] = (uint8_t)(changed[record + 11] - 8);
+}
+
+/* A codestream of JPEG 2000 without the boxes of a file around it. */
+static void bare_codestream(struct chip_document *d)
+{
+	size_t image = copy_portrait(d, RD_TEXT("\xFF\xD8\xFF\xC0"));
+	struct wr w = wr_of(changed + image, 4);
+	wr_be32(&w, 0xFF4FFF51);
+}
+
+/* Two biometric information templates, both with the portrait. */
+static void two_templates(struct chip_document *d)
+{
+	struct chip_file *f = portrait_file(d);
+	struct rd file = f->contents;
+	struct rd group;
+	struct rd list;
+	struct rd count;
+	struct wr w = WR_ARRAY(changed);
+	assert_true(rd_expect(&file, 0x75, &group) && rd_expect(&group, 0x7F61, &list) &&
+		    rd_expect(&list, 0x02, &count));
+	size_t outer = wr_open(&w, 0x75);
+	size_t inner = wr_open(&w, 0x7F61);
+	wr_tlv(&w, 0x02, RD_TEXT("\x02"));
+	wr_put(&w, list);
+	wr_put(&w, list);
+	wr_close(&w, inner);
+	wr_close(&w, outer);
+	f->contents = wr_view(&w);
+}
+
+static void quirk_20_a_portrait_with_odd_headers_is_found_and_what_is_odd_is_told(void **state)
+{
+	(void)state;
+	static const struct {
+		void (*alter)(struct chip_document *d);
+		enum lds_picture format;
+		uint64_t deviations;
+		unsigned count;
+	} kinds[] = {
+		{lengthen_record, LDS_JPEG, LDS_DEV_BIT(LDS_DEV_RECORD_LENGTH), 1},
+		{shorten_record, LDS_JPEG, LDS_DEV_BIT(LDS_DEV_RECORD_LENGTH), 1},
+		{bare_codestream, LDS_JPEG2000, LDS_DEV_BIT(LDS_DEV_IMAGE_BARE), 1},
+		{two_templates, LDS_JPEG, 0, 2},
+	};
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		EG_AUTO(rig_result_free) struct rig_result r = {0};
+		const struct forge_order order = rig_order();
+		struct lds_portrait portrait;
+		struct lds_faces faces;
+		quirk_run("", &order, (struct rig_setting){.alter = kinds[i].alter}, &r);
+		rig_pass(&r, CHECK_FILES_READ);
+		assert_int_equal(lds_dg2(bytes_rd(&r.file[EMRTD_DG2]), &portrait), EG_OK);
+		assert_int_equal(portrait.format, kinds[i].format);
+		assert_int_equal(portrait.bytes.left, RIG_PORTRAIT_SIZE);
+		assert_int_equal(lds_faces_read(bytes_rd(&r.file[EMRTD_DG2]), &faces), EG_OK);
+		assert_int_equal(faces.count, kinds[i].count);
+		assert_true((portrait.deviations & kinds[i].deviations) == kinds[i].deviations);
+	}
 }
 
 /* PACE and Chip Authentication of versions to come, beside the one that is known. */
@@ -153,6 +254,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(quirk_07_of_several_offers_a_strong_one_opens_the_chip),
+		cmocka_unit_test(
+			quirk_20_a_portrait_with_odd_headers_is_found_and_what_is_odd_is_told),
 		cmocka_unit_test(quirk_22_unknown_protocols_and_versions_are_passed_over),
 		cmocka_unit_test(quirk_24_every_kind_of_signature_proves_the_chip),
 		cmocka_unit_test(quirk_24_a_signature_in_der_is_read_like_a_plain_one),
