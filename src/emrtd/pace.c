@@ -5,6 +5,7 @@
  */
 #include "emrtd/pace.h"
 
+#include "emrtd/comp.h"
 #include "emrtd/pace_group.h"
 
 #include <stdlib.h>
@@ -369,10 +370,10 @@ enum eg_err pace_cam_proof(const struct pace *p, struct wr *out)
 
 enum eg_err pace_chip_id(const struct pace *p, struct wr *out)
 {
-	return pace_group_compress(p->suite.dh, key_rd(&p->chip), out);
+	return comp_write(p->suite.dh, key_rd(&p->chip), out);
 }
 
 enum eg_err pace_ephemeral_id(const struct pace *p, struct wr *out)
 {
-	return pace_group_compress(p->suite.dh, key_rd(&p->own), out);
+	return comp_write(p->suite.dh, key_rd(&p->own), out);
 }

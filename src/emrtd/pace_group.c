@@ -193,20 +193,3 @@ bool pace_group_same(const struct pace_group *g, struct rd a, struct rd b)
 {
 	return g->suite.dh ? rd_equal(without_zeros(a), without_zeros(b)) : rd_equal(a, b);
 }
-
-enum eg_err pace_group_compress(bool dh, struct rd key, struct wr *out)
-{
-	uint8_t digest[CRYPT_HASH_MAX];
-	struct rd x;
-	struct rd written;
-	if (dh) {
-		EG_TRY(crypt_hash(CRYPT_SHA1, key, digest));
-		wr_put(out, rd_of(digest, crypt_hash_size(CRYPT_SHA1)));
-	} else {
-		if (key.left % 2 != 1 || !rd_skip(&key, 1) || !rd_take(&key, key.left / 2, &x)) {
-			return EG_FAIL(EG_STATE, "no point to compress");
-		}
-		wr_put(out, x);
-	}
-	return wr_done(out, &written);
-}

@@ -45,7 +45,5 @@ EG_CHECK enum eg_err pace_group_agree(const struct pace_group *g, struct rd chip
 				      struct bytes *shared);
 /* Whether two public keys are one: numbers may have leading zeros. */
 bool pace_group_same(const struct pace_group *g, struct rd a, struct rd b);
-/* Comp(PK) of TR-03110-3, A.2.2.3: x coordinate, or SHA-1 of the number. */
-EG_CHECK enum eg_err pace_group_compress(bool dh, struct rd key, struct wr *out);
 
 #endif

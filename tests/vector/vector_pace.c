@@ -2,6 +2,7 @@
  * Doc 9303-11 appendices G, H and I: PACE with generic, integrated and Chip Authentication Mapping
  * over ECDH and DH, every printed number.
  */
+#include "emrtd/chipauth.h"
 #include "emrtd/pace.h"
 #include "emrtd/pace_group.h"
 #include "tests/hex.h"
@@ -251,6 +252,14 @@ static void i_1_gives_the_chip_authentication_data(void **state)
 	assert_int_equal(pace_cam_proof(p, &proof), EG_OK);
 	assert_true(hex_same(wr_view(&proof), wr_view(&want)));
 	sm_close(&s);
+	/* The printed ChipAuthenticationPublicKeyInfo, alone in EF.CardSecurity's SecurityInfos. */
+	uint8_t infos_octets[160];
+	struct wr infos = WR_ARRAY(infos_octets);
+	wr_tlv(&infos, 0x31, HEX(I1_PUBLIC_KEY_INFO));
+	assert_int_equal(chipauth_verify_mapping(wr_view(&infos), wr_view(&proof), 13), EG_OK);
+	buffer[10] ^= 1;
+	assert_int_equal(chipauth_verify_mapping(wr_view(&infos), wr_view(&proof), 13),
+			 EG_MISMATCH);
 }
 
 int main(void)
