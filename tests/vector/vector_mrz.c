@@ -113,6 +113,107 @@ static void part_11_appendix_d_2_gives_its_mrz_information(void **state)
 			   "L898902C<369080619406236");
 }
 
+/* Names as the parts print them; the zone around them is a specimen's. */
+struct name_example {
+	const char *field;
+	const char *primary;
+	const char *secondary;
+	bool truncated;
+};
+
+static void assert_names(const struct name_example *examples, size_t count, const char *before,
+			 const char *after)
+{
+	for (size_t i = 0; i < count; i++) {
+		char zone[91] = {0};
+		struct wr w = wr_of(zone, sizeof(zone) - 1);
+		wr_put(&w, rd_cstr(before));
+		wr_put(&w, rd_cstr(examples[i].field));
+		wr_put(&w, rd_cstr(after));
+		assert_false(w.bad);
+		struct mrz m = parsed(zone);
+		assert_int_equal(m.faults, 0);
+		assert_string_equal(m.primary, examples[i].primary);
+		assert_string_equal(m.secondary, examples[i].secondary);
+		assert_int_equal(m.truncated, examples[i].truncated);
+	}
+}
+
+/* Doc 9303-4, 4.2.3 */
+static void names_of_part_4_are_split(void **state)
+{
+	(void)state;
+	static const struct name_example examples[] = {
+		{"ERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "ERIKSSON", "ANNA MARIA", false},
+		{"HENG<<DEBORAH<MING<LO<<<<<<<<<<<<<<<<<<", "HENG", "DEBORAH MING LO", false},
+		{"SMITH<JONES<<SUSIE<MARGARET<<<<<<<<<<<<", "SMITH JONES", "SUSIE MARGARET", false},
+		{"OCONNOR<<ENYA<SIOBHAN<<<<<<<<<<<<<<<<<<", "OCONNOR", "ENYA SIOBHAN", false},
+		{"VAN<DER<MUELLEN<<MARTIN<<<<<<<<<<<<<<<<", "VAN DER MUELLEN", "MARTIN", false},
+		{"AL<BASRI<<HUDA<MUHAMMAD<JAWAD<<<<<<<<<<", "AL BASRI", "HUDA MUHAMMAD JAWAD",
+		 false},
+		{"VILARCHAO<FERNANDEZ<<JOSE<RAMON<<<<<<<<", "VILARCHAO FERNANDEZ", "JOSE RAMON",
+		 false},
+		{"ARKFREITH<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<", "ARKFREITH", "", false},
+		{"SATRIYA<SUDARPA<<<<<<<<<<<<<<<<<<<<<<<<", "SATRIYA SUDARPA", "", false},
+		{"NILAVADHANANANDA<<CHAYAPA<DEJTHAMRONG<K", "NILAVADHANANANDA",
+		 "CHAYAPA DEJTHAMRONG K", true},
+		{"NILAVADHANANANDA<<ARNPOL<PETCH<CHARONGU", "NILAVADHANANANDA",
+		 "ARNPOL PETCH CHARONGU", true},
+		{"BENNELONG<WOOLOOMOOLOO<WARRANDYTE<W<<DI", "BENNELONG WOOLOOMOOLOO WARRANDYTE W",
+		 "DI", true},
+		{"BENNELONG<WOOLOOM<WARRAND<WARNAM<<DINGO", "BENNELONG WOOLOOM WARRAND WARNAM",
+		 "DINGO", true},
+		{"BENNEL<WOOLOO<WARRAN<WARNAM<<DINGO<POTO", "BENNEL WOOLOO WARRAN WARNAM",
+		 "DINGO POTO", true},
+		{"PAPANDROPOULOUS<<JONATHON<WARREN<TREVOR", "PAPANDROPOULOUS",
+		 "JONATHON WARREN TREVOR", true},
+	};
+	assert_names(examples, sizeof(examples) / sizeof(examples[0]), "PPUTO",
+		     "L898902C36UTO7408122F3404159ZE184226B<<<<<16");
+}
+
+/* Doc 9303-5, 4.2.3 */
+static void names_of_part_5_are_split(void **state)
+{
+	(void)state;
+	static const struct name_example examples[] = {
+		{"NILAVADHANANANDA<<CHAYAPA<DE<K", "NILAVADHANANANDA", "CHAYAPA DE K", true},
+		{"NILAVADHANANANDA<<ARNPOL<PE<CH", "NILAVADHANANANDA", "ARNPOL PE CH", true},
+		{"BENNELONG<WOOLOOMOOLOO<W<W<<DI", "BENNELONG WOOLOOMOOLOO W W", "DI", true},
+		{"BENNELONG<WOOLOOM<WA<WARN<<D<P", "BENNELONG WOOLOOM WA WARN", "D P", true},
+		{"BENNE<WOOLO<WARRA<WARNA<<DIN<P", "BENNE WOOLO WARRA WARNA", "DIN P", true},
+		{"PAPANDROPOULOUS<<JONATHON<ALEC", "PAPANDROPOULOUS", "JONATHON ALEC", true},
+		{"VAN<DER<MUELLEN<<MARTIN<<<<<<<", "VAN DER MUELLEN", "MARTIN", false},
+		{"AL<BASRI<<HUDA<MUHAMMAD<JAWAD<", "AL BASRI", "HUDA MUHAMMAD JAWAD", false},
+		{"VILARCHAO<FERNANDEZ<<JOSE<RAMO", "VILARCHAO FERNANDEZ", "JOSE RAMO", true},
+		{"ARKFREITH<<<<<<<<<<<<<<<<<<<<<", "ARKFREITH", "", false},
+		{"SATRIYA<SUDARPA<<<<<<<<<<<<<<<", "SATRIYA SUDARPA", "", false},
+	};
+	assert_names(examples, sizeof(examples) / sizeof(examples[0]),
+		     "I<UTOD231458907<<<<<<<<<<<<<<<7408122F1204159UTO<<<<<<<<<<<6", "");
+}
+
+/* Doc 9303-6, 4.2.3 */
+static void names_of_part_6_are_split(void **state)
+{
+	(void)state;
+	static const struct name_example examples[] = {
+		{"NILAVADHANANANDA<<CHAYAPA<DEJ<K", "NILAVADHANANANDA", "CHAYAPA DEJ K", true},
+		{"NILAVADHANANANDA<<ARN<PET<CHARO", "NILAVADHANANANDA", "ARN PET CHARO", true},
+		{"BENNELONG<WOOLOOMOOLOO<W<W<<D<P", "BENNELONG WOOLOOMOOLOO W W", "D P", true},
+		{"BENNELONG<WOOLOOM<WAR<WARN<<D<P", "BENNELONG WOOLOOM WAR WARN", "D P", true},
+		{"BENNEL<WOOLO<WARRA<WARNA<<DIN<P", "BENNEL WOOLO WARRA WARNA", "DIN P", true},
+		{"PAPANDROPOULOUS<<JONATHOON<ALEC", "PAPANDROPOULOUS", "JONATHOON ALEC", true},
+		{"VAN<DER<MUELLEN<<MARTIN<<<<<<<<", "VAN DER MUELLEN", "MARTIN", false},
+		{"AL<BASRI<<HUDA<MUHAMMAD<JAWAD<<", "AL BASRI", "HUDA MUHAMMAD JAWAD", false},
+		{"VILARCHAO<FERNANDEZ<<JOSE<RAMON", "VILARCHAO FERNANDEZ", "JOSE RAMON", true},
+		{"ARKFREITH<<<<<<<<<<<<<<<<<<<<<<", "ARKFREITH", "", false},
+		{"SATRIYA<SUDARPA<<<<<<<<<<<<<<<<", "SATRIYA SUDARPA", "", false},
+	};
+	assert_names(examples, sizeof(examples) / sizeof(examples[0]), "I<UTO",
+		     "D231458907UTO7408122F1204159<<<<<<<6");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -120,6 +221,9 @@ int main(void)
 		cmocka_unit_test(part_3_examples_3_to_5_give_their_composite_digits),
 		cmocka_unit_test(specimens_of_parts_4_to_6_parse),
 		cmocka_unit_test(part_11_appendix_d_2_gives_its_mrz_information),
+		cmocka_unit_test(names_of_part_4_are_split),
+		cmocka_unit_test(names_of_part_5_are_split),
+		cmocka_unit_test(names_of_part_6_are_split),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
