@@ -33,6 +33,9 @@ int date_compare(struct date a, struct date b)
 
 int date_age_years(struct date birth, struct date today)
 {
+	if (birth.year == 0) {
+		return 0; /* born today, for all that is known */
+	}
 	unsigned month = birth.month == 0 ? 12 : birth.month;
 	unsigned day = birth.day == 0 ? 31 : birth.day;
 	int years = (int)today.year - (int)birth.year;
@@ -61,14 +64,18 @@ static bool two_digits(struct rd *r, bool may_be_unknown, unsigned *out)
 	return true;
 }
 
-static enum eg_err read_six(struct rd six, bool may_be_unknown, unsigned *year, struct date *out)
+static enum eg_err read_six(struct rd six, bool may_be_unknown, unsigned *year, bool *known,
+			    struct date *out)
 {
 	unsigned month;
 	unsigned day;
-	if (!two_digits(&six, false, year) || !two_digits(&six, may_be_unknown, &month) ||
+	uint8_t first;
+	bool year_unknown = rd_peek(&six, &first) && first == '<';
+	if (!two_digits(&six, may_be_unknown, year) || !two_digits(&six, may_be_unknown, &month) ||
 	    !two_digits(&six, may_be_unknown, &day) || !rd_end(&six)) {
 		return EG_FAIL(EG_BAD_DATA, "date is not YYMMDD");
 	}
+	*known = !year_unknown;
 	*out = (struct date){.month = (uint8_t)month, .day = (uint8_t)day};
 	return EG_OK;
 }
@@ -76,6 +83,7 @@ static enum eg_err read_six(struct rd six, bool may_be_unknown, unsigned *year, 
 static bool plausible(struct date d)
 {
 	struct date filled = d;
+	filled.year = d.year == 0 ? 2000 : d.year; /* 29 February is in some years */
 	filled.month = d.month == 0 ? 1 : d.month;
 	filled.day = d.day == 0 ? 1 : d.day;
 	return date_valid(filled);
@@ -84,9 +92,10 @@ static bool plausible(struct date d)
 enum eg_err date_from_mrz_birth(struct rd six, struct date today, struct date *out)
 {
 	unsigned year;
-	EG_TRY(read_six(six, true, &year, out));
-	out->year = (uint16_t)(today.year - today.year % 100 + year);
-	if (date_compare(*out, today) > 0) {
+	bool known = false;
+	EG_TRY(read_six(six, true, &year, &known, out));
+	out->year = known ? (uint16_t)(today.year - today.year % 100 + year) : 0;
+	if (known && date_compare(*out, today) > 0) {
 		out->year = (uint16_t)(out->year - 100);
 	}
 	return plausible(*out) ? EG_OK : EG_FAIL(EG_BAD_DATA, "date of birth is no day");
@@ -95,7 +104,8 @@ enum eg_err date_from_mrz_birth(struct rd six, struct date today, struct date *o
 enum eg_err date_from_mrz_expiry(struct rd six, struct date today, struct date *out)
 {
 	unsigned year;
-	EG_TRY(read_six(six, false, &year, out));
+	bool known = false;
+	EG_TRY(read_six(six, false, &year, &known, out));
 	out->year = (uint16_t)(today.year - today.year % 100 + year);
 	if (out->year > today.year + EXPIRY_AHEAD_YEARS) {
 		out->year = (uint16_t)(out->year - 100);

@@ -79,7 +79,7 @@ static enum reason not_eligible(const struct policy *p, const struct holder_fact
 	if (citizen && !admits(&p->nationalities, h->nationality)) {
 		return REASON_NATIONALITY;
 	}
-	if (h->birth.year == 0 || date_compare(h->birth, today) > 0) {
+	if (date_compare(h->birth, today) > 0) {
 		return REASON_BAD_FORMAT;
 	}
 	if (date_age_years(h->birth, today) < p->minimum_age_years) {

@@ -101,6 +101,7 @@ static bool state_code_ok(const char code[4])
 static bool birth_ok(struct date d)
 {
 	struct date filled = d;
+	filled.year = d.year == 0 ? 2000 : d.year;
 	filled.month = d.month == 0 ? 1 : d.month;
 	filled.day = d.day == 0 ? 1 : d.day;
 	return date_valid(filled);

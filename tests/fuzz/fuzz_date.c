@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	promise(date_valid(today));
 	if (date_from_mrz_birth(six, today, &d) == EG_OK) {
 		promise(date_compare(d, today) <= 0);
-		promise(d.month == 0 || d.day == 0 || date_valid(d));
+		promise(d.year == 0 || d.month == 0 || d.day == 0 || date_valid(d));
 		promise(date_age_years(d, today) >= -1 && date_age_years(d, today) <= 100);
 	}
 	if (date_from_mrz_expiry(six, today, &d) == EG_OK) {

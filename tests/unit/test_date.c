@@ -49,12 +49,15 @@ static void an_unknown_birthday_makes_nobody_older(void **state)
 	assert_int_equal(date_age_years(birth("081123"), TODAY), 17);
 	assert_int_equal(date_age_years(birth("0811<<"), TODAY), 17);
 	assert_int_equal(date_age_years(birth("08<<<<"), TODAY), 17);
+	assert_int_equal(date_age_years(birth("<<0101"), TODAY), 0);
+	assert_int_equal(date_age_years(birth("<<<<<<"), TODAY), 0);
+	assert_int_equal(birth("<<0229").year, 0);
 }
 
 static void days_that_do_not_exist_are_refused(void **state)
 {
 	static const char *const wrong[] = {"230229",  "231301", "230431", "23010",
-					    "2301011", "23O101", "<<0101", ""};
+					    "2301011", "23O101", "<<1301", ""};
 	struct date d;
 	(void)state;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
@@ -62,6 +65,7 @@ static void days_that_do_not_exist_are_refused(void **state)
 		assert_int_equal(date_from_mrz_expiry(rd_cstr(wrong[i]), TODAY, &d), EG_BAD_DATA);
 	}
 	assert_int_equal(date_from_mrz_expiry(rd_cstr("30<<<<"), TODAY, &d), EG_BAD_DATA);
+	assert_int_equal(date_from_mrz_expiry(rd_cstr("<<0101"), TODAY, &d), EG_BAD_DATA);
 	assert_int_equal(birth("240229").day, 29);
 }
 

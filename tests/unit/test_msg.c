@@ -200,6 +200,20 @@ static void a_refused_authentication_has_no_bytes(void **state)
 	assert_int_equal(parse(&m), EG_BAD_DATA);
 }
 
+static void a_birthday_may_be_unknown_but_is_a_day(void **state)
+{
+	(void)state;
+	struct msg m = valid(MSG_HOLDER);
+	m.body.holder.facts.birth = (struct date){0, 0, 0};
+	assert_int_equal(parse(&m), EG_OK);
+	m.body.holder.facts.birth = (struct date){0, 2, 29};
+	assert_int_equal(parse(&m), EG_OK);
+	m.body.holder.facts.birth = (struct date){0, 2, 30};
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m.body.holder.facts.birth = (struct date){1, 2, 3};
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+}
+
 static void a_state_code_is_letters_then_nothing(void **state)
 {
 	(void)state;
@@ -226,6 +240,7 @@ int main(void)
 		cmocka_unit_test(scores_out_of_range_are_refused),
 		cmocka_unit_test(an_order_is_an_officers_order),
 		cmocka_unit_test(a_refused_authentication_has_no_bytes),
+		cmocka_unit_test(a_birthday_may_be_unknown_but_is_a_day),
 		cmocka_unit_test(a_state_code_is_letters_then_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

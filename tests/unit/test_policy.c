@@ -95,6 +95,8 @@ static void eighteen_is_reached_on_the_birthday(void **state)
 	expect_holder(&p, h, REASON_TOO_YOUNG);
 	h.birth = (struct date){2008, 0, 0}; /* unknown day: the latest possible */
 	expect_holder(&p, h, REASON_TOO_YOUNG);
+	h.birth = (struct date){0, 0, 0}; /* nor the year: as if born today */
+	expect_holder(&p, h, REASON_TOO_YOUNG);
 }
 
 static void residents_follow_the_direction_of_the_lane(void **state)
