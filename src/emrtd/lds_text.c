@@ -76,10 +76,10 @@ static bool is_latin1(struct rd text)
 	return true;
 }
 
-static enum lds_encoding encoding_of(struct rd text)
+static enum lds_text_form encoding_of(struct rd text)
 {
 	struct rd rest = text;
-	enum lds_encoding found = LDS_ASCII;
+	enum lds_text_form found = LDS_ASCII;
 	uint32_t c = 0;
 	while (rest.left > 0) {
 		if (!take_utf8(&rest, &c)) {
@@ -151,7 +151,7 @@ void lds_text_put(struct wr *out, const struct lds_text *text)
 	}
 }
 
-const char *lds_encoding_text(unsigned encoding)
+const char *lds_text_form_name(unsigned encoding)
 {
 	static const char *const texts[] = {
 		[LDS_ABSENT] = "absent",   [LDS_ASCII] = "ASCII",         [LDS_UTF8] = "UTF-8",

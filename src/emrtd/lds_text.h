@@ -9,7 +9,7 @@
 #include "base/wr.h"
 #include "emrtd/lds_deviation.h"
 
-enum lds_encoding {
+enum lds_text_form {
 	LDS_ABSENT, /* the element is not in the file */
 	LDS_ASCII,  /* printable ASCII, or empty */
 	LDS_UTF8,   /* well formed, beyond ASCII */
@@ -18,7 +18,7 @@ enum lds_encoding {
 };
 
 struct lds_text {
-	uint8_t encoding; /* enum lds_encoding */
+	uint8_t encoding; /* enum lds_text_form */
 	struct rd bytes;  /* as in the file, without fillers at its end; borrowed */
 };
 
@@ -31,6 +31,6 @@ struct lds_text lds_text_of(struct rd bytes, size_t max, uint32_t *deviations);
  */
 void lds_text_put(struct wr *out, const struct lds_text *text);
 /* Static: "UTF-8", "Latin-1?"; "?" beyond the last. */
-const char *lds_encoding_text(unsigned encoding);
+const char *lds_text_form_name(unsigned encoding);
 
 #endif

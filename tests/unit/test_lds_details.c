@@ -48,7 +48,7 @@ static struct rd group_of(uint32_t tag, struct rd content, uint8_t *buffer, size
 	return wr_view(&w);
 }
 
-static void assert_text(struct lds_text text, enum lds_encoding encoding, const char *want)
+static void assert_text(struct lds_text text, enum lds_text_form encoding, const char *want)
 {
 	assert_int_equal(text.encoding, encoding);
 	assert_true(rd_equal(text.bytes, rd_cstr(want)));
@@ -287,7 +287,7 @@ static void text_is_told_for_what_its_bytes_can_be(void **state)
 	(void)state;
 	const struct {
 		struct rd bytes;
-		enum lds_encoding encoding;
+		enum lds_text_form encoding;
 		const char *shown;
 	} cases[] = {
 		{RD_TEXT("ANNA"), LDS_ASCII, "ANNA"},
@@ -319,8 +319,8 @@ static void text_is_told_for_what_its_bytes_can_be(void **state)
 		lds_text_put(&w, &t);
 		assert_true(rd_equal(wr_view(&w), rd_cstr(cases[i].shown)));
 	}
-	assert_string_equal(lds_encoding_text(LDS_LATIN1), "Latin-1?");
-	assert_string_equal(lds_encoding_text(99), "?");
+	assert_string_equal(lds_text_form_name(LDS_LATIN1), "Latin-1?");
+	assert_string_equal(lds_text_form_name(99), "?");
 }
 
 static void text_that_is_long_is_told(void **state)
