@@ -267,6 +267,49 @@ enum eg_err cvc_key(const struct cvc *c, const struct cvc_key *inherited, struct
 	return EG_OK;
 }
 
+/* PSS with the salt as long as the key allows: emLen - hLen - 2 (RFC 8017, 9.1.1). */
+static enum eg_err longest_salt(const struct cvc_key *k, struct rd message, struct rd signature)
+{
+	struct crypt_sigalg alg = k->alg;
+	size_t block = (crypt_pub_bits(k->pub) + 6) / 8;
+	size_t hash = crypt_hash_size(alg.hash);
+	if (block < hash + 2) {
+		return EG_FAIL(EG_MISMATCH, "RSA key too short for the hash");
+	}
+	alg.salt_size = (uint32_t)(block - hash - 2);
+	return crypt_verify(k->pub, &alg, message, signature);
+}
+
+/* r || s, both only as long as the longer of them; brought to full length. */
+static enum eg_err short_plain(const struct cvc_key *k, struct rd message, struct rd signature)
+{
+	uint8_t octets[CRYPT_POINT_MAX];
+	struct wr full = WR_ARRAY(octets);
+	size_t size = crypt_curve_size(k->curve);
+	size_t half = signature.left / 2;
+	struct rd r;
+	if (signature.left % 2 != 0 || half >= size || !rd_take(&signature, half, &r)) {
+		return EG_FAIL(EG_MISMATCH, "size of a plain ECDSA signature");
+	}
+	wr_fill(&full, 0, size - half);
+	wr_put(&full, r);
+	wr_fill(&full, 0, size - half);
+	wr_put(&full, signature);
+	return crypt_verify(k->pub, &k->alg, message, wr_view(&full));
+}
+
+enum eg_err cvc_signature(const struct cvc_key *k, struct rd message, struct rd signature)
+{
+	enum eg_err err = crypt_verify(k->pub, &k->alg, message, signature);
+	if (err == EG_MISMATCH && k->alg.scheme == CRYPT_RSA_PSS) {
+		return longest_salt(k, message, signature);
+	}
+	if (err == EG_MISMATCH && k->alg.scheme == CRYPT_ECDSA_PLAIN) {
+		return short_plain(k, message, signature);
+	}
+	return err;
+}
+
 const char *cvc_why_name(enum cvc_why why)
 {
 	static const char *const names[] = {
@@ -315,7 +358,7 @@ enum eg_err cvc_issued_by(const struct cvc *c, const struct cvc *issuer,
 		*why = CVC_DOMAIN_WRONG;
 		return EG_FAIL(EG_DENIED, "domain parameters outside a CVCA certificate");
 	}
-	enum eg_err err = crypt_verify(issuer_key->pub, &issuer_key->alg, c->body, c->signature);
+	enum eg_err err = cvc_signature(issuer_key, c->body, c->signature);
 	*why = err == EG_OK ? CVC_GOOD : CVC_SIGNATURE_WRONG;
 	return err == EG_OK ? EG_OK : EG_FAIL(EG_MISMATCH, "signature of a certificate wrong");
 }

@@ -73,6 +73,13 @@ void cvc_key_free(struct cvc_key *k); /* cleanup; accepts NULL */
 EG_CHECK enum eg_err cvc_key(const struct cvc *c, const struct cvc_key *inherited,
 			     struct cvc_key *out);
 
+/*
+ * A signature by this key, over certificates and challenges alike; EG_MISMATCH if it does not fit.
+ * Beyond what A.7.3.1 and A.7.4.1 say, two habits of libeac's issuers are understood: PSS with a
+ * salt as long as the key allows, and r || s without common leading zeros.
+ */
+EG_CHECK enum eg_err cvc_signature(const struct cvc_key *k, struct rd message, struct rd signature);
+
 /* Why a certificate is not taken: name, text for an administrator. */
 #define CVC_WHYS(X)                                                                       \
 	X(CVC_GOOD, "good")                                                               \
