@@ -4,6 +4,7 @@
  */
 #include "simulator/forge.h"
 
+#include "simulator/forge_bio.h"
 #include "simulator/forge_files.h"
 
 #include <stdio.h>

@@ -9,9 +9,6 @@
 #include "base/wr.h"
 #include "pki/crypt.h"
 
-/* A portrait of an ICAO document is 15 to 20 KB; this leaves room. */
-#define FORGE_PORTRAIT_MAX ((size_t)60 * 1024)
-
 /* What a chip offers for PACE (ECDH, generic mapping). */
 struct forge_pace {
 	bool offered;
@@ -20,11 +17,6 @@ struct forge_pace {
 };
 
 void forge_dg1(struct wr *out, struct rd mrz);
-/*
- * CBEFF and ISO/IEC 19794-5 around a JPEG or JPEG 2000 file; its size in pixels is read from the
- * file's own header. quality: the header's word, 0 for unspecified.
- */
-EG_CHECK enum eg_err forge_dg2(struct wr *out, struct rd portrait, char sex, uint16_t quality);
 /* PACEInfo and, when has_aa_hash, ActiveAuthenticationInfo for ECDSA with this hash. */
 void forge_dg14(struct wr *out, const struct forge_pace *pace, bool has_aa_hash,
 		enum crypt_hash aa_hash);

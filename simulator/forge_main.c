@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "simulator/chip_args.h"
 #include "simulator/file.h"
+#include "simulator/forge_bio.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -5,6 +5,7 @@
  */
 #include "pki/passive.h"
 #include "simulator/forge.h"
+#include "simulator/forge_bio.h"
 #include "simulator/forge_files.h"
 #include "tests/hex.h"
 
