@@ -115,8 +115,9 @@ enum eg_err lds_dg2(struct rd file, struct lds_portrait *out)
 	EG_TRY(lds_faces_read(file, &faces));
 	for (unsigned i = 0; i < faces.count; i++) {
 		const struct lds_face *f = &faces.face[i];
-		if (lds_picture_is_portrait(f->format)) {
-			*out = (struct lds_portrait){f->format, f->image, faces.deviations};
+		enum lds_picture format = lds_picture_of(f->image);
+		if (lds_picture_is_portrait(format)) {
+			*out = (struct lds_portrait){format, f->image, faces.deviations};
 			return EG_OK;
 		}
 	}
