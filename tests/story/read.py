@@ -100,7 +100,7 @@ def trouble(desk):
     desk.expect("a cloned chip is found", code == 1 and
                 "X chip is the genuine one (Active Authentication)" in text, text + fault)
     desk.reader.take_away()
-    desk.reader.lay("honest", "tear-after=20")
+    desk.reader.lay("honest", "tear-after=10")
     code, text, fault = desk.read("honest", "--trust", TRUST)
     desk.expect("a document taken away too early is told",
                 code == 1 and "contact with the chip lost" in text, text + fault)
