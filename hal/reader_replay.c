@@ -17,7 +17,8 @@ struct reader {
 	struct bytes text; /* owned */
 	struct rd left;    /* of text, not yet played */
 	bool connected;
-	bool lost; /* as the transcript says: the next card is the same one, laid on again */
+	bool lost;  /* as the transcript says: the next card is the same one, laid on again */
+	bool ended; /* it has no more to play */
 };
 
 static void replay_close(struct reader **r)
@@ -115,7 +116,10 @@ static enum eg_err replay_open(struct reader **out, const char *where)
 
 static enum eg_err replay_connect(struct reader *r, uint32_t ms)
 {
-	(void)ms; /* the card of a transcript is always there */
+	(void)ms; /* the card of a transcript comes at once or never */
+	if (r->ended) {
+		return EG_TIMEOUT; /* whoever recorded it waited in vain for the card, too */
+	}
 	if (!r->lost) {
 		r->left = bytes_rd(&r->text);
 	}
@@ -179,6 +183,8 @@ static enum eg_err replay_exchange(struct reader *r, struct rd command, struct w
 		return EG_FAIL(EG_STATE, "no card connected");
 	}
 	if (!take_entry(&r->left, &mark, &rest)) {
+		r->connected = false;
+		r->ended = true;
 		return EG_FAIL(EG_GONE, "transcript is at its end");
 	}
 	if (mark != '>' || !unhex(rest, &expected)) {
@@ -191,8 +197,10 @@ static enum eg_err replay_exchange(struct reader *r, struct rd command, struct w
 		return EG_FAIL(EG_BAD_DATA, "transcript has no answer here");
 	}
 	if (mark == '!') {
+		struct rd after = r->left;
 		r->connected = false;
 		r->lost = true;
+		r->ended = !take_entry(&after, &mark, &rest);
 		return EG_FAIL(EG_GONE, "card lost as in the transcript");
 	}
 	return unhex(rest, answer) ? EG_OK : EG_FAIL(EG_BAD_DATA, "answer in the transcript");
@@ -207,6 +215,8 @@ static bool replay_there(struct reader *r)
 static void replay_disconnect(struct reader *r)
 {
 	r->connected = false;
+	r->lost = false;
+	r->ended = false;
 }
 
 const struct reader_backend reader_replay = {

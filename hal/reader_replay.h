@@ -9,7 +9,8 @@
  *                                   a secret: with it the traffic can be decrypted
  *   > 00A4040C07A0000002471001      the command that must come
  *   < 9000                          the answer to it
- *   ! gone                          instead of an answer: the card is lost
+ *   ! gone                          instead of an answer: the card is lost; what follows is the
+ *                                   same card, connected again
  *   # 1234 us                       a comment; a recording tells how long the exchange took
  *
  * Hand-written transcripts of commands and answers alone are right, too.

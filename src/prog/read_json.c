@@ -75,15 +75,13 @@ static bool put_files(cJSON *root, const struct read_result *r)
 
 static bool put_details(cJSON *root, const struct read_details *d)
 {
-	cJSON *groups = cJSON_AddObjectToObject(root, "says");
-	bool good = groups != NULL && put_bool(root, "masked", !d->revealed);
+	cJSON *list = cJSON_AddArrayToObject(root, "says");
+	bool good = list != NULL && put_bool(root, "masked", !d->revealed);
 	for (size_t i = 0; i < d->count && good; i++) {
-		const char *name = read_file_name(d->of[i].file);
-		cJSON *group = cJSON_GetObjectItemCaseSensitive(groups, name);
-		if (group == NULL) {
-			group = cJSON_AddObjectToObject(groups, name);
-		}
-		good = put_text(group, d->of[i].label, d->of[i].value);
+		cJSON *one = add_object(list);
+		good = put_text(one, "file", read_file_name(d->of[i].file)) &&
+		       put_text(one, "label", d->of[i].label) &&
+		       put_text(one, "value", d->of[i].value);
 	}
 	return good;
 }

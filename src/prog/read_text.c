@@ -100,7 +100,7 @@ static void show_details(FILE *to, const struct read_view *v)
 	for (size_t i = 0; i < v->details->count; i++) {
 		const struct read_detail *d = &v->details->of[i];
 		const char *file = d->file == last ? "" : read_file_name(d->file);
-		say(to, "  %-6s%-18s%s\n", file, d->label, d->value);
+		say(to, "  %-15s%-22s%s\n", file, d->label, d->value);
 		last = d->file;
 	}
 	if (!v->details->revealed) {

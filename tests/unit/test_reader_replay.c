@@ -91,6 +91,19 @@ static void a_card_that_was_lost_goes_on_where_it_stood(void **state)
 	backend->close(&r);
 }
 
+static void a_card_that_was_lost_for_good_does_not_come_again(void **state)
+{
+	(void)state;
+	struct reader *r = opened("> 0084\n! gone\n# 12 us\n");
+	struct rd answer;
+	assert_int_equal(backend->connect(r, 0), EG_OK);
+	assert_int_equal(exchange(r, RD_TEXT("\x00\x84"), &answer), EG_GONE);
+	assert_int_equal(backend->connect(r, 0), EG_TIMEOUT);
+	backend->disconnect(r);
+	assert_int_equal(backend->connect(r, 0), EG_OK); /* played from the start */
+	backend->close(&r);
+}
+
 static void the_head_is_no_part_of_the_conversation(void **state)
 {
 	(void)state;
@@ -169,6 +182,7 @@ int main(void)
 		cmocka_unit_test(another_command_is_a_mismatch),
 		cmocka_unit_test(a_card_is_lost_where_the_transcript_says),
 		cmocka_unit_test(a_card_that_was_lost_goes_on_where_it_stood),
+		cmocka_unit_test(a_card_that_was_lost_for_good_does_not_come_again),
 		cmocka_unit_test(the_head_is_no_part_of_the_conversation),
 		cmocka_unit_test(numbers_that_are_none_are_refused),
 		cmocka_unit_test(another_version_is_not_played),
