@@ -60,7 +60,7 @@ struct lane_traveller {
 	struct decision decision; /* why not, if not */
 	struct face_scores scores;
 	struct date today;
-	uint64_t files;    /* bit for each enum chip_file that came */
+	uint64_t files;    /* bit for each enum chip_file_id that came */
 	uint64_t crossing; /* number of the record that must be acknowledged; 0 if none */
 	int64_t began_us;
 	int64_t recorded_us;

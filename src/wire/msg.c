@@ -112,21 +112,35 @@ static bool scores_ok(const struct face_scores *s)
 	return s->match >= -1000 && s->match <= 1000 && s->live >= -1 && s->live <= 1000;
 }
 
+bool chip_file_known(unsigned file)
+{
+	return (file >= CHIP_FILE_DG1 && file <= CHIP_FILE_DG16) ||
+	       (file >= CHIP_FILE_CARD_ACCESS && file <= CHIP_FILE_COM) ||
+	       (file >= CHIP_FILE_CARD_SECURITY && file <= CHIP_FILE_CVCA) ||
+	       (file >= CHIP_FILE_AA_SIGNATURE && file <= CHIP_FILE_CHIP_MAPPING);
+}
+
+/* What a lane needs of a chip; fingerprints, irises and personal details are none of it. */
 static bool file_ok(const struct msg_file *f)
 {
-	switch ((enum chip_file)f->file) {
+	switch (f->file) {
 	case CHIP_FILE_DG1:
 	case CHIP_FILE_DG2:
 	case CHIP_FILE_DG14:
 	case CHIP_FILE_DG15:
-	case CHIP_FILE_SOD:
 	case CHIP_FILE_CARD_ACCESS:
+	case CHIP_FILE_SOD:
+	case CHIP_FILE_CARD_SECURITY:
 	case CHIP_FILE_AA_SIGNATURE:
+	case CHIP_FILE_CHIP_AUTH_KEY:
+	case CHIP_FILE_CHIP_MAPPING:
 		return true;
 	case CHIP_FILE_AA_REFUSED:
+	case CHIP_FILE_CHIP_AUTH_REFUSED:
 		return f->size == 0;
+	default: /* not an enum: every other number */
+		return false;
 	}
-	return false;
 }
 
 static bool findings_ok(const struct findings *f)

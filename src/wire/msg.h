@@ -29,17 +29,32 @@ enum role {
 };
 const char *role_name(unsigned role);
 
-/* Files of the chip by their own numbers (Doc 9303-10), as used in MSG_FILE. */
-enum chip_file {
+/*
+ * Files of the chip by their own numbers (Doc 9303-10), as used in MSG_FILE; from 40 on what a
+ * protocol gave.
+ */
+enum chip_file_id {
 	CHIP_FILE_DG1 = 1,
 	CHIP_FILE_DG2 = 2,
 	CHIP_FILE_DG14 = 14,
 	CHIP_FILE_DG15 = 15,
-	CHIP_FILE_SOD = 29,
+	CHIP_FILE_DG16 = 16, /* the data groups between are numbers, too */
 	CHIP_FILE_CARD_ACCESS = 28,
-	CHIP_FILE_AA_SIGNATURE = 40, /* answer to INTERNAL AUTHENTICATE, no file */
-	CHIP_FILE_AA_REFUSED = 41,   /* chip has a DG15 but gave no signature; empty */
+	CHIP_FILE_SOD = 29,
+	CHIP_FILE_COM = 30,
+	CHIP_FILE_CARD_SECURITY = 33,
+	CHIP_FILE_ATR_INFO = 34,
+	CHIP_FILE_DIR = 35,
+	CHIP_FILE_CVCA = 36,
+	CHIP_FILE_AA_SIGNATURE = 40,      /* answer to INTERNAL AUTHENTICATE */
+	CHIP_FILE_AA_REFUSED = 41,        /* chip has a DG15 but gave no signature; empty */
+	CHIP_FILE_CHIP_AUTH_KEY = 42,     /* SubjectPublicKeyInfo that the chip proved to hold */
+	CHIP_FILE_CHIP_AUTH_REFUSED = 43, /* chip did not prove the key of DG14; empty */
+	CHIP_FILE_CHIP_MAPPING = 44,      /* PK_Map,IC and CA_IC of PACE with CAM */
 };
+#define CHIP_FILE_LIMIT 64 /* numbers are below: a set of files is one word */
+/* True if the number is one of these; MSG_FILE carries only those that a lane needs. */
+bool chip_file_known(unsigned file);
 
 /* Bodies. Each is packed by construction; sizes are asserted in msg.c. */
 struct msg_none {
@@ -63,7 +78,7 @@ struct msg_begin {    /* core -> page, chip, verify, face: serve this traveller 
 };
 struct msg_file { /* chip -> core -> verify; + memfd with exactly size bytes */
 	uint32_t size;
-	uint16_t file; /* enum chip_file */
+	uint16_t file; /* enum chip_file_id */
 	uint8_t pad[2];
 };
 struct msg_findings { /* any worker -> core */

@@ -191,13 +191,35 @@ static void an_order_is_an_officers_order(void **state)
 static void a_refused_authentication_has_no_bytes(void **state)
 {
 	(void)state;
-	struct msg m = valid(MSG_FILE);
-	m.body.file.file = CHIP_FILE_AA_REFUSED;
-	assert_int_equal(parse(&m), EG_BAD_DATA);
-	m.body.file.size = 0;
-	assert_int_equal(parse(&m), EG_OK);
-	m.body.file.file = 3; /* DG3: fingerprints, never read */
-	assert_int_equal(parse(&m), EG_BAD_DATA);
+	static const uint16_t refusals[] = {CHIP_FILE_AA_REFUSED, CHIP_FILE_CHIP_AUTH_REFUSED};
+	for (size_t i = 0; i < 2; i++) {
+		struct msg m = valid(MSG_FILE);
+		m.body.file.file = refusals[i];
+		assert_int_equal(parse(&m), EG_BAD_DATA);
+		m.body.file.size = 0;
+		assert_int_equal(parse(&m), EG_OK);
+	}
+}
+
+static void files_that_a_lane_does_not_need_never_cross(void **state)
+{
+	(void)state;
+	static const uint16_t needless[] = {3,
+					    4,
+					    11,
+					    CHIP_FILE_DG16,
+					    CHIP_FILE_COM,
+					    CHIP_FILE_ATR_INFO,
+					    CHIP_FILE_DIR,
+					    CHIP_FILE_CVCA,
+					    45};
+	for (size_t i = 0; i < sizeof(needless) / sizeof(needless[0]); i++) {
+		struct msg m = valid(MSG_FILE);
+		m.body.file.file = needless[i];
+		assert_int_equal(parse(&m), EG_BAD_DATA);
+		m.body.file.size = 0;
+		assert_int_equal(parse(&m), EG_BAD_DATA);
+	}
 }
 
 static void a_birthday_may_be_unknown_but_is_a_day(void **state)
@@ -241,6 +263,7 @@ int main(void)
 		cmocka_unit_test(an_order_is_an_officers_order),
 		cmocka_unit_test(a_refused_authentication_has_no_bytes),
 		cmocka_unit_test(a_birthday_may_be_unknown_but_is_a_day),
+		cmocka_unit_test(files_that_a_lane_does_not_need_never_cross),
 		cmocka_unit_test(a_state_code_is_letters_then_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
