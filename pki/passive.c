@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "pki/card_security.h"
 #include "pki/cert.h"
 #include "pki/country.h"
 #include "pki/sod.h"
@@ -182,6 +183,21 @@ static void judge_validity(const struct cert *signer, const struct cert *ca, str
 	}
 }
 
+/* Signer, signature, chain, period of a signed container; *ca stays NULL without an issuer. */
+static void judge_container(const struct trust *t, const struct cms *cms, struct date today,
+			    struct findings *f, struct cert *signer, const struct cert **ca)
+{
+	if (!judge_signer(t, cms, f, signer)) {
+		return;
+	}
+	judge_signature(cms, signer, f);
+	judge_chain(t, signer, today, f, ca);
+	judge_validity(signer, *ca, today, f);
+	/* No store of revocation lists yet: nothing is known, and that is said. */
+	set(f, CHECK_SOD_REVOCATION, VERDICT_CANNOT_TELL, REASON_NO_REVOCATION_LIST,
+	    PASSIVE_NOTHING);
+}
+
 static bool all_passed(const struct findings *f)
 {
 	return findings_verdict(f, CHECK_SOD_FORMAT) == VERDICT_PASS &&
@@ -230,14 +246,7 @@ enum eg_err passive_open(const struct trust *t, struct rd sod, struct date today
 		return err;
 	}
 	judge_format(&s, f);
-	if (judge_signer(t, &s.cms, f, &signer)) {
-		judge_signature(&s.cms, &signer, f);
-		judge_chain(t, &signer, today, f, &ca);
-		judge_validity(&signer, ca, today, f);
-		/* No store of revocation lists yet: nothing is known, and that is said. */
-		set(f, CHECK_SOD_REVOCATION, VERDICT_CANNOT_TELL, REASON_NO_REVOCATION_LIST,
-		    PASSIVE_NOTHING);
-	}
+	judge_container(t, &s.cms, today, f, &signer, &ca);
 	return keep(&s, &signer, ca, all_passed(f), out);
 }
 
@@ -253,12 +262,16 @@ static enum check group_check(unsigned group)
 		return CHECK_DG1_HASH;
 	case 2:
 		return CHECK_DG2_HASH;
+	case 3:
+		return CHECK_DG3_HASH;
+	case 4:
+		return CHECK_DG4_HASH;
 	case 14:
 		return CHECK_DG14_HASH;
 	case 15:
 		return CHECK_DG15_HASH;
-	default:
-		return CHECK_COUNT;
+	default: /* not an enum: every other number */
+		return CHECK_GROUPS_HASH;
 	}
 }
 
@@ -272,24 +285,26 @@ enum verdict passive_group(const struct passive *p, unsigned group, struct rd fi
 			   struct findings *f)
 {
 	enum check c = group_check(group);
+	struct findings own = findings_none();
 	uint8_t digest[CRYPT_HASH_MAX];
-	if (c == CHECK_COUNT) {
+	if (group < 1 || group > SOD_GROUPS_MAX) {
 		return VERDICT_NOT_DONE;
 	}
 	if (!passive_trusted(p)) {
-		findings_set(f, c, VERDICT_CANNOT_TELL, REASON_NOT_SIGNED);
+		findings_set(&own, c, VERDICT_CANNOT_TELL, REASON_NOT_SIGNED);
 	} else if (!passive_has_group(p, group)) {
-		findings_set(f, c, VERDICT_FAIL, REASON_NOT_SIGNED);
+		findings_set(&own, c, VERDICT_FAIL, REASON_NOT_SIGNED);
 	} else if (crypt_hash(p->hash, file, digest) != EG_OK) {
-		findings_set(f, c, VERDICT_CANNOT_TELL, REASON_INTERNAL);
+		findings_set(&own, c, VERDICT_CANNOT_TELL, REASON_INTERNAL);
 	} else if (rd_equal(rd_of(digest, crypt_hash_size(p->hash)),
 			    rd_of(p->hashes[group].bytes, crypt_hash_size(p->hash)))) {
-		findings_set(f, c, VERDICT_PASS, REASON_NONE);
+		findings_set(&own, c, VERDICT_PASS, REASON_NONE);
 	} else {
-		findings_set(f, c, VERDICT_FAIL, REASON_HASH_WRONG);
+		findings_set(&own, c, VERDICT_FAIL, REASON_HASH_WRONG);
 	}
-	f->of[c].detail = (uint8_t)group;
-	return findings_verdict(f, c);
+	own.of[c].detail = (uint8_t)group;
+	findings_merge(f, &own); /* several groups share one check: the worst of them stays */
+	return findings_verdict(&own, c);
 }
 
 /* A country that a certificate does not give cannot contradict. */
@@ -311,4 +326,43 @@ void passive_country(const struct passive *p, const char *issuing_state, struct 
 	} else {
 		findings_set(f, CHECK_SOD_COUNTRY, VERDICT_FAIL, REASON_COUNTRY_DIFFERS);
 	}
+}
+
+/* The first check of a container that did not pass, as the one finding of EF.CardSecurity. */
+static bool container_passes(const struct findings *own, struct findings *f)
+{
+	static const enum check checks[] = {CHECK_SOD_SIGNER, CHECK_SOD_SIGNATURE, CHECK_SOD_CHAIN,
+					    CHECK_SOD_VALIDITY};
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+		const struct finding *one = &own->of[checks[i]];
+		if (one->verdict != VERDICT_PASS) {
+			set(f, CHECK_CARD_SECURITY, (enum verdict)one->verdict,
+			    (enum reason)one->reason, (enum passive_detail)one->detail);
+			return false;
+		}
+	}
+	return true;
+}
+
+enum eg_err passive_card_security(const struct trust *t, struct rd file, struct date today,
+				  struct findings *f, struct rd *infos)
+{
+	struct card_security card;
+	struct cert signer = {0};
+	const struct cert *ca = NULL;
+	struct findings own = findings_none();
+	*infos = RD_EMPTY;
+	enum eg_err err = card_security_parse(file, &card);
+	if (err != EG_OK) {
+		fail(f, CHECK_CARD_SECURITY,
+		     err == EG_UNSUPPORTED ? REASON_ALGORITHM : REASON_BAD_FORMAT, PASSIVE_NOTHING);
+		return err;
+	}
+	judge_container(t, &card.cms, today, &own, &signer, &ca);
+	if (!container_passes(&own, f)) {
+		return EG_MISMATCH;
+	}
+	pass(f, CHECK_CARD_SECURITY, PASSIVE_NOTHING);
+	*infos = card.infos;
+	return EG_OK;
 }

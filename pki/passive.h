@@ -41,7 +41,10 @@ EG_CHECK enum eg_err passive_open(const struct trust *t, struct rd sod, struct d
 void passive_free(struct passive **p); /* cleanup */
 /* True if the SOD's hashes count. Accepts NULL, like all below. */
 bool passive_trusted(const struct passive *p);
-/* Compares a whole file as read with its signed hash; sets CHECK_DGn_HASH (n = 1, 2, 14, 15). */
+/*
+ * Compares a whole file as read with its signed hash; sets CHECK_DGn_HASH (n = 1 to 4, 14, 15), or
+ * for another group CHECK_GROUPS_HASH, where the worst of them stays. Gives this group's verdict.
+ */
 enum verdict passive_group(const struct passive *p, unsigned group, struct rd file,
 			   struct findings *f);
 /* True if a trusted SOD signs a hash for this group (a chip that hides DG15 is found so). */
@@ -52,5 +55,13 @@ bool passive_has_group(const struct passive *p, unsigned group);
  * could write any country into a signer's certificate.
  */
 void passive_country(const struct passive *p, const char *issuing_state, struct findings *f);
+
+/*
+ * Judges EF.CardSecurity (Doc 9303-11, 9.2.11) like EF.SOD: sets CHECK_CARD_SECURITY, with the
+ * reason of the first step that did not pass. EG_OK: it passed, and *infos are its signed
+ * SecurityInfos, borrowed from file. EG_MISMATCH: well formed, but not to be believed.
+ */
+EG_CHECK enum eg_err passive_card_security(const struct trust *t, struct rd file, struct date today,
+					   struct findings *f, struct rd *infos);
 
 #endif

@@ -100,6 +100,21 @@ static void a_right_document_passes_every_check(void **state)
 	PASSES(&f, CHECK_SOD_COUNTRY);
 }
 
+static void the_worst_of_the_other_groups_stays(void **state)
+{
+	(void)state;
+	EG_AUTO(world_free) struct world w = new_world();
+	struct findings f;
+	w.sod.groups[11] = w.sod.groups[12] = RD_TEXT("eleven");
+	EG_AUTO(passive_free) struct passive *p = judge(&w, &f);
+	assert_int_equal(passive_group(p, 11, RD_TEXT("eleven"), &f), VERDICT_PASS);
+	assert_int_equal(f.of[CHECK_GROUPS_HASH].verdict, VERDICT_PASS);
+	assert_int_equal(passive_group(p, 12, RD_TEXT("Twelve"), &f), VERDICT_FAIL);
+	assert_int_equal(passive_group(p, 11, RD_TEXT("eleven"), &f), VERDICT_PASS);
+	assert_int_equal(f.of[CHECK_GROUPS_HASH].verdict, VERDICT_FAIL);
+	assert_int_equal(f.of[CHECK_GROUPS_HASH].detail, 12);
+}
+
 static void a_group_must_be_signed_and_unchanged(void **state)
 {
 	(void)state;
@@ -110,8 +125,9 @@ static void a_group_must_be_signed_and_unchanged(void **state)
 	assert_int_equal(f.of[CHECK_DG1_HASH].reason, REASON_HASH_WRONG);
 	assert_int_equal(passive_group(p, 14, RD_TEXT("fourteen"), &f), VERDICT_FAIL);
 	assert_int_equal(f.of[CHECK_DG14_HASH].reason, REASON_NOT_SIGNED);
-	assert_int_equal(passive_group(p, 3, RD_TEXT("x"), &f), VERDICT_NOT_DONE);
-	assert_int_equal(passive_group(p, 99, RD_TEXT("x"), &f), VERDICT_NOT_DONE);
+	assert_int_equal(passive_group(p, 3, RD_TEXT("x"), &f), VERDICT_FAIL);
+	assert_int_equal(f.of[CHECK_DG3_HASH].reason, REASON_NOT_SIGNED);
+	assert_int_equal(passive_group(p, 17, RD_TEXT("x"), &f), VERDICT_NOT_DONE);
 	assert_true(passive_has_group(p, 15));
 	assert_false(passive_has_group(p, 14));
 	assert_false(passive_has_group(p, 0));
@@ -554,6 +570,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_right_document_passes_every_check),
 		cmocka_unit_test(a_group_must_be_signed_and_unchanged),
+		cmocka_unit_test(the_worst_of_the_other_groups_stays),
 		cmocka_unit_test(no_group_passes_without_a_security_object),
 		cmocka_unit_test(the_signer_must_be_within_its_period),
 		cmocka_unit_test(a_ca_is_no_document_signer),
