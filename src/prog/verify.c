@@ -26,7 +26,7 @@
 struct verify_worker {
 	struct trust *trust;
 	struct verify_job job;
-	struct bulk files[VERIFY_SLOTS]; /* the job borrows from them */
+	struct bulk files[CHIP_FILE_LIMIT]; /* the job borrows from them */
 	size_t file_count;
 	int64_t begin_cpu_us;
 };
@@ -59,7 +59,7 @@ static enum eg_err open_all(const struct args *a, struct verify_worker *w)
 
 static enum eg_err serve_file(struct verify_worker *w, const struct msg *m, int bulk_fd)
 {
-	if (w->file_count == VERIFY_SLOTS) {
+	if (w->file_count == CHIP_FILE_LIMIT) {
 		return EG_FAIL(EG_DENIED, "more files than kinds of files");
 	}
 	struct bulk *b = &w->files[w->file_count];

@@ -23,8 +23,6 @@ struct verify_sink {
 	enum eg_err (*send)(void *context, const struct msg *m, struct rd bulk);
 };
 
-#define VERIFY_SLOTS 8 /* kinds of file that the chip worker may send */
-
 struct verify_job {
 	const struct trust *trust; /* borrowed */
 	struct verify_sink sink;
@@ -34,18 +32,19 @@ struct verify_job {
 	struct findings findings;
 	struct passive *passive; /* owned; NULL until EF.SOD was judged well formed */
 	bool sod_judged;
-	struct rd files[VERIFY_SLOTS];
-	bool here[VERIFY_SLOTS];
-	bool judged[VERIFY_SLOTS];
+	struct rd files[CHIP_FILE_LIMIT]; /* by enum chip_file_id; borrowed */
+	uint64_t here;                    /* bit for each that came */
+	uint64_t judged;
 };
 
+bool verify_job_has(const struct verify_job *j, enum chip_file_id file);
 struct verify_job verify_job_new(const struct trust *t, struct verify_sink sink);
 void verify_job_clear(struct verify_job *j); /* cleanup; wipes */
 /* Takes the traveller of a MSG_BEGIN. EG_STATE if there is one already. */
 EG_CHECK enum eg_err verify_job_begin(struct verify_job *j, const struct msg *begin);
 /*
  * Takes one file and does what it makes possible. The bytes are borrowed until verify_job_clear.
- * EG_DENIED for a file that nobody asked for, or a second one of its kind: the sender is hostile.
+ * EG_DENIED for a number that is no file, or a second one of its kind: the sender is hostile.
  */
 EG_CHECK enum eg_err verify_job_file(struct verify_job *j, unsigned file, struct rd bytes);
 /* No more files come: the last checks, MSG_FINDINGS. */
