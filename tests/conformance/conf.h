@@ -1,0 +1,40 @@
+/*
+ * conf: the cases of BSI TR-03105 part 5.1, each by its own id.
+ * Knows what a case is: a document or a chip that is made so, and what must come of it. Never
+ * knows how a document is inspected (conf_inspect).
+ */
+#ifndef EG_TESTS_CONF_H
+#define EG_TESTS_CONF_H
+
+#include "base/verdict.h"
+#include "conf_world.h"
+
+enum conf_end {
+	CONF_ACCEPTED,      /* every check passes, nothing deviates */
+	CONF_REFUSED,       /* check and reason say why */
+	CONF_NOT_APPLICABLE /* note says why not */
+};
+
+struct conf_case {
+	const char *id;   /* "ISO7816_B_04" */
+	const char *what; /* what this document or chip does, in our words */
+	enum conf_end end;
+	enum check check;                        /* of CONF_REFUSED */
+	enum reason reason;                      /* of CONF_REFUSED */
+	const char *note;                        /* of CONF_NOT_APPLICABLE */
+	void (*prepare)(struct conf_world *w);   /* NULL: an ordinary document */
+	bool (*also)(const struct conf_told *t); /* NULL, or what must hold besides */
+};
+
+struct conf_unit {
+	const char *name;
+	const struct conf_case *cases;
+	size_t count;
+};
+
+#define CONF_UNITS(X) X(iso7816_a) X(iso7816_b) X(iso7816_f)
+#define X(unit)       extern const struct conf_unit conf_##unit;
+CONF_UNITS(X)
+#undef X
+
+#endif

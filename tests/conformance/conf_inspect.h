@@ -1,0 +1,13 @@
+/*
+ * conf_inspect: the inspection system of a case in its strict profile: session, verification,
+ * strict reading of the files, policy.
+ * Knows the parts of the product in their order. Never knows the case.
+ */
+#ifndef EG_TESTS_CONF_INSPECT_H
+#define EG_TESTS_CONF_INSPECT_H
+
+#include "conf_world.h"
+
+struct conf_told conf_inspect(const struct conf_world *w);
+
+#endif
