@@ -21,22 +21,22 @@
  * numbers are the largest that Doc 9303-11 has; a chip may announce more than that.
  */
 static const struct family {
-	enum lds_info_kind kind;
 	const char *prefix;
 	size_t prefix_size;
-	uint8_t arcs;
-	uint8_t last[2];
+	enum lds_info_kind kind;
 	uint32_t version; /* the one of Doc 9303-11; 0: none is told */
 	uint32_t newest;  /* the newest that TR-03110 knows */
+	uint8_t arcs;
+	uint8_t last[2];
 } families[] = {
 #define PREFIX(text) text, sizeof(text) - 1
-	{LDS_INFO_PACE, PREFIX(BSI "\x04"), 2, {6, 4}, 2, 2},
-	{LDS_INFO_PACE_PARAMETERS, PREFIX(BSI "\x04"), 1, {6, 0}, 0, 0},
-	{LDS_INFO_CHIP_AUTH, PREFIX(BSI "\x03"), 2, {2, 4}, 1, 3},
-	{LDS_INFO_CHIP_KEY, PREFIX(BSI "\x01"), 1, {2, 0}, 0, 0},
-	{LDS_INFO_TERMINAL_AUTH, PREFIX(BSI "\x02"), 0, {0, 0}, 1, 2},
-	{LDS_INFO_ACTIVE_AUTH, PREFIX(ICAO "\x05"), 0, {0, 0}, 1, 1},
-	{LDS_INFO_EF_DIR, PREFIX(ICAO "\x0D"), 0, {0, 0}, 0, 0},
+	{PREFIX(BSI "\x04"), LDS_INFO_PACE, 2, 2, 2, {6, 4}},
+	{PREFIX(BSI "\x04"), LDS_INFO_PACE_PARAMETERS, 0, 0, 1, {6, 0}},
+	{PREFIX(BSI "\x03"), LDS_INFO_CHIP_AUTH, 1, 3, 2, {2, 4}},
+	{PREFIX(BSI "\x01"), LDS_INFO_CHIP_KEY, 0, 0, 1, {2, 0}},
+	{PREFIX(BSI "\x02"), LDS_INFO_TERMINAL_AUTH, 1, 2, 0, {0, 0}},
+	{PREFIX(ICAO "\x05"), LDS_INFO_ACTIVE_AUTH, 1, 1, 0, {0, 0}},
+	{PREFIX(ICAO "\x0D"), LDS_INFO_EF_DIR, 0, 0, 0, {0, 0}},
 #undef PREFIX
 };
 
