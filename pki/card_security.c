@@ -6,11 +6,15 @@
 #include "pki/card_security.h"
 
 #define TAG_OID      0x06
+#define TAG_OCTETS   0x04
 #define TAG_SEQUENCE 0x30
 #define TAG_SET      0x31
 
 /* id-SecurityObject, bsi-de applications(3) eID(2) 1 */
 #define OID_SECURITY_OBJECT RD_TEXT("\x04\x00\x7F\x00\x07\x03\x02\x01")
+
+/* id-EFDIR, id-icao-mrtd-security 13 */
+#define OID_EF_DIR RD_TEXT("\x67\x81\x08\x01\x01\x0D")
 
 /* The next SecurityInfo with its header: identifier, required data, perhaps optional data. */
 static bool next_info(struct rd *set, struct rd *whole)
@@ -94,4 +98,32 @@ enum eg_err card_security_covers(struct rd signed_infos, struct rd card_access)
 		EG_TRY(stands_in(signed_set, info));
 	}
 	return EG_OK;
+}
+
+enum eg_err card_security_holds_dir(struct rd signed_infos, struct rd ef_dir)
+{
+	struct rd set;
+	struct rd whole;
+	if (!open_set(signed_infos, &set)) {
+		return EG_FAIL(EG_BAD_DATA, "SecurityInfos are not one SET");
+	}
+	while (set.left > 0) {
+		struct rd info;
+		struct rd oid;
+		struct rd copy;
+		if (!next_info(&set, &whole) || !rd_expect_ber(&whole, TAG_SEQUENCE, &info) ||
+		    !rd_expect_ber(&info, TAG_OID, &oid)) {
+			return EG_FAIL(EG_BAD_DATA, "SecurityInfo among the signed ones");
+		}
+		if (!rd_equal(oid, OID_EF_DIR)) {
+			continue;
+		}
+		if (!rd_expect_ber(&info, TAG_OCTETS, &copy) || !rd_end(&info)) {
+			return EG_FAIL(EG_BAD_DATA, "copy of EF.DIR");
+		}
+		return rd_equal(copy, ef_dir)
+			       ? EG_OK
+			       : EG_FAIL(EG_MISMATCH, "EF.DIR is not what is signed");
+	}
+	return EG_NOT_FOUND;
 }

@@ -28,5 +28,10 @@ EG_CHECK enum eg_err card_security_parse(struct rd file, struct card_security *o
  * SETs. EG_MISMATCH if one is missing or differs, EG_BAD_DATA if one of the sets is none.
  */
 EG_CHECK enum eg_err card_security_covers(struct rd signed_infos, struct rd card_access);
+/*
+ * EF.DIR is unprotected, too: EFDIRInfo (Doc 9303-11, 9.2.10) holds a copy of it that is signed.
+ * EG_NOT_FOUND if there is none, EG_MISMATCH if the file differs from it.
+ */
+EG_CHECK enum eg_err card_security_holds_dir(struct rd signed_infos, struct rd ef_dir);
 
 #endif

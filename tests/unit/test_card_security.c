@@ -127,6 +127,27 @@ static void hostile_sets_are_bounded_and_refused(void **state)
 	assert_int_equal(card_security_covers(RD_TEXT("\x31\x02\x30\x00"), open), EG_BAD_DATA);
 }
 
+static void the_directory_is_what_was_signed(void **state)
+{
+	(void)state;
+	struct rd dir = RD_TEXT("\x61\x09\x4F\x07\xA0\x00\x00\x02\x47\x10\x01");
+	struct rd infos = RD_TEXT("\x31\x2B" PACE_13 "\x30\x15\x06\x06\x67\x81\x08\x01\x01\x0D"
+				  "\x04\x0B\x61\x09\x4F\x07\xA0\x00\x00\x02\x47\x10\x01");
+	assert_int_equal(card_security_holds_dir(infos, dir), EG_OK);
+	dir.left--;
+	assert_int_equal(card_security_holds_dir(infos, dir), EG_MISMATCH);
+	assert_int_equal(card_security_holds_dir(infos, RD_EMPTY), EG_MISMATCH);
+	assert_int_equal(card_security_holds_dir(RD_TEXT("\x31\x14" PACE_13), dir), EG_NOT_FOUND);
+	assert_int_equal(card_security_holds_dir(dir, dir), EG_BAD_DATA);
+	/* no OCTET STRING; and a broken info before */
+	assert_int_equal(card_security_holds_dir(RD_TEXT("\x31\x0C\x30\x0A\x06\x06\x67\x81\x08\x01"
+							 "\x01\x0D\x05\x00"),
+						 RD_EMPTY),
+			 EG_BAD_DATA);
+	assert_int_equal(card_security_holds_dir(RD_TEXT("\x31\x02\x30\x00"), RD_EMPTY),
+			 EG_BAD_DATA);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -135,6 +156,7 @@ int main(void)
 		cmocka_unit_test(another_type_of_content_or_no_container_is_refused),
 		cmocka_unit_test(what_is_told_openly_must_be_signed),
 		cmocka_unit_test(hostile_sets_are_bounded_and_refused),
+		cmocka_unit_test(the_directory_is_what_was_signed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
