@@ -71,8 +71,12 @@ void emrtd_free(struct emrtd **e)
 	if (*e != NULL) {
 		drop_events(*e);
 		pace_free(&(*e)->pace);
+		chipauth_free(&(*e)->auth.agreement);
+		termauth_free(&(*e)->auth.terminal);
 		bytes_free(&(*e)->card_file);
 		bytes_free(&(*e)->read.content);
+		bytes_free(&(*e)->auth.dg14);
+		bytes_free(&(*e)->auth.cvca);
 		secret_wipe(*e, sizeof(**e));
 		free(*e);
 		*e = NULL;
@@ -311,26 +315,35 @@ static enum eg_err more_rounds(struct emrtd *e, const struct apdu_answer *a, boo
 	return EG_OK;
 }
 
-/* Takes protection off. Broken protection ends the session; *judged is false then. */
+/*
+ * Takes protection off. Broken protection ends the session, or Chip Authentication where this was
+ * its first answer; *judged is false then.
+ */
 static enum eg_err unprotect(struct emrtd *e, struct rd answer, struct reply *r, bool *judged)
 {
 	struct wr plain = WR_ARRAY(e->plain);
+	bool unproved = e->auth.chip == CHIP_AUTH_UNPROVED;
 	*judged = true;
 	enum eg_err err = sm_unwrap(&e->sm, answer, &plain, &r->sw);
 	if (err == EG_OK) {
 		r->data = wr_view(&plain);
 		e->read.bare = 0;
-		return EG_OK;
+		return unproved ? auth_key_answered(e) : EG_OK;
 	}
-	if (err == EG_DENIED && r->sw != SW_OK) {
+	if (err == EG_NO_MEMORY) {
+		return err;
+	}
+	bool is_status = err == EG_DENIED && r->sw != SW_OK;
+	if (unproved && !(is_status && chunk_is_length(r->sw) && e->read.bare == 0)) {
+		*judged = false;
+		return auth_key_silent(e);
+	}
+	if (is_status) {
 		r->bare = true;
 		e->read.bare++;
 		return EG_OK;
 	}
 	*judged = false;
-	if (err == EG_NO_MEMORY) {
-		return err;
-	}
 	session_fail(e, REASON_SECURE_MESSAGING);
 	return EG_OK;
 }

@@ -15,6 +15,7 @@
 
 #include "base/verdict.h"
 #include "emrtd/bac.h"
+#include "emrtd/chipauth.h"
 #include "emrtd/pace.h"
 
 #define EMRTD_CHALLENGE_SIZE 8
@@ -72,6 +73,7 @@ enum emrtd_file {
 struct emrtd_fixed {
 	struct bac_random bac;
 	struct pace_fixed pace;
+	struct chipauth_fixed chipauth;
 };
 
 /* Active Authentication costs the reading of DG15 and a slow signature. */
@@ -143,7 +145,7 @@ struct emrtd_totals {
 	uint32_t bytes_down;
 	uint32_t resumed;  /* times the keys had to be established again */
 	uint32_t lost;     /* of these: contact was lost and regained */
-	uint32_t chunk;    /* octets of a file in one READ BINARY, as learned; 0: none read */
+	uint32_t chunk;    /* most octets of a file that one READ BINARY gave */
 	uint32_t response; /* largest answer the chip states, octets; 0: short length only */
 };
 struct emrtd_totals emrtd_totals(const struct emrtd *e);

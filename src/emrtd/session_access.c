@@ -23,6 +23,7 @@ void access_begin(struct emrtd *e, bool fresh)
 {
 	sm_close(&e->sm);
 	e->is_open = false;
+	auth_forget_keys(e);
 	pace_free(&e->pace);
 	e->with_parameter = e->card_access.several_parameters;
 	e->chain_closed = false;
@@ -105,6 +106,11 @@ enum eg_err access_ask(struct emrtd *e, struct apdu *c, struct wr *d)
 	case PHASE_SELECT_FILE:
 	case PHASE_READ_FILE:
 	case PHASE_ACTIVE_AUTH:
+	case PHASE_CHIP_AUTH_KAT:
+	case PHASE_CHIP_AUTH_SET_AT:
+	case PHASE_CHIP_AUTH_AGREE:
+	case PHASE_CHIP_AUTH_PROVE:
+	case PHASE_TERMINAL_AUTH:
 	case PHASE_DONE:
 	case PHASE_COUNT:
 		break;
@@ -227,7 +233,7 @@ static enum eg_err take_select_application(struct emrtd *e, const struct reply *
 		e->read.file = EMRTD_NO_FILE;
 		session_fail(e, absent ? REASON_NOT_PRESENT : REASON_CHIP_REFUSED);
 	} else if (e->is_open) {
-		return order_begin(e, STAGE_APPLICATION);
+		return auth_restore(e);
 	} else {
 		e->phase = PHASE_BAC_CHALLENGE;
 	}
@@ -275,7 +281,7 @@ static enum eg_err take_bac_answer(struct emrtd *e, const struct reply *r)
 	}
 	bac_end(&e->bac);
 	access_opened(e, EMRTD_ACCESS_BAC);
-	return order_begin(e, STAGE_APPLICATION);
+	return auth_restore(e);
 }
 
 enum eg_err access_take(struct emrtd *e, const struct reply *r)
@@ -309,6 +315,11 @@ enum eg_err access_take(struct emrtd *e, const struct reply *r)
 	case PHASE_SELECT_FILE:
 	case PHASE_READ_FILE:
 	case PHASE_ACTIVE_AUTH:
+	case PHASE_CHIP_AUTH_KAT:
+	case PHASE_CHIP_AUTH_SET_AT:
+	case PHASE_CHIP_AUTH_AGREE:
+	case PHASE_CHIP_AUTH_PROVE:
+	case PHASE_TERMINAL_AUTH:
 	case PHASE_DONE:
 	case PHASE_COUNT:
 		break;

@@ -8,13 +8,16 @@
  *   session_order.c   which file or proof comes next
  *   session_read.c    SELECT and READ BINARY
  *   session_chunk.c   how much one READ BINARY asks for
- *   session_auth.c    Active Authentication
+ *   session_auth.c    the chip's proofs: Active and Chip Authentication
+ *   session_terminal.c  the terminal's proof
  *   session_hint.c    what unverified files tell about the way on
  */
 #ifndef EG_EMRTD_SESSION_IMPL_H
 #define EG_EMRTD_SESSION_IMPL_H
 
+#include "emrtd/chipauth.h"
 #include "emrtd/session.h"
+#include "emrtd/termauth.h"
 
 #define MRZ_INFORMATION_MAX 64 /* document number of 22, dates, three digits and room */
 #define CAN_MAX             16 /* six digits in the field; Doc 9303-11, 4.4.2 */
@@ -37,6 +40,11 @@ enum phase {
 	PHASE_SELECT_FILE,
 	PHASE_READ_FILE,
 	PHASE_ACTIVE_AUTH,
+	PHASE_CHIP_AUTH_KAT,
+	PHASE_CHIP_AUTH_SET_AT,
+	PHASE_CHIP_AUTH_AGREE,
+	PHASE_CHIP_AUTH_PROVE,
+	PHASE_TERMINAL_AUTH,
 	PHASE_DONE,
 	PHASE_COUNT
 };
@@ -56,7 +64,8 @@ enum stage {
 };
 
 struct file_rule {
-	enum emrtd_file file;
+	enum emrtd_file file; /* of a proof: what comes of it */
+	enum phase phase;     /* PHASE_READ_FILE, or the first one of a proof */
 	enum stage stage;
 	uint32_t tag;   /* of the outer object; 0: several objects, or none */
 	uint8_t fid[2]; /* Doc 9303-10, 3.11, 4.6 and 4.7 */
@@ -71,6 +80,7 @@ struct reading {
 	struct bytes content; /* owned */
 	size_t total;         /* announced by the outer TLV header */
 	bool by_selection;    /* this chip wants SELECT before READ BINARY */
+	bool selected;        /* the file was, since the last one */
 	uint32_t limit; /* octets a READ BINARY may ask for; learned for the session; 0: none */
 	uint32_t first_chunk;    /* limit on trial for the first read of this file; 0: none */
 	uint32_t empty;          /* reads in a row that gave nothing */
@@ -82,11 +92,41 @@ struct reading {
 	uint32_t command_max;    /* octets of a command, likewise */
 };
 
+enum chip_auth {
+	CHIP_AUTH_NONE,
+	CHIP_AUTH_UNPROVED, /* keys are changed, and nothing has come under the new ones */
+	CHIP_AUTH_PROVED,
+	CHIP_AUTH_REFUSED
+};
+
 struct auth {
-	uint32_t signature_size; /* of Active Authentication, by DG15; 0: small */
+	/* Active Authentication */
+	uint32_t signature_size; /* by DG15; 0: small */
 	bool has_key;            /* DG15 was read */
 	bool short_signature;    /* extended length was refused */
-	bool proved;             /* Chip Authentication or PACE's mapping stands for the chip */
+	/* Chip Authentication */
+	struct bytes dg14; /* owned; choice points into it */
+	struct chipauth_choice choice;
+	bool has_choice;
+	unsigned alternative;       /* number of the choice */
+	struct chipauth *agreement; /* owned; between its commands */
+	enum chip_auth chip;
+	bool agreed;     /* keys were changed once, and are to be after each access */
+	bool again;      /* access was established anew, and proofs are repeated */
+	bool key_handed; /* EMRTD_CHIP_AUTH_KEY was handed out */
+	/* PACE with Chip Authentication Mapping */
+	bool mapped;        /* EMRTD_CHIP_MAPPING was handed out */
+	bool mapping_bound; /* and EF.CardSecurity, which has the key to it */
+	/* Terminal Authentication */
+	uint8_t own_id[TERMAUTH_ID_MAX]; /* Comp of our newest key that the chip proved itself to */
+	size_t own_id_size;              /* 0: none */
+	uint8_t chip_id[TERMAUTH_ID_MAX]; /* Comp of the chip's key of PACE */
+	size_t chip_id_size;
+	struct termauth_info cvca_place;
+	struct bytes cvca;         /* owned; references of trust points as in EF.CVCA */
+	struct termauth *terminal; /* owned; between its commands */
+	bool terminal_ended;       /* there is a finding */
+	bool terminal_done;        /* the chip took the proof */
 };
 
 struct event {
@@ -164,6 +204,29 @@ enum eg_err access_go_on(struct emrtd *e);
 /* Secure messaging is open, either way. */
 void access_opened(struct emrtd *e, enum emrtd_access access);
 
+/* Access stands (anew) and the application is selected: proofs are repeated, reading goes on. */
+enum eg_err auth_restore(struct emrtd *e);
+/* Session keys are gone, and what was agreed with them. */
+void auth_forget_keys(struct emrtd *e);
+/* DG14 names the keys for Chip Authentication. */
+enum eg_err auth_learn_keys(struct emrtd *e, struct rd dg14);
+void auth_begin_chip(struct emrtd *e);
+/* An answer verified under the keys that only the chip's static one gives. */
+enum eg_err auth_key_answered(struct emrtd *e);
+/* Nothing like that came: refused, and access is established anew. */
+enum eg_err auth_key_silent(struct emrtd *e);
+/* Chip Authentication or PACE's mapping stands for the chip. */
+bool auth_is_proved(const struct emrtd *e);
+
+/* DG3 or DG4 are to be read, and nothing was concluded yet. */
+bool terminal_wanted(const struct emrtd *e);
+/* *begun: its first command comes next; else the finding says why not. */
+enum eg_err terminal_begin(struct emrtd *e, bool *begun);
+void terminal_learn_file(struct emrtd *e, struct rd dg14);
+enum eg_err terminal_learn_points(struct emrtd *e, struct rd ef_cvca);
+enum eg_err terminal_ask(struct emrtd *e, struct apdu *c, struct wr *d);
+enum eg_err terminal_take(struct emrtd *e, const struct reply *r);
+
 /* The next file of a stage, or the one where reading stopped; behind the last: what follows. */
 enum eg_err order_begin(struct emrtd *e, enum stage stage);
 /* The file or proof at read.next is done with. */
@@ -172,7 +235,14 @@ enum eg_err order_next(struct emrtd *e);
 enum eg_err order_missing(struct emrtd *e, enum reason why);
 /* The file at read.next must be there: it is needed or EF.SOD lists it. */
 bool order_expected(const struct emrtd *e);
+/* Everything wanted is read. */
+enum eg_err order_finish(struct emrtd *e);
+/* The chip's first proof failed: back to those that had become needless by it. */
+void order_rewind_proofs(struct emrtd *e);
 const struct file_rule *order_rule(const struct emrtd *e);
+/* Its identifiers, where the chip may say them. */
+struct rd order_fid(const struct emrtd *e);
+uint8_t order_sfi(const struct emrtd *e);
 
 /* Octets the next READ BINARY asks for; left: of the file, 0 if not known. */
 uint32_t chunk_now(const struct emrtd *e, size_t left);

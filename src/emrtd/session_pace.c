@@ -8,6 +8,8 @@
 
 /* Ways offered, one resumption and contacts lost; a password is not tried over and over. */
 #define PACE_TRIES_MAX 6
+/* Two OCTET STRINGs of a point and of a number on the longest curve, and their headers. */
+#define MAPPING_PROOF_MAX 256
 
 static enum eg_err ask_authenticate(struct emrtd *e, struct apdu *c, struct wr *d)
 {
@@ -93,11 +95,37 @@ static void take_set_at(struct emrtd *e, const struct reply *r)
 	}
 }
 
+/* What PACE leaves for the proofs behind it. */
+static enum eg_err keep_proofs(struct emrtd *e, bool mapped)
+{
+	EG_AUTO(bytes_free) struct bytes proof = {0};
+	struct wr chip_id = WR_ARRAY(e->auth.chip_id);
+	EG_TRY(pace_chip_id(e->pace, &chip_id));
+	e->auth.chip_id_size = chip_id.size;
+	if (!mapped) {
+		return EG_OK;
+	}
+	struct wr own_id = WR_ARRAY(e->auth.own_id);
+	EG_TRY(pace_ephemeral_id(e->pace, &own_id));
+	e->auth.own_id_size = own_id.size;
+	if (e->auth.mapped) {
+		return EG_OK; /* it is handed out already */
+	}
+	EG_TRY(bytes_reserve(&proof, MAPPING_PROOF_MAX, MAPPING_PROOF_MAX));
+	struct wr w = wr_of(proof.data, proof.cap);
+	EG_TRY(pace_cam_proof(e->pace, &w));
+	proof.size = w.size;
+	e->auth.mapped = true;
+	return session_hand_out(e, EMRTD_CHIP_MAPPING, &proof);
+}
+
 static enum eg_err opened(struct emrtd *e)
 {
 	access_opened(e, EMRTD_ACCESS_PACE);
 	e->opened_by = e->card_access.suites[e->suite];
+	enum eg_err err = keep_proofs(e, e->opened_by.mapping == PACE_CAM);
 	pace_free(&e->pace);
+	EG_TRY(err);
 	findings_set(&e->findings, CHECK_PACE_KEPT, VERDICT_PASS, REASON_NONE);
 	return order_begin(e, STAGE_MASTER);
 }

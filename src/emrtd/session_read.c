@@ -45,8 +45,8 @@ static void ask_read(const struct emrtd *e, struct apdu *c, struct wr *d)
 		if (e->read.started) {
 			c->p1 = (uint8_t)(offset >> 8);
 			c->p2 = (uint8_t)offset;
-		} else if (!e->read.by_selection) {
-			c->p1 = (uint8_t)(SHORT_ID | order_rule(e)->sfi);
+		} else if (!e->read.selected) {
+			c->p1 = (uint8_t)(SHORT_ID | order_sfi(e));
 		}
 	}
 	c->extended = c->le > chunk_short(e);
@@ -56,7 +56,7 @@ enum eg_err read_ask(struct emrtd *e, struct apdu *c, struct wr *d)
 {
 	if (e->phase == PHASE_SELECT_FILE) {
 		*c = (struct apdu){.ins = 0xA4, .p1 = 0x02, .p2 = 0x0C};
-		wr_put(d, RD_ARRAY(order_rule(e)->fid));
+		wr_put(d, order_fid(e));
 	} else {
 		ask_read(e, c, d);
 	}
@@ -109,6 +109,14 @@ static enum eg_err complete(struct emrtd *e, size_t last_piece)
 		break;
 	case EMRTD_DG14:
 		hint_offers(e, content);
+		terminal_learn_file(e, content);
+		EG_TRY(auth_learn_keys(e, content));
+		break;
+	case EMRTD_CARD_SECURITY:
+		e->auth.mapping_bound = e->auth.mapped;
+		break;
+	case EMRTD_CVCA:
+		EG_TRY(terminal_learn_points(e, content));
 		break;
 	case EMRTD_DG15:
 		e->auth.has_key = true;
@@ -155,6 +163,9 @@ static enum eg_err take_data(struct emrtd *e, const struct reply *r)
 		return order_missing(e, REASON_BAD_FORMAT);
 	}
 	e->read.empty = 0;
+	if (data.left > e->totals.chunk) {
+		e->totals.chunk = (uint32_t)data.left;
+	}
 	/* A chip may give more than asked for, or octets behind the file. */
 	size_t useful = data.left < remaining(e) ? data.left : remaining(e);
 	bool at_end = is_flat(e) && (useful < e->last.le || r->sw == SW_END_OF_FILE);
@@ -200,6 +211,7 @@ enum eg_err read_take(struct emrtd *e, const struct reply *r)
 		if (r->sw != SW_OK) {
 			return refused(e, r->sw);
 		}
+		e->read.selected = true;
 		e->phase = PHASE_READ_FILE;
 		return EG_OK;
 	}

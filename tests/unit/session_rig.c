@@ -147,27 +147,33 @@ static struct emrtd_config configuration(const struct rig_setting *s, struct rd 
 	return config;
 }
 
+void rig_run_document(const struct chip_document *document, struct rd information,
+		      const struct rig_setting *s, struct rig_result *r)
+{
+	struct chip *chip = NULL;
+	EG_AUTO(emrtd_free) struct emrtd *e = NULL;
+	const struct emrtd_config config = configuration(s, information);
+	assert_int_equal(chip_new(&chip, document, &s->profile), EG_OK);
+	assert_int_equal(emrtd_new(&config, &e), EG_OK);
+	converse(e, chip, s->meddler, r);
+	chip_free(&chip);
+}
+
 void rig_run(const struct forge_order *order, const struct rig_setting *s, struct rig_result *r)
 {
 	struct forge_document forged = {0};
 	struct chip_document document = {0};
-	struct chip *chip = NULL;
 	struct mrz mrz;
 	uint8_t information[64];
 	struct wr w = WR_ARRAY(information);
-	EG_AUTO(emrtd_free) struct emrtd *e = NULL;
 	assert_int_equal(forge_document(&forged, &ca, order), EG_OK);
 	assert_int_equal(chip_document_parse(&document, bytes_rd(&forged.container)), EG_OK);
 	if (s->alter != NULL) {
 		s->alter(&document);
 	}
-	assert_int_equal(chip_new(&chip, &document, &s->profile), EG_OK);
 	assert_int_equal(mrz_parse(rd_of(forged.mrz, forged.mrz_size), &mrz), EG_OK);
 	assert_int_equal(mrz_information(&mrz, &w), EG_OK);
-	const struct emrtd_config config = configuration(s, wr_view(&w));
-	assert_int_equal(emrtd_new(&config, &e), EG_OK);
-	converse(e, chip, s->meddler, r);
-	chip_free(&chip);
+	rig_run_document(&document, wr_view(&w), s, r);
 	chip_document_free(&document);
 	forge_document_free(&forged);
 }

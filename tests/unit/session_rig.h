@@ -60,6 +60,9 @@ int rig_open(void **state); /* the country; group set-up */
 int rig_close(void **state);
 struct forge_order rig_order(void);
 void rig_run(const struct forge_order *order, const struct rig_setting *s, struct rig_result *r);
+/* The same with a document that lies there already. */
+void rig_run_document(const struct chip_document *document, struct rd information,
+		      const struct rig_setting *s, struct rig_result *r);
 
 void rig_finding(const struct rig_result *r, enum check c, enum verdict v, enum reason why);
 void rig_pass(const struct rig_result *r, enum check c);

@@ -1,0 +1,296 @@
+/*
+ * session with the proofs of chip and terminal: Chip Authentication, Terminal Authentication, and
+ * what is left of both when the chip refuses or is a copy.
+ */
+#include "emrtd/chipauth.h"
+#include "session_card.h"
+
+static void run_card(const struct card *c, const struct rig_setting *s, struct rig_result *r)
+{
+	rig_run_document(&c->document, CARD_ZONE, s, r);
+	rig_pass(r, CHECK_ACCESS);
+}
+
+static void assert_proved(const struct card *c, const struct rig_result *r)
+{
+	struct rd key = bytes_rd(&r->file[EMRTD_CHIP_AUTH_KEY]);
+	assert_true(rd_equal(key, rd_of(c->spki, c->spki_size)));
+	assert_int_equal(chipauth_has_key(bytes_rd(&r->file[EMRTD_DG14]), key), EG_OK);
+	for (unsigned i = 0; i < r->files; i++) {
+		assert_int_not_equal(r->order[i], EMRTD_CHIP_AUTH_REFUSED);
+	}
+}
+
+static bool was_handed_out(const struct rig_result *r, enum emrtd_file file)
+{
+	for (unsigned i = 0; i < r->files; i++) {
+		if (r->order[i] == (unsigned)file) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void every_key_and_cipher_of_chip_authentication_is_proved(void **state)
+{
+	(void)state;
+	static const struct card_order orders[] = {
+		{.curve = CRYPT_P256, .ciphers = 1},
+		{.curve = CRYPT_P256, .ciphers = 2},
+		{.curve = CRYPT_BP384R1, .ciphers = 4},
+		{.curve = CRYPT_P521, .ciphers = 8},
+		{.dh = true, .ciphers = 1, .dg14_size = 1500},
+		{.dh = true, .ciphers = 2, .dg14_size = 1500},
+		{.dh = true, .ciphers = 2, .dg14_size = 1500, .response = 4096},
+	};
+	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
+		for (int short_only = 0; short_only < 2; short_only++) {
+			EG_AUTO(rig_result_free) struct rig_result r = {0};
+			EG_AUTO(card_free) struct card *c = card_new(&orders[i]);
+			const struct rig_setting s = {.profile = {.short_only = short_only == 1}};
+			run_card(c, &s, &r);
+			rig_pass(&r, CHECK_FILES_READ);
+			assert_proved(c, &r);
+			card_same(c, &r, EMRTD_DG2);
+			assert_int_equal(r.totals.resumed, 0);
+		}
+	}
+}
+
+static void behind_bac_the_chip_proves_itself_too(void **state)
+{
+	(void)state;
+	EG_AUTO(rig_result_free) struct rig_result r = {0};
+	const struct card_order order = {.curve = CRYPT_P256, .ciphers = CARD_OPEN_BOTH};
+	EG_AUTO(card_free) struct card *c = card_new(&order);
+	const struct rig_setting s = {.profile = {.pace_off = true}};
+	run_card(c, &s, &r);
+	assert_int_equal(r.totals.access, EMRTD_ACCESS_BAC);
+	assert_proved(c, &r);
+	card_same(c, &r, EMRTD_DG2);
+}
+
+/* The copy of a document has its files, not its key. */
+static void a_copied_chip_is_found_and_read_all_the_same(void **state)
+{
+	(void)state;
+	for (int aa = 0; aa < 2; aa++) {
+		EG_AUTO(rig_result_free) struct rig_result r = {0};
+		const struct card_order order = {
+			.curve = CRYPT_P256, .ciphers = CARD_OPEN_AES128, .active_auth = aa == 1};
+		EG_AUTO(card_free) struct card *c = card_new(&order);
+		const struct rig_setting s = {.profile = {.ca_cloned = true}};
+		run_card(c, &s, &r);
+		rig_pass(&r, CHECK_FILES_READ);
+		assert_true(was_handed_out(&r, EMRTD_CHIP_AUTH_REFUSED));
+		assert_false(was_handed_out(&r, EMRTD_CHIP_AUTH_KEY));
+		card_same(c, &r, EMRTD_DG2);
+		assert_int_equal(r.totals.resumed, 1);
+		/* What had become needless is asked for now. */
+		assert_int_equal(was_handed_out(&r, EMRTD_AA_SIGNATURE), aa == 1);
+	}
+}
+
+static bool refuse_agreement(struct meddler *m, struct rd command, struct wr *answer)
+{
+	uint8_t cla;
+	uint8_t ins;
+	if (!rd_byte_at(&command, 0, &cla) || !rd_byte_at(&command, 1, &ins) || (cla & 0x0C) == 0 ||
+	    ins != 0x86) {
+		return false;
+	}
+	m->count++;
+	chip_reset(m->chip); /* as many do after an error */
+	wr_be16(answer, 0x6F00);
+	return true;
+}
+
+static void a_chip_that_breaks_off_is_opened_once_more(void **state)
+{
+	(void)state;
+	EG_AUTO(rig_result_free) struct rig_result r = {0};
+	struct meddler m = {.instead = refuse_agreement};
+	const struct card_order order = {.curve = CRYPT_P256, .ciphers = CARD_OPEN_AES128};
+	EG_AUTO(card_free) struct card *c = card_new(&order);
+	const struct rig_setting s = {.meddler = &m};
+	run_card(c, &s, &r);
+	rig_pass(&r, CHECK_FILES_READ);
+	assert_int_equal(m.count, 1);
+	assert_true(was_handed_out(&r, EMRTD_CHIP_AUTH_REFUSED));
+	card_same(c, &r, EMRTD_DG2);
+}
+
+/* DG14 names AES-192 too, which this chip has not got: refused under the old keys. */
+static void another_way_is_tried_where_one_is_refused(void **state)
+{
+	(void)state;
+	EG_AUTO(rig_result_free) struct rig_result r = {0};
+	const struct card_order order = {.curve = CRYPT_P256, .ciphers = CARD_OPEN_BOTH};
+	EG_AUTO(card_free) struct card *c = card_new(&order);
+	c->document.ca_pairs[0].ciphers = CARD_OPEN_AES128;
+	const struct rig_setting s = {0};
+	run_card(c, &s, &r);
+	rig_pass(&r, CHECK_FILES_READ);
+	assert_proved(c, &r);
+	assert_int_equal(r.totals.resumed, 0);
+}
+
+static void the_proof_is_not_owed_to_a_file_behind_it(void **state)
+{
+	(void)state;
+	EG_AUTO(rig_result_free) struct rig_result r = {0};
+	const struct card_order order = {.curve = CRYPT_P256, .ciphers = CARD_OPEN_AES128};
+	EG_AUTO(card_free) struct card *c = card_new(&order);
+	const struct rig_setting s = {
+		.config = {.groups = EMRTD_GROUP(EMRTD_DG1) | EMRTD_GROUP(EMRTD_DG14)}};
+	run_card(c, &s, &r);
+	rig_pass(&r, CHECK_FILES_READ);
+	assert_proved(c, &r);
+	assert_int_equal(r.file[EMRTD_DG2].size, 0);
+}
+
+#define WITH_FINGERS (EMRTD_GROUPS_GATE | EMRTD_GROUP(EMRTD_DG3))
+
+static void the_terminal_proves_itself_and_reads_fingers(void **state)
+{
+	(void)state;
+	for (int bac = 0; bac < 2; bac++) {
+		EG_AUTO(rig_result_free) struct rig_result r = {0};
+		const struct card_order order = {
+			.curve = CRYPT_P256, .ciphers = CARD_OPEN_AES128, .terminal = true};
+		EG_AUTO(card_free) struct card *c = card_new(&order);
+		const struct rig_setting s = {
+			.profile = {.pace_off = bac == 1},
+			.config = {.groups = WITH_FINGERS, .terminal = &card_terminal}};
+		run_card(c, &s, &r);
+		rig_pass(&r, CHECK_TERMINAL_AUTH);
+		rig_pass(&r, CHECK_FILES_READ);
+		assert_proved(c, &r);
+		card_same(c, &r, EMRTD_DG3);
+		assert_true(was_handed_out(&r, EMRTD_CVCA));
+	}
+}
+
+static void a_chip_that_binds_pace_by_its_password_is_served_too(void **state)
+{
+	(void)state;
+	EG_AUTO(rig_result_free) struct rig_result r = {0};
+	const struct card_order order = {
+		.curve = CRYPT_P256, .ciphers = CARD_OPEN_AES128, .terminal = true};
+	EG_AUTO(card_free) struct card *c = card_new(&order);
+	const struct rig_setting s = {
+		.profile = {.ta_static = true},
+		.config = {.groups = WITH_FINGERS, .terminal = &card_terminal}};
+	run_card(c, &s, &r);
+	rig_pass(&r, CHECK_TERMINAL_AUTH);
+	card_same(c, &r, EMRTD_DG3);
+}
+
+static void without_a_chain_for_the_chip_fingers_are_not_asked_for(void **state)
+{
+	(void)state;
+	EG_AUTO(rig_result_free) struct rig_result r = {0};
+	const struct card_order order = {.curve = CRYPT_P256,
+					 .ciphers = CARD_OPEN_AES128,
+					 .terminal = true,
+					 .wrong_terminal = true};
+	EG_AUTO(card_free) struct card *c = card_new(&order);
+	const struct rig_setting s = {
+		.config = {.groups = WITH_FINGERS, .terminal = &card_terminal}};
+	run_card(c, &s, &r);
+	rig_finding(&r, CHECK_TERMINAL_AUTH, VERDICT_CANNOT_TELL, REASON_NO_TERMINAL);
+	rig_pass(&r, CHECK_FILES_READ);
+	card_same(c, &r, EMRTD_DG2);
+	assert_int_equal(r.file[EMRTD_DG3].size, 0);
+}
+
+static void a_chip_that_did_not_prove_itself_gets_no_terminal(void **state)
+{
+	(void)state;
+	EG_AUTO(rig_result_free) struct rig_result r = {0};
+	const struct card_order order = {
+		.curve = CRYPT_P256, .ciphers = CARD_OPEN_AES128, .terminal = true};
+	EG_AUTO(card_free) struct card *c = card_new(&order);
+	const struct rig_setting s = {
+		.profile = {.ca_cloned = true},
+		.config = {.groups = WITH_FINGERS, .terminal = &card_terminal}};
+	run_card(c, &s, &r);
+	rig_finding(&r, CHECK_TERMINAL_AUTH, VERDICT_CANNOT_TELL, REASON_NOT_PRESENT);
+	assert_int_equal(r.file[EMRTD_DG3].size, 0);
+}
+
+/* The document slips off with command number `count`; the hand puts it back at once. */
+static bool slip(struct meddler *m, struct rd command)
+{
+	(void)command;
+	return m->count-- == 0;
+}
+
+static void contact_lost_anywhere_costs_no_proof(void **state)
+{
+	(void)state;
+	for (unsigned at = 0; at < 85; at++) {
+		EG_AUTO(rig_result_free) struct rig_result r = {0};
+		struct meddler m = {.lose = slip, .count = at};
+		const struct card_order order = {.curve = CRYPT_P256,
+						 .ciphers = CARD_OPEN_AES128,
+						 .terminal = true,
+						 .sod_size = 600,
+						 .dg2_size = 5000};
+		EG_AUTO(card_free) struct card *c = card_new(&order);
+		const struct rig_setting s = {.meddler = &m,
+					      .config = {.groups = WITH_FINGERS,
+							 .short_only = true,
+							 .terminal = &card_terminal}};
+		run_card(c, &s, &r);
+		rig_pass(&r, CHECK_TERMINAL_AUTH);
+		rig_pass(&r, CHECK_FILES_READ);
+		assert_proved(c, &r);
+		card_same(c, &r, EMRTD_DG2);
+		card_same(c, &r, EMRTD_DG3);
+		assert_int_equal(r.totals.resumed, r.totals.lost);
+	}
+}
+
+/* A second chip in place of the first: it has the files, and not the key. */
+static bool swap(struct meddler *m, struct rd command)
+{
+	(void)command;
+	return m->count-- == 0;
+}
+
+static bool spoil_later_agreements(struct meddler *m, struct rd command, struct wr *answer)
+{
+	return m->count > 1000 && refuse_agreement(m, command, answer); /* count has wrapped */
+}
+
+static void another_chip_behind_the_loss_does_not_inherit_the_proof(void **state)
+{
+	(void)state;
+	EG_AUTO(rig_result_free) struct rig_result r = {0};
+	struct meddler m = {.lose = swap, .instead = spoil_later_agreements, .count = 40};
+	const struct card_order order = {.curve = CRYPT_P256, .ciphers = CARD_OPEN_AES128};
+	EG_AUTO(card_free) struct card *c = card_new(&order);
+	const struct rig_setting s = {.meddler = &m, .config = {.short_only = true}};
+	run_card(c, &s, &r);
+	assert_true(was_handed_out(&r, EMRTD_CHIP_AUTH_REFUSED));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_key_and_cipher_of_chip_authentication_is_proved),
+		cmocka_unit_test(behind_bac_the_chip_proves_itself_too),
+		cmocka_unit_test(a_copied_chip_is_found_and_read_all_the_same),
+		cmocka_unit_test(a_chip_that_breaks_off_is_opened_once_more),
+		cmocka_unit_test(another_way_is_tried_where_one_is_refused),
+		cmocka_unit_test(the_proof_is_not_owed_to_a_file_behind_it),
+		cmocka_unit_test(the_terminal_proves_itself_and_reads_fingers),
+		cmocka_unit_test(a_chip_that_binds_pace_by_its_password_is_served_too),
+		cmocka_unit_test(without_a_chain_for_the_chip_fingers_are_not_asked_for),
+		cmocka_unit_test(a_chip_that_did_not_prove_itself_gets_no_terminal),
+		cmocka_unit_test(contact_lost_anywhere_costs_no_proof),
+		cmocka_unit_test(another_chip_behind_the_loss_does_not_inherit_the_proof),
+	};
+	return cmocka_run_group_tests(tests, card_open, card_close);
+}
