@@ -24,6 +24,8 @@ struct reader {
 	bool connected;
 	bool gone; /* the card was lost while connected */
 	char name[MAX_READERNAME];
+	uint8_t atr[MAX_ATR_SIZE];
+	size_t atr_size; /* 0: not known */
 };
 
 /* True when a PC/SC error means that card or reader went away. */
@@ -133,6 +135,21 @@ static bool pcsc_there(struct reader *r)
 	return see_card(r, &present) == EG_OK;
 }
 
+/* What pcscd knows of the card; not to know it is no fault. */
+static void take_atr(struct reader *r)
+{
+	DWORD state;
+	DWORD protocol;
+	DWORD size = sizeof(r->atr);
+	LONG rc = SCardStatus(r->card, NULL, NULL, &state, &protocol, r->atr, &size);
+	r->atr_size = rc == SCARD_S_SUCCESS && size <= sizeof(r->atr) ? size : 0;
+}
+
+static struct rd pcsc_atr(struct reader *r)
+{
+	return rd_of(r->atr, r->atr_size);
+}
+
 static enum eg_err pcsc_connect(struct reader *r, uint32_t ms)
 {
 	pcsc_disconnect(r);
@@ -144,6 +161,7 @@ static enum eg_err pcsc_connect(struct reader *r, uint32_t ms)
 					       PROTOCOLS, &r->card, &r->protocol);
 			if (rc == SCARD_S_SUCCESS) {
 				r->connected = true;
+				take_atr(r);
 				return EG_OK;
 			}
 			if (!is_gone(rc)) {
@@ -184,6 +202,7 @@ const struct reader_backend reader_pcsc = {
 	.open = pcsc_open,
 	.connect = pcsc_connect,
 	.exchange = pcsc_exchange,
+	.atr = pcsc_atr,
 	.there = pcsc_there,
 	.disconnect = pcsc_disconnect,
 	.close = pcsc_close,

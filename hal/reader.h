@@ -20,6 +20,9 @@ struct reader_backend {
 	enum eg_err (*connect)(struct reader *r, uint32_t ms);
 	/* One command, one answer with SW1 SW2. EG_GONE: card lost. */
 	enum eg_err (*exchange)(struct reader *r, struct rd command, struct wr *answer);
+	/* Answer to reset of the connected card, with the historical bytes of a contactless one;
+	 * empty: not known. Borrowed until the next connect. NULL: this backend knows none. */
+	struct rd (*atr)(struct reader *r);
 	/* Is the reader still there? Told at once, also inside the sandbox. */
 	bool (*there)(struct reader *r);
 	/* Frees the card (field off), keeps the reader open. */

@@ -3,7 +3,9 @@
  * Knows messages, the card reader, the clock. Never knows what is in a file, nor whether it is
  * genuine: every byte goes on to the verify worker.
  *
- *   settings   reader=pcsc:NAME|replay:FILE [connect_ms=10000] [bac_after_pace=0]
+ *   settings   reader=pcsc:NAME|replay:FILE [connect_ms=10000] [regain_ms=3000]
+ *              [bac_after_pace=0] [active_auth=unproved|always|never] [extended=auto|off]
+ *              [terminal=FOLDER]
  *   start      reader opened, primitives run once; sandbox; MSG_READY
  *   MSG_BEGIN  reads: MSG_FILE for each file as soon as it is whole; then MSG_FINDINGS,
  *              MSG_CHIP_DONE; exit
@@ -17,11 +19,15 @@
 #include "os/link.h"
 #include "os/now.h"
 #include "os/sandbox.h"
+#include "prog/terminal.h"
 #include "prog/worker.h"
+
+#include <string.h>
 
 #define MEMORY_MB       256
 #define CPU_SECONDS     30 /* of one traveller: PACE on the longest curve needs a tenth of one */
 #define CONNECT_MS      10000
+#define REGAIN_MS       3000 /* a hand that puts the document back where it was */
 #define MRZ_INFORMATION 64
 
 _Static_assert((int)EMRTD_DG1 == (int)CHIP_FILE_DG1 && (int)EMRTD_DG2 == (int)CHIP_FILE_DG2 &&
@@ -38,37 +44,121 @@ struct chip_worker {
 	const struct reader_backend *backend;
 	struct reader *reader;
 	int64_t connect_ms;
+	int64_t regain_ms;
 	bool bac_after_pace;
+	bool short_only;
+	enum emrtd_active_auth active_auth;
+	struct terminal *terminal; /* owned; NULL: none is set up */
+	struct termauth_terminal port;
 	uint32_t epoch;
 	int64_t link_us; /* waiting for the chip */
 };
+
+/* Place of a word of a setting among those there are. */
+static enum eg_err take_choice(const struct args *a, const char *key, const char *const *words,
+			       size_t count, size_t *out)
+{
+	const char *word = args_text(a, key, words[0]);
+	for (*out = 0; *out < count; (*out)++) {
+		if (strcmp(word, words[*out]) == 0) {
+			return EG_OK;
+		}
+	}
+	return EG_FAIL(EG_CONFIG, "setting has none of its words");
+}
+
+static enum eg_err take_policy(const struct args *a, struct chip_worker *w)
+{
+	static const char *const proofs[] = {
+		[EMRTD_AA_UNPROVED] = "unproved",
+		[EMRTD_AA_ALWAYS] = "always",
+		[EMRTD_AA_NEVER] = "never",
+	};
+	static const char *const lengths[] = {"auto", "off"};
+	int64_t number;
+	size_t place;
+	EG_TRY(args_number(a, "bac_after_pace", 0, 1, 0, &number));
+	w->bac_after_pace = number == 1;
+	EG_TRY(take_choice(a, "extended", lengths, 2, &place));
+	w->short_only = place == 1;
+	EG_TRY(take_choice(a, "active_auth", proofs, 3, &place));
+	w->active_auth = (enum emrtd_active_auth)place;
+	return EG_OK;
+}
+
+/* Certificates and keys of this gate; their periods are judged with the date of MSG_BEGIN. */
+static enum eg_err open_terminal(const struct args *a, struct chip_worker *w)
+{
+	const char *folder = args_text(a, "terminal", NULL);
+	struct folder_bad bad = {0};
+	if (folder == NULL) {
+		return EG_OK;
+	}
+	EG_TRY(terminal_load(folder, (struct date){0}, &w->terminal, &bad));
+	w->port = terminal_port(w->terminal);
+	return EG_OK;
+}
 
 static enum eg_err open_all(const struct args *a, struct chip_worker *w)
 {
 	const char *where;
 	const char *spec = args_text(a, "reader", NULL);
-	int64_t number;
 	if (spec == NULL) {
 		return EG_FAIL(EG_CONFIG, "setting reader is needed");
 	}
 	EG_TRY(args_number(a, "connect_ms", 0, 600000, CONNECT_MS, &w->connect_ms));
-	EG_TRY(args_number(a, "bac_after_pace", 0, 1, 0, &number));
-	w->bac_after_pace = number == 1;
+	EG_TRY(args_number(a, "regain_ms", 0, 600000, REGAIN_MS, &w->regain_ms));
+	EG_TRY(take_policy(a, w));
+	EG_TRY(open_terminal(a, w));
 	EG_TRY(reader_find(spec, &w->backend, &where));
 	return w->backend->open(&w->reader, where);
+}
+
+/* What the core and the verify worker take. */
+static bool is_carried(enum emrtd_file file)
+{
+	static const uint8_t carried[] = {
+		CHIP_FILE_DG1, CHIP_FILE_DG2,         CHIP_FILE_DG14,         CHIP_FILE_DG15,
+		CHIP_FILE_SOD, CHIP_FILE_CARD_ACCESS, CHIP_FILE_AA_SIGNATURE, CHIP_FILE_AA_REFUSED,
+	};
+	for (size_t i = 0; i < sizeof(carried); i++) {
+		if (carried[i] == (unsigned)file) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static enum eg_err send_file(const struct chip_worker *w, enum emrtd_file file, struct rd bytes)
 {
 	EG_AUTO(eg_close) int bulk_fd = -1;
 	struct msg m = msg_make(MSG_FILE, w->epoch);
+	if (!is_carried(file)) {
+		return EG_OK; /* it has served the session: EF.ATR/INFO, EF.CVCA */
+	}
 	m.body.file.size = (uint32_t)bytes.left;
 	m.body.file.file = (uint16_t)file;
 	EG_TRY(bulk_make(bytes, &bulk_fd));
 	return link_send(LINK_FD, &m, bulk_fd);
 }
 
-/* One command and its answer; false: the chip is gone, and the session knows it. */
+/* The chip is gone: waits for the hand that puts it back, or ends the session. */
+static void regain(struct chip_worker *w, struct emrtd *e)
+{
+	enum eg_err err = EG_TIMEOUT;
+	if (w->regain_ms > 0) {
+		int64_t start_us = now_mono_us();
+		err = w->backend->connect(w->reader, (uint32_t)w->regain_ms);
+		w->link_us += now_mono_us() - start_us;
+	}
+	if (err == EG_OK) {
+		emrtd_contact_lost(e);
+	} else {
+		emrtd_lost(e);
+	}
+}
+
+/* One command and its answer; false: the chip was gone, and the session knows it. */
 static bool exchange(struct chip_worker *w, struct emrtd *e, struct rd command, struct wr *answer)
 {
 	int64_t start_us = now_mono_us();
@@ -76,7 +166,7 @@ static bool exchange(struct chip_worker *w, struct emrtd *e, struct rd command, 
 	w->link_us += now_mono_us() - start_us;
 	if (err != EG_OK || answer->size == 0) {
 		log_fault(LOG_WARN, LOG_WORD("exchange"));
-		emrtd_lost(e);
+		regain(w, e);
 		return false;
 	}
 	return true;
@@ -107,6 +197,18 @@ static enum eg_err read_all(struct chip_worker *w, struct emrtd *e)
 	}
 }
 
+/* Fingers and iris where this gate may read them, and the next worker takes them. */
+static uint32_t wanted_groups(const struct chip_worker *w)
+{
+	uint32_t groups = EMRTD_GROUPS_GATE;
+	for (unsigned group = EMRTD_DG3; group <= EMRTD_DG4; group++) {
+		if (w->terminal != NULL && is_carried((enum emrtd_file)group)) {
+			groups |= EMRTD_GROUP(group);
+		}
+	}
+	return groups;
+}
+
 static enum eg_err new_session(const struct chip_worker *w, const struct msg_begin *begin,
 			       struct emrtd **out)
 {
@@ -114,10 +216,20 @@ static enum eg_err new_session(const struct chip_worker *w, const struct msg_beg
 	struct wr information = WR_ARRAY(octets);
 	struct mrz mrz;
 	struct emrtd_config config = {
-		.groups = EMRTD_GROUPS_GATE,
+		.groups = wanted_groups(w),
 		.allow_bac_after_pace = w->bac_after_pace,
+		.active_auth = w->active_auth,
+		.no_chip_auth = !is_carried(EMRTD_CHIP_AUTH_KEY), /* nobody could judge it */
+		.short_only = w->short_only,
+		.terminal = w->terminal == NULL ? NULL : &w->port,
 	};
 	struct rd challenge = RD_ARRAY(begin->challenge);
+	if (w->backend->atr != NULL) {
+		config.atr = w->backend->atr(w->reader);
+	}
+	if (w->terminal != NULL) {
+		terminal_today(w->terminal, begin->today);
+	}
 	if (!rd_copy(&challenge, config.challenge, sizeof(config.challenge))) {
 		return EG_FAIL(EG_STATE, "challenge");
 	}
@@ -156,8 +268,12 @@ static enum eg_err report(const struct chip_worker *w, const struct findings *f,
 	    LOG_INT("files_reason", f->of[CHECK_FILES_READ].reason),
 	    LOG_INT("files_detail", f->of[CHECK_FILES_READ].detail), LOG_INT("apdus", t->apdus),
 	    LOG_INT("up", t->bytes_up), LOG_INT("down", t->bytes_down),
-	    LOG_INT("resumed", t->resumed), LOG_INT("link_us", w->link_us),
-	    LOG_INT("own_us", whole_us - w->link_us));
+	    LOG_INT("resumed", t->resumed), LOG_INT("lost", t->lost), LOG_INT("chunk", t->chunk),
+	    LOG_INT("response", t->response),
+	    LOG_INT("terminal_verdict", f->of[CHECK_TERMINAL_AUTH].verdict),
+	    LOG_INT("terminal_reason", f->of[CHECK_TERMINAL_AUTH].reason),
+	    LOG_INT("terminal_detail", f->of[CHECK_TERMINAL_AUTH].detail),
+	    LOG_INT("link_us", w->link_us), LOG_INT("own_us", whole_us - w->link_us));
 	EG_TRY(link_send(LINK_FD, &findings, -1));
 	return link_send(LINK_FD, &done, -1);
 }
@@ -168,19 +284,19 @@ static enum eg_err serve(struct chip_worker *w, const struct msg_begin *begin)
 	int64_t start_us = now_mono_us();
 	struct emrtd_totals totals = {0};
 	struct findings findings = findings_none();
-	enum eg_err err = new_session(w, begin, &e);
-	if (err != EG_OK) {
-		log_fault(LOG_WARN, LOG_WORD("session"));
-		findings_set(&findings, CHECK_ACCESS, VERDICT_FAIL, REASON_BAD_FORMAT);
-		return report(w, &findings, &totals, now_mono_us() - start_us);
-	}
-	int64_t connect_us = now_mono_us();
-	err = w->backend->connect(w->reader, (uint32_t)w->connect_ms);
-	w->link_us += now_mono_us() - connect_us;
+	enum eg_err err = w->backend->connect(w->reader, (uint32_t)w->connect_ms);
+	w->link_us += now_mono_us() - start_us;
 	if (err != EG_OK) {
 		bool none = err == EG_TIMEOUT;
 		findings_set(&findings, CHECK_ACCESS, VERDICT_FAIL,
 			     none ? REASON_NOT_PRESENT : REASON_CHIP_LOST);
+		return report(w, &findings, &totals, now_mono_us() - start_us);
+	}
+	err = new_session(w, begin, &e);
+	if (err != EG_OK) {
+		log_fault(LOG_WARN, LOG_WORD("session"));
+		findings_set(&findings, CHECK_ACCESS, VERDICT_FAIL, REASON_BAD_FORMAT);
+		w->backend->disconnect(w->reader);
 		return report(w, &findings, &totals, now_mono_us() - start_us);
 	}
 	err = read_all(w, e);
@@ -246,5 +362,6 @@ int main(int argc, char *argv[])
 	if (w.reader != NULL) {
 		w.backend->close(&w.reader);
 	}
+	terminal_free(&w.terminal);
 	return worker_end(err);
 }

@@ -128,6 +128,17 @@ static void a_chip_that_is_torn_away_is_reported(void **state)
 	assert_ended(&w);
 }
 
+static void a_chip_that_is_put_back_is_read_on(void **state)
+{
+	(void)state;
+	/* Access begins anew, without what is known already. */
+	struct worker w = start(TO_BAC "! gone\n> 00A4040C07A0000002471001\n< 9000\n"
+				       "> 0084000008\n< 6985\n");
+	begin(&w, TD3);
+	assert_access(&w, REASON_CHIP_REFUSED, 8);
+	assert_ended(&w);
+}
+
 static void a_file_goes_on_as_soon_as_it_is_whole(void **state)
 {
 	(void)state;
@@ -172,6 +183,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_chip_that_refuses_is_reported),
 		cmocka_unit_test(a_chip_that_is_torn_away_is_reported),
+		cmocka_unit_test(a_chip_that_is_put_back_is_read_on),
 		cmocka_unit_test(a_file_goes_on_as_soon_as_it_is_whole),
 		cmocka_unit_test(a_zone_that_is_none_is_reported),
 		cmocka_unit_test(a_worker_whose_core_ends_ends_too),
