@@ -161,10 +161,7 @@ static bool begin_card_access(struct emrtd *e, struct rd data)
 		return false;
 	}
 	e->card_file_total = total;
-	if (e->read.first_chunk != 0 && total > e->read.first_chunk) {
-		e->read.limit = e->read.first_chunk;
-	}
-	e->read.first_chunk = 0;
+	chunk_learn(e, total);
 	return true;
 }
 
@@ -189,7 +186,9 @@ static enum eg_err take_card_access(struct emrtd *e, const struct reply *r)
 	    chunk_step_down(e, r->sw)) {
 		return EG_OK;
 	}
-	e->card_access_broken = e->card_access_broken || started || data.left > 0;
+	/* Selected, and still refused by length: it is there, and cannot be read. */
+	bool is_there = e->card_access_by_selection && chunk_is_length(r->sw);
+	e->card_access_broken = e->card_access_broken || started || data.left > 0 || is_there;
 	bytes_free(&e->card_file);
 	e->card_file_total = 0;
 	e->read.first_chunk = 0;

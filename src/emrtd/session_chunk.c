@@ -7,6 +7,8 @@
 
 /* Answers below this are no gain over short ones. */
 #define RESPONSE_WORTH 512
+/* Tag and length of any file, and a bit of it. */
+#define HEADER_SIZE 8
 
 /* Card capabilities, third byte (ISO/IEC 7816-4, 12.1.1.9; Doc 9303-10, table 29). */
 #define CAPABLE_EXTENDED      0x40 /* extended Lc and Le */
@@ -73,8 +75,15 @@ static uint32_t smaller(const struct emrtd *e, uint32_t chunk)
 bool chunk_step_down(struct emrtd *e, uint16_t sw)
 {
 	uint32_t told = (sw & 0xFF00) == 0x6C00 ? sw & 0xFFU : 0;
-	uint32_t now = e->last.le;
-	uint32_t next = told > 0 && told < now ? told : smaller(e, now);
+	/* A chip that tells 6C00 was asked with more than our choice: never go up again. */
+	uint32_t chosen = chunk_allowed(e);
+	uint32_t now = chosen < e->last.le ? chosen : e->last.le;
+	uint32_t next = told;
+	if (told == 0 || told >= now) {
+		/* At the start either Le is too large for the chip, or the file is shorter and this
+		 * chip does not say so: its header tells, and then reads can be exact. */
+		next = e->read.started ? smaller(e, now) : now > HEADER_SIZE ? HEADER_SIZE : 0;
+	}
 	if (next == 0) {
 		return false;
 	}
@@ -87,9 +96,9 @@ bool chunk_step_down(struct emrtd *e, uint16_t sw)
 	return true;
 }
 
-void chunk_learn(struct emrtd *e)
+void chunk_learn(struct emrtd *e, size_t total)
 {
-	if (e->read.first_chunk != 0 && e->read.total > e->read.first_chunk) {
+	if (e->read.first_chunk > HEADER_SIZE && total > e->read.first_chunk) {
 		e->read.limit = e->read.first_chunk; /* it was a limit of the chip after all */
 	}
 	e->read.first_chunk = 0;

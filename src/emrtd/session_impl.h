@@ -252,8 +252,8 @@ uint32_t chunk_short(const struct emrtd *e);
 bool chunk_is_length(uint16_t sw);
 /* After one of these: false when there is nothing smaller to try. */
 bool chunk_step_down(struct emrtd *e, uint16_t sw);
-/* The size of the file is known: was the limit on trial one of the chip? */
-void chunk_learn(struct emrtd *e);
+/* The size of the file is known, in octets: was the limit on trial one of the chip? */
+void chunk_learn(struct emrtd *e, size_t total);
 /* Buffer sizes in EF.ATR/INFO (Doc 9303-10, 3.11.1). */
 void chunk_learn_room(struct emrtd *e, struct rd atr_info);
 /* Card capabilities in historical bytes, whether EF.ATR/INFO says more (ISO/IEC 7816-4). */

@@ -92,7 +92,7 @@ static bool begin_content(struct emrtd *e, struct rd data)
 	}
 	e->read.total = total;
 	e->read.started = true;
-	chunk_learn(e);
+	chunk_learn(e, total);
 	return true;
 }
 
