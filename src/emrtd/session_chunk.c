@@ -79,6 +79,10 @@ bool chunk_step_down(struct emrtd *e, uint16_t sw)
 	uint32_t chosen = chunk_allowed(e);
 	uint32_t now = chosen < e->last.le ? chosen : e->last.le;
 	uint32_t next = told;
+	if (e->last.extended && sw == SW_WRONG_LENGTH) {
+		e->read.limit = chunk_short(e); /* it cannot, whatever it states */
+		return true;
+	}
 	if (told == 0 || told >= now) {
 		/* At the start either Le is too large for the chip, or the file is shorter and this
 		 * chip does not say so: its header tells, and then reads can be exact. */
