@@ -223,7 +223,7 @@ static enum eg_err take_select_application(struct emrtd *e, const struct reply *
 {
 	if (r->sw == SW_LAST_OF_CHAIN && !e->chain_closed) {
 		e->chain_closed = true; /* a failed PACE left its chain open: ask once more */
-	} else if (r->bare) {
+	} else if (r->bare && r->sw != SW_NOT_FOUND) {
 		session_resume(e);
 	} else if (r->sw != SW_OK) {
 		/* Some cards with PACE have no ePassport application: that is no matter of access.

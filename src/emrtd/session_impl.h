@@ -2,15 +2,16 @@
  * session_impl: what the files of the session share: its state, and who takes over where.
  * Not for other modules.
  *
- *   session.c         transport: protection, chaining, GET RESPONSE, what is handed out
- *   session_access.c  master file, EF.CardAccess, application, BAC
- *   session_pace.c    PACE
- *   session_order.c   which file or proof comes next
- *   session_read.c    SELECT and READ BINARY
- *   session_chunk.c   how much one READ BINARY asks for
- *   session_auth.c    the chip's proofs: Active and Chip Authentication
- *   session_terminal.c  the terminal's proof
- *   session_hint.c    what unverified files tell about the way on
+ *   session.c           beginning and end, what is handed out
+ *   session_transport.c protection, chaining, GET RESPONSE
+ *   session_access.c      master file, EF.CardAccess, application, BAC
+ *   session_pace.c        PACE
+ *   session_order.c       which file or proof comes next
+ *   session_read.c        SELECT and READ BINARY
+ *   session_chunk.c       how much one READ BINARY asks for
+ *   session_auth.c        the chip's proofs: Active and Chip Authentication
+ *   session_terminal.c    the terminal's proof
+ *   session_hint.c        what unverified files tell about the way on
  */
 #ifndef EG_EMRTD_SESSION_IMPL_H
 #define EG_EMRTD_SESSION_IMPL_H
@@ -267,6 +268,11 @@ void hint_groups(struct emrtd *e, struct rd sod);
 uint32_t hint_signature_size(struct rd dg15);
 /* Compares what DG14 offers with what was offered openly; may set CHECK_PACE_KEPT. */
 void hint_offers(struct emrtd *e, struct rd dg14);
+
+/* The next command, into *out. */
+enum eg_err transport_ask(struct emrtd *e, struct emrtd_step *out);
+/* An answer came. *more: another command of the same exchange is in *out. */
+enum eg_err transport_take(struct emrtd *e, struct rd answer, bool *more, struct emrtd_step *out);
 
 /* Hands out a file or proof; takes the content over (NULL: empty). */
 enum eg_err session_hand_out(struct emrtd *e, enum emrtd_file file, struct bytes *content);

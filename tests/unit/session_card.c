@@ -165,22 +165,30 @@ static void make_field_key(struct wr *spki, struct wr *number)
 	wr_put(number, bytes_rd(&x));
 }
 
-/* SEQUENCE { id-CA-x-y, version 1 } for each cipher and { id-PK-x, key }. */
+/* SEQUENCE { id-CA-x-y, version 1, key id } for each cipher and { id-PK-x, key, key id }. */
 static void put_infos(struct wr *w, const struct card_order *o, struct rd spki)
 {
 	const uint8_t kind = o->dh ? 1 : 2;
 	for (uint8_t cipher = 0; cipher < 4; cipher++) {
-		const uint8_t info[] = {0x30, 0x0F, 0x06, 0x0A, 0x04, 0x00, 0x7F,
-					0x00, 0x07, 0x02, 0x02, 0x03, kind, (uint8_t)(cipher + 1),
-					0x02, 0x01, 0x01};
+		const uint8_t id_ca[] = {0x04, 0x00, 0x7F, 0x00, 0x07,
+					 0x02, 0x02, 0x03, kind, (uint8_t)(cipher + 1)};
 		if ((o->ciphers >> cipher & 1) != 0) {
-			wr_put(w, RD_ARRAY(info));
+			size_t info = wr_open(w, 0x30);
+			wr_tlv(w, 0x06, RD_ARRAY(id_ca));
+			wr_small_int(w, 1);
+			if (o->key_id != 0) {
+				wr_small_int(w, o->key_id);
+			}
+			wr_close(w, info);
 		}
 	}
 	const uint8_t id_pk[] = {0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x01, kind};
 	size_t info = wr_open(w, 0x30);
 	wr_tlv(w, 0x06, RD_ARRAY(id_pk));
 	wr_put(w, spki);
+	if (o->key_id != 0) {
+		wr_small_int(w, o->key_id);
+	}
 	wr_close(w, info);
 }
 
@@ -217,7 +225,9 @@ static void lay_chip_auth(struct card *c, const struct card_order *o)
 		make_curve_key(o->curve, &spki, &number);
 	}
 	c->spki_size = spki.size;
+	c->key_id = o->key_id;
 	c->document.ca_pairs[c->document.ca_pair_count++] = (struct chip_ca_pair){
+		.id = rd_of(&c->key_id, o->key_id == 0 ? 0 : 1),
 		.ciphers = o->ciphers,
 		.spki = wr_view(&spki),
 		.private_number = wr_view(&number),
@@ -260,8 +270,18 @@ struct card *card_new(const struct card_order *order)
 	assert_non_null(c);
 	c->document.mrz_information = CARD_ZONE;
 	struct wr w = next_file(c);
-	forge_card_access(&w, &pace);
+	if (order->card_access.left > 0) {
+		wr_put(&w, order->card_access);
+	} else {
+		forge_card_access(&w, &pace);
+	}
 	lay(c, 0x011C, 0x1C, false, &w);
+	if (order->card_security) {
+		w = next_file(c);
+		put_header(&w, 0x30, 1200);
+		fill_to(&w, 1200);
+		lay(c, 0x011D, 0x1D, false, &w);
+	}
 	if (order->response != 0) {
 		w = next_file(c);
 		forge_atr_info(&w, ANSWER_COMMAND, order->response);

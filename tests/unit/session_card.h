@@ -20,11 +20,14 @@
 struct card_order {
 	enum crypt_curve curve; /* of the key for Chip Authentication */
 	uint8_t ciphers;        /* bit n: enum crypt_cipher n; 0: no Chip Authentication */
+	uint8_t key_id;         /* 0: none */
 	bool dh;                /* its key lives in the 2048-bit field instead */
 	uint16_t response;      /* stated in EF.ATR/INFO; 0: there is none */
 	bool terminal;          /* trust points, EF.CVCA, DG3 */
 	bool wrong_terminal;    /* the trust point is of another country than the terminal's */
 	bool active_auth;       /* DG15 */
+	struct rd card_access;  /* EF.CardAccess; empty: ECDH-GM, AES-128, P-256 */
+	bool card_security;     /* a file of that name; nobody signed it */
 	size_t sod_size;        /* 0: those of the speed target */
 	size_t dg14_size;
 	size_t dg2_size;
@@ -37,6 +40,7 @@ struct card {
 	uint8_t spki[2048];
 	uint8_t number[512];
 	size_t spki_size;
+	uint8_t key_id;
 	struct crypt_ec *aa;
 	uint8_t aa_number[80];
 	uint8_t root[CVC_MINT_MAX];
