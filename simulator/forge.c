@@ -6,6 +6,7 @@
 
 #include "simulator/forge_bio.h"
 #include "simulator/forge_files.h"
+#include "simulator/forge_protocol.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,9 +37,7 @@ struct mint {
 	struct sheet mrz;
 	struct sheet information;
 	struct sheet dg1;
-	struct sheet dg14;
 	struct sheet com;
-	struct sheet card_access;
 	struct sheet atr_info;
 	uint8_t dg15[FORGE_SPKI_MAX + 8];
 	size_t dg15_size;
@@ -46,6 +45,8 @@ struct mint {
 	size_t aa_private_size;
 	uint8_t dg2[DG2_MAX];
 	size_t dg2_size;
+	struct forge_protocol protocol;
+	struct rd group[FORGE_GROUPS_MAX + 1]; /* whole files by number; empty: not there */
 	uint8_t sod[SOD_MAX];
 	size_t sod_size;
 };
@@ -185,24 +186,50 @@ static enum eg_err make_dg2(struct mint *m, struct rd portrait, uint16_t quality
 	return EG_OK;
 }
 
+/* Every data group by its number; the order's own ones may not be those made here. */
+static enum eg_err gather_groups(struct mint *m)
+{
+	const struct forge_order *o = m->order;
+	m->group[1] = contents(&m->dg1);
+	m->group[2] = rd_of(m->dg2, m->dg2_size);
+	m->group[3] = o->dg3;
+	m->group[4] = o->dg4;
+	m->group[14] = rd_of(m->protocol.dg14, m->protocol.dg14_size);
+	m->group[15] = rd_of(m->dg15, m->dg15_size);
+	for (size_t i = 0; i < o->more_group_count; i++) {
+		const struct forge_group *g = &o->more_groups[i];
+		if (g->number == 0 || g->number > FORGE_GROUPS_MAX ||
+		    m->group[g->number].left > 0) {
+			return EG_FAIL(EG_CONFIG, "data group that is there already, or none");
+		}
+		m->group[g->number] = g->file;
+	}
+	return EG_OK;
+}
+
+/* Tags of the data groups, as EF.COM lists them (Doc 9303-10, Table 37). */
+static void make_com(struct mint *m)
+{
+	static const uint8_t tags[] = {0x61, 0x75, 0x63, 0x76, 0x65, 0x66, 0x67, 0x68,
+				       0x69, 0x6A, 0x6B, 0x6C, 0x6D, 0x6E, 0x6F, 0x70};
+	uint8_t list[FORGE_GROUPS_MAX];
+	struct wr present = WR_ARRAY(list);
+	for (size_t n = 1; n <= FORGE_GROUPS_MAX; n++) {
+		if (m->group[n].left > 0) {
+			wr_u8(&present, tags[n - 1]);
+		}
+	}
+	forge_com(start(&m->com), m->order->lds_version, wr_view(&present));
+}
+
 static enum eg_err make_files(struct mint *m)
 {
 	const struct forge_order *o = m->order;
-	uint8_t tags[4] = {0x61, 0x75};
-	size_t count = 2;
 	EG_TRY(make_dg1(m));
 	EG_TRY(make_dg2(m, o->portrait, 0));
-	if (o->pace.offered || o->aa == CHIP_KEY_EC) {
-		forge_dg14(start(&m->dg14), &o->pace, o->aa == CHIP_KEY_EC, o->aa_alg.hash);
-		tags[count++] = 0x6E;
-	}
-	if (o->aa != CHIP_KEY_NONE) {
-		tags[count++] = 0x6F;
-	}
-	forge_com(start(&m->com), o->lds_version, rd_of(tags, count));
-	if (o->pace.offered) {
-		forge_card_access(start(&m->card_access), &o->pace);
-	}
+	EG_TRY(forge_protocol_new(&m->protocol, o));
+	EG_TRY(gather_groups(m));
+	make_com(m);
 	forge_atr_info(start(&m->atr_info), COMMAND_MAX, ANSWER_MAX);
 	return EG_OK;
 }
@@ -211,28 +238,27 @@ static enum eg_err make_sod(struct mint *m)
 {
 	const struct forge_order *o = m->order;
 	struct wr w = WR_ARRAY(m->sod);
-	struct forge_group groups[4] = {{1, contents(&m->dg1)}, {2, rd_of(m->dg2, m->dg2_size)}};
-	size_t count = 2;
-	if (contents(&m->dg14).left > 0) {
-		groups[count++] = (struct forge_group){14, contents(&m->dg14)};
-	}
-	if (m->dg15_size > 0) {
-		groups[count++] = (struct forge_group){15, rd_of(m->dg15, m->dg15_size)};
+	struct forge_group groups[FORGE_GROUPS_MAX];
+	size_t count = 0;
+	for (uint8_t n = 1; n <= FORGE_GROUPS_MAX; n++) {
+		if (m->group[n].left > 0) {
+			groups[count++] = (struct forge_group){n, m->group[n]};
+		}
 	}
 	const struct forge_sod sod = {
 		.groups = groups,
 		.group_count = count,
 		.digest = o->digest,
 		.lds_version = o->lds_version,
-		.form = o->sod,
 		.signer = &m->signer,
 		.certificate = rd_of(m->certificate, m->certificate_size),
+		.form = o->sod,
 		.signed_on = forge_date_add(o->today,
 					    o->flaw == FORGE_EXPIRED_SIGNER ? -4 * 365 + 10 : -355),
 	};
 	EG_TRY(forge_sod(&w, &sod));
 	m->sod_size = w.size;
-	return EG_OK;
+	return forge_protocol_sign(&m->protocol, o, sod.signer, sod.certificate, sod.signed_on);
 }
 
 /* What a forger does once the document is signed. */
@@ -275,14 +301,13 @@ static enum eg_err fill_document(const struct mint *m, struct chip_document *d)
 	const struct forge_order *o = m->order;
 	d->mrz_information = contents(&m->information);
 	d->can = rd_cstr(o->can);
-	EG_TRY(add_file(d, 0x011C, 0x1C, false, contents(&m->card_access)));
+	EG_TRY(forge_protocol_fill(&m->protocol, o, d));
 	EG_TRY(add_file(d, 0x2F01, 0x01, false, contents(&m->atr_info)));
 	EG_TRY(add_file(d, 0x011E, 0x1E, true, contents(&m->com)));
 	EG_TRY(add_file(d, 0x011D, 0x1D, true, rd_of(m->sod, m->sod_size)));
-	EG_TRY(add_file(d, 0x0101, 0x01, true, contents(&m->dg1)));
-	EG_TRY(add_file(d, 0x0102, 0x02, true, rd_of(m->dg2, m->dg2_size)));
-	EG_TRY(add_file(d, 0x010E, 0x0E, true, contents(&m->dg14)));
-	EG_TRY(add_file(d, 0x010F, 0x0F, true, rd_of(m->dg15, m->dg15_size)));
+	for (uint8_t n = 1; n <= FORGE_GROUPS_MAX; n++) {
+		EG_TRY(add_file(d, (uint16_t)(0x0100 + n), n, true, m->group[n]));
+	}
 	d->aa_kind = o->aa;
 	d->aa_hash = o->aa_alg.hash;
 	d->aa_curve = o->aa_alg.curve;
@@ -319,6 +344,8 @@ enum eg_err forge_document(struct forge_document *out, const struct forge_ca *ca
 	EG_TRY(make_files(m));
 	EG_TRY(make_sod(m));
 	EG_TRY(tamper(m));
+	m->group[1] = contents(&m->dg1);
+	m->group[2] = rd_of(m->dg2, m->dg2_size);
 	return pack(out, m);
 }
 

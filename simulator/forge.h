@@ -13,18 +13,19 @@
 #include "simulator/forge_key.h"
 #include "simulator/forge_lds.h"
 #include "simulator/forge_mrz.h"
+#include "simulator/forge_security.h"
 #include "simulator/forge_sod.h"
 
 /* What is wrong with a document: name on the command line, finding it must lead to. */
-#define FORGE_FLAWS(X)                                                                           \
-	X(FORGE_FLAWLESS, "none", "every check passes")                                          \
-	X(FORGE_DG1_CHANGED, "forged-dg1", "CHECK_DG1_HASH: another name after signing")         \
-	X(FORGE_DG2_CHANGED, "forged-dg2", "CHECK_DG2_HASH: another portrait after signing")     \
-	X(FORGE_UNKNOWN_CSCA, "unknown-csca", "CHECK_SOD_CHAIN: signed under a CSCA of its own") \
-	X(FORGE_EXPIRED_DOCUMENT, "expired-document", "CHECK_DOCUMENT_PERIOD")                   \
-	X(FORGE_EXPIRED_SIGNER, "expired-signer", "CHECK_SOD_VALIDITY")                          \
-	X(FORGE_WRONG_COUNTRY, "wrong-country", "CHECK_SOD_COUNTRY: signer of another state")    \
-	X(FORGE_CLONED_CHIP, "cloned-chip", "CHECK_ACTIVE_AUTH: not the key of DG15")            \
+#define FORGE_FLAWS(X)                                                                             \
+	X(FORGE_FLAWLESS, "none", "every check passes")                                            \
+	X(FORGE_DG1_CHANGED, "forged-dg1", "CHECK_DG1_HASH: another name after signing")           \
+	X(FORGE_DG2_CHANGED, "forged-dg2", "CHECK_DG2_HASH: another portrait after signing")       \
+	X(FORGE_UNKNOWN_CSCA, "unknown-csca", "CHECK_SOD_CHAIN: signed under a CSCA of its own")   \
+	X(FORGE_EXPIRED_DOCUMENT, "expired-document", "CHECK_DOCUMENT_PERIOD")                     \
+	X(FORGE_EXPIRED_SIGNER, "expired-signer", "CHECK_SOD_VALIDITY")                            \
+	X(FORGE_WRONG_COUNTRY, "wrong-country", "CHECK_SOD_COUNTRY: signer of another state")      \
+	X(FORGE_CLONED_CHIP, "cloned-chip", "CHECK_ACTIVE_AUTH and the like: not the signed keys") \
 	X(FORGE_BROKEN_SIGNATURE, "broken-signature", "CHECK_SOD_SIGNATURE")
 
 enum forge_flaw {
@@ -59,9 +60,23 @@ struct forge_order {
 	enum crypt_hash digest;   /* of the data groups */
 	unsigned lds_version;     /* 0 or 1 */
 	struct forge_pace pace;
+	struct forge_pace more_paces[FORGE_PACES_MAX - 1]; /* beside it */
+	size_t more_pace_count;
 	enum chip_key aa;
 	struct forge_alg aa_alg; /* key of Active Authentication, and its hash */
 	const char *can;         /* card access number or NULL */
+	/* Chip Authentication. A key for PACE-CAM is added where a PACEInfo wants one. */
+	struct forge_chip_key chip_keys[FORGE_CHIP_KEYS_MAX];
+	size_t chip_key_count;
+	bool card_security; /* EF.CardSecurity without PACE-CAM too */
+	/* Terminal Authentication: certificates of the CVCA, newest first; none: the chip cannot.
+	 */
+	struct rd trust_points[CHIP_TRUST_POINTS_MAX];
+	size_t trust_point_count;
+	struct rd dg3; /* whole files; empty: not there */
+	struct rd dg4;
+	struct forge_group more_groups[FORGE_GROUPS_MAX]; /* others than 1, 2, 3, 4, 14, 15 */
+	size_t more_group_count;
 	enum forge_flaw flaw;
 	enum forge_sod_form sod; /* how EF.SOD is written */
 	struct date today;

@@ -11,6 +11,9 @@
 #include "simulator/forge_cms.h"
 #include "simulator/forge_key.h"
 
+/* Data groups there can be. */
+#define FORGE_GROUPS_MAX 16
+
 struct forge_group {
 	uint8_t number; /* 1 to 16, ascending in the list */
 	struct rd file; /* the whole file, as the chip holds it */

@@ -265,7 +265,10 @@ static void lay_active_auth(struct card *c)
 
 struct card *card_new(const struct card_order *order)
 {
-	static const struct forge_pace pace = {true, CRYPT_P256, CRYPT_AES128};
+	static const struct forge_security pace = {
+		.paces = {{.offered = true, .curve = CRYPT_P256, .cipher = CRYPT_AES128}},
+		.pace_count = 1,
+	};
 	struct card *c = calloc(1, sizeof(*c));
 	assert_non_null(c);
 	c->document.mrz_information = CARD_ZONE;

@@ -49,8 +49,8 @@ static void every_curve_and_cipher_of_pace_opens_the_chip(void **state)
 		EG_AUTO(rig_result_free) struct rig_result r = {0};
 		struct forge_order order = rig_order();
 		const struct rig_setting s = {0};
-		order.pace = (struct forge_pace){true, (enum crypt_curve)curve,
-						 (enum crypt_cipher)(curve % 4)};
+		order.pace.curve = (enum crypt_curve)curve;
+		order.pace.cipher = (enum crypt_cipher)(curve % 4);
 		order.portrait = rd_of(rig_portrait, 600);
 		rig_run(&order, &s, &r);
 		rig_pass(&r, CHECK_FILES_READ);
@@ -65,7 +65,7 @@ static void every_cipher_protects_a_long_file(void **state)
 		EG_AUTO(rig_result_free) struct rig_result r = {0};
 		struct forge_order order = rig_order();
 		const struct rig_setting s = {0};
-		order.pace = (struct forge_pace){true, CRYPT_BP256R1, (enum crypt_cipher)cipher};
+		order.pace.cipher = (enum crypt_cipher)cipher;
 		rig_run(&order, &s, &r);
 		rig_files(&r, &order);
 	}
