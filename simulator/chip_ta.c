@@ -88,10 +88,19 @@ enum chip_sw chip_ta_set_dst(struct chip *c, const struct chip_apdu *a, const st
 	return SW_REFERENCE_NOT_FOUND;
 }
 
-/* A CVCA signs CVCAs and DVs, a DV signs terminals (TR-03110-3, 2.3); nobody else signs. */
+/* One algorithm in a chain; only a link may go over to another (TR-03110-3, 2.3). */
+static bool same_algorithm(const struct chip_cvc *a, const struct chip_cvc *b)
+{
+	return a->alg.scheme == b->alg.scheme && a->alg.hash == b->alg.hash;
+}
+
+/* A CVCA signs CVCAs and DVs, a DV signs terminals (2.1, 2.2); nobody else signs. */
 static bool may_issue(const struct chip_ta *t, const struct chip_cvc *issuer,
 		      const struct chip_cvc *made)
 {
+	if (!is_root(made) && !same_algorithm(issuer, made)) {
+		return false;
+	}
 	if (!is_root(issuer)) {
 		return made->role == CHIP_CVC_TERMINAL;
 	}
