@@ -7,6 +7,9 @@
 #include "base/log.h"
 #include "simulator/chip_args.h"
 #include "simulator/file.h"
+#include "simulator/forge_files.h"
+#include "simulator/forge_terminal.h"
+#include "simulator/forge_words.h"
 #include "simulator/forge_bio.h"
 
 #include <errno.h>
@@ -22,10 +25,27 @@ static const char usage[] =
 	"  [kind=td3|td1] [code=P|I] [number=N] [state=UTO] [nationality=UTO] [birth=YYMMDD]\n"
 	"  [sex=F|M|<] [expiry=YYMMDD] [can=DIGITS] [today=YYYY-MM-DD]\n"
 	"  [signer=ec:brainpoolP256r1:sha256|rsa:2048|pss:2048] [digest=sha256] [lds=0|1]\n"
-	"  [pace=brainpoolP256r1:aes128|none] [aa=ec|rsa|none|ALGORITHM]\n"
+	"  [pace=PARAMETERS:CIPHER[:gm|im|cam],...|none] [aa=ec|rsa|none|ALGORITHM]\n"
+	"  [chip-auth=PARAMETERS:CIPHERS[:ID],...|none] [card-security=on] [trust=FILE[,FILE]]\n"
+	"  [dg=NUMBER:FILE,...]\n"
 	"  [flaw=FLAW] [other-portrait=FILE] [other-given=NAMES] [sod=FORM]\n"
 	"  portrait: JPEG or JPEG 2000 of at most 60 KB (15 KB are usual)\n"
 	"  writes DIR/document.egd (for egate-chip-sim) and DIR/mrz.txt (for the page reader)\n"
+	"  pace: usually brainpoolP256r1:aes128; the first is what DG14 and EF.CardAccess begin "
+	"with.\n"
+	"  PARAMETERS are a curve, modp1024, modp2048-224 or modp2048-256; ciphers 3des aes128 "
+	"aes192\n"
+	"  aes256. cam makes its key and EF.CardSecurity.\n"
+	"  chip-auth: usually none. CIPHERS have a plus between; untold is 3DES that DG14 does "
+	"not\n"
+	"  tell of. trust: CVCA certificates (*.cvcert) for Terminal Authentication, newest "
+	"first.\n"
+	"  dg: whole files of further data groups, as they lie in the chip.\n"
+	"egate-forge terminal out=DIR [alg=ec:brainpoolP256r1:sha256] [generations=1..4]\n"
+	"  [access=dg3+dg4|dg3|dg4|none] [dv=domestic|foreign] [expired=on] [today=YYYY-MM-DD]\n"
+	"  writes certificates of a CVCA (UTCVCA00001.cvcert ..., links), a DV and this gate, and "
+	"the\n"
+	"  gate's key UTGATE00001.pkcs8; the CVCA's and the DV's keys are not kept\n"
 	"algorithms: ec:CURVE[:HASH[:named]] rsa:BITS[:HASH] pss:BITS[:HASH]; curves P-256 P-384\n"
 	"  P-521 brainpoolP256r1 brainpoolP384r1 brainpoolP512r1 ...; parameters are explicit\n"
 	"  unless :named; :sibling names another curve of the same size instead. flaws:\n";
@@ -35,7 +55,10 @@ static const char *const passport_keys[] = {
 	"ca",     "out",   "name",           "portrait",    "kind", "code",
 	"number", "state", "nationality",    "birth",       "sex",  "expiry",
 	"can",    "today", "signer",         "digest",      "lds",  "pace",
-	"aa",     "flaw",  "other-portrait", "other-given", "sod",  NULL};
+	"aa",     "flaw",  "other-portrait", "other-given", "sod",  "chip-auth",
+	"dg",     "trust", "card-security",  NULL};
+static const char *const terminal_keys[] = {"out", "alg",     "generations", "access",
+					    "dv",  "expired", "today",       NULL};
 
 static void print_usage(void)
 {
@@ -106,20 +129,28 @@ static enum eg_err mint_csca(const struct args *a)
 	return forge_ca_save(&ca, out);
 }
 
-/* "brainpoolP256r1:aes128" or "none". */
-static enum eg_err read_pace(const char *given, struct forge_pace *out)
+static enum eg_err mint_terminal(const struct args *a)
 {
-	const char *colon = strchr(given, ':');
-	if (strcmp(given, "none") == 0) {
-		out->offered = false;
-		return EG_OK;
+	EG_AUTO(forge_terminal_free) struct forge_terminal made = {0};
+	struct date today;
+	int64_t generations;
+	const char *out = args_text(a, "out", NULL);
+	const char *dv = args_text(a, "dv", "domestic");
+	EG_TRY(chip_args_check(a, terminal_keys));
+	EG_TRY(read_today(a, &today));
+	struct forge_terminal_order order = forge_terminal_usual(today);
+	EG_TRY(forge_alg_parse(args_text(a, "alg", "ec:brainpoolP256r1:sha256"), &order.alg));
+	EG_TRY(args_number(a, "generations", 1, FORGE_GENERATIONS_MAX, 1, &generations));
+	order.generations = (unsigned)generations;
+	EG_TRY(forge_words_access(args_text(a, "access", "dg3+dg4"), &order.access));
+	EG_TRY(chip_args_switch(a, "expired", false, &order.expired));
+	order.foreign = strcmp(dv, "foreign") == 0;
+	if (!order.foreign && strcmp(dv, "domestic") != 0) {
+		return EG_FAIL(EG_CONFIG, "dv is domestic or foreign");
 	}
-	if (colon == NULL ||
-	    !forge_curve_parse(rd_of(given, (size_t)(colon - given)), &out->curve) ||
-	    !forge_cipher_parse(rd_cstr(colon + 1), &out->cipher)) {
-		return EG_FAIL(EG_CONFIG, "pace is CURVE:CIPHER or none");
-	}
-	return EG_OK;
+	EG_TRY(make_folder(out));
+	EG_TRY(forge_terminal_new(&made, &order));
+	return forge_terminal_save(&made, out);
 }
 
 static enum eg_err read_aa(const char *given, struct forge_order *o)
@@ -157,7 +188,9 @@ static enum eg_err read_technique(const struct args *a, struct forge_order *o)
 	}
 	EG_TRY(args_number(a, "lds", 0, 1, 1, &lds));
 	o->lds_version = (uint32_t)lds;
-	EG_TRY(read_pace(args_text(a, "pace", "brainpoolP256r1:aes128"), &o->pace));
+	EG_TRY(forge_words_pace(args_text(a, "pace", "brainpoolP256r1:aes128"), o));
+	EG_TRY(forge_words_chip_auth(args_text(a, "chip-auth", "none"), o));
+	EG_TRY(chip_args_switch(a, "card-security", false, &o->card_security));
 	EG_TRY(read_aa(args_text(a, "aa", "ec"), o));
 	EG_TRY(read_flaw(args_text(a, "flaw", "none"), &o->flaw));
 	if (!forge_sod_form_parse(rd_cstr(args_text(a, "sod", "usual")), &o->sod)) {
@@ -205,33 +238,102 @@ static enum eg_err read_holder(const struct args *a, struct forge_order *o, stru
 	return EG_OK;
 }
 
+/* Files that the order's readers look into. */
+struct materials {
+	struct bytes portrait;
+	struct bytes other;
+	struct bytes trust[CHIP_TRUST_POINTS_MAX];
+	struct bytes groups[FORGE_GROUPS_MAX];
+};
+
+static void materials_free(struct materials *m)
+{
+	bytes_free(&m->portrait);
+	bytes_free(&m->other);
+	for (size_t i = 0; i < CHIP_TRUST_POINTS_MAX; i++) {
+		bytes_free(&m->trust[i]);
+	}
+	for (size_t i = 0; i < FORGE_GROUPS_MAX; i++) {
+		bytes_free(&m->groups[i]);
+	}
+}
+
+static enum eg_err read_named(struct rd name, size_t limit, struct bytes *out)
+{
+	char path[FORGE_PATH_MAX] = {0};
+	size_t size;
+	if (!rd_dump(name, path, sizeof(path) - 1, &size)) {
+		return EG_FAIL(EG_TOO_BIG, "path is too long");
+	}
+	return file_read(path, limit, out);
+}
+
+static enum eg_err read_trust(const struct args *a, struct forge_order *o, struct materials *m)
+{
+	struct rd rest = rd_cstr(args_text(a, "trust", ""));
+	while (rest.left > 0) {
+		size_t i = o->trust_point_count;
+		if (i == CHIP_TRUST_POINTS_MAX) {
+			return EG_FAIL(EG_CONFIG, "a chip has two trust points at most");
+		}
+		EG_TRY(read_named(rd_until(&rest, ","), FORGE_CVC_MAX, &m->trust[i]));
+		o->trust_points[o->trust_point_count++] = bytes_rd(&m->trust[i]);
+	}
+	return EG_OK;
+}
+
+static enum eg_err read_groups(const struct args *a, struct forge_order *o, struct materials *m)
+{
+	struct rd rest = rd_cstr(args_text(a, "dg", ""));
+	while (rest.left > 0) {
+		size_t i = o->more_group_count;
+		struct rd path;
+		if (i == FORGE_GROUPS_MAX) {
+			return EG_FAIL(EG_CONFIG, "more data groups than there can be");
+		}
+		EG_TRY(forge_words_group(rd_until(&rest, ","), &o->more_groups[i].number, &path));
+		EG_TRY(read_named(path, CHIP_DOCUMENT_MAX, &m->groups[i]));
+		o->more_groups[o->more_group_count++].file = bytes_rd(&m->groups[i]);
+	}
+	return EG_OK;
+}
+
+static enum eg_err read_materials(const struct args *a, struct forge_order *o, struct materials *m)
+{
+	const char *portrait = args_text(a, "portrait", NULL);
+	const char *other = args_text(a, "other-portrait", NULL);
+	if (portrait == NULL) {
+		return EG_FAIL(EG_CONFIG, "portrait=FILE is needed");
+	}
+	EG_TRY(file_read(portrait, FORGE_PORTRAIT_MAX, &m->portrait));
+	o->portrait = bytes_rd(&m->portrait);
+	if (other != NULL) {
+		EG_TRY(file_read(other, FORGE_PORTRAIT_MAX, &m->other));
+		o->other_portrait = bytes_rd(&m->other);
+	}
+	EG_TRY(read_trust(a, o, m));
+	return read_groups(a, o, m);
+}
+
 static enum eg_err mint_passport(const struct args *a)
 {
 	EG_AUTO(forge_ca_free) struct forge_ca ca = {0};
 	EG_AUTO(forge_document_free) struct forge_document document = {0};
-	EG_AUTO(bytes_free) struct bytes portrait = {0};
-	EG_AUTO(bytes_free) struct bytes other = {0};
+	EG_AUTO(materials_free) struct materials materials = {0};
 	struct names names;
 	struct date today;
-	const char *portrait_path = args_text(a, "portrait", NULL);
-	const char *other_path = args_text(a, "other-portrait", NULL);
 	const char *ca_folder = args_text(a, "ca", NULL);
 	const char *out = args_text(a, "out", NULL);
 	EG_TRY(chip_args_check(a, passport_keys));
-	if (portrait_path == NULL || ca_folder == NULL) {
-		return EG_FAIL(EG_CONFIG, "portrait=FILE and ca=DIR are needed");
+	if (ca_folder == NULL) {
+		return EG_FAIL(EG_CONFIG, "ca=DIR is needed");
 	}
 	EG_TRY(read_today(a, &today));
 	struct forge_order order = forge_order_usual(today);
 	EG_TRY(read_holder(a, &order, &names));
 	EG_TRY(read_technique(a, &order));
 	EG_TRY(make_folder(out));
-	EG_TRY(file_read(portrait_path, FORGE_PORTRAIT_MAX, &portrait));
-	order.portrait = bytes_rd(&portrait);
-	if (other_path != NULL) {
-		EG_TRY(file_read(other_path, FORGE_PORTRAIT_MAX, &other));
-		order.other_portrait = bytes_rd(&other);
-	}
+	EG_TRY(read_materials(a, &order, &materials));
 	EG_TRY(forge_ca_load(&ca, ca_folder));
 	EG_TRY(forge_document(&document, &ca, &order));
 	return forge_document_save(&document, order.kind, out);
@@ -250,8 +352,10 @@ int main(int argc, char *argv[])
 		err = mint_csca(&a);
 	} else if (strcmp(argv[1], "passport") == 0) {
 		err = mint_passport(&a);
+	} else if (strcmp(argv[1], "terminal") == 0) {
+		err = mint_terminal(&a);
 	} else {
-		err = EG_FAIL(EG_CONFIG, "first word is csca or passport");
+		err = EG_FAIL(EG_CONFIG, "first word is csca, passport or terminal");
 	}
 	if (err == EG_OK) {
 		return 0;
