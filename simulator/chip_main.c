@@ -3,7 +3,8 @@
  * Knows its settings and when to leave. Never knows what an APDU means.
  *
  * egate-chip-sim document=FILE port=N [capture=FILE] [tear-after=N] [pace=off] [bac=off]
- *                [aa=on|off|cloned] [extended=off] [mf=refused] [max-read=N] [quirk=NAME[=N],...]
+ *                [aa=on|off|cloned] [ca=on|cloned] [ta=on|static] [extended=off] [mf=refused]
+ *                [max-read=N] [quirk=NAME[=N],...]
  * egate-chip-sim --help: the quirks there are
  * Exit: 0 card taken away, by SIGTERM or because vpcd closed; 3 torn off by tear-after; 1 fault.
  */
@@ -24,12 +25,15 @@
 
 static const char usage[] =
 	"egate-chip-sim document=FILE port=N [capture=FILE] [tear-after=N] [pace=off] [bac=off]\n"
-	"               [aa=on|off|cloned] [extended=off] [mf=refused] [max-read=N]\n"
-	"               [quirk=NAME[=NUMBER],...]\n"
+	"               [aa=on|off|cloned] [ca=on|cloned] [ta=on|static] [extended=off]\n"
+	"               [mf=refused] [max-read=N] [quirk=NAME[=NUMBER],...]\n"
+	"ca=cloned: keys for Chip Authentication and PACE-CAM are not the signed ones.\n"
+	"ta=static: after PACE the password names the chip in Terminal Authentication, as once.\n"
 	"Quirks, with the number that holds if none is given:\n";
 
-static const char *const keys[] = {"document", "port",     "capture", "tear-after", "pace",  "bac",
-				   "aa",       "extended", "mf",      "max-read",   "quirk", NULL};
+static const char *const keys[] = {"document", "port",     "capture", "tear-after", "pace",
+				   "bac",      "aa",       "ca",      "ta",         "extended",
+				   "mf",       "max-read", "quirk",   NULL};
 
 struct settings {
 	const char *document;
@@ -46,6 +50,8 @@ static enum eg_err read_words(const struct args *a, struct settings *s)
 	int64_t max_read;
 	const char *aa = args_text(a, "aa", "on");
 	const char *mf = args_text(a, "mf", "on");
+	const char *ca = args_text(a, "ca", "on");
+	const char *ta = args_text(a, "ta", "on");
 	*s = (struct settings){0};
 	EG_TRY(chip_args_check(a, keys));
 	s->document = args_text(a, "document", NULL);
@@ -65,6 +71,8 @@ static enum eg_err read_words(const struct args *a, struct settings *s)
 	s->profile.mf_refused = strcmp(mf, "refused") == 0;
 	s->profile.aa_off = strcmp(aa, "off") == 0;
 	s->profile.aa_cloned = strcmp(aa, "cloned") == 0;
+	s->profile.ca_cloned = strcmp(ca, "cloned") == 0;
+	s->profile.ta_static = strcmp(ta, "static") == 0;
 	s->port = (uint16_t)port;
 	if (s->document == NULL || s->port == 0) {
 		return EG_FAIL(EG_CONFIG, "document=FILE and port=N are needed");
