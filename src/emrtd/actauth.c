@@ -4,12 +4,16 @@
  */
 #include "emrtd/actauth.h"
 
+#include "emrtd/lds.h"
+
 #define CHALLENGE_SIZE 8    /* RND.IFD, Doc 9303-11, 6.1.2.1 */
 #define RSA_BITS_MIN   1024 /* below, anyone can compute the private key */
 #define RSA_BITS_MAX   4096
 #define RSA_SIZE_MAX   (RSA_BITS_MAX / 8)
 
-#define HEADER_PARTIAL 0x6A /* ISO 9796-2: message recovered in part, no padding */
+#define HEADER_PARTIAL 0x60 /* ISO 9796-2: 01, then 1 for a message recovered in part */
+#define PADDING_MORE   0x0B /* nibbles from there to the message: B B ... A */
+#define PADDING_END    0x0A
 #define TRAILER_SHA1   0xBC /* option 1 */
 #define TRAILER_2      0xCC /* option 2: the octet before names the hash */
 
@@ -81,15 +85,35 @@ static enum eg_err complement(struct rd spki, struct rd block, struct wr *out)
 	return EG_OK;
 }
 
+/*
+ * Takes header and padding: 6A; or 6B BB ... BA where M1 is shorter than Doc 9303-11, 6.1.2.2 has
+ * it. A message recovered in whole (4A, 4B) would leave the challenge out: refused.
+ */
+static bool take_header(struct rd *f)
+{
+	uint8_t octet = 0;
+	if (!rd_u8(f, &octet) || (octet & 0xF0) != HEADER_PARTIAL) {
+		return false;
+	}
+	while ((octet & 0x0F) == PADDING_MORE) {
+		if (!rd_u8(f, &octet) || (octet & 0xF0) != PADDING_MORE << 4) {
+			return false;
+		}
+	}
+	return (octet & 0x0F) == PADDING_END;
+}
+
 /* F = 6A | M1 | H(M1 | RND.IFD) | trailer, as recovered (Doc 9303-11, appendix F). */
 static enum eg_err judge_representative(struct rd f, struct rd challenge)
 {
 	enum crypt_hash hash = CRYPT_SHA1;
 	uint8_t octet;
 	uint8_t last;
-	/* A representative one octet shorter than the modulus comes with a leading zero. */
-	if (rd_peek(&f, &octet) && octet == 0 && !rd_skip(&f, 1)) {
-		return EG_FAIL(EG_MISMATCH, "empty representative");
+	/* A representative shorter than the modulus comes with leading zeros. */
+	while (rd_peek(&f, &octet) && octet == 0) {
+		if (!rd_skip(&f, 1)) {
+			return EG_FAIL(EG_MISMATCH, "empty representative");
+		}
 	}
 	if (f.left < 3 || !rd_byte_at(&f, f.left - 1, &last) ||
 	    !rd_byte_at(&f, f.left - 2, &octet)) {
@@ -102,8 +126,7 @@ static enum eg_err judge_representative(struct rd f, struct rd challenge)
 	size_t hash_size = crypt_hash_size(hash);
 	struct rd m1;
 	struct rd digest;
-	uint8_t header;
-	if (f.left < 2 + hash_size + trailer || !rd_u8(&f, &header) || header != HEADER_PARTIAL ||
+	if (!take_header(&f) || f.left < 1 + hash_size + trailer ||
 	    !rd_take(&f, f.left - hash_size - trailer, &m1) || !rd_take(&f, hash_size, &digest)) {
 		return EG_FAIL(EG_MISMATCH, "header of the representative");
 	}
@@ -172,4 +195,40 @@ enum eg_err actauth_verify(struct rd spki, enum crypt_hash ec_hash, struct rd ch
 		return EG_FAIL(EG_UNSUPPORTED, "SHA-1 with ECDSA (Doc 9303-11, 6.1.2.3)");
 	}
 	return verify_ec(key, ec_hash, challenge, signature);
+}
+
+/* Without a word of DG14: each hash that Doc 9303-11, 6.1.2.3 allows. */
+static enum eg_err try_each_hash(const struct crypt_pub *key, struct rd challenge,
+				 struct rd signature)
+{
+	static const enum crypt_hash allowed[] = {CRYPT_SHA256, CRYPT_SHA224, CRYPT_SHA384,
+						  CRYPT_SHA512};
+	for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++) {
+		if (verify_ec(key, allowed[i], challenge, signature) == EG_OK) {
+			return EG_OK;
+		}
+	}
+	return EG_FAIL(EG_MISMATCH, "ECDSA signature of Active Authentication");
+}
+
+enum eg_err actauth_judge(struct rd spki, struct rd dg14_or_empty, struct rd challenge,
+			  struct rd signature)
+{
+	EG_AUTO(crypt_pub_free) struct crypt_pub *key = NULL;
+	enum crypt_hash named = CRYPT_SHA256;
+	enum eg_err told = EG_NOT_FOUND;
+	EG_TRY(crypt_pub_from_spki(spki, &key));
+	if (!crypt_pub_is_rsa(key) && dg14_or_empty.left > 0) {
+		told = lds_dg14_active_auth_hash(dg14_or_empty, &named);
+		if (told != EG_OK && told != EG_NOT_FOUND) {
+			return EG_FAIL(EG_UNSUPPORTED, "algorithm that DG14 names for it");
+		}
+	}
+	if (crypt_pub_is_rsa(key) || told == EG_OK) {
+		return actauth_verify(spki, named, challenge, signature);
+	}
+	if (challenge.bad || challenge.left != CHALLENGE_SIZE) {
+		return EG_FAIL(EG_STATE, "challenge of Active Authentication");
+	}
+	return try_each_hash(key, challenge, signature);
 }

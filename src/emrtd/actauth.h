@@ -15,5 +15,12 @@
  */
 EG_CHECK enum eg_err actauth_verify(struct rd spki, enum crypt_hash ec_hash, struct rd challenge,
 				    struct rd signature);
+/*
+ * The same with what DG14 says of the hash: dg14 verified, empty if there is none. With an EC key
+ * of a chip whose DG14 does not name an algorithm (9.2.4 says it must), each allowed hash is tried.
+ * EG_UNSUPPORTED also where DG14 names one that 6.1.2.3 does not allow.
+ */
+EG_CHECK enum eg_err actauth_judge(struct rd spki, struct rd dg14_or_empty, struct rd challenge,
+				   struct rd signature);
 
 #endif

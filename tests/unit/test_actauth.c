@@ -3,6 +3,8 @@
  */
 #include "emrtd/actauth.h"
 
+#include "tests/hex.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
@@ -142,6 +144,78 @@ static void a_signature_of_another_size_fails(void **state)
 		EG_OK);
 }
 
+/* M1 as short as a test wants, after the padding of ISO 9796-2, or after zeros. */
+static void padded_representative(uint8_t f[BLOCK], size_t zeros, size_t padding, uint8_t end)
+{
+	uint8_t digest[CRYPT_HASH_MAX];
+	struct wr w = wr_of(f, BLOCK);
+	size_t m1_size = BLOCK - zeros - 1 - padding - crypt_hash_size(CRYPT_SHA256) - 2;
+	wr_fill(&w, 0, zeros);
+	if (padding == 0) {
+		wr_u8(&w, 0x60 | end);
+	} else {
+		wr_u8(&w, 0x6B);
+		wr_fill(&w, 0xBB, padding - 1);
+		wr_u8(&w, 0xB0 | end);
+	}
+	size_t start = w.size;
+	wr_fill(&w, 0x5C, m1_size);
+	const struct rd parts[] = {rd_of(f + start, m1_size), RD_ARRAY(challenge)};
+	assert_int_equal(crypt_hash_parts(CRYPT_SHA256, parts, 2, digest), EG_OK);
+	wr_put(&w, rd_of(digest, 32));
+	wr_u8(&w, 0x34);
+	wr_u8(&w, 0xCC);
+	assert_int_equal(w.size, BLOCK);
+}
+
+static void a_shorter_message_passes_behind_its_padding_only(void **state)
+{
+	(void)state;
+	uint8_t f[BLOCK];
+	for (size_t padding = 0; padding < 4; padding++) {
+		padded_representative(f, 0, padding, 0x0A);
+		assert_int_equal(verify_block(RD_ARRAY(f)), EG_OK);
+		padded_representative(f, 0, padding, 0x0C);
+		assert_int_equal(verify_block(RD_ARRAY(f)), EG_MISMATCH);
+	}
+	padded_representative(f, 0, 3, 0x0A);
+	f[1] = 0xAB; /* padding broken in the middle */
+	assert_int_equal(verify_block(RD_ARRAY(f)), EG_MISMATCH);
+	padded_representative(f, 0, 0, 0x0B); /* padding without an end */
+	assert_int_equal(verify_block(RD_ARRAY(f)), EG_MISMATCH);
+}
+
+/* Some chips make the representative shorter than the modulus. */
+static void leading_zeros_are_passed_over(void **state)
+{
+	(void)state;
+	uint8_t f[BLOCK];
+	for (size_t zeros = 1; zeros < 9; zeros += 3) {
+		padded_representative(f, zeros, 0, 0x0A);
+		assert_int_equal(verify_block(RD_ARRAY(f)), EG_OK);
+	}
+	uint8_t only_zeros[BLOCK] = {0};
+	only_zeros[BLOCK - 1] = 0xBC;
+	assert_int_equal(verify_block(RD_ARRAY(only_zeros)), EG_MISMATCH);
+}
+
+static void keys_below_1024_bits_prove_nothing(void **state)
+{
+	(void)state;
+	static const uint32_t sizes[] = {768, 1016, 4104};
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		EG_AUTO(crypt_rsa_free) struct crypt_rsa *k = NULL;
+		uint8_t octets[1024];
+		static const uint8_t zeros[513] = {0};
+		struct wr spki = WR_ARRAY(octets);
+		assert_int_equal(crypt_rsa_generate(sizes[i], &k), EG_OK);
+		assert_int_equal(crypt_rsa_spki(k, &spki), EG_OK);
+		assert_int_equal(actauth_verify(wr_view(&spki), CRYPT_SHA256, RD_ARRAY(challenge),
+						rd_of(zeros, sizes[i] / 8)),
+				 EG_UNSUPPORTED);
+	}
+}
+
 /* SubjectPublicKeyInfo of a P-256 key (RFC 5480). */
 static size_t p256_spki(const struct crypt_ec *k, uint8_t *buffer, size_t cap)
 {
@@ -187,6 +261,95 @@ static void ecdsa_passes_plain_and_in_der_with_its_own_hash_only(void **state)
 	}
 }
 
+#define AA_INFO "0606 678108010105 020101"
+
+/* DG14 with one ActiveAuthenticationInfo that names this algorithm. */
+static struct rd dg14(uint8_t *buffer, size_t cap, struct rd oid)
+{
+	struct wr w = wr_of(buffer, cap);
+	size_t file = wr_open(&w, 0x6E);
+	size_t set = wr_open(&w, 0x31);
+	size_t info = wr_open(&w, 0x30);
+	wr_put(&w, HEX(AA_INFO));
+	wr_tlv(&w, 0x06, oid);
+	wr_close(&w, info);
+	wr_close(&w, set);
+	wr_close(&w, file);
+	return wr_view(&w);
+}
+
+static void the_hash_is_the_one_that_dg14_names(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *oid;
+		enum crypt_hash hash;
+	} named[] = {{"04007F000701010401 02", CRYPT_SHA224},
+		     {"04007F000701010401 03", CRYPT_SHA256},
+		     {"04007F000701010401 04", CRYPT_SHA384},
+		     {"04007F000701010401 05", CRYPT_SHA512}};
+	EG_AUTO(crypt_ec_free) struct crypt_ec *k = NULL;
+	uint8_t spki_buffer[256];
+	assert_int_equal(crypt_ec_generate(CRYPT_P256, &k), EG_OK);
+	struct rd spki = rd_of(spki_buffer, p256_spki(k, spki_buffer, sizeof(spki_buffer)));
+	for (size_t i = 0; i < 4; i++) {
+		uint8_t buffer[128];
+		struct wr s = WR_ARRAY(buffer);
+		assert_int_equal(
+			crypt_ecdsa_sign(k, named[i].hash, RD_ARRAY(challenge), i % 2 == 0, &s),
+			EG_OK);
+		for (size_t j = 0; j < 4; j++) {
+			uint8_t file[64];
+			assert_int_equal(actauth_judge(spki,
+						       dg14(file, sizeof(file), HEX(named[j].oid)),
+						       RD_ARRAY(challenge), wr_view(&s)),
+					 i == j ? EG_OK : EG_MISMATCH);
+		}
+		/* Not told: no DG14, or one without a word of it. */
+		assert_int_equal(actauth_judge(spki, RD_EMPTY, RD_ARRAY(challenge), wr_view(&s)),
+				 EG_OK);
+		assert_int_equal(
+			actauth_judge(spki, HEX("6E023100"), RD_ARRAY(challenge), wr_view(&s)),
+			EG_OK);
+		assert_int_equal(actauth_judge(spki, RD_EMPTY, RD_EMPTY, wr_view(&s)), EG_STATE);
+		buffer[s.size - 1] ^= 1;
+		assert_int_equal(actauth_judge(spki, RD_EMPTY, RD_ARRAY(challenge), wr_view(&s)),
+				 EG_MISMATCH);
+	}
+}
+
+static void an_algorithm_that_is_not_allowed_decides_nothing(void **state)
+{
+	(void)state;
+	/* SHA-1, RIPEMD-160, ecdsa-with-SHA1, RSA, rubbish */
+	static const char *const oids[] = {"04007F000701010401 01", "04007F000701010401 06",
+					   "2A8648CE3D0401", "2A864886F70D01010B", "2A0304"};
+	EG_AUTO(crypt_ec_free) struct crypt_ec *k = NULL;
+	uint8_t spki_buffer[256];
+	uint8_t buffer[128];
+	struct wr s = WR_ARRAY(buffer);
+	assert_int_equal(crypt_ec_generate(CRYPT_P256, &k), EG_OK);
+	struct rd spki = rd_of(spki_buffer, p256_spki(k, spki_buffer, sizeof(spki_buffer)));
+	assert_int_equal(crypt_ecdsa_sign(k, CRYPT_SHA256, RD_ARRAY(challenge), true, &s), EG_OK);
+	for (size_t i = 0; i < sizeof(oids) / sizeof(oids[0]); i++) {
+		uint8_t file[64];
+		assert_int_equal(actauth_judge(spki, dg14(file, sizeof(file), HEX(oids[i])),
+					       RD_ARRAY(challenge), wr_view(&s)),
+				 EG_UNSUPPORTED);
+	}
+	/* With RSA the trailer names the hash; DG14 need not (9.2.4). */
+	uint8_t f[BLOCK];
+	uint8_t file[64];
+	uint8_t signature_buffer[BLOCK];
+	struct wr signature = WR_ARRAY(signature_buffer);
+	representative(f, 0x6A, CRYPT_SHA1, 0);
+	assert_int_equal(crypt_rsa_raw(rsa.rsa, RD_ARRAY(f), &signature), EG_OK);
+	assert_int_equal(actauth_judge(rd_of(rsa.spki, rsa.spki_size),
+				       dg14(file, sizeof(file), HEX(oids[4])), RD_ARRAY(challenge),
+				       wr_view(&signature)),
+			 EG_OK);
+}
+
 static void a_challenge_of_another_size_is_refused(void **state)
 {
 	(void)state;
@@ -205,6 +368,11 @@ int main(void)
 		cmocka_unit_test(the_smaller_of_both_residues_passes),
 		cmocka_unit_test(a_signature_of_another_size_fails),
 		cmocka_unit_test(ecdsa_passes_plain_and_in_der_with_its_own_hash_only),
+		cmocka_unit_test(a_shorter_message_passes_behind_its_padding_only),
+		cmocka_unit_test(leading_zeros_are_passed_over),
+		cmocka_unit_test(keys_below_1024_bits_prove_nothing),
+		cmocka_unit_test(the_hash_is_the_one_that_dg14_names),
+		cmocka_unit_test(an_algorithm_that_is_not_allowed_decides_nothing),
 		cmocka_unit_test(a_challenge_of_another_size_is_refused),
 	};
 	return cmocka_run_group_tests(tests, make_key, free_key);
