@@ -177,30 +177,12 @@ static void judge_chip_auth(struct verify_job *j)
 	}
 }
 
-/* The hash that DG14 names; where it names none, each that Doc 9303-11, 6.1.2.3 allows is tried. */
+/* A DG14 that is not the signed one says nothing. */
 static enum eg_err verify_active(const struct verify_job *j, struct rd spki)
 {
-	static const enum crypt_hash allowed[] = {CRYPT_SHA256, CRYPT_SHA224, CRYPT_SHA384,
-						  CRYPT_SHA512};
-	struct rd challenge = RD_ARRAY(j->begin.challenge);
-	struct rd signature = j->files[CHIP_FILE_AA_SIGNATURE];
-	enum crypt_hash named;
-	enum eg_err err = EG_NOT_FOUND;
-	if (passed(j, CHECK_DG14_HASH)) {
-		err = lds_dg14_active_auth_hash(j->files[CHIP_FILE_DG14], &named);
-	}
-	if (err != EG_NOT_FOUND) {
-		EG_TRY(err);
-		return actauth_verify(spki, named, challenge, signature);
-	}
-	err = EG_UNSUPPORTED;
-	for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++) {
-		err = actauth_verify(spki, allowed[i], challenge, signature);
-		if (err == EG_OK) {
-			break;
-		}
-	}
-	return err;
+	bool bound = passed(j, CHECK_DG14_HASH);
+	return actauth_judge(spki, bound ? j->files[CHIP_FILE_DG14] : RD_EMPTY,
+			     RD_ARRAY(j->begin.challenge), j->files[CHIP_FILE_AA_SIGNATURE]);
 }
 
 static void judge_active(struct verify_job *j)

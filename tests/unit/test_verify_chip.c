@@ -24,6 +24,21 @@ static void a_copied_chip_fails_active_authentication(void **state)
 	verify_world_finding(&f, CHECK_ACTIVE_AUTH, VERDICT_FAIL, REASON_CHIP_REFUSED);
 }
 
+/* TR-03105-5.1, ISO7816_F_09: the right key, under an algorithm that is not allowed. */
+static void an_algorithm_that_dg14_may_not_name_decides_nothing(void **state)
+{
+	(void)state;
+	EG_AUTO(verify_world_free) struct verify_world w = verify_world_new();
+	struct verify_delivery files[VERIFY_FILES];
+	struct verify_sent s;
+	w.dg14.bytes[w.dg14.size - 1] = 0x09;
+	verify_world_sign(&w);
+	verify_world_files(&w, files);
+	struct findings f = verify_world_run(&w, files, VERIFY_FILES, &s);
+	verify_world_finding(&f, CHECK_DG14_HASH, VERDICT_PASS, REASON_NONE);
+	verify_world_finding(&f, CHECK_ACTIVE_AUTH, VERDICT_CANNOT_TELL, REASON_ALGORITHM);
+}
+
 /* The copy's own key in an own DG15 answers rightly, and still is not the signed one. */
 static void a_key_that_is_not_signed_proves_nothing(void **state)
 {
@@ -226,6 +241,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_copied_chip_fails_active_authentication),
+		cmocka_unit_test(an_algorithm_that_dg14_may_not_name_decides_nothing),
 		cmocka_unit_test(a_key_that_is_not_signed_proves_nothing),
 		cmocka_unit_test(chip_authentication_counts_with_a_signed_key_only),
 		cmocka_unit_test(a_chip_that_does_not_prove_a_signed_key_is_found),
