@@ -57,7 +57,9 @@ EG_CHECK enum eg_err chip_cvc_parse(struct rd body, const struct chip_cvc *issue
 				    struct chip_cvc *out);
 /* A whole self-signed certificate (7F21), as personalised: its own signature is checked. */
 EG_CHECK enum eg_err chip_cvc_parse_root(struct rd certificate, struct chip_cvc *out);
-/* EG_MISMATCH unless this key signed the message; signatures in plain format. */
+/* EG_MISMATCH unless this key signed the message; signatures in plain format. Salts of PSS as long
+ * as the key allows and plain signatures without common leading zeros are taken: cvc-create makes
+ * them. */
 EG_CHECK enum eg_err chip_cvc_verify(const struct chip_cvc *signer, struct rd message,
 				     struct rd signature);
 void chip_cvc_free(struct chip_cvc *c); /* cleanup; accepts NULL; leaves an empty one */

@@ -20,7 +20,7 @@ static void must(bool ok)
 	}
 }
 
-static struct peer_eac *make(struct rd pkcs8, struct rd certificate)
+static struct peer_eac *make(void)
 {
 	struct peer_eac *p = calloc(1, sizeof(*p));
 	must(p != NULL);
@@ -28,18 +28,41 @@ static struct peer_eac *make(struct rd pkcs8, struct rd certificate)
 	p->ctx = EAC_CTX_new();
 	must(p->ctx != NULL);
 	TA_disable_checks(p->ctx); /* it would ask the clock */
-	must(EAC_CTX_init_ta(p->ctx, pkcs8.at, pkcs8.left, certificate.at, certificate.left) == 1);
 	return p;
 }
 
 struct peer_eac *peer_eac_chip(struct rd cvca)
 {
-	return make(RD_EMPTY, cvca);
+	struct peer_eac *p = make();
+	must(EAC_CTX_init_ta(p->ctx, NULL, 0, cvca.at, cvca.left) == 1);
+	return p;
+}
+
+/*
+ * EAC_CTX_init_ta would read the key into an object that it has just freed; and what libcrypto 3
+ * reads, libeac cannot take a copy's curve from. So the key comes from here, in the old form.
+ */
+static EVP_PKEY *old_form(struct rd pkcs8)
+{
+	const unsigned char *at = pkcs8.at;
+	EVP_PKEY *key = d2i_AutoPrivateKey(NULL, &at, (long)pkcs8.left);
+	must(key != NULL);
+	if (EVP_PKEY_base_id(key) == EVP_PKEY_EC) {
+		EC_KEY *ec = EVP_PKEY_get1_EC_KEY(key);
+		EVP_PKEY_free(key);
+		key = EVP_PKEY_new();
+		must(ec != NULL && key != NULL && EVP_PKEY_assign_EC_KEY(key, ec) == 1);
+	}
+	return key;
 }
 
 struct peer_eac *peer_eac_terminal(struct rd pkcs8, struct rd certificate)
 {
-	return make(pkcs8, certificate);
+	struct peer_eac *p = make();
+	EVP_PKEY_free(p->ctx->ta_ctx->priv_key);
+	p->ctx->ta_ctx->priv_key = old_form(pkcs8);
+	must(EAC_CTX_init_ta(p->ctx, NULL, 0, certificate.at, certificate.left) == 1);
+	return p;
 }
 
 void peer_eac_free(struct peer_eac **p)
