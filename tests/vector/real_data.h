@@ -12,14 +12,9 @@
 #define REAL_DATA          "/../shared/data/pki/"
 #define REAL_FILE_SIZE_MAX (2u * 1024u * 1024u)
 
-/* Reads a whole file beside the project of that root; false if it is not there. */
-static inline bool real_file(const char *root, const char *name, struct bytes *out)
+/* Reads a whole file; false if it is not there. */
+static inline bool real_file_at(const char *path, struct bytes *out)
 {
-	char path[512];
-	int length = snprintf(path, sizeof(path), "%s%s%s", root, REAL_DATA, name);
-	if (length < 0 || (size_t)length >= sizeof(path)) {
-		return false;
-	}
 	FILE *file = fopen(path, "rb");
 	if (file == NULL) {
 		return false;
@@ -31,6 +26,14 @@ static inline bool real_file(const char *root, const char *name, struct bytes *o
 		bytes_free(out);
 	}
 	return ok;
+}
+
+/* Reads a whole file beside the project of that root; false if it is not there. */
+static inline bool real_file(const char *root, const char *name, struct bytes *out)
+{
+	char path[512];
+	int length = snprintf(path, sizeof(path), "%s%s%s", root, REAL_DATA, name);
+	return length > 0 && (size_t)length < sizeof(path) && real_file_at(path, out);
 }
 
 #endif
