@@ -262,8 +262,9 @@ struct lds_attack lds_block_attack(const struct lds_value *value, uint64_t *devi
 	if (value->told) {
 		lds_block_read(value->bytes, fields, LDS_ROWS(fields), v, deviations);
 	}
-	for (struct rd scores = v[1].bytes; lds_quality_next(&scores, &score, deviations);) {
-		continue; /* only what deviates is noted */
+	struct rd scores = v[1].bytes;
+	while (lds_quality_next(&scores, &score, deviations)) {
+		/* only what deviates is noted */
 	}
 	return (struct lds_attack){.decision = lds_told(&v[0]),
 				   .context = lds_told(&v[3]),

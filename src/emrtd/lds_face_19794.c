@@ -137,10 +137,10 @@ static bool read_points(struct rd *record, uint16_t count, struct lds_face *f)
 		f->landmarks = RD_EMPTY;
 		return false;
 	}
-	for (struct rd r = f->landmarks; lds_landmark_19794(&r, &ignored, &f->deviations);) {
-		continue; /* only what deviates is noted */
+	struct rd r = f->landmarks;
+	while (lds_landmark_19794(&r, &ignored, &f->deviations)) {
+		f->landmark_count++; /* what deviates is noted */
 	}
-	f->landmark_count = count;
 	return true;
 }
 
