@@ -1,12 +1,13 @@
 /*
  * Biometric files that others made: the two samples of DG2 in ISO/IEC 39794-5 that ICAO's working
- * group published ("samples"), and DG2 to DG4 of a reference document ("reference"). They lie
- * beside the project; without them this ends with 77.
+ * group published ("samples"), the encoding examples of ISO/IEC 39794-4 and -6 ("examples"), and
+ * DG2 to DG4 of a reference document ("reference"). They lie beside the project; without them this
+ * ends with 77.
  *
- *   EGATE_39794_SAMPLES=FOLDER   where the samples are, under their published names
+ *   EGATE_39794_SAMPLES=FOLDER   where samples and examples are, under their published names
  */
-#include "emrtd/lds_finger.h"
 #include "emrtd/lds_face.h"
+#include "emrtd/lds_finger.h"
 #include "emrtd/lds_iris.h"
 
 #include <setjmp.h>
@@ -19,6 +20,8 @@
 
 #define ALL_FIELDS "DG2 Silver Dataset (All Fields).dat"
 #define MANDATORY  "DG2 Silver Dataset (Mandatory Fields Only).dat"
+#define FINGER     "sample-39794-4-ed-1-v1.der"
+#define IRIS       "sample-39794-6-ed-1-v1.der"
 #define REFERENCE  "reference-mustermann/"
 
 static bool sample(const char *name, struct bytes *out)
@@ -223,6 +226,98 @@ static void no_part_of_a_sample_gives_a_portrait(void **state)
 	}
 }
 
+/* The example's block in a data group of one template, as Doc 9303-10 has it. */
+static void wrap(struct rd example, uint32_t group, struct rd header, struct bytes *out)
+{
+	assert_int_equal(bytes_reserve(out, example.left + 64, REAL_FILE_SIZE_MAX), EG_OK);
+	struct wr w = wr_of(out->data, out->cap);
+	size_t file = wr_open(&w, group);
+	size_t templates = wr_open(&w, 0x7F61);
+	wr_small_int(&w, 1);
+	size_t template = wr_open(&w, 0x7F60);
+	wr_tlv(&w, 0xA1, header);
+	size_t data = wr_open(&w, 0x7F2E);
+	wr_tlv(&w, 0xA1, example);
+	wr_close(&w, data);
+	wr_close(&w, template);
+	wr_close(&w, templates);
+	wr_close(&w, file);
+	assert_false(w.bad);
+	out->size = w.size;
+}
+
+static void the_example_of_39794_4_is_a_right_index(void **state)
+{
+	(void)state;
+	EG_AUTO(bytes_free) struct bytes example = {0};
+	EG_AUTO(bytes_free) struct bytes file = {0};
+	struct lds_fingers fingers;
+	struct lds_quality quality;
+	uint64_t deviations = 0;
+	assert_true(sample(FINGER, &example));
+	wrap(bytes_rd(&example), 0x63, RD_TEXT("\x82\x01\x09\x87\x02\x01\x01\x88\x02\x00\x28"),
+	     &file);
+	assert_int_equal(lds_fingers_read(bytes_rd(&file), &fingers), EG_OK);
+	assert_sound(fingers.deviations);
+	assert_int_equal(fingers.count, 1);
+	const struct lds_finger *f = &fingers.finger[0];
+	assert_int_equal(f->version, 2019);
+	assert_int_equal(f->position, LDS_RIGHT_INDEX);
+	assert_int_equal(f->impression, 1); /* rolled */
+	assert_int_equal(f->format, LDS_PNG);
+	assert_int_equal(f->image.left, 689);
+	assert_moment(f->captured, "2018-12-30 13:-1:-1.-01");
+	assert_int_equal(f->model.organization, 200);
+	assert_int_equal(f->model.id, 33);
+	assert_int_equal(f->technology, 3);
+	assert_int_equal(f->sampling, 254); /* 100 a centimetre */
+	assert_int_equal(f->rotation, 35);
+	assert_int_equal(f->marks.told, 7);
+	assert_int_equal(f->marks.set, 2);
+	struct rd list = f->qualities;
+	assert_true(lds_quality_next(&list, &quality, &deviations));
+	assert_int_equal(quality.algorithm.organization, 11);
+	assert_int_equal(quality.score, 44);
+	assert_true(lds_quality_next(&list, &quality, &deviations));
+	assert_int_equal(quality.algorithm.organization, 257);
+	assert_int_equal(quality.score, LDS_UNTOLD); /* failed to assess */
+	assert_false(lds_quality_next(&list, &quality, &deviations));
+	assert_int_equal(f->attack.decision, 1);
+	assert_int_equal(f->attack.context, 1);
+	assert_int_equal(f->attack.risk, 37);
+	assert_int_equal(f->segments.left, 43);
+	assert_int_equal(f->annotations.left, 12);
+	assert_int_equal(f->comments.left, 58);
+	assert_int_equal(f->vendor.left, 44);
+	assert_int_equal(deviations, 0);
+}
+
+static void the_example_of_39794_6_is_a_right_eye(void **state)
+{
+	(void)state;
+	EG_AUTO(bytes_free) struct bytes example = {0};
+	EG_AUTO(bytes_free) struct bytes file = {0};
+	struct lds_irises irises;
+	assert_true(sample(IRIS, &example));
+	wrap(bytes_rd(&example), 0x76, RD_TEXT("\x82\x01\x01\x87\x02\x01\x01\x88\x02\x00\x2C"),
+	     &file);
+	assert_int_equal(lds_irises_read(bytes_rd(&file), &irises), EG_OK);
+	assert_sound(irises.deviations);
+	assert_int_equal(irises.count, 1);
+	const struct lds_iris *i = &irises.iris[0];
+	assert_int_equal(i->version, 2019);
+	assert_int_equal(i->eye, LDS_EYE_RIGHT);
+	assert_int_equal(i->kind, 2); /* VGA */
+	assert_int_equal(i->depth, 8);
+	assert_int_equal(i->format, LDS_PNG);
+	assert_int_equal(i->image.left, 148593);
+	assert_int_equal(i->horizontal, 1);
+	assert_int_equal(i->vertical, 1);
+	assert_int_equal(i->compression, 0);
+	assert_moment(i->captured, "2019-09-18 13:-1:-1.-01");
+	assert_int_equal(i->range, LDS_UNTOLD); /* an error code in its place */
+}
+
 static void the_reference_portrait_is_a_record_of_19794(void **state)
 {
 	(void)state;
@@ -299,6 +394,10 @@ int main(int argc, char **argv)
 		cmocka_unit_test(the_sample_of_all_fields_tells_each_of_them),
 		cmocka_unit_test(no_part_of_a_sample_gives_a_portrait),
 	};
+	const struct CMUnitTest examples[] = {
+		cmocka_unit_test(the_example_of_39794_4_is_a_right_index),
+		cmocka_unit_test(the_example_of_39794_6_is_a_right_eye),
+	};
 	const struct CMUnitTest reference[] = {
 		cmocka_unit_test(the_reference_portrait_is_a_record_of_19794),
 		cmocka_unit_test(the_reference_fingers_are_the_two_pointers),
@@ -312,6 +411,14 @@ int main(int argc, char **argv)
 			return 77;
 		}
 		return cmocka_run_group_tests(samples, NULL, NULL);
+	}
+	if (argc > 1 && strcmp(argv[1], "examples") == 0) {
+		if (!sample(FINGER, &probe)) {
+			printf("skipped: no examples of ISO/IEC 39794-4 and -6; "
+			       "EGATE_39794_SAMPLES says where they are\n");
+			return 77;
+		}
+		return cmocka_run_group_tests(examples, NULL, NULL);
 	}
 	if (!real_file(SOURCE_ROOT, REFERENCE "Datagroup2.bin", &probe)) {
 		printf("skipped: no reference document in %s\n", SOURCE_ROOT REAL_DATA);
