@@ -57,25 +57,38 @@ enum eg_err auth_learn_keys(struct emrtd *e, struct rd dg14)
 	return EG_OK;
 }
 
-static enum phase first_phase(const struct emrtd *e)
-{
-	return e->auth.choice.way == CHIPAUTH_SET_KAT ? PHASE_CHIP_AUTH_KAT
-						      : PHASE_CHIP_AUTH_SET_AT;
-}
-
-void auth_begin_chip(struct emrtd *e)
+/* The chip has not proved its key: an explicit proof for the verify worker to judge. */
+static enum eg_err refuse(struct emrtd *e)
 {
 	chipauth_free(&e->auth.agreement);
-	e->phase = first_phase(e);
+	e->auth.chip = CHIP_AUTH_REFUSED;
+	return session_hand_out(e, EMRTD_CHIP_AUTH_REFUSED, NULL);
+}
+
+enum eg_err auth_begin_chip(struct emrtd *e, bool *begun)
+{
+	const struct chipauth_fixed *fixed =
+		e->config.fixed == NULL ? NULL : &e->config.fixed->chipauth;
+	chipauth_free(&e->auth.agreement);
+	*begun = false;
+	/* A key that is none, as no point of its curve, is passed over. */
+	for (; choose(e); e->auth.alternative++) {
+		enum eg_err err = chipauth_begin(&e->auth.choice, fixed, &e->auth.agreement);
+		if (err == EG_OK) {
+			bool by_kat = e->auth.choice.way == CHIPAUTH_SET_KAT;
+			e->phase = by_kat ? PHASE_CHIP_AUTH_KAT : PHASE_CHIP_AUTH_SET_AT;
+			*begun = true;
+			return EG_OK;
+		}
+		if (err == EG_NO_MEMORY) {
+			return err;
+		}
+	}
+	return refuse(e);
 }
 
 static enum eg_err ask_chip_auth(struct emrtd *e, struct apdu *c, struct wr *d)
 {
-	if (e->auth.agreement == NULL) {
-		const struct chipauth_fixed *fixed =
-			e->config.fixed == NULL ? NULL : &e->config.fixed->chipauth;
-		EG_TRY(chipauth_begin(&e->auth.choice, fixed, &e->auth.agreement));
-	}
 	if (e->phase == PHASE_CHIP_AUTH_KAT) {
 		*c = (struct apdu){.ins = 0x22, .p1 = 0x41, .p2 = 0xA6};
 		return chipauth_set_kat(e->auth.agreement, d);
@@ -112,14 +125,6 @@ static enum eg_err go_on(struct emrtd *e)
 	return restored(e);
 }
 
-/* The chip has not proved its key: an explicit proof for the verify worker to judge. */
-static enum eg_err refuse(struct emrtd *e)
-{
-	chipauth_free(&e->auth.agreement);
-	e->auth.chip = CHIP_AUTH_REFUSED;
-	return session_hand_out(e, EMRTD_CHIP_AUTH_REFUSED, NULL);
-}
-
 /* New keys, from the chip's static one: what it says from now on is its proof. */
 static enum eg_err change_keys(struct emrtd *e, struct rd answer)
 {
@@ -149,13 +154,10 @@ static enum eg_err change_keys(struct emrtd *e, struct rd answer)
 /* Refused under the old keys, which hold (6.2.4): another key or way, if there is one. */
 static enum eg_err next_alternative(struct emrtd *e)
 {
+	bool begun = false;
 	e->auth.alternative++;
-	if (choose(e)) {
-		auth_begin_chip(e);
-		return EG_OK;
-	}
-	EG_TRY(refuse(e));
-	return go_on(e);
+	EG_TRY(auth_begin_chip(e, &begun));
+	return begun ? EG_OK : go_on(e);
 }
 
 static enum eg_err take_chip_auth(struct emrtd *e, const struct reply *r)
@@ -199,12 +201,12 @@ enum eg_err auth_key_answered(struct emrtd *e)
 
 enum eg_err auth_restore(struct emrtd *e)
 {
+	bool begun = false;
 	e->auth.again = true;
 	if (e->auth.agreed && e->auth.chip != CHIP_AUTH_REFUSED) {
-		auth_begin_chip(e);
-		return EG_OK;
+		EG_TRY(auth_begin_chip(e, &begun));
 	}
-	return restored(e);
+	return begun ? EG_OK : restored(e);
 }
 
 void auth_forget_keys(struct emrtd *e)

@@ -211,7 +211,8 @@ enum eg_err auth_restore(struct emrtd *e);
 void auth_forget_keys(struct emrtd *e);
 /* DG14 names the keys for Chip Authentication. */
 enum eg_err auth_learn_keys(struct emrtd *e, struct rd dg14);
-void auth_begin_chip(struct emrtd *e);
+/* *begun: its first command comes next; else refused, for no key of DG14 is one. */
+enum eg_err auth_begin_chip(struct emrtd *e, bool *begun);
 /* An answer verified under the keys that only the chip's static one gives. */
 enum eg_err auth_key_answered(struct emrtd *e);
 /* Nothing like that came: refused, and access is established anew. */

@@ -166,8 +166,7 @@ static enum eg_err begin_entry(struct emrtd *e, bool *begun)
 		return terminal_begin(e, begun);
 	}
 	if (f->phase == PHASE_CHIP_AUTH_SET_AT) {
-		auth_begin_chip(e);
-		return EG_OK;
+		return auth_begin_chip(e, begun);
 	}
 	e->phase = f->phase;
 	if (e->phase == PHASE_READ_FILE && (e->read.by_selection || order_sfi(e) == 0)) {
