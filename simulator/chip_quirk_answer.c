@@ -132,6 +132,7 @@ struct change {
 	bool renew;   /* value is its new value */
 	struct rd value;
 	uint32_t flip; /* octet to flip a bit of, from 1 on; 0: none */
+	bool shorter;  /* without its last octet */
 };
 
 static void put_object(struct wr *w, const struct change *change, struct rd value)
@@ -142,6 +143,9 @@ static void put_object(struct wr *w, const struct change *change, struct rd valu
 	size_t mark = wr_open(w, change->as);
 	size_t start = w->size;
 	wr_put(w, change->renew ? change->value : value);
+	if (change->shorter && w->size > start) {
+		w->size--;
+	}
 	if (change->flip > 0 && w->size > start && !w->bad) {
 		size_t size = w->size - start;
 		w->base[start + (change->flip <= size ? change->flip : size) - 1] ^= 0x01;
@@ -210,6 +214,15 @@ void chip_quirk_void(struct chip *c, const struct chip_apdu *a, const struct chi
 	(void)c;
 	(void)a;
 	rewrite(*sw, out, &(struct change){.tag = tag, .as = tag, .renew = true});
+}
+
+void chip_quirk_shorter(struct chip *c, const struct chip_apdu *a, const struct chip_quirk *q,
+			enum chip_sw *sw, struct wr *out)
+{
+	uint32_t tag = q->rule->tag;
+	(void)c;
+	(void)a;
+	rewrite(*sw, out, &(struct change){.tag = tag, .as = tag, .shorter = true});
 }
 
 /* One more object behind the others: sixteen octets that mean nothing. */

@@ -55,6 +55,35 @@ bool chip_quirk_refuse_long(struct chip *c, const struct chip_apdu *a, const str
 	return a->le > q->number;
 }
 
+/* Le reaches over the end of the file; 6C00 stands for 6Cxx with the octets that are left. */
+bool chip_quirk_refuse_end(struct chip *c, const struct chip_apdu *a, const struct chip_quirk *q,
+			   enum chip_sw *sw)
+{
+	uint32_t offset = (a->p1 & 0x80) != 0 ? a->p2 : (uint32_t)a->p1 << 8 | a->p2;
+	const struct chip_file *f = chip_file_at(c, c->in_application, c->quirk.fid);
+	*sw = (enum chip_sw)q->number;
+	if (a->ins != 0xB0 || f == NULL || offset > f->contents.left ||
+	    f->contents.left - offset >= a->le) {
+		return false;
+	}
+	size_t left = f->contents.left - offset;
+	if (q->number == 0x6C00) {
+		*sw = left == 0 ? SW_WRONG_OFFSET : (enum chip_sw)(0x6C00 | (left & 0xFF));
+	}
+	return true;
+}
+
+/* Terminal Authentication is judged with an identity that the chip has never shown. */
+bool chip_quirk_other_identity(struct chip *c, const struct chip_apdu *a,
+			       const struct chip_quirk *q, enum chip_sw *sw)
+{
+	(void)a;
+	(void)q;
+	(void)sw;
+	c->session.id_ic[0] ^= 0x01;
+	return false;
+}
+
 /* The same, telling the length that is possible. */
 bool chip_quirk_refuse_long_exactly(struct chip *c, const struct chip_apdu *a,
 				    const struct chip_quirk *q, enum chip_sw *sw)

@@ -29,6 +29,9 @@ static void quirk_12_every_kind_of_limit_of_a_read_is_survived(void **state)
 	survived("le_limit_6cxx=112");
 	survived("no_extended");
 	survived("end_told");
+	survived("end_refused=6B00");
+	survived("end_refused=6C00");
+	survived("end_refused=6700");
 	survived("le_limit=192,end_told,no_extended,no_short_id");
 }
 
@@ -40,6 +43,22 @@ static void quirk_12_a_le_limit_is_learned_once(void **state)
 	quirk_is_survived_short("le_limit=192", &order, &r);
 	/* 15 kB of portrait in reads of 192, the other files, and few tries that were too long. */
 	assert_true(r.totals.apdus < RIG_PORTRAIT_SIZE / 192 + 50);
+}
+
+static void quirk_12_a_chip_that_never_takes_a_length_is_given_up(void **state)
+{
+	(void)state;
+	static const char *const quirks[] = {"le_limit_6cxx=0", "le_limit=0", "le_limit_6b00=0"};
+	for (size_t i = 0; i < 3; i++) {
+		EG_AUTO(rig_result_free) struct rig_result r = {0};
+		const struct forge_order order = rig_order();
+		quirk_run(quirks[i], &order, (struct rig_setting){0}, &r);
+		assert_int_equal(r.findings.of[CHECK_FILES_READ].verdict, VERDICT_FAIL);
+		assert_int_equal(r.files, 0);
+		assert_true(r.totals.apdus < 60);
+		/* What it offers was never seen, and so it is not taken for nothing. */
+		rig_finding(&r, CHECK_PACE_KEPT, VERDICT_CANNOT_TELL, REASON_BAD_FORMAT);
+	}
 }
 
 static void quirk_13_a_plain_error_is_no_data_and_costs_at_most_new_keys(void **state)
@@ -162,6 +181,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(quirk_12_every_kind_of_limit_of_a_read_is_survived),
 		cmocka_unit_test(quirk_12_a_le_limit_is_learned_once),
+		cmocka_unit_test(quirk_12_a_chip_that_never_takes_a_length_is_given_up),
 		cmocka_unit_test(quirk_13_a_plain_error_is_no_data_and_costs_at_most_new_keys),
 		cmocka_unit_test(quirk_14_a_dropped_session_is_opened_again_once),
 		cmocka_unit_test(quirk_14_a_file_that_costs_the_session_costs_no_other_file),
