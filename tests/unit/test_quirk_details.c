@@ -1,6 +1,7 @@
 /*
- * Quirk 21 of documents in the field: DG11, DG12 and DG13 as issuers fill them. One story each: the
- * files come, what can be read is read, and what is odd is told.
+ * Quirks 19 and 21 of documents in the field: DG11, DG12 and DG13 as issuers fill them, and groups
+ * that are listed and not given. One story each: the files come, what can be read is read, and what
+ * is odd is told.
  */
 #include "quirk_rig.h"
 
@@ -178,6 +179,41 @@ static void quirk_21_a_national_group_is_read_and_left_alone(void **state)
 	}
 }
 
+/* EF.SOD lists the two groups of quirk_19: the second is hidden or refused by the chip. */
+static void quirk_19_a_listed_group_that_is_not_there_is_a_finding_and_costs_no_other(void **state)
+{
+	(void)state;
+	EG_AUTO(rig_result_free) struct rig_result r = {0};
+	const struct forge_order order = rig_order();
+	first_group = RD_TEXT("\x6B\x02\x5C\x00");
+	second_number = EMRTD_DG12;
+	second_group = RD_TEXT("\x6C\x02\x5C\x00");
+	quirk_run(
+		"dg12_absent", &order,
+		(struct rig_setting){.config = {.groups = EMRTD_GROUPS_ALL}, .alter = put_details},
+		&r);
+	rig_finding(&r, CHECK_FILES_READ, VERDICT_FAIL, REASON_NOT_PRESENT);
+	assert_int_equal(r.findings.of[CHECK_FILES_READ].detail, EMRTD_DG12);
+	assert_int_equal(r.file[EMRTD_DG11].size, first_group.left);
+	assert_true(r.file[EMRTD_DG2].size > RIG_PORTRAIT_SIZE);
+}
+
+static void quirk_19_fingers_are_not_asked_for_without_a_terminal(void **state)
+{
+	(void)state;
+	EG_AUTO(rig_result_free) struct rig_result r = {0};
+	const struct forge_order order = rig_order();
+	first_group = RD_TEXT("\x6B\x02\x5C\x00");
+	second_number = EMRTD_DG3;
+	second_group = RD_TEXT("\x63\x02\x5C\x00");
+	quirk_run(
+		"dg3_refused", &order,
+		(struct rig_setting){.config = {.groups = EMRTD_GROUPS_ALL}, .alter = put_details},
+		&r);
+	rig_pass(&r, CHECK_FILES_READ);
+	assert_int_equal(r.file[EMRTD_DG3].size, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,6 +221,9 @@ int main(void)
 		cmocka_unit_test(quirk_21_other_names_empty_texts_and_fillers_are_read),
 		cmocka_unit_test(quirk_21_hostile_counts_reserve_nothing),
 		cmocka_unit_test(quirk_21_a_national_group_is_read_and_left_alone),
+		cmocka_unit_test(
+			quirk_19_a_listed_group_that_is_not_there_is_a_finding_and_costs_no_other),
+		cmocka_unit_test(quirk_19_fingers_are_not_asked_for_without_a_terminal),
 	};
 	return cmocka_run_group_tests(tests, rig_open, rig_close);
 }
