@@ -8,6 +8,7 @@
 #include "os/sandbox.h"
 #include "prog/egate.h"
 #include "prog/read_show.h"
+#include "prog/terminal.h"
 #include "prog/trust_folder.h"
 
 #include <errno.h>
@@ -18,6 +19,7 @@
 #define CPU_SECONDS   60 /* PACE on the longest groups, and every data group there is */
 #define WAIT_SECONDS  30 /* for a document to be laid on */
 #define WAIT_MAX      3600
+#define REGAIN_MS     3000 /* for a hand that slipped */
 #define GROUP_MAX     16
 #define SPEC_MAX      256
 #define OUTPUT_ROOM   65536
@@ -29,9 +31,11 @@ enum option {
 	OPTION_NUMBER,
 	OPTION_BIRTH,
 	OPTION_EXPIRY,
+	OPTION_CAN,
 	OPTION_GROUPS,
 	OPTION_TRUST,
 	OPTION_ANCHOR,
+	OPTION_TERMINAL,
 	OPTION_WAIT,
 	OPTION_SAVE,
 	OPTION_CONSENT,
@@ -51,9 +55,11 @@ static const struct {
 	[OPTION_NUMBER] = {"--number", false},
 	[OPTION_BIRTH] = {"--birth", false},
 	[OPTION_EXPIRY] = {"--expiry", false},
+	[OPTION_CAN] = {"--can", false},
 	[OPTION_GROUPS] = {"--groups", false},
 	[OPTION_TRUST] = {"--trust", false},
 	[OPTION_ANCHOR] = {"--anchor", false},
+	[OPTION_TERMINAL] = {"--terminal", false},
 	[OPTION_WAIT] = {"--wait", false},
 	[OPTION_SAVE] = {"--save", false},
 	[OPTION_CONSENT] = {"--consent", false},
@@ -70,10 +76,12 @@ struct options {
 /* What is open before the sandbox closes. */
 struct opened {
 	const struct reader_backend *backend;
-	struct reader *reader; /* owned; the recording, if there is one */
-	struct reader *record; /* the same or NULL */
-	struct reader *replay; /* the same or NULL */
-	struct trust *trust;   /* owned */
+	struct reader *reader;         /* owned; the recording, if there is one */
+	struct reader *record;         /* the same or NULL */
+	struct reader *replay;         /* the same or NULL */
+	struct trust *trust;           /* owned */
+	struct terminal *terminal;     /* owned */
+	struct termauth_terminal port; /* of terminal */
 	struct date today;
 };
 
@@ -122,20 +130,27 @@ static enum eg_err take_zone(const char *text, struct read_key *key)
 	return strcmp(text, "-") == 0 ? read_zone(key) : key_of_zone(key, text);
 }
 
+/* The zone or three of its fields, the card access number, or one of the former and the latter. */
 static enum eg_err take_key(const struct options *o, struct read_key *key)
 {
 	const char *number = o->value[OPTION_NUMBER];
 	const char *birth = o->value[OPTION_BIRTH];
 	const char *expiry = o->value[OPTION_EXPIRY];
 	bool some = number != NULL || birth != NULL || expiry != NULL;
+	if (o->value[OPTION_CAN] != NULL) {
+		EG_TRY(key_of_can(key, o->value[OPTION_CAN]));
+	}
 	if (o->value[OPTION_MRZ] != NULL) {
 		return some ? EG_FAIL(EG_CONFIG, "--mrz, or --number, --birth and --expiry: not "
 						 "both")
 			    : take_zone(o->value[OPTION_MRZ], key);
 	}
+	if (!some && key->can_size > 0) {
+		return EG_OK;
+	}
 	if (number == NULL || birth == NULL || expiry == NULL) {
-		return EG_FAIL(EG_CONFIG,
-			       "--mrz, or --number, --birth and --expiry together, are needed");
+		return EG_FAIL(EG_CONFIG, "--mrz, or --number, --birth and --expiry together, or "
+					  "--can, are needed");
 	}
 	return key_of_fields(key, number, birth, expiry);
 }
@@ -251,12 +266,31 @@ static enum eg_err open_trust(const struct options *o, struct opened *x)
 					 : EG_FAIL(EG_CONFIG, "trust folder holds no certificate");
 }
 
+static enum eg_err open_terminal(const struct options *o, struct opened *x)
+{
+	struct folder_bad bad = {""};
+	if (o->value[OPTION_TERMINAL] == NULL) {
+		return EG_OK;
+	}
+	if (x->replay != NULL) {
+		return EG_FAIL(EG_CONFIG, "a transcript has its own certificates: no --terminal");
+	}
+	enum eg_err err = terminal_load(o->value[OPTION_TERMINAL], x->today, &x->terminal, &bad);
+	if (err != EG_OK && bad.name[0] != '\0') {
+		(void)fprintf(stderr, "egate: %s: not usable\n", bad.name); /* the fault follows */
+	}
+	EG_TRY(err);
+	x->port = terminal_port(x->terminal);
+	return EG_OK;
+}
+
 static void close_all(struct opened *x)
 {
 	if (x->reader != NULL) {
 		x->backend->close(&x->reader);
 	}
 	trust_free(&x->trust);
+	terminal_free(&x->terminal);
 }
 
 static enum eg_err show(const struct options *o, const char *spec, const struct read_result *r,
@@ -314,6 +348,7 @@ static enum eg_err take_all(int count, char *const words[], struct options *o,
 		return EG_FAIL(EG_CONFIG, "--anchor needs --trust");
 	}
 	order->wait_ms = (uint32_t)wait * 1000;
+	order->regain_ms = REGAIN_MS;
 	order->bac_after_pace = o->value[OPTION_BAC_AFTER_PACE] != NULL;
 	order->key = key;
 	return EG_OK;
@@ -341,11 +376,15 @@ int egate_read(int count, char *const words[])
 	if (err == EG_OK) {
 		err = open_trust(&o, &x);
 	}
+	if (err == EG_OK) {
+		err = open_terminal(&o, &x);
+	}
 	order.backend = x.backend;
 	order.reader = x.reader;
 	order.record = x.record;
 	order.replay = x.replay;
 	order.trust = x.trust;
+	order.terminal = x.terminal == NULL ? NULL : &x.port;
 	order.today = x.today;
 	if (err == EG_OK) {
 		err = run(&o, &order, spec, &found);

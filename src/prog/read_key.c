@@ -111,6 +111,24 @@ enum eg_err key_of_fields(struct read_key *k, const char *number, const char *bi
 	return err;
 }
 
+enum eg_err key_of_can(struct read_key *k, const char *text)
+{
+	struct rd left = rd_cstr(text);
+	struct wr w = WR_ARRAY(k->can);
+	uint8_t c;
+	if (left.left < KEY_CAN_MIN || left.left > KEY_CAN_MAX) {
+		return EG_FAIL(EG_CONFIG, "--can is not six digits or some more");
+	}
+	while (left.left > 0 && rd_u8(&left, &c)) {
+		if (!is_digit(c)) {
+			return EG_FAIL(EG_CONFIG, "--can is no number");
+		}
+		wr_u8(&w, c);
+	}
+	k->can_size = w.size;
+	return EG_OK;
+}
+
 void key_clear(struct read_key *k)
 {
 	secret_wipe(k, sizeof(*k));

@@ -15,6 +15,8 @@ struct run {
 	struct read_result *result;
 	struct read_numbers numbers;
 	struct verify_job job;
+	struct read_terminal terminal;
+	struct termauth_terminal port; /* of terminal */
 	struct emrtd *session;
 	struct read_part now; /* since the last file */
 	bool open;            /* access was gained */
@@ -109,6 +111,24 @@ static enum eg_err take_file(struct run *run, const struct emrtd_step *step)
 	return err == EG_DENIED ? EG_OK : err; /* a file that the gate has no use for */
 }
 
+/* The document is gone: waits for the hand that lays it on again, or ends the session. */
+static void regain(struct run *run)
+{
+	const struct read_order *o = run->order;
+	enum eg_err err = EG_TIMEOUT;
+	if (run->link == EG_GONE && o->regain_ms > 0) {
+		int64_t start_us = now_mono_us();
+		err = o->backend->connect(o->reader, o->regain_ms);
+		run->now.link_us += now_mono_us() - start_us;
+	}
+	if (err == EG_OK) {
+		emrtd_contact_lost(run->session);
+		run->link = EG_OK;
+	} else {
+		emrtd_lost(run->session);
+	}
+}
+
 /* One command and its answer. What goes wrong ends the session, which makes it a finding. */
 static void exchange(struct run *run, struct rd command, struct wr *answer)
 {
@@ -124,8 +144,8 @@ static void exchange(struct run *run, struct rd command, struct wr *answer)
 	run->now.apdus++;
 	run->now.bytes_up += (uint32_t)command.left;
 	if (run->link != EG_OK || answer->size == 0) {
-		emrtd_lost(run->session);
 		answer->size = 0;
+		regain(run);
 	}
 	run->now.bytes_down += (uint32_t)answer->size;
 }
@@ -160,10 +180,14 @@ static enum eg_err converse(struct run *run)
 static enum eg_err session_new(struct run *run)
 {
 	const struct read_order *o = run->order;
+	run->terminal = (struct read_terminal){
+		.inner = o->terminal, .record = o->record, .replay = o->replay};
 	struct emrtd_config config = {
 		.mrz_information = rd_of(o->key->information, o->key->information_size),
+		.can = rd_of(o->key->can, o->key->can_size),
 		.groups = o->groups,
 		.allow_bac_after_pace = o->bac_after_pace,
+		.terminal = read_terminal_port(&run->terminal, &run->port),
 		.fixed = numbers_fixed(&run->numbers),
 	};
 	struct rd challenge = RD_ARRAY(run->numbers.challenge);
@@ -243,7 +267,8 @@ static enum eg_err read_all(struct run *run)
 
 enum eg_err read_run(const struct read_order *order, struct read_result *out)
 {
-	struct run run = {.order = order, .result = out, .link = EG_OK};
+	static struct run run; /* holds the certificates of a chain; one document at a time */
+	run = (struct run){.order = order, .result = out, .link = EG_OK};
 	*out = (struct read_result){.findings = findings_none()};
 	enum eg_err err = numbers_begin(&run.numbers, order->record, order->replay);
 	if (err == EG_OK) {

@@ -13,6 +13,7 @@
 #include "prog/read_key.h"
 #include "prog/read_numbers.h"
 #include "prog/read_suite.h"
+#include "prog/read_terminal.h"
 
 #define READ_FILES_MAX 32
 
@@ -26,7 +27,9 @@ struct read_order {
 	bool bac_after_pace;
 	const struct trust *trust; /* NULL: nothing is judged */
 	struct date today;
-	uint32_t wait_ms; /* for a document to be laid on */
+	uint32_t wait_ms;   /* for a document to be laid on */
+	uint32_t regain_ms; /* for a document that was lost to be laid on again; 0: never */
+	const struct termauth_terminal *terminal; /* NULL: DG3 and DG4 are not read */
 };
 
 /* What was said over the link for one purpose. */

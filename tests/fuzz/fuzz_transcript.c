@@ -83,9 +83,11 @@ static void play(struct reader *r, struct rd text)
 		promise(err == EG_OK || err == EG_GONE || err == EG_BAD_DATA ||
 			err == EG_MISMATCH || err == EG_STATE);
 		promise(err != EG_OK || !answer.bad);
-		if (err == EG_GONE && reader_replay.connect(r, 0) != EG_OK) {
-			abort();
+		if (err != EG_GONE) {
+			continue;
 		}
+		err = reader_replay.connect(r, 0); /* of a card that is lost for good: none */
+		promise(err == EG_OK || err == EG_TIMEOUT);
 	}
 }
 

@@ -8,6 +8,7 @@
 struct reader {
 	struct chip *chip; /* borrowed */
 	bool connected;
+	unsigned lose_after; /* commands; 0: contact holds */
 };
 
 enum eg_err chip_reader_open(struct reader **out, struct chip *chip)
@@ -37,8 +38,17 @@ static enum eg_err connect(struct reader *r, uint32_t ms)
 	return EG_OK;
 }
 
+void chip_reader_lose(struct reader *r, unsigned after)
+{
+	r->lose_after = after + 1;
+}
+
 static enum eg_err exchange(struct reader *r, struct rd command, struct wr *answer)
 {
+	if (r->lose_after > 0 && --r->lose_after == 0) {
+		r->connected = false;
+		return EG_GONE;
+	}
 	return r->connected ? chip_command(r->chip, command, answer) : EG_STATE;
 }
 

@@ -12,5 +12,7 @@ extern const struct reader_backend chip_reader;
 
 /* The chip stays the caller's; NULL: no document lies on the reader. */
 EG_CHECK enum eg_err chip_reader_open(struct reader **out, struct chip *chip);
+/* Contact is lost with the command after so many, which the chip does not see; once. */
+void chip_reader_lose(struct reader *r, unsigned after);
 
 #endif

@@ -36,10 +36,13 @@ struct desk {
 	struct read_result result;
 };
 
+#define CAN "654321"
+
 static struct desk *desk_of(const struct chip_profile *profile)
 {
 	static struct desk d;
 	struct forge_order order = rig_order();
+	order.can = CAN;
 	struct forge_alg alg;
 	char zone[FORGE_MRZ_MAX + 1] = "";
 	size_t size;
@@ -194,6 +197,33 @@ static void a_wrong_password_is_told_as_such(void **state)
 	desk_clear(d);
 }
 
+/* Lost in the middle of DG2, which is read in short pieces. */
+static void a_document_that_slipped_is_read_on(void **state)
+{
+	(void)state;
+	static const struct chip_profile in_pieces = {.short_only = true};
+	struct desk *d = desk_of(&in_pieces);
+	chip_reader_lose(d->reader, 50);
+	d->order.regain_ms = 1;
+	assert_int_equal(read_run(&d->order, &d->result), EG_OK);
+	assert_false(read_found(&d->result, false));
+	assert_int_equal(d->result.totals.lost, 1);
+	assert_int_equal(findings_verdict(&d->result.findings, CHECK_DG2_HASH), VERDICT_PASS);
+	desk_clear(d);
+}
+
+static void a_document_that_is_not_laid_on_again_is_lost(void **state)
+{
+	(void)state;
+	static const struct chip_profile in_pieces = {.short_only = true};
+	struct desk *d = desk_of(&in_pieces);
+	chip_reader_lose(d->reader, 50);
+	assert_int_equal(read_run(&d->order, &d->result), EG_OK);
+	assert_true(read_found(&d->result, false));
+	assert_int_equal(d->result.findings.of[CHECK_FILES_READ].reason, REASON_CHIP_LOST);
+	desk_clear(d);
+}
+
 static void an_empty_reader_is_an_error_not_a_finding(void **state)
 {
 	(void)state;
@@ -319,13 +349,17 @@ static void same_results(const struct read_result *a, const struct read_result *
 }
 
 /* Active Authentication too: the challenge is the recorded one. */
-static void a_recorded_session_plays_again(const struct chip_profile *profile)
+static void a_recorded_session_plays_again(const struct chip_profile *profile, unsigned lose)
 {
 	char folder[] = "/tmp/egate-read-XXXXXX";
 	char path[sizeof(folder) + 16];
 	struct desk *d = desk_of(profile);
 	struct read_result again;
 	struct reader *replay = NULL;
+	if (lose > 0) {
+		chip_reader_lose(d->reader, lose);
+		d->order.regain_ms = 1;
+	}
 	assert_non_null(mkdtemp(folder));
 	assert_true(snprintf(path, sizeof(path), "%s/transcript", folder) > 0);
 	record(d, path);
@@ -358,14 +392,21 @@ static void a_recorded_session_with_pace_plays_again(void **state)
 {
 	(void)state;
 	static const struct chip_profile plain = {0};
-	a_recorded_session_plays_again(&plain);
+	a_recorded_session_plays_again(&plain, 0);
 }
 
 static void a_recorded_session_with_bac_plays_again(void **state)
 {
 	(void)state;
 	static const struct chip_profile bac_only = {.pace_off = true};
-	a_recorded_session_plays_again(&bac_only);
+	a_recorded_session_plays_again(&bac_only, 0);
+}
+
+static void a_recorded_slip_plays_again(void **state)
+{
+	(void)state;
+	static const struct chip_profile in_pieces = {.short_only = true};
+	a_recorded_session_plays_again(&in_pieces, 50);
 }
 
 static void keys_that_are_none_are_refused(void **state)
@@ -385,6 +426,9 @@ static void keys_that_are_none_are_refused(void **state)
 	assert_int_equal(key_of_fields(&k, "L898902C3", "740812", "34041<"), EG_CONFIG);
 	assert_int_equal(key_of_fields(&k, "12345678901234567890123", "740812", "340415"),
 			 EG_CONFIG);
+	assert_int_equal(key_of_can(&k, "12345"), EG_CONFIG);
+	assert_int_equal(key_of_can(&k, "12345A"), EG_CONFIG);
+	assert_int_equal(key_of_can(&k, "12345678901234567"), EG_CONFIG);
 }
 
 static void a_zone_and_its_fields_open_the_same_chip(void **state)
@@ -411,11 +455,14 @@ int main(void)
 		cmocka_unit_test(a_cloned_chip_is_found),
 		cmocka_unit_test(groups_that_nobody_asked_for_are_no_findings),
 		cmocka_unit_test(a_wrong_password_is_told_as_such),
+		cmocka_unit_test(a_document_that_slipped_is_read_on),
+		cmocka_unit_test(a_document_that_is_not_laid_on_again_is_lost),
 		cmocka_unit_test(an_empty_reader_is_an_error_not_a_finding),
 		cmocka_unit_test(nobody_is_shown_to_who_did_not_ask),
 		cmocka_unit_test(json_has_its_shape),
 		cmocka_unit_test(a_recorded_session_with_pace_plays_again),
 		cmocka_unit_test(a_recorded_session_with_bac_plays_again),
+		cmocka_unit_test(a_recorded_slip_plays_again),
 		cmocka_unit_test(keys_that_are_none_are_refused),
 		cmocka_unit_test(a_zone_and_its_fields_open_the_same_chip),
 	};
