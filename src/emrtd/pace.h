@@ -27,7 +27,7 @@
 struct pace_fixed {
 	struct rd map_private;
 	struct rd ephemeral_private;
-	struct rd nonce; /* t of integrated mapping */
+	struct rd nonce; /* t of integrated mapping: as much of it as the cipher's key is long */
 };
 
 /* Kinds of password; the values are those of DO'83' (4.4.4.1). */

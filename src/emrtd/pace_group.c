@@ -62,7 +62,7 @@ static enum eg_err begin_nonce(struct pace_group *g, struct rd fixed)
 	if (fixed.left == 0) {
 		return crypt_random(g->t, size);
 	}
-	return fixed.left == size && rd_copy(&fixed, g->t, size)
+	return rd_copy(&fixed, g->t, size)
 		       ? EG_OK
 		       : EG_FAIL(EG_BAD_DATA, "size of a nonce of integrated mapping");
 }

@@ -40,6 +40,9 @@ static enum eg_err play_all(struct read_numbers *n, const struct reader *replay)
 	EG_TRY(play_private(replay, "pace-map", n->map_private, &n->fixed.pace.map_private));
 	EG_TRY(play_private(replay, "pace-ephemeral", n->ephemeral_private,
 			    &n->fixed.pace.ephemeral_private));
+	EG_TRY(play_private(replay, "pace-nonce", n->nonce, &n->fixed.pace.nonce));
+	EG_TRY(play_private(replay, "chip-auth", n->chip_auth,
+			    &n->fixed.chipauth.ephemeral_private));
 	n->is_fixed = true;
 	return EG_OK;
 }
@@ -78,8 +81,20 @@ enum eg_err numbers_card_access(struct read_numbers *n, struct rd card_access)
 	}
 	EG_TRY(draw_private(n->record, "pace-map", n->map_private, size,
 			    &n->fixed.pace.map_private));
-	return draw_private(n->record, "pace-ephemeral", n->ephemeral_private, size,
-			    &n->fixed.pace.ephemeral_private);
+	EG_TRY(draw_private(n->record, "pace-ephemeral", n->ephemeral_private, size,
+			    &n->fixed.pace.ephemeral_private));
+	return draw_private(n->record, "pace-nonce", n->nonce, PACE_NONCE_SIZE,
+			    &n->fixed.pace.nonce);
+}
+
+enum eg_err numbers_dg14(struct read_numbers *n, struct rd dg14)
+{
+	size_t size = n->record == NULL ? 0 : suite_chip_auth_size(dg14);
+	if (size == 0 || n->fixed.chipauth.ephemeral_private.left > 0) {
+		return EG_OK;
+	}
+	return draw_private(n->record, "chip-auth", n->chip_auth, size,
+			    &n->fixed.chipauth.ephemeral_private);
 }
 
 const struct emrtd_fixed *numbers_fixed(const struct read_numbers *n)

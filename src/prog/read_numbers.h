@@ -8,6 +8,8 @@
  *   bac-key          K.IFD of Basic Access Control
  *   pace-map         private number of PACE's mapping and
  *   pace-ephemeral   of its key agreement
+ *   pace-nonce       nonce of integrated mapping
+ *   chip-auth        private number of Chip Authentication
  */
 #ifndef EG_PROG_READ_NUMBERS_H
 #define EG_PROG_READ_NUMBERS_H
@@ -16,6 +18,7 @@
 #include "hal/reader.h"
 
 #define PRIVATE_NUMBER_MAX 66 /* P-521 */
+#define PACE_NONCE_SIZE    32 /* of the longest cipher; others take as much as they need */
 
 struct read_numbers {
 	uint8_t challenge[EMRTD_CHALLENGE_SIZE];
@@ -23,6 +26,8 @@ struct read_numbers {
 	struct emrtd_fixed fixed; /* borrows from below */
 	uint8_t map_private[PRIVATE_NUMBER_MAX];
 	uint8_t ephemeral_private[PRIVATE_NUMBER_MAX];
+	uint8_t nonce[PRIVATE_NUMBER_MAX];
+	uint8_t chip_auth[PRIVATE_NUMBER_MAX];
 	struct reader *record; /* borrowed; NULL: nothing is recorded */
 	bool replayed;
 };
@@ -38,6 +43,8 @@ EG_CHECK enum eg_err numbers_begin(struct read_numbers *n, struct reader *record
  * drawn now, one octet shorter than the smallest group's order. EG_OK without doing anything else.
  */
 EG_CHECK enum eg_err numbers_card_access(struct read_numbers *n, struct rd card_access);
+/* The same for DG14 and Chip Authentication. */
+EG_CHECK enum eg_err numbers_dg14(struct read_numbers *n, struct rd dg14);
 /* What the session is given as fixed; NULL if it draws for itself. */
 const struct emrtd_fixed *numbers_fixed(const struct read_numbers *n);
 void numbers_clear(struct read_numbers *n); /* cleanup; wipes */

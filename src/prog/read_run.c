@@ -18,18 +18,24 @@ struct run {
 	struct read_terminal terminal;
 	struct termauth_terminal port; /* of terminal */
 	struct emrtd *session;
-	struct read_part now; /* since the last file */
-	bool open;            /* access was gained */
-	enum eg_err link;     /* of the exchange that ended the session */
+	struct read_part last; /* the newest exchange; in now, too */
+	struct read_part now;  /* since the last file */
+	bool open;             /* access was gained */
+	enum eg_err link;      /* of the exchange that ended the session */
 };
+
+static void part_add(struct read_part *to, const struct read_part *more)
+{
+	to->apdus += more->apdus;
+	to->bytes_up += more->bytes_up;
+	to->bytes_down += more->bytes_down;
+	to->link_us += more->link_us;
+}
 
 /* Closes the part that is running: adds it where it belongs. */
 static void part_close(struct run *run, struct read_part *to)
 {
-	to->apdus += run->now.apdus;
-	to->bytes_up += run->now.bytes_up;
-	to->bytes_down += run->now.bytes_down;
-	to->link_us += run->now.link_us;
+	part_add(to, &run->now);
 	run->now = (struct read_part){0};
 }
 
@@ -89,6 +95,18 @@ static enum eg_err job_begin(struct run *run)
 	return err;
 }
 
+/* The answer that proved the chip by its new keys was already one of the next file's. */
+static void part_close_proof(struct run *run, struct read_part *to)
+{
+	const struct read_part last = run->last;
+	run->now.apdus -= last.apdus;
+	run->now.bytes_up -= last.bytes_up;
+	run->now.bytes_down -= last.bytes_down;
+	run->now.link_us -= last.link_us;
+	part_close(run, to);
+	run->now = last;
+}
+
 /* Keeps a file and judges it at once, while the next one is still to be read. */
 static enum eg_err take_file(struct run *run, const struct emrtd_step *step)
 {
@@ -98,11 +116,18 @@ static enum eg_err take_file(struct run *run, const struct emrtd_step *step)
 	}
 	struct read_file *f = &r->files[r->count++];
 	f->file = step->file;
-	part_close(run, &f->part);
+	if (step->file == EMRTD_CHIP_AUTH_KEY && run->now.apdus > 0) {
+		part_close_proof(run, &f->part);
+	} else {
+		part_close(run, &f->part);
+	}
 	EG_TRY(bytes_reserve(&f->content, step->bytes.left, EMRTD_FILE_LIMIT));
 	EG_TRY(bytes_append(&f->content, step->bytes));
 	if (step->file == EMRTD_CARD_ACCESS) {
 		EG_TRY(numbers_card_access(&run->numbers, step->bytes));
+	}
+	if (step->file == EMRTD_DG14) {
+		EG_TRY(numbers_dg14(&run->numbers, step->bytes));
 	}
 	if (run->order->trust == NULL) {
 		return EG_OK;
@@ -140,14 +165,17 @@ static void exchange(struct run *run, struct rd command, struct wr *answer)
 	}
 	int64_t start_us = now_mono_us();
 	run->link = o->backend->exchange(o->reader, command, answer);
-	run->now.link_us += now_mono_us() - start_us;
-	run->now.apdus++;
-	run->now.bytes_up += (uint32_t)command.left;
+	run->last = (struct read_part){
+		.apdus = 1,
+		.bytes_up = (uint32_t)command.left,
+		.bytes_down = run->link == EG_OK ? (uint32_t)answer->size : 0,
+		.link_us = now_mono_us() - start_us,
+	};
+	part_add(&run->now, &run->last);
 	if (run->link != EG_OK || answer->size == 0) {
 		answer->size = 0;
 		regain(run);
 	}
-	run->now.bytes_down += (uint32_t)answer->size;
 }
 
 static enum eg_err converse(struct run *run)

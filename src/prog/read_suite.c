@@ -5,12 +5,19 @@
 #include "prog/read_suite.h"
 
 #include "emrtd/cardaccess.h"
+#include "emrtd/chipauth.h"
+#include "emrtd/lds.h"
 
 #include <stdio.h>
 
 #define TAG_SET     0x31
 #define TAG_INTEGER 0x02
-#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+/* A field of 1024 bits has a subgroup of 160, one of 2048 at least 224 (RFC 5114); three numbers of
+ * its size are in a key, so that one of 1024 stays below this. */
+#define SMALL_FIELD_KEY 600
+#define SMALL_FIELD     20
+#define LARGE_FIELD     28
+#define COUNT(list)     (sizeof(list) / sizeof((list)[0]))
 
 /* 0.4.0.127.0.7.2.2.4: id-PACE; the next arc is the mapping, the last one the cipher. */
 #define ID_PACE RD_TEXT("\x04\x00\x7F\x00\x07\x02\x02\x04")
@@ -153,6 +160,38 @@ size_t suite_private_size(struct rd card_access)
 		size_t size = p == NULL ? 0 : p->order_size - 1u;
 		if (size > 0 && (smallest == 0 || size < smallest)) {
 			smallest = size;
+		}
+	}
+	return smallest;
+}
+
+/* Octets of the order of a key's group; 0 for a key that is not understood. */
+static size_t order_size(const struct chipauth_choice *choice)
+{
+	EG_AUTO(crypt_pub_free) struct crypt_pub *key = NULL;
+	enum crypt_curve curve;
+	if (choice->dh) {
+		return choice->spki.left < SMALL_FIELD_KEY ? SMALL_FIELD : LARGE_FIELD;
+	}
+	if (crypt_pub_from_spki(choice->spki, &key) != EG_OK ||
+	    crypt_pub_curve(key, &curve) != EG_OK) {
+		return 0;
+	}
+	return crypt_curve_size(curve);
+}
+
+size_t suite_chip_auth_size(struct rd dg14)
+{
+	struct rd infos;
+	struct chipauth_choice choice;
+	size_t smallest = 0;
+	if (lds_dg14(dg14, &infos) != EG_OK) {
+		return 0;
+	}
+	for (unsigned i = 0; chipauth_choose_at(infos, i, &choice) == EG_OK; i++) {
+		size_t size = order_size(&choice);
+		if (size > 0 && (smallest == 0 || size - 1 < smallest)) {
+			smallest = size - 1;
 		}
 	}
 	return smallest;

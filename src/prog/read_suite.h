@@ -26,5 +26,7 @@ struct rd suite_oid(struct rd command);
  * the smallest order, so that any such number lies below it. 0: nothing is offered that is known.
  */
 size_t suite_private_size(struct rd card_access);
+/* The same for the keys of Chip Authentication that DG14 holds. */
+size_t suite_chip_auth_size(struct rd dg14);
 
 #endif
