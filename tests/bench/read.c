@@ -56,11 +56,33 @@ static void without_pace(struct forge_order *o)
 	o->pace.offered = false;
 }
 
+/* A key of its own for Chip Authentication. */
+static void with_chip_auth(struct forge_order *o)
+{
+	o->chip_keys[0] =
+		(struct forge_chip_key){.curve = CRYPT_BP256R1, .ciphers = 1u << CRYPT_AES128};
+	o->chip_key_count = 1;
+}
+
+/* PACE that proves the chip as well; EF.CardSecurity tells the key. */
+static void with_mapping(struct forge_order *o)
+{
+	o->pace.mapping = FORGE_CAM;
+}
+
 static const struct scenario scenarios[] = {
 	{"BAC, short length", without_pace, {.short_only = true}, {0}, false},
 	{"BAC, extended length", without_pace, {0}, {0}, false},
-	{"PACE, extended length", NULL, {0}, {22, 22, 0.65, 30}, false},
-	{"PACE, short length", NULL, {.short_only = true}, {95, 105, 1.1, 30}, true},
+	{"PACE, short length", NULL, {.short_only = true}, {0}, false},
+	{"PACE, extended length", NULL, {0}, {0}, false},
+	{"PACE-CAM, short length", with_mapping, {.short_only = true}, {0}, false},
+	{"PACE-CAM, extended length", with_mapping, {0}, {0}, false},
+	{"PACE and CA, extended length", with_chip_auth, {0}, {22, 22, 0.65, 30}, false},
+	{"PACE and CA, short length",
+	 with_chip_auth,
+	 {.short_only = true},
+	 {95, 105, 1.1, 30},
+	 true},
 };
 #define SCENARIOS (sizeof(scenarios) / sizeof(scenarios[0]))
 
@@ -303,28 +325,42 @@ static bool is_file(unsigned file)
 	return file <= EMRTD_DG16 || file == EMRTD_SOD || file == EMRTD_COM;
 }
 
-/* The same access as ours, the application selected, then the files their way. */
+static void copy_part(struct air_log *out, const struct air_log *from, size_t at, size_t count)
+{
+	for (size_t i = at; i < at + count && i < from->count; i++) {
+		air_add(out, from->of[i].up, from->of[i].down);
+	}
+}
+
+/*
+ * The same access and proofs of genuineness as ours, the application selected, the files read their
+ * way. What else we read (EF.ATR/INFO, EF.CardSecurity) they do not.
+ */
 static void imitate(const struct strategy *s, const struct reader *r,
 		    const struct read_result *result, struct air_log *out)
 {
-	size_t access = result->access.apdus;
+	size_t at = 0; /* in our log: parts follow each other as the files do */
+	bool inside = false;
 	out->count = 0;
-	for (size_t i = 0; i < result->count && result->files[i].file == EMRTD_CARD_ACCESS; i++) {
-		access += result->files[i].part.apdus;
-	}
-	for (size_t i = 0; i < access && i < r->log.count; i++) {
-		air_add(out, r->log.of[i].up, r->log.of[i].down);
-	}
-	struct air_apdu select = strategy_select(AID_SIZE);
-	air_add(out, select.up, select.down);
-	if (s->refused > 0) {
-		struct air_apdu tried = strategy_read(0);
-		air_add(out, tried.up, tried.down);
-	}
 	for (size_t i = 0; i < result->count; i++) {
-		if (is_file(result->files[i].file)) {
-			strategy_file(out, s, result->files[i].content.size);
+		const struct read_file *f = &result->files[i];
+		if (!inside && f->file != EMRTD_CARD_ACCESS) {
+			copy_part(out, &r->log, at, result->access.apdus);
+			at += result->access.apdus;
+			inside = true;
+			struct air_apdu select = strategy_select(AID_SIZE);
+			air_add(out, select.up, select.down);
+			struct air_apdu tried = strategy_read(0);
+			if (s->refused > 0) {
+				air_add(out, tried.up, tried.down);
+			}
 		}
+		if (is_file(f->file)) {
+			strategy_file(out, s, f->content.size);
+		} else if (f->file == EMRTD_CARD_ACCESS || f->file >= EMRTD_AA_SIGNATURE) {
+			copy_part(out, &r->log, at, f->part.apdus);
+		}
+		at += f->part.apdus;
 	}
 }
 

@@ -1,79 +1,20 @@
 /*
- * What egate read does behind its command line, with the virtual chip in this process: a session
- * that is recorded plays again, and nobody's name or number is shown who did not ask for it.
+ * What egate read does behind its command line, with the virtual chip in this process: what is
+ * found is told, and nobody's name or number is shown to who did not ask for it.
  */
-#include "chip_reader.h"
-#include "session_rig.h"
+#include "read_desk.h"
 
-#include "hal/reader_record.h"
-#include "hal/reader_replay.h"
-#include "os/now.h"
 #include "prog/read_show.h"
 
 #include <cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* The document of rig_order, and what nobody may see who did not ask. */
 static const char *const personal[] = {"ERIKSSON", "Eriksson", "ANNA",   "Anna",
 				       "MARIA",    "L898902",  "898902", "740812"};
 #define PERSONAL_COUNT (sizeof(personal) / sizeof(personal[0]))
-
-static const struct date today = {2026, 3, 1};
-
-/* One document on one reader, and what opens and judges it. */
-struct desk {
-	struct forge_ca ca;
-	struct forge_document forged;
-	struct chip_document document;
-	struct chip *chip;
-	struct trust *trust;
-	struct reader *reader;
-	struct read_key key;
-	struct read_order order;
-	struct read_result result;
-};
-
-#define CAN "654321"
-
-static struct desk *desk_of(const struct chip_profile *profile)
-{
-	static struct desk d;
-	struct forge_order order = rig_order();
-	order.can = CAN;
-	struct forge_alg alg;
-	char zone[FORGE_MRZ_MAX + 1] = "";
-	size_t size;
-	d = (struct desk){.order = {.groups = EMRTD_GROUPS_ALL, .today = today}};
-	assert_int_equal(forge_alg_parse("ec:P-256:sha256:named", &alg), EG_OK);
-	assert_int_equal(forge_ca_new(&d.ca, &alg, today), EG_OK);
-	assert_int_equal(forge_document(&d.forged, &d.ca, &order), EG_OK);
-	assert_int_equal(chip_document_parse(&d.document, bytes_rd(&d.forged.container)), EG_OK);
-	assert_int_equal(chip_new(&d.chip, &d.document, profile), EG_OK);
-	assert_int_equal(chip_reader_open(&d.reader, d.chip), EG_OK);
-	assert_int_equal(trust_new(&d.trust), EG_OK);
-	assert_int_equal(trust_add_certificate(d.trust, forge_ca_certificate(&d.ca)), EG_OK);
-	assert_true(rd_dump(rd_of(d.forged.mrz, d.forged.mrz_size), zone, sizeof(zone) - 1, &size));
-	assert_int_equal(key_of_zone(&d.key, zone), EG_OK);
-	d.order.backend = &chip_reader;
-	d.order.reader = d.reader;
-	d.order.key = &d.key;
-	d.order.trust = d.trust;
-	return &d;
-}
-
-static void desk_clear(struct desk *d)
-{
-	read_result_clear(&d->result);
-	d->order.backend->close(&d->order.reader);
-	trust_free(&d->trust);
-	chip_free(&d->chip);
-	chip_document_free(&d->document);
-	forge_document_free(&d->forged);
-	forge_ca_free(&d->ca);
-}
 
 static char *shown(const struct desk *d, bool reveal, bool json)
 {
@@ -320,95 +261,6 @@ static void json_has_its_shape(void **state)
 	desk_clear(d);
 }
 
-static void record(struct desk *d, const char *path)
-{
-	const struct record_order order = {
-		.backend = &chip_reader,
-		.reader = d->reader,
-		.reader_name = "a reader",
-		.path = path,
-		.consent = "an invented person",
-		.today = today,
-		.now_us = now_mono_us,
-	};
-	assert_int_equal(record_open(&d->order.record, &order), EG_OK);
-	d->order.backend = &reader_record;
-	d->order.reader = d->order.record;
-}
-
-static void same_results(const struct read_result *a, const struct read_result *b)
-{
-	assert_memory_equal(&a->findings, &b->findings, sizeof(a->findings));
-	assert_memory_equal(&a->totals, &b->totals, sizeof(a->totals));
-	assert_int_equal(a->count, b->count);
-	for (size_t i = 0; i < a->count; i++) {
-		assert_int_equal(a->files[i].file, b->files[i].file);
-		assert_true(
-			rd_equal(bytes_rd(&a->files[i].content), bytes_rd(&b->files[i].content)));
-	}
-}
-
-/* Active Authentication too: the challenge is the recorded one. */
-static void a_recorded_session_plays_again(const struct chip_profile *profile, unsigned lose)
-{
-	char folder[] = "/tmp/egate-read-XXXXXX";
-	char path[sizeof(folder) + 16];
-	struct desk *d = desk_of(profile);
-	struct read_result again;
-	struct reader *replay = NULL;
-	if (lose > 0) {
-		chip_reader_lose(d->reader, lose);
-		d->order.regain_ms = 1;
-	}
-	assert_non_null(mkdtemp(folder));
-	assert_true(snprintf(path, sizeof(path), "%s/transcript", folder) > 0);
-	record(d, path);
-	assert_int_equal(read_run(&d->order, &d->result), EG_OK);
-	assert_int_equal(record_whole(d->order.record), EG_OK);
-	assert_int_equal(reader_replay.open(&replay, path), EG_OK);
-	struct read_order order = d->order;
-	order.backend = &reader_replay;
-	order.reader = replay;
-	order.record = NULL;
-	order.replay = replay;
-	assert_int_equal(read_run(&order, &again), EG_OK);
-	same_results(&d->result, &again);
-	assert_int_equal(findings_verdict(&again.findings, CHECK_ACTIVE_AUTH), VERDICT_PASS);
-	read_result_clear(&again);
-
-	/* Another password asks for other commands: told, and no word of a finding. */
-	struct read_key other = {0};
-	assert_int_equal(key_of_fields(&other, "L898902C4", "740812", "340415"), EG_OK);
-	order.key = &other;
-	assert_int_equal(read_run(&order, &again), EG_MISMATCH);
-	read_result_clear(&again);
-	reader_replay.close(&replay);
-	assert_int_equal(unlink(path), 0);
-	assert_int_equal(rmdir(folder), 0);
-	desk_clear(d);
-}
-
-static void a_recorded_session_with_pace_plays_again(void **state)
-{
-	(void)state;
-	static const struct chip_profile plain = {0};
-	a_recorded_session_plays_again(&plain, 0);
-}
-
-static void a_recorded_session_with_bac_plays_again(void **state)
-{
-	(void)state;
-	static const struct chip_profile bac_only = {.pace_off = true};
-	a_recorded_session_plays_again(&bac_only, 0);
-}
-
-static void a_recorded_slip_plays_again(void **state)
-{
-	(void)state;
-	static const struct chip_profile in_pieces = {.short_only = true};
-	a_recorded_session_plays_again(&in_pieces, 50);
-}
-
 static void keys_that_are_none_are_refused(void **state)
 {
 	(void)state;
@@ -460,9 +312,6 @@ int main(void)
 		cmocka_unit_test(an_empty_reader_is_an_error_not_a_finding),
 		cmocka_unit_test(nobody_is_shown_to_who_did_not_ask),
 		cmocka_unit_test(json_has_its_shape),
-		cmocka_unit_test(a_recorded_session_with_pace_plays_again),
-		cmocka_unit_test(a_recorded_session_with_bac_plays_again),
-		cmocka_unit_test(a_recorded_slip_plays_again),
 		cmocka_unit_test(keys_that_are_none_are_refused),
 		cmocka_unit_test(a_zone_and_its_fields_open_the_same_chip),
 	};
