@@ -28,7 +28,7 @@ enum eg_err emrtd_new(const struct emrtd_config *config, struct emrtd **out)
 		return EG_FAIL(EG_NO_MEMORY, "session");
 	}
 	e->config = *config;
-	if (config->mrz_information.left == 0 ||
+	if ((config->mrz_information.left == 0 && config->can.left == 0) ||
 	    !keep(&e->config.mrz_information, e->mrz_octets, sizeof(e->mrz_octets))) {
 		return EG_FAIL(EG_CONFIG, "MRZ information");
 	}

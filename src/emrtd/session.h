@@ -86,7 +86,7 @@ enum emrtd_active_auth {
 struct termauth_terminal; /* emrtd/termauth.h */
 
 struct emrtd_config {
-	struct rd mrz_information; /* copied; Doc 9303-11, 9.7.2 */
+	struct rd mrz_information; /* copied; Doc 9303-11, 9.7.2; may be empty if there is a CAN */
 	struct rd can;             /* copied; card access number, digits; empty: none. If given,
 				      PACE uses it, and BAC still needs the printed zone */
 	uint8_t challenge[EMRTD_CHALLENGE_SIZE]; /* Active Authentication, drawn elsewhere */

@@ -233,6 +233,8 @@ static enum eg_err take_select_application(struct emrtd *e, const struct reply *
 		session_fail(e, absent ? REASON_NOT_PRESENT : REASON_CHIP_REFUSED);
 	} else if (e->is_open) {
 		return auth_restore(e);
+	} else if (e->config.mrz_information.left == 0) {
+		session_fail(e, REASON_NOT_PRESENT); /* a card access number is no key for BAC */
 	} else {
 		e->phase = PHASE_BAC_CHALLENGE;
 	}

@@ -138,6 +138,34 @@ static void a_wrong_password_is_told_as_such(void **state)
 	desk_clear(d);
 }
 
+static void the_card_access_number_opens_the_chip_alone(void **state)
+{
+	(void)state;
+	static const struct chip_profile plain = {0};
+	struct desk *d = desk_of(&plain);
+	key_clear(&d->key);
+	assert_int_equal(key_of_can(&d->key, DESK_CAN), EG_OK);
+	assert_int_equal(read_run(&d->order, &d->result), EG_OK);
+	assert_false(read_found(&d->result, false));
+	assert_string_equal(d->result.suite.password, "CAN");
+	assert_int_equal(findings_verdict(&d->result.findings, CHECK_MRZ_SAME), VERDICT_NOT_DONE);
+	desk_clear(d);
+}
+
+static void a_card_access_number_is_no_key_for_bac(void **state)
+{
+	(void)state;
+	static const struct chip_profile bac_only = {.pace_off = true};
+	struct desk *d = desk_of(&bac_only);
+	key_clear(&d->key);
+	assert_int_equal(key_of_can(&d->key, DESK_CAN), EG_OK);
+	assert_int_equal(read_run(&d->order, &d->result), EG_OK);
+	assert_int_equal(d->result.totals.access, EMRTD_ACCESS_NONE);
+	assert_int_equal(d->result.findings.of[CHECK_ACCESS].verdict, VERDICT_FAIL);
+	assert_int_equal(d->result.findings.of[CHECK_ACCESS].reason, REASON_NOT_PRESENT);
+	desk_clear(d);
+}
+
 /* Lost in the middle of DG2, which is read in short pieces. */
 static void a_document_that_slipped_is_read_on(void **state)
 {
@@ -307,6 +335,8 @@ int main(void)
 		cmocka_unit_test(a_cloned_chip_is_found),
 		cmocka_unit_test(groups_that_nobody_asked_for_are_no_findings),
 		cmocka_unit_test(a_wrong_password_is_told_as_such),
+		cmocka_unit_test(the_card_access_number_opens_the_chip_alone),
+		cmocka_unit_test(a_card_access_number_is_no_key_for_bac),
 		cmocka_unit_test(a_document_that_slipped_is_read_on),
 		cmocka_unit_test(a_document_that_is_not_laid_on_again_is_lost),
 		cmocka_unit_test(an_empty_reader_is_an_error_not_a_finding),
