@@ -13,10 +13,13 @@
 #include <openssl/core_names.h>
 #include <openssl/params.h>
 
-/* Private numbers where the order is not known: twice the strength of the largest p, and more. */
+/* Private numbers where the order is not known, or large: twice the strength of the largest p, and
+ * more. */
 #define PRIVATE_BITS     512
 #define PRIVATE_BITS_MIN 224
 #define ORDER_BITS_MIN   160 /* RFC 5114, the smallest group of Doc 9303-11 */
+/* Longer orders are only taken where p = 2q + 1: a power of that size costs 50 ms each time. */
+#define ORDER_BITS_POWER 512
 #define DRAWS_MAX        16
 
 struct dh_info {
@@ -116,6 +119,17 @@ static bool within(const BIGNUM *n, const BIGNUM *p)
 	       !BN_is_one(n) && BN_cmp(n, top) < 0;
 }
 
+/* y^q = 1 where p = 2q + 1: y is a square. */
+static enum eg_err check_square(const BIGNUM *y, const BIGNUM *p, BN_CTX *ctx)
+{
+	int symbol = BN_kronecker(y, p, ctx);
+	if (symbol < -1) {
+		return EG_FAIL(EG_CRYPTO, "order of a Diffie-Hellman number");
+	}
+	return symbol == 1 ? EG_OK
+			   : EG_FAIL(EG_BAD_DATA, "Diffie-Hellman number outside the subgroup");
+}
+
 enum eg_err dh_number_check(const struct dh_domain *d, const BIGNUM *y)
 {
 	EG_AUTO(ctx_free) BN_CTX *ctx = BN_CTX_new();
@@ -126,7 +140,13 @@ enum eg_err dh_number_check(const struct dh_domain *d, const BIGNUM *y)
 	if (d->q == NULL) {
 		return EG_OK;
 	}
-	if (ctx == NULL || power == NULL || BN_mod_exp(power, y, d->q, d->p, ctx) != 1) {
+	if (ctx == NULL || power == NULL) {
+		return EG_FAIL(EG_NO_MEMORY, "order of a Diffie-Hellman number");
+	}
+	if (BN_num_bits(d->q) > ORDER_BITS_POWER) {
+		return check_square(y, d->p, ctx);
+	}
+	if (BN_mod_exp(power, y, d->q, d->p, ctx) != 1) {
 		return EG_FAIL(EG_CRYPTO, "order of a Diffie-Hellman number");
 	}
 	if (!BN_is_one(power)) {
@@ -140,17 +160,23 @@ static enum eg_err check_order(const struct dh_domain *d)
 {
 	EG_AUTO(ctx_free) BN_CTX *ctx = BN_CTX_new();
 	EG_AUTO(ossl_bn_free) BIGNUM *top = BN_dup(d->p);
+	EG_AUTO(ossl_bn_free) BIGNUM *quotient = BN_new();
 	EG_AUTO(ossl_bn_free) BIGNUM *rest = BN_new();
 	int bits = BN_num_bits(d->q);
 	if (bits < ORDER_BITS_MIN || bits >= BN_num_bits(d->p) || !BN_is_odd(d->q)) {
 		return EG_FAIL(EG_BAD_DATA, "order of the Diffie-Hellman subgroup");
 	}
-	if (ctx == NULL || top == NULL || rest == NULL || BN_sub_word(top, 1) != 1 ||
-	    BN_mod(rest, top, d->q, ctx) != 1) {
+	if (ctx == NULL || top == NULL || quotient == NULL || rest == NULL ||
+	    BN_sub_word(top, 1) != 1 || BN_div(quotient, rest, top, d->q, ctx) != 1) {
 		return EG_FAIL(EG_CRYPTO, "order of the Diffie-Hellman subgroup");
 	}
-	return BN_is_zero(rest) ? EG_OK
-				: EG_FAIL(EG_BAD_DATA, "order of the Diffie-Hellman subgroup");
+	if (!BN_is_zero(rest)) {
+		return EG_FAIL(EG_BAD_DATA, "order of the Diffie-Hellman subgroup");
+	}
+	if (bits > ORDER_BITS_POWER && !BN_is_word(quotient, 2)) {
+		return EG_FAIL(EG_UNSUPPORTED, "size of the Diffie-Hellman subgroup");
+	}
+	return EG_OK;
 }
 
 enum eg_err dh_domain_check(const struct dh_domain *d)
@@ -182,7 +208,7 @@ static enum eg_err raise(const struct dh_domain *d, const BIGNUM *base, const BI
 static enum eg_err draw_private(const struct dh_domain *d, BIGNUM *x)
 {
 	int ok;
-	if (d->q != NULL) {
+	if (d->q != NULL && BN_num_bits(d->q) <= ORDER_BITS_POWER) {
 		ok = BN_priv_rand_range(x, d->q);
 	} else {
 		bool told = d->private_bits >= PRIVATE_BITS_MIN &&

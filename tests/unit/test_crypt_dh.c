@@ -121,6 +121,26 @@
 	"B304F365713A356E65A451E165ECC9AC0AC46E3771342C8FE5AEDD092685338E" \
 	"23"
 
+/* RFC 3526, group 14: p = 2q + 1; 4 is a square, 11 is none. */
+#define P_SAFE                                                             \
+	"FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74" \
+	"020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F1437" \
+	"4FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED" \
+	"EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE45B3DC2007CB8A163BF05" \
+	"98DA48361C55D39A69163FA8FD24CF5F83655D23DCA3AD961C62F356208552BB" \
+	"9ED529077096966D670C354E4ABC9804F1746C08CA18217C32905E462E36CE3B" \
+	"E39E772C180E86039B2783A2EC07A28FB5C55DF06F4C52C9DE2BCBF695581718" \
+	"3995497CEA956AE515D2261898FA051015728E5A8AACAA68FFFFFFFFFFFFFFFF"
+#define Q_SAFE                                                             \
+	"7FFFFFFFFFFFFFFFE487ED5110B4611A62633145C06E0E68948127044533E63A" \
+	"0105DF531D89CD9128A5043CC71A026EF7CA8CD9E69D218D98158536F92F8A1B" \
+	"A7F09AB6B6A8E122F242DABB312F3F637A262174D31BF6B585FFAE5B7A035BF6" \
+	"F71C35FDAD44CFD2D74F9208BE258FF324943328F6722D9EE1003E5C50B1DF82" \
+	"CC6D241B0E2AE9CD348B1FD47E9267AFC1B2AE91EE51D6CB0E3179AB1042A95D" \
+	"CF6A9483B84B4B36B3861AA7255E4C0278BA3604650C10BE19482F23171B671D" \
+	"F1CF3B960C074301CD93C1D17603D147DAE2AEF837A62964EF15E5FB4AAC0B8C" \
+	"1CCAA4BE754AB5728AE9130C4C7D02880AB9472D455655347FFFFFFFFFFFFFFF"
+
 #define ONE "01"
 
 static struct rd view(const struct hex *h)
@@ -384,6 +404,28 @@ static void the_printed_order_belongs_to_the_group(void **state)
 	assert_int_equal(try_like(&spki), EG_OK);
 }
 
+static void safe_primes_with_their_long_order_are_used_fast(void **state)
+{
+	(void)state;
+	const char *const numbers[] = {P_SAFE, "04", Q_SAFE};
+	const char *const odd[] = {P_SAFE, "04", G_0};
+	struct hex spki = spki_of(X942, numbers, 3, "10");
+	EG_AUTO(crypt_dh_free) struct crypt_dh *a = NULL;
+	EG_AUTO(crypt_dh_free) struct crypt_dh *b = NULL;
+	EG_AUTO(bytes_free) struct bytes one = {0};
+	EG_AUTO(bytes_free) struct bytes two = {0};
+	assert_int_equal(crypt_dh_generate_like(view(&spki), &a), EG_OK);
+	assert_int_equal(crypt_dh_generate_like(view(&spki), &b), EG_OK);
+	struct hex pa = public_of(a);
+	struct hex pb = public_of(b);
+	assert_int_equal(crypt_dh_agree(a, view(&pb), &one), EG_OK);
+	assert_int_equal(crypt_dh_agree(b, view(&pa), &two), EG_OK);
+	assert_true(secret_equal(bytes_rd(&one), bytes_rd(&two)));
+	assert_int_equal(crypt_dh_agree(a, HEX("0B"), &one), EG_BAD_DATA); /* no square */
+	spki = spki_of(X942, odd, 3, "10");
+	assert_int_equal(try_like(&spki), EG_BAD_DATA); /* q does not divide p - 1 */
+}
+
 static void hostile_parameters_are_refused_with_a_reason(void **state)
 {
 	(void)state;
@@ -503,6 +545,7 @@ int main(void)
 		cmocka_unit_test(every_group_agrees_and_survives_its_spki),
 		cmocka_unit_test(pkcs_3_keys_are_used_without_an_order),
 		cmocka_unit_test(the_printed_order_belongs_to_the_group),
+		cmocka_unit_test(safe_primes_with_their_long_order_are_used_fast),
 		cmocka_unit_test(hostile_parameters_are_refused_with_a_reason),
 		cmocka_unit_test(keys_cut_off_anywhere_are_refused),
 		cmocka_unit_test(peers_out_of_range_or_of_small_order_are_refused),
