@@ -36,7 +36,11 @@ _Static_assert((int)EMRTD_DG1 == (int)CHIP_FILE_DG1 && (int)EMRTD_DG2 == (int)CH
 		       (int)EMRTD_SOD == (int)CHIP_FILE_SOD &&
 		       (int)EMRTD_CARD_ACCESS == (int)CHIP_FILE_CARD_ACCESS &&
 		       (int)EMRTD_AA_SIGNATURE == (int)CHIP_FILE_AA_SIGNATURE &&
-		       (int)EMRTD_AA_REFUSED == (int)CHIP_FILE_AA_REFUSED,
+		       (int)EMRTD_AA_REFUSED == (int)CHIP_FILE_AA_REFUSED &&
+		       (int)EMRTD_CARD_SECURITY == (int)CHIP_FILE_CARD_SECURITY &&
+		       (int)EMRTD_CHIP_AUTH_KEY == (int)CHIP_FILE_CHIP_AUTH_KEY &&
+		       (int)EMRTD_CHIP_AUTH_REFUSED == (int)CHIP_FILE_CHIP_AUTH_REFUSED &&
+		       (int)EMRTD_CHIP_MAPPING == (int)CHIP_FILE_CHIP_MAPPING,
 	       "files have the same numbers in messages");
 _Static_assert(EMRTD_FILE_LIMIT <= BULK_LIMIT, "a file fits beside a message");
 
@@ -118,8 +122,10 @@ static enum eg_err open_all(const struct args *a, struct chip_worker *w)
 static bool is_carried(enum emrtd_file file)
 {
 	static const uint8_t carried[] = {
-		CHIP_FILE_DG1, CHIP_FILE_DG2,         CHIP_FILE_DG14,         CHIP_FILE_DG15,
-		CHIP_FILE_SOD, CHIP_FILE_CARD_ACCESS, CHIP_FILE_AA_SIGNATURE, CHIP_FILE_AA_REFUSED,
+		CHIP_FILE_DG1,           CHIP_FILE_DG2,          CHIP_FILE_DG14,
+		CHIP_FILE_DG15,          CHIP_FILE_SOD,          CHIP_FILE_CARD_ACCESS,
+		CHIP_FILE_CARD_SECURITY, CHIP_FILE_AA_SIGNATURE, CHIP_FILE_AA_REFUSED,
+		CHIP_FILE_CHIP_AUTH_KEY, CHIP_FILE_CHIP_MAPPING, CHIP_FILE_CHIP_AUTH_REFUSED,
 	};
 	for (size_t i = 0; i < sizeof(carried); i++) {
 		if (carried[i] == (unsigned)file) {
@@ -219,7 +225,6 @@ static enum eg_err new_session(const struct chip_worker *w, const struct msg_beg
 		.groups = wanted_groups(w),
 		.allow_bac_after_pace = w->bac_after_pace,
 		.active_auth = w->active_auth,
-		.no_chip_auth = !is_carried(EMRTD_CHIP_AUTH_KEY), /* nobody could judge it */
 		.short_only = w->short_only,
 		.terminal = w->terminal == NULL ? NULL : &w->port,
 	};

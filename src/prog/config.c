@@ -16,7 +16,7 @@
 
 #define PRIORITY_DIGITS 2 /* 0 to 99 */
 
-enum form { FORM_TEXT, FORM_YES_NO, FORM_NUMBER, FORM_PRIORITY };
+enum form { FORM_TEXT, FORM_YES_NO, FORM_NUMBER, FORM_PRIORITY, FORM_PROOF, FORM_LENGTH };
 
 struct key {
 	const char *section;
@@ -35,6 +35,11 @@ static const struct key keys[] = {
 	{"hardware", "page", offsetof(struct config, page), "swipe:/dev/egate-page", FORM_TEXT},
 	{"hardware", "reader", offsetof(struct config, reader), "pcsc:", FORM_TEXT},
 	{"hardware", "camera", offsetof(struct config, camera), "v4l2:/dev/video0", FORM_TEXT},
+	{"chip", "active-auth", offsetof(struct config, active_auth), "unproved", FORM_PROOF},
+	{"chip", "extended", offsetof(struct config, extended), "auto", FORM_LENGTH},
+	{"chip", "bac-after-pace", offsetof(struct config, bac_after_pace), "0", FORM_YES_NO},
+	{"chip", "regain", offsetof(struct config, regain_ms), "3000", FORM_NUMBER},
+	{"chip", "terminal", offsetof(struct config, terminal), "", FORM_TEXT},
 	{"data", "trust", offsetof(struct config, trust), "/etc/egate/trust", FORM_TEXT},
 	{"data", "anchor", offsetof(struct config, anchor), "", FORM_TEXT},
 	{"data", "models", offsetof(struct config, models), "/usr/share/egate/models", FORM_TEXT},
@@ -84,9 +89,21 @@ static bool digits(struct rd text)
 	return some;
 }
 
+static bool one_of(struct rd value, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (rd_equal(value, rd_cstr(words[i]))) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Brings a value into the form that programs are given; false if it has none. */
 static bool shape(enum form form, struct rd *value)
 {
+	static const char *const proofs[] = {"unproved", "always", "never"};
+	static const char *const lengths[] = {"auto", "off"};
 	switch (form) {
 	case FORM_TEXT:
 		return value->left > 0;
@@ -94,6 +111,10 @@ static bool shape(enum form form, struct rd *value)
 		return digits(*value);
 	case FORM_PRIORITY:
 		return digits(*value) && value->left <= PRIORITY_DIGITS;
+	case FORM_PROOF:
+		return one_of(*value, proofs, 3);
+	case FORM_LENGTH:
+		return one_of(*value, lengths, 2);
 	case FORM_YES_NO:
 		if (rd_equal(*value, RD_TEXT("yes"))) {
 			*value = RD_TEXT("1");

@@ -8,6 +8,11 @@
  *               officer-user = N    user id that may give orders, besides root   0
  *               open = yes|no       in service without an officer's order        yes
  *   [hardware]  gate-io page reader camera = BACKEND:WHERE
+ *   [chip]      active-auth = unproved|always|never                    unproved
+ *               extended = auto|off   long answers where a chip states its buffers   auto
+ *               bac-after-pace = yes|no   where PACE is offered but failed        no
+ *               regain = MS         for a document to be put back on the reader   3000
+ *               terminal = FOLDER   certificates and keys of this gate            none
  *   [data]      trust models = FOLDER   anchor journal = FILE
  *   [core]      priority = 0..99    of the real-time core; 0: not real-time      50
  *   [policy]    KEY = VALUE         see gate/policy.h
@@ -32,6 +37,11 @@ struct config {
 	char page[CONFIG_TEXT_MAX];
 	char reader[CONFIG_TEXT_MAX];
 	char camera[CONFIG_TEXT_MAX];
+	char active_auth[CONFIG_TEXT_MAX];
+	char extended[CONFIG_TEXT_MAX];
+	char bac_after_pace[CONFIG_TEXT_MAX];
+	char regain_ms[CONFIG_TEXT_MAX];
+	char terminal[CONFIG_TEXT_MAX]; /* empty: this gate proves itself to no chip */
 	char trust[CONFIG_TEXT_MAX];
 	char anchor[CONFIG_TEXT_MAX]; /* empty: lists prove only that they are whole */
 	char models[CONFIG_TEXT_MAX];

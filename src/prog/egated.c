@@ -89,6 +89,13 @@ static void words_of(struct config *c, enum role role, struct words *w)
 		add_word(w, "page", c->page);
 	} else if (role == ROLE_CHIP) {
 		add_word(w, "reader", c->reader);
+		add_word(w, "active_auth", c->active_auth);
+		add_word(w, "extended", c->extended);
+		add_word(w, "bac_after_pace", c->bac_after_pace);
+		add_word(w, "regain_ms", c->regain_ms);
+		if (c->terminal[0] != '\0') {
+			add_word(w, "terminal", c->terminal);
+		}
 	} else if (role == ROLE_VERIFY) {
 		add_word(w, "trust", c->trust);
 		if (c->anchor[0] != '\0') {

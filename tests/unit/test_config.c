@@ -32,6 +32,9 @@ static void an_empty_file_gives_the_defaults(void **state)
 	assert_string_equal(config.priority, "50");
 	assert_string_equal(config.programs, "");
 	assert_string_equal(config.anchor, "");
+	assert_string_equal(config.bac_after_pace, "0");
+	assert_string_equal(config.active_auth, "unproved");
+	assert_string_equal(config.terminal, "");
 	assert_int_equal(config.word_count, 0);
 }
 
@@ -93,6 +96,9 @@ static void a_mistake_is_told_with_its_line(void **state)
 		{"[timers]\nidle = 5000\n", 2},
 		{"[timers]\nreading = 1\n", 2},
 		{"[core]\npriority\n", 2},
+		{"[chip]\nactive-auth = sometimes\n", 2},
+		{"[chip]\nextended = yes\n", 2},
+		{"[chip]\nbac-after-pace = maybe\n", 2},
 		{"[lane\n", 1},
 		{"no section\n", 1},
 	};
