@@ -277,6 +277,125 @@ static void every_pace_that_a_document_offers_opens_it(void **state)
 	}
 }
 
+/* A file or a proof came to the reader. */
+static bool came(const struct rig_result *r, enum emrtd_file file)
+{
+	for (unsigned i = 0; i < r->files; i++) {
+		if (r->order[i] == (unsigned)file) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void the_mapping_of_cam_fits_the_signed_key(void **state)
+{
+	static const char *const offers[] = {"P-256:aes128:cam", "brainpoolP320r1:aes192:cam",
+					     "P-521:aes256:cam,P-256:aes128"};
+	(void)state;
+	for (size_t i = 0; i < sizeof(offers) / sizeof(offers[0]); i++) {
+		for (int cloned = 0; cloned < 2; cloned++) {
+			EG_AUTO(rig_result_free) struct rig_result r = {0};
+			struct forge_order o = order_of(offers[i], "none");
+			const struct rig_setting s = {0};
+			struct card_security security;
+			o.flaw = cloned != 0 ? FORGE_CLONED_CHIP : FORGE_FLAWLESS;
+			o.portrait = rd_of(rig_portrait, 600);
+			rig_run(&o, &s, &r);
+			rig_pass(&r, CHECK_PACE_KEPT);
+			assert_true(came(&r, EMRTD_CHIP_MAPPING));
+			assert_int_equal(card_security_parse(bytes_rd(&r.file[EMRTD_CARD_SECURITY]),
+							     &security),
+					 EG_OK);
+			assert_int_equal(
+				chipauth_verify_mapping(security.infos,
+							bytes_rd(&r.file[EMRTD_CHIP_MAPPING]),
+							forge_pace_parameter(&o.pace)),
+				cloned != 0 ? EG_MISMATCH : EG_OK);
+		}
+	}
+}
+
+static void every_key_of_a_document_proves_its_chip(void **state)
+{
+	static const char *const keys[] = {
+		"P-192:3des",          "brainpoolP224r1:aes128",
+		"P-521:aes256:3",      "brainpoolP512r1:3des+aes192:1,P-256:aes128:2",
+		"modp1024:aes128",     "modp2048-224:3des:9",
+		"modp2048-256:aes256", "P-256:untold",
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		EG_AUTO(rig_result_free) struct rig_result r = {0};
+		struct forge_order o = order_of(i % 2 == 0 ? "none" : "P-256:aes128", keys[i]);
+		const struct rig_setting s = {0};
+		o.portrait = rd_of(rig_portrait, 600);
+		rig_run(&o, &s, &r);
+		rig_pass(&r, CHECK_FILES_READ);
+		assert_true(came(&r, EMRTD_CHIP_AUTH_KEY));
+		assert_false(came(&r, EMRTD_CHIP_AUTH_REFUSED));
+		assert_int_equal(chipauth_has_key(bytes_rd(&r.file[EMRTD_DG14]),
+						  bytes_rd(&r.file[EMRTD_CHIP_AUTH_KEY])),
+				 EG_OK);
+	}
+}
+
+static void a_cloned_chip_does_not_prove_itself(void **state)
+{
+	EG_AUTO(rig_result_free) struct rig_result r = {0};
+	struct forge_order o = order_of("P-256:aes128", "P-256:aes128");
+	const struct rig_setting s = {0};
+	(void)state;
+	o.flaw = FORGE_CLONED_CHIP;
+	o.portrait = rd_of(rig_portrait, 600);
+	rig_run(&o, &s, &r);
+	assert_true(came(&r, EMRTD_CHIP_AUTH_REFUSED));
+	assert_false(came(&r, EMRTD_CHIP_AUTH_KEY));
+}
+
+static void a_gate_of_the_country_reads_fingers(void **state)
+{
+	static const uint8_t third[] = {0x63, 0x03, 0x02, 0x01, 0x00};
+	static const uint8_t fourth[] = {0x76, 0x03, 0x02, 0x01, 0x00};
+	static const struct {
+		const char *pace;
+		const char *chip_auth;
+		const char *alg;
+	} ways[] = {
+		{"none", "P-256:3des", "ec:brainpoolP256r1:sha256"},
+		{"P-256:aes128", "brainpoolP256r1:aes128", "pss:2048:sha256"},
+		{"modp2048-256:aes128", "modp2048-256:aes128", "rsa:2048:sha256"},
+		{"P-384:aes256:im", "P-384:aes256:1", "ec:P-521:sha512"},
+		{"P-256:aes128:cam", "none", "ec:P-224:sha224"},
+		{"P-256:aes128:cam", "P-256:aes128", "ec:P-384:sha384"},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		EG_AUTO(rig_result_free) struct rig_result r = {0};
+		EG_AUTO(forge_terminal_free) struct forge_terminal t = {0};
+		EG_AUTO(terminal_free) struct terminal *gate = NULL;
+		struct forge_terminal_order wanted = forge_terminal_usual(today);
+		struct forge_order o = order_of(ways[i].pace, ways[i].chip_auth);
+		assert_int_equal(forge_alg_parse(ways[i].alg, &wanted.alg), EG_OK);
+		wanted.generations = 2;
+		wanted.access = FORGE_CVC_DG3;
+		assert_int_equal(forge_terminal_new(&t, &wanted), EG_OK);
+		equip(&gate, &t);
+		const struct termauth_terminal port = terminal_port(gate);
+		const struct rig_setting s = {
+			.config = {.terminal = &port, .groups = EMRTD_GROUPS_ALL}};
+		o.trust_points[0] = forge_terminal_root(&t, 1); /* the link leads to the second */
+		o.trust_point_count = 1;
+		o.portrait = rd_of(rig_portrait, 600);
+		o.dg3 = RD_ARRAY(third);
+		o.dg4 = RD_ARRAY(fourth);
+		rig_run(&o, &s, &r);
+		rig_pass(&r, CHECK_TERMINAL_AUTH);
+		assert_true(rd_equal(bytes_rd(&r.file[EMRTD_DG3]), RD_ARRAY(third)));
+		assert_false(came(&r, EMRTD_DG4));
+	}
+}
+
 static void words_that_say_nothing_sensible_are_refused(void **state)
 {
 	static const char *const paces[] = {
@@ -335,6 +454,10 @@ int main(void)
 		cmocka_unit_test(a_gate_finds_a_chain_from_every_generation),
 		cmocka_unit_test(an_expired_terminal_has_no_chain),
 		cmocka_unit_test(every_pace_that_a_document_offers_opens_it),
+		cmocka_unit_test(the_mapping_of_cam_fits_the_signed_key),
+		cmocka_unit_test(every_key_of_a_document_proves_its_chip),
+		cmocka_unit_test(a_cloned_chip_does_not_prove_itself),
+		cmocka_unit_test(a_gate_of_the_country_reads_fingers),
 		cmocka_unit_test(words_that_say_nothing_sensible_are_refused),
 		cmocka_unit_test(pace_cam_is_refused_where_it_is_not_defined),
 	};
