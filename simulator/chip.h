@@ -23,6 +23,7 @@ struct chip_profile {
 	bool aa_cloned;    /* signs with a key that is not the one of DG15 */
 	bool ca_cloned;    /* agrees with keys that are not those of DG14 and EF.CardSecurity */
 	bool ta_static;    /* after PACE the password names the chip (TR-03110-1, 3.5, old ones) */
+	bool ta_loose;     /* takes certificates signed as cvc-create of openpace does */
 	bool short_only;   /* extended length answered with a naked 6700 */
 	bool mf_refused;   /* SELECT of the master file answered with 6982 */
 	uint32_t max_read; /* larger Le in READ BINARY gets 6700; 0: no limit */

@@ -55,13 +55,19 @@ EG_CHECK bool chip_cvc_date(struct rd six, struct date *out);
  */
 EG_CHECK enum eg_err chip_cvc_parse(struct rd body, const struct chip_cvc *issuer,
 				    struct chip_cvc *out);
-/* A whole self-signed certificate (7F21), as personalised: its own signature is checked. */
-EG_CHECK enum eg_err chip_cvc_parse_root(struct rd certificate, struct chip_cvc *out);
-/* EG_MISMATCH unless this key signed the message; signatures in plain format. Salts of PSS as long
- * as the key allows and plain signatures without common leading zeros are taken: cvc-create makes
- * them. */
+/* EG_MISMATCH unless this key signed the message; signatures in plain format. */
+typedef enum eg_err chip_cvc_verify_fn(const struct chip_cvc *signer, struct rd message,
+				       struct rd signature);
+/* As TR-03110-3, A.7 wants it. */
 EG_CHECK enum eg_err chip_cvc_verify(const struct chip_cvc *signer, struct rd message,
 				     struct rd signature);
+/* Salts of PSS as long as the key allows and plain signatures without common leading zeros are
+ * taken too: openpace's cvc-create makes them. */
+EG_CHECK enum eg_err chip_cvc_verify_loose(const struct chip_cvc *signer, struct rd message,
+					   struct rd signature);
+/* A whole self-signed certificate (7F21), as personalised: its own signature is checked. */
+EG_CHECK enum eg_err chip_cvc_parse_root(struct rd certificate, chip_cvc_verify_fn *verify,
+					 struct chip_cvc *out);
 void chip_cvc_free(struct chip_cvc *c); /* cleanup; accepts NULL; leaves an empty one */
 
 #endif

@@ -164,9 +164,10 @@ static void the_virtual_chip_takes_chains_of_cvc_create(void **state)
 	(void)state;
 	for (size_t i = 0; i < CVC_CREATE_CASES; i++) {
 		struct ta_desk d;
+		const struct chip_profile profile = {.ta_loose = true};
 		EG_AUTO(terminal_free) struct terminal *t = our_terminal(&stages[i]);
 		const struct termauth_terminal port = terminal_port(t);
-		ta_desk_lay(&d, bytes_rd(&stages[i].cvca_file), "UTCVCA00001");
+		ta_desk_lay_as(&d, &profile, bytes_rd(&stages[i].cvca_file), "UTCVCA00001");
 		assert_int_equal(ta_desk_authenticate(&d, &port, TA_DESK_ID, RD_EMPTY),
 				 TERMAUTH_DONE);
 		assert_int_equal(ta_desk_read_group(&d, 3), 0x9000);

@@ -137,8 +137,15 @@ void ta_desk_open(struct ta_desk *d)
 
 void ta_desk_lay(struct ta_desk *d, struct rd trust, const char *reference)
 {
+	const struct chip_profile profile = {0};
+	ta_desk_lay_as(d, &profile, trust, reference);
+}
+
+void ta_desk_lay_as(struct ta_desk *d, const struct chip_profile *profile, struct rd trust,
+		    const char *reference)
+{
 	struct wr w = WR_ARRAY(d->ef_cvca);
-	*d = (struct ta_desk){0};
+	*d = (struct ta_desk){.profile = *profile};
 	wr_tlv(&w, 0x42, rd_cstr(reference));
 	d->document.mrz_information = rd_cstr(zone);
 	d->document.current_date = CHIP_DATE;
