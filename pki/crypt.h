@@ -78,8 +78,9 @@ EG_CHECK enum eg_err crypt_ec_from_private(enum crypt_curve c, struct rd d, stru
 EG_CHECK enum eg_err crypt_ec_public(const struct crypt_ec *k, struct wr *out);
 EG_CHECK enum eg_err crypt_ec_private(const struct crypt_ec *k, struct secret *out);
 enum crypt_curve crypt_ec_curve(const struct crypt_ec *k);
-/* Files of keys, for the virtual chip and forge: SubjectPublicKeyInfo with the curve's name or its
- * explicit parameters (Doc 9303-12 wants these), PKCS#8 in and out. EG_STATE for a mapped key. */
+/* Files of keys, for terminal_key, the virtual chip and forge: SubjectPublicKeyInfo with the
+ * curve's name or its explicit parameters (Doc 9303-12 wants these), PKCS#8 in and out. EG_STATE
+ * for a mapped key. */
 EG_CHECK enum eg_err crypt_ec_spki(const struct crypt_ec *k, bool explicit_parameters,
 				   struct wr *out);
 EG_CHECK enum eg_err crypt_ec_from_pkcs8(struct rd der, struct crypt_ec **out);
@@ -151,7 +152,7 @@ EG_CHECK enum eg_err crypt_verify(const struct crypt_pub *k, const struct crypt_
 EG_CHECK enum eg_err crypt_rsa_recover(const struct crypt_pub *k, struct rd signature,
 				       struct wr *out);
 
-/* An RSA key pair: the virtual chip and forge only. */
+/* An RSA key pair: terminal_key, the virtual chip and forge. */
 struct crypt_rsa;
 void crypt_rsa_free(struct crypt_rsa **k);
 EG_CHECK enum eg_err crypt_rsa_generate(uint32_t bits, struct crypt_rsa **out);

@@ -1,6 +1,6 @@
 /*
- * crypt_rsa: RSA key pairs of the virtual chip and forge.
- * Knows private keys (libcrypto keeps and wipes them). No process of a gate uses this file.
+ * crypt_rsa: RSA key pairs of terminals, the virtual chip and forge.
+ * Knows private keys (libcrypto keeps and wipes them). Never knows what is signed, nor for whom.
  */
 #include "pki/crypt_ossl.h"
 

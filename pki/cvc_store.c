@@ -153,7 +153,8 @@ static bool follow(struct search *f, size_t parent, const struct cvc *c)
 		}
 		return false;
 	}
-	why = c->role == CVC_CVCA ? CVC_GOOD : cvc_period(c, f->today);
+	bool dated = c->role != CVC_CVCA && f->today.year != 0;
+	why = dated ? cvc_period(c, f->today) : CVC_GOOD;
 	if (why != CVC_GOOD) {
 		refuse(f, n.depth, why);
 		return false;

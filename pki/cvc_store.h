@@ -35,8 +35,9 @@ struct cvc_chain {
 /*
  * The shortest chain from the trust point that a chip names to a terminal whose key is at hand:
  * links, DV, terminal, each verified by the one before, newest first among equals; DV and terminal
- * within their period today. Several keys under one reference are each tried. EG_NOT_FOUND if
- * there is none; *why then tells what stopped the attempt that came farthest.
+ * within their period today (year 0: whatever their period). Several keys under one reference are
+ * each tried. EG_NOT_FOUND if there is none; *why then tells what stopped the attempt that came
+ * farthest.
  */
 EG_CHECK enum eg_err cvc_store_chain(const struct cvc_store *s, const struct cvc_holder *holder,
 				     struct rd car, struct date today, struct cvc_chain *out,

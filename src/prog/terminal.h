@@ -18,7 +18,8 @@ struct terminal;
 /*
  * Reads every *.cvcert (CVCA, link, DV and terminal certificates) and *.pkcs8 (private keys) of a
  * folder. Any that is refused makes this fail, and *bad (may be NULL) names it. A folder without
- * a usable chain loads all the same: ask terminal_anchor. today: for periods; see terminal_today.
+ * a usable chain loads all the same: ask terminal_anchor. today: year 0 where the day is told
+ * later, by terminal_today; keys are matched to certificates now all the same.
  */
 EG_CHECK enum eg_err terminal_load(const char *folder, struct date today, struct terminal **out,
 				   struct folder_bad *bad);

@@ -160,6 +160,25 @@ static void each_generation_of_chips_gets_the_shortest_chain(void **state)
 	assert_int_equal(chain_for(t, "UTCVCA00003", text, sizeof(text)), EG_NOT_FOUND);
 }
 
+static void a_link_without_domain_parameters_inherits_them(void **state)
+{
+	(void)state;
+	EG_AUTO(terminal_free) struct terminal *t = NULL;
+	char text[128];
+	struct cvc_mint link = top(2, 1);
+	link.domain = false;
+	assert_int_equal(terminal_new(TODAY, &t), EG_OK);
+	add(t, top(1, 1));
+	add(t, link);
+	add(t, dv());
+	add(t, is());
+	add_key(t, &is_key);
+	assert_int_equal(chain_for(t, "UTCVCA00001", text, sizeof(text)), EG_OK);
+	assert_string_equal(text, "UTCVCA00002 UTDV00001 UTIS00001 ");
+	/* As a trust point of its own it has no curve. */
+	assert_int_equal(why_for(t, "UTCVCA00002"), CVC_DOMAIN_WRONG);
+}
+
 static void two_links_lead_to_another_algorithm(void **state)
 {
 	(void)state;
@@ -295,6 +314,8 @@ static void what_stops_the_chain_is_told(void **state)
 	assert_int_equal(why_for(t, "UTCVCA00002"), CVC_EXPIRED);
 	terminal_today(t, (struct date){2027, 1, 1});
 	assert_int_equal(why_for(t, "UTCVCA00002"), CVC_EXPIRED);
+	terminal_today(t, (struct date){0}); /* the day is not known yet */
+	assert_int_equal(why_for(t, "UTCVCA00002"), CVC_GOOD);
 }
 
 static void links_in_a_ring_end(void **state)
@@ -417,6 +438,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_generation_of_chips_gets_the_shortest_chain),
+		cmocka_unit_test(a_link_without_domain_parameters_inherits_them),
 		cmocka_unit_test(two_links_lead_to_another_algorithm),
 		cmocka_unit_test(a_signature_is_by_the_chains_own_key),
 		cmocka_unit_test(of_two_keys_under_one_reference_the_right_one_is_found),
