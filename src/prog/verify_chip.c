@@ -100,6 +100,19 @@ static bool offers_signed(const struct verify_job *j, struct rd infos)
 	return !any || (all_open && card_security_covers(infos, card_access) == EG_OK);
 }
 
+/* DG14 must repeat what EF.CardAccess tells, beside EF.CardSecurity (9.2.11). */
+static bool group_is_silent(const struct verify_job *j)
+{
+	struct rd infos;
+	bool any;
+	bool all_open;
+	if (!signed_infos(j, &infos)) {
+		return false;
+	}
+	compare_offers(infos, j->files[CHIP_FILE_CARD_ACCESS], &any, &all_open);
+	return !any;
+}
+
 static void judge_offers(struct verify_job *j)
 {
 	struct rd infos;
@@ -134,6 +147,9 @@ static void judge_mapping(struct verify_job *j)
 	if (believed && !offers_signed(j, infos)) {
 		set(j, CHECK_CARD_SECURITY, VERDICT_FAIL, REASON_DIFFERS);
 		believed = false;
+	} else if (believed && group_is_silent(j)) {
+		set(j, CHECK_CARD_SECURITY, VERDICT_PASS, REASON_DEVIATION);
+		j->findings.of[CHECK_CARD_SECURITY].detail = CHIP_FILE_DG14;
 	}
 	if (!verify_job_has(j, CHIP_FILE_CHIP_MAPPING)) {
 		return;
