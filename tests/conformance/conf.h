@@ -32,8 +32,9 @@ struct conf_unit {
 	size_t count;
 };
 
-#define CONF_UNITS(X) X(iso7816_a) X(iso7816_b) X(iso7816_c) X(iso7816_f) X(iso7816_g)
-#define X(unit)       extern const struct conf_unit conf_##unit;
+#define CONF_UNITS(X) \
+	X(iso7816_a) X(iso7816_b) X(iso7816_c) X(iso7816_f) X(iso7816_g) X(iso7816_g_cam)
+#define X(unit) extern const struct conf_unit conf_##unit;
 CONF_UNITS(X)
 #undef X
 
