@@ -73,6 +73,36 @@ bool chip_quirk_refuse_end(struct chip *c, const struct chip_apdu *a, const stru
 	return true;
 }
 
+/* The terminal's public key in MSE:Set KAT (91) or GENERAL AUTHENTICATE (7C 80); empty: none. */
+static struct rd terminal_key(const struct chip *c, const struct chip_apdu *a)
+{
+	struct rd data = a->data;
+	struct rd value;
+	if (c->quirk.moment == MOMENT_CA_GA) {
+		struct rd inner;
+		return rd_expect_ber(&data, 0x7C, &inner) && rd_expect_ber(&inner, 0x80, &value)
+			       ? value
+			       : RD_EMPTY;
+	}
+	return c->quirk.moment == MOMENT_CA_KAT && rd_expect_ber(&data, 0x91, &value) ? value
+										      : RD_EMPTY;
+}
+
+/* Ephemeral keys are for one use (6.2.1): a chip that remembers the last one. */
+bool chip_quirk_refuse_old_key(struct chip *c, const struct chip_apdu *a,
+			       const struct chip_quirk *q, enum chip_sw *sw)
+{
+	struct rd key = terminal_key(c, a);
+	if (key.left == 0) {
+		return false;
+	}
+	if (rd_equal(key, rd_of(c->quirk.key, c->quirk.key_size))) {
+		return chip_quirk_refuse(c, a, q, sw);
+	}
+	return !rd_dump(key, c->quirk.key, sizeof(c->quirk.key), &c->quirk.key_size) &&
+	       chip_quirk_refuse(c, a, q, sw);
+}
+
 /* Terminal Authentication is judged with an identity that the chip has never shown. */
 bool chip_quirk_other_identity(struct chip *c, const struct chip_apdu *a,
 			       const struct chip_quirk *q, enum chip_sw *sw)

@@ -12,6 +12,9 @@
 #include "simulator/chip_quirk.h"
 #include "simulator/chip_sm.h"
 
+/* A number of 4096 bits. */
+#define CHIP_QUIRK_KEY_MAX 512
+
 /* What a command is for, by its header and the state of the chip. */
 enum chip_moment {
 	MOMENT_ANY, /* in a rule: every command */
@@ -96,7 +99,9 @@ struct chip_quirk_state {
 	uint32_t commands; /* protected ones so far */
 	uint8_t ssc[16];   /* before the command under way */
 	struct rd plain;   /* the answer under way before it is protected */
-	size_t rest_size;  /* of what GET RESPONSE will fetch */
+	size_t key_size;   /* of the terminal's key for Chip Authentication, the newest */
+	uint8_t key[CHIP_QUIRK_KEY_MAX];
+	size_t rest_size; /* of what GET RESPONSE will fetch */
 	uint8_t rest[CHIP_PLAIN_MAX];
 	uint8_t file[CHIP_PLAIN_MAX];
 };
@@ -132,6 +137,7 @@ chip_quirk_instead_fn chip_quirk_refuse_after_le;
 chip_quirk_instead_fn chip_quirk_refuse_open_chain;
 chip_quirk_instead_fn chip_quirk_refuse_late;
 chip_quirk_instead_fn chip_quirk_refuse_end;
+chip_quirk_instead_fn chip_quirk_refuse_old_key;
 chip_quirk_instead_fn chip_quirk_other_identity;
 chip_quirk_edit_fn chip_quirk_say;
 chip_quirk_edit_fn chip_quirk_note_chain;
