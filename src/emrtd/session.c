@@ -128,12 +128,18 @@ void session_fail(struct emrtd *e, enum reason why)
 	e->phase = PHASE_DONE;
 }
 
+bool session_may_resume(const struct emrtd *e)
+{
+	return e->dropped < RESUMES_MAX;
+}
+
 void session_resume(struct emrtd *e)
 {
-	if (e->totals.resumed - e->totals.lost >= RESUMES_MAX) {
+	if (!session_may_resume(e)) {
 		session_fail(e, REASON_SECURE_MESSAGING);
 		return;
 	}
+	e->dropped++;
 	e->totals.resumed++;
 	access_begin(e, false);
 }

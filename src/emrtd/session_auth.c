@@ -162,6 +162,10 @@ static enum eg_err next_alternative(struct emrtd *e)
 
 static enum eg_err take_chip_auth(struct emrtd *e, const struct reply *r)
 {
+	if (r->bare && e->phase == PHASE_CHIP_AUTH_SET_AT && session_may_resume(e)) {
+		session_resume(e); /* nothing was asked of its key yet */
+		return EG_OK;
+	}
 	if (r->bare) {
 		return auth_key_silent(e); /* and the old keys are gone too */
 	}

@@ -146,7 +146,8 @@ struct emrtd {
 	enum phase phase;
 	struct findings findings;
 	struct emrtd_totals totals;
-	bool atr_asks; /* the ATR says that EF.ATR/INFO has extended length information */
+	unsigned dropped; /* sessions that the chip dropped in the course of reading */
+	bool atr_asks;    /* the ATR says that EF.ATR/INFO has extended length information */
 	bool atr_denies;
 
 	/* Transport */
@@ -283,5 +284,6 @@ enum eg_err session_hand_out_part(struct emrtd *e, size_t size, bool last);
 void session_fail(struct emrtd *e, enum reason why);
 /* Unprotected answers where protection is due: establish the keys once more, or give up. */
 void session_resume(struct emrtd *e);
+bool session_may_resume(const struct emrtd *e);
 
 #endif

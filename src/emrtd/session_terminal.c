@@ -131,6 +131,10 @@ static bool another_id(struct emrtd *e)
 
 enum eg_err terminal_take(struct emrtd *e, const struct reply *r)
 {
+	if (r->bare && session_may_resume(e)) {
+		session_resume(e); /* and all of it once more */
+		return EG_OK;
+	}
 	enum eg_err err = termauth_take(e->auth.terminal, r->data, r->bare ? 0 : r->sw);
 	enum termauth_why why = termauth_why(e->auth.terminal);
 	if (err == EG_OK && why == TERMAUTH_DONE) {

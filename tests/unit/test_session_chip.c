@@ -165,12 +165,14 @@ static void a_wrong_zone_is_told_from_a_broken_chip(void **state)
 static void a_file_beyond_short_offsets_is_read_whole(void **state)
 {
 	(void)state;
-	EG_AUTO(rig_result_free) struct rig_result r = {0};
-	struct forge_order order = rig_order();
-	const struct rig_setting s = {0};
-	order.portrait = RD_ARRAY(rig_portrait);
-	rig_run(&order, &s, &r);
-	rig_files(&r, &order);
+	for (int short_only = 0; short_only < 2; short_only++) {
+		EG_AUTO(rig_result_free) struct rig_result r = {0};
+		struct forge_order order = rig_order();
+		const struct rig_setting s = {.config = {.short_only = short_only == 1}};
+		order.portrait = RD_ARRAY(rig_portrait);
+		rig_run(&order, &s, &r);
+		rig_files(&r, &order);
+	}
 }
 
 int main(void)

@@ -252,6 +252,42 @@ static void contact_lost_anywhere_costs_no_proof(void **state)
 	}
 }
 
+/* The chip drops its session with an error, once, when so many protected commands have come. */
+static bool drop_once(struct meddler *m, struct rd command, struct wr *answer)
+{
+	uint8_t cla;
+	if (!rd_peek(&command, &cla) || (cla & 0x0C) == 0 || m->count-- != 0) {
+		return false;
+	}
+	chip_reset(m->chip);
+	wr_be16(answer, 0x6988);
+	return true;
+}
+
+static void a_dropped_session_is_proved_again(void **state)
+{
+	(void)state;
+	for (unsigned at = 16; at < 70; at++) {
+		EG_AUTO(rig_result_free) struct rig_result r = {0};
+		struct meddler m = {.instead = drop_once, .count = at};
+		const struct card_order order = {.curve = CRYPT_P256,
+						 .ciphers = CARD_OPEN_AES128,
+						 .terminal = true,
+						 .dg2_size = 8000};
+		EG_AUTO(card_free) struct card *c = card_new(&order);
+		const struct rig_setting s = {.meddler = &m,
+					      .config = {.groups = WITH_FINGERS,
+							 .short_only = true,
+							 .terminal = &card_terminal}};
+		run_card(c, &s, &r);
+		rig_pass(&r, CHECK_FILES_READ);
+		rig_pass(&r, CHECK_TERMINAL_AUTH);
+		card_same(c, &r, EMRTD_DG2);
+		card_same(c, &r, EMRTD_DG3);
+		assert_int_equal(r.totals.resumed, 1);
+	}
+}
+
 /* A second chip in place of the first: it has the files, and not the key. */
 static bool swap(struct meddler *m, struct rd command)
 {
@@ -290,6 +326,7 @@ int main(void)
 		cmocka_unit_test(without_a_chain_for_the_chip_fingers_are_not_asked_for),
 		cmocka_unit_test(a_chip_that_did_not_prove_itself_gets_no_terminal),
 		cmocka_unit_test(contact_lost_anywhere_costs_no_proof),
+		cmocka_unit_test(a_dropped_session_is_proved_again),
 		cmocka_unit_test(another_chip_behind_the_loss_does_not_inherit_the_proof),
 	};
 	return cmocka_run_group_tests(tests, card_open, card_close);
