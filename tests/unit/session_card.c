@@ -113,7 +113,8 @@ static void lay(struct card *c, uint16_t fid, uint8_t sfi, bool in_application,
 static struct wr next_file(struct card *c)
 {
 	assert_true(c->count < CARD_FILES_MAX);
-	return WR_ARRAY(c->files[c->count++]);
+	c->count++;
+	return WR_ARRAY(c->files[c->count - 1]);
 }
 
 static void lay_group(struct card *c, unsigned group, uint32_t tag, size_t size)
