@@ -4,8 +4,6 @@
  */
 #include "prog/folder.h"
 
-#include "base/secret.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -55,6 +53,16 @@ static enum eg_err take_file(int folder_fd, const char *name, const struct folde
 	}
 	EG_TRY(read_all(fd, kind, &content));
 	return kind->take(context, bytes_rd(&content));
+}
+
+enum eg_err folder_file(const char *path, size_t size_max, struct bytes *out)
+{
+	const struct folder_kind kind = {.size_max = size_max};
+	EG_AUTO(eg_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0) {
+		return EG_FAIL(EG_CONFIG, "file not readable");
+	}
+	return read_all(fd, &kind, out);
 }
 
 static bool ends_with(const char *name, struct rd ending)

@@ -5,7 +5,7 @@
 #ifndef EG_PROG_FOLDER_H
 #define EG_PROG_FOLDER_H
 
-#include "base/rd.h"
+#include "base/secret.h"
 
 struct folder_kind {
 	const char *ending; /* ".ml" */
@@ -27,5 +27,7 @@ struct folder_bad {
  */
 EG_CHECK enum eg_err folder_each(const char *path, const struct folder_kind *kinds, size_t count,
 				 void *context, struct folder_bad *bad);
+/* One file, read whole. The same errors. */
+EG_CHECK enum eg_err folder_file(const char *path, size_t size_max, struct bytes *out);
 
 #endif
