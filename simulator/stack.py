@@ -156,9 +156,10 @@ class Reader:
         self.start_pcscd()
 
     def lay(self, document, *words):
-        """A document of simulator/prepare by its name; words are egate-chip-sim's."""
+        """A document by its folder, or by its name among those of simulator/prepare; words are
+        egate-chip-sim's."""
         return self.start("document", [self.build / "simulator" / "egate-chip-sim",
-                                       f"document={SETUP}/documents/{document}/document.egd",
+                                       f"document={SETUP / 'documents' / document}/document.egd",
                                        f"port={VPCD_PORT}", *words])
 
     def take_away(self):
