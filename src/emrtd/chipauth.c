@@ -6,8 +6,11 @@
 #include "emrtd/chipauth.h"
 
 #include "emrtd/comp.h"
+#include "emrtd/fixed.h"
 
 #include <stdlib.h>
+
+#define FIELD_1024 128 /* octets */
 
 struct chipauth {
 	struct chipauth_choice choice; /* without its key */
@@ -32,8 +35,10 @@ static enum eg_err keep(struct bytes *out, struct rd octets)
 	return bytes_append(out, octets);
 }
 
-static enum eg_err agree_on_curve(struct chipauth *c, struct rd spki, struct rd fixed)
+static enum eg_err agree_on_curve(struct chipauth *c, struct rd spki,
+				  const struct chipauth_fixed *f)
 {
+	struct rd fixed = f->ephemeral_private;
 	EG_AUTO(crypt_pub_free) struct crypt_pub *chip = NULL;
 	EG_AUTO(crypt_ec_free) struct crypt_ec *own = NULL;
 	EG_AUTO(secret_clear) struct secret x = {0};
@@ -48,6 +53,9 @@ static enum eg_err agree_on_curve(struct chipauth *c, struct rd spki, struct rd 
 	}
 	EG_TRY(crypt_pub_curve(chip, &curve));
 	EG_TRY(crypt_pub_point(chip, &chip_point));
+	if (f->cut) {
+		fixed = fixed_cut(fixed, crypt_curve_size(curve));
+	}
 	EG_TRY(fixed.left > 0 ? crypt_ec_from_private(curve, fixed, &own)
 			      : crypt_ec_generate(curve, &own));
 	EG_TRY(crypt_ec_public(own, &own_point));
@@ -56,14 +64,20 @@ static enum eg_err agree_on_curve(struct chipauth *c, struct rd spki, struct rd 
 	return keep(&c->shared, secret_rd(&x));
 }
 
-static enum eg_err agree_in_field(struct chipauth *c, struct rd spki, struct rd fixed)
+static enum eg_err agree_in_field(struct chipauth *c, struct rd spki,
+				  const struct chipauth_fixed *f)
 {
+	struct rd fixed = f->ephemeral_private;
 	EG_AUTO(crypt_dh_free) struct crypt_dh *own = NULL;
 	uint8_t chip_octets[CRYPT_DH_SIZE_MAX];
 	uint8_t own_octets[CRYPT_DH_SIZE_MAX];
 	struct wr chip_number = WR_ARRAY(chip_octets);
 	struct wr own_number = WR_ARRAY(own_octets);
 	EG_TRY(crypt_dh_spki_public(spki, &chip_number));
+	if (f->cut) {
+		bool is_short = chip_number.size <= FIELD_1024;
+		fixed = fixed_cut(fixed, is_short ? FIXED_ORDER_1024 : FIXED_ORDER_LONGER);
+	}
 	EG_TRY(fixed.left > 0 ? crypt_dh_from_private_like(spki, fixed, &own)
 			      : crypt_dh_generate_like(spki, &own));
 	EG_TRY(crypt_dh_public(own, &own_number));
@@ -75,15 +89,16 @@ enum eg_err chipauth_begin(const struct chipauth_choice *choice, const struct ch
 			   struct chipauth **out)
 {
 	EG_AUTO(chipauth_free) struct chipauth *c = calloc(1, sizeof(*c));
-	struct rd number = fixed == NULL ? RD_EMPTY : fixed->ephemeral_private;
+	const struct chipauth_fixed drawn = {.ephemeral_private = RD_EMPTY};
+	const struct chipauth_fixed *f = fixed == NULL ? &drawn : fixed;
 	*out = NULL;
 	if (c == NULL) {
 		return EG_FAIL(EG_NO_MEMORY, "Chip Authentication");
 	}
 	c->choice = *choice;
 	c->choice.spki = RD_EMPTY; /* is not borrowed beyond this call */
-	EG_TRY(choice->dh ? agree_in_field(c, choice->spki, number)
-			  : agree_on_curve(c, choice->spki, number));
+	EG_TRY(choice->dh ? agree_in_field(c, choice->spki, f)
+			  : agree_on_curve(c, choice->spki, f));
 	*out = c;
 	c = NULL;
 	return EG_OK;

@@ -56,6 +56,8 @@ EG_CHECK enum eg_err chipauth_choose_at(struct rd dg14_or_securityinfos, unsigne
 /* Number of a worked example or a test; empty (production) is drawn at random. */
 struct chipauth_fixed {
 	struct rd ephemeral_private;
+	bool cut; /* it was drawn before the key was known: as much of it is taken as fits
+		     (fixed_cut) */
 };
 
 struct chipauth;

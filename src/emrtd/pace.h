@@ -28,6 +28,8 @@ struct pace_fixed {
 	struct rd map_private;
 	struct rd ephemeral_private;
 	struct rd nonce; /* t of integrated mapping: as much of it as the cipher's key is long */
+	bool cut; /* private numbers were drawn before the group was known: as much of them is
+		     taken as fits (fixed_cut) */
 };
 
 /* Kinds of password; the values are those of DO'83' (4.4.4.1). */

@@ -4,6 +4,8 @@
  */
 #include "emrtd/pace_group.h"
 
+#include "emrtd/fixed.h"
+
 #define SHORT_SIZE 16 /* l of 3DES and AES-128, in octets */
 #define LONG_SIZE  32 /* l of AES-192 and AES-256 */
 
@@ -77,18 +79,29 @@ static enum eg_err begin_key(struct pace_group *g, struct rd fixed)
 			      : crypt_ec_generate(curve_of(g), &g->ec_map);
 }
 
+static size_t order_size_of(const struct pace_group *g)
+{
+	if (!g->suite.dh) {
+		return crypt_curve_size(curve_of(g));
+	}
+	return field_of(g) == CRYPT_DH_1024_160 ? FIXED_ORDER_1024 : FIXED_ORDER_LONGER;
+}
+
 enum eg_err pace_group_begin(struct pace_group *g, const struct pace_suite *suite,
 			     const struct pace_fixed *fixed)
 {
 	const struct pace_fixed nothing = {0};
 	const struct pace_fixed *f = fixed == NULL ? &nothing : fixed;
 	g->suite = *suite;
-	EG_TRY(suite->mapping == PACE_IM ? begin_nonce(g, f->nonce) : begin_key(g, f->map_private));
-	if (f->ephemeral_private.left == 0) {
+	size_t order_size = f->cut ? order_size_of(g) : SIZE_MAX;
+	struct rd first = fixed_cut(f->map_private, order_size);
+	struct rd second = fixed_cut(f->ephemeral_private, order_size);
+	EG_TRY(suite->mapping == PACE_IM ? begin_nonce(g, f->nonce) : begin_key(g, first));
+	if (second.left == 0) {
 		return EG_OK;
 	}
-	EG_TRY(bytes_reserve(&g->second_private, f->ephemeral_private.left, CRYPT_DH_SIZE_MAX));
-	return bytes_append(&g->second_private, f->ephemeral_private);
+	EG_TRY(bytes_reserve(&g->second_private, second.left, CRYPT_DH_SIZE_MAX));
+	return bytes_append(&g->second_private, second);
 }
 
 void pace_group_end(struct pace_group *g)

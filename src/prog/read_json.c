@@ -104,6 +104,11 @@ static bool put_findings(cJSON *root, const struct findings *f)
 	return good;
 }
 
+static bool put_terminal(cJSON *root, const struct read_result *r)
+{
+	return put_part(cJSON_AddObjectToObject(root, "terminal"), &r->terminal);
+}
+
 static bool put_timing(cJSON *root, const struct read_result *r)
 {
 	cJSON *timing = cJSON_AddObjectToObject(root, "timing");
@@ -132,9 +137,9 @@ enum eg_err read_json(FILE *to, const struct read_view *v)
 	EG_AUTO(free_tree) cJSON *root = cJSON_CreateObject();
 	bool good = put_number(root, "version", READ_JSON_VERSION) &&
 		    put_text(root, "reader", v->reader) && put_access(root, v->result) &&
-		    put_files(root, v->result) && put_details(root, v->details) &&
-		    put_findings(root, &v->result->findings) && put_timing(root, v->result) &&
-		    put_bool(root, "judged", v->result->judged) &&
+		    put_terminal(root, v->result) && put_files(root, v->result) &&
+		    put_details(root, v->details) && put_findings(root, &v->result->findings) &&
+		    put_timing(root, v->result) && put_bool(root, "judged", v->result->judged) &&
 		    put_bool(root, "found", v->found);
 	EG_AUTO(free_text) char *text = good ? cJSON_Print(root) : NULL;
 	if (text == NULL) {

@@ -7,94 +7,79 @@
 
 #include "hal/reader_record.h"
 #include "hal/reader_replay.h"
-#include "prog/read_suite.h"
 
-/* Exactly size octets of a number in a transcript. */
-static enum eg_err play(const struct reader *replay, const char *name, void *out, size_t size)
+#include <stddef.h>
+
+/* Each number: its name in transcripts, and its place. */
+static const struct place {
+	const char *name;
+	size_t at; /* offset in struct read_numbers */
+	size_t size;
+} places[] = {
+	{"challenge", offsetof(struct read_numbers, challenge), EMRTD_CHALLENGE_SIZE},
+	{"bac-nonce", offsetof(struct read_numbers, fixed.bac.nonce), BAC_NONCE_SIZE},
+	{"bac-key", offsetof(struct read_numbers, fixed.bac.key), BAC_KEY_SIZE},
+	{"pace-map", offsetof(struct read_numbers, map_private), PRIVATE_NUMBER_SIZE},
+	{"pace-ephemeral", offsetof(struct read_numbers, ephemeral_private), PRIVATE_NUMBER_SIZE},
+	{"pace-nonce", offsetof(struct read_numbers, nonce), PACE_NONCE_SIZE},
+	{"chip-auth", offsetof(struct read_numbers, chip_auth), PRIVATE_NUMBER_SIZE},
+};
+#define PLACES (sizeof(places) / sizeof(places[0]))
+
+static uint8_t *place_in(struct read_numbers *n, const struct place *p)
 {
-	struct wr w = wr_of(out, size);
-	EG_TRY(replay_number(replay, name, &w));
-	return w.size == size ? EG_OK : EG_FAIL(EG_BAD_DATA, "size of a number in the transcript");
+	return (uint8_t *)n + p->at;
 }
 
-/* A private number of any size; left empty if the transcript has none. */
-static enum eg_err play_private(const struct reader *replay, const char *name, uint8_t *room,
-				struct rd *out)
+/* All or none: EG_NOT_FOUND for a transcript without any, as one written by hand is. */
+static enum eg_err play(struct read_numbers *n, const struct reader *replay)
 {
-	struct wr w = wr_of(room, PRIVATE_NUMBER_MAX);
-	enum eg_err err = replay_number(replay, name, &w);
-	*out = wr_view(&w);
-	return err == EG_NOT_FOUND ? EG_OK : err;
-}
-
-static enum eg_err play_all(struct read_numbers *n, const struct reader *replay)
-{
-	struct bac_random *bac = &n->fixed.bac;
-	enum eg_err err = play(replay, "challenge", n->challenge, sizeof(n->challenge));
-	if (err == EG_NOT_FOUND) {
-		return crypt_random(n->challenge, sizeof(n->challenge)); /* written by hand */
+	for (size_t i = 0; i < PLACES; i++) {
+		struct wr w = wr_of(place_in(n, &places[i]), places[i].size);
+		enum eg_err err = replay_number(replay, places[i].name, &w);
+		if (err == EG_NOT_FOUND && i > 0) {
+			return EG_FAIL(EG_BAD_DATA, "a number misses in the transcript");
+		}
+		EG_TRY(err);
+		if (w.size != places[i].size) {
+			return EG_FAIL(EG_BAD_DATA, "size of a number in the transcript");
+		}
 	}
-	EG_TRY(err);
-	EG_TRY(play(replay, "bac-nonce", bac->nonce, sizeof(bac->nonce)));
-	EG_TRY(play(replay, "bac-key", bac->key, sizeof(bac->key)));
-	EG_TRY(play_private(replay, "pace-map", n->map_private, &n->fixed.pace.map_private));
-	EG_TRY(play_private(replay, "pace-ephemeral", n->ephemeral_private,
-			    &n->fixed.pace.ephemeral_private));
-	EG_TRY(play_private(replay, "pace-nonce", n->nonce, &n->fixed.pace.nonce));
-	EG_TRY(play_private(replay, "chip-auth", n->chip_auth,
-			    &n->fixed.chipauth.ephemeral_private));
-	n->is_fixed = true;
+	return EG_OK;
+}
+
+static enum eg_err draw(struct read_numbers *n, struct reader *record)
+{
+	for (size_t i = 0; i < PLACES; i++) {
+		uint8_t *number = place_in(n, &places[i]);
+		EG_TRY(crypt_random(number, places[i].size));
+		EG_TRY(record_number(record, places[i].name, rd_of(number, places[i].size)));
+	}
 	return EG_OK;
 }
 
 enum eg_err numbers_begin(struct read_numbers *n, struct reader *record,
 			  const struct reader *replay)
 {
-	*n = (struct read_numbers){.record = record, .replayed = replay != NULL};
+	*n = (struct read_numbers){.is_fixed = true};
+	enum eg_err err = EG_NOT_FOUND;
 	if (replay != NULL) {
-		return play_all(n, replay);
+		err = play(n, replay);
+	} else if (record != NULL) {
+		err = draw(n, record);
 	}
-	EG_TRY(crypt_random(n->challenge, sizeof(n->challenge)));
-	if (record == NULL) {
-		return EG_OK;
+	if (err == EG_NOT_FOUND) { /* the session draws for itself, but for the challenge */
+		n->is_fixed = false;
+		return crypt_random(n->challenge, sizeof(n->challenge));
 	}
-	n->is_fixed = true;
-	EG_TRY(bac_draw(&n->fixed.bac));
-	EG_TRY(record_number(record, "challenge", RD_ARRAY(n->challenge)));
-	EG_TRY(record_number(record, "bac-nonce", RD_ARRAY(n->fixed.bac.nonce)));
-	return record_number(record, "bac-key", RD_ARRAY(n->fixed.bac.key));
-}
-
-static enum eg_err draw_private(struct reader *record, const char *name, uint8_t *room, size_t size,
-				struct rd *out)
-{
-	EG_TRY(crypt_random(room, size));
-	*out = rd_of(room, size);
-	return record_number(record, name, *out);
-}
-
-enum eg_err numbers_card_access(struct read_numbers *n, struct rd card_access)
-{
-	size_t size = suite_private_size(card_access);
-	if (n->record == NULL || size == 0 || n->fixed.pace.map_private.left > 0) {
-		return EG_OK;
-	}
-	EG_TRY(draw_private(n->record, "pace-map", n->map_private, size,
-			    &n->fixed.pace.map_private));
-	EG_TRY(draw_private(n->record, "pace-ephemeral", n->ephemeral_private, size,
-			    &n->fixed.pace.ephemeral_private));
-	return draw_private(n->record, "pace-nonce", n->nonce, PACE_NONCE_SIZE,
-			    &n->fixed.pace.nonce);
-}
-
-enum eg_err numbers_dg14(struct read_numbers *n, struct rd dg14)
-{
-	size_t size = n->record == NULL ? 0 : suite_chip_auth_size(dg14);
-	if (size == 0 || n->fixed.chipauth.ephemeral_private.left > 0) {
-		return EG_OK;
-	}
-	return draw_private(n->record, "chip-auth", n->chip_auth, size,
-			    &n->fixed.chipauth.ephemeral_private);
+	n->fixed.pace = (struct pace_fixed){
+		.map_private = RD_ARRAY(n->map_private),
+		.ephemeral_private = RD_ARRAY(n->ephemeral_private),
+		.nonce = RD_ARRAY(n->nonce),
+		.cut = true,
+	};
+	n->fixed.chipauth = (struct chipauth_fixed){RD_ARRAY(n->chip_auth), true};
+	return err;
 }
 
 const struct emrtd_fixed *numbers_fixed(const struct read_numbers *n)

@@ -17,19 +17,18 @@
 #include "emrtd/session.h"
 #include "hal/reader.h"
 
-#define PRIVATE_NUMBER_MAX 66 /* P-521 */
-#define PACE_NONCE_SIZE    32 /* of the longest cipher; others take as much as they need */
+/* Of the longest group, P-521, and the longest cipher: others take as much as fits them. */
+#define PRIVATE_NUMBER_SIZE 66
+#define PACE_NONCE_SIZE     32
 
 struct read_numbers {
 	uint8_t challenge[EMRTD_CHALLENGE_SIZE];
 	bool is_fixed;            /* the session has to take what stands in fixed */
 	struct emrtd_fixed fixed; /* borrows from below */
-	uint8_t map_private[PRIVATE_NUMBER_MAX];
-	uint8_t ephemeral_private[PRIVATE_NUMBER_MAX];
-	uint8_t nonce[PRIVATE_NUMBER_MAX];
-	uint8_t chip_auth[PRIVATE_NUMBER_MAX];
-	struct reader *record; /* borrowed; NULL: nothing is recorded */
-	bool replayed;
+	uint8_t map_private[PRIVATE_NUMBER_SIZE];
+	uint8_t ephemeral_private[PRIVATE_NUMBER_SIZE];
+	uint8_t nonce[PACE_NONCE_SIZE];
+	uint8_t chip_auth[PRIVATE_NUMBER_SIZE];
 };
 
 /*
@@ -38,13 +37,6 @@ struct read_numbers {
  */
 EG_CHECK enum eg_err numbers_begin(struct read_numbers *n, struct reader *record,
 				   const struct reader *replay);
-/*
- * The chip's EF.CardAccess is known, PACE has not begun: for a recording its private numbers are
- * drawn now, one octet shorter than the smallest group's order. EG_OK without doing anything else.
- */
-EG_CHECK enum eg_err numbers_card_access(struct read_numbers *n, struct rd card_access);
-/* The same for DG14 and Chip Authentication. */
-EG_CHECK enum eg_err numbers_dg14(struct read_numbers *n, struct rd dg14);
 /* What the session is given as fixed; NULL if it draws for itself. */
 const struct emrtd_fixed *numbers_fixed(const struct read_numbers *n);
 void numbers_clear(struct read_numbers *n); /* cleanup; wipes */

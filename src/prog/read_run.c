@@ -20,6 +20,7 @@ struct run {
 	struct emrtd *session;
 	struct read_part last; /* the newest exchange; in now, too */
 	struct read_part now;  /* since the last file */
+	unsigned signatures;   /* of Terminal Authentication that the chip has answered */
 	bool open;             /* access was gained */
 	enum eg_err link;      /* of the exchange that ended the session */
 };
@@ -123,12 +124,6 @@ static enum eg_err take_file(struct run *run, const struct emrtd_step *step)
 	}
 	EG_TRY(bytes_reserve(&f->content, step->bytes.left, EMRTD_FILE_LIMIT));
 	EG_TRY(bytes_append(&f->content, step->bytes));
-	if (step->file == EMRTD_CARD_ACCESS) {
-		EG_TRY(numbers_card_access(&run->numbers, step->bytes));
-	}
-	if (step->file == EMRTD_DG14) {
-		EG_TRY(numbers_dg14(&run->numbers, step->bytes));
-	}
 	if (run->order->trust == NULL) {
 		return EG_OK;
 	}
@@ -175,6 +170,10 @@ static void exchange(struct run *run, struct rd command, struct wr *answer)
 	if (run->link != EG_OK || answer->size == 0) {
 		answer->size = 0;
 		regain(run);
+	}
+	if (run->signatures != run->terminal.signatures) { /* this was EXTERNAL AUTHENTICATE */
+		run->signatures = run->terminal.signatures;
+		part_close(run, &r->terminal);
 	}
 }
 
@@ -264,7 +263,7 @@ static enum eg_err judge(struct run *run)
 static void sum_up(struct read_result *r)
 {
 	r->whole = r->access;
-	r->whole.link_us += r->rest.link_us;
+	r->whole.link_us += r->terminal.link_us + r->rest.link_us;
 	for (size_t i = 0; i < r->count; i++) {
 		r->whole.link_us += r->files[i].part.link_us;
 	}

@@ -53,7 +53,8 @@ struct read_result {
 	struct read_file files[READ_FILES_MAX]; /* as they came */
 	size_t count;
 	struct read_part access; /* from the first command after EF.CardAccess to open messaging */
-	struct read_part rest;   /* what led to no file */
+	struct read_part terminal; /* Terminal Authentication, EF.CVCA apart */
+	struct read_part rest;     /* what led to no file */
 	struct read_part whole;
 	int64_t whole_us; /* from the first command to the last finding */
 	int64_t own_us;   /* of it, not waiting for the chip */

@@ -5,42 +5,34 @@
 #include "prog/read_suite.h"
 
 #include "emrtd/cardaccess.h"
-#include "emrtd/chipauth.h"
-#include "emrtd/lds.h"
 
 #include <stdio.h>
 
 #define TAG_SET     0x31
 #define TAG_INTEGER 0x02
-/* A field of 1024 bits has a subgroup of 160, one of 2048 at least 224 (RFC 5114); three numbers of
- * its size are in a key, so that one of 1024 stays below this. */
-#define SMALL_FIELD_KEY 600
-#define SMALL_FIELD     20
-#define LARGE_FIELD     28
-#define COUNT(list)     (sizeof(list) / sizeof((list)[0]))
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
 /* 0.4.0.127.0.7.2.2.4: id-PACE; the next arc is the mapping, the last one the cipher. */
 #define ID_PACE RD_TEXT("\x04\x00\x7F\x00\x07\x02\x02\x04")
 
 static const struct parameters {
 	uint8_t id;
-	uint8_t order_size; /* octets of the group's order */
 	const char *name;
 } all_parameters[] = {
-	{0, 20, "1024-bit group, 160-bit order"},
-	{1, 28, "2048-bit group, 224-bit order"},
-	{2, 32, "2048-bit group, 256-bit order"},
-	{8, 24, "P-192"},
-	{9, 24, "brainpoolP192r1"},
-	{10, 28, "P-224"},
-	{11, 28, "brainpoolP224r1"},
-	{12, 32, "P-256"},
-	{13, 32, "brainpoolP256r1"},
-	{14, 40, "brainpoolP320r1"},
-	{15, 48, "P-384"},
-	{16, 48, "brainpoolP384r1"},
-	{17, 64, "brainpoolP512r1"},
-	{18, 66, "P-521"},
+	{0, "1024-bit group, 160-bit order"},
+	{1, "2048-bit group, 224-bit order"},
+	{2, "2048-bit group, 256-bit order"},
+	{8, "P-192"},
+	{9, "brainpoolP192r1"},
+	{10, "P-224"},
+	{11, "brainpoolP224r1"},
+	{12, "P-256"},
+	{13, "brainpoolP256r1"},
+	{14, "brainpoolP320r1"},
+	{15, "P-384"},
+	{16, "brainpoolP384r1"},
+	{17, "brainpoolP512r1"},
+	{18, "P-521"},
 };
 
 static const struct parameters *find_parameters(uint32_t id)
@@ -144,55 +136,4 @@ void suite_of_card_access(struct rd card_access, struct rd wanted, struct read_s
 			return;
 		}
 	}
-}
-
-size_t suite_private_size(struct rd card_access)
-{
-	struct rd set;
-	struct rd oid;
-	uint32_t id;
-	size_t smallest = 0;
-	if (!rd_expect_ber(&card_access, TAG_SET, &set)) {
-		return 0;
-	}
-	while (next_offer(&set, &oid, &id)) {
-		const struct parameters *p = find_parameters(id);
-		size_t size = p == NULL ? 0 : p->order_size - 1u;
-		if (size > 0 && (smallest == 0 || size < smallest)) {
-			smallest = size;
-		}
-	}
-	return smallest;
-}
-
-/* Octets of the order of a key's group; 0 for a key that is not understood. */
-static size_t order_size(const struct chipauth_choice *choice)
-{
-	EG_AUTO(crypt_pub_free) struct crypt_pub *key = NULL;
-	enum crypt_curve curve;
-	if (choice->dh) {
-		return choice->spki.left < SMALL_FIELD_KEY ? SMALL_FIELD : LARGE_FIELD;
-	}
-	if (crypt_pub_from_spki(choice->spki, &key) != EG_OK ||
-	    crypt_pub_curve(key, &curve) != EG_OK) {
-		return 0;
-	}
-	return crypt_curve_size(curve);
-}
-
-size_t suite_chip_auth_size(struct rd dg14)
-{
-	struct rd infos;
-	struct chipauth_choice choice;
-	size_t smallest = 0;
-	if (lds_dg14(dg14, &infos) != EG_OK) {
-		return 0;
-	}
-	for (unsigned i = 0; chipauth_choose_at(infos, i, &choice) == EG_OK; i++) {
-		size_t size = order_size(&choice);
-		if (size > 0 && (smallest == 0 || size - 1 < smallest)) {
-			smallest = size - 1;
-		}
-	}
-	return smallest;
 }

@@ -21,12 +21,5 @@ bool suite_of_command(struct rd command, struct read_suite *out);
 void suite_of_card_access(struct rd card_access, struct rd oid, struct read_suite *out);
 /* Content of the OID of a MSE:Set AT as suite_of_command takes it; empty if it is none. */
 struct rd suite_oid(struct rd command);
-/*
- * Octets that a private number may have for every group that EF.CardAccess offers: one less than
- * the smallest order, so that any such number lies below it. 0: nothing is offered that is known.
- */
-size_t suite_private_size(struct rd card_access);
-/* The same for the keys of Chip Authentication that DG14 holds. */
-size_t suite_chip_auth_size(struct rd dg14);
 
 #endif

@@ -71,6 +71,7 @@ static void show_row(FILE *to, const char *name, const struct read_part *p, cons
 static void show_files(FILE *to, const struct read_result *r)
 {
 	bool access_shown = r->access.apdus == 0;
+	bool terminal_shown = r->terminal.apdus == 0;
 	say(to, "\nread\n  " WIDTH "%7s%8s%8s%9s%10s\n", "", "bytes", "APDUs", "up", "down", "ms");
 	for (size_t i = 0; i < r->count; i++) {
 		const struct read_file *f = &r->files[i];
@@ -78,10 +79,17 @@ static void show_files(FILE *to, const struct read_result *r)
 			show_row(to, "access", &r->access, NULL);
 			access_shown = true;
 		}
+		if (!terminal_shown && (f->file == EMRTD_DG3 || f->file == EMRTD_DG4)) {
+			show_row(to, "terminal authentication", &r->terminal, NULL);
+			terminal_shown = true;
+		}
 		show_row(to, read_file_name(f->file), &f->part, &f->content.size);
 	}
 	if (!access_shown) {
 		show_row(to, "access", &r->access, NULL);
+	}
+	if (!terminal_shown) {
+		show_row(to, "terminal authentication", &r->terminal, NULL);
 	}
 	if (r->rest.apdus > 0) {
 		show_row(to, "without a file", &r->rest, NULL);

@@ -25,7 +25,7 @@ static void check_commands(const struct chipauth_choice *choice, const struct ch
 static void check_choice(struct rd file, const struct chipauth_choice *choice)
 {
 	static const uint8_t two[] = {2};
-	const struct chipauth_fixed fixed = {RD_ARRAY(two)};
+	const struct chipauth_fixed fixed = {.ephemeral_private = RD_ARRAY(two)};
 	EG_AUTO(chipauth_free) struct chipauth *c = NULL;
 	promise(chipauth_has_key(file, choice->spki) == EG_OK);
 	promise(choice->key_id_size <= CHIPAUTH_KEY_ID_MAX);

@@ -446,7 +446,7 @@ static void fixed_numbers_give_the_same_key_again(void **state)
 	EG_AUTO(chip_key_end) struct chip_key k = curve_key(CRYPT_P256, true);
 	EG_AUTO(crypt_ec_free) struct crypt_ec *own = NULL;
 	EG_AUTO(chipauth_free) struct chipauth *c = NULL;
-	const struct chipauth_fixed fixed = {HEX("0123456789ABCDEF")};
+	const struct chipauth_fixed fixed = {.ephemeral_private = HEX("0123456789ABCDEF")};
 	const struct chipauth_choice choice = {
 		.spki = spki_of(&k), .cipher = CRYPT_AES128, .way = CHIPAUTH_SET_AT};
 	uint8_t octets[200];

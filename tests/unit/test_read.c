@@ -65,6 +65,7 @@ static void no_apdu_is_told_twice_or_left_out(void **state)
 	assert_int_equal(read_run(&d->order, &d->result), EG_OK);
 	const struct read_result *r = &d->result;
 	struct read_part sum = r->access;
+	assert_int_equal(r->terminal.apdus, 0);
 	sum.apdus += r->rest.apdus;
 	sum.bytes_up += r->rest.bytes_up;
 	sum.bytes_down += r->rest.bytes_down;
