@@ -198,21 +198,34 @@ static enum eg_err reader_spec(const char *name, char out[SPEC_MAX])
 	return size >= 0 && size < SPEC_MAX ? EG_OK : EG_FAIL(EG_CONFIG, "--reader is too long");
 }
 
+static bool take_digits(struct rd *text, size_t count, uint32_t *out)
+{
+	*out = 0;
+	for (size_t i = 0; i < count; i++) {
+		uint8_t c;
+		if (!rd_u8(text, &c) || c < '0' || c > '9') {
+			return false;
+		}
+		*out = *out * 10 + (c - (uint32_t)'0');
+	}
+	return true;
+}
+
 /* YYYY-MM-DD of a transcript's head. */
 static bool take_day(struct rd text, struct date *out)
 {
-	char word[16] = "";
-	unsigned year = 0;
-	unsigned month = 0;
-	unsigned day = 0;
-	char more;
-	size_t size;
-	if (!rd_dump(text, word, sizeof(word) - 1, &size) ||
-	    sscanf(word, "%4u-%2u-%2u%c", &year, &month, &day, &more) != 3) {
+	uint32_t year;
+	uint32_t month;
+	uint32_t day;
+	uint8_t first;
+	uint8_t second;
+	if (!take_digits(&text, 4, &year) || !rd_u8(&text, &first) ||
+	    !take_digits(&text, 2, &month) || !rd_u8(&text, &second) ||
+	    !take_digits(&text, 2, &day) || !rd_end(&text)) {
 		return false;
 	}
 	*out = (struct date){(uint16_t)year, (uint8_t)month, (uint8_t)day};
-	return date_valid(*out);
+	return first == '-' && second == '-' && date_valid(*out);
 }
 
 static enum eg_err open_reader(const char *spec, struct opened *x)

@@ -4,17 +4,10 @@
  */
 #include "prog/read_show.h"
 
-#include <stdarg.h>
-
 #define WIDTH "%-24s"
 
-EG_PRINTF(2, 3) static void say(FILE *to, const char *format, ...)
-{
-	va_list values;
-	va_start(values, format);
-	(void)vfprintf(to, format, values); /* ferror tells, once, at the end */
-	va_end(values);
-}
+/* Whether all was written ferror tells, once, at the end. */
+#define SAY(to, ...) ((void)fprintf((to), __VA_ARGS__))
 
 const char *read_access_name(enum emrtd_access access)
 {
@@ -38,33 +31,33 @@ static void show_access(FILE *to, const struct read_result *r)
 {
 	const struct read_suite *s = &r->suite;
 	enum emrtd_access access = (enum emrtd_access)r->totals.access;
-	say(to, WIDTH, "access");
+	SAY(to, WIDTH, "access");
 	if (access == EMRTD_ACCESS_PACE && s->protocol[0] != '\0') {
-		say(to, "%s", s->protocol);
+		SAY(to, "%s", s->protocol);
 		if (s->parameters[0] != '\0') {
-			say(to, ", %s", s->parameters);
+			SAY(to, ", %s", s->parameters);
 		}
 		if (s->password[0] != '\0') {
-			say(to, ", password: %s", s->password);
+			SAY(to, ", password: %s", s->password);
 		}
 	} else {
-		say(to, "%s", read_access_name(access));
+		SAY(to, "%s", read_access_name(access));
 	}
 	if (r->totals.resumed > 0) {
-		say(to, ", keys established anew %u times", (unsigned)r->totals.resumed);
+		SAY(to, ", keys established anew %u times", (unsigned)r->totals.resumed);
 	}
-	say(to, "\n");
+	SAY(to, "\n");
 }
 
 static void show_row(FILE *to, const char *name, const struct read_part *p, const size_t *size)
 {
-	say(to, "  " WIDTH, name);
+	SAY(to, "  " WIDTH, name);
 	if (size != NULL) {
-		say(to, "%7zu", *size);
+		SAY(to, "%7zu", *size);
 	} else {
-		say(to, "%7s", "");
+		SAY(to, "%7s", "");
 	}
-	say(to, "%8u%8u%9u%10.1f\n", (unsigned)p->apdus, (unsigned)p->bytes_up,
+	SAY(to, "%8u%8u%9u%10.1f\n", (unsigned)p->apdus, (unsigned)p->bytes_up,
 	    (unsigned)p->bytes_down, ms_of(p->link_us));
 }
 
@@ -72,7 +65,7 @@ static void show_files(FILE *to, const struct read_result *r)
 {
 	bool access_shown = r->access.apdus == 0;
 	bool terminal_shown = r->terminal.apdus == 0;
-	say(to, "\nread\n  " WIDTH "%7s%8s%8s%9s%10s\n", "", "bytes", "APDUs", "up", "down", "ms");
+	SAY(to, "\nread\n  " WIDTH "%7s%8s%8s%9s%10s\n", "", "bytes", "APDUs", "up", "down", "ms");
 	for (size_t i = 0; i < r->count; i++) {
 		const struct read_file *f = &r->files[i];
 		if (!access_shown && f->file != EMRTD_CARD_ACCESS) {
@@ -95,7 +88,7 @@ static void show_files(FILE *to, const struct read_result *r)
 		show_row(to, "without a file", &r->rest, NULL);
 	}
 	show_row(to, "whole", &r->whole, NULL);
-	say(to, "  " WIDTH "%42.1f\n", "own work", ms_of(r->own_us));
+	SAY(to, "  " WIDTH "%42.1f\n", "own work", ms_of(r->own_us));
 }
 
 static void show_details(FILE *to, const struct read_view *v)
@@ -104,15 +97,15 @@ static void show_details(FILE *to, const struct read_view *v)
 	if (v->details->count == 0) {
 		return;
 	}
-	say(to, "\nsays%s\n", v->result->judged ? "" : " (not judged: no --trust)");
+	SAY(to, "\nsays%s\n", v->result->judged ? "" : " (not judged: no --trust)");
 	for (size_t i = 0; i < v->details->count; i++) {
 		const struct read_detail *d = &v->details->of[i];
 		const char *file = d->file == last ? "" : read_file_name(d->file);
-		say(to, "  %-15s%-22s%s\n", file, d->label, d->value);
+		SAY(to, "  %-15s%-22s%s\n", file, d->label, d->value);
 		last = d->file;
 	}
 	if (!v->details->revealed) {
-		say(to, "  (personal data masked; --reveal shows them)\n");
+		SAY(to, "  (personal data masked; --reveal shows them)\n");
 	}
 }
 
@@ -124,36 +117,36 @@ static const char *verdict_mark(unsigned verdict)
 
 static void show_findings(FILE *to, const struct read_result *r)
 {
-	say(to, "\nfindings\n");
+	SAY(to, "\nfindings\n");
 	for (unsigned c = 0; c < CHECK_COUNT; c++) {
 		const struct finding *f = &r->findings.of[c];
 		if (f->verdict == VERDICT_NOT_DONE) {
 			continue;
 		}
-		say(to, "  %s %-56s%s", verdict_mark(f->verdict), check_text(c),
+		SAY(to, "  %s %-56s%s", verdict_mark(f->verdict), check_text(c),
 		    verdict_name(f->verdict));
 		if (f->reason != REASON_NONE) {
-			say(to, ": %s", reason_text(f->reason));
+			SAY(to, ": %s", reason_text(f->reason));
 		}
 		if (c == CHECK_FILES_READ && f->detail != 0) {
-			say(to, " (%s)", read_file_name(f->detail));
+			SAY(to, " (%s)", read_file_name(f->detail));
 		}
-		say(to, "\n");
+		SAY(to, "\n");
 	}
 	if (!r->judged) {
-		say(to, "    nothing of it is proved genuine: no trust list was given\n");
+		SAY(to, "    nothing of it is proved genuine: no trust list was given\n");
 	}
 }
 
 enum eg_err read_text(FILE *to, const struct read_view *v)
 {
 	const struct read_result *r = v->result;
-	say(to, WIDTH "%s\n", "reader", v->reader);
+	SAY(to, WIDTH "%s\n", "reader", v->reader);
 	show_access(to, r);
 	show_files(to, r);
 	show_details(to, v);
 	show_findings(to, r);
-	say(to, "\n" WIDTH "%s\n", "result",
+	SAY(to, "\n" WIDTH "%s\n", "result",
 	    v->found ? "something was found" : "nothing was found");
 	return ferror(to) == 0 && fflush(to) == 0 ? EG_OK
 						  : EG_FAIL(EG_IO, "result could not be written");
