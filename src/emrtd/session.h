@@ -134,7 +134,10 @@ void emrtd_lost(struct emrtd *e);
  */
 void emrtd_contact_lost(struct emrtd *e);
 
-/* CHECK_ACCESS, CHECK_PACE_KEPT, CHECK_TERMINAL_AUTH, CHECK_FILES_READ (detail: the file). */
+/*
+ * CHECK_ACCESS, CHECK_PACE_KEPT, CHECK_FILES_READ (detail: the first file that failed, 0: the whole
+ * application), CHECK_TERMINAL_AUTH (detail: enum termauth_why).
+ */
 struct findings emrtd_findings(const struct emrtd *e);
 
 enum emrtd_access { EMRTD_ACCESS_NONE, EMRTD_ACCESS_BAC, EMRTD_ACCESS_PACE };
