@@ -52,6 +52,11 @@ void chip_cvc_free(struct chip_cvc *c)
 	}
 }
 
+bool chip_cvc_is_inspection(struct rd oid)
+{
+	return rd_equal(oid, RD_ARRAY(id_is));
+}
+
 bool chip_cvc_named(const struct chip_cvc_name *n, struct rd name)
 {
 	return n->size > 0 && rd_equal(rd_of(n->text, n->size), name);
@@ -260,7 +265,7 @@ static bool read_chat(struct rd chat, struct chip_cvc *out)
 	struct rd oid;
 	struct rd rights;
 	uint8_t byte;
-	if (!rd_expect(&chat, TAG_OID, &oid) || !rd_equal(oid, RD_ARRAY(id_is)) ||
+	if (!rd_expect(&chat, TAG_OID, &oid) || !chip_cvc_is_inspection(oid) ||
 	    !rd_expect(&chat, TAG_RIGHTS, &rights) || !rd_end(&chat) || !rd_u8(&rights, &byte) ||
 	    !rd_end(&rights)) {
 		return false;

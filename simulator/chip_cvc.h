@@ -46,6 +46,8 @@ struct chip_cvc {
 	size_t domain_size;
 };
 
+/* id-IS: the terminal type of inspection systems, the only one that this chip knows. */
+bool chip_cvc_is_inspection(struct rd oid);
 bool chip_cvc_named(const struct chip_cvc_name *n, struct rd name);
 /* Six bytes of a digit each, 20YYMMDD; false if that is no day. */
 EG_CHECK bool chip_cvc_date(struct rd six, struct date *out);

@@ -157,6 +157,7 @@ struct chip_mse {
 	bool has_private;
 	struct rd point; /* 91 */
 	bool has_chat;   /* 7F4C */
+	struct rd chat;
 };
 typedef enum chip_sw chip_set(struct chip *c, const struct chip_apdu *a, const struct chip_mse *m);
 chip_set chip_pace_set;   /* C1A4 */

@@ -31,6 +31,7 @@ static bool parse(struct rd data, struct chip_mse *out)
 			break;
 		case 0x7F4C:
 			out->has_chat = true;
+			out->chat = value;
 			break;
 		default:
 			break; /* to be ignored (Doc 9303-11, 4.4.4.1, Note 2) */

@@ -140,6 +140,17 @@ static bool read_parameter(const struct chip_mse *m, uint32_t *out)
 	return !m->has_private || rd_be(&bytes, bytes.left, out);
 }
 
+/* 7F4C of the command is an inspection system's, or is not there (4.4.4.1). */
+static bool chat_fits(const struct chip_mse *m)
+{
+	struct rd chat = m->chat;
+	struct rd oid;
+	struct rd rights;
+	return !m->has_chat ||
+	       (rd_expect(&chat, 0x06, &oid) && chip_cvc_is_inspection(oid) &&
+		rd_expect(&chat, 0x53, &rights) && rights.left == 1 && rd_end(&chat));
+}
+
 enum chip_sw chip_pace_set(struct chip *c, const struct chip_apdu *a, const struct chip_mse *m)
 {
 	struct chip_pace p = {0};
@@ -151,7 +162,7 @@ enum chip_sw chip_pace_set(struct chip *c, const struct chip_apdu *a, const stru
 		return SW_CONDITIONS_OF_USE;
 	}
 	if (!chip_pace_protocol(m->oid, &p.protocol) || !rd_u8(&reference, &password) ||
-	    !rd_end(&reference) || !read_parameter(m, &parameter)) {
+	    !rd_end(&reference) || !read_parameter(m, &parameter) || !chat_fits(m)) {
 		return SW_WRONG_DATA;
 	}
 	if (password != PASSWORD_MRZ && (password != PASSWORD_CAN || c->document->can.left == 0)) {

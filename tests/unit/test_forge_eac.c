@@ -8,8 +8,12 @@
 #include "pki/cvc_store.h"
 #include "prog/terminal.h"
 #include "session_rig.h"
+#include "simulator/forge_files.h"
 #include "simulator/forge_terminal.h"
 #include "simulator/forge_words.h"
+
+#include <stdlib.h>
+#include <unistd.h>
 
 static const struct date today = {2026, 3, 1};
 
@@ -237,6 +241,34 @@ static void a_gate_finds_a_chain_from_every_generation(void **state)
 	}
 }
 
+static void a_gate_takes_up_the_folder_of_a_terminal(void **state)
+{
+	EG_AUTO(forge_terminal_free) struct forge_terminal t = {0};
+	EG_AUTO(terminal_free) struct terminal *gate = NULL;
+	struct forge_terminal_order wanted = forge_terminal_usual(today);
+	struct terminal_anchor a;
+	char folder[] = "/tmp/egate-forge-XXXXXX";
+	char path[FORGE_PATH_MAX];
+	(void)state;
+	wanted.generations = 2;
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(forge_terminal_new(&t, &wanted), EG_OK);
+	assert_int_equal(forge_terminal_save(&t, folder), EG_OK);
+	assert_int_equal(terminal_load(folder, today, &gate, NULL), EG_OK);
+	for (size_t i = 0; i < 2; i++) {
+		assert_true(terminal_anchor(gate, i, &a));
+		assert_int_equal(a.why, CVC_GOOD);
+	}
+	assert_false(terminal_anchor(gate, 2, &a));
+	for (size_t i = 0; i < t.file_count; i++) {
+		assert_int_equal(forge_path(path, folder, t.files[i].name), EG_OK);
+		assert_int_equal(unlink(path), 0);
+	}
+	assert_int_equal(forge_path(path, folder, "UTGATE00001.pkcs8"), EG_OK);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(folder), 0); /* there is nothing else in it */
+}
+
 static void an_expired_terminal_has_no_chain(void **state)
 {
 	EG_AUTO(forge_terminal_free) struct forge_terminal t = {0};
@@ -452,6 +484,7 @@ int main(void)
 		cmocka_unit_test(trust_points_are_named_in_ef_cvca_and_told_in_dg14),
 		cmocka_unit_test(groups_of_the_order_are_listed_and_signed),
 		cmocka_unit_test(a_gate_finds_a_chain_from_every_generation),
+		cmocka_unit_test(a_gate_takes_up_the_folder_of_a_terminal),
 		cmocka_unit_test(an_expired_terminal_has_no_chain),
 		cmocka_unit_test(every_pace_that_a_document_offers_opens_it),
 		cmocka_unit_test(the_mapping_of_cam_fits_the_signed_key),

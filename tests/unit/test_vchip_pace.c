@@ -5,6 +5,8 @@
  */
 #include "vchip_desk.h"
 
+#include "simulator/forge_terminal.h"
+
 /* "T22000129364081251010318" and "C11T002JM496081222310314" */
 static const char *const mrz_g = "543232303030313239333634303831323531303130333138";
 static const char *const mrz_i = "433131543030324A4D343936303831323232333130333134";
@@ -204,6 +206,47 @@ static void a_wrong_nonce_or_number_of_the_terminal_ends_pace(void **state)
 	desk_lift(&d);
 }
 
+/* A terminal that shows its template gets the names of the trust points, newest first. */
+static void trust_points_are_named_to_a_terminal_that_asks(void **state)
+{
+	static const char *const ask = "0022C1A420800A04007F00070202040202830101"
+				       "7F4C0E060904007F000703010201 53013F";
+	static const char *const other_kind = "0022C1A420800A04007F00070202040202830101"
+					      "7F4C0E060904007F000703010202 53013F";
+	struct desk d = {0};
+	EG_AUTO(forge_terminal_free) struct forge_terminal t = {0};
+	struct forge_terminal_order wanted = forge_terminal_usual((struct date){2026, 6, 1});
+	(void)state;
+	wanted.generations = 2;
+	assert_int_equal(forge_terminal_new(&t, &wanted), EG_OK);
+	d.document.trust_points[0] = forge_terminal_root(&t, 2);
+	d.document.trust_points[1] = forge_terminal_root(&t, 1);
+	d.document.trust_point_count = 2;
+	d.document.current_date = RD_TEXT("\2\6\0\1\0\1");
+	/* Appendix G.1. */
+	desk_lay(&d, mrz_g,
+		 "3F00C4D39D153F2B2A214A078D899B22"
+		 "498FF49756F2DC1587840041839A85982BE7761D14715FB091EFA7BCE9058560"
+		 "107CF58696EF6155053340FD633392BA81909DF7B9706F226F32086C7AFF974A");
+	desk_expect(&d, other_kind, "6A80");
+	desk_expect(&d, ask, "9000");
+	desk_expect_sw(&d, "10860000027C0000", 0x9000);
+	desk_expect_sw(&d,
+		       "10860000457C43814104"
+		       "7ACF3EFC982EC45565A4B155129EFBC74650DCBFA6362D896FC70262E0C2CC5E"
+		       "544552DCB6725218799115B55C9BAA6D9F6BC3A9618E70C25AF71777A9C4922D 00",
+		       0x9000);
+	desk_expect_sw(&d,
+		       "10860000457C43834104"
+		       "2DB7A64C0355044EC9DF190514C625CBA2CEA48754887122F3A5EF0D5EDD301C"
+		       "3556F3B3B186DF10B857B58F6A7EB80F20BA5DC7BE1D43D9BF850149FBB36462 00",
+		       0x9000);
+	desk_expect(&d, "008600000C7C0A8508C2B0BD78D94BA86600",
+		    "7C24 86083ABB9674BCE93C08 870B5554435643413030303032"
+		    "880B5554435643413030303031 9000");
+	desk_lift(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +257,7 @@ int main(void)
 		cmocka_unit_test(chip_authentication_mapping_needs_its_key),
 		cmocka_unit_test(parameters_must_fit_the_protocol),
 		cmocka_unit_test(several_parameters_want_a_choice),
+		cmocka_unit_test(trust_points_are_named_to_a_terminal_that_asks),
 		cmocka_unit_test(a_wrong_nonce_or_number_of_the_terminal_ends_pace),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -540,6 +540,33 @@ static void a_link_may_go_over_to_another_algorithm_and_nobody_else(void **state
 	clear(&t);
 }
 
+static void expect_note(struct table *t, const char *note)
+{
+	assert_string_equal(chip_note(t->desk.chip), note);
+}
+
+static void notes_tell_protocols_and_names_of_keys(void **state)
+{
+	struct table t = {0};
+	struct forge_cvc dv = dv_order();
+	struct cert_file f = issue(&dv);
+	(void)state;
+	put_up(&t);
+	eac_open_by_bac(&t.desk);
+	eac_draw(&t.terminal, &t.desk.keys[0]);
+	assert_int_equal(eac_set_at(&t.desk, CRYPT_AES128, 9), 0x6A88);
+	expect_note(&t, "secure messaging MSE:Set AT CA-ECDH-AES-CBC-CMAC-128 key=9 -> 6A88");
+	prove_chip(&t);
+	expect_note(&t, "secure messaging GENERAL AUTHENTICATE CA key agreement -> 2 bytes 9000");
+	assert_int_equal(set_dst(&t, roots[0]), 0x9000);
+	expect_note(&t, "secure messaging MSE:Set DST UTCVCA00001 -> 9000");
+	assert_int_equal(verify(&t, whole(&f)), 0x9000);
+	expect_note(&t, "secure messaging PSO:Verify Certificate -> 9000");
+	assert_int_equal(ask_challenge(&t), 0x6985);
+	expect_note(&t, "secure messaging GET CHALLENGE (TA) -> 6985");
+	clear(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -555,6 +582,7 @@ int main(void)
 		cmocka_unit_test(only_a_domestic_verifiers_terminals_tell_the_day),
 		cmocka_unit_test(links_move_the_trust_points_for_good),
 		cmocka_unit_test(an_expired_trust_point_signs_links_only),
+		cmocka_unit_test(notes_tell_protocols_and_names_of_keys),
 		cmocka_unit_test(a_link_may_go_over_to_another_algorithm_and_nobody_else),
 	};
 	return cmocka_run_group_tests(tests, found_country, dissolve_country);
