@@ -128,6 +128,7 @@ struct auth {
 	struct termauth *terminal; /* owned; between its commands */
 	bool terminal_ended;       /* there is a finding */
 	bool terminal_done;        /* the chip took the proof */
+	uint32_t opened;           /* EMRTD_GROUP bits that our certificates open */
 };
 
 struct event {

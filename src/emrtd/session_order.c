@@ -81,7 +81,8 @@ static bool wanted_beside(const struct emrtd *e, enum emrtd_file file, bool *wan
 		return true;
 	case EMRTD_DG3:
 	case EMRTD_DG4:
-		*wanted = e->auth.terminal_done && group_wanted(e, file);
+		*wanted = e->auth.terminal_done && (e->auth.opened & EMRTD_GROUP(file)) != 0 &&
+			  group_wanted(e, file);
 		return true;
 	default: /* the other data groups */
 		return false;

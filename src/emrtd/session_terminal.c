@@ -129,6 +129,13 @@ static bool another_id(struct emrtd *e)
 		       EG_OK;
 }
 
+/* A group that the certificates do not open is not asked for: the chip would only refuse. */
+static uint32_t opened_by(uint8_t access)
+{
+	return ((access & CVC_READ_DG3) != 0 ? EMRTD_GROUP(EMRTD_DG3) : 0) |
+	       ((access & CVC_READ_DG4) != 0 ? EMRTD_GROUP(EMRTD_DG4) : 0);
+}
+
 enum eg_err terminal_take(struct emrtd *e, const struct reply *r)
 {
 	if (r->bare && session_may_resume(e)) {
@@ -140,6 +147,7 @@ enum eg_err terminal_take(struct emrtd *e, const struct reply *r)
 	if (err == EG_OK && why == TERMAUTH_DONE) {
 		conclude(e, VERDICT_PASS, REASON_NONE, TERMAUTH_DONE);
 		e->auth.terminal_done = true;
+		e->auth.opened = opened_by(termauth_access(e->auth.terminal));
 		return end(e);
 	}
 	if (err == EG_OK || another_id(e)) {

@@ -270,6 +270,15 @@ enum termauth_why termauth_why(const struct termauth *t)
 	return t->why;
 }
 
+uint8_t termauth_access(const struct termauth *t)
+{
+	uint8_t access = CVC_READ_DG3 | CVC_READ_DG4;
+	for (size_t i = 0; i < t->count; i++) {
+		access &= t->certificates[i].access;
+	}
+	return access;
+}
+
 size_t termauth_place(const struct termauth *t)
 {
 	return t->place;

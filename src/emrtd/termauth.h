@@ -116,6 +116,9 @@ EG_CHECK enum eg_err termauth_next(struct termauth *t, struct apdu *c, struct wr
 EG_CHECK enum eg_err termauth_take(struct termauth *t, struct rd data, uint16_t sw);
 /* What it came to so far. */
 enum termauth_why termauth_why(const struct termauth *t);
+/* CVC_READ_ bits that every certificate of the chain gives: what the chip may open at most
+ * (Doc 9303-11, 7.1.4.3.1). */
+uint8_t termauth_access(const struct termauth *t);
 /* The certificate that was sent last, counted from 0. */
 size_t termauth_place(const struct termauth *t);
 /*
