@@ -34,7 +34,8 @@ struct conf_unit {
 
 #define CONF_UNITS(X) \
 	X(iso7816_a)  \
-	X(iso7816_b) X(iso7816_c) X(iso7816_d) X(iso7816_f) X(iso7816_g) X(iso7816_g_cam)
+	X(iso7816_b)  \
+	X(iso7816_c) X(iso7816_d) X(iso7816_e) X(iso7816_f) X(iso7816_g) X(iso7816_g_cam)
 #define X(unit) extern const struct conf_unit conf_##unit;
 CONF_UNITS(X)
 #undef X

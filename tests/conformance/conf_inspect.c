@@ -112,6 +112,7 @@ static void read_chip(struct inspection *i, struct rd information)
 		.mrz_information = information,
 		.groups = i->world->groups,
 		.allow_bac_after_pace = i->world->allow_bac,
+		.terminal = i->world->terminal,
 	};
 	struct rd challenge = RD_ARRAY(i->begin.body.begin.challenge);
 	conf_must(rd_copy(&challenge, config.challenge, sizeof(config.challenge)), "challenge");
