@@ -34,7 +34,7 @@ static struct reader *opened(struct rd text)
 
 static int digit_of(uint8_t c)
 {
-	const char *digits = "0123456789ABCDEF";
+	static const uint8_t digits[] = "0123456789ABCDEF";
 	uint8_t upper = c >= 'a' && c <= 'f' ? (uint8_t)(c - 32) : c;
 	for (int i = 0; i < 16; i++) {
 		if (digits[i] == upper) {
