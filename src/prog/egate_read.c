@@ -330,7 +330,7 @@ static enum eg_err run(const struct options *o, const struct read_order *order, 
 	}
 	EG_TRY(sandbox_enter(&need));
 	enum eg_err err = read_run(order, &result);
-	*found = read_found(&result, o->value[OPTION_STRICT] != NULL);
+	*found = read_found(&result, order->strict);
 	if (err == EG_OK) {
 		err = show(o, spec, &result, *found);
 	}
@@ -363,6 +363,7 @@ static enum eg_err take_all(int count, char *const words[], struct options *o,
 	order->wait_ms = (uint32_t)wait * 1000;
 	order->regain_ms = REGAIN_MS;
 	order->bac_after_pace = o->value[OPTION_BAC_AFTER_PACE] != NULL;
+	order->strict = o->value[OPTION_STRICT] != NULL;
 	order->key = key;
 	return EG_OK;
 }

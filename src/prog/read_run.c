@@ -6,6 +6,7 @@
 #include "prog/read_run.h"
 
 #include "os/now.h"
+#include "prog/strict.h"
 #include "prog/verify_job.h"
 
 #define EPOCH 1 /* of the only traveller there is */
@@ -252,6 +253,9 @@ static enum eg_err judge(struct run *run)
 	r->totals = emrtd_totals(run->session);
 	const struct findings read = emrtd_findings(run->session);
 	findings_merge(&r->findings, &read);
+	for (size_t i = 0; i < r->count && run->order->strict; i++) {
+		strict_file(r->files[i].file, bytes_rd(&r->files[i].content), &r->findings);
+	}
 	if (run->order->trust != NULL) {
 		EG_TRY(verify_job_end(&run->job));
 		r->judged = true;

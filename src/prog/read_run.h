@@ -25,6 +25,7 @@ struct read_order {
 	const struct read_key *key;
 	uint32_t groups; /* EMRTD_GROUP bits */
 	bool bac_after_pace;
+	bool strict;               /* every file must be what its standard says, to the letter */
 	const struct trust *trust; /* NULL: nothing is judged */
 	struct date today;
 	uint32_t wait_ms;   /* for a document to be laid on */
@@ -75,7 +76,7 @@ const char *read_file_name(unsigned file);
 /*
  * True if a finding speaks against the document: a failure, or a check that could not be told for
  * another reason than that what it needs is not at hand. strict: also tolerated deviations and
- * whatever could not be told.
+ * whatever could not be told; for files to the letter see read_order.
  */
 bool read_found(const struct read_result *r, bool strict);
 

@@ -6,6 +6,7 @@
 
 #include "emrtd/mrz.h"
 #include "gate/policy.h"
+#include "prog/strict.h"
 #include "prog/verify_job.h"
 
 #include <string.h>
@@ -113,12 +114,18 @@ static void read_chip(struct inspection *i, struct rd information)
 		.groups = i->world->groups,
 		.allow_bac_after_pace = i->world->allow_bac,
 		.terminal = i->world->terminal,
+		.can = i->world->can,
 	};
 	struct rd challenge = RD_ARRAY(i->begin.body.begin.challenge);
 	conf_must(rd_copy(&challenge, config.challenge, sizeof(config.challenge)), "challenge");
 	conf_must(chip_new(&i->chip, &i->document.d, &i->world->profile) == EG_OK, "chip");
 	conf_must(emrtd_new(&config, &e) == EG_OK, "session");
 	converse(i, e);
+	for (unsigned file = 0; file < FILES_MAX; file++) {
+		if ((i->told.files & UINT64_C(1) << file) != 0) {
+			strict_file(file, bytes_rd(&i->kept[file]), &i->told.findings);
+		}
+	}
 }
 
 /* The strict profile: nothing is passed over; the lack of revocation lists alone is no one's fault

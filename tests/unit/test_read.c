@@ -82,6 +82,30 @@ static void no_apdu_is_told_twice_or_left_out(void **state)
 	desk_clear(d);
 }
 
+static void with_an_empty_group_6(struct forge_order *o)
+{
+	o->more_groups[0] = (struct forge_group){6, RD_TEXT("\x66\x00")};
+	o->more_group_count = 1;
+}
+
+static void a_file_not_to_the_letter_is_found_by_a_strict_reader_alone(void **state)
+{
+	(void)state;
+	static const struct chip_profile plain = {0};
+	struct desk *d = desk_with(&plain, with_an_empty_group_6);
+	const struct finding *f = &d->result.findings.of[CHECK_FILES_READ];
+	assert_int_equal(read_run(&d->order, &d->result), EG_OK);
+	assert_int_equal(f->verdict, VERDICT_PASS);
+	read_result_clear(&d->result);
+	d->order.strict = true;
+	assert_int_equal(read_run(&d->order, &d->result), EG_OK);
+	assert_int_equal(f->verdict, VERDICT_FAIL);
+	assert_int_equal(f->reason, REASON_DEVIATION);
+	assert_int_equal(f->detail, EMRTD_DG6);
+	assert_true(read_found(&d->result, false));
+	desk_clear(d);
+}
+
 static void without_a_trust_list_nothing_is_judged(void **state)
 {
 	(void)state;
@@ -332,6 +356,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_honest_document_is_read_and_nothing_is_found),
 		cmocka_unit_test(no_apdu_is_told_twice_or_left_out),
+		cmocka_unit_test(a_file_not_to_the_letter_is_found_by_a_strict_reader_alone),
 		cmocka_unit_test(without_a_trust_list_nothing_is_judged),
 		cmocka_unit_test(a_cloned_chip_is_found),
 		cmocka_unit_test(groups_that_nobody_asked_for_are_no_findings),
