@@ -7,6 +7,7 @@
  */
 #include "conf.h"
 #include "conf_inspect.h"
+#include "conf_terminal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -180,6 +181,7 @@ int main(int argc, char **argv)
 	} else {
 		good = argc == 2 ? run_named(argv[1]) : run_all(NULL);
 	}
+	conf_terminal_forget();
 	conf_country_close();
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
