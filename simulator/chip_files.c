@@ -82,7 +82,7 @@ struct chip_buffers chip_buffers_stated(const struct chip *c)
 /* The application wants PACE or BAC, EF.CardSecurity PACE; EF.CardAccess and the like are free. */
 static bool may_read_here(const struct chip *c)
 {
-	return !c->in_application || c->sm.active;
+	return !c->in_application || c->sm.active || chip_quirk_opens(c);
 }
 
 /* Fingers and irises only by the rights that Terminal Authentication gave (7.1.3). */

@@ -282,6 +282,25 @@ bool chip_quirk_hides(const struct chip *c, const struct chip_file *f)
 	return false;
 }
 
+bool chip_quirk_opens(const struct chip *c)
+{
+	for (size_t i = 0; i < c->profile.quirks.count; i++) {
+		if (c->profile.quirks.of[i].rule->opens) {
+			return true;
+		}
+	}
+	return false;
+}
+
+uint8_t chip_quirk_trailer(const struct chip *c, uint8_t trailer)
+{
+	for (size_t i = 0; i < c->profile.quirks.count; i++) {
+		const struct chip_quirk *q = &c->profile.quirks.of[i];
+		trailer = q->rule->ends ? (uint8_t)q->number : trailer;
+	}
+	return trailer;
+}
+
 struct rd chip_quirk_contents(struct chip *c, struct rd contents)
 {
 	for (size_t i = 0; i < c->profile.quirks.count; i++) {

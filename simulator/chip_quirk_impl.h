@@ -3,7 +3,7 @@
  * Knows the places in a chip's life where a quirk takes hold. For simulator/chip*.c only.
  *
  *   command -> [rest] -> [naked] -> [instead] -> handler -> [edit] -> protection -> [seal] ->
- * [split] files: [hides], [contents]
+ *   [split]; files: [hides], [opens], [contents]; signature: [trailer]
  */
 #ifndef EG_SIMULATOR_CHIP_QUIRK_IMPL_H
 #define EG_SIMULATOR_CHIP_QUIRK_IMPL_H
@@ -81,6 +81,8 @@ struct chip_quirk_rule {
 	bool parts;       /* answers of more than number octets come with 61xx */
 	bool pads_empty;  /* an answer without data has a cryptogram of padding all the same */
 	bool before_keys; /* holds only before access to the application is granted */
+	bool opens;       /* the application wants no access control */
+	bool ends;        /* number is the last octet under the signature of RSA */
 };
 
 struct chip_quirk_table {
@@ -121,6 +123,10 @@ void chip_quirk_edit(struct chip *c, const struct chip_apdu *a, enum chip_sw *sw
 void chip_quirk_close(struct chip *c, struct rd plain);
 void chip_quirk_seal(struct chip *c, enum chip_sw sw, struct wr *answer, size_t mark);
 bool chip_quirk_hides(const struct chip *c, const struct chip_file *f);
+/* The application is open to plain commands. */
+bool chip_quirk_opens(const struct chip *c);
+/* Last octet of what Active Authentication signs by RSA, a trailer's (ISO/IEC 9796-2). */
+uint8_t chip_quirk_trailer(const struct chip *c, uint8_t trailer);
 /* The file as READ BINARY shows it: its own octets, or a changed copy until the next call. */
 struct rd chip_quirk_contents(struct chip *c, struct rd contents);
 
