@@ -95,10 +95,13 @@ struct emrtd_config {
 	bool no_chip_auth;         /* leave Chip Authentication out */
 	bool allow_bac_after_pace; /* go on with BAC when PACE is offered but failed; the finding
 				      CHECK_PACE_KEPT says FAIL all the same */
-	bool stream;               /* DG2 comes in pieces (EMRTD_PART) instead of whole */
-	bool short_only;           /* never extended length for reading, whatever the chip says */
-	struct rd atr;             /* as the reader gives it; borrowed during emrtd_new; empty: not
-				      known. Tells whether EF.ATR/INFO is worth a command */
+	bool allow_plain; /* a chip without PACE that refuses GET CHALLENGE is read without secure
+			     messaging; CHECK_ACCESS passes with REASON_NOT_PRESENT. Never in a
+			     gate: anybody near can read along */
+	bool stream;      /* DG2 comes in pieces (EMRTD_PART) instead of whole */
+	bool short_only;  /* never extended length for reading, whatever the chip says */
+	struct rd atr;    /* as the reader gives it; borrowed during emrtd_new; empty: not
+			     known. Tells whether EF.ATR/INFO is worth a command */
 	const struct termauth_terminal *terminal; /* borrowed; NULL: no Terminal Authentication,
 						     DG3 and DG4 are not read */
 	const struct emrtd_fixed *fixed; /* NULL in production; borrowed for the whole session */
@@ -140,7 +143,12 @@ void emrtd_contact_lost(struct emrtd *e);
  */
 struct findings emrtd_findings(const struct emrtd *e);
 
-enum emrtd_access { EMRTD_ACCESS_NONE, EMRTD_ACCESS_BAC, EMRTD_ACCESS_PACE };
+enum emrtd_access {
+	EMRTD_ACCESS_NONE,
+	EMRTD_ACCESS_BAC,
+	EMRTD_ACCESS_PACE,
+	EMRTD_ACCESS_PLAIN /* the chip wants none, and allow_plain was set */
+};
 struct emrtd_totals {
 	enum emrtd_access access;
 	uint32_t apdus;

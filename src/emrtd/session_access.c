@@ -219,6 +219,23 @@ void access_opened(struct emrtd *e, enum emrtd_access access)
 	findings_set(&e->findings, CHECK_ACCESS, VERDICT_PASS, REASON_NONE);
 }
 
+void access_not_needed(struct emrtd *e)
+{
+	e->totals.access = EMRTD_ACCESS_PLAIN;
+	/* Chip Authentication would open secure messaging where there was none. */
+	e->config.no_chip_auth = true;
+	findings_set(&e->findings, CHECK_ACCESS, VERDICT_PASS, REASON_NOT_PRESENT);
+}
+
+/* Neither PACE nor BAC: old documents that anybody may read, if the first file agrees. */
+static bool may_read_plainly(const struct emrtd *e, uint16_t sw)
+{
+	bool never_opened =
+		e->totals.access == EMRTD_ACCESS_NONE || e->totals.access == EMRTD_ACCESS_PLAIN;
+	return e->config.allow_plain && never_opened && sw != SW_OK &&
+	       findings_verdict(&e->findings, CHECK_PACE_KEPT) == VERDICT_PASS;
+}
+
 static enum eg_err take_select_application(struct emrtd *e, const struct reply *r)
 {
 	if (r->sw == SW_LAST_OF_CHAIN && !e->chain_closed) {
@@ -245,6 +262,9 @@ static enum eg_err take_bac_challenge(struct emrtd *e, const struct reply *r)
 {
 	struct bac_random own;
 	struct rd nonce = r->data;
+	if (may_read_plainly(e, r->sw)) {
+		return order_begin(e, STAGE_APPLICATION);
+	}
 	if (r->sw != SW_OK || nonce.left != BAC_NONCE_SIZE) {
 		session_fail(e, REASON_CHIP_REFUSED);
 		return EG_OK;

@@ -55,14 +55,15 @@ uint32_t hint_signature_size(struct rd dg15)
 
 /*
  * DG14 repeats what EF.CardAccess says (Doc 9303-11, 9.2.11), and is signed. A chip that was opened
- * by BAC because it showed no PACE, but has it in DG14, was made to look older than it is.
+ * by BAC, or not at all, because it showed no PACE, but has it in DG14, was made to look older than
+ * it is.
  */
 void hint_offers(struct emrtd *e, struct rd dg14)
 {
 	struct card_access signed_offers;
 	struct rd group;
 	const struct finding *kept = &e->findings.of[CHECK_PACE_KEPT];
-	if (e->totals.access != EMRTD_ACCESS_BAC || kept->verdict != VERDICT_PASS ||
+	if (e->totals.access == EMRTD_ACCESS_PACE || kept->verdict != VERDICT_PASS ||
 	    !rd_expect_ber(&dg14, 0x6E, &group) ||
 	    card_access_parse(group, &signed_offers) != EG_OK || signed_offers.offered == 0) {
 		return;

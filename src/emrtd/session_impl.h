@@ -206,6 +206,8 @@ void access_begin(struct emrtd *e, bool fresh);
 enum eg_err access_go_on(struct emrtd *e);
 /* Secure messaging is open, either way. */
 void access_opened(struct emrtd *e, enum emrtd_access access);
+/* A plain read of the application's first file went through. */
+void access_not_needed(struct emrtd *e);
 
 /* Access stands (anew) and the application is selected: proofs are repeated, reading goes on. */
 enum eg_err auth_restore(struct emrtd *e);

@@ -162,6 +162,9 @@ static enum eg_err take_data(struct emrtd *e, const struct reply *r)
 	if (!e->read.started && !begin_content(e, data)) {
 		return order_missing(e, REASON_BAD_FORMAT);
 	}
+	if (e->totals.access == EMRTD_ACCESS_NONE && order_rule(e)->stage == STAGE_APPLICATION) {
+		access_not_needed(e);
+	}
 	e->read.empty = 0;
 	if (data.left > e->totals.chunk) {
 		e->totals.chunk = (uint32_t)data.left;

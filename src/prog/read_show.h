@@ -20,7 +20,7 @@ struct read_view {
 EG_CHECK enum eg_err read_text(FILE *to, const struct read_view *v);
 /* One JSON object and a line end (docs/integrate.md tells its members). */
 EG_CHECK enum eg_err read_json(FILE *to, const struct read_view *v);
-/* "PACE", "BAC", "none". Static. */
+/* "PACE", "BAC", "not needed", "none". Static. */
 const char *read_access_name(enum emrtd_access access);
 
 #endif

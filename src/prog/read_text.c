@@ -18,6 +18,8 @@ const char *read_access_name(enum emrtd_access access)
 		return "BAC";
 	case EMRTD_ACCESS_PACE:
 		return "PACE";
+	case EMRTD_ACCESS_PLAIN:
+		return "not needed";
 	}
 	return "?";
 }

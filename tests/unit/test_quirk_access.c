@@ -157,6 +157,89 @@ static void quirk_11_a_document_without_application_is_not_taken_for_a_passport(
 	}
 }
 
+static void read_plainly(const struct rig_result *r)
+{
+	rig_finding(r, CHECK_ACCESS, VERDICT_PASS, REASON_NOT_PRESENT);
+	rig_pass(r, CHECK_FILES_READ);
+	assert_int_equal(r->totals.access, EMRTD_ACCESS_PLAIN);
+	assert_true(r->file[EMRTD_DG2].size > RIG_PORTRAIT_SIZE);
+	assert_true(r->file[EMRTD_AA_SIGNATURE].size > 0);
+	assert_int_equal(r->order[r->files - 1], EMRTD_DG2);
+}
+
+static void a_document_without_access_control_is_read_only_where_that_is_allowed(void **state)
+{
+	(void)state;
+	const struct rig_setting allowed = {.config = {.allow_plain = true}};
+	const struct forge_order order = quirk_order_bac();
+	EG_AUTO(rig_result_free) struct rig_result r = {0};
+	quirk_run("unprotected", &order, allowed, &r);
+	read_plainly(&r);
+
+	EG_AUTO(rig_result_free) struct rig_result refused = {0};
+	quirk_run("unprotected", &order, (struct rig_setting){0}, &refused);
+	rig_finding(&refused, CHECK_ACCESS, VERDICT_FAIL, REASON_CHIP_REFUSED);
+	assert_int_equal(refused.totals.access, EMRTD_ACCESS_NONE);
+	assert_int_equal(refused.file[EMRTD_SOD].size, 0);
+}
+
+/* Away from the reader before this many commands, once. */
+static bool lose_once(struct meddler *m, struct rd command)
+{
+	(void)command;
+	m->count++;
+	return m->count == 14;
+}
+
+static void plain_reading_goes_on_after_the_contact_was_lost(void **state)
+{
+	(void)state;
+	struct meddler m = {.lose = lose_once};
+	const struct rig_setting allowed = {.meddler = &m, .config = {.allow_plain = true}};
+	const struct forge_order order = quirk_order_bac();
+	EG_AUTO(rig_result_free) struct rig_result r = {0};
+	quirk_run("unprotected", &order, allowed, &r);
+	read_plainly(&r);
+	assert_int_equal(r.totals.lost, 1);
+}
+
+static void plain_reading_opens_no_document_that_wants_access(void **state)
+{
+	(void)state;
+	static const char *const quirks[] = {"bac_refused", "unprotected,sod_refused"};
+	const struct rig_setting allowed = {.config = {.allow_plain = true}};
+	const struct forge_order order = quirk_order_bac();
+	for (size_t i = 0; i < sizeof(quirks) / sizeof(quirks[0]); i++) {
+		EG_AUTO(rig_result_free) struct rig_result r = {0};
+		quirk_run(quirks[i], &order, allowed, &r);
+		rig_finding(&r, CHECK_ACCESS, VERDICT_FAIL, REASON_CHIP_REFUSED);
+		assert_int_equal(r.totals.access, EMRTD_ACCESS_NONE);
+		assert_int_equal(r.file[EMRTD_DG1].size, 0);
+	}
+	/* And where BAC is to be had, it is taken. */
+	EG_AUTO(rig_result_free) struct rig_result r = {0};
+	quirk_run("", &order, allowed, &r);
+	rig_files(&r, &order);
+	assert_int_equal(r.totals.access, EMRTD_ACCESS_BAC);
+}
+
+static void a_pace_that_failed_or_is_signed_leads_to_no_plain_reading(void **state)
+{
+	(void)state;
+	const struct rig_setting allowed = {.allow_bac = true, .config = {.allow_plain = true}};
+	const struct forge_order order = rig_order();
+	EG_AUTO(rig_result_free) struct rig_result r = {0};
+	quirk_run("pace_token_refused=6A80,unprotected", &order, allowed, &r);
+	rig_finding(&r, CHECK_ACCESS, VERDICT_FAIL, REASON_CHIP_REFUSED);
+	rig_finding(&r, CHECK_PACE_KEPT, VERDICT_FAIL, REASON_PACE_FAILED);
+
+	EG_AUTO(rig_result_free) struct rig_result hidden = {0};
+	struct rig_setting without = allowed;
+	without.profile.pace_off = true;
+	quirk_run("unprotected", &order, without, &hidden);
+	rig_finding(&hidden, CHECK_PACE_KEPT, VERDICT_FAIL, REASON_DIFFERS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -172,6 +255,11 @@ int main(void)
 		cmocka_unit_test(quirk_10_long_document_numbers_open_the_chip),
 		cmocka_unit_test(
 			quirk_11_a_document_without_application_is_not_taken_for_a_passport),
+		cmocka_unit_test(
+			a_document_without_access_control_is_read_only_where_that_is_allowed),
+		cmocka_unit_test(plain_reading_goes_on_after_the_contact_was_lost),
+		cmocka_unit_test(plain_reading_opens_no_document_that_wants_access),
+		cmocka_unit_test(a_pace_that_failed_or_is_signed_leads_to_no_plain_reading),
 	};
 	return cmocka_run_group_tests(tests, rig_open, rig_close);
 }
