@@ -113,6 +113,7 @@ static void read_chip(struct inspection *i, struct rd information)
 		.mrz_information = information,
 		.groups = i->world->groups,
 		.allow_bac_after_pace = i->world->allow_bac,
+		.allow_plain = i->world->allow_plain,
 		.terminal = i->world->terminal,
 		.can = i->world->can,
 	};

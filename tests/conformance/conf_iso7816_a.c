@@ -8,6 +8,13 @@ static void bac_only(struct conf_world *w)
 	w->order.pace.offered = false;
 }
 
+static void unprotected(struct conf_world *w)
+{
+	bac_only(w);
+	conf_quirks(w, "unprotected");
+	w->allow_plain = true;
+}
+
 static bool refuse_selection(struct conf_meddler *m, struct rd command, struct wr *answer)
 {
 	(void)m;
@@ -30,7 +37,18 @@ static bool by_bac(const struct conf_told *t)
 	return t->totals.access == EMRTD_ACCESS_BAC;
 }
 
+static bool plainly(const struct conf_told *t)
+{
+	return t->totals.access == EMRTD_ACCESS_PLAIN;
+}
+
 static const struct conf_case cases[] = {
+	{.id = "ISO7816_A_01",
+	 .what = "has no access control",
+	 .end = CONF_ACCEPTED,
+	 .note = "where the reader is told that it may read plainly; a gate's never is",
+	 .prepare = unprotected,
+	 .also = plainly},
 	{.id = "ISO7816_A_02",
 	 .what = "opens by BAC",
 	 .end = CONF_ACCEPTED,

@@ -83,7 +83,8 @@ static const struct conf_case cases[] = {
 	{.id = "ISO7816_B_10",
 	 .what = "was signed by a revoked document signer",
 	 .end = CONF_NOT_APPLICABLE,
-	 .note = "the trust store takes no revocation lists yet, and SOD_REVOCATION says so"},
+	 .note = "revocation lists come with the trust store; until then SOD_REVOCATION cannot "
+		 "tell"},
 };
 
 const struct conf_unit conf_iso7816_b = {"iso7816_b", cases, sizeof(cases) / sizeof(cases[0])};

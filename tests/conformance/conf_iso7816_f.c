@@ -35,6 +35,12 @@ static void rsa_sha512(struct conf_world *w)
 	with_key(w, "rsa:1280:sha512");
 }
 
+static void trailer(struct conf_world *w)
+{
+	rsa_sha256(w);
+	conf_quirks(w, "aa_trailer");
+}
+
 static void ecdsa(struct conf_world *w)
 {
 	with_key(w, "ec:brainpoolP256r1:sha256");
@@ -93,6 +99,12 @@ static const struct conf_case cases[] = {
 	 .end = CONF_ACCEPTED,
 	 .prepare = rsa_sha512,
 	 .also = signature_was_asked_for},
+	{.id = "ISO7816_F_08",
+	 .what = "signs with RSA over a trailer that is neither BC nor CC",
+	 .end = CONF_REFUSED,
+	 .check = CHECK_ACTIVE_AUTH,
+	 .reason = REASON_SIGNATURE_WRONG,
+	 .prepare = trailer},
 	{.id = "ISO7816_F_09",
 	 .what = "signs with ECDSA, but DG14 names an algorithm that does not exist",
 	 .end = CONF_REFUSED,

@@ -57,6 +57,7 @@ struct conf_world {
 	uint32_t groups;          /* EMRTD_GROUP bits that the inspection system asks for */
 	const struct termauth_terminal *terminal;
 	bool allow_bac;
+	bool allow_plain; /* chips without access control are read, too */
 };
 
 /* What came of it. */
