@@ -3,7 +3,8 @@
  *
  *   first octet   bit 0: begin behind the access, with known keys; bits 1-2: their cipher;
  *                 bit 3: BAC may follow a failed PACE; bit 4: fingers are wanted, and the gate has
- *                 a certificate; bit 5: DG2 in pieces; bit 6: Active Authentication always
+ *                 a certificate; bit 5: DG2 in pieces; bit 6: Active Authentication always;
+ *                 bit 7: a chip without access control is read, too
  *   then answers  size (2 octets; top bit: protect the rest as a chip with the keys would, its
  *                 last two octets are the status), octets; size 0: contact is lost and regained
  *   at the end    the chip is lost
@@ -76,6 +77,7 @@ static struct emrtd *opened(uint8_t mode)
 		.mrz_information = RD_TEXT("L898902C<369080619406236"),
 		.groups = fingers ? EMRTD_GROUPS_ALL | EMRTD_READ_COM : EMRTD_GROUPS_GATE,
 		.allow_bac_after_pace = (mode & 8) != 0,
+		.allow_plain = (mode & 128) != 0,
 		.terminal = fingers ? &terminal : NULL,
 		.stream = (mode & 32) != 0,
 		.active_auth = (mode & 64) != 0 ? EMRTD_AA_ALWAYS : EMRTD_AA_UNPROVED,
@@ -148,6 +150,7 @@ static void check_end(const struct emrtd *e)
 	promise(files != VERDICT_NOT_DONE || access == VERDICT_FAIL);
 	/* Files are only whole behind an access that was established. */
 	promise(files != VERDICT_PASS || e->totals.access != EMRTD_ACCESS_NONE);
+	promise(e->totals.access != EMRTD_ACCESS_PLAIN || e->config.allow_plain);
 	/* A key that was agreed was also proved, or refused. */
 	promise(files != VERDICT_PASS || e->auth.chip != CHIP_AUTH_UNPROVED);
 }
