@@ -22,6 +22,7 @@ struct conf_case {
 	enum check check;                        /* of CONF_REFUSED */
 	enum reason reason;                      /* of CONF_REFUSED */
 	const char *note;                        /* of CONF_NOT_APPLICABLE */
+	unsigned variant;                        /* for prepare: world's variant */
 	void (*prepare)(struct conf_world *w);   /* NULL: an ordinary document */
 	bool (*also)(const struct conf_told *t); /* NULL, or what must hold besides */
 };
@@ -32,10 +33,20 @@ struct conf_unit {
 	size_t count;
 };
 
-#define CONF_UNITS(X) \
-	X(iso7816_a)  \
-	X(iso7816_b)  \
-	X(iso7816_c) X(iso7816_d) X(iso7816_e) X(iso7816_f) X(iso7816_g) X(iso7816_g_cam)
+/* clang-format off: one unit a line */
+#define CONF_UNITS(X)    \
+	X(iso7816_a)     \
+	X(iso7816_b)     \
+	X(iso7816_c)     \
+	X(iso7816_d)     \
+	X(iso7816_e)     \
+	X(iso7816_f)     \
+	X(iso7816_g)     \
+	X(iso7816_g_cam) \
+	X(lds_c)         \
+	X(lds_d)         \
+	X(lds_e)
+/* clang-format on */
 #define X(unit) extern const struct conf_unit conf_##unit;
 CONF_UNITS(X)
 #undef X

@@ -45,6 +45,7 @@ static struct result run(const struct conf_case *c)
 {
 	struct result r = {.good = true};
 	struct conf_world w = conf_world_usual();
+	w.variant = c->variant;
 	if (c->end == CONF_NOT_APPLICABLE) {
 		(void)snprintf(r.text, sizeof(r.text), "not applicable"); /* fits */
 		return r;

@@ -46,6 +46,7 @@ struct conf_meddler {
 
 /* What a case's prepare() changes. */
 struct conf_world {
+	unsigned variant; /* as the case says, where several share one prepare() */
 	struct forge_order order;
 	struct chip_profile profile;
 	struct conf_meddler meddler;
