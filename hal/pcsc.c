@@ -129,6 +129,11 @@ static enum eg_err see_card(struct reader *r, bool *present)
 	return EG_OK;
 }
 
+static const char *pcsc_called(const struct reader *r)
+{
+	return r->name;
+}
+
 static bool pcsc_there(struct reader *r)
 {
 	bool present;
@@ -204,6 +209,7 @@ const struct reader_backend reader_pcsc = {
 	.exchange = pcsc_exchange,
 	.atr = pcsc_atr,
 	.there = pcsc_there,
+	.called = pcsc_called,
 	.disconnect = pcsc_disconnect,
 	.close = pcsc_close,
 };

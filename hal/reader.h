@@ -25,6 +25,8 @@ struct reader_backend {
 	struct rd (*atr)(struct reader *r);
 	/* Is the reader still there? Told at once, also inside the sandbox. */
 	bool (*there)(struct reader *r);
+	/* What the device calls itself, until it is closed; NULL for backends without a device. */
+	const char *(*called)(const struct reader *r);
 	/* Frees the card (field off), keeps the reader open. */
 	void (*disconnect)(struct reader *r);
 	void (*close)(struct reader **r);

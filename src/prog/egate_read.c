@@ -83,6 +83,7 @@ struct opened {
 	struct terminal *terminal;     /* owned */
 	struct termauth_terminal port; /* of terminal */
 	struct date today;
+	const char *name; /* of the reader, as it calls itself or as it was chosen */
 };
 
 static enum option find_option(const char *word)
@@ -234,6 +235,7 @@ static enum eg_err open_reader(const char *spec, struct opened *x)
 	x->today = date_from_unix(now_unix_ms() / 1000);
 	EG_TRY(reader_find(spec, &x->backend, &where));
 	EG_TRY(x->backend->open(&x->reader, where));
+	x->name = x->backend->called == NULL ? spec : x->backend->called(x->reader);
 	if (x->backend == &reader_replay) {
 		x->replay = x->reader;
 		/* A recorded session is judged by the day on which it took place. */
@@ -245,12 +247,12 @@ static enum eg_err open_reader(const char *spec, struct opened *x)
 	return EG_OK;
 }
 
-static enum eg_err open_record(const struct options *o, const char *spec, struct opened *x)
+static enum eg_err open_record(const struct options *o, struct opened *x)
 {
 	const struct record_order order = {
 		.backend = x->backend,
 		.reader = x->reader,
-		.reader_name = spec,
+		.reader_name = x->name,
 		.path = o->value[OPTION_SAVE],
 		.consent = o->value[OPTION_CONSENT],
 		.today = x->today,
@@ -306,11 +308,11 @@ static void close_all(struct opened *x)
 	terminal_free(&x->terminal);
 }
 
-static enum eg_err show(const struct options *o, const char *spec, const struct read_result *r,
+static enum eg_err show(const struct options *o, const char *name, const struct read_result *r,
 			bool found)
 {
 	static struct read_details details; /* of the only document */
-	const struct read_view view = {r, &details, spec, found};
+	const struct read_view view = {r, &details, name, found};
 	details_of(&details, r, o->value[OPTION_REVEAL] != NULL);
 	enum eg_err err =
 		o->value[OPTION_JSON] != NULL ? read_json(stdout, &view) : read_text(stdout, &view);
@@ -319,7 +321,7 @@ static enum eg_err show(const struct options *o, const char *spec, const struct 
 }
 
 /* Reads behind the sandbox; *found: something speaks against the document. */
-static enum eg_err run(const struct options *o, const struct read_order *order, const char *spec,
+static enum eg_err run(const struct options *o, const struct read_order *order, const char *name,
 		       bool *found)
 {
 	static char room[OUTPUT_ROOM]; /* else the library asks what standard output is */
@@ -332,7 +334,7 @@ static enum eg_err run(const struct options *o, const struct read_order *order, 
 	enum eg_err err = read_run(order, &result);
 	*found = read_found(&result, order->strict);
 	if (err == EG_OK) {
-		err = show(o, spec, &result, *found);
+		err = show(o, name, &result, *found);
 	}
 	if (err == EG_OK && order->record != NULL) {
 		err = record_whole(order->record);
@@ -385,7 +387,7 @@ int egate_read(int count, char *const words[])
 		err = open_reader(spec, &x);
 	}
 	if (err == EG_OK) {
-		err = open_record(&o, spec, &x);
+		err = open_record(&o, &x);
 	}
 	if (err == EG_OK) {
 		err = open_trust(&o, &x);
@@ -401,7 +403,7 @@ int egate_read(int count, char *const words[])
 	order.terminal = x.terminal == NULL ? NULL : &x.port;
 	order.today = x.today;
 	if (err == EG_OK) {
-		err = run(&o, &order, spec, &found);
+		err = run(&o, &order, x.name, &found);
 	}
 	if (err != EG_OK) {
 		return egate_failed();

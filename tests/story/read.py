@@ -50,6 +50,8 @@ def honest(desk):
     desk.expect("an honest document passes every check", code == 0 and "PACE-ECDH-GM" in text and
                 "nothing was found" in text, text + fault)
     desk.expect("nobody is shown to who did not ask", not any(p in text for p in PERSONAL), text)
+    desk.expect("the reader is told by its own name", text.startswith("reader") and
+                "egate reader 00 00" in text.splitlines()[0], text)
     code, text, fault = desk.read("honest", "--json", "--reveal", "--trust", TRUST)
     result = json.loads(text) if code == 0 else {}
     desk.expect("JSON shows who the document is of, if asked", code == 0 and
