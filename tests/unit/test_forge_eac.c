@@ -432,14 +432,14 @@ static void words_that_say_nothing_sensible_are_refused(void **state)
 {
 	static const char *const paces[] = {
 		"", "P-256", "P-256:des", "P-257:aes128", "P-256:aes128:xm", "none,none"};
-	static const char *const keys[] = {"",
-					   "P-256",
-					   "P-256:",
-					   "P-256:aes128:256",
-					   "P-256:aes128:-1",
-					   "modp512:3des",
-					   "P-256:aes128,"
-					   "P-256:aes128,P-256:aes128,P-256:aes128,P-256:3des"};
+	static const char *const keys[] = {
+		"",
+		"P-256",
+		"P-256:",
+		"P-256:aes128:256",
+		"P-256:aes128:-1",
+		"modp512:3des",
+		"P-256:3des,P-256:3des,P-256:3des,P-256:3des,P-256:3des"};
 	struct forge_order o = {0};
 	struct rd rest;
 	uint8_t byte;
