@@ -50,6 +50,7 @@ static const struct judgement judgements[] = {
 	{"unknown", CHECK_SOD_CHAIN, REASON_UNKNOWN_ISSUER},
 	{"expired", CHECK_DOCUMENT_PERIOD, REASON_EXPIRED},
 	{"cloned", CHECK_ACTIVE_AUTH, REASON_SIGNATURE_WRONG},
+	{"copied", CHECK_CHIP_MAPPED, REASON_KEY_DIFFERS},
 };
 
 static void answer_later(struct lane *l, enum gate_event_kind kind, unsigned ms)
