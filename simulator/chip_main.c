@@ -42,16 +42,29 @@ struct settings {
 	struct chip_profile profile;
 };
 
+/* A setting that is on, as usual, or has its one odd word. */
+static enum eg_err read_odd(const struct args *a, const char *key, const char *odd, bool *out)
+{
+	const char *text = args_text(a, key, "on");
+	*out = strcmp(text, odd) == 0;
+	if (!*out && strcmp(text, "on") != 0) {
+		return EG_FAIL(EG_CONFIG, "a setting of the chip has a word that it does not know");
+	}
+	return EG_OK;
+}
+
+static enum eg_err read_aa(const struct args *a, struct chip_profile *p)
+{
+	p->aa_off = strcmp(args_text(a, "aa", "on"), "off") == 0;
+	return p->aa_off ? EG_OK : read_odd(a, "aa", "cloned", &p->aa_cloned);
+}
+
 static enum eg_err read_words(const struct args *a, struct settings *s)
 {
 	bool on;
 	int64_t port;
 	int64_t tear_after;
 	int64_t max_read;
-	const char *aa = args_text(a, "aa", "on");
-	const char *mf = args_text(a, "mf", "on");
-	const char *ca = args_text(a, "ca", "on");
-	const char *ta = args_text(a, "ta", "on");
 	*s = (struct settings){0};
 	EG_TRY(chip_args_check(a, keys));
 	s->document = args_text(a, "document", NULL);
@@ -68,11 +81,10 @@ static enum eg_err read_words(const struct args *a, struct settings *s)
 	s->profile.bac_off = !on;
 	EG_TRY(chip_args_switch(a, "extended", true, &on));
 	s->profile.short_only = !on;
-	s->profile.mf_refused = strcmp(mf, "refused") == 0;
-	s->profile.aa_off = strcmp(aa, "off") == 0;
-	s->profile.aa_cloned = strcmp(aa, "cloned") == 0;
-	s->profile.ca_cloned = strcmp(ca, "cloned") == 0;
-	s->profile.ta_static = strcmp(ta, "static") == 0;
+	EG_TRY(read_aa(a, &s->profile));
+	EG_TRY(read_odd(a, "mf", "refused", &s->profile.mf_refused));
+	EG_TRY(read_odd(a, "ca", "cloned", &s->profile.ca_cloned));
+	EG_TRY(read_odd(a, "ta", "static", &s->profile.ta_static));
 	s->port = (uint16_t)port;
 	if (s->document == NULL || s->port == 0) {
 		return EG_FAIL(EG_CONFIG, "document=FILE and port=N are needed");
