@@ -221,7 +221,10 @@ enum eg_err order_missing(struct emrtd *e, enum reason why)
 		session_fail(e, why);
 		return EG_OK;
 	}
-	if (order_expected(e) && findings_verdict(&e->findings, CHECK_FILES_READ) != VERDICT_FAIL) {
+	/* What has a header of its own is there, and is another file. */
+	bool wrong = why == REASON_BAD_FORMAT && f->tag != 0;
+	if ((order_expected(e) || wrong) &&
+	    findings_verdict(&e->findings, CHECK_FILES_READ) != VERDICT_FAIL) {
 		findings_set(&e->findings, CHECK_FILES_READ, VERDICT_FAIL, why);
 		e->findings.of[CHECK_FILES_READ].detail = (uint8_t)f->file;
 	}

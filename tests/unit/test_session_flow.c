@@ -178,6 +178,33 @@ static void an_atr_without_extended_length_saves_that_command(void **state)
 	assert_int_equal(m.count, 0);
 }
 
+static void put_another_list(struct chip_document *d)
+{
+	for (size_t i = 0; i < d->file_count; i++) {
+		if (d->files[i].fid == 0x011E && d->files[i].in_application) {
+			d->files[i].contents = RD_TEXT("\x61\x04\x5C\x02\x61\x75");
+		}
+	}
+}
+
+static void a_list_of_groups_under_another_tag_is_told_to_who_asked_for_it(void **state)
+{
+	(void)state;
+	for (int asked = 0; asked < 2; asked++) {
+		EG_AUTO(rig_result_free) struct rig_result r = {0};
+		const struct forge_order order = rig_order();
+		const uint32_t com = asked == 1 ? EMRTD_READ_COM : 0;
+		const struct rig_setting s = {.config = {.groups = EMRTD_GROUPS_GATE | com},
+					      .alter = put_another_list};
+		rig_run(&order, &s, &r);
+		rig_finding(&r, CHECK_FILES_READ, asked == 1 ? VERDICT_FAIL : VERDICT_PASS,
+			    asked == 1 ? REASON_BAD_FORMAT : REASON_NONE);
+		assert_int_equal(r.findings.of[CHECK_FILES_READ].detail,
+				 asked == 1 ? EMRTD_COM : 0);
+		assert_true(r.file[EMRTD_DG2].size > 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -189,6 +216,7 @@ int main(void)
 		cmocka_unit_test(a_reader_that_cannot_carry_long_answers_is_spared),
 		cmocka_unit_test(a_chip_that_keeps_its_buffers_secret_costs_one_command),
 		cmocka_unit_test(an_atr_without_extended_length_saves_that_command),
+		cmocka_unit_test(a_list_of_groups_under_another_tag_is_told_to_who_asked_for_it),
 	};
 	return cmocka_run_group_tests(tests, rig_open, rig_close);
 }
