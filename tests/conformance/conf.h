@@ -43,6 +43,7 @@ struct conf_unit {
 	X(iso7816_f)     \
 	X(iso7816_g)     \
 	X(iso7816_g_cam) \
+	X(lds_a)         \
 	X(lds_c)         \
 	X(lds_d)         \
 	X(lds_e)
