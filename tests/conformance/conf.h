@@ -44,6 +44,7 @@ struct conf_unit {
 	X(iso7816_g)     \
 	X(iso7816_g_cam) \
 	X(lds_a)         \
+	X(lds_b)         \
 	X(lds_c)         \
 	X(lds_d)         \
 	X(lds_e)

@@ -155,6 +155,7 @@ struct conf_told conf_inspect(const struct conf_world *w)
 	struct wr zone = WR_ARRAY(zone_octets);
 	struct wr information = WR_ARRAY(information_octets);
 	i.told.findings = findings_none();
+	i.policy.minimum_age_years = w->any_age ? 0 : i.policy.minimum_age_years;
 	i.begin = msg_make(MSG_BEGIN, 1);
 	conf_must(trust_new(&trust) == EG_OK &&
 			  trust_add_certificate(trust, conf_country_certificate()) == EG_OK,
