@@ -47,7 +47,11 @@ struct conf_unit {
 	X(lds_b)         \
 	X(lds_c)         \
 	X(lds_d)         \
-	X(lds_e)
+	X(lds_e)         \
+	X(lds_f)         \
+	X(lds_i)         \
+	X(lds_j)         \
+	X(lds_k)
 /* clang-format on */
 #define X(unit) extern const struct conf_unit conf_##unit;
 CONF_UNITS(X)

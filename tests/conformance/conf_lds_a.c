@@ -10,7 +10,7 @@
 
 /* What the case puts in place of the right file. */
 static struct forge_com_parts parts;
-static int length_by; /* added to its length octet */
+static int length_by; /* added to its length */
 
 static void replace(struct conf_document *d)
 {
@@ -18,8 +18,8 @@ static void replace(struct conf_document *d)
 	struct wr w = WR_ARRAY(octets);
 	forge_com_of(&w, &parts);
 	conf_must(!w.bad, "EF.COM");
-	octets[1] = (uint8_t)(octets[1] + length_by);
 	conf_put(d, CONF_COM, wr_view(&w));
+	conf_lengthen(d, CONF_COM, length_by);
 }
 
 static void usual(struct conf_world *w)

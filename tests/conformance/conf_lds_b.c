@@ -150,7 +150,7 @@ static void tag_62(struct conf_world *w)
 
 static void set_small(struct conf_document *d)
 {
-	conf_octet(d, CONF_DG1, 1, ZONE_SIZE + 2);
+	conf_lengthen(d, CONF_DG1, -1);
 }
 
 static void length_small(struct conf_world *w)
@@ -160,7 +160,7 @@ static void length_small(struct conf_world *w)
 
 static void set_big(struct conf_document *d)
 {
-	conf_octet(d, CONF_DG1, 1, ZONE_SIZE + 4);
+	conf_lengthen(d, CONF_DG1, 1);
 }
 
 static void length_big(struct conf_world *w)

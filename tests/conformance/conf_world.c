@@ -155,6 +155,18 @@ void conf_octet(struct conf_document *d, enum conf_fid fid, int at, uint8_t valu
 	octets[place] = value;
 }
 
+void conf_lengthen(struct conf_document *d, enum conf_fid fid, int by)
+{
+	struct rd file = conf_get(d, fid);
+	uint8_t first = 0;
+	uint8_t last = 0;
+	conf_must(rd_byte_at(&file, 1, &first), "length of a file");
+	int at = first < 0x80 ? 1 : 1 + (first & 0x0F); /* the octet that counts ones */
+	conf_must(rd_byte_at(&file, (size_t)at, &last), "last octet of the length");
+	conf_must(last + by >= 0 && last + by <= (at == 1 ? 0x7F : 0xFF), "no octet to carry over");
+	conf_octet(d, fid, at, (uint8_t)(last + by));
+}
+
 void conf_swap(struct conf_document *d, enum conf_fid fid, struct rd from, struct rd to)
 {
 	size_t size;

@@ -88,6 +88,8 @@ void conf_put(struct conf_document *d, enum conf_fid fid, struct rd contents);
 void conf_drop(struct conf_document *d, enum conf_fid fid);
 /* One octet of a file, counted from its front or, negative, from its end. */
 void conf_octet(struct conf_document *d, enum conf_fid fid, int at, uint8_t value);
+/* Adds to the length in the header of a file and leaves the rest as it is. */
+void conf_lengthen(struct conf_document *d, enum conf_fid fid, int by);
 /* Replaces the first place where these octets stand by others of the same number. */
 void conf_swap(struct conf_document *d, enum conf_fid fid, struct rd from, struct rd to);
 /* Ends the run with the reason: a fault of the test, not of what is tested. */
