@@ -17,6 +17,7 @@ static struct cvc_minted root_file;
 static struct cvc_minted foreign_file;
 static struct cvc_minted dv_file;
 static struct cvc_minted is_file;
+static struct cvc_minted blind_file; /* the same terminal, not for fingers */
 
 static struct cvc_minted mint(const char *authority, const char *holder, uint8_t rights,
 			      const struct cvc_mint_key *key, const struct cvc_mint_key *signer)
@@ -42,6 +43,7 @@ int card_open(void **state)
 	foreign_file = mint("XXCVCA00001", "XXCVCA00001", MINT_CVCA, &root_key, &root_key);
 	dv_file = mint("UTCVCA00001", "UTDV00001", MINT_DV, &dv_key, &root_key);
 	is_file = mint("UTDV00001", "UTIS00001", MINT_IS, &is_key, &dv_key);
+	blind_file = mint("UTDV00001", "UTIS00001", MINT_IS & ~CVC_READ_DG3, &is_key, &dv_key);
 	return 0;
 }
 
@@ -57,13 +59,13 @@ int card_close(void **state)
 static enum eg_err chain(void *context, struct rd car, struct rd *certificates, size_t cap,
 			 size_t *count)
 {
-	(void)context;
+	const struct cvc_minted *own = context;
 	*count = 0;
 	if (!rd_equal(car, RD_TEXT("UTCVCA00001")) || cap < 2) {
 		return EG_FAIL(EG_NOT_FOUND, "no chain");
 	}
 	certificates[0] = cvc_minted_rd(&dv_file);
-	certificates[1] = cvc_minted_rd(&is_file);
+	certificates[1] = cvc_minted_rd(own);
 	*count = 2;
 	return EG_OK;
 }
@@ -75,7 +77,8 @@ static enum eg_err sign(void *context, struct rd message, struct wr *signature)
 	return EG_OK;
 }
 
-const struct termauth_terminal card_terminal = {NULL, chain, sign};
+const struct termauth_terminal card_terminal = {&is_file, chain, sign};
+const struct termauth_terminal card_terminal_blind = {&blind_file, chain, sign};
 
 /* An outer header for exactly this many octets in all. */
 static void put_header(struct wr *w, uint32_t tag, size_t size)

@@ -54,5 +54,7 @@ void card_free(struct card **c); /* cleanup */
 /* What a session got is what lies on the card. */
 void card_same(const struct card *c, const struct rig_result *r, enum emrtd_file file);
 extern const struct termauth_terminal card_terminal;
+/* Its certificate does not open DG3. */
+extern const struct termauth_terminal card_terminal_blind;
 
 #endif

@@ -204,6 +204,23 @@ static void without_a_chain_for_the_chip_fingers_are_not_asked_for(void **state)
 	assert_int_equal(r.file[EMRTD_DG3].size, 0);
 }
 
+/* The chip lets the terminal in, and would refuse the group: that is no fault of its files. */
+static void fingers_that_our_certificate_denies_are_not_asked_for(void **state)
+{
+	(void)state;
+	EG_AUTO(rig_result_free) struct rig_result r = {0};
+	const struct card_order order = {
+		.curve = CRYPT_P256, .ciphers = CARD_OPEN_AES128, .terminal = true};
+	EG_AUTO(card_free) struct card *c = card_new(&order);
+	const struct rig_setting s = {
+		.config = {.groups = WITH_FINGERS, .terminal = &card_terminal_blind}};
+	run_card(c, &s, &r);
+	rig_pass(&r, CHECK_TERMINAL_AUTH);
+	rig_pass(&r, CHECK_FILES_READ);
+	assert_false(was_handed_out(&r, EMRTD_DG3));
+	card_same(c, &r, EMRTD_DG2);
+}
+
 static void a_chip_that_did_not_prove_itself_gets_no_terminal(void **state)
 {
 	(void)state;
@@ -324,6 +341,7 @@ int main(void)
 		cmocka_unit_test(the_terminal_proves_itself_and_reads_fingers),
 		cmocka_unit_test(a_chip_that_binds_pace_by_its_password_is_served_too),
 		cmocka_unit_test(without_a_chain_for_the_chip_fingers_are_not_asked_for),
+		cmocka_unit_test(fingers_that_our_certificate_denies_are_not_asked_for),
 		cmocka_unit_test(a_chip_that_did_not_prove_itself_gets_no_terminal),
 		cmocka_unit_test(contact_lost_anywhere_costs_no_proof),
 		cmocka_unit_test(a_dropped_session_is_proved_again),

@@ -434,6 +434,34 @@ static void a_broken_announcement_is_refused(void **state)
 	}
 }
 
+/* A right counts if the document verifier has it, too. */
+static void the_chain_opens_what_each_of_its_certificates_opens(void **state)
+{
+	(void)state;
+	static const struct {
+		uint8_t dv;
+		uint8_t is;
+		uint8_t both;
+	} rights[] = {
+		{MINT_DV, MINT_IS, CVC_READ_DG3 | CVC_READ_DG4},
+		{MINT_DV, MINT_IS & ~CVC_READ_DG3, CVC_READ_DG4},
+		{MINT_DV & ~CVC_READ_DG4, MINT_IS, CVC_READ_DG3},
+		{MINT_DV & ~CVC_READ_DG4, MINT_IS & ~CVC_READ_DG3, 0},
+	};
+	const struct cvc_minted whole[] = {dv_file, is_file};
+	for (size_t i = 0; i < sizeof(rights) / sizeof(rights[0]); i++) {
+		EG_AUTO(termauth_free) struct termauth *t = NULL;
+		dv_file = file_of("UTCVCA00002", "UTDV00001", rights[i].dv, &dv_key, &root);
+		is_file = file_of("UTDV00001", "UTIS00001", rights[i].is, &is_key, &dv_key);
+		assert_int_equal(termauth_new(&terminal, RD_TEXT("UTCVCA00002"), RD_TEXT("ID"),
+					      RD_TEXT("COMP"), &t),
+				 EG_OK);
+		assert_int_equal(termauth_access(t), rights[i].both);
+	}
+	dv_file = whole[0];
+	is_file = whole[1];
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -444,6 +472,7 @@ int main(void)
 		cmocka_unit_test(a_challenge_of_7_or_9_octets_is_not_signed),
 		cmocka_unit_test(a_static_binding_is_tried_once_and_only_after_a_wrong_signature),
 		cmocka_unit_test(a_key_that_does_not_sign_ends_it),
+		cmocka_unit_test(the_chain_opens_what_each_of_its_certificates_opens),
 		cmocka_unit_test(what_the_caller_gets_wrong_is_refused),
 		cmocka_unit_test(a_command_is_answered_before_the_next),
 		cmocka_unit_test(ef_cvca_gives_one_or_two_references),
