@@ -59,7 +59,7 @@ struct conf_world {
 	const struct termauth_terminal *terminal;
 	bool allow_bac;
 	bool allow_plain; /* chips without access control are read, too */
-	bool any_age; /* the lane has no minimum age */
+	bool any_age;     /* the lane has no minimum age */
 };
 
 /* What came of it. */
