@@ -175,7 +175,7 @@ static void groups_of_the_order_are_listed_and_signed(void **state)
 	EG_AUTO(made_free) struct made m = {0};
 	struct forge_order o = order_of("none", "none");
 	struct rd com;
-	struct rd list;
+	struct rd list = RD_EMPTY;
 	struct rd value;
 	(void)state;
 	o.dg3 = RD_ARRAY(third);
@@ -281,6 +281,7 @@ static void an_expired_terminal_has_no_chain(void **state)
 	equip(&gate, &t);
 	assert_true(terminal_anchor(gate, 0, &a));
 	assert_int_equal(a.why, CVC_EXPIRED);
+	forge_terminal_free(&t);
 	assert_int_equal(forge_alg_parse("rsa:2048:sha384", &wanted.alg), EG_OK);
 	assert_int_equal(forge_terminal_new(&t, &wanted), EG_CONFIG); /* no id-TA for it */
 	wanted.generations = 0;

@@ -203,7 +203,7 @@ static void sign(const struct table *t, const struct forge_key *key, struct rd c
 	uint8_t bytes[128];
 	struct wr w = WR_ARRAY(bytes);
 	struct rd point = rd_of(t->terminal.point, t->terminal.size);
-	struct rd x;
+	struct rd x = RD_EMPTY;
 	wr_put(&w, RD_TEXT("L898902C<3"));
 	wr_put(&w, challenge);
 	assert_true(rd_skip(&point, 1) && rd_take(&point, 32, &x));
