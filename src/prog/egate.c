@@ -44,6 +44,9 @@ int egate_failed(void)
 
 static int command(int argc, char *const argv[])
 {
+	if (argc >= 2 && strcmp(argv[argc - 1], "--help") == 0) {
+		return fputs(usage, stdout) >= 0 ? EGATE_DONE : EGATE_FAILED;
+	}
 	if (argc >= 2 && strcmp(argv[1], "watch") == 0) {
 		return egate_watch(argc - 2, argv + 2);
 	}
@@ -58,9 +61,6 @@ static int command(int argc, char *const argv[])
 	}
 	if (argc == 2 && strcmp(argv[1], "version") == 0) {
 		return printf("egate %s\n", EGATE_VERSION) > 0 ? EGATE_DONE : EGATE_FAILED;
-	}
-	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-		return fputs(usage, stdout) >= 0 ? EGATE_DONE : EGATE_FAILED;
 	}
 	return EGATE_USAGE;
 }

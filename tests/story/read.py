@@ -124,6 +124,9 @@ def terminal(desk):
 
 
 def trouble(desk):
+    asked = desk.run("--help")
+    desk.expect("who asks for help gets it, and no complaint",
+                asked.returncode == 0 and "egate read" in asked.stdout and not asked.stderr, asked)
     code, _, fault = desk.read("honest", "--wait", "0")
     desk.expect("an empty reader is told", code == 1 and "no document on the reader" in fault,
                 fault)
