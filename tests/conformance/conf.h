@@ -49,6 +49,7 @@ struct conf_unit {
 	X(lds_d)         \
 	X(lds_e)         \
 	X(lds_f)         \
+	X(lds_g)         \
 	X(lds_i)         \
 	X(lds_j)         \
 	X(lds_k)
