@@ -87,7 +87,7 @@ enum check {
 	X(REASON_NOT_LIVE, "looks like a picture or screen")                  \
 	X(REASON_SEVERAL_FACES, "several faces")                              \
 	X(REASON_REPLAYED_PORTRAIT, "live picture is the portrait itself")    \
-	X(REASON_DEVIATION, "tolerated deviation from the standard")          \
+	X(REASON_DEVIATION, "deviation from the standard")                    \
 	X(REASON_TIME_UP, "not finished in time")                             \
 	X(REASON_INTERNAL, "the system could not do the check")
 
