@@ -17,8 +17,12 @@
 void conf_terminal(struct conf_world *w, const struct forge_terminal_order *order);
 /* The same with certificates of ordinary strength for both groups. */
 void conf_terminal_usual(struct conf_world *w);
-/* What conf_terminal has made. */
+/* What conf_terminal has made: with one generation, files 0 to 2 are CVCA, DV and terminal. */
 const struct forge_terminal *conf_terminal_made(void);
+/* The reader has these certificates, without the files of the bits. */
+void conf_terminal_without(struct date today, unsigned files);
+/* The signature of this file is wrong in a bit, at the reader's. */
+void conf_terminal_spoil(struct date today, size_t file);
 void conf_terminal_forget(void);
 
 #endif
