@@ -1,180 +1,48 @@
 /*
- * conf_iso7816_e: Terminal Authentication (Doc 9303-11, 7.1; TR-03110-1, 3.5).
+ * conf_iso7816_e: Terminal Authentication (Doc 9303-11, 7.1; TR-03110-1, 3.5), behind BAC but
+ * for one case.
  */
 #include "conf.h"
+#include "conf_eac.h"
+#include "conf_inspect.h"
 
-#include "pki/terminal_key.h"
-#include "prog/terminal.h"
-#include "simulator/forge_bio.h"
-#include "simulator/forge_terminal.h"
-
-/* The gate of the case that runs: its certificates, and what it makes of them. */
-static struct forge_terminal forged;
-static struct terminal *gate;
-static struct termauth_terminal port;
-static uint8_t third[1024];
-static uint8_t fourth[1024];
-
-/* Places in the list of a first generation's certificates. */
+/* Files of a terminal with one generation of CVCA. */
 enum { ROOT, VERIFIER, TERMINAL };
 
-static struct rd finger_group(void)
+#define EF_CVCA_SIZE 36 /* TR-03110-3, A.7.2.4 */
+
+static bool both_by_bac(const struct conf_told *t)
 {
-	static const uint8_t picture[64] = {0x40, 0x41, 0x42};
-	const struct forge_finger fingers[] = {
-		{RD_ARRAY(picture), FORGE_IMAGE_RAW, 2, 8, 8},
-		{RD_ARRAY(picture), FORGE_IMAGE_RAW, 7, 8, 8},
-	};
-	struct wr w = WR_ARRAY(third);
-	conf_must(forge_dg3(&w, fingers, 2, &(struct forge_how){0}) == EG_OK, "DG3");
-	return wr_view(&w);
+	return conf_eac_both(t) && t->totals.access == EMRTD_ACCESS_BAC;
 }
 
-static struct rd iris_group(void)
+static bool both_by_pace(const struct conf_told *t)
 {
-	static const uint8_t picture[64] = {0x40, 0x41, 0x42};
-	const struct forge_iris irises[] = {
-		{RD_ARRAY(picture), FORGE_IMAGE_RAW, 1, 8, 8},
-		{RD_ARRAY(picture), FORGE_IMAGE_RAW, 2, 8, 8},
-	};
-	struct wr w = WR_ARRAY(fourth);
-	conf_must(forge_dg4(&w, irises, 2, &(struct forge_how){0}) == EG_OK, "DG4");
-	return wr_view(&w);
+	return conf_eac_both(t) && t->totals.access == EMRTD_ACCESS_PACE;
 }
 
-/* What the gate is given: all certificates, or all but the ones of a bit. */
-static void equip(const struct conf_world *w, unsigned without)
+static bool details_too(const struct conf_told *t)
 {
-	uint8_t octets[FORGE_PKCS8_MAX];
-	struct wr pkcs8 = WR_ARRAY(octets);
-	struct terminal_key key;
-	terminal_free(&gate);
-	conf_must(terminal_new(w->order.today, &gate) == EG_OK, "gate");
-	for (size_t i = 0; i < forged.file_count; i++) {
-		const struct forge_terminal_file *f = &forged.files[i];
-		if ((without >> i & 1) == 0) {
-			conf_must(terminal_add_certificate(gate, rd_of(f->bytes, f->size)) == EG_OK,
-				  "certificate of the gate");
-		}
+	return conf_eac_both(t) && conf_eac_came(t, EMRTD_DG11) && conf_eac_came(t, EMRTD_DG12) &&
+	       findings_verdict(&t->findings, CHECK_GROUPS_HASH) == VERDICT_PASS;
+}
+
+#define ENDED(function, why)                            \
+	static bool function(const struct conf_told *t) \
+	{                                               \
+		return conf_eac_ended(t, why);          \
 	}
-	conf_must(forge_key_pkcs8(&forged.key, &pkcs8) == EG_OK &&
-			  terminal_key_from_pkcs8(wr_view(&pkcs8), &key) == EG_OK &&
-			  terminal_add_key(gate, &key) == EG_OK,
-		  "key of the gate");
-	port = terminal_port(gate);
-}
+ENDED(no_reference, TERMAUTH_NO_REFERENCE)
+ENDED(too_many, TERMAUTH_TOO_MANY_REFERENCES)
+ENDED(no_chain, TERMAUTH_NO_CHAIN)
+ENDED(verifier_refused, TERMAUTH_DV_REFUSED)
+ENDED(bad_challenge, TERMAUTH_BAD_CHALLENGE)
+ENDED(signature_refused, TERMAUTH_SIGNATURE_REFUSED)
 
-static void inspect_by(struct conf_world *w, const struct forge_terminal_order *order)
-{
-	forge_terminal_free(&forged);
-	conf_must(forge_terminal_new(&forged, order) == EG_OK, "terminal");
-	equip(w, 0);
-	w->terminal = &port;
-	w->order.aa = CHIP_KEY_NONE;
-	w->order.chip_keys[0] =
-		(struct forge_chip_key){.curve = CRYPT_BP256R1, .ciphers = 1u << CRYPT_3DES};
-	w->order.chip_key_count = 1;
-	w->order.trust_points[0] = forge_terminal_root(&forged, 1);
-	w->order.trust_point_count = 1;
-	w->order.dg3 = finger_group();
-	w->order.dg4 = iris_group();
-}
-
-static void usual(struct conf_world *w)
-{
-	const struct forge_terminal_order order = forge_terminal_usual(w->order.today);
-	inspect_by(w, &order);
-}
-
-static void with_alg(struct conf_world *w, const char *alg)
-{
-	struct forge_terminal_order order = forge_terminal_usual(w->order.today);
-	conf_must(forge_alg_parse(alg, &order.alg) == EG_OK, "algorithm");
-	inspect_by(w, &order);
-}
-
-static void with_access(struct conf_world *w, uint8_t access)
-{
-	struct forge_terminal_order order = forge_terminal_usual(w->order.today);
-	order.access = access;
-	inspect_by(w, &order);
-}
-
-static void with_generations(struct conf_world *w, unsigned count, unsigned known)
-{
-	struct forge_terminal_order order = forge_terminal_usual(w->order.today);
-	order.generations = count;
-	inspect_by(w, &order);
-	w->order.trust_points[0] = forge_terminal_root(&forged, known);
-}
-
-#define ALG(function, text)                        \
-	static void function(struct conf_world *w) \
-	{                                          \
-		with_alg(w, text);                 \
-	}
-ALG(rsa_sha1, "rsa:1024:sha1")
-ALG(rsa_sha256, "rsa:1024:sha256")
-ALG(rsa_sha512, "rsa:1024:sha512")
-ALG(pss_sha256, "pss:1024:sha256")
-ALG(pss_sha512, "pss:1536:sha512")
-ALG(ec_sha1, "ec:P-224:sha1")
-ALG(ec_sha224, "ec:P-224:sha224")
-ALG(ec_sha256, "ec:brainpoolP256r1:sha256")
-ALG(ec_sha384, "ec:P-384:sha384")
-ALG(ec_sha512, "ec:P-521:sha512")
-
-static void pss_sha1(struct conf_world *w)
-{
-	struct forge_terminal_order order = forge_terminal_usual(w->order.today);
-	order.alg = (struct forge_alg){.rsa = true, .pss = true, .bits = 1024, .hash = CRYPT_SHA1};
-	inspect_by(w, &order);
-}
-
-static bool came(const struct conf_told *t, enum emrtd_file file)
-{
-	return (t->files >> file & 1) != 0;
-}
-
-static bool let_in(const struct conf_told *t)
-{
-	return findings_verdict(&t->findings, CHECK_TERMINAL_AUTH) == VERDICT_PASS;
-}
-
-static bool both_came(const struct conf_told *t)
-{
-	return let_in(t) && came(t, EMRTD_DG3) && came(t, EMRTD_DG4);
-}
-
-static bool irises_alone(const struct conf_told *t)
-{
-	return let_in(t) && !came(t, EMRTD_DG3) && came(t, EMRTD_DG4);
-}
-
-static bool fingers_alone(const struct conf_told *t)
-{
-	return let_in(t) && came(t, EMRTD_DG3) && !came(t, EMRTD_DG4);
-}
-
-static bool neither(const struct conf_told *t)
-{
-	return !came(t, EMRTD_DG3) && !came(t, EMRTD_DG4);
-}
-
-static bool details_came_too(const struct conf_told *t)
-{
-	return both_came(t) && came(t, EMRTD_DG11) && came(t, EMRTD_DG12);
-}
-
-static bool by_pace(const struct conf_told *t)
-{
-	return both_came(t) && t->totals.access == EMRTD_ACCESS_PACE;
-}
-
-/* EF.CVCA: references under tag 42, filled with zeros (TR-03110-3, A.7.2.4). */
+/* References under tag 42, filled with zeros (TR-03110-3, A.7.2.4). */
 static void put_references(struct conf_document *d, struct rd references)
 {
-	uint8_t octets[36];
+	uint8_t octets[EF_CVCA_SIZE];
 	struct wr w = WR_ARRAY(octets);
 	wr_put(&w, references);
 	wr_fill(&w, 0, sizeof(octets) - references.left);
@@ -183,83 +51,66 @@ static void put_references(struct conf_document *d, struct rd references)
 
 static void name_another(struct conf_document *d)
 {
-	put_references(d, RD_TEXT("\x42\x0CUTCVCA00099"
-				  "9"));
+	put_references(d, RD_TEXT("\x42\x0B"
+				  "UTCVCA00099"));
 }
 
 static void name_none(struct conf_document *d)
 {
-	put_references(d, RD_TEXT("\x42\x00"));
+	put_references(d, RD_EMPTY);
 }
 
+/* The first is the one that the reader has a chain for. */
 static void name_three(struct conf_document *d)
 {
-	put_references(d, RD_TEXT("\x42\x09"
-				  "UTCV00001"
+	put_references(d, RD_TEXT("\x42\x0B"
+				  "UTCVCA00001"
 				  "\x42\x09"
 				  "UTCV00002"
 				  "\x42\x09"
 				  "UTCV00003"));
 }
 
-static void other_reference(struct conf_world *w)
+static void names_another(struct conf_world *w)
 {
-	usual(w);
+	conf_eac_usual(w);
 	w->forge = name_another;
 }
 
-static void no_reference(struct conf_world *w)
+static void names_none(struct conf_world *w)
 {
-	usual(w);
+	conf_eac_usual(w);
 	w->forge = name_none;
 }
 
-static void three_references(struct conf_world *w)
+static void names_three(struct conf_world *w)
 {
-	usual(w);
+	conf_eac_usual(w);
 	w->forge = name_three;
 }
 
 #define QUIRK(function, names)                     \
 	static void function(struct conf_world *w) \
 	{                                          \
-		usual(w);                          \
+		conf_eac_usual(w);                 \
 		conf_quirks(w, names);             \
 	}
 QUIRK(other_number, "ta_other_number")
 QUIRK(short_challenge, "ta_challenge_short=7")
 QUIRK(long_challenge, "ta_challenge_long")
 
-static void not_fingers(struct conf_world *w)
+/* Variant: the file whose signature is wrong. */
+static void spoilt(struct conf_world *w)
 {
-	with_access(w, FORGE_CVC_DG4);
+	conf_eac_usual(w);
+	conf_terminal_spoil(w->order.today, w->variant);
 }
 
-static void not_irises(struct conf_world *w)
+/* Variant: bits of the files that the reader has not got. */
+static void lacking(struct conf_world *w)
 {
-	with_access(w, FORGE_CVC_DG3);
-}
-
-static void nothing(struct conf_world *w)
-{
-	with_access(w, 0);
-}
-
-static void spoil(struct conf_world *w, size_t place)
-{
-	usual(w);
-	forged.files[place].bytes[forged.files[place].size - 1] ^= 0x01;
-	equip(w, 0);
-}
-
-static void spoilt_verifier(struct conf_world *w)
-{
-	spoil(w, VERIFIER);
-}
-
-static void spoilt_terminal(struct conf_world *w)
-{
-	spoil(w, TERMINAL);
+	conf_eac_usual(w);
+	conf_terminal_without(w->order.today, w->variant);
 }
 
 /* 2049: behind the end of every certificate. */
@@ -271,24 +122,29 @@ static void move_day(struct conf_document *d)
 
 static void late_chip(struct conf_world *w)
 {
-	usual(w);
+	conf_eac_usual(w);
 	w->forge = move_day;
 }
 
-static void no_certificates(struct conf_world *w)
+/* The reader's own calendar: what has expired is not even sent. */
+static bool late_reader_too(const struct conf_told *t)
 {
-	usual(w);
-	equip(w, 1u << VERIFIER | 1u << TERMINAL);
+	struct conf_world w = conf_world_usual();
+	struct forge_terminal_order order = forge_terminal_usual(w.order.today);
+	order.expired = true;
+	conf_eac_meet(&w, &order);
+	struct conf_told told = conf_inspect(&w);
+	return verifier_refused(t) && !told.accepted && no_chain(&told);
 }
 
-/* TerminalAuthenticationInfo with where EF.CVCA is said to be (9.2.7, version 1). */
+/* DG14 with another TerminalAuthenticationInfo: version 1, and where EF.CVCA is (9.2.7). */
 static void say_place(struct conf_document *d, struct rd place)
 {
 	static const uint8_t id_ta[] = {0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x02};
 	static uint8_t octets[4096];
 	struct rd file = conf_get(d, CONF_DG14);
-	struct rd group;
-	struct rd set;
+	struct rd group = RD_EMPTY;
+	struct rd set = RD_EMPTY;
 	struct wr w = WR_ARRAY(octets);
 	conf_must(rd_expect(&file, 0x6E, &group) && rd_expect(&group, 0x31, &set), "DG14");
 	size_t outer = wr_open(&w, 0x6E);
@@ -325,19 +181,19 @@ static void say_other_short_id(struct conf_document *d)
 
 static void other_file(struct conf_world *w)
 {
-	usual(w);
+	conf_eac_usual(w);
 	w->edit = say_other_file;
 }
 
 static void other_short_id(struct conf_world *w)
 {
-	usual(w);
+	conf_eac_usual(w);
 	w->edit = say_other_short_id;
 }
 
 static void with_details(struct conf_world *w)
 {
-	usual(w);
+	conf_eac_usual(w);
 	w->order.more_groups[0] =
 		(struct forge_group){11, RD_TEXT("\x6B\x15\x5C\x02\x5F\x0E\x5F\x0E\x0E"
 						 "ERIKSSON<<ANNA")};
@@ -349,126 +205,136 @@ static void with_details(struct conf_world *w)
 
 static void field_and_rsa(struct conf_world *w)
 {
-	rsa_sha256(w);
+	w->variant = EAC_RSA_256;
+	conf_eac_algorithm(w);
 	w->order.chip_keys[0] = (struct forge_chip_key){
 		.dh = true, .group = CRYPT_DH_2048_256, .ciphers = 1u << CRYPT_3DES};
 }
 
 static void curves_of_two_sizes(struct conf_world *w)
 {
-	ec_sha256(w);
+	conf_eac_usual(w);
 	w->order.chip_keys[0].curve = CRYPT_P224;
 }
 
-static void fingers_only(struct conf_world *w)
+/* The terminal may read both. */
+static void has_no_irises(struct conf_world *w)
 {
-	not_irises(w);
+	conf_eac_usual(w);
 	w->order.dg4 = RD_EMPTY;
 }
 
-static void irises_only(struct conf_world *w)
+static void has_no_fingers(struct conf_world *w)
 {
-	not_fingers(w);
+	conf_eac_usual(w);
 	w->order.dg3 = RD_EMPTY;
 }
 
-static void pace_only(struct conf_world *w)
+static void behind_pace(struct conf_world *w)
 {
-	usual(w);
+	conf_eac_usual(w);
+	w->order.pace.offered = true;
 	w->profile.bac_off = true;
 }
 
-static void one_update(struct conf_world *w)
+/* Variant: generations of the CVCA; the chip trusts the oldest alone. */
+static void old_point(struct conf_world *w)
 {
-	with_generations(w, 2, 1);
+	struct forge_terminal_order order = forge_terminal_usual(w->order.today);
+	order.generations = w->variant;
+	conf_eac_meet(w, &order);
+	w->order.trust_points[0] = forge_terminal_root(conf_terminal_made(), 1);
 }
 
-static void two_updates(struct conf_world *w)
+/* The chip would refuse the link: it knows that reference already. */
+static void both_points(struct conf_world *w)
 {
-	with_generations(w, 3, 1);
+	w->variant = 2;
+	old_point(w);
+	w->order.trust_points[1] = w->order.trust_points[0];
+	w->order.trust_points[0] = forge_terminal_root(conf_terminal_made(), 2);
+	w->order.trust_point_count = 2;
 }
 
-static void needless_update(struct conf_world *w)
-{
-	with_generations(w, 2, 2);
-}
-
-#define ACCEPTED(case_id, does, how, besides)                                            \
+#define LETS_IN(case_id, does, how, number, besides)                                     \
 	{                                                                                \
 		.id = (case_id), .what = (does), .end = CONF_ACCEPTED, .prepare = (how), \
-		.also = (besides)                                                        \
+		.variant = (number), .also = (besides)                                   \
 	}
-#define REFUSED(case_id, does, because, how)                                         \
+#define REFUSED(case_id, does, because, how, number, besides)                        \
 	{                                                                            \
 		.id = (case_id), .what = (does), .end = CONF_REFUSED,                \
 		.check = CHECK_TERMINAL_AUTH, .reason = (because), .prepare = (how), \
-		.also = neither                                                      \
+		.variant = (number), .also = (besides)                               \
 	}
 #define DELETED(case_id, does)                                               \
 	{                                                                    \
 		.id = (case_id), .what = (does), .end = CONF_NOT_APPLICABLE, \
 		.note = "the test plan has deleted this case"                \
 	}
+#define ALGORITHM(case_id, alg, does) LETS_IN(case_id, does, conf_eac_algorithm, alg, both_by_bac)
 
 static const struct conf_case cases[] = {
-	ACCEPTED("ISO7816_E_01", "lets in by RSA v1.5 and SHA-1", rsa_sha1, both_came),
-	ACCEPTED("ISO7816_E_02", "lets in by RSA v1.5 and SHA-256", rsa_sha256, both_came),
-	ACCEPTED("ISO7816_E_03", "lets in by RSA-PSS and SHA-1", pss_sha1, both_came),
-	ACCEPTED("ISO7816_E_04", "lets in by RSA-PSS and SHA-256", pss_sha256, both_came),
-	ACCEPTED("ISO7816_E_05", "lets in by ECDSA and SHA-1", ec_sha1, both_came),
-	ACCEPTED("ISO7816_E_06", "lets in by ECDSA and SHA-224", ec_sha224, both_came),
-	ACCEPTED("ISO7816_E_07", "lets in by ECDSA and SHA-256", ec_sha256, both_came),
-	REFUSED("ISO7816_E_08", "names a trust point that the gate has no chain for",
-		REASON_NO_TERMINAL, other_reference),
-	REFUSED("ISO7816_E_09", "names no trust point", REASON_BAD_FORMAT, no_reference),
-	REFUSED("ISO7816_E_10", "names three trust points", REASON_BAD_FORMAT, three_references),
-	REFUSED("ISO7816_E_11", "takes another document number into account than its own",
-		REASON_CHIP_REFUSED, other_number),
+	ALGORITHM("ISO7816_E_01", EAC_RSA_1, "lets in by RSA v1.5 and SHA-1"),
+	ALGORITHM("ISO7816_E_02", EAC_RSA_256, "lets in by RSA v1.5 and SHA-256"),
+	ALGORITHM("ISO7816_E_03", EAC_PSS_1, "lets in by RSA-PSS and SHA-1"),
+	ALGORITHM("ISO7816_E_04", EAC_PSS_256, "lets in by RSA-PSS and SHA-256"),
+	ALGORITHM("ISO7816_E_05", EAC_EC_1, "lets in by ECDSA and SHA-1"),
+	ALGORITHM("ISO7816_E_06", EAC_EC_224, "lets in by ECDSA and SHA-224"),
+	ALGORITHM("ISO7816_E_07", EAC_EC_256, "lets in by ECDSA and SHA-256"),
+	REFUSED("ISO7816_E_08", "names a trust point that the reader has no chain for",
+		REASON_NO_TERMINAL, names_another, 0, no_chain),
+	REFUSED("ISO7816_E_09", "names no trust point in EF.CVCA", REASON_NOT_PRESENT, names_none,
+		0, no_reference),
+	REFUSED("ISO7816_E_10", "names three trust points, the first of them a good one",
+		REASON_BAD_FORMAT, names_three, 0, too_many),
+	REFUSED("ISO7816_E_11", "judges the terminal by another document number than its own",
+		REASON_CHIP_REFUSED, other_number, 0, signature_refused),
 	REFUSED("ISO7816_E_12", "gives a challenge of seven octets", REASON_BAD_FORMAT,
-		short_challenge),
+		short_challenge, 0, bad_challenge),
 	REFUSED("ISO7816_E_13", "gives a challenge of nine octets", REASON_BAD_FORMAT,
-		long_challenge),
-	ACCEPTED("ISO7816_E_14", "holds fingers that the gate's certificates deny", not_fingers,
-		 irises_alone),
-	ACCEPTED("ISO7816_E_15", "holds irises that the gate's certificates deny", not_irises,
-		 fingers_alone),
-	ACCEPTED("ISO7816_E_16", "holds both, and the gate's certificates deny both", nothing,
-		 neither),
-	REFUSED("ISO7816_E_17", "meets a verifier's certificate with a wrong signature",
-		REASON_NO_TERMINAL, spoilt_verifier),
-	REFUSED("ISO7816_E_18", "meets a terminal's certificate with a wrong signature",
-		REASON_NO_TERMINAL, spoilt_terminal),
+		long_challenge, 0, bad_challenge),
+	LETS_IN("ISO7816_E_14", "holds fingers that the terminal's certificate denies: not asked",
+		conf_eac_access, FORGE_CVC_DG4, conf_eac_irises),
+	LETS_IN("ISO7816_E_15", "holds irises that the terminal's certificate denies: not asked",
+		conf_eac_access, FORGE_CVC_DG3, conf_eac_fingers),
+	LETS_IN("ISO7816_E_16", "holds both, and the terminal's certificate denies both",
+		conf_eac_access, 0, conf_eac_neither),
+	REFUSED("ISO7816_E_17", "meets a verifier's certificate signed wrongly: it is not sent",
+		REASON_NO_TERMINAL, spoilt, VERIFIER, no_chain),
+	REFUSED("ISO7816_E_18", "meets a terminal's certificate signed wrongly: it is not sent",
+		REASON_NO_TERMINAL, spoilt, TERMINAL, no_chain),
 	REFUSED("ISO7816_E_19", "believes in a day on which every certificate has ended",
-		REASON_CHIP_REFUSED, late_chip),
+		REASON_CHIP_REFUSED, late_chip, 0, late_reader_too),
 	DELETED("ISO7816_E_20", "meets a verifier's certificate that has ended"),
 	DELETED("ISO7816_E_21", "meets a terminal's certificate that has ended"),
 	REFUSED("ISO7816_E_22", "says that EF.CVCA is a file that is not there", REASON_NOT_PRESENT,
-		other_file),
+		other_file, 0, no_reference),
 	REFUSED("ISO7816_E_23", "says another short identifier for EF.CVCA", REASON_NOT_PRESENT,
-		other_short_id),
-	REFUSED("ISO7816_E_24", "meets a gate without certificates", REASON_NO_TERMINAL,
-		no_certificates),
-	DELETED("ISO7816_E_25", "meets a gate with several certificates"),
-	ACCEPTED("ISO7816_E_26", "holds details of person and document, too", with_details,
-		 details_came_too),
-	ACCEPTED("ISO7816_E_27", "proves itself with DH of 2048 bits and lets in by RSA of 1024",
-		 field_and_rsa, both_came),
-	ACCEPTED("ISO7816_E_28", "proves itself on a curve of 224 bits and lets in by one of 256",
-		 curves_of_two_sizes, both_came),
-	ACCEPTED("ISO7816_E_29", "holds fingers and no irises", fingers_only, fingers_alone),
-	ACCEPTED("ISO7816_E_30", "holds irises and no fingers", irises_only, irises_alone),
-	ACCEPTED("ISO7816_E_31", "opens by PACE, which the terminal signs, too", pace_only,
-		 by_pace),
-	ACCEPTED("ISO7816_E_32", "knows the trust point before the newest: a link leads on",
-		 one_update, both_came),
-	ACCEPTED("ISO7816_E_33", "knows a trust point from before two links", two_updates,
-		 both_came),
-	ACCEPTED("ISO7816_E_34", "knows the newest trust point, though the gate has a link to it",
-		 needless_update, both_came),
-	ACCEPTED("ISO7816_E_35", "lets in by RSA v1.5 and SHA-512", rsa_sha512, both_came),
-	ACCEPTED("ISO7816_E_36", "lets in by RSA-PSS and SHA-512", pss_sha512, both_came),
-	ACCEPTED("ISO7816_E_37", "lets in by ECDSA and SHA-384", ec_sha384, both_came),
-	ACCEPTED("ISO7816_E_38", "lets in by ECDSA and SHA-512", ec_sha512, both_came),
+		other_short_id, 0, no_reference),
+	REFUSED("ISO7816_E_24", "meets a reader with a CVCA's certificate only", REASON_NO_TERMINAL,
+		lacking, 1u << VERIFIER | 1u << TERMINAL, no_chain),
+	DELETED("ISO7816_E_25", "meets a reader with several certificates"),
+	LETS_IN("ISO7816_E_26", "holds details of person and document, too", with_details, 0,
+		details_too),
+	LETS_IN("ISO7816_E_27", "proves itself with DH of 2048 bits and lets in by RSA of 1024",
+		field_and_rsa, 0, both_by_bac),
+	LETS_IN("ISO7816_E_28", "proves itself on a curve of 224 bits and lets in by one of 256",
+		curves_of_two_sizes, 0, both_by_bac),
+	LETS_IN("ISO7816_E_29", "holds fingers and no irises", has_no_irises, 0, conf_eac_fingers),
+	LETS_IN("ISO7816_E_30", "holds irises and no fingers", has_no_fingers, 0, conf_eac_irises),
+	LETS_IN("ISO7816_E_31", "opens by PACE: the terminal signs the chip's key, not the number",
+		behind_pace, 0, both_by_pace),
+	LETS_IN("ISO7816_E_32", "trusts the generation before the newest: a link leads on",
+		old_point, 2, both_by_bac),
+	LETS_IN("ISO7816_E_33", "trusts a generation from before two links", old_point, 3,
+		both_by_bac),
+	LETS_IN("ISO7816_E_34", "trusts the newest generation, too: the link is not sent",
+		both_points, 0, both_by_bac),
+	ALGORITHM("ISO7816_E_35", EAC_RSA_512, "lets in by RSA v1.5 and SHA-512"),
+	ALGORITHM("ISO7816_E_36", EAC_PSS_512, "lets in by RSA-PSS and SHA-512"),
+	ALGORITHM("ISO7816_E_37", EAC_EC_384, "lets in by ECDSA and SHA-384"),
+	ALGORITHM("ISO7816_E_38", EAC_EC_512, "lets in by ECDSA and SHA-512"),
 };
 
 const struct conf_unit conf_iso7816_e = {"iso7816_e", cases, sizeof(cases) / sizeof(cases[0])};
