@@ -217,23 +217,14 @@ static enum eg_err fits(struct rd spki, const struct mapping_proof *proof, uint3
 	return crypt_ec_verify_mapping(curve, wr_view(&point), proof->data, proof->map);
 }
 
-enum eg_err chipauth_verify_mapping(struct rd securityinfos, struct rd mapping_proof,
-				    uint32_t parameter)
+/* Whether one of the keys fits the proof of one access. */
+static enum eg_err any_fits(struct rd set, const struct mapping_proof *proof, uint32_t parameter)
 {
-	struct mapping_proof proof;
-	struct rd pair;
-	struct rd set;
 	struct rd key;
 	enum eg_err err;
 	enum eg_err result = EG_NOT_FOUND;
-	if (!rd_expect(&mapping_proof, 0x30, &pair) || !rd_end(&mapping_proof) ||
-	    !rd_expect(&pair, 0x04, &proof.map) || !rd_expect(&pair, 0x04, &proof.data) ||
-	    !rd_end(&pair)) {
-		return EG_FAIL(EG_BAD_DATA, "proof of Chip Authentication Mapping");
-	}
-	EG_TRY(security_infos_open(securityinfos, &set));
 	while ((err = next_key(&set, &key)) == EG_OK) {
-		enum eg_err one = result == EG_OK ? EG_OK : fits(key, &proof, parameter);
+		enum eg_err one = result == EG_OK ? EG_OK : fits(key, proof, parameter);
 		if (one == EG_BAD_DATA) { /* a point of another curve of that size */
 			one = EG_MISMATCH;
 		}
@@ -242,4 +233,25 @@ enum eg_err chipauth_verify_mapping(struct rd securityinfos, struct rd mapping_p
 		}
 	}
 	return err == EG_NOT_FOUND ? result : err;
+}
+
+enum eg_err chipauth_verify_mapping(struct rd securityinfos, struct rd mapping_proofs,
+				    uint32_t parameter)
+{
+	struct mapping_proof proof;
+	struct rd pair;
+	struct rd set;
+	if (mapping_proofs.left > CHIPAUTH_MAPPING_MAX) {
+		return EG_FAIL(EG_TOO_BIG, "proofs of Chip Authentication Mapping");
+	}
+	do {
+		if (!rd_expect(&mapping_proofs, 0x30, &pair) ||
+		    !rd_expect(&pair, 0x04, &proof.map) || !rd_expect(&pair, 0x04, &proof.data) ||
+		    !rd_end(&pair)) {
+			return EG_FAIL(EG_BAD_DATA, "proof of Chip Authentication Mapping");
+		}
+		EG_TRY(security_infos_open(securityinfos, &set));
+		EG_TRY(any_fits(set, &proof, parameter));
+	} while (mapping_proofs.left > 0);
+	return EG_OK;
 }

@@ -91,13 +91,16 @@ EG_CHECK enum eg_err chipauth_ephemeral_id(const struct chipauth *c, struct wr *
  * EG_BAD_DATA (it is broken).
  */
 EG_CHECK enum eg_err chipauth_has_key(struct rd dg14, struct rd spki);
+/* Octets of the proofs of a session: eight accesses on the longest curve. */
+#define CHIPAUTH_MAPPING_MAX 2048
 /*
- * Chip Authentication Mapping: whether a proof of pace_cam_proof fits a key of these SecurityInfos
- * (of EF.CardSecurity; DG14 may do). parameter: PACE's domain parameter id, 0 if not known: any key
- * on a curve will do then. EG_OK; EG_MISMATCH: no key fits; EG_NOT_FOUND: no key on that curve;
- * EG_BAD_DATA: file or proof is broken.
+ * Chip Authentication Mapping: whether each of these proofs of pace_cam_proof, one behind the
+ * other, fits a key of these SecurityInfos (of EF.CardSecurity; DG14 may do). parameter: PACE's
+ * domain parameter id, 0 if not known: any key on a curve will do then. EG_OK; EG_MISMATCH: no key
+ * fits; EG_NOT_FOUND: no key on that curve; EG_BAD_DATA: file or proof is broken, or there is no
+ * proof; EG_TOO_BIG beyond CHIPAUTH_MAPPING_MAX.
  */
-EG_CHECK enum eg_err chipauth_verify_mapping(struct rd securityinfos, struct rd mapping_proof,
+EG_CHECK enum eg_err chipauth_verify_mapping(struct rd securityinfos, struct rd mapping_proofs,
 					     uint32_t parameter);
 
 #endif

@@ -63,6 +63,7 @@ void emrtd_free(struct emrtd **e)
 		bytes_free(&(*e)->card_file);
 		bytes_free(&(*e)->read.content);
 		bytes_free(&(*e)->auth.dg14);
+		bytes_free(&(*e)->auth.mapping);
 		bytes_free(&(*e)->auth.cvca);
 		secret_wipe(*e, sizeof(**e));
 		free(*e);

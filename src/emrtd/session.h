@@ -55,7 +55,8 @@ enum emrtd_file {
 	EMRTD_AA_REFUSED = 41,        /* the chip has DG15 but gave no signature; empty */
 	EMRTD_CHIP_AUTH_KEY = 42,     /* SubjectPublicKeyInfo used in Chip Authentication */
 	EMRTD_CHIP_AUTH_REFUSED = 43, /* DG14 has a key but the chip did not prove it; empty */
-	EMRTD_CHIP_MAPPING = 44,      /* SEQUENCE of two OCTET STRINGs: PK_Map,IC and CA_IC */
+	EMRTD_CHIP_MAPPING = 44,      /* SEQUENCE of two OCTET STRINGs: PK_Map,IC and CA_IC; one for
+					 each access, one behind the other; comes last of all */
 };
 #define EMRTD_GROUP(n) (1u << (n))
 /* Files beside the data groups that are read on request only; bits as those of the groups. */

@@ -116,8 +116,10 @@ struct auth {
 	bool again;      /* access was established anew, and proofs are repeated */
 	bool key_handed; /* EMRTD_CHIP_AUTH_KEY was handed out */
 	/* PACE with Chip Authentication Mapping */
-	bool mapped;        /* EMRTD_CHIP_MAPPING was handed out */
-	bool mapping_bound; /* and EF.CardSecurity, which has the key to it */
+	struct bytes mapping; /* owned; EMRTD_CHIP_MAPPING, to be handed out at the end */
+	bool mapped;          /* every access so far has its proof in there */
+	bool unmapped;        /* one has none, and they prove nothing any more */
+	bool mapping_bound;   /* EF.CardSecurity, which has the key to it, was handed out */
 	/* Terminal Authentication */
 	uint8_t own_id[TERMAUTH_ID_MAX]; /* Comp of our newest key that the chip proved itself to */
 	size_t own_id_size;              /* 0: none */

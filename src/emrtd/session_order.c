@@ -114,6 +114,9 @@ enum eg_err order_finish(struct emrtd *e)
 		findings_set(&e->findings, CHECK_FILES_READ, VERDICT_PASS, REASON_NONE);
 	}
 	e->phase = PHASE_DONE;
+	if (e->auth.mapped) {
+		return session_hand_out(e, EMRTD_CHIP_MAPPING, &e->auth.mapping);
+	}
 	return EG_OK;
 }
 

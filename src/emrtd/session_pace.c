@@ -95,28 +95,49 @@ static void take_set_at(struct emrtd *e, const struct reply *r)
 	}
 }
 
-/* What PACE leaves for the proofs behind it. */
-static enum eg_err keep_proofs(struct emrtd *e, bool mapped)
+/*
+ * The key of the mapping stands in EF.CardSecurity, which nothing binds to EF.SOD but that one chip
+ * gave both. So each access has to be proved, and one that was not undoes the others: somebody
+ * could have put another chip behind the first proof.
+ */
+static void forget_mapping(struct emrtd *e)
 {
-	EG_AUTO(bytes_free) struct bytes proof = {0};
-	struct wr chip_id = WR_ARRAY(e->auth.chip_id);
-	EG_TRY(pace_chip_id(e->pace, &chip_id));
-	e->auth.chip_id_size = chip_id.size;
-	if (!mapped) {
-		return EG_OK;
-	}
+	e->auth.unmapped = true;
+	e->auth.mapped = false;
+	e->auth.mapping_bound = false;
+	bytes_free(&e->auth.mapping);
+}
+
+static enum eg_err keep_mapping(struct emrtd *e)
+{
+	uint8_t octets[MAPPING_PROOF_MAX];
+	struct wr proof = WR_ARRAY(octets);
 	struct wr own_id = WR_ARRAY(e->auth.own_id);
 	EG_TRY(pace_ephemeral_id(e->pace, &own_id));
 	e->auth.own_id_size = own_id.size;
-	if (e->auth.mapped) {
-		return EG_OK; /* it is handed out already */
+	if (e->auth.unmapped) {
+		return EG_OK;
 	}
-	EG_TRY(bytes_reserve(&proof, MAPPING_PROOF_MAX, MAPPING_PROOF_MAX));
-	struct wr w = wr_of(proof.data, proof.cap);
-	EG_TRY(pace_cam_proof(e->pace, &w));
-	proof.size = w.size;
+	EG_TRY(pace_cam_proof(e->pace, &proof));
+	if (e->auth.mapping.cap == 0) {
+		EG_TRY(bytes_reserve(&e->auth.mapping, CHIPAUTH_MAPPING_MAX, CHIPAUTH_MAPPING_MAX));
+	}
+	EG_TRY(bytes_append(&e->auth.mapping, wr_view(&proof)));
 	e->auth.mapped = true;
-	return session_hand_out(e, EMRTD_CHIP_MAPPING, &proof);
+	return EG_OK;
+}
+
+/* What PACE leaves for the proofs behind it. */
+static enum eg_err keep_proofs(struct emrtd *e, bool mapped)
+{
+	struct wr chip_id = WR_ARRAY(e->auth.chip_id);
+	EG_TRY(pace_chip_id(e->pace, &chip_id));
+	e->auth.chip_id_size = chip_id.size;
+	if (mapped) {
+		return keep_mapping(e);
+	}
+	forget_mapping(e);
+	return EG_OK;
 }
 
 static enum eg_err opened(struct emrtd *e)

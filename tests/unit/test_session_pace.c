@@ -133,6 +133,77 @@ static void a_mapping_that_proves_the_chip_saves_its_authentication(void **state
 	}
 }
 
+/* A first round ends behind EF.CardSecurity: contact is lost with the application's SELECT. */
+static bool lose_behind_the_proof(struct meddler *m, struct rd command)
+{
+	uint8_t ins;
+	uint8_t cla;
+	if (!rd_byte_at(&command, 1, &ins) || !rd_peek(&command, &cla) || ins != 0xA4 ||
+	    cla != 0x0C || m->count > 0) {
+		return false;
+	}
+	m->count++;
+	return true;
+}
+
+/* The way with mapping is refused once contact is regained, also with its parameter: the next one
+ * is taken. */
+static bool refuse_mapping_then(struct meddler *m, struct rd command, struct wr *answer)
+{
+	uint8_t ins;
+	if (m->count < 1 || m->count > 2 || !rd_byte_at(&command, 1, &ins) || ins != 0x22) {
+		return false;
+	}
+	m->count++;
+	wr_be16(answer, 0x6A80);
+	return true;
+}
+
+/*
+ * Somebody shows a genuine chip, lets it prove itself by the mapping, and then another one that
+ * gives the files of a third: what the first has proved says nothing of these.
+ */
+static void a_mapping_proves_no_chip_that_comes_behind_it(void **state)
+{
+	(void)state;
+	for (int other = 0; other < 2; other++) {
+		EG_AUTO(rig_result_free) struct rig_result r = {0};
+		struct meddler m = {.lose = lose_behind_the_proof,
+				    .instead = other == 1 ? refuse_mapping_then : NULL};
+		struct offers o;
+		offers_begin(&o);
+		offer(&o, PACE_CAM, CRYPT_AES128, CRYPT_P256);
+		offer(&o, PACE_GM, CRYPT_AES128, CRYPT_P256);
+		(void)offers_end(&o);
+		const struct card_order order = {.curve = CRYPT_P256,
+						 .ciphers = CARD_OPEN_AES128,
+						 .key_id = CRYPT_P256,
+						 .card_security = true,
+						 .card_access = wr_view(&o.w)};
+		EG_AUTO(card_free) struct card *c = card_new(&order);
+		const struct rig_setting s = {.meddler = &m};
+		rig_run_document(&c->document, CARD_ZONE, &s, &r);
+		rig_pass(&r, CHECK_FILES_READ);
+		assert_int_equal(r.totals.lost, 1);
+		assert_true(was_handed_out(&r, EMRTD_CARD_SECURITY));
+		assert_int_equal(was_handed_out(&r, EMRTD_CHIP_MAPPING), other == 0);
+		assert_int_equal(was_handed_out(&r, EMRTD_CHIP_AUTH_KEY), other == 1);
+		if (other == 0) { /* both accesses are proved, and each counts */
+			struct rd proofs = bytes_rd(&r.file[EMRTD_CHIP_MAPPING]);
+			struct rd rest = proofs;
+			struct rd first;
+			assert_true(rd_expect(&rest, 0x30, &first));
+			assert_true(rest.left > 0);
+			struct rd infos = bytes_rd(&r.file[EMRTD_DG14]);
+			assert_int_equal(chipauth_verify_mapping(infos, proofs, CRYPT_P256), EG_OK);
+			/* the last octet of the second one's number */
+			r.file[EMRTD_CHIP_MAPPING].data[proofs.left - 1] ^= 1;
+			assert_int_equal(chipauth_verify_mapping(infos, proofs, CRYPT_P256),
+					 EG_MISMATCH);
+		}
+	}
+}
+
 static bool has_ins(struct rd command, uint8_t ins)
 {
 	uint8_t octet;
@@ -237,6 +308,7 @@ int main(void)
 		cmocka_unit_test(the_card_access_number_opens_the_chip),
 		cmocka_unit_test(every_mapping_over_every_group_opens_the_chip),
 		cmocka_unit_test(a_mapping_that_proves_the_chip_saves_its_authentication),
+		cmocka_unit_test(a_mapping_proves_no_chip_that_comes_behind_it),
 		cmocka_unit_test(another_offered_way_is_no_downgrade),
 		cmocka_unit_test(a_refused_password_is_not_tried_again),
 		cmocka_unit_test(a_card_without_the_application_is_told_from_a_broken_one),
