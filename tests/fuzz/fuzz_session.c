@@ -16,6 +16,17 @@
 
 #define STEPS_MAX 3000
 
+/*
+ * A private number, as long as the longest group takes. The files pace_* of the corpus hold answers
+ * of the virtual chip to these very numbers, so that all that follows PACE is within reach.
+ */
+#define NUMBER(text)                                                                 \
+	{                                                                            \
+		.at = (const uint8_t *)text ": as long as the order of the longest " \
+					    "group, and cut where it is too long",   \
+		.left = 66                                                           \
+	}
+
 /* A terminal's certificate, under UTCVCA00001; its own signature does not matter to the reader. */
 static const uint8_t certificate[] = {
 	0x7F, 0x21, 0x81, 0xD9, 0x7F, 0x4E, 0x81, 0x92, 0x5F, 0x29, 0x01, 0x00, 0x42, 0x0B, 0x55,
@@ -67,9 +78,11 @@ static struct emrtd *opened(uint8_t mode)
 {
 	static const struct emrtd_fixed fixed = {
 		.bac = {{1, 2, 3}, {4, 5, 6}},
-		.chipauth =
-			{.ephemeral_private = {(const uint8_t *)"a number below the curve's order",
-					       32, false}},
+		.pace = {.map_private = NUMBER("map"),
+			 .ephemeral_private = NUMBER("key"),
+			 .nonce = NUMBER("of integrated mapping, t"),
+			 .cut = true},
+		.chipauth = {NUMBER("chip authentication"), true},
 	};
 	static const struct termauth_terminal terminal = {NULL, chain, sign};
 	bool fingers = (mode & 16) != 0;
