@@ -93,6 +93,14 @@ struct rd replay_head(const struct reader *r, const char *key)
 	return find_line(r, TRANSCRIPT_HEAD, key);
 }
 
+static enum eg_err check_version(const struct reader *r)
+{
+	struct rd version = replay_head(r, "version");
+	return version.left == 0 || rd_equal(version, rd_cstr(TRANSCRIPT_VERSION))
+		       ? EG_OK
+		       : EG_FAIL(EG_UNSUPPORTED, "transcript of another version");
+}
+
 static enum eg_err replay_open(struct reader **out, const char *where)
 {
 	EG_AUTO(replay_close) struct reader *r = calloc(1, sizeof(*r));
@@ -104,11 +112,7 @@ static enum eg_err replay_open(struct reader **out, const char *where)
 	if (fd < 0) {
 		return EG_FAIL(EG_NOT_FOUND, "transcript could not be opened");
 	}
-	EG_TRY(load(fd, &r->text));
-	struct rd version = replay_head(r, "version");
-	if (version.left > 0 && !rd_equal(version, rd_cstr(TRANSCRIPT_VERSION))) {
-		return EG_FAIL(EG_UNSUPPORTED, "transcript of another version");
-	}
+	EG_TRY(load(fd, &r->text)); /* and not a look into it: the sandbox is not there yet */
 	*out = r;
 	r = NULL;
 	return EG_OK;
@@ -117,6 +121,7 @@ static enum eg_err replay_open(struct reader **out, const char *where)
 static enum eg_err replay_connect(struct reader *r, uint32_t ms)
 {
 	(void)ms; /* the card of a transcript comes at once or never */
+	EG_TRY(check_version(r));
 	if (r->ended) {
 		return EG_TIMEOUT; /* whoever recorded it waited in vain for the card, too */
 	}
@@ -166,6 +171,7 @@ static bool unhex(struct rd text, struct wr *out)
 
 enum eg_err replay_number(const struct reader *r, const char *name, struct wr *out)
 {
+	EG_TRY(check_version(r));
 	struct rd digits = find_line(r, TRANSCRIPT_NUMBER, name);
 	if (digits.left == 0) {
 		return EG_FAIL(EG_NOT_FOUND, "number in the transcript");

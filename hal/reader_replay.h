@@ -24,10 +24,12 @@
 #define TRANSCRIPT_HEAD    '@'
 #define TRANSCRIPT_NUMBER  '='
 
-/* open gives EG_UNSUPPORTED for a transcript of another version. */
+/* open takes the file in and leaves it unread; connect gives EG_UNSUPPORTED for a transcript of
+ * another version. */
 extern const struct reader_backend reader_replay;
 
-/* A number of the transcript by its name; EG_NOT_FOUND if it has none of that name. */
+/* A number of the transcript by its name; EG_NOT_FOUND if it has none of that name, EG_UNSUPPORTED
+ * as connect. */
 EG_CHECK enum eg_err replay_number(const struct reader *r, const char *name, struct wr *out);
 /* Text of a line of the head, without end mark and borrowed until close; empty if not there. */
 struct rd replay_head(const struct reader *r, const char *key);

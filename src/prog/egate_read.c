@@ -1,6 +1,7 @@
 /*
  * egate_read: egate read, which reads one document on a card reader and tells what was found.
- * Knows the command line. All that comes from the chip is handled behind the sandbox.
+ * Knows the command line. All that comes from the chip, or from a transcript, is handled behind the
+ * sandbox.
  */
 #include "hal/reader_record.h"
 #include "hal/reader_replay.h"
@@ -236,14 +237,7 @@ static enum eg_err open_reader(const char *spec, struct opened *x)
 	EG_TRY(reader_find(spec, &x->backend, &where));
 	EG_TRY(x->backend->open(&x->reader, where));
 	x->name = x->backend->called == NULL ? spec : x->backend->called(x->reader);
-	if (x->backend == &reader_replay) {
-		x->replay = x->reader;
-		/* A recorded session is judged by the day on which it took place. */
-		struct rd day = replay_head(x->reader, "date");
-		if (day.left > 0 && !take_day(day, &x->today)) {
-			return EG_FAIL(EG_BAD_DATA, "date of the transcript");
-		}
-	}
+	x->replay = x->backend == &reader_replay ? x->reader : NULL;
 	return EG_OK;
 }
 
@@ -320,8 +314,17 @@ static enum eg_err show(const struct options *o, const char *name, const struct 
 	return err;
 }
 
+/* A recorded session is judged by the day on which it took place. */
+static enum eg_err take_recorded_day(struct read_order *order)
+{
+	struct rd day = order->replay == NULL ? RD_EMPTY : replay_head(order->replay, "date");
+	return day.left == 0 || take_day(day, &order->today)
+		       ? EG_OK
+		       : EG_FAIL(EG_BAD_DATA, "date of the transcript");
+}
+
 /* Reads behind the sandbox; *found: something speaks against the document. */
-static enum eg_err run(const struct options *o, const struct read_order *order, const char *name,
+static enum eg_err run(const struct options *o, struct read_order *order, const char *name,
 		       bool *found)
 {
 	static char room[OUTPUT_ROOM]; /* else the library asks what standard output is */
@@ -331,6 +334,7 @@ static enum eg_err run(const struct options *o, const struct read_order *order, 
 		return EG_FAIL(EG_IO, "standard output");
 	}
 	EG_TRY(sandbox_enter(&need));
+	EG_TRY(take_recorded_day(order));
 	enum eg_err err = read_run(order, &result);
 	*found = read_found(&result, order->strict);
 	if (err == EG_OK) {
