@@ -135,8 +135,10 @@ static void free_text(char **text)
 enum eg_err read_json(FILE *to, const struct read_view *v)
 {
 	EG_AUTO(free_tree) cJSON *root = cJSON_CreateObject();
+	char name[READ_NAME_MAX];
+	read_reader_name(name, v->reader);
 	bool good = put_number(root, "version", READ_JSON_VERSION) &&
-		    put_text(root, "reader", v->reader) && put_access(root, v->result) &&
+		    put_text(root, "reader", name) && put_access(root, v->result) &&
 		    put_terminal(root, v->result) && put_files(root, v->result) &&
 		    put_details(root, v->details) && put_findings(root, &v->result->findings) &&
 		    put_timing(root, v->result) && put_bool(root, "judged", v->result->judged) &&

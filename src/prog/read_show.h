@@ -20,6 +20,9 @@ struct read_view {
 EG_CHECK enum eg_err read_text(FILE *to, const struct read_view *v);
 /* One JSON object and a line end (docs/integrate.md tells its members). */
 EG_CHECK enum eg_err read_json(FILE *to, const struct read_view *v);
+/* The reader's name, safe to show: others than the user may have chosen it. As UTF-8, cut. */
+#define READ_NAME_MAX 512
+void read_reader_name(char out[READ_NAME_MAX], const char *name);
 /* "PACE", "BAC", "not needed", "none". Static. */
 const char *read_access_name(enum emrtd_access access);
 

@@ -4,6 +4,8 @@
  */
 #include "prog/read_show.h"
 
+#include "emrtd/lds_text.h"
+
 #define WIDTH "%-24s"
 
 /* Whether all was written ferror tells, once, at the end. */
@@ -22,6 +24,19 @@ const char *read_access_name(enum emrtd_access access)
 		return "not needed";
 	}
 	return "?";
+}
+
+void read_reader_name(char out[READ_NAME_MAX], const char *name)
+{
+	uint32_t deviations = 0;
+	struct rd octets = rd_cstr(name);
+	if (octets.left > (READ_NAME_MAX - 1) / 3) { /* each may become three */
+		octets.left = (READ_NAME_MAX - 1) / 3;
+	}
+	const struct lds_text text = lds_text_of(octets, 0, &deviations);
+	struct wr w = wr_of(out, READ_NAME_MAX - 1);
+	lds_text_put(&w, &text);
+	out[w.size] = '\0';
 }
 
 static double ms_of(int64_t us)
@@ -143,7 +158,9 @@ static void show_findings(FILE *to, const struct read_result *r)
 enum eg_err read_text(FILE *to, const struct read_view *v)
 {
 	const struct read_result *r = v->result;
-	SAY(to, WIDTH "%s\n", "reader", v->reader);
+	char name[READ_NAME_MAX];
+	read_reader_name(name, v->reader);
+	SAY(to, WIDTH "%s\n", "reader", name);
 	show_access(to, r);
 	show_files(to, r);
 	show_details(to, v);

@@ -4,6 +4,7 @@
  */
 #include "read_desk.h"
 
+#include "emrtd/lds_text.h"
 #include "prog/read_show.h"
 
 #include <cJSON.h>
@@ -16,6 +17,8 @@ static const char *const personal[] = {"ERIKSSON", "Eriksson", "ANNA",   "Anna",
 				       "MARIA",    "L898902",  "898902", "740812"};
 #define PERSONAL_COUNT (sizeof(personal) / sizeof(personal[0]))
 
+static const char *reader_name = "a reader";
+
 static char *shown(const struct desk *d, bool reveal, bool json)
 {
 	static struct read_details details;
@@ -24,7 +27,7 @@ static char *shown(const struct desk *d, bool reveal, bool json)
 	FILE *to = open_memstream(&text, &size);
 	assert_non_null(to);
 	details_of(&details, &d->result, reveal);
-	const struct read_view view = {&d->result, &details, "a reader",
+	const struct read_view view = {&d->result, &details, reader_name,
 				       read_found(&d->result, false)};
 	enum eg_err err = json ? read_json(to, &view) : read_text(to, &view);
 	assert_int_equal(fclose(to), 0);
@@ -119,6 +122,37 @@ static void without_a_trust_list_nothing_is_judged(void **state)
 	char *text = shown(d, false, false);
 	assert_non_null(strstr(text, "nothing of it is proved genuine"));
 	free(text);
+	desk_clear(d);
+}
+
+/* A device may call itself what it likes. */
+static void a_reader_s_name_steers_no_screen(void **state)
+{
+	(void)state;
+	static const struct chip_profile plain = {0};
+	static char endless[3 * READ_NAME_MAX];
+	struct desk *d = desk_of(&plain);
+	for (size_t i = 0; i + 1 < sizeof(endless); i++) {
+		endless[i] = '\x9B';
+	}
+	const char *const names[] = {"A\x1B]0;B\x07\nC\xFF\xC2\x9B", endless};
+	for (size_t i = 0; i < 2; i++) {
+		reader_name = names[i];
+		char *text = shown(d, false, false);
+		char *json = shown(d, false, true);
+		uint32_t deviations = 0;
+		assert_null(strpbrk(text, "\x1B\x07"));
+		assert_true(lds_text_of(rd_cstr(strtok(text, "\n")), 0, &deviations).encoding <=
+			    LDS_UTF8);
+		cJSON *tree = cJSON_Parse(json);
+		const char *told = cJSON_GetStringValue(cJSON_GetObjectItem(tree, "reader"));
+		assert_non_null(told);
+		assert_true(lds_text_of(rd_cstr(told), 0, &deviations).encoding <= LDS_UTF8);
+		cJSON_Delete(tree);
+		free(text);
+		free(json);
+	}
+	reader_name = "a reader";
 	desk_clear(d);
 }
 
@@ -358,6 +392,7 @@ int main(void)
 		cmocka_unit_test(no_apdu_is_told_twice_or_left_out),
 		cmocka_unit_test(a_file_not_to_the_letter_is_found_by_a_strict_reader_alone),
 		cmocka_unit_test(without_a_trust_list_nothing_is_judged),
+		cmocka_unit_test(a_reader_s_name_steers_no_screen),
 		cmocka_unit_test(a_cloned_chip_is_found),
 		cmocka_unit_test(groups_that_nobody_asked_for_are_no_findings),
 		cmocka_unit_test(a_wrong_password_is_told_as_such),
