@@ -120,6 +120,9 @@ static enum eg_err take_words(int count, char *const words[], struct options *o)
 static enum eg_err read_zone(struct read_key *key)
 {
 	char text[ZONE_TEXT_MAX + 1] = "";
+	if (setvbuf(stdin, NULL, _IONBF, 0) != 0) { /* the library keeps no copy */
+		return EG_FAIL(EG_IO, "standard input");
+	}
 	size_t size = fread(text, 1, ZONE_TEXT_MAX, stdin);
 	enum eg_err err = size > 0 ? key_of_zone(key, text)
 				   : EG_FAIL(EG_CONFIG, "no machine-readable zone on input");
@@ -391,13 +394,14 @@ int egate_read(int count, char *const words[])
 		err = open_reader(spec, &x);
 	}
 	if (err == EG_OK) {
-		err = open_record(&o, &x);
-	}
-	if (err == EG_OK) {
 		err = open_trust(&o, &x);
 	}
 	if (err == EG_OK) {
 		err = open_terminal(&o, &x);
+	}
+	if (err ==
+	    EG_OK) { /* last: nothing else can fail then, and leave a file without a session */
+		err = open_record(&o, &x);
 	}
 	order.backend = x.backend;
 	order.reader = x.reader;

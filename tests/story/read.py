@@ -69,6 +69,10 @@ def transcript(desk):
     code, text, fault = desk.read("honest", "--save", path)
     desk.expect("nothing is saved without consent",
                 code == 2 and not path.exists() and "--consent" in fault, fault)
+    code, text, fault = desk.read("honest", "--trust", desk.reader.folder / "nowhere",
+                                  "--save", path, "--consent", "an invented person")
+    desk.expect("no transcript is begun where no session can be",
+                code == 1 and not path.exists(), fault)
     code, text, fault = desk.read("honest", "--trust", TRUST, "--save", path,
                                   "--consent", "an invented person")
     desk.expect("a session is saved with consent, for its owner alone",
