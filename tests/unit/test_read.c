@@ -142,8 +142,9 @@ static void a_reader_s_name_steers_no_screen(void **state)
 		char *json = shown(d, false, true);
 		uint32_t deviations = 0;
 		assert_null(strpbrk(text, "\x1B\x07"));
-		assert_true(lds_text_of(rd_cstr(strtok(text, "\n")), 0, &deviations).encoding <=
-			    LDS_UTF8);
+		struct rd rest = rd_cstr(text);
+		struct rd line = rd_until(&rest, "\n");
+		assert_true(lds_text_of(line, 0, &deviations).encoding <= LDS_UTF8);
 		cJSON *tree = cJSON_Parse(json);
 		const char *told = cJSON_GetStringValue(cJSON_GetObjectItem(tree, "reader"));
 		assert_non_null(told);
