@@ -10,6 +10,7 @@
 #include "prog/verify_chip.h"
 
 #include "emrtd/actauth.h"
+#include "emrtd/cardaccess.h"
 #include "emrtd/chipauth.h"
 #include "emrtd/lds.h"
 #include "emrtd/secinfo.h"
@@ -233,10 +234,32 @@ static void judge_active(struct verify_job *j)
 	}
 }
 
+/* DG14 names the mapping as the way of PACE that this reader takes first. */
+static bool promises_mapping(const struct verify_job *j)
+{
+	struct rd infos;
+	struct card_access offers;
+	return signed_infos(j, &infos) && card_access_parse(infos, &offers) == EG_OK &&
+	       offers.count > 0 && offers.suites[0].mapping == PACE_CAM;
+}
+
+/*
+ * A copy of a chip that has no other proof than the mapping could refuse it, and open by the next
+ * way that is offered. Some genuine chips do, and then prove themselves otherwise.
+ */
+static void judge_missing_mapping(struct verify_job *j)
+{
+	bool proved = verify_chip_proved(j) || passed(j, CHECK_ACTIVE_AUTH);
+	if (!verify_job_has(j, CHIP_FILE_CHIP_MAPPING) && !proved && promises_mapping(j)) {
+		set(j, CHECK_CHIP_MAPPED, VERDICT_FAIL, REASON_NOT_PRESENT);
+	}
+}
+
 void verify_chip(struct verify_job *j)
 {
 	judge_offers(j);
 	judge_mapping(j);
 	judge_chip_auth(j);
 	judge_active(j);
+	judge_missing_mapping(j);
 }

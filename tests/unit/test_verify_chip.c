@@ -237,6 +237,48 @@ static void offers_that_are_not_those_signed_are_found(void **state)
 	}
 }
 
+/* A document with nothing but the mapping: a copy that refuses it opens by the other way. */
+static void a_signed_mapping_that_is_not_done_is_a_failure(void **state)
+{
+	(void)state;
+	for (int better = 0; better < 2; better++) { /* 1: the other way comes before it */
+		EG_AUTO(verify_world_free) struct verify_world w = verify_world_new();
+		uint8_t bytes[128];
+		struct wr dg14 = WR_ARRAY(bytes);
+		size_t group = wr_open(&dg14, 0x6E);
+		size_t set = wr_open(&dg14, 0x31);
+		for (uint8_t mapping = 0; mapping < 2; mapping++) {
+			size_t info = wr_open(&dg14, 0x30);
+			wr_tlv(&dg14, 0x06,
+			       mapping == 1 ? RD_TEXT("\x04\x00\x7F\x00\x07\x02\x02\x04\x06\x02")
+					    : RD_TEXT("\x04\x00\x7F\x00\x07\x02\x02\x04\x02\x02"));
+			wr_small_int(&dg14, 2);
+			wr_small_int(&dg14, mapping == 1 && better == 1 ? 8 : 12);
+			wr_close(&dg14, info);
+		}
+		wr_close(&dg14, set);
+		wr_close(&dg14, group);
+		w.dg14 = verify_world_file(&dg14);
+		for (int without = 0; without < 2; without++) {
+			struct verify_delivery files[VERIFY_FILES];
+			struct verify_sent s;
+			w.without_dg15 = without == 1;
+			verify_world_sign(&w);
+			verify_world_files(&w, files);
+			if (without == 1) {
+				files[3].file = 0;
+				files[4].file = 0;
+			}
+			struct findings f = verify_world_run(&w, files, VERIFY_FILES, &s);
+			bool fails = without == 1 && better == 0;
+			verify_world_finding(&f, CHECK_DG14_HASH, VERDICT_PASS, REASON_NONE);
+			verify_world_finding(&f, CHECK_CHIP_MAPPED,
+					     fails ? VERDICT_FAIL : VERDICT_NOT_DONE,
+					     fails ? REASON_NOT_PRESENT : REASON_NONE);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -249,6 +291,7 @@ int main(void)
 		cmocka_unit_test(one_proof_is_enough),
 		cmocka_unit_test(a_mapping_without_a_signed_card_security_file_is_a_failure),
 		cmocka_unit_test(offers_that_are_not_those_signed_are_found),
+		cmocka_unit_test(a_signed_mapping_that_is_not_done_is_a_failure),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
