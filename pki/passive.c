@@ -344,8 +344,24 @@ static bool container_passes(const struct findings *own, struct findings *f)
 	return true;
 }
 
+static char small(char letter)
+{
+	return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
+}
+
+/* Both as in certificates; letter case does not count there. */
+static bool same_country(const char a[4], const char b[4])
+{
+	for (size_t i = 0; i < 4; i++) {
+		if (small(a[i]) != small(b[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
 enum eg_err passive_card_security(const struct trust *t, struct rd file, struct date today,
-				  struct findings *f, struct rd *infos)
+				  const struct passive *sod, struct findings *f, struct rd *infos)
 {
 	struct card_security card;
 	struct cert signer = {0};
@@ -360,6 +376,10 @@ enum eg_err passive_card_security(const struct trust *t, struct rd file, struct 
 	}
 	judge_container(t, &card.cms, today, &own, &signer, &ca);
 	if (!container_passes(&own, f)) {
+		return EG_MISMATCH;
+	}
+	if (passive_trusted(sod) && !same_country(ca->country, sod->ca_country)) {
+		fail(f, CHECK_CARD_SECURITY, REASON_COUNTRY_DIFFERS, PASSIVE_NOTHING);
 		return EG_MISMATCH;
 	}
 	pass(f, CHECK_CARD_SECURITY, PASSIVE_NOTHING);

@@ -58,10 +58,13 @@ void passive_country(const struct passive *p, const char *issuing_state, struct 
 
 /*
  * Judges EF.CardSecurity (Doc 9303-11, 9.2.11) like EF.SOD: sets CHECK_CARD_SECURITY, with the
- * reason of the first step that did not pass. EG_OK: it passed, and *infos are its signed
- * SecurityInfos, borrowed from file. EG_MISMATCH: well formed, but not to be believed.
+ * reason of the first step that did not pass. Its CA must be of the country of the CA of a trusted
+ * EF.SOD, for nothing else binds the two files: a key of one state must not prove another state's
+ * document. EG_OK: it passed, and *infos are its signed SecurityInfos, borrowed from file.
+ * EG_MISMATCH: well formed, but not to be believed.
  */
 EG_CHECK enum eg_err passive_card_security(const struct trust *t, struct rd file, struct date today,
-					   struct findings *f, struct rd *infos);
+					   const struct passive *sod, struct findings *f,
+					   struct rd *infos);
 
 #endif

@@ -142,9 +142,10 @@ static void set_by(struct verify_job *j, enum check c, enum eg_err err)
 static void judge_mapping(struct verify_job *j)
 {
 	struct rd infos = RD_EMPTY;
-	bool believed = verify_job_has(j, CHIP_FILE_CARD_SECURITY) &&
-			passive_card_security(j->trust, j->files[CHIP_FILE_CARD_SECURITY],
-					      j->begin.today, &j->findings, &infos) == EG_OK;
+	bool believed =
+		verify_job_has(j, CHIP_FILE_CARD_SECURITY) &&
+		passive_card_security(j->trust, j->files[CHIP_FILE_CARD_SECURITY], j->begin.today,
+				      j->passive, &j->findings, &infos) == EG_OK;
 	if (believed && !offers_signed(j, infos)) {
 		set(j, CHECK_CARD_SECURITY, VERDICT_FAIL, REASON_DIFFERS);
 		believed = false;

@@ -11,6 +11,7 @@
 
 #include "mint.h"
 #include "pki/card_security.h"
+#include "pki/passive.h"
 
 #define OID_SECURITY_OBJECT RD_TEXT("\x04\x00\x7F\x00\x07\x03\x02\x01")
 
@@ -148,6 +149,66 @@ static void the_directory_is_what_was_signed(void **state)
 			 EG_BAD_DATA);
 }
 
+/* A trusted country's file, by a signer of its own. */
+static struct mint_file file_from(const char *country, struct trust *t, bool is_sod)
+{
+	EG_AUTO(crypt_ec_free) struct crypt_ec *ca_key = NULL;
+	EG_AUTO(crypt_ec_free) struct crypt_ec *key = NULL;
+	struct mint_file file = {.size = 0};
+	struct wr out = WR_ARRAY(file.bytes);
+	assert_int_equal(crypt_ec_generate(CRYPT_P256, &ca_key), EG_OK);
+	assert_int_equal(crypt_ec_generate(CRYPT_P256, &key), EG_OK);
+	struct mint_cert ca = mint_ca_of(country);
+	struct mint_cert signer = mint_signer_of(country);
+	struct mint_file ca_der = mint_certificate(&ca, ca_key, ca_key);
+	struct mint_file der = mint_certificate(&signer, key, ca_key);
+	assert_int_equal(trust_add_certificate(t, mint_rd(&ca_der)), EG_OK);
+	if (is_sod) {
+		const struct mint_sod sod = {
+			.groups = {[1] = RD_TEXT("one"), [2] = RD_TEXT("two")},
+			.certificate = mint_rd(&der),
+			.key = key,
+		};
+		return mint_security_object(&sod);
+	}
+	const struct mint_cms recipe = {
+		.content_type = OID_SECURITY_OBJECT,
+		.content = RD_TEXT("\x31\x26" PACE_13 KEY),
+		.certificate = mint_rd(&der),
+		.key = key,
+	};
+	mint_signed_data(&recipe, &out);
+	file.size = out.size;
+	return file;
+}
+
+/* EF.CardSecurity of one state beside EF.SOD of another, both trusted. */
+static void the_state_that_signed_the_document_signed_this_file_too(void **state)
+{
+	static const char *const countries[] = {"UT", "ut", "ZZ"};
+	static const struct date today = {2026, 11, 22};
+	(void)state;
+	for (size_t i = 0; i < sizeof(countries) / sizeof(countries[0]); i++) {
+		EG_AUTO(trust_free) struct trust *t = NULL;
+		EG_AUTO(passive_free) struct passive *p = NULL;
+		struct findings f = findings_none();
+		struct rd infos;
+		bool same = i < 2;
+		assert_int_equal(trust_new(&t), EG_OK);
+		struct mint_file sod = file_from("UT", t, true);
+		struct mint_file card = file_from(countries[i], t, false);
+		assert_int_equal(passive_open(t, mint_rd(&sod), today, &f, &p), EG_OK);
+		assert_true(passive_trusted(p));
+		assert_int_equal(passive_card_security(t, mint_rd(&card), today, p, &f, &infos),
+				 same ? EG_OK : EG_MISMATCH);
+		assert_int_equal(f.of[CHECK_CARD_SECURITY].verdict,
+				 same ? VERDICT_PASS : VERDICT_FAIL);
+		assert_int_equal(f.of[CHECK_CARD_SECURITY].reason,
+				 same ? REASON_NONE : REASON_COUNTRY_DIFFERS);
+		assert_int_equal(infos.left, same ? 40 : 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -157,6 +218,7 @@ int main(void)
 		cmocka_unit_test(what_is_told_openly_must_be_signed),
 		cmocka_unit_test(hostile_sets_are_bounded_and_refused),
 		cmocka_unit_test(the_directory_is_what_was_signed),
+		cmocka_unit_test(the_state_that_signed_the_document_signed_this_file_too),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
