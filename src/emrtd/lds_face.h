@@ -118,17 +118,4 @@ struct lds_portrait {
 /* First face image of DG2 that is JPEG or JPEG 2000, in either encoding. */
 EG_CHECK enum eg_err lds_dg2(struct rd file, struct lds_portrait *out);
 
-/* Where the image of DG2 stands, from its first bytes alone. */
-struct lds_place {
-	size_t at;   /* offset in the file */
-	size_t size; /* octets */
-	enum lds_picture format;
-};
-/*
- * Finds the first image of a file of which only a prefix was read, so that decoding may begin
- * before the rest is there. EG_TRUNCATED: give more of the file. What it tells is a hint about a
- * file not yet verified; lds_dg2 decides.
- */
-EG_CHECK enum eg_err lds_face_prefix(struct rd prefix, struct lds_place *out);
-
 #endif

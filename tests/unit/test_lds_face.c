@@ -399,41 +399,6 @@ static void no_part_of_a_file_gives_a_portrait(void **state)
 	}
 }
 
-static void a_prefix_tells_where_the_image_stands(void **state)
-{
-	(void)state;
-	const struct forge_how *hows[] = {&sound, &block, &whole};
-	for (size_t i = 0; i < 3; i++) {
-		struct kit k;
-		struct lds_place place;
-		struct lds_portrait p;
-		const struct forge_face face = {.picture = KIT_JP2, .points = i == 0 ? 3 : 0};
-		struct rd file = kit_faces(&k, &face, hows[i]);
-		assert_int_equal(lds_dg2(file, &p), EG_OK);
-		size_t at = (size_t)(p.bytes.at - file.at);
-		for (size_t size = 1; size <= file.left; size++) {
-			enum eg_err err = lds_face_prefix(rd_of(file.at, size), &place);
-			if (size < at + 12) {
-				assert_int_equal(err, EG_TRUNCATED);
-			} else {
-				assert_int_equal(err, EG_OK);
-				assert_int_equal(place.at, at);
-				assert_int_equal(place.size, p.bytes.left);
-				assert_int_equal(place.format, LDS_JPEG2000);
-			}
-		}
-	}
-}
-
-static void a_prefix_of_another_file_is_refused(void **state)
-{
-	(void)state;
-	struct lds_place place;
-	assert_int_equal(lds_face_prefix(RD_TEXT("\x61\x5B\x5F\x1F\x58P<UTO"), &place),
-			 EG_BAD_DATA);
-	assert_int_equal(lds_face_prefix(RD_EMPTY, &place), EG_TRUNCATED);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -453,8 +418,6 @@ int main(void)
 		cmocka_unit_test(angles_of_19794_are_degrees),
 		cmocka_unit_test(a_picture_that_is_no_portrait_is_refused),
 		cmocka_unit_test(no_part_of_a_file_gives_a_portrait),
-		cmocka_unit_test(a_prefix_tells_where_the_image_stands),
-		cmocka_unit_test(a_prefix_of_another_file_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
