@@ -285,11 +285,6 @@ enum eg_err crypt_dh_from_private(enum crypt_dh_group group, struct rd x, struct
 	return dh_pair(&d, x, out);
 }
 
-size_t crypt_dh_size(const struct crypt_dh *k)
-{
-	return dh_domain_size(&k->domain);
-}
-
 enum eg_err dh_number_write(const struct dh_domain *d, const BIGNUM *n, struct wr *out)
 {
 	size_t size = dh_domain_size(d);

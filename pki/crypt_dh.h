@@ -30,8 +30,6 @@ EG_CHECK enum eg_err crypt_dh_generate(enum crypt_dh_group group, struct crypt_d
 /* From a private number (1 <= x < p - 1), for vectors, the virtual chip and forge. */
 EG_CHECK enum eg_err crypt_dh_from_private(enum crypt_dh_group group, struct rd x,
 					   struct crypt_dh **out);
-/* Octets of p. */
-size_t crypt_dh_size(const struct crypt_dh *k);
 EG_CHECK enum eg_err crypt_dh_public(const struct crypt_dh *k, struct wr *out);
 EG_CHECK enum eg_err crypt_dh_private(const struct crypt_dh *k, struct bytes *out);
 /* The shared number, padded to the octets of p (PKCS #3); owned by the caller. EG_BAD_DATA: the

@@ -86,11 +86,6 @@ enum eg_err forge_chip_pair(const struct forge_chip_key *order, bool other_priva
 	return EG_OK;
 }
 
-void forge_security_wipe(struct forge_security *s)
-{
-	secret_wipe(s, sizeof(*s));
-}
-
 /* Infos one behind the other, to be put in DER order of a SET OF (X.690, 11.6). */
 struct infos {
 	struct wr w;

@@ -63,7 +63,6 @@ uint32_t forge_pace_parameter(const struct forge_pace *p);
 /* Draws a pair; other_private: the private number is another pair's (a cloned chip). */
 EG_CHECK enum eg_err forge_chip_pair(const struct forge_chip_key *order, bool other_private,
 				     struct forge_chip_pair *out);
-void forge_security_wipe(struct forge_security *s);
 
 /* The PACEInfos alone (9.2.11). */
 void forge_card_access(struct wr *out, const struct forge_security *s);

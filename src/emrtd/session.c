@@ -182,12 +182,6 @@ struct emrtd_totals emrtd_totals(const struct emrtd *e)
 	return e->totals;
 }
 
-bool emrtd_pace_suite(const struct emrtd *e, struct pace_suite *out)
-{
-	*out = e->opened_by;
-	return e->totals.access == EMRTD_ACCESS_PACE;
-}
-
 enum eg_err emrtd_step(struct emrtd *e, struct rd answer, struct emrtd_step *out)
 {
 	bool more = false;

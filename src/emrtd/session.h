@@ -161,7 +161,5 @@ struct emrtd_totals {
 	uint32_t response; /* largest answer the chip states, octets; 0: short length only */
 };
 struct emrtd_totals emrtd_totals(const struct emrtd *e);
-/* The way of PACE that opened the chip; false if none did. */
-EG_CHECK bool emrtd_pace_suite(const struct emrtd *e, struct pace_suite *out);
 
 #endif

@@ -183,7 +183,6 @@ struct emrtd {
 	bool chain_closed;   /* 6883 was answered by asking once more */
 	unsigned pace_tries; /* PACE begun; a password is never tried over and over */
 	struct pace *pace;   /* owned */
-	struct pace_suite opened_by;
 	struct bac bac;
 	bool is_open; /* sm is */
 	struct sm sm;

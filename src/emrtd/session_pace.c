@@ -143,8 +143,8 @@ static enum eg_err keep_proofs(struct emrtd *e, bool mapped)
 static enum eg_err opened(struct emrtd *e)
 {
 	access_opened(e, EMRTD_ACCESS_PACE);
-	e->opened_by = e->card_access.suites[e->suite];
-	enum eg_err err = keep_proofs(e, e->opened_by.mapping == PACE_CAM);
+	bool mapped = e->card_access.suites[e->suite].mapping == PACE_CAM;
+	enum eg_err err = keep_proofs(e, mapped);
 	pace_free(&e->pace);
 	EG_TRY(err);
 	findings_set(&e->findings, CHECK_PACE_KEPT, VERDICT_PASS, REASON_NONE);
