@@ -222,9 +222,14 @@ void auth_forget_keys(struct emrtd *e)
 	}
 }
 
+bool auth_is_mapped(const struct emrtd *e)
+{
+	return e->auth.mapping_bound && e->auth.mapping_named;
+}
+
 bool auth_is_proved(const struct emrtd *e)
 {
-	return (e->auth.agreed && e->auth.chip != CHIP_AUTH_REFUSED) || e->auth.mapping_bound;
+	return (e->auth.agreed && e->auth.chip != CHIP_AUTH_REFUSED) || auth_is_mapped(e);
 }
 
 enum eg_err auth_ask(struct emrtd *e, struct apdu *c, struct wr *d)

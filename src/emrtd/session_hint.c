@@ -63,11 +63,17 @@ void hint_offers(struct emrtd *e, struct rd dg14)
 	struct card_access signed_offers;
 	struct rd group;
 	const struct finding *kept = &e->findings.of[CHECK_PACE_KEPT];
-	if (e->totals.access == EMRTD_ACCESS_PACE || kept->verdict != VERDICT_PASS ||
-	    !rd_expect_ber(&dg14, 0x6E, &group) ||
+	if (!rd_expect_ber(&dg14, 0x6E, &group) ||
 	    card_access_parse(group, &signed_offers) != EG_OK || signed_offers.offered == 0) {
 		return;
 	}
-	findings_set(&e->findings, CHECK_PACE_KEPT, VERDICT_FAIL, REASON_DIFFERS);
-	e->findings.of[CHECK_PACE_KEPT].detail = EMRTD_DG14;
+	for (size_t i = 0; i < signed_offers.count; i++) {
+		if (signed_offers.suites[i].mapping == PACE_CAM) {
+			e->auth.mapping_named = true;
+		}
+	}
+	if (e->totals.access != EMRTD_ACCESS_PACE && kept->verdict == VERDICT_PASS) {
+		findings_set(&e->findings, CHECK_PACE_KEPT, VERDICT_FAIL, REASON_DIFFERS);
+		e->findings.of[CHECK_PACE_KEPT].detail = EMRTD_DG14;
+	}
 }

@@ -120,6 +120,7 @@ struct auth {
 	bool mapped;          /* every access so far has its proof in there */
 	bool unmapped;        /* one has none, and they prove nothing any more */
 	bool mapping_bound;   /* EF.CardSecurity, which has the key to it, was handed out */
+	bool mapping_named;   /* DG14, which EF.SOD signs, offers it */
 	/* Terminal Authentication */
 	uint8_t own_id[TERMAUTH_ID_MAX]; /* Comp of our newest key that the chip proved itself to */
 	size_t own_id_size;              /* 0: none */
@@ -224,6 +225,8 @@ enum eg_err auth_key_answered(struct emrtd *e);
 enum eg_err auth_key_silent(struct emrtd *e);
 /* Chip Authentication or PACE's mapping stands for the chip. */
 bool auth_is_proved(const struct emrtd *e);
+/* PACE's mapping does. */
+bool auth_is_mapped(const struct emrtd *e);
 
 /* DG3 or DG4 are to be read, and nothing was concluded yet. */
 bool terminal_wanted(const struct emrtd *e);
@@ -272,7 +275,8 @@ bool chunk_wants_room(const struct emrtd *e);
 void hint_groups(struct emrtd *e, struct rd sod);
 /* Size of a signature by DG15's key, to choose Le; 0 if it is no RSA key. */
 uint32_t hint_signature_size(struct rd dg15);
-/* Compares what DG14 offers with what was offered openly; may set CHECK_PACE_KEPT. */
+/* Compares what DG14 offers with what was offered openly; may set CHECK_PACE_KEPT. Whether it
+ * offers Chip Authentication Mapping, into auth.mapping_named. */
 void hint_offers(struct emrtd *e, struct rd dg14);
 
 /* The next command, into *out. */

@@ -71,7 +71,7 @@ static bool wanted_beside(const struct emrtd *e, enum emrtd_file file, bool *wan
 		/* Mapping proved the chip already; the terminal's proof wants the newest keys. */
 		*wanted = e->auth.has_choice && !e->config.no_chip_auth && !e->auth.agreed &&
 			  e->auth.chip == CHIP_AUTH_NONE &&
-			  (!e->auth.mapping_bound || terminal_wanted(e));
+			  (!auth_is_mapped(e) || terminal_wanted(e));
 		return true;
 	case EMRTD_CVCA:
 		*wanted = terminal_wanted(e) && e->auth.cvca.size == 0;

@@ -26,17 +26,40 @@ static bool passed(const struct verify_job *j, enum check c)
 	return findings_verdict(&j->findings, c) == VERDICT_PASS;
 }
 
-bool verify_chip_proved(const struct verify_job *j)
-{
-	return passed(j, CHECK_CHIP_AUTH) || passed(j, CHECK_CHIP_MAPPED);
-}
-
 /* The SecurityInfos of a verified DG14; false without one. */
 static bool signed_infos(const struct verify_job *j, struct rd *set_whole)
 {
 	struct rd file = j->files[CHIP_FILE_DG14];
 	return verify_job_has(j, CHIP_FILE_DG14) && passed(j, CHECK_DG14_HASH) &&
 	       rd_expect_ber(&file, 0x6E, set_whole);
+}
+
+/*
+ * DG14 names the mapping; *first: as the way of PACE that this reader takes before all others. Only
+ * so EF.SOD, which signs DG14, says that this document has the key of EF.CardSecurity at all.
+ */
+static bool names_mapping(const struct verify_job *j, bool *first)
+{
+	struct rd infos;
+	struct card_access offers;
+	*first = false;
+	if (!signed_infos(j, &infos) || card_access_parse(infos, &offers) != EG_OK) {
+		return false;
+	}
+	for (size_t i = 0; i < offers.count; i++) {
+		if (offers.suites[i].mapping == PACE_CAM) {
+			*first = i == 0;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool verify_chip_proved(const struct verify_job *j)
+{
+	bool first;
+	return passed(j, CHECK_CHIP_AUTH) ||
+	       (passed(j, CHECK_CHIP_MAPPED) && names_mapping(j, &first));
 }
 
 static bool is_offer(const struct security_info *one)
@@ -188,7 +211,7 @@ static void judge_chip_auth(struct verify_job *j)
 		       chipauth_has_key(infos, j->files[CHIP_FILE_CHIP_AUTH_KEY]));
 	} else if (refused) {
 		set(j, CHECK_CHIP_AUTH, VERDICT_FAIL, REASON_KEY_DIFFERS);
-	} else if (offered == EG_OK && !passed(j, CHECK_CHIP_MAPPED)) {
+	} else if (offered == EG_OK && !verify_chip_proved(j)) {
 		set(j, CHECK_CHIP_AUTH, VERDICT_FAIL, REASON_NOT_PRESENT);
 	} else if (offered != EG_OK && offered != EG_NOT_FOUND) {
 		set_by(j, CHECK_CHIP_AUTH, offered);
@@ -235,23 +258,16 @@ static void judge_active(struct verify_job *j)
 	}
 }
 
-/* DG14 names the mapping as the way of PACE that this reader takes first. */
-static bool promises_mapping(const struct verify_job *j)
-{
-	struct rd infos;
-	struct card_access offers;
-	return signed_infos(j, &infos) && card_access_parse(infos, &offers) == EG_OK &&
-	       offers.count > 0 && offers.suites[0].mapping == PACE_CAM;
-}
-
 /*
  * A copy of a chip that has no other proof than the mapping could refuse it, and open by the next
  * way that is offered. Some genuine chips do, and then prove themselves otherwise.
  */
 static void judge_missing_mapping(struct verify_job *j)
 {
+	bool first;
 	bool proved = verify_chip_proved(j) || passed(j, CHECK_ACTIVE_AUTH);
-	if (!verify_job_has(j, CHIP_FILE_CHIP_MAPPING) && !proved && promises_mapping(j)) {
+	if (!verify_job_has(j, CHIP_FILE_CHIP_MAPPING) && !proved && names_mapping(j, &first) &&
+	    first) {
 		set(j, CHECK_CHIP_MAPPED, VERDICT_FAIL, REASON_NOT_PRESENT);
 	}
 }

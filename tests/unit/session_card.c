@@ -202,8 +202,13 @@ static void lay_dg14(struct card *c, const struct card_order *o, struct rd spki)
 	uint8_t octets[3000];
 	struct wr infos = WR_ARRAY(octets);
 	struct wr w = next_file(c);
-	size_t size = o->dg14_size == 0 ? 400 : o->dg14_size;
+	struct rd access = o->card_access;
+	struct rd offers;
+	size_t size = o->dg14_size == 0 ? 400 + access.left : o->dg14_size;
 	put_infos(&infos, o, spki);
+	if (!o->silent_dg14 && rd_expect(&access, 0x31, &offers)) {
+		wr_put(&infos, offers); /* Doc 9303-11, 9.2.11 */
+	}
 	size_t content = size - 8; /* 6E 82 xx xx 31 82 xx xx */
 	assert_true(size > 0x110 && infos.size + 9 <= content);
 	size_t filler = content - infos.size;

@@ -27,6 +27,7 @@ struct card_order {
 	bool wrong_terminal;    /* the trust point is of another country than the terminal's */
 	bool active_auth;       /* DG15 */
 	struct rd card_access;  /* EF.CardAccess; empty: ECDH-GM, AES-128, P-256 */
+	bool silent_dg14;       /* DG14 does not repeat what EF.CardAccess tells */
 	bool card_security;     /* a file of that name; nobody signed it */
 	size_t sod_size;        /* 0: those of the speed target */
 	size_t dg14_size;

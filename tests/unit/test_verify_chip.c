@@ -279,6 +279,100 @@ static void a_signed_mapping_that_is_not_done_is_a_failure(void **state)
 	}
 }
 
+/* ChipAuthenticationPublicKeyInfo; offers: and PACE-ECDH-CAM-AES-128 on P-256; in a SET. */
+static void put_key_infos(struct wr *w, const struct crypt_ec *key, bool offers)
+{
+	size_t set = wr_open(w, 0x31);
+	size_t info = wr_open(w, 0x30);
+	wr_tlv(w, 0x06, RD_TEXT("\x04\x00\x7F\x00\x07\x02\x02\x01\x02"));
+	assert_int_equal(crypt_ec_spki(key, false, w), EG_OK);
+	wr_close(w, info);
+	if (offers) {
+		info = wr_open(w, 0x30);
+		wr_tlv(w, 0x06, RD_TEXT("\x04\x00\x7F\x00\x07\x02\x02\x04\x06\x02"));
+		wr_small_int(w, 2);
+		wr_small_int(w, CRYPT_P256);
+		wr_close(w, info);
+	}
+	wr_close(w, set);
+}
+
+static struct mint_file new_card_security(const struct verify_world *w, const struct crypt_ec *key)
+{
+	uint8_t bytes[512];
+	struct wr infos = WR_ARRAY(bytes);
+	struct mint_file file = {.size = 0};
+	struct wr out = WR_ARRAY(file.bytes);
+	struct mint_cert signer = mint_signer_of("UT");
+	struct mint_file der = mint_certificate(&signer, w->key, w->ca_key);
+	put_key_infos(&infos, key, true);
+	const struct mint_cms recipe = {
+		.content_type = RD_TEXT("\x04\x00\x7F\x00\x07\x03\x02\x01"),
+		.content = wr_view(&infos),
+		.certificate = mint_rd(&der),
+		.key = w->key,
+	};
+	mint_signed_data(&recipe, &out);
+	file.size = out.size;
+	return file;
+}
+
+static struct mint_file new_mapping(const struct crypt_ec *key)
+{
+	EG_AUTO(crypt_ec_free) struct crypt_ec *map = verify_world_key();
+	EG_AUTO(secret_clear) struct secret data = {0};
+	uint8_t bytes[256];
+	uint8_t point[CRYPT_POINT_MAX];
+	struct wr w = WR_ARRAY(bytes);
+	struct wr p = WR_ARRAY(point);
+	assert_int_equal(crypt_ec_public(map, &p), EG_OK);
+	assert_int_equal(crypt_ec_cam_data(key, map, &data), EG_OK);
+	size_t mark = wr_open(&w, 0x30);
+	wr_tlv(&w, 0x04, wr_view(&p));
+	wr_tlv(&w, 0x04, secret_rd(&data));
+	wr_close(&w, mark);
+	return verify_world_file(&w);
+}
+
+/*
+ * A chip of the same state proves its own key, and gives the files of a document that was never
+ * made for the mapping: DG14 of that document does not name it, so its own key is still due.
+ */
+static void a_mapping_stands_for_a_document_that_names_it(void **state)
+{
+	(void)state;
+	for (int named = 0; named < 2; named++) {
+		EG_AUTO(verify_world_free) struct verify_world w = verify_world_new();
+		EG_AUTO(crypt_ec_free) struct crypt_ec *mapped = verify_world_key();
+		uint8_t bytes[512];
+		struct wr dg14 = WR_ARRAY(bytes);
+		struct verify_delivery files[VERIFY_FILES + 2];
+		struct verify_sent s;
+		struct mint_file security = new_card_security(&w, mapped);
+		struct mint_file mapping = new_mapping(mapped);
+		size_t group = wr_open(&dg14, 0x6E);
+		put_key_infos(&dg14, w.chip_key, named == 1);
+		wr_close(&dg14, group);
+		w.dg14 = verify_world_file(&dg14);
+		verify_world_sign(&w); /* DG15 is signed, too */
+		verify_world_files(&w, files);
+		files[3].file = 0;
+		files[4].file = 0;
+		files[VERIFY_FILES] =
+			(struct verify_delivery){CHIP_FILE_CARD_SECURITY, mint_rd(&security)};
+		files[VERIFY_FILES + 1] =
+			(struct verify_delivery){CHIP_FILE_CHIP_MAPPING, mint_rd(&mapping)};
+		struct findings f = verify_world_run(&w, files, VERIFY_FILES + 2, &s);
+		enum verdict other = named == 1 ? VERDICT_NOT_DONE : VERDICT_FAIL;
+		enum reason why = named == 1 ? REASON_NONE : REASON_NOT_PRESENT;
+		verify_world_finding(&f, CHECK_DG14_HASH, VERDICT_PASS, REASON_NONE);
+		verify_world_finding(&f, CHECK_CHIP_MAPPED, VERDICT_PASS, REASON_NONE);
+		verify_world_finding(&f, CHECK_CHIP_AUTH, other, why);
+		verify_world_finding(&f, CHECK_ACTIVE_AUTH, other, why);
+		verify_world_finding(&f, CHECK_DG15_HASH, other, why);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -292,6 +386,7 @@ int main(void)
 		cmocka_unit_test(a_mapping_without_a_signed_card_security_file_is_a_failure),
 		cmocka_unit_test(offers_that_are_not_those_signed_are_found),
 		cmocka_unit_test(a_signed_mapping_that_is_not_done_is_a_failure),
+		cmocka_unit_test(a_mapping_stands_for_a_document_that_names_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
