@@ -375,7 +375,7 @@ enum eg_err passive_card_security(const struct trust *t, struct rd file, struct 
 		return err;
 	}
 	judge_container(t, &card.cms, today, &own, &signer, &ca);
-	if (!container_passes(&own, f)) {
+	if (!container_passes(&own, f) || ca == NULL) { /* it has a CA if it passed */
 		return EG_MISMATCH;
 	}
 	if (passive_trusted(sod) && !same_country(ca->country, sod->ca_country)) {
