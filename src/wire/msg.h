@@ -50,7 +50,7 @@ enum chip_file_id {
 	CHIP_FILE_AA_REFUSED = 41,        /* chip has a DG15 but gave no signature; empty */
 	CHIP_FILE_CHIP_AUTH_KEY = 42,     /* SubjectPublicKeyInfo that the chip proved to hold */
 	CHIP_FILE_CHIP_AUTH_REFUSED = 43, /* chip did not prove the key of DG14; empty */
-	CHIP_FILE_CHIP_MAPPING = 44,      /* PK_Map,IC and CA_IC of PACE with CAM */
+	CHIP_FILE_CHIP_MAPPING = 44,      /* PK_Map,IC and CA_IC of PACE with CAM, of each access */
 };
 #define CHIP_FILE_LIMIT 64 /* numbers are below: a set of files is one word */
 /* True if the number is one of these; MSG_FILE carries only those that a lane needs. */
