@@ -55,6 +55,12 @@ bool rd_take(struct rd *r, size_t size, struct rd *out)
 	return true;
 }
 
+bool rd_begins(struct rd r, struct rd with)
+{
+	struct rd front;
+	return rd_take(&r, with.left, &front) && rd_equal(front, with);
+}
+
 bool rd_skip(struct rd *r, size_t size)
 {
 	struct rd skipped;

@@ -27,6 +27,8 @@ struct rd rd_cstr(const char *text);
 /* True when every byte was read and no read failed: the end of every parser. */
 EG_CHECK bool rd_end(const struct rd *r);
 bool rd_equal(struct rd a, struct rd b);
+/* r starts with these bytes, or is them. */
+bool rd_begins(struct rd r, struct rd with);
 
 EG_CHECK bool rd_u8(struct rd *r, uint8_t *out);
 EG_CHECK bool rd_be16(struct rd *r, uint16_t *out);

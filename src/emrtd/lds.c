@@ -35,12 +35,6 @@ enum eg_err lds_dg1(struct rd file, struct mrz *out, struct rd *text)
 	return err;
 }
 
-static bool begins(struct rd bytes, struct rd magic)
-{
-	struct rd front;
-	return rd_take(&bytes, magic.left, &front) && rd_equal(front, magic);
-}
-
 enum eg_err lds_dg15(struct rd file, struct rd *spki)
 {
 	struct rd group;
@@ -81,9 +75,9 @@ static enum eg_err ecdsa_hash(struct rd oid, enum crypt_hash *out)
 						 CRYPT_SHA512};
 	uint8_t first;
 	uint8_t number;
-	if (begins(oid, RD_ARRAY(plain)) && rd_skip(&oid, sizeof(plain))) {
+	if (rd_begins(oid, RD_ARRAY(plain)) && rd_skip(&oid, sizeof(plain))) {
 		first = 2;
-	} else if (begins(oid, RD_ARRAY(x962)) && rd_skip(&oid, sizeof(x962))) {
+	} else if (rd_begins(oid, RD_ARRAY(x962)) && rd_skip(&oid, sizeof(x962))) {
 		first = 1;
 	} else {
 		return EG_FAIL(EG_UNSUPPORTED, "signature algorithm of Active Authentication");

@@ -163,7 +163,7 @@ static bool unwrap(struct rd wrapped, enum lds_biometric kind, struct lds_templa
 	const struct biometric *b = &biometrics[kind];
 	struct rd inner = wrapped;
 	uint32_t tag;
-	if (lds_begins(wrapped, rd_cstr(b->magic))) {
+	if (rd_begins(wrapped, rd_cstr(b->magic))) {
 		t->encoding = LDS_ISO_19794;
 		t->data = wrapped;
 		lds_note(&t->deviations, true, LDS_DEV_DATA_WRAPPER);

@@ -1,29 +1,24 @@
 /*
  * lds_image: DG5 and DG7, pictures for people (Doc 9303-10, 4.7.5, 4.7.7), and images in details.
- * Knows where pictures lie and their magic bytes. Never decodes one.
+ * Knows where pictures lie and how many. Never decodes one.
  */
 #include "emrtd/lds_image.h"
 
 #include "emrtd/lds_file.h"
+#include "emrtd/lds_picture.h"
 
 #define TAG_DG5       0x65
 #define TAG_DG7       0x67
 #define TAG_PORTRAIT  0x5F40
 #define TAG_SIGNATURE 0x5F43
 
-static bool starts(struct rd bytes, struct rd magic)
-{
-	struct rd front;
-	return rd_take(&bytes, magic.left, &front) && rd_equal(front, magic);
-}
-
 struct lds_image lds_image_of(struct rd bytes, uint32_t *deviations)
 {
-	if (starts(bytes, RD_TEXT("\xFF\xD8\xFF"))) {
+	enum lds_picture format = lds_picture_of(bytes);
+	if (format == LDS_JPEG) {
 		return (struct lds_image){LDS_IMAGE_JPEG, bytes};
 	}
-	if (starts(bytes, RD_TEXT("\x00\x00\x00\x0CjP  \r\n\x87\n")) ||
-	    starts(bytes, RD_TEXT("\xFF\x4F\xFF\x51"))) {
+	if (format == LDS_JPEG2000) {
 		return (struct lds_image){LDS_IMAGE_JP2, bytes};
 	}
 	*deviations |= LDS_BIT(bytes.left == 0 ? LDS_ELEMENT_EMPTY : LDS_IMAGE_UNKNOWN);

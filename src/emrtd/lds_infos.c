@@ -62,11 +62,10 @@ static const struct family *family_of(struct rd protocol, bool *unknown)
 	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
 		const struct family *f = &families[i];
 		struct rd rest = protocol;
-		struct rd prefix;
 		uint8_t arc = 0;
 		bool fits = true;
-		if (!rd_take(&rest, f->prefix_size, &prefix) ||
-		    !rd_equal(prefix, rd_of(f->prefix, f->prefix_size))) {
+		if (!rd_begins(rest, rd_of(f->prefix, f->prefix_size)) ||
+		    !rd_skip(&rest, f->prefix_size)) {
 			continue;
 		}
 		for (uint8_t k = 0; fits && k < f->arcs; k++) {

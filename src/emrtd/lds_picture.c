@@ -12,12 +12,6 @@ static const uint8_t jp2_bare[] = {0xFF, 0x4F, 0xFF, 0x51};            /* SOC, S
 static const uint8_t wsq[] = {0xFF, 0xA0, 0xFF};                       /* SOI, next marker */
 static const uint8_t png[] = {0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A};
 
-bool lds_begins(struct rd bytes, struct rd magic)
-{
-	struct rd front;
-	return rd_take(&bytes, magic.left, &front) && rd_equal(front, magic);
-}
-
 enum lds_picture lds_picture_of(struct rd image)
 {
 	const struct {
@@ -30,7 +24,7 @@ enum lds_picture lds_picture_of(struct rd image)
 		{RD_TEXT("P5"), LDS_PNM},          {RD_TEXT("P6"), LDS_PNM},
 	};
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (lds_begins(image, marks[i].magic)) {
+		if (rd_begins(image, marks[i].magic)) {
 			return marks[i].format;
 		}
 	}
@@ -45,7 +39,7 @@ bool lds_picture_is_portrait(enum lds_picture format)
 enum lds_picture lds_picture_told(struct rd image, enum lds_picture told, uint64_t *deviations)
 {
 	enum lds_picture found = lds_picture_of(image);
-	lds_note(deviations, lds_begins(image, RD_ARRAY(jp2_bare)), LDS_DEV_IMAGE_BARE);
+	lds_note(deviations, rd_begins(image, RD_ARRAY(jp2_bare)), LDS_DEV_IMAGE_BARE);
 	if (told == LDS_RAW || told == LDS_RAW_PACKED) {
 		return told; /* any bytes are a raw image: its size tells */
 	}

@@ -26,6 +26,5 @@ enum lds_picture lds_picture_of(struct rd image);
 bool lds_picture_is_portrait(enum lds_picture format);
 /* What an image is, given what its record says; notes where the two differ. */
 enum lds_picture lds_picture_told(struct rd image, enum lds_picture told, uint64_t *deviations);
-bool lds_begins(struct rd bytes, struct rd magic);
 
 #endif

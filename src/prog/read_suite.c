@@ -58,10 +58,9 @@ static void name_protocol(struct rd oid, struct read_suite *out)
 	static const char *const ciphers[] = {"?", "3DES-CBC-CBC", "AES-CBC-CMAC-128",
 					      "AES-CBC-CMAC-192", "AES-CBC-CMAC-256"};
 	struct rd arcs = oid;
-	struct rd base;
 	uint8_t mapping;
 	uint8_t cipher;
-	bool known = rd_take(&arcs, ID_PACE.left, &base) && rd_equal(base, ID_PACE) &&
+	bool known = rd_begins(arcs, ID_PACE) && rd_skip(&arcs, ID_PACE.left) &&
 		     rd_u8(&arcs, &mapping) && rd_u8(&arcs, &cipher) && rd_end(&arcs) &&
 		     mapping < COUNT(mappings) && cipher < COUNT(ciphers);
 	(void)snprintf(out->protocol, sizeof(out->protocol), "PACE-%s-%s",
@@ -110,11 +109,9 @@ static bool next_offer(struct rd *set, struct rd *oid, uint32_t *id)
 {
 	struct security_info info;
 	while (set->left > 0 && security_info_next(set, &info)) {
-		struct rd protocol = info.protocol;
-		struct rd base;
 		*oid = info.protocol;
-		if (rd_take(&protocol, ID_PACE.left, &base) && rd_equal(base, ID_PACE) &&
-		    info.optional_tag == TAG_INTEGER && rd_small_int(info.optional, id)) {
+		if (rd_begins(info.protocol, ID_PACE) && info.optional_tag == TAG_INTEGER &&
+		    rd_small_int(info.optional, id)) {
 			return true;
 		}
 	}

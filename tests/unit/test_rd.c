@@ -220,9 +220,23 @@ static void nested_lengths_are_put_in_place(void **state)
 	assert_true(rd_equal(inner, rd_of("\x00\xC8", 2)));
 }
 
+static void a_beginning_is_one_as_far_as_it_goes(void **state)
+{
+	(void)state;
+	struct rd bad = RD_TEXT("x");
+	assert_true(rd_begins(RD_TEXT("abc"), RD_TEXT("ab")));
+	assert_true(rd_begins(RD_TEXT("abc"), RD_TEXT("abc")));
+	assert_true(rd_begins(RD_TEXT("abc"), RD_EMPTY));
+	assert_false(rd_begins(RD_TEXT("abc"), RD_TEXT("abcd")));
+	assert_false(rd_begins(RD_TEXT("abc"), RD_TEXT("b")));
+	assert_false(rd_skip(&bad, 2));
+	assert_false(rd_begins(bad, RD_EMPTY));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_beginning_is_one_as_far_as_it_goes),
 		cmocka_unit_test(numbers_are_read_big_endian),
 		cmocka_unit_test(a_failed_read_empties_the_reader),
 		cmocka_unit_test(a_reader_ends_only_when_every_byte_is_read),

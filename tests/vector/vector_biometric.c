@@ -61,7 +61,7 @@ static void assert_image(const struct lds_face *f)
 	assert_int_equal(f->id, 0);
 	assert_int_equal(f->format, LDS_JPEG2000);
 	assert_int_equal(f->image.left, 15000);
-	assert_true(lds_begins(f->image, RD_ARRAY(jp2)));
+	assert_true(rd_begins(f->image, RD_ARRAY(jp2)));
 }
 
 static void the_sample_of_mandatory_fields_holds_the_image_alone(void **state)
