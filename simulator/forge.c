@@ -63,6 +63,19 @@ static void mint_free(struct mint **m)
 	}
 }
 
+struct forge_holder forge_holder_usual(void)
+{
+	return (struct forge_holder){.code = "P",
+				     .state = "UTO",
+				     .nationality = "UTO",
+				     .surname = "ERIKSSON",
+				     .given = "ANNA MARIA",
+				     .number = "L898902C3",
+				     .birth = "740812",
+				     .expiry = "340415",
+				     .sex = 'F'};
+}
+
 struct forge_order forge_order_usual(struct date today)
 {
 	const struct forge_alg p256 = {.curve = CRYPT_BP256R1, .hash = CRYPT_SHA256};

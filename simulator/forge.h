@@ -84,6 +84,8 @@ struct forge_order {
 
 /* An order of ordinary strength; holder and portrait are still to be given. */
 struct forge_order forge_order_usual(struct date today);
+/* The person of Doc 9303's examples, whose passport is good until 2034. */
+struct forge_holder forge_holder_usual(void);
 
 struct forge_document {
 	struct bytes container; /* for the virtual chip (chip_document.h) */

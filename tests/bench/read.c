@@ -179,15 +179,7 @@ static size_t file_size(const struct chip_document *d, uint16_t fid)
 static struct forge_order order_of(const struct scenario *s, size_t portrait_size)
 {
 	struct forge_order o = forge_order_usual(today);
-	o.holder = (struct forge_holder){.code = "P",
-					 .state = "UTO",
-					 .nationality = "UTO",
-					 .surname = "ERIKSSON",
-					 .given = "ANNA MARIA",
-					 .number = "L898902C3",
-					 .birth = "740812",
-					 .expiry = "340415",
-					 .sex = 'F'};
+	o.holder = forge_holder_usual();
 	o.kind = FORGE_TD3;
 	o.portrait = portrait_of(portrait_size);
 	o.aa = CHIP_KEY_NONE;

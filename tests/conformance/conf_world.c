@@ -63,15 +63,7 @@ struct conf_world conf_world_usual(void)
 		.order = forge_order_usual(today),
 		.groups = EMRTD_GROUPS_ALL,
 	};
-	w.order.holder = (struct forge_holder){.code = "P",
-					       .state = "UTO",
-					       .nationality = "UTO",
-					       .surname = "ERIKSSON",
-					       .given = "ANNA MARIA",
-					       .number = "L898902C3",
-					       .birth = "740812",
-					       .expiry = "340415",
-					       .sex = 'F'};
+	w.order.holder = forge_holder_usual();
 	w.order.portrait = RD_ARRAY(portrait);
 	return w;
 }

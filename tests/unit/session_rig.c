@@ -49,15 +49,7 @@ int rig_close(void **state)
 struct forge_order rig_order(void)
 {
 	struct forge_order o = forge_order_usual(today);
-	o.holder = (struct forge_holder){.code = "P",
-					 .state = "UTO",
-					 .nationality = "UTO",
-					 .surname = "ERIKSSON",
-					 .given = "ANNA MARIA",
-					 .number = "L898902C3",
-					 .birth = "740812",
-					 .expiry = "340415",
-					 .sex = 'F'};
+	o.holder = forge_holder_usual();
 	o.kind = FORGE_TD3;
 	o.portrait = rd_of(rig_portrait, RIG_PORTRAIT_SIZE);
 	return o;

@@ -44,15 +44,7 @@ static struct country new_country(const char *algorithm)
 static struct forge_order order_with(const char *signer, enum forge_flaw flaw)
 {
 	struct forge_order o = forge_order_usual(today);
-	o.holder = (struct forge_holder){.code = "P",
-					 .state = "UTO",
-					 .nationality = "UTO",
-					 .surname = "ERIKSSON",
-					 .given = "ANNA MARIA",
-					 .number = "L898902C3",
-					 .birth = "740812",
-					 .expiry = "340415",
-					 .sex = 'F'};
+	o.holder = forge_holder_usual();
 	o.portrait = rd_of(picture, sizeof(picture));
 	o.other_given = "BERTA";
 	o.flaw = flaw;

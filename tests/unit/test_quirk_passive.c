@@ -40,15 +40,7 @@ static int close_country(void **state)
 static struct forge_order order_of(const char *signer, enum forge_sod_form form)
 {
 	struct forge_order o = forge_order_usual(today);
-	o.holder = (struct forge_holder){.code = "P",
-					 .state = "UTO",
-					 .nationality = "UTO",
-					 .surname = "ERIKSSON",
-					 .given = "ANNA MARIA",
-					 .number = "L898902C3",
-					 .birth = "740812",
-					 .expiry = "350101",
-					 .sex = 'F'};
+	o.holder = forge_holder_usual();
 	o.portrait = RD_ARRAY(jpeg);
 	o.sod = form;
 	assert_int_equal(forge_alg_parse(signer, &o.signer), EG_OK);

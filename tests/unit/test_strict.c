@@ -63,15 +63,7 @@ static void a_sound_document_gives_no_reason(void **state)
 	EG_AUTO(chip_document_free) struct chip_document chip = {0};
 	struct forge_order o = forge_order_usual(today);
 	(void)state;
-	o.holder = (struct forge_holder){.code = "P",
-					 .state = "UTO",
-					 .nationality = "UTO",
-					 .surname = "ERIKSSON",
-					 .given = "ANNA",
-					 .number = "L898902C3",
-					 .birth = "740812",
-					 .expiry = "340415",
-					 .sex = 'F'};
+	o.holder = forge_holder_usual();
 	o.portrait = KIT_JPEG;
 	assert_int_equal(forge_words_pace("brainpoolP256r1:aes128:cam,P-256:aes128", &o), EG_OK);
 	assert_int_equal(forge_words_chip_auth("P-256:aes128:1", &o), EG_OK);
