@@ -139,10 +139,7 @@ static bool put_word(struct config *c, struct rd prefix, struct rd key, struct r
 	wr_u8(&w, '=');
 	struct rd name = wr_view(&w);
 	for (size_t i = 0; i < c->word_count; i++) {
-		struct rd other = rd_cstr(c->words[i]);
-		struct rd front;
-		if (other.left >= name.left && rd_take(&other, name.left, &front) &&
-		    rd_equal(front, name)) {
+		if (rd_begins(rd_cstr(c->words[i]), name)) {
 			return false;
 		}
 	}

@@ -68,14 +68,7 @@ enum eg_err lane_settings_timer(struct lane_settings *s, struct rd key, struct r
 /* Cuts a prefix off; false if the text does not begin with it. */
 static bool cut(struct rd *text, struct rd prefix)
 {
-	struct rd r = *text;
-	struct rd front;
-	if (text->left < prefix.left || !rd_take(&r, prefix.left, &front) ||
-	    !rd_equal(front, prefix)) {
-		return false;
-	}
-	*text = r;
-	return true;
+	return rd_begins(*text, prefix) && rd_skip(text, prefix.left);
 }
 
 /* Text up to the first '=', and what is behind it. */

@@ -3,16 +3,10 @@
  *
  *   first octet   which decoder
  */
-#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/within.h"
 
 #include "emrtd/lds.h"
 #include "emrtd/lds_face.h"
-
-static void within(struct rd part, struct rd file)
-{
-	promise(part.left == 0 ||
-		(part.at >= file.at && part.left <= file.left - (size_t)(part.at - file.at)));
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -42,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		err = lds_dg15(file, &part);
 		break;
 	}
-	within(part, file);
+	promise_within(part, file);
 	promise(err == EG_OK || part.left == 0); /* what is refused gives nothing */
 	return 0;
 }
