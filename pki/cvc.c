@@ -310,16 +310,6 @@ enum eg_err cvc_signature(const struct cvc_key *k, struct rd message, struct rd 
 	return err;
 }
 
-const char *cvc_why_name(enum cvc_why why)
-{
-	static const char *const names[] = {
-#define X(name, text) #name,
-		CVC_WHYS(X)
-#undef X
-	};
-	return (size_t)why < sizeof(names) / sizeof(names[0]) ? names[why] : "?";
-}
-
 const char *cvc_why_text(enum cvc_why why)
 {
 	static const char *const texts[] = {

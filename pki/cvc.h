@@ -99,7 +99,6 @@ enum cvc_why {
 	CVC_WHYS(X)
 #undef X
 };
-const char *cvc_why_name(enum cvc_why why);
 const char *cvc_why_text(enum cvc_why why);
 
 /*

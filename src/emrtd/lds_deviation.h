@@ -51,7 +51,6 @@ enum lds_deviation {
 #define LDS_BIT(deviation) (1u << (deviation))
 
 /* Static; "?" beyond the last. */
-const char *lds_deviation_name(unsigned deviation);
 const char *lds_deviation_text(unsigned deviation);
 
 #endif

@@ -150,12 +150,3 @@ void lds_text_put(struct wr *out, const struct lds_text *text)
 		}
 	}
 }
-
-const char *lds_text_form_name(unsigned encoding)
-{
-	static const char *const texts[] = {
-		[LDS_ABSENT] = "absent",   [LDS_ASCII] = "ASCII",         [LDS_UTF8] = "UTF-8",
-		[LDS_LATIN1] = "Latin-1?", [LDS_BROKEN] = "not readable",
-	};
-	return encoding < sizeof(texts) / sizeof(texts[0]) ? texts[encoding] : "?";
-}

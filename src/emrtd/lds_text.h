@@ -30,7 +30,5 @@ struct lds_text lds_text_of(struct rd bytes, size_t max, uint32_t *deviations);
  * writing, too). At most three octets for each of the text's. A full writer is marked bad.
  */
 void lds_text_put(struct wr *out, const struct lds_text *text);
-/* Static: "UTF-8", "Latin-1?"; "?" beyond the last. */
-const char *lds_text_form_name(unsigned encoding);
 
 #endif

@@ -52,23 +52,14 @@ uint32_t mrz_faults(struct rd text)
 	return mrz_zone_read(text, &m);
 }
 
-static const struct {
-	const char *name;
-	const char *text;
-} faults_told[] = {
-#define X(name, text) {#name, text},
-	MRZ_FAULTS(X)
-#undef X
-};
-
-const char *mrz_fault_name(unsigned fault)
-{
-	return fault < MRZ_FAULT_COUNT ? faults_told[fault].name : "?";
-}
-
 const char *mrz_fault_text(unsigned fault)
 {
-	return fault < MRZ_FAULT_COUNT ? faults_told[fault].text : "?";
+	static const char *const texts[] = {
+#define X(name, text) text,
+		MRZ_FAULTS(X)
+#undef X
+	};
+	return fault < MRZ_FAULT_COUNT ? texts[fault] : "?";
 }
 
 static void put_with_digit(struct wr *out, struct rd text, size_t width)

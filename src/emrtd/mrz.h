@@ -80,7 +80,6 @@ EG_CHECK enum eg_err mrz_parse(struct rd text, struct mrz *out);
 /* Everything that is wrong with a zone, odd or bad, as MRZ_BIT(...); 0 if nothing is. */
 uint32_t mrz_faults(struct rd text);
 /* Static; "?" beyond the last. */
-const char *mrz_fault_name(unsigned fault);
 const char *mrz_fault_text(unsigned fault);
 /* MRZ_information: number, birth, expiry, each with its check digit (Doc 9303-11, 9.7.2). */
 EG_CHECK enum eg_err mrz_information(const struct mrz *m, struct wr *out);

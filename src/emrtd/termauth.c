@@ -30,16 +30,6 @@ struct termauth {
 	uint8_t challenge[TERMAUTH_CHALLENGE_SIZE];
 };
 
-const char *termauth_why_name(enum termauth_why why)
-{
-	static const char *const names[] = {
-#define X(name, text) #name,
-		TERMAUTH_WHYS(X)
-#undef X
-	};
-	return (size_t)why < sizeof(names) / sizeof(names[0]) ? names[why] : "?";
-}
-
 const char *termauth_why_text(enum termauth_why why)
 {
 	static const char *const texts[] = {

@@ -66,7 +66,6 @@ enum termauth_why {
 	TERMAUTH_WHYS(X)
 #undef X
 };
-const char *termauth_why_name(enum termauth_why why);
 const char *termauth_why_text(enum termauth_why why);
 
 #define TERMAUTH_CARS_MAX 2 /* TR-03110-3, A.7.2.4 */

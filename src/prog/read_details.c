@@ -29,6 +29,11 @@ static void details_dg1(struct read_details *d, struct rd file)
 	if (d->revealed) {
 		tell(d, EMRTD_DG1, "zone", MASK_NONE, zone);
 	}
+	for (unsigned i = 0; i < MRZ_FAULT_COUNT; i++) {
+		if ((m.faults & MRZ_BIT(i)) != 0) {
+			tell_word(d, EMRTD_DG1, "deviation", mrz_fault_text(i));
+		}
+	}
 	secret_wipe(&m, sizeof(m));
 }
 

@@ -319,8 +319,6 @@ static void text_is_told_for_what_its_bytes_can_be(void **state)
 		lds_text_put(&w, &t);
 		assert_true(rd_equal(wr_view(&w), rd_cstr(cases[i].shown)));
 	}
-	assert_string_equal(lds_text_form_name(LDS_LATIN1), "Latin-1?");
-	assert_string_equal(lds_text_form_name(99), "?");
 }
 
 static void text_that_is_long_is_told(void **state)

@@ -1,6 +1,7 @@
 /*
  * read_details: what the files say is told, and nobody's data to who did not ask for them.
  */
+#include "emrtd/mrz.h"
 #include "prog/read_details.h"
 #include "simulator/forge_details.h"
 #include "simulator/forge_lds.h"
@@ -125,6 +126,21 @@ static void the_document_is_told_and_remarks_about_the_holder_are_not(void **sta
 	read_result_clear(&r);
 }
 
+static void an_odd_zone_is_told_as_such(void **state)
+{
+	(void)state;
+	uint8_t octets[FILE_MAX];
+	struct wr w = WR_ARRAY(octets);
+	wr_put(&w, RD_TEXT("\x61\x5B\x5F\x1F\x58"));
+	wr_put(&w, RD_TEXT("X<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<"
+			   "L898902C36UTO7408122F1204159ZE184226B<<<<<10"));
+	struct read_result r = result_of(EMRTD_DG1, &w);
+	details_of(&details, &r, false);
+	assert_string_equal(value_of(EMRTD_DG1, "number"), "*******C3");
+	assert_string_equal(value_of(EMRTD_DG1, "deviation"), mrz_fault_text(MRZ_ODD_CODE));
+	read_result_clear(&r);
+}
+
 static void people_to_notify_are_masked(void **state)
 {
 	(void)state;
@@ -197,6 +213,7 @@ int main(void)
 		cmocka_unit_test(the_holder_is_masked_in_every_element),
 		cmocka_unit_test(who_asks_is_shown_all),
 		cmocka_unit_test(the_document_is_told_and_remarks_about_the_holder_are_not),
+		cmocka_unit_test(an_odd_zone_is_told_as_such),
 		cmocka_unit_test(people_to_notify_are_masked),
 		cmocka_unit_test(what_the_chip_offers_is_told),
 		cmocka_unit_test(files_that_break_their_format_are_told_as_such),
