@@ -243,6 +243,18 @@ bool lds_quality_next(struct rd *blocks, struct lds_quality *out, uint64_t *devi
 	return true;
 }
 
+#define NEVER                                                                                      \
+	{                                                                                          \
+		LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD \
+	}
+const struct lds_moment lds_never = NEVER;
+const struct lds_attack lds_attack_untold = {.decision = LDS_UNTOLD,
+					     .context = LDS_UNTOLD,
+					     .supervision = LDS_UNTOLD,
+					     .risk = LDS_UNTOLD,
+					     .criteria = LDS_UNTOLD,
+					     .captured = NEVER};
+
 struct lds_attack lds_block_attack(const struct lds_value *value, uint64_t *deviations)
 {
 	static const struct lds_field fields[] = {

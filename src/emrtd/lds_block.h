@@ -91,6 +91,9 @@ struct lds_attack {
 	struct rd challenges; /* borrowed: SEQUENCE OF OCTET STRING */
 	struct lds_moment captured;
 };
+/* A moment and an opinion that nobody told. */
+extern const struct lds_moment lds_never;
+extern const struct lds_attack lds_attack_untold;
 struct lds_attack lds_block_attack(const struct lds_value *value, uint64_t *deviations);
 
 /*

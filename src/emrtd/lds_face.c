@@ -8,12 +8,7 @@
 
 struct lds_face lds_face_untold(const struct lds_template *t)
 {
-	static const struct lds_moment never = {LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD,
-						LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD};
 	static const struct lds_registry nobody = {LDS_UNTOLD, LDS_UNTOLD};
-	const struct lds_attack unknown = {LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD,
-					   LDS_UNTOLD, RD_EMPTY,   RD_EMPTY,   RD_EMPTY,
-					   RD_EMPTY,   never};
 	return (struct lds_face){
 		.header = t->header,
 		.encoding = t->encoding,
@@ -35,8 +30,8 @@ struct lds_face lds_face_untold(const struct lds_template *t)
 		.id = LDS_UNTOLD,
 		.session = LDS_UNTOLD,
 		.derived_from = LDS_UNTOLD,
-		.captured = never,
-		.attack = unknown,
+		.captured = lds_never,
+		.attack = lds_attack_untold,
 		.model = nobody,
 		.certification = nobody,
 		.lossy_attempts = LDS_UNTOLD,

@@ -13,9 +13,6 @@
 #define PER_INCH       1
 #define PER_CENTIMETRE 2
 
-static const struct lds_moment never = {LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD,
-					LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD};
-
 struct lds_finger lds_finger_untold(const struct lds_template *t)
 {
 	return (struct lds_finger){
@@ -27,12 +24,11 @@ struct lds_finger lds_finger_untold(const struct lds_template *t)
 		.impression = LDS_UNTOLD,
 		.quality = LDS_UNTOLD,
 		.version = LDS_UNTOLD,
-		.captured = never,
+		.captured = lds_never,
 		.model = {LDS_UNTOLD, LDS_UNTOLD},
 		.technology = LDS_UNTOLD,
 		.rotation = LDS_UNTOLD,
-		.attack = {LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD, RD_EMPTY,
-			   RD_EMPTY, RD_EMPTY, RD_EMPTY, never},
+		.attack = lds_attack_untold,
 	};
 }
 

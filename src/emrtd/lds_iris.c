@@ -14,9 +14,6 @@
 #define DEVICE_NAME 16
 #define EYES_MAX    2
 
-static const struct lds_moment never = {LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD,
-					LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD};
-
 struct lds_iris lds_iris_untold(const struct lds_template *t)
 {
 	return (struct lds_iris){
@@ -33,12 +30,11 @@ struct lds_iris lds_iris_untold(const struct lds_template *t)
 		.kind = LDS_UNTOLD,
 		.compression = LDS_UNTOLD,
 		.range = LDS_UNTOLD,
-		.captured = never,
+		.captured = lds_never,
 		.model = {LDS_UNTOLD, LDS_UNTOLD},
 		.roll = LDS_UNTOLD,
 		.roll_doubt = LDS_UNTOLD,
-		.attack = {LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD, LDS_UNTOLD, RD_EMPTY,
-			   RD_EMPTY, RD_EMPTY, RD_EMPTY, never},
+		.attack = lds_attack_untold,
 	};
 }
 
