@@ -5,7 +5,7 @@
  *
  * In a field libeac drops leading zeros of the shared number: see peer_pace.
  */
-#include "tests/peer/peer_eac_keys.h"
+#include "tests/peer/same_session.h"
 #include "emrtd/chipauth.h"
 
 #include <setjmp.h>
@@ -66,25 +66,6 @@ static bool peer_takes_key(struct peer_keys *p, const struct key *k)
 	}
 	assert_int_equal(crypt_ec_private(k->ec, &d), EG_OK);
 	return peer_chipauth_set(p, secret_rd(&d), public_rd(k));
-}
-
-/* 3DES keys differ in their parity bits, which nobody uses. */
-static bool same_key(struct rd a, struct rd b, enum crypt_cipher cipher)
-{
-	uint8_t left;
-	uint8_t right;
-	bool same = a.left == b.left;
-	uint8_t mask = cipher == CRYPT_3DES ? 0xFE : 0xFF;
-	while (same && rd_u8(&a, &left) && rd_u8(&b, &right)) {
-		same = (left & mask) == (right & mask);
-	}
-	return same;
-}
-
-static bool same_session(const struct sm *s, const struct peer_keys *p)
-{
-	return same_key(secret_rd(&s->enc), peer_keys_enc(p), s->cipher) &&
-	       same_key(secret_rd(&s->mac), peer_keys_mac(p), s->cipher);
 }
 
 static struct chipauth_choice choice_of(const struct key *k, enum crypt_cipher cipher)

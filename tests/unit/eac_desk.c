@@ -4,6 +4,8 @@
  */
 #include "eac_desk.h"
 
+#include "tests/unit/bac_door.h"
+
 static const char *const zone = "L898902C<369080619406236";
 const uint8_t eac_group3[EAC_GROUP3_SIZE] = {0x63, 0x04, 0x02, 0x02, 0xAA, 0x55};
 const uint8_t eac_group1[EAC_GROUP1_SIZE] = {0x61, 0x02, 0x5F, 0x1F};
@@ -50,22 +52,12 @@ void eac_put_away(struct eac_desk *d)
 	}
 }
 
-static uint16_t eac_say_bare(struct eac_desk *d, struct rd command, struct wr *answer)
-{
-	struct apdu_answer parts;
-	assert_int_equal(chip_command(d->chip, command, answer), EG_OK);
-	assert_int_equal(apdu_answer(wr_view(answer), &parts), EG_OK);
-	*answer = wr_of(answer->base, answer->cap);
-	answer->size = parts.data.left;
-	return parts.sw;
-}
-
 uint16_t eac_say_hex(struct eac_desk *d, const char *text)
 {
 	struct hex c = from_hex(text);
 	uint8_t room[300];
 	struct wr w = WR_ARRAY(room);
-	return eac_say_bare(d, hex_rd(&c), &w);
+	return bac_door_say(d->chip, hex_rd(&c), &w);
 }
 
 uint16_t eac_say(struct eac_desk *d, uint8_t cla, const char *head, struct rd data, uint32_t le)
@@ -94,25 +86,7 @@ uint16_t eac_say(struct eac_desk *d, uint8_t cla, const char *head, struct rd da
 
 void eac_open_by_bac(struct eac_desk *d)
 {
-	EG_AUTO(bac_end) struct bac bac = {0};
-	struct bac_random own;
-	uint8_t room[64];
-	uint8_t token_room[BAC_MESSAGE_SIZE];
-	uint8_t command_room[64];
-	struct wr answer = WR_ARRAY(room);
-	struct wr token = WR_ARRAY(token_room);
-	struct wr command = WR_ARRAY(command_room);
-	assert_int_equal(eac_say_hex(d, "00A4040C07A0000002471001"), 0x9000);
-	assert_int_equal(bac_draw(&own), EG_OK);
-	assert_int_equal(bac_begin(&bac, rd_cstr(zone), &own), EG_OK);
-	struct hex challenge = from_hex("0084000008");
-	assert_int_equal(eac_say_bare(d, hex_rd(&challenge), &answer), 0x9000);
-	assert_int_equal(bac_challenge(&bac, wr_view(&answer), &token), EG_OK);
-	const struct apdu a = {.ins = 0x82, .data = wr_view(&token), .le = 40};
-	assert_int_equal(apdu_write(&a, &command), EG_OK);
-	answer = WR_ARRAY(room);
-	assert_int_equal(eac_say_bare(d, wr_view(&command), &answer), 0x9000);
-	assert_int_equal(bac_answer(&bac, wr_view(&answer), &d->sm), EG_OK);
+	bac_door_open(d->chip, rd_cstr(zone), &d->sm);
 }
 
 void eac_terminal_free(struct eac_terminal *t)

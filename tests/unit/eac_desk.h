@@ -5,7 +5,7 @@
 #ifndef EG_TESTS_EAC_DESK_H
 #define EG_TESTS_EAC_DESK_H
 
-#include "emrtd/bac.h"
+#include "emrtd/sm.h"
 #include "simulator/chip.h"
 #include "tests/hex.h"
 

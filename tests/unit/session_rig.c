@@ -181,6 +181,16 @@ void rig_finding(const struct rig_result *r, enum check c, enum verdict v, enum 
 	assert_int_equal(r->findings.of[c].reason, why);
 }
 
+bool rig_gave(const struct rig_result *r, enum emrtd_file file)
+{
+	for (unsigned i = 0; i < r->files; i++) {
+		if (r->order[i] == (unsigned)file) {
+			return true;
+		}
+	}
+	return false;
+}
+
 void rig_pass(const struct rig_result *r, enum check c)
 {
 	rig_finding(r, c, VERDICT_PASS, REASON_NONE);

@@ -65,6 +65,8 @@ void rig_run_document(const struct chip_document *document, struct rd informatio
 		      const struct rig_setting *s, struct rig_result *r);
 
 void rig_finding(const struct rig_result *r, enum check c, enum verdict v, enum reason why);
+/* The session handed this file or proof out, be it empty. */
+bool rig_gave(const struct rig_result *r, enum emrtd_file file);
 void rig_pass(const struct rig_result *r, enum check c);
 /* Every file came whole, DG2 last; the portrait is the one of the order. */
 void rig_files(const struct rig_result *r, const struct forge_order *order);

@@ -3,12 +3,7 @@
  */
 #include "tests/unit/ta_desk.h"
 
-#include "emrtd/bac.h"
-#include "tests/hex.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <cmocka.h>
+#include "tests/unit/bac_door.h"
 
 #define CHIP_DATE RD_TEXT("\2\6\1\1\0\1")
 
@@ -38,15 +33,6 @@ static void add_ca_pair(struct ta_desk *d)
 		.spki = wr_view(&spki),
 		.private_number = wr_view(&number),
 	};
-}
-
-static uint16_t say_bare(struct ta_desk *d, struct rd command, struct wr *answer)
-{
-	struct apdu_answer parts;
-	assert_int_equal(chip_command(d->chip, command, answer), EG_OK);
-	assert_int_equal(apdu_answer(wr_view(answer), &parts), EG_OK);
-	answer->size = parts.data.left;
-	return parts.sw;
 }
 
 static uint16_t say_one(struct ta_desk *d, const struct apdu *a)
@@ -80,29 +66,6 @@ static uint16_t say(struct ta_desk *d, struct apdu a, struct rd data)
 	return say_one(d, &a);
 }
 
-static void open_by_bac(struct ta_desk *d)
-{
-	EG_AUTO(bac_end) struct bac bac = {0};
-	struct bac_random own;
-	uint8_t room[64];
-	uint8_t token_room[BAC_MESSAGE_SIZE];
-	uint8_t command_room[64];
-	struct wr answer = WR_ARRAY(room);
-	struct wr token = WR_ARRAY(token_room);
-	struct wr command = WR_ARRAY(command_room);
-	assert_int_equal(say_bare(d, HEX("00A4040C07A0000002471001"), &answer), 0x9000);
-	assert_int_equal(bac_draw(&own), EG_OK);
-	assert_int_equal(bac_begin(&bac, rd_cstr(zone), &own), EG_OK);
-	answer = WR_ARRAY(room);
-	assert_int_equal(say_bare(d, HEX("0084000008"), &answer), 0x9000);
-	assert_int_equal(bac_challenge(&bac, wr_view(&answer), &token), EG_OK);
-	const struct apdu a = {.ins = 0x82, .data = wr_view(&token), .le = 40};
-	assert_int_equal(apdu_write(&a, &command), EG_OK);
-	answer = WR_ARRAY(room);
-	assert_int_equal(say_bare(d, wr_view(&command), &answer), 0x9000);
-	assert_int_equal(bac_answer(&bac, wr_view(&answer), &d->sm), EG_OK);
-}
-
 /* MSE:Set KAT; leaves Comp(PK_IFD), the x coordinate. */
 static void authenticate_chip(struct ta_desk *d)
 {
@@ -131,7 +94,7 @@ static void authenticate_chip(struct ta_desk *d)
 void ta_desk_open(struct ta_desk *d)
 {
 	sm_close(&d->sm);
-	open_by_bac(d);
+	bac_door_open(d->chip, rd_cstr(zone), &d->sm);
 	authenticate_chip(d);
 }
 

@@ -21,16 +21,6 @@ static void assert_proved(const struct card *c, const struct rig_result *r)
 	}
 }
 
-static bool was_handed_out(const struct rig_result *r, enum emrtd_file file)
-{
-	for (unsigned i = 0; i < r->files; i++) {
-		if (r->order[i] == (unsigned)file) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static void every_key_and_cipher_of_chip_authentication_is_proved(void **state)
 {
 	(void)state;
@@ -82,12 +72,12 @@ static void a_copied_chip_is_found_and_read_all_the_same(void **state)
 		const struct rig_setting s = {.profile = {.ca_cloned = true}};
 		run_card(c, &s, &r);
 		rig_pass(&r, CHECK_FILES_READ);
-		assert_true(was_handed_out(&r, EMRTD_CHIP_AUTH_REFUSED));
-		assert_false(was_handed_out(&r, EMRTD_CHIP_AUTH_KEY));
+		assert_true(rig_gave(&r, EMRTD_CHIP_AUTH_REFUSED));
+		assert_false(rig_gave(&r, EMRTD_CHIP_AUTH_KEY));
 		card_same(c, &r, EMRTD_DG2);
 		assert_int_equal(r.totals.resumed, 1);
 		/* What had become needless is asked for now. */
-		assert_int_equal(was_handed_out(&r, EMRTD_AA_SIGNATURE), aa == 1);
+		assert_int_equal(rig_gave(&r, EMRTD_AA_SIGNATURE), aa == 1);
 	}
 }
 
@@ -116,7 +106,7 @@ static void a_chip_that_breaks_off_is_opened_once_more(void **state)
 	run_card(c, &s, &r);
 	rig_pass(&r, CHECK_FILES_READ);
 	assert_int_equal(m.count, 1);
-	assert_true(was_handed_out(&r, EMRTD_CHIP_AUTH_REFUSED));
+	assert_true(rig_gave(&r, EMRTD_CHIP_AUTH_REFUSED));
 	card_same(c, &r, EMRTD_DG2);
 }
 
@@ -167,7 +157,7 @@ static void the_terminal_proves_itself_and_reads_fingers(void **state)
 		rig_pass(&r, CHECK_FILES_READ);
 		assert_proved(c, &r);
 		card_same(c, &r, EMRTD_DG3);
-		assert_true(was_handed_out(&r, EMRTD_CVCA));
+		assert_true(rig_gave(&r, EMRTD_CVCA));
 	}
 }
 
@@ -217,7 +207,7 @@ static void fingers_that_our_certificate_denies_are_not_asked_for(void **state)
 	run_card(c, &s, &r);
 	rig_pass(&r, CHECK_TERMINAL_AUTH);
 	rig_pass(&r, CHECK_FILES_READ);
-	assert_false(was_handed_out(&r, EMRTD_DG3));
+	assert_false(rig_gave(&r, EMRTD_DG3));
 	card_same(c, &r, EMRTD_DG2);
 }
 
@@ -326,7 +316,7 @@ static void another_chip_behind_the_loss_does_not_inherit_the_proof(void **state
 	EG_AUTO(card_free) struct card *c = card_new(&order);
 	const struct rig_setting s = {.meddler = &m, .config = {.short_only = true}};
 	run_card(c, &s, &r);
-	assert_true(was_handed_out(&r, EMRTD_CHIP_AUTH_REFUSED));
+	assert_true(rig_gave(&r, EMRTD_CHIP_AUTH_REFUSED));
 }
 
 int main(void)

@@ -92,16 +92,6 @@ static void every_mapping_over_every_group_opens_the_chip(void **state)
 	}
 }
 
-static bool was_handed_out(const struct rig_result *r, enum emrtd_file file)
-{
-	for (unsigned i = 0; i < r->files; i++) {
-		if (r->order[i] == (unsigned)file) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* The mapping proves the chip; its key stands in EF.CardSecurity, which is read at once. */
 static void a_mapping_that_proves_the_chip_saves_its_authentication(void **state)
 {
@@ -124,14 +114,14 @@ static void a_mapping_that_proves_the_chip_saves_its_authentication(void **state
 		rig_run_document(&c->document, CARD_ZONE, &s, &r);
 		rig_pass(&r, CHECK_FILES_READ);
 		card_same(c, &r, EMRTD_DG2);
-		assert_true(was_handed_out(&r, EMRTD_CHIP_MAPPING));
+		assert_true(rig_gave(&r, EMRTD_CHIP_MAPPING));
 		struct rd proof = bytes_rd(&r.file[EMRTD_CHIP_MAPPING]);
 		assert_int_equal(
 			chipauth_verify_mapping(bytes_rd(&r.file[EMRTD_DG14]), proof, CRYPT_P256),
 			EG_OK);
-		assert_int_equal(was_handed_out(&r, EMRTD_CARD_SECURITY), there >= 1);
+		assert_int_equal(rig_gave(&r, EMRTD_CARD_SECURITY), there >= 1);
 		/* Without both nobody could judge the mapping, or hold it for this document's. */
-		assert_int_equal(was_handed_out(&r, EMRTD_CHIP_AUTH_KEY), there != 1);
+		assert_int_equal(rig_gave(&r, EMRTD_CHIP_AUTH_KEY), there != 1);
 	}
 }
 
@@ -187,9 +177,9 @@ static void a_mapping_proves_no_chip_that_comes_behind_it(void **state)
 		rig_run_document(&c->document, CARD_ZONE, &s, &r);
 		rig_pass(&r, CHECK_FILES_READ);
 		assert_int_equal(r.totals.lost, 1);
-		assert_true(was_handed_out(&r, EMRTD_CARD_SECURITY));
-		assert_int_equal(was_handed_out(&r, EMRTD_CHIP_MAPPING), other == 0);
-		assert_int_equal(was_handed_out(&r, EMRTD_CHIP_AUTH_KEY), other == 1);
+		assert_true(rig_gave(&r, EMRTD_CARD_SECURITY));
+		assert_int_equal(rig_gave(&r, EMRTD_CHIP_MAPPING), other == 0);
+		assert_int_equal(rig_gave(&r, EMRTD_CHIP_AUTH_KEY), other == 1);
 		if (other == 0) { /* both accesses are proved, and each counts */
 			struct rd proofs = bytes_rd(&r.file[EMRTD_CHIP_MAPPING]);
 			struct rd rest = proofs;
