@@ -310,17 +310,6 @@ static void every_pace_that_a_document_offers_opens_it(void **state)
 	}
 }
 
-/* A file or a proof came to the reader. */
-static bool came(const struct rig_result *r, enum emrtd_file file)
-{
-	for (unsigned i = 0; i < r->files; i++) {
-		if (r->order[i] == (unsigned)file) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static void the_mapping_of_cam_fits_the_signed_key(void **state)
 {
 	static const char *const offers[] = {"P-256:aes128:cam", "brainpoolP320r1:aes192:cam",
@@ -336,7 +325,7 @@ static void the_mapping_of_cam_fits_the_signed_key(void **state)
 			o.portrait = rd_of(rig_portrait, 600);
 			rig_run(&o, &s, &r);
 			rig_pass(&r, CHECK_PACE_KEPT);
-			assert_true(came(&r, EMRTD_CHIP_MAPPING));
+			assert_true(rig_gave(&r, EMRTD_CHIP_MAPPING));
 			assert_int_equal(card_security_parse(bytes_rd(&r.file[EMRTD_CARD_SECURITY]),
 							     &security),
 					 EG_OK);
@@ -365,8 +354,8 @@ static void every_key_of_a_document_proves_its_chip(void **state)
 		o.portrait = rd_of(rig_portrait, 600);
 		rig_run(&o, &s, &r);
 		rig_pass(&r, CHECK_FILES_READ);
-		assert_true(came(&r, EMRTD_CHIP_AUTH_KEY));
-		assert_false(came(&r, EMRTD_CHIP_AUTH_REFUSED));
+		assert_true(rig_gave(&r, EMRTD_CHIP_AUTH_KEY));
+		assert_false(rig_gave(&r, EMRTD_CHIP_AUTH_REFUSED));
 		assert_int_equal(chipauth_has_key(bytes_rd(&r.file[EMRTD_DG14]),
 						  bytes_rd(&r.file[EMRTD_CHIP_AUTH_KEY])),
 				 EG_OK);
@@ -382,8 +371,8 @@ static void a_cloned_chip_does_not_prove_itself(void **state)
 	o.flaw = FORGE_CLONED_CHIP;
 	o.portrait = rd_of(rig_portrait, 600);
 	rig_run(&o, &s, &r);
-	assert_true(came(&r, EMRTD_CHIP_AUTH_REFUSED));
-	assert_false(came(&r, EMRTD_CHIP_AUTH_KEY));
+	assert_true(rig_gave(&r, EMRTD_CHIP_AUTH_REFUSED));
+	assert_false(rig_gave(&r, EMRTD_CHIP_AUTH_KEY));
 }
 
 static void a_gate_of_the_country_reads_fingers(void **state)
@@ -425,7 +414,7 @@ static void a_gate_of_the_country_reads_fingers(void **state)
 		rig_run(&o, &s, &r);
 		rig_pass(&r, CHECK_TERMINAL_AUTH);
 		assert_true(rd_equal(bytes_rd(&r.file[EMRTD_DG3]), RD_ARRAY(third)));
-		assert_false(came(&r, EMRTD_DG4));
+		assert_false(rig_gave(&r, EMRTD_DG4));
 	}
 }
 

@@ -16,9 +16,7 @@ static void assert_proved(const struct card *c, const struct rig_result *r)
 	struct rd key = bytes_rd(&r->file[EMRTD_CHIP_AUTH_KEY]);
 	assert_true(rd_equal(key, rd_of(c->spki, c->spki_size)));
 	assert_int_equal(chipauth_has_key(bytes_rd(&r->file[EMRTD_DG14]), key), EG_OK);
-	for (unsigned i = 0; i < r->files; i++) {
-		assert_int_not_equal(r->order[i], EMRTD_CHIP_AUTH_REFUSED);
-	}
+	assert_false(rig_gave(r, EMRTD_CHIP_AUTH_REFUSED));
 }
 
 static void every_key_and_cipher_of_chip_authentication_is_proved(void **state)
