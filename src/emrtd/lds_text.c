@@ -49,12 +49,13 @@ static bool take_utf8(struct rd *text, uint32_t *character)
 	return false;
 }
 
-/* Characters that steer: C0, DEL, C1, separators of lines, marks of direction, noncharacters. */
+/* Characters that steer: C0, DEL, C1, separators of lines, marks of direction and of shape,
+ * noncharacters. */
 static bool steers(uint32_t c)
 {
 	static const uint32_t ranges[][2] = {
 		{0x00, 0x1F},     {0x7F, 0x9F},       {0x061C, 0x061C}, {0x200E, 0x200F},
-		{0x2028, 0x202E}, {0x2066, 0x2069},   {0xFDD0, 0xFDEF}, {0xFEFF, 0xFEFF},
+		{0x2028, 0x202E}, {0x2060, 0x206F},   {0xFDD0, 0xFDEF}, {0xFEFF, 0xFEFF},
 		{0xFFF9, 0xFFFB}, {0xE0000, 0xE007F},
 	};
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {

@@ -296,7 +296,8 @@ static void text_is_told_for_what_its_bytes_can_be(void **state)
 		{RD_TEXT("M\xDCLLER"), LDS_LATIN1, "M\xC3\x9CLLER"},
 		{RD_TEXT("A\x1B[2J"), LDS_BROKEN, "A\xEF\xBF\xBD[2J"}, /* steers a terminal */
 		{RD_TEXT("A\x00"), LDS_BROKEN, "A\xEF\xBF\xBD"},
-		{RD_TEXT("A\xE2\x80\xAE"), LDS_BROKEN, "A\xEF\xBF\xBD"},         /* right to left */
+		{RD_TEXT("A\xE2\x80\xAE"), LDS_BROKEN, "A\xEF\xBF\xBD"}, /* right to left */
+		{RD_TEXT("A\xE2\x81\xAF"), LDS_BROKEN, "A\xEF\xBF\xBD"}, /* shapes of digits */
 		{RD_TEXT("A\xC0\x80"), LDS_BROKEN, "A\xEF\xBF\xBD\xEF\xBF\xBD"}, /* overlong */
 		{RD_TEXT("A\xED\xA0\x80"), LDS_BROKEN,
 		 "A\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"}, /* surrogate */
