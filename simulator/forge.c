@@ -4,7 +4,6 @@
  */
 #include "simulator/forge.h"
 
-#include "simulator/forge_bio.h"
 #include "simulator/forge_files.h"
 #include "simulator/forge_protocol.h"
 
@@ -13,7 +12,7 @@
 
 #define SMALL_FILE_MAX 512
 #define SOD_MAX        ((size_t)12 * 1024)
-#define DG2_MAX        (FORGE_PORTRAIT_MAX + 256)
+#define DG2_MAX        (FORGE_PORTRAIT_MAX + 1024)
 /* Buffers that EF.ATR/INFO promises: commands of 1 KB; answers as large as vpcd can carry. */
 #define COMMAND_MAX 1024
 #define ANSWER_MAX  32000
@@ -194,7 +193,12 @@ static enum eg_err make_dg1(struct mint *m)
 static enum eg_err make_dg2(struct mint *m, struct rd portrait, uint16_t quality)
 {
 	struct wr w = WR_ARRAY(m->dg2);
-	EG_TRY(forge_dg2(&w, portrait, m->holder.sex, quality));
+	const struct forge_face face = {
+		.picture = portrait, .sex = m->holder.sex, .quality = quality};
+	enum forge_encoding encoding = m->order->dg2_encoding;
+	/* Sex and quality are fields of a record, but may be left out of a block. */
+	const struct forge_how how = {.encoding = encoding, .all_fields = encoding == FORGE_39794};
+	EG_TRY(forge_faces(&w, &face, &how));
 	m->dg2_size = w.size;
 	return EG_OK;
 }

@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/secret.h"
 #include "simulator/chip_document.h"
+#include "simulator/forge_bio.h"
 #include "simulator/forge_cert.h"
 #include "simulator/forge_key.h"
 #include "simulator/forge_lds.h"
@@ -53,7 +54,8 @@ void forge_ca_free(struct forge_ca *ca); /* cleanup; wipes; accepts NULL */
 struct forge_order {
 	struct forge_holder holder;
 	enum forge_kind kind;
-	struct rd portrait;       /* JPEG or JPEG 2000 file */
+	struct rd portrait; /* JPEG or JPEG 2000 file */
+	enum forge_encoding dg2_encoding;
 	struct rd other_portrait; /* for FORGE_DG2_CHANGED; empty: only the header is changed */
 	const char *other_given;  /* for FORGE_DG1_CHANGED: the given names put in afterwards */
 	struct forge_alg signer;  /* of the document signer */

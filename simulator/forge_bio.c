@@ -232,13 +232,6 @@ enum eg_err forge_faces(struct wr *out, const struct forge_face *face, const str
 	return close_group(out, g, 1, how->flaw);
 }
 
-enum eg_err forge_dg2(struct wr *out, struct rd portrait, char sex, uint16_t quality)
-{
-	const struct forge_face face = {.picture = portrait, .sex = sex, .quality = quality};
-	const struct forge_how how = {FORGE_19794, FORGE_BIO_SOUND, false};
-	return forge_faces(out, &face, &how);
-}
-
 /* Doc 9303-10, Table 49: b2 b1 side (1 right, 2 left), above them the finger, thumb 1. */
 static uint8_t finger_subtype(uint8_t position)
 {

@@ -102,8 +102,6 @@ struct forge_iris {
  */
 EG_CHECK enum eg_err forge_faces(struct wr *out, const struct forge_face *face,
 				 const struct forge_how *how);
-/* A sound DG2 in 19794-5 with what a document of these days holds. quality: 0 for unspecified. */
-EG_CHECK enum eg_err forge_dg2(struct wr *out, struct rd portrait, char sex, uint16_t quality);
 /* DG3 with a template for each finger; count 0 gives the group of none with a filling. */
 EG_CHECK enum eg_err forge_dg3(struct wr *out, const struct forge_finger *fingers, size_t count,
 			       const struct forge_how *how);

@@ -10,7 +10,6 @@
 #include "simulator/forge_files.h"
 #include "simulator/forge_terminal.h"
 #include "simulator/forge_words.h"
-#include "simulator/forge_bio.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -27,7 +26,7 @@ static const char usage[] =
 	"  [signer=ec:brainpoolP256r1:sha256|rsa:2048|pss:2048] [digest=sha256] [lds=0|1]\n"
 	"  [pace=PARAMETERS:CIPHER[:gm|im|cam],...|none] [aa=ec|rsa|none|ALGORITHM]\n"
 	"  [chip-auth=PARAMETERS:CIPHERS[:ID],...|none] [card-security=on] [trust=FILE[,FILE]]\n"
-	"  [dg=NUMBER:FILE,...]\n"
+	"  [dg2=19794|39794] [dg=NUMBER:FILE,...]\n"
 	"  [flaw=FLAW] [other-portrait=FILE] [other-given=NAMES] [sod=FORM]\n"
 	"  portrait: JPEG or JPEG 2000 of at most 60 KB (15 KB are usual)\n"
 	"  writes DIR/document.egd (for egate-chip-sim) and DIR/mrz.txt (for the page reader)\n"
@@ -40,6 +39,8 @@ static const char usage[] =
 	"not\n"
 	"  tell of. trust: CVCA certificates (*.cvcert) for Terminal Authentication, newest "
 	"first.\n"
+	"  dg2: usually 19794; the standard that its portrait is written in, ISO/IEC 19794-5 or "
+	"39794-5.\n"
 	"  dg: whole files of further data groups, as they lie in the chip.\n"
 	"egate-forge terminal out=DIR [alg=ec:brainpoolP256r1:sha256] [generations=1..4]\n"
 	"  [access=dg3+dg4|dg3|dg4|none] [dv=domestic|foreign] [expired=on] [today=YYYY-MM-DD]\n"
@@ -56,7 +57,7 @@ static const char *const passport_keys[] = {
 	"number", "state", "nationality",    "birth",       "sex",  "expiry",
 	"can",    "today", "signer",         "digest",      "lds",  "pace",
 	"aa",     "flaw",  "other-portrait", "other-given", "sod",  "chip-auth",
-	"dg",     "trust", "card-security",  NULL};
+	"dg",     "trust", "card-security",  "dg2",         NULL};
 static const char *const terminal_keys[] = {"out", "alg",     "generations", "access",
 					    "dv",  "expired", "today",       NULL};
 
@@ -179,6 +180,15 @@ static enum eg_err read_flaw(const char *given, enum forge_flaw *out)
 	return EG_FAIL(EG_CONFIG, "unknown flaw");
 }
 
+static enum eg_err read_encoding(const char *given, enum forge_encoding *out)
+{
+	*out = strcmp(given, "39794") == 0 ? FORGE_39794 : FORGE_19794;
+	if (*out == FORGE_19794 && strcmp(given, "19794") != 0) {
+		return EG_FAIL(EG_CONFIG, "dg2 is 19794 or 39794");
+	}
+	return EG_OK;
+}
+
 static enum eg_err read_technique(const struct args *a, struct forge_order *o)
 {
 	int64_t lds;
@@ -196,6 +206,7 @@ static enum eg_err read_technique(const struct args *a, struct forge_order *o)
 	if (!forge_sod_form_parse(rd_cstr(args_text(a, "sod", "usual")), &o->sod)) {
 		return EG_FAIL(EG_CONFIG, "unknown form of EF.SOD");
 	}
+	EG_TRY(read_encoding(args_text(a, "dg2", "19794"), &o->dg2_encoding));
 	o->can = args_text(a, "can", NULL);
 	return EG_OK;
 }

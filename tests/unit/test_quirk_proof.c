@@ -169,6 +169,30 @@ static void quirk_20_a_portrait_with_odd_headers_is_found_and_what_is_odd_is_tol
 	}
 }
 
+/* The coming encoding, in a template of its own tag (7F2E): alone, and in two templates. */
+static void quirk_20_a_portrait_in_39794_comes_like_one_in_19794(void **state)
+{
+	(void)state;
+	static void (*const alter[])(struct chip_document * d) = {NULL, two_templates};
+	for (unsigned i = 0; i < 2; i++) {
+		EG_AUTO(rig_result_free) struct rig_result r = {0};
+		struct forge_order order = rig_order();
+		struct lds_faces faces;
+		order.dg2_encoding = FORGE_39794;
+		quirk_run("", &order, (struct rig_setting){.alter = alter[i]}, &r);
+		rig_files(&r, &order);
+		assert_int_equal(lds_faces_read(bytes_rd(&r.file[EMRTD_DG2]), &faces), EG_OK);
+		assert_int_equal(faces.count, 1 + i);
+		assert_int_equal(faces.deviations, 0);
+		for (unsigned k = 0; k < faces.count; k++) {
+			const struct lds_face *f = &faces.face[k];
+			assert_int_equal(f->encoding, LDS_ISO_39794);
+			assert_int_equal(f->sex, LDS_SEX_FEMALE);
+			assert_true(rd_equal(f->image, order.portrait));
+		}
+	}
+}
+
 /* PACE and Chip Authentication of versions to come, beside the one that is known. */
 static void offer_the_future(struct chip_document *d)
 {
@@ -256,6 +280,7 @@ int main(void)
 		cmocka_unit_test(quirk_07_of_several_offers_a_strong_one_opens_the_chip),
 		cmocka_unit_test(
 			quirk_20_a_portrait_with_odd_headers_is_found_and_what_is_odd_is_told),
+		cmocka_unit_test(quirk_20_a_portrait_in_39794_comes_like_one_in_19794),
 		cmocka_unit_test(quirk_22_unknown_protocols_and_versions_are_passed_over),
 		cmocka_unit_test(quirk_24_every_kind_of_signature_proves_the_chip),
 		cmocka_unit_test(quirk_24_a_signature_in_der_is_read_like_a_plain_one),
