@@ -72,7 +72,7 @@ enum eg_err chip_aa_load(struct chip *c)
 	return EG_FAIL(EG_BAD_DATA, "unknown kind of key");
 }
 
-/* F = 6A || M1 || H(M1 || M2) || T, exactly as long as the modulus. */
+/* F = 6A || M1 || H(M1 || M2) || T, exactly as long as the modulus; zeros before it are a quirk. */
 static enum eg_err sign_rsa(struct chip *c, struct rd challenge, struct wr *out)
 {
 	uint8_t m1[BLOCK_MAX];
@@ -87,7 +87,8 @@ static enum eg_err sign_rsa(struct chip *c, struct rd challenge, struct wr *out)
 	if (trailer_size > 0) {
 		trailer[trailer_size - 1] = chip_quirk_trailer(c, trailer[trailer_size - 1]);
 	}
-	size_t fixed = 1 + crypt_hash_size(hash) + trailer_size;
+	size_t zeros = chip_quirk_zeros(c);
+	size_t fixed = zeros + 1 + crypt_hash_size(hash) + trailer_size;
 	if (bits % 8 != 0 || bits / 8 > BLOCK_MAX || bits / 8 <= fixed) {
 		return EG_FAIL(EG_UNSUPPORTED, "size of the RSA key");
 	}
@@ -95,6 +96,7 @@ static enum eg_err sign_rsa(struct chip *c, struct rd challenge, struct wr *out)
 	EG_TRY(chip_random(c, m1, m1_size));
 	const struct rd parts[2] = {rd_of(m1, m1_size), challenge};
 	EG_TRY(crypt_hash_parts(hash, parts, 2, digest));
+	wr_fill(&f, 0, zeros);
 	wr_u8(&f, 0x6A);
 	wr_put(&f, parts[0]);
 	wr_put(&f, rd_of(digest, crypt_hash_size(hash)));

@@ -292,6 +292,16 @@ bool chip_quirk_opens(const struct chip *c)
 	return false;
 }
 
+size_t chip_quirk_zeros(const struct chip *c)
+{
+	size_t zeros = 0;
+	for (size_t i = 0; i < c->profile.quirks.count; i++) {
+		const struct chip_quirk *q = &c->profile.quirks.of[i];
+		zeros = q->rule->zeros ? q->number : zeros;
+	}
+	return zeros;
+}
+
 uint8_t chip_quirk_trailer(const struct chip *c, uint8_t trailer)
 {
 	for (size_t i = 0; i < c->profile.quirks.count; i++) {

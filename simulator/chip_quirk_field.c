@@ -230,6 +230,12 @@ static const struct chip_quirk_rule rules[] = {
 	 .standard = 256,
 	 .at = MOMENT_AA,
 	 .edit = chip_quirk_cut},
+	{.name = "representative_short",
+	 .text = "what RSA of Active Authentication signs begins with so many zero octets "
+		 "(Australia)",
+	 .form = QUIRK_COUNT,
+	 .standard = 1,
+	 .zeros = true},
 	{.name = "signature_not_at_max",
 	 .text = "no signature of Active Authentication for Le of 65536 (China)",
 	 .at = MOMENT_AA,

@@ -3,7 +3,7 @@
  * Knows the places in a chip's life where a quirk takes hold. For simulator/chip*.c only.
  *
  *   command -> [rest] -> [naked] -> [instead] -> handler -> [edit] -> protection -> [seal] ->
- *   [split]; files: [hides], [opens], [contents]; signature: [trailer]
+ *   [split]; files: [hides], [opens], [contents]; signature: [zeros], [trailer]
  */
 #ifndef EG_SIMULATOR_CHIP_QUIRK_IMPL_H
 #define EG_SIMULATOR_CHIP_QUIRK_IMPL_H
@@ -83,6 +83,7 @@ struct chip_quirk_rule {
 	bool before_keys; /* holds only before access to the application is granted */
 	bool opens;       /* the application wants no access control */
 	bool ends;        /* number is the last octet under the signature of RSA */
+	bool zeros;       /* number zero octets come first under the signature of RSA */
 };
 
 struct chip_quirk_table {
@@ -125,6 +126,8 @@ void chip_quirk_seal(struct chip *c, enum chip_sw sw, struct wr *answer, size_t 
 bool chip_quirk_hides(const struct chip *c, const struct chip_file *f);
 /* The application is open to plain commands. */
 bool chip_quirk_opens(const struct chip *c);
+/* Zero octets before what Active Authentication signs by RSA. */
+size_t chip_quirk_zeros(const struct chip *c);
 /* Last octet of what Active Authentication signs by RSA, a trailer's (ISO/IEC 9796-2). */
 uint8_t chip_quirk_trailer(const struct chip *c, uint8_t trailer);
 /* The file as READ BINARY shows it: its own octets, or a changed copy until the next call. */

@@ -226,6 +226,18 @@ static enum eg_err judge(const struct rig_result *r, enum crypt_hash hash)
 			      bytes_rd(&r->file[EMRTD_AA_SIGNATURE]));
 }
 
+/* What the chip signed by RSA, as long as the modulus. */
+static void recover(const struct rig_result *r, struct wr *block)
+{
+	EG_AUTO(crypt_pub_free) struct crypt_pub *key = NULL;
+	struct rd file = bytes_rd(&r->file[EMRTD_DG15]);
+	struct rd spki;
+	assert_true(rd_expect(&file, 0x6F, &spki));
+	assert_int_equal(crypt_pub_from_spki(spki, &key), EG_OK);
+	assert_int_equal(crypt_rsa_recover(key, bytes_rd(&r->file[EMRTD_AA_SIGNATURE]), block),
+			 EG_OK);
+}
+
 static void quirk_24_every_kind_of_signature_proves_the_chip(void **state)
 {
 	(void)state;
@@ -262,6 +274,29 @@ static void quirk_24_a_signature_in_der_is_read_like_a_plain_one(void **state)
 	assert_int_equal(judge(&wrong, CRYPT_SHA256), EG_MISMATCH);
 }
 
+/* Australia: what is recovered begins with zeros where 6A would stand; all of them are passed over.
+ */
+static void quirk_24_zeros_before_the_representative_are_passed_over(void **state)
+{
+	(void)state;
+	static const char *const quirks[] = {"representative_short", "representative_short=8"};
+	for (size_t i = 0; i < 2; i++) {
+		EG_AUTO(rig_result_free) struct rig_result r = {0};
+		uint8_t room[256];
+		struct wr block = WR_ARRAY(room);
+		struct forge_order order = rig_order();
+		order.aa = CHIP_KEY_RSA;
+		assert_int_equal(forge_alg_parse("rsa:1792:sha256", &order.aa_alg), EG_OK);
+		quirk_is_survived(quirks[i], &order, &r);
+		assert_int_equal(judge(&r, CRYPT_SHA256), EG_OK);
+		recover(&r, &block);
+		assert_int_equal(block.size, 1792 / 8);
+		const size_t zeros = i == 0 ? 1 : 8;
+		assert_memory_equal(room, "\0\0\0\0\0\0\0\0", zeros);
+		assert_int_equal(room[zeros], 0x6A);
+	}
+}
+
 /* Australia: a long signature is cut off at 256 octets; what is left proves nothing. */
 static void quirk_24_a_signature_cut_short_proves_nothing(void **state)
 {
@@ -284,6 +319,7 @@ int main(void)
 		cmocka_unit_test(quirk_22_unknown_protocols_and_versions_are_passed_over),
 		cmocka_unit_test(quirk_24_every_kind_of_signature_proves_the_chip),
 		cmocka_unit_test(quirk_24_a_signature_in_der_is_read_like_a_plain_one),
+		cmocka_unit_test(quirk_24_zeros_before_the_representative_are_passed_over),
 		cmocka_unit_test(quirk_24_a_signature_cut_short_proves_nothing),
 	};
 	return cmocka_run_group_tests(tests, rig_open, rig_close);
