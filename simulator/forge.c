@@ -158,6 +158,9 @@ static enum eg_err make_aa(struct mint *m)
 	if (o->aa_alg.rsa != (o->aa == CHIP_KEY_RSA)) {
 		return EG_FAIL(EG_CONFIG, "Active Authentication key is of another kind");
 	}
+	if (o->aa_alg.rsa && o->aa_alg.bits > FORGE_CHIP_RSA_BITS_MAX) {
+		return EG_FAIL(EG_CONFIG, "Active Authentication key of more than 4096 bits");
+	}
 	EG_TRY(forge_key_generate(&o->aa_alg, &m->aa));
 	EG_TRY(forge_key_spki(&m->aa, &spki));
 	forge_dg15(&file, wr_view(&spki));

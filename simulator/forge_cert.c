@@ -252,7 +252,7 @@ static enum eg_err put_body(struct wr *out, const struct body *b)
 
 static enum eg_err put_certificate(struct wr *out, const struct body *b)
 {
-	uint8_t signature[512];
+	uint8_t signature[FORGE_SIGNATURE_MAX];
 	struct wr signed_by = WR_ARRAY(signature);
 	size_t certificate = wr_open(out, TAG_SEQ);
 	size_t start = out->size;

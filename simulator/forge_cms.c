@@ -144,7 +144,7 @@ static enum eg_err put_signer(struct wr *out, const struct forge_cms *o)
 {
 	uint8_t carried_bytes[ATTRIBUTES_MAX];
 	uint8_t set_bytes[ATTRIBUTES_MAX];
-	uint8_t signature_bytes[512];
+	uint8_t signature_bytes[FORGE_SIGNATURE_MAX];
 	struct wr carried = WR_ARRAY(carried_bytes);
 	struct wr set = WR_ARRAY(set_bytes);
 	struct wr signature = WR_ARRAY(signature_bytes);

@@ -98,12 +98,12 @@ static bool parse_bits(struct rd text, uint32_t *out)
 	uint8_t c;
 	*out = 0;
 	while (text.left > 0 && rd_u8(&text, &c)) {
-		if (c < '0' || c > '9' || *out > 4096) {
+		if (c < '0' || c > '9' || *out > FORGE_RSA_BITS_MAX) {
 			return false;
 		}
 		*out = *out * 10 + (uint32_t)(c - '0');
 	}
-	return *out >= 1024 && *out <= 4096 && *out % 8 == 0;
+	return *out >= 1024 && *out <= FORGE_RSA_BITS_MAX && *out % 8 == 0;
 }
 
 static enum crypt_hash usual_hash(const struct forge_alg *a)

@@ -9,9 +9,14 @@
 #include "base/wr.h"
 #include "pki/crypt.h"
 
-/* SubjectPublicKeyInfo of P-521 with explicit parameters, or of RSA-4096; and PKCS#8 of it. */
-#define FORGE_SPKI_MAX  1024
-#define FORGE_PKCS8_MAX 4096
+#define FORGE_RSA_BITS_MAX 6144 /* the largest of a country CA in the field */
+/* Of Active Authentication and of terminals: what a chip can handle. */
+#define FORGE_CHIP_RSA_BITS_MAX 4096
+/* SubjectPublicKeyInfo of P-521 with explicit parameters, or of RSA-6144; PKCS#8 and a signature of
+ * it. */
+#define FORGE_SPKI_MAX      1024
+#define FORGE_PKCS8_MAX     4096
+#define FORGE_SIGNATURE_MAX (FORGE_RSA_BITS_MAX / 8)
 
 struct forge_alg {
 	bool rsa;

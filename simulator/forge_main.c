@@ -49,7 +49,11 @@ static const char usage[] =
 	"  gate's key UTGATE00001.pkcs8; the CVCA's and the DV's keys are not kept\n"
 	"algorithms: ec:CURVE[:HASH[:named]] rsa:BITS[:HASH] pss:BITS[:HASH]; curves P-256 P-384\n"
 	"  P-521 brainpoolP256r1 brainpoolP384r1 brainpoolP512r1 ...; parameters are explicit\n"
-	"  unless :named; :sibling names another curve of the same size instead. flaws:\n";
+	"  unless :named; :sibling names another curve of the same size instead. BITS end at 6144, "
+	"for "
+	"aa\n"
+	"  and terminals at 4096.\n"
+	"flaws:\n";
 
 static const char *const csca_keys[] = {"out", "alg", "today", NULL};
 static const char *const passport_keys[] = {

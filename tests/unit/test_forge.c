@@ -199,6 +199,19 @@ static void a_cloned_chip_holds_another_key_than_dg15(void **state)
 	}
 }
 
+static void a_key_too_long_for_the_chip_is_refused(void **state)
+{
+	EG_AUTO(forge_ca_free) struct forge_ca ca = {0};
+	EG_AUTO(forge_document_free) struct forge_document made = {0};
+	const struct forge_alg country = alg_of("ec:P-256");
+	struct forge_order o = order_for(FORGE_FLAWLESS);
+	(void)state;
+	o.aa = CHIP_KEY_RSA;
+	o.aa_alg = alg_of("rsa:4104");
+	assert_int_equal(forge_ca_new(&ca, &country, today), EG_OK);
+	assert_int_equal(forge_document(&made, &ca, &o), EG_CONFIG);
+}
+
 static void an_expired_document_says_so_in_its_zone(void **state)
 {
 	EG_AUTO(forge_ca_free) struct forge_ca ca = {0};
@@ -297,6 +310,7 @@ static void unknown_algorithms_are_refused(void **state)
 					  "ec:P-999",
 					  "rsa:512",
 					  "rsa:20481",
+					  "rsa:6152",
 					  "ec:P-256:md5",
 					  "pss:2048:sha1",
 					  "ec:P-256:sha256:odd",
@@ -415,6 +429,7 @@ int main(void)
 		cmocka_unit_test(flawless_documents_pass_in_every_algorithm),
 		cmocka_unit_test(each_flaw_leads_to_its_own_finding),
 		cmocka_unit_test(a_cloned_chip_holds_another_key_than_dg15),
+		cmocka_unit_test(a_key_too_long_for_the_chip_is_refused),
 		cmocka_unit_test(an_expired_document_says_so_in_its_zone),
 		cmocka_unit_test(zones_are_those_of_the_standard),
 		cmocka_unit_test(pictures_of_three_formats_tell_their_size),

@@ -284,6 +284,9 @@ static void an_expired_terminal_has_no_chain(void **state)
 	forge_terminal_free(&t);
 	assert_int_equal(forge_alg_parse("rsa:2048:sha384", &wanted.alg), EG_OK);
 	assert_int_equal(forge_terminal_new(&t, &wanted), EG_CONFIG); /* no id-TA for it */
+	assert_int_equal(forge_alg_parse("rsa:4104:sha256", &wanted.alg), EG_OK);
+	assert_int_equal(forge_terminal_new(&t, &wanted), EG_CONFIG);
+	assert_int_equal(forge_alg_parse("ec:P-256:sha256", &wanted.alg), EG_OK);
 	wanted.generations = 0;
 	assert_int_equal(forge_terminal_new(&t, &wanted), EG_CONFIG);
 }

@@ -5,6 +5,7 @@
  */
 #include "simulator/forge.h"
 
+#include "simulator/file.h"
 #include "mint.h"
 #include "pki/passive.h"
 
@@ -47,18 +48,19 @@ static struct forge_order order_of(const char *signer, enum forge_sod_form form)
 	return o;
 }
 
-/* Findings about the document of this order, and whether its hashes count. */
-static bool judge(const struct forge_order *o, struct findings *f)
+/* Findings about the document of this order and country, and whether its hashes count. */
+static bool judge_of(const struct forge_ca *country, const struct forge_order *o,
+		     struct findings *f)
 {
 	EG_AUTO(forge_document_free) struct forge_document made = {0};
 	EG_AUTO(chip_document_free) struct chip_document d = {0};
 	EG_AUTO(trust_free) struct trust *t = NULL;
 	EG_AUTO(passive_free) struct passive *p = NULL;
 	*f = findings_none();
-	assert_int_equal(forge_document(&made, &ca, o), EG_OK);
+	assert_int_equal(forge_document(&made, country, o), EG_OK);
 	assert_int_equal(chip_document_parse(&d, bytes_rd(&made.container)), EG_OK);
 	assert_int_equal(trust_new(&t), EG_OK);
-	assert_int_equal(trust_add_certificate(t, forge_ca_certificate(&ca)), EG_OK);
+	assert_int_equal(trust_add_certificate(t, forge_ca_certificate(country)), EG_OK);
 	for (size_t i = 0; i < d.file_count; i++) {
 		if (d.files[i].fid == 0x011D) {
 			enum eg_err err = passive_open(t, d.files[i].contents, today, f, &p);
@@ -74,6 +76,11 @@ static bool judge(const struct forge_order *o, struct findings *f)
 	return passive_trusted(p);
 }
 
+static bool judge(const struct forge_order *o, struct findings *f)
+{
+	return judge_of(&ca, o, f);
+}
+
 static void expect(const struct findings *f, enum check c, enum verdict v, enum reason why)
 {
 	assert_string_equal(verdict_name(f->of[c].verdict), verdict_name(v));
@@ -81,17 +88,22 @@ static void expect(const struct findings *f, enum check c, enum verdict v, enum 
 }
 
 /* Everything passes; one check may do so with a deviation that is recorded. */
-static void expect_trusted(const char *signer, enum forge_sod_form form, enum check deviating)
+static void expect_passes(const struct findings *f, enum check deviating)
 {
 	static const enum check checks[] = {CHECK_SOD_FORMAT, CHECK_SOD_SIGNER, CHECK_SOD_SIGNATURE,
 					    CHECK_SOD_CHAIN,  CHECK_DG1_HASH,   CHECK_DG2_HASH};
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+		expect(f, checks[i], VERDICT_PASS,
+		       checks[i] == deviating ? REASON_DEVIATION : REASON_NONE);
+	}
+}
+
+static void expect_trusted(const char *signer, enum forge_sod_form form, enum check deviating)
+{
 	struct findings f;
 	const struct forge_order o = order_of(signer, form);
 	assert_true(judge(&o, &f));
-	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
-		expect(&f, checks[i], VERDICT_PASS,
-		       checks[i] == deviating ? REASON_DEVIATION : REASON_NONE);
-	}
+	expect_passes(&f, deviating);
 }
 
 static void quirk_25_explicit_curve_parameters_are_taken_for_the_named_curve(void **state)
@@ -191,6 +203,107 @@ static void quirk_28_rare_hashes_and_large_keys_are_read(void **state)
 	}
 }
 
+/* Lithuania: nothing but P-224 and SHA-224, from the country CA down to the groups. */
+static void quirk_28_a_chain_of_p224_and_sha224_alone_passes(void **state)
+{
+	(void)state;
+	EG_AUTO(forge_ca_free) struct forge_ca country = {0};
+	struct findings f;
+	struct forge_alg alg;
+	assert_int_equal(forge_alg_parse("ec:P-224:sha224", &alg), EG_OK);
+	assert_int_equal(forge_ca_new(&country, &alg, today), EG_OK);
+	struct forge_order o = order_of("ec:P-224:sha224", FORGE_SOD_USUAL);
+	o.digest = CRYPT_SHA224;
+	assert_true(judge_of(&country, &o, &f));
+	expect_passes(&f, CHECK_COUNT);
+	o.flaw = FORGE_DG2_CHANGED;
+	assert_true(judge_of(&country, &o, &f));
+	expect(&f, CHECK_DG2_HASH, VERDICT_FAIL, REASON_HASH_WRONG);
+}
+
+/* Making a key of 6144 bits takes long. This one is no secret: its primes are those of two groups
+ * for Diffie-Hellman (RFC 3526, group 15; RFC 7919, ffdhe3072). */
+static void large_key(const char *alg, struct forge_key *out)
+{
+	EG_AUTO(bytes_free) struct bytes pkcs8 = {0};
+	struct forge_alg parsed;
+	assert_int_equal(forge_alg_parse(alg, &parsed), EG_OK);
+	assert_int_equal(
+		file_read(SOURCE_ROOT "/tests/unit/rsa_6144.pkcs8", FORGE_PKCS8_MAX, &pkcs8),
+		EG_OK);
+	assert_int_equal(forge_key_load(&parsed, bytes_rd(&pkcs8), out), EG_OK);
+}
+
+static const struct forge_validity period = {{2025, 1, 1}, {2036, 1, 1}};
+static const char *const large[] = {"rsa:6144:sha256", "rsa:6144:sha512", "pss:6144:sha512"};
+#define LARGE (sizeof(large) / sizeof(large[0]))
+
+/* Moldova. */
+static void quirk_28_a_country_ca_of_6144_bits_is_relied_on(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LARGE; i++) {
+		EG_AUTO(forge_ca_free) struct forge_ca country = {0};
+		const struct forge_subject subject = {"UT", "UTO", "Large"};
+		const struct forge_order o = order_of("ec:P-256:sha256", FORGE_SOD_USUAL);
+		struct wr certificate = WR_ARRAY(country.certificate);
+		struct findings f;
+		large_key(large[i], &country.key);
+		assert_int_equal(forge_cert_csca(&certificate, &country.key, &subject, &period),
+				 EG_OK);
+		country.certificate_size = certificate.size;
+		assert_true(judge_of(&country, &o, &f));
+		expect_passes(&f, CHECK_COUNT);
+	}
+}
+
+/* A certificate for this key, and EF.SOD signed by it. */
+static void sign_large(const struct forge_key *key, const struct forge_group groups[2],
+		       struct wr *sod)
+{
+	const struct forge_subject subject = {"UT", "UTO", "Large"};
+	uint8_t octets[FORGE_CERT_MAX];
+	struct wr certificate = WR_ARRAY(octets);
+	struct forge_cert_parts parts;
+	assert_int_equal(forge_cert_read(forge_ca_certificate(&ca), &parts), EG_OK);
+	assert_int_equal(
+		forge_cert_signer(&certificate, &ca.key, parts.subject, key, &subject, &period),
+		EG_OK);
+	const struct forge_sod order = {.groups = groups,
+					.group_count = 2,
+					.digest = CRYPT_SHA512,
+					.lds_version = 1,
+					.signer = key,
+					.certificate = wr_view(&certificate),
+					.signed_on = {2025, 6, 1}};
+	assert_int_equal(forge_sod(sod, &order), EG_OK);
+}
+
+static void quirk_28_a_document_signer_of_6144_bits_is_relied_on(void **state)
+{
+	(void)state;
+	const struct forge_group groups[2] = {{1, RD_TEXT("one")}, {2, RD_TEXT("two")}};
+	for (size_t i = 0; i < LARGE; i++) {
+		EG_AUTO(forge_key_free) struct forge_key key = {0};
+		EG_AUTO(trust_free) struct trust *t = NULL;
+		EG_AUTO(passive_free) struct passive *p = NULL;
+		uint8_t octets[8192];
+		struct wr sod = WR_ARRAY(octets);
+		struct findings f = findings_none();
+		large_key(large[i], &key);
+		sign_large(&key, groups, &sod);
+		assert_int_equal(trust_new(&t), EG_OK);
+		assert_int_equal(trust_add_certificate(t, forge_ca_certificate(&ca)), EG_OK);
+		assert_int_equal(passive_open(t, wr_view(&sod), today, &f, &p), EG_OK);
+		for (size_t g = 0; g < 2; g++) {
+			assert_int_equal(passive_group(p, groups[g].number, groups[g].file, &f),
+					 VERDICT_PASS);
+		}
+		assert_true(passive_trusted(p));
+		expect_passes(&f, CHECK_COUNT);
+	}
+}
+
 static void quirk_29_a_signer_is_found_by_its_key_id_and_by_names_written_otherwise(void **state)
 {
 	(void)state;
@@ -267,6 +380,9 @@ int main(void)
 		cmocka_unit_test(quirk_27_attributes_are_judged_in_the_order_they_came),
 		cmocka_unit_test(quirk_28_a_key_on_the_sibling_curve_is_a_finding_of_the_algorithm),
 		cmocka_unit_test(quirk_28_rare_hashes_and_large_keys_are_read),
+		cmocka_unit_test(quirk_28_a_chain_of_p224_and_sha224_alone_passes),
+		cmocka_unit_test(quirk_28_a_country_ca_of_6144_bits_is_relied_on),
+		cmocka_unit_test(quirk_28_a_document_signer_of_6144_bits_is_relied_on),
 		cmocka_unit_test(
 			quirk_29_a_signer_is_found_by_its_key_id_and_by_names_written_otherwise),
 		cmocka_unit_test(quirk_30_roll_over_links_and_loops_confuse_no_chain),
