@@ -5,6 +5,7 @@
 #include "prog/read_show.h"
 
 #include "emrtd/lds_text.h"
+#include "emrtd/termauth.h"
 
 #define WIDTH "%-24s"
 
@@ -147,6 +148,9 @@ static void show_findings(FILE *to, const struct read_result *r)
 		}
 		if (c == CHECK_FILES_READ && f->detail != 0) {
 			SAY(to, " (%s)", read_file_name(f->detail));
+		}
+		if (c == CHECK_TERMINAL_AUTH && f->verdict != VERDICT_PASS) {
+			SAY(to, " (%s)", termauth_why_text((enum termauth_why)f->detail));
 		}
 		SAY(to, "\n");
 	}

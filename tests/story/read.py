@@ -120,6 +120,13 @@ def terminal(desk):
                 "+ chip let this gate read fingers or iris" in done.stdout, done.stdout)
     desk.expect("where somebody was born is nobody's business", "place of birth" in done.stdout and
                 "SECRET" not in done.stdout, done.stdout)
+    forge(desk, "terminal", f"out={folder}/stranger")
+    for file in folder.glob("stranger/*CVCA*"):
+        file.unlink()
+    other = desk.run("--can", "123456", "--trust", TRUST, "--terminal", folder / "stranger")
+    desk.expect("why a gate's certificates do not serve is told", other.returncode == 1 and
+                "no certificates for the trust points that the chip names" in other.stdout,
+                other.stdout + other.stderr)
     desk.reader.take_away()
     again = desk.run("--can", "123456", "--trust", TRUST, "--reader", f"replay:{path}")
     desk.expect("all of it plays again without the gate's key", again.returncode == 0 and
