@@ -179,6 +179,7 @@ static bool goes_on(struct emrtd *e, const struct reply *r)
 		e->no_extended = true;
 		e->own_extended = false;
 		e->last.extended = false;
+		e->last.le = e->last.le > APDU_LE_SHORT_MAX ? APDU_LE_SHORT_MAX : e->last.le;
 		e->chained = 0;
 		return true;
 	}

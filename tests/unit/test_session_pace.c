@@ -294,6 +294,41 @@ static void a_card_without_the_application_is_told_from_a_broken_one(void **stat
 	assert_int_equal(r.findings.of[CHECK_FILES_READ].detail, 0);
 }
 
+/* A field of 2048 bits needs extended length; the chip takes it for one key at most, and then says
+ * that it takes links of a chain. */
+static bool refuse_extended_keys(struct meddler *m, struct rd command, struct wr *answer)
+{
+	uint8_t ins;
+	uint8_t length;
+	if (!rd_byte_at(&command, 1, &ins) || ins != 0x86 || !rd_byte_at(&command, 4, &length)) {
+		return false;
+	}
+	bool is_key = length == 0 || length == 0xFF;
+	if (!is_key || (m->count += length == 0 ? 1 : 0) < 2) {
+		return false;
+	}
+	wr_be16(answer, length == 0 ? 0x6700 : 0x9000);
+	return true;
+}
+
+static void a_chip_that_refuses_the_length_of_its_own_field_is_a_finding(void **state)
+{
+	(void)state;
+	for (unsigned before = 0; before < 2; before++) {
+		EG_AUTO(rig_result_free) struct rig_result r = {0};
+		struct offers o;
+		struct meddler m = {.instead = refuse_extended_keys, .count = before};
+		offers_begin(&o);
+		offer(&o, PACE_GM, CRYPT_AES128, CRYPT_DH_2048_256);
+		(void)offers_end(&o); /* card_with takes what was written */
+		EG_AUTO(card_free) struct card *c = card_with(&o);
+		const struct rig_setting s = {.meddler = &m};
+		rig_run_document(&c->document, CARD_ZONE, &s, &r);
+		rig_finding(&r, CHECK_PACE_KEPT, VERDICT_FAIL, REASON_PACE_FAILED);
+		assert_int_equal(findings_verdict(&r.findings, CHECK_ACCESS), VERDICT_FAIL);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -303,6 +338,7 @@ int main(void)
 		cmocka_unit_test(a_mapping_proves_no_chip_that_comes_behind_it),
 		cmocka_unit_test(another_offered_way_is_no_downgrade),
 		cmocka_unit_test(a_refused_password_is_not_tried_again),
+		cmocka_unit_test(a_chip_that_refuses_the_length_of_its_own_field_is_a_finding),
 		cmocka_unit_test(a_card_without_the_application_is_told_from_a_broken_one),
 	};
 	return cmocka_run_group_tests(tests, card_open, card_close);
