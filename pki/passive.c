@@ -151,16 +151,17 @@ static enum reason chain_reason(enum eg_err err)
 }
 
 static void judge_chain(const struct trust *t, const struct cert *signer, struct date today,
-			struct findings *f, const struct cert **ca)
+			struct findings *f, struct cert *ca, bool *found)
 {
 	enum eg_err err = trust_find_issuer(t, signer, today, ca);
+	*found = err == EG_OK;
 	if (err != EG_OK) {
 		fail(f, CHECK_SOD_CHAIN, chain_reason(err), PASSIVE_NOTHING);
 		return;
 	}
 	bool usual = signer->authority_key_id.left > 0 &&
-		     rd_equal(signer->authority_key_id, (*ca)->subject_key_id) &&
-		     rd_equal(signer->issuer, (*ca)->subject);
+		     rd_equal(signer->authority_key_id, ca->subject_key_id) &&
+		     rd_equal(signer->issuer, ca->subject);
 	pass(f, CHECK_SOD_CHAIN, usual ? PASSIVE_NOTHING : PASSIVE_ISSUER_NAMED);
 }
 
@@ -183,16 +184,17 @@ static void judge_validity(const struct cert *signer, const struct cert *ca, str
 	}
 }
 
-/* Signer, signature, chain, period of a signed container; *ca stays NULL without an issuer. */
+/* Signer, signature, chain, period of a signed container; *ca is set if an issuer was found. */
 static void judge_container(const struct trust *t, const struct cms *cms, struct date today,
-			    struct findings *f, struct cert *signer, const struct cert **ca)
+			    struct findings *f, struct cert *signer, struct cert *ca, bool *found)
 {
+	*found = false;
 	if (!judge_signer(t, cms, f, signer)) {
 		return;
 	}
 	judge_signature(cms, signer, f);
-	judge_chain(t, signer, today, f, ca);
-	judge_validity(signer, *ca, today, f);
+	judge_chain(t, signer, today, f, ca, found);
+	judge_validity(signer, *found ? ca : NULL, today, f);
 	/* No store of revocation lists yet: nothing is known, and that is said. */
 	set(f, CHECK_SOD_REVOCATION, VERDICT_CANNOT_TELL, REASON_NO_REVOCATION_LIST,
 	    PASSIVE_NOTHING);
@@ -237,7 +239,8 @@ enum eg_err passive_open(const struct trust *t, struct rd sod, struct date today
 {
 	struct sod s;
 	struct cert signer = {0};
-	const struct cert *ca = NULL;
+	struct cert ca = {0};
+	bool found;
 	*out = NULL;
 	enum eg_err err = sod_parse(sod, &s);
 	if (err != EG_OK) {
@@ -246,8 +249,8 @@ enum eg_err passive_open(const struct trust *t, struct rd sod, struct date today
 		return err;
 	}
 	judge_format(&s, f);
-	judge_container(t, &s.cms, today, f, &signer, &ca);
-	return keep(&s, &signer, ca, all_passed(f), out);
+	judge_container(t, &s.cms, today, f, &signer, &ca, &found);
+	return keep(&s, &signer, found ? &ca : NULL, all_passed(f), out);
 }
 
 bool passive_trusted(const struct passive *p)
@@ -365,7 +368,8 @@ enum eg_err passive_card_security(const struct trust *t, struct rd file, struct 
 {
 	struct card_security card;
 	struct cert signer = {0};
-	const struct cert *ca = NULL;
+	struct cert ca = {0};
+	bool found;
 	struct findings own = findings_none();
 	*infos = RD_EMPTY;
 	enum eg_err err = card_security_parse(file, &card);
@@ -374,11 +378,11 @@ enum eg_err passive_card_security(const struct trust *t, struct rd file, struct 
 		     err == EG_UNSUPPORTED ? REASON_ALGORITHM : REASON_BAD_FORMAT, PASSIVE_NOTHING);
 		return err;
 	}
-	judge_container(t, &card.cms, today, &own, &signer, &ca);
-	if (!container_passes(&own, f) || ca == NULL) { /* it has a CA if it passed */
+	judge_container(t, &card.cms, today, &own, &signer, &ca, &found);
+	if (!container_passes(&own, f) || !found) { /* it has a CA if it passed */
 		return EG_MISMATCH;
 	}
-	if (passive_trusted(sod) && !same_country(ca->country, sod->ca_country)) {
+	if (passive_trusted(sod) && !same_country(ca.country, sod->ca_country)) {
 		fail(f, CHECK_CARD_SECURITY, REASON_COUNTRY_DIFFERS, PASSIVE_NOTHING);
 		return EG_MISMATCH;
 	}

@@ -233,32 +233,45 @@ static bool is_candidate(const struct cert *listed, const struct cert *child, bo
 	return by_name ? !id_fits && name_same(listed->subject, child->issuer) : id_fits;
 }
 
+bool trust_next_issuer(const struct trust *t, const struct cert *child, struct trust_cursor *at,
+		       struct cert *candidate)
+{
+	while (at->next < 2 * t->count) {
+		const struct cert *listed = &t->certs[at->next % t->count];
+		bool by_name = at->next >= t->count;
+		at->next++;
+		if (is_candidate(listed, child, by_name)) {
+			*candidate = *listed;
+			return true;
+		}
+	}
+	return false;
+}
+
 enum eg_err trust_find_issuer(const struct trust *t, const struct cert *child, struct date today,
-			      const struct cert **issuer)
+			      struct cert *issuer)
 {
 	enum eg_err why = EG_NOT_FOUND;
-	const size_t count = t->count;
-	*issuer = NULL;
-	if (count == 0) {
-		return EG_FAIL(EG_NOT_FOUND, "no country CA is listed");
-	}
-	for (size_t n = 0; n < 2 * count; n++) {
-		const struct cert *listed = &t->certs[n % count];
-		bool by_name = n >= count;
-		bool valid = cert_period(listed, today) == 0;
-		if (!is_candidate(listed, child, by_name) || (*issuer != NULL && !valid)) {
+	struct trust_cursor at = {0};
+	struct cert candidate;
+	bool found = false;
+	while (trust_next_issuer(t, child, &at, &candidate)) {
+		bool valid = cert_period(&candidate, today) == 0;
+		if (found && !valid) {
 			continue;
 		}
-		enum eg_err err = cert_issued_by(child, listed);
+		enum eg_err err = cert_issued_by(child, &candidate);
 		if (err == EG_OK) {
-			*issuer = listed;
+			*issuer = candidate;
+			found = true;
 			if (valid) {
 				return EG_OK;
 			}
-		} else if (!by_name || child->authority_key_id.left == 0) {
+		} else if (child->authority_key_id.left == 0 ||
+			   rd_equal(candidate.subject_key_id, child->authority_key_id)) {
 			/* A name alone does not say that the key is known: states keep names. */
 			why = err == EG_UNSUPPORTED ? err : EG_MISMATCH;
 		}
 	}
-	return *issuer != NULL ? EG_OK : EG_FAIL(why, "no key of a listed country CA fits");
+	return found ? EG_OK : EG_FAIL(why, "no key of a listed country CA fits");
 }

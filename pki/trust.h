@@ -9,8 +9,8 @@
 
 #include "base/date.h"
 #include "base/rd.h"
+#include "pki/cert.h"
 
-struct cert;
 struct trust;
 
 /* The German list has 588 certificates in 0.9 MB; all known lists together 919. */
@@ -35,13 +35,23 @@ size_t trust_unreadable(const struct trust *t);
 bool trust_holds(const struct trust *t, struct rd der);
 
 /*
- * The listed certificate whose key signed this one. Tries every one with the named key id, then
- * every one with the issuer's name; of several that fit, one within its period is preferred. What
- * is neither a CA nor has a key for certificates issues nothing. EG_NOT_FOUND: the key is not
- * listed. EG_MISMATCH: it should be (its id is, or the certificate gives no id and the name is),
- * and none fits; EG_UNSUPPORTED: it cannot be used. The result is borrowed from the store.
+ * Listed certificates that may have issued this one, one after the other: every one with the named
+ * key id, then every one with the issuer's name, each once. What is neither a CA nor has a key for
+ * certificates issues nothing. Start with a cursor of zeros; false at the end. The candidate
+ * borrows from the store.
+ */
+struct trust_cursor {
+	size_t next;
+};
+EG_CHECK bool trust_next_issuer(const struct trust *t, const struct cert *child,
+				struct trust_cursor *at, struct cert *candidate);
+/*
+ * The listed certificate whose key signed this one, of those that trust_next_issuer gives; of
+ * several that fit, one within its period is preferred. EG_NOT_FOUND: the key is not listed.
+ * EG_MISMATCH: it should be (its id is, or the certificate gives no id and the name is), and none
+ * fits; EG_UNSUPPORTED: it cannot be used. The result borrows from the store.
  */
 EG_CHECK enum eg_err trust_find_issuer(const struct trust *t, const struct cert *child,
-				       struct date today, const struct cert **issuer);
+				       struct date today, struct cert *issuer);
 
 #endif
