@@ -13,9 +13,10 @@ struct oid {
 	size_t size;
 };
 
-/* RFC 8017 A.2; RFC 5758; BSI TR-03111, 5.2.1 (plain r||s). */
+/* RFC 8017 A.2; RFC 5758, RFC 3279, 2.2.2 (DSA with SHA-1); BSI TR-03111, 5.2.1 (plain r||s). */
 #define PKCS1(last)     OID("\x2A\x86\x48\x86\xF7\x0D\x01\x01" last)
 #define ECDSA_ANSI(end) OID("\x2A\x86\x48\xCE\x3D\x04" end)
+#define DSA_NIST(last)  OID("\x60\x86\x48\x01\x65\x03\x04\x03" last)
 #define ECDSA_BSI(last) OID("\x04\x00\x7F\x00\x07\x01\x01\x04\x01" last)
 static const struct {
 	struct oid oid;
@@ -37,6 +38,9 @@ static const struct {
 	{ECDSA_BSI("\x03"), CRYPT_ECDSA_PLAIN, CRYPT_SHA256},
 	{ECDSA_BSI("\x04"), CRYPT_ECDSA_PLAIN, CRYPT_SHA384},
 	{ECDSA_BSI("\x05"), CRYPT_ECDSA_PLAIN, CRYPT_SHA512},
+	{OID("\x2A\x86\x48\xCE\x38\x04\x03"), CRYPT_DSA, CRYPT_SHA1},
+	{DSA_NIST("\x01"), CRYPT_DSA, CRYPT_SHA224},
+	{DSA_NIST("\x02"), CRYPT_DSA, CRYPT_SHA256},
 };
 static const struct oid bare_rsa = PKCS1("\x01");
 static const struct oid mgf1 = PKCS1("\x08");
@@ -152,4 +156,31 @@ enum eg_err algorithm_signature(struct rd algorithm, const enum crypt_hash *bare
 		}
 	}
 	return EG_FAIL(EG_UNSUPPORTED, "signature algorithm");
+}
+
+struct faults algorithm_faults(struct rd algorithm, const struct crypt_sigalg *alg)
+{
+	struct faults found = {0};
+	struct rd oid;
+	if (alg->hash == CRYPT_SHA1) {
+		faults_add(&found, FAULT_HASH_DEPRECATED);
+	}
+	switch (alg->scheme) {
+	case CRYPT_RSA_V15:
+	case CRYPT_RSA_V15_NO_NULL:
+		break;
+	case CRYPT_RSA_PSS:
+		if (alg->mgf_hash != alg->hash) {
+			faults_add(&found, FAULT_PSS_MASK);
+		}
+		break;
+	case CRYPT_ECDSA_DER:
+	case CRYPT_ECDSA_PLAIN:
+	case CRYPT_DSA:
+		if (!rd_expect(&algorithm, 0x06, &oid) || algorithm.left > 0) {
+			faults_add(&found, FAULT_ALGORITHM_PARAMETERS);
+		}
+		break;
+	}
+	return found;
 }

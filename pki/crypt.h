@@ -123,9 +123,15 @@ EG_CHECK enum eg_err crypt_ecdsa_sign(const struct crypt_ec *k, enum crypt_hash 
 struct crypt_pub;
 void crypt_pub_free(struct crypt_pub **k);
 EG_CHECK enum eg_err crypt_pub_from_spki(struct rd spki, struct crypt_pub **out);
+/* Of a certificate: DSA, too, with its own p, q and g, of 1024 to 4096 bits (no chip has such a
+ * key). */
+EG_CHECK enum eg_err crypt_pub_of_signer(struct rd spki, struct crypt_pub **out);
 bool crypt_pub_is_rsa(const struct crypt_pub *k);
 size_t crypt_pub_bits(const struct crypt_pub *k);
-/* Of an EC key: its curve and its point (EG_STATE for RSA). For key agreement with a static key. */
+/* Of a DSA key: bits of the order of its subgroup; else 0. */
+size_t crypt_pub_subgroup_bits(const struct crypt_pub *k);
+/* Of an EC key: its curve and its point (EG_STATE for others). For key agreement with a static key.
+ */
 EG_CHECK enum eg_err crypt_pub_curve(const struct crypt_pub *k, enum crypt_curve *out);
 EG_CHECK enum eg_err crypt_pub_point(const struct crypt_pub *k, struct wr *out);
 
@@ -136,7 +142,8 @@ enum crypt_scheme {
 	CRYPT_RSA_PSS,
 	CRYPT_ECDSA_DER,
 	CRYPT_ECDSA_PLAIN,
-	CRYPT_RSA_V15_NO_NULL
+	CRYPT_RSA_V15_NO_NULL,
+	CRYPT_DSA
 };
 struct crypt_sigalg {
 	enum crypt_scheme scheme;
@@ -144,6 +151,8 @@ struct crypt_sigalg {
 	enum crypt_hash mgf_hash; /* PSS */
 	uint32_t salt_size;       /* PSS */
 };
+/* The key is of the kind that the scheme asks for. */
+bool crypt_pub_fits(const struct crypt_pub *k, const struct crypt_sigalg *alg);
 /* EG_MISMATCH when the signature does not fit the message. */
 EG_CHECK enum eg_err crypt_verify(const struct crypt_pub *k, const struct crypt_sigalg *alg,
 				  struct rd message, struct rd signature);

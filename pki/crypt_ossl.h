@@ -8,6 +8,7 @@
 #include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
+#include <openssl/param_build.h>
 
 #include "pki/crypt.h"
 
@@ -20,6 +21,7 @@ const EVP_MD *ossl_md(enum crypt_hash h);
 
 /* Cleanups for EG_AUTO; each accepts NULL inside. */
 void ossl_bn_free(BIGNUM **p); /* wipes */
+void ossl_builder_free(OSSL_PARAM_BLD **p);
 void ossl_cipher_ctx_free(EVP_CIPHER_CTX **p);
 void ossl_group_free(EC_GROUP **p);
 void ossl_mac_ctx_free(EVP_MAC_CTX **p);
@@ -51,11 +53,23 @@ EG_CHECK enum eg_err curve_write(enum crypt_curve c, bool explicit_parameters, s
 EG_CHECK enum eg_err ec_on_base(enum crypt_curve c, EC_POINT **base_taken,
 				struct rd private_or_empty, struct crypt_ec **out);
 
+/* A public key object of a type ("RSA") from its parameters. */
+EG_CHECK enum eg_err ossl_public_key(const char *type, OSSL_PARAM_BLD *b, EVP_PKEY **out);
+
+struct dsa_size {
+	size_t bits;     /* of p */
+	size_t subgroup; /* of q */
+};
+/* DSA: the parameters of the AlgorithmIdentifier, and the key's bits; all numbers are checked. */
+EG_CHECK enum eg_err dsa_read(struct rd parameters, struct rd bits, EVP_PKEY **out,
+			      struct dsa_size *size);
+
 /* Content octets of the key-type OIDs. */
 #define OID_EC_PUBLIC_KEY RD_TEXT("\x2A\x86\x48\xCE\x3D\x02\x01")
 /* standardizedDomainParameters, Doc 9303-11, 9.5.1: the parameter is an id. */
 #define OID_STANDARD_DOMAIN RD_TEXT("\x04\x00\x7F\x00\x07\x01\x02")
 #define OID_RSA_ENCRYPTION  RD_TEXT("\x2A\x86\x48\x86\xF7\x0D\x01\x01\x01")
+#define OID_DSA             RD_TEXT("\x2A\x86\x48\xCE\x38\x04\x01") /* RFC 3279, 2.3.2 */
 
 /* r||s, each of the curve's size, to DER SEQUENCE of two INTEGERs and back. */
 EG_CHECK enum eg_err ecdsa_plain_to_der(struct rd plain, size_t size, struct wr *out);

@@ -1,6 +1,7 @@
 /*
  * crypt_pub: foreign public keys and what they verify.
- * Knows SubjectPublicKeyInfo, RSA and ECDSA. Never knows whose key it is, or whether to trust it.
+ * Knows SubjectPublicKeyInfo, RSA, ECDSA and DSA. Never knows whose key it is, or whether to trust
+ * it.
  */
 #include "pki/crypt_ossl.h"
 
@@ -8,16 +9,18 @@
 #include <stdlib.h>
 
 #include <openssl/core_names.h>
-#include <openssl/param_build.h>
 #include <openssl/rsa.h>
 
 /* libcrypto's own bound for large moduli; no country uses a longer exponent. */
 #define RSA_EXPONENT_OCTETS_MAX 8
 
+enum kind { KIND_RSA, KIND_EC, KIND_DSA };
+
 struct crypt_pub {
 	EVP_PKEY *key;
-	bool rsa;
+	enum kind kind;
 	size_t bits;
+	size_t subgroup_bits; /* DSA */
 	enum crypt_curve curve;
 	uint8_t point[CRYPT_POINT_MAX]; /* EC */
 };
@@ -44,7 +47,7 @@ void crypt_pub_free(struct crypt_pub **k)
 	*k = NULL;
 }
 
-static void builder_free(OSSL_PARAM_BLD **p)
+void ossl_builder_free(OSSL_PARAM_BLD **p)
 {
 	OSSL_PARAM_BLD_free(*p);
 	*p = NULL;
@@ -56,7 +59,7 @@ static void params_free(OSSL_PARAM **p)
 	*p = NULL;
 }
 
-static enum eg_err from_params(const char *type, OSSL_PARAM_BLD *b, EVP_PKEY **out)
+enum eg_err ossl_public_key(const char *type, OSSL_PARAM_BLD *b, EVP_PKEY **out)
 {
 	EG_AUTO(params_free) OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(b);
 	EG_AUTO(ossl_pkey_ctx_free)
@@ -70,7 +73,7 @@ static enum eg_err from_params(const char *type, OSSL_PARAM_BLD *b, EVP_PKEY **o
 
 static enum eg_err rsa_key(struct crypt_pub *k, struct rd algorithm, struct rd bits)
 {
-	EG_AUTO(builder_free) OSSL_PARAM_BLD *b = OSSL_PARAM_BLD_new();
+	EG_AUTO(ossl_builder_free) OSSL_PARAM_BLD *b = OSSL_PARAM_BLD_new();
 	EG_AUTO(ossl_bn_free) BIGNUM *n = NULL;
 	EG_AUTO(ossl_bn_free) BIGNUM *e = NULL;
 	struct rd null;
@@ -95,9 +98,9 @@ static enum eg_err rsa_key(struct crypt_pub *k, struct rd algorithm, struct rd b
 	    OSSL_PARAM_BLD_push_BN(b, OSSL_PKEY_PARAM_RSA_E, e) != 1) {
 		return EG_FAIL(EG_NO_MEMORY, "public key");
 	}
-	k->rsa = true;
+	k->kind = KIND_RSA;
 	k->bits = (size_t)size;
-	return from_params("RSA", b, &k->key);
+	return ossl_public_key("RSA", b, &k->key);
 }
 
 /* The curve by name or explicit parameters (ecPublicKey), or by its id. */
@@ -120,7 +123,7 @@ static enum eg_err curve_of(struct rd *algorithm, bool by_id, enum crypt_curve *
 
 static enum eg_err ec_key(struct crypt_pub *k, struct rd algorithm, bool by_id, struct rd bits)
 {
-	EG_AUTO(builder_free) OSSL_PARAM_BLD *b = OSSL_PARAM_BLD_new();
+	EG_AUTO(ossl_builder_free) OSSL_PARAM_BLD *b = OSSL_PARAM_BLD_new();
 	EG_AUTO(ossl_group_free) EC_GROUP *group = NULL;
 	EG_AUTO(ossl_point_free) EC_POINT *point = NULL;
 	size_t size;
@@ -139,11 +142,22 @@ static enum eg_err ec_key(struct crypt_pub *k, struct rd algorithm, bool by_id, 
 	    OSSL_PARAM_BLD_push_octet_string(b, OSSL_PKEY_PARAM_PUB_KEY, k->point, size) != 1) {
 		return EG_FAIL(EG_NO_MEMORY, "public key");
 	}
+	k->kind = KIND_EC;
 	k->bits = (size_t)EC_GROUP_order_bits(group);
-	return from_params("EC", b, &k->key);
+	return ossl_public_key("EC", b, &k->key);
 }
 
-enum eg_err crypt_pub_from_spki(struct rd spki, struct crypt_pub **out)
+static enum eg_err dsa_key(struct crypt_pub *k, struct rd parameters, struct rd bits)
+{
+	struct dsa_size size;
+	EG_TRY(dsa_read(parameters, bits, &k->key, &size));
+	k->kind = KIND_DSA;
+	k->bits = size.bits;
+	k->subgroup_bits = size.subgroup;
+	return EG_OK;
+}
+
+static enum eg_err from_spki(struct rd spki, bool with_dsa, struct crypt_pub **out)
 {
 	EG_AUTO(crypt_pub_free) struct crypt_pub *k = calloc(1, sizeof(*k));
 	struct rd all;
@@ -165,6 +179,8 @@ enum eg_err crypt_pub_from_spki(struct rd spki, struct crypt_pub **out)
 		EG_TRY(ec_key(k, algorithm, false, bits));
 	} else if (rd_equal(oid, OID_STANDARD_DOMAIN)) {
 		EG_TRY(ec_key(k, algorithm, true, bits));
+	} else if (with_dsa && rd_equal(oid, OID_DSA)) {
+		EG_TRY(dsa_key(k, algorithm, bits));
 	} else {
 		return EG_FAIL(EG_UNSUPPORTED, "kind of public key");
 	}
@@ -173,9 +189,24 @@ enum eg_err crypt_pub_from_spki(struct rd spki, struct crypt_pub **out)
 	return EG_OK;
 }
 
+enum eg_err crypt_pub_from_spki(struct rd spki, struct crypt_pub **out)
+{
+	return from_spki(spki, false, out);
+}
+
+enum eg_err crypt_pub_of_signer(struct rd spki, struct crypt_pub **out)
+{
+	return from_spki(spki, true, out);
+}
+
+size_t crypt_pub_subgroup_bits(const struct crypt_pub *k)
+{
+	return k->subgroup_bits;
+}
+
 bool crypt_pub_is_rsa(const struct crypt_pub *k)
 {
-	return k->rsa;
+	return k->kind == KIND_RSA;
 }
 
 size_t crypt_pub_bits(const struct crypt_pub *k)
@@ -185,8 +216,8 @@ size_t crypt_pub_bits(const struct crypt_pub *k)
 
 enum eg_err crypt_pub_curve(const struct crypt_pub *k, enum crypt_curve *out)
 {
-	if (k->rsa) {
-		return EG_FAIL(EG_STATE, "an RSA key has no curve");
+	if (k->kind != KIND_EC) {
+		return EG_FAIL(EG_STATE, "only an EC key has a curve");
 	}
 	*out = k->curve;
 	return EG_OK;
@@ -194,8 +225,8 @@ enum eg_err crypt_pub_curve(const struct crypt_pub *k, enum crypt_curve *out)
 
 enum eg_err crypt_pub_point(const struct crypt_pub *k, struct wr *out)
 {
-	if (k->rsa) {
-		return EG_FAIL(EG_STATE, "an RSA key has no point");
+	if (k->kind != KIND_EC) {
+		return EG_FAIL(EG_STATE, "only an EC key has a point");
 	}
 	wr_put(out, rd_of(k->point, 1 + 2 * crypt_curve_size(k->curve)));
 	return EG_OK;
@@ -260,6 +291,27 @@ static enum eg_err verify_no_null(const struct crypt_pub *k, enum crypt_hash h, 
 							  : EG_FAIL(EG_MISMATCH, "signature wrong");
 }
 
+static enum kind kind_of(enum crypt_scheme scheme)
+{
+	switch (scheme) {
+	case CRYPT_RSA_V15:
+	case CRYPT_RSA_V15_NO_NULL:
+	case CRYPT_RSA_PSS:
+		return KIND_RSA;
+	case CRYPT_DSA:
+		return KIND_DSA;
+	case CRYPT_ECDSA_DER:
+	case CRYPT_ECDSA_PLAIN:
+		break;
+	}
+	return KIND_EC;
+}
+
+bool crypt_pub_fits(const struct crypt_pub *k, const struct crypt_sigalg *alg)
+{
+	return kind_of(alg->scheme) == k->kind;
+}
+
 enum eg_err crypt_verify(const struct crypt_pub *k, const struct crypt_sigalg *alg,
 			 struct rd message, struct rd signature)
 {
@@ -268,8 +320,7 @@ enum eg_err crypt_verify(const struct crypt_pub *k, const struct crypt_sigalg *a
 	if (message.bad || signature.bad || signature.left == 0) {
 		return EG_FAIL(EG_BAD_DATA, "signature check of a failed read");
 	}
-	bool rsa = alg->scheme != CRYPT_ECDSA_DER && alg->scheme != CRYPT_ECDSA_PLAIN;
-	if (rsa != k->rsa) {
+	if (!crypt_pub_fits(k, alg)) {
 		return EG_FAIL(EG_MISMATCH, "the key is of another kind than the signature");
 	}
 	switch (alg->scheme) {
@@ -281,6 +332,7 @@ enum eg_err crypt_verify(const struct crypt_pub *k, const struct crypt_sigalg *a
 	case CRYPT_RSA_V15:
 	case CRYPT_RSA_PSS:
 	case CRYPT_ECDSA_DER:
+	case CRYPT_DSA:
 		return verify(k, alg, message, signature);
 	}
 	return EG_FAIL(EG_UNSUPPORTED, "signature scheme");
@@ -290,7 +342,7 @@ enum eg_err crypt_rsa_recover(const struct crypt_pub *k, struct rd signature, st
 {
 	EG_AUTO(ossl_pkey_ctx_free) EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(k->key, NULL);
 	size_t size = (k->bits + 7) / 8;
-	if (!k->rsa || signature.bad || signature.left != size) {
+	if (k->kind != KIND_RSA || signature.bad || signature.left != size) {
 		return EG_FAIL(EG_MISMATCH, "signature not as long as the RSA modulus");
 	}
 	uint8_t *room = wr_room(out, size);

@@ -4,7 +4,9 @@
  */
 #include "pki/name.h"
 
-#define OID_COUNTRY RD_TEXT("\x55\x04\x06")
+#define OID_COUNTRY   RD_TEXT("\x55\x04\x06")
+#define TAG_PRINTABLE 0x13
+#define RDNS_MAX      16
 
 /* One character of a value: capitals small, runs of blanks one blank, blanks at the ends none. */
 static bool next_character(struct rd *text, bool at_start, uint8_t *out)
@@ -50,12 +52,17 @@ static bool text_same(struct rd a, struct rd b)
 }
 
 /* One AttributeTypeAndValue from a SET. */
-static bool next_attribute(struct rd *set, struct rd *oid, struct rd *value)
+static bool next_attribute_typed(struct rd *set, struct rd *oid, uint32_t *tag, struct rd *value)
 {
 	struct rd attribute;
-	uint32_t tag;
 	return rd_expect(set, 0x30, &attribute) && rd_expect(&attribute, 0x06, oid) &&
-	       rd_tlv(&attribute, &tag, value) && rd_end(&attribute);
+	       rd_tlv(&attribute, tag, value) && rd_end(&attribute);
+}
+
+static bool next_attribute(struct rd *set, struct rd *oid, struct rd *value)
+{
+	uint32_t tag;
+	return next_attribute_typed(set, oid, &tag, value);
 }
 
 static bool rdn_same(struct rd a, struct rd b)
@@ -88,6 +95,37 @@ bool name_same(struct rd a, struct rd b)
 		}
 	}
 	return rd_end(&a) && rd_end(&b);
+}
+
+/* Takes from a set of RDNs one that says the same as this. */
+static bool take_same(struct rd left[RDNS_MAX], size_t *count, struct rd rdn)
+{
+	for (size_t i = 0; i < *count; i++) {
+		if (rdn_same(left[i], rdn)) {
+			left[i] = left[--*count];
+			return true;
+		}
+	}
+	return false;
+}
+
+bool name_same_reordered(struct rd a, struct rd b)
+{
+	struct rd left[RDNS_MAX];
+	size_t count = 0;
+	struct rd rdn;
+	while (a.left > 0) {
+		if (count == RDNS_MAX || !rd_expect(&a, 0x31, &left[count])) {
+			return false;
+		}
+		count++;
+	}
+	while (b.left > 0) {
+		if (!rd_expect(&b, 0x31, &rdn) || !take_same(left, &count, rdn)) {
+			return false;
+		}
+	}
+	return count == 0 && rd_end(&a) && rd_end(&b);
 }
 
 static bool copy_country(struct rd value, char country[4])
@@ -128,4 +166,32 @@ void name_country(struct rd name, char country[4])
 			}
 		}
 	}
+}
+
+static bool is_two_capitals(struct rd value)
+{
+	size_t size = value.left;
+	uint8_t c = 0;
+	while (rd_u8(&value, &c)) {
+		if (c < 'A' || c > 'Z') {
+			return false;
+		}
+	}
+	return size == 2;
+}
+
+bool name_country_usual(struct rd name)
+{
+	struct rd set;
+	while (name.left > 0 && rd_expect(&name, 0x31, &set)) {
+		struct rd oid;
+		struct rd value;
+		uint32_t tag;
+		while (set.left > 0 && next_attribute_typed(&set, &oid, &tag, &value)) {
+			if (rd_equal(oid, OID_COUNTRY)) {
+				return tag == TAG_PRINTABLE && is_two_capitals(value);
+			}
+		}
+	}
+	return false;
 }

@@ -54,10 +54,30 @@ static void fail(struct findings *f, enum check c, enum reason why, enum passive
 	set(f, c, VERDICT_FAIL, why, detail);
 }
 
+/* What a container may have wrong with it; everything else in it is refused as badly formed. */
+static bool container_tolerable(struct faults found)
+{
+	static const enum passive_fault tolerable[] = {FAULT_CONTENT_TYPE, FAULT_CMS_VERSION,
+						       FAULT_DIGEST_LIST, FAULT_HASH_DEPRECATED,
+						       FAULT_SIGNING_TIME};
+	struct faults passed = {0};
+	for (size_t i = 0; i < sizeof(tolerable) / sizeof(tolerable[0]); i++) {
+		faults_add(&passed, tolerable[i]);
+	}
+	return faults_empty(faults_without(found, passed));
+}
+
+/* The version as well as the rest: a version that was never taken is none now. */
+static bool container_usable(const struct cms *cms, struct faults found)
+{
+	faults_join(&found, cms->signers[0].faults);
+	return container_tolerable(found) && (cms->version == 1 || cms->version == 3);
+}
+
 static void judge_format(const struct sod *s, struct findings *f)
 {
 	enum passive_detail deviation = PASSIVE_NOTHING;
-	if (s->odd_content_type) {
+	if (faults_has(s->faults, FAULT_CONTENT_TYPE)) {
 		deviation = PASSIVE_CONTENT_TYPE;
 	} else if (s->cms.version != 3) {
 		deviation = PASSIVE_CMS_VERSION;
@@ -77,7 +97,8 @@ static bool choose_signer(const struct cms *cms, struct cert *out, enum passive_
 	size_t count = 0;
 	while (cms_next_certificate(&rest, &der)) {
 		count++;
-		if (cert_parse(der, out) == EG_OK && cms_names(cms, out)) {
+		if (cert_parse(der, out) == EG_OK &&
+		    cms_names(&cms->signers[0], out) == CMS_NAMES) {
 			*deviation = PASSIVE_NOTHING;
 			return true;
 		}
@@ -91,7 +112,10 @@ static bool choose_signer(const struct cms *cms, struct cert *out, enum passive_
 /* Doc 9303-12, 7.1 table 6: what a document signer's certificate must be. */
 static enum passive_detail signer_fault(const struct trust *t, const struct cert *signer)
 {
-	if (!signer->v3 || signer->critical_unknown || signer->odd_extension) {
+	if (!signer->v3 || faults_has(signer->faults, FAULT_CRITICAL_UNKNOWN) ||
+	    faults_has(signer->faults, FAULT_EXTENSION_FORMAT) ||
+	    faults_has(signer->faults, FAULT_CERT_ALGORITHMS) ||
+	    faults_has(signer->faults, FAULT_CERT_PERIOD)) {
 		return PASSIVE_EXTENSION;
 	}
 	if (signer->ca || signer->key_usage_certifies || trust_holds(t, signer->whole)) {
@@ -134,7 +158,12 @@ static void judge_signature(const struct cms *cms, const struct cert *signer, st
 		fail(f, CHECK_SOD_SIGNATURE, REASON_ALGORITHM, PASSIVE_SIGNER_KEY);
 		return;
 	}
-	enum eg_err err = cms_verify(cms, key);
+	struct faults found = {0};
+	enum eg_err err = cms_verify(cms, &cms->signers[0], key, &found);
+	/* Signed in another order than carried: refused, as long as nobody judges it. */
+	if (err == EG_OK && faults_has(found, FAULT_ATTRIBUTES_SORTED)) {
+		err = EG_MISMATCH;
+	}
 	if (err == EG_OK) {
 		pass(f, CHECK_SOD_SIGNATURE, PASSIVE_NOTHING);
 	} else {
@@ -237,12 +266,18 @@ static enum eg_err keep(const struct sod *s, const struct cert *signer, const st
 enum eg_err passive_open(const struct trust *t, struct rd sod, struct date today,
 			 struct findings *f, struct passive **out)
 {
+	EG_AUTO(bytes_free) struct bytes rewritten = {0};
 	struct sod s;
 	struct cert signer = {0};
 	struct cert ca = {0};
 	bool found;
 	*out = NULL;
-	enum eg_err err = sod_parse(sod, &s);
+	enum eg_err err = sod_parse(sod, &rewritten, &s);
+	if (err == EG_OK && faults_has(s.faults, FAULT_OBJECT_HASH)) {
+		err = EG_FAIL(EG_UNSUPPORTED, "hash algorithm of the data groups");
+	} else if (err == EG_OK && !container_usable(&s.cms, s.faults)) {
+		err = EG_FAIL(EG_BAD_DATA, "EF.SOD has what is not tolerated");
+	}
 	if (err != EG_OK) {
 		fail(f, CHECK_SOD_FORMAT,
 		     err == EG_UNSUPPORTED ? REASON_ALGORITHM : REASON_BAD_FORMAT, PASSIVE_NOTHING);
@@ -373,6 +408,9 @@ enum eg_err passive_card_security(const struct trust *t, struct rd file, struct 
 	struct findings own = findings_none();
 	*infos = RD_EMPTY;
 	enum eg_err err = card_security_parse(file, &card);
+	if (err == EG_OK && !container_usable(&card.cms, card.cms.faults)) {
+		err = EG_FAIL(EG_BAD_DATA, "EF.CardSecurity has what is not tolerated");
+	}
 	if (err != EG_OK) {
 		fail(f, CHECK_CARD_SECURITY,
 		     err == EG_UNSUPPORTED ? REASON_ALGORITHM : REASON_BAD_FORMAT, PASSIVE_NOTHING);

@@ -33,6 +33,7 @@ static enum eg_err held_sign(void *self, const struct crypt_sigalg *alg, struct 
 		return crypt_ecdsa_sign(h->ec, alg->hash, message, true, signature);
 	case CRYPT_ECDSA_DER:
 	case CRYPT_RSA_V15_NO_NULL:
+	case CRYPT_DSA:
 		break;
 	}
 	return EG_FAIL(EG_UNSUPPORTED, "signature scheme of a terminal");

@@ -116,6 +116,9 @@ enum eg_err trust_add_certificate(struct trust *t, struct rd der)
 	struct cert c;
 	struct rd own;
 	EG_TRY(cert_parse(der, &c));
+	if (faults_has(c.faults, FAULT_CERT_ALGORITHMS)) {
+		return EG_FAIL(EG_BAD_DATA, "two signature algorithms in a certificate");
+	}
 	if (trust_holds(t, der)) {
 		return EG_OK;
 	}
@@ -130,11 +133,24 @@ static enum eg_err list_signer(const struct cms *cms, struct cert *out)
 	struct rd rest = cms->certificates;
 	struct rd der;
 	while (cms_next_certificate(&rest, &der)) {
-		if (cert_parse(der, out) == EG_OK && cms_names(cms, out)) {
+		if (cert_parse(der, out) == EG_OK &&
+		    cms_names(&cms->signers[0], out) == CMS_NAMES) {
 			return EG_OK;
 		}
 	}
 	return EG_FAIL(EG_NOT_FOUND, "signer of the master list is not embedded");
+}
+
+static bool must_not_sign(const struct cert *signer)
+{
+	static const enum passive_fault faults[] = {FAULT_CERT_ALGORITHMS, FAULT_CERT_PERIOD,
+						    FAULT_CRITICAL_UNKNOWN, FAULT_EXTENSION_FORMAT};
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+		if (faults_has(signer->faults, faults[i])) {
+			return true;
+		}
+	}
+	return false;
 }
 
 /* Doc 9303-12: a master list signer is issued by its CSCA and says what it signs. */
@@ -145,7 +161,7 @@ static enum eg_err check_anchor(const struct cert *signer, struct rd anchor)
 		return EG_OK;
 	}
 	EG_TRY(cert_parse(anchor, &ca));
-	if (!signer->signs_master_lists || signer->critical_unknown || signer->odd_extension) {
+	if (!signer->signs_master_lists || must_not_sign(signer)) {
 		return EG_FAIL(EG_DENIED, "certificate may not sign master lists");
 	}
 	return cert_issued_by(signer, &ca);
@@ -155,15 +171,19 @@ static enum eg_err check_list(const struct cms *cms, struct rd anchor_or_empty)
 {
 	EG_AUTO(crypt_pub_free) struct crypt_pub *key = NULL;
 	struct cert signer;
+	struct faults found = {0};
 	if (!rd_equal(cms->content_type, OID_MASTER_LIST)) {
 		return EG_FAIL(EG_BAD_DATA, "no master list");
+	}
+	if (!faults_empty(cms->faults) || !faults_empty(cms->signers[0].faults)) {
+		return EG_FAIL(EG_BAD_DATA, "container of the master list is not as it should be");
 	}
 	EG_TRY(list_signer(cms, &signer));
 	if (anchor_or_empty.left > 0) {
 		EG_TRY(check_anchor(&signer, anchor_or_empty));
 	}
 	EG_TRY(cert_key(&signer, &key));
-	return cms_verify(cms, key) == EG_OK ? EG_OK : cms_verify_bare(cms, key);
+	return cms_verify_bare(cms, &cms->signers[0], key, &found);
 }
 
 /* CscaMasterList ::= SEQUENCE { version INTEGER (0), SET OF Certificate } */
@@ -190,7 +210,7 @@ static enum eg_err add_all(struct trust *t, struct rd certificates)
 		if (!rd_tlv_whole(&certificates, &tag, &value, &der)) {
 			return EG_FAIL(EG_BAD_DATA, "certificates of the master list");
 		}
-		if (cert_parse(der, &c) != EG_OK) {
+		if (cert_parse(der, &c) != EG_OK || faults_has(c.faults, FAULT_CERT_ALGORITHMS)) {
 			t->unreadable++;
 			continue;
 		}

@@ -49,7 +49,7 @@ static void a_right_file_gives_its_set_and_its_signer(void **state)
 	struct rd content = RD_TEXT("\x31\x26" PACE_13 KEY);
 	assert_int_equal(card_security_parse(file_of(OID_SECURITY_OBJECT, content, &f), &s), EG_OK);
 	assert_true(rd_equal(s.infos, content));
-	assert_true(s.cms.certificates.left > 0 && s.cms.signature.left > 0);
+	assert_true(s.cms.certificates.left > 0 && s.cms.signers[0].signature.left > 0);
 }
 
 /* LDS_J_04 and what else is no set of SecurityInfos */

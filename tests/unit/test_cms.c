@@ -15,6 +15,13 @@
 
 static uint8_t content_digest[CRYPT_HASH_MAX];
 
+/* The first signer's word on a key; what it noted does not matter here. */
+static enum eg_err verified(const struct cms *c, const struct crypt_pub *key)
+{
+	struct faults found = {0};
+	return cms_verify(c, &c->signers[0], key, &found);
+}
+
 /* A signer and a right SignedData of its own. */
 struct world {
 	struct crypt_ec *key;
@@ -139,8 +146,13 @@ static void a_right_container_verifies_with_its_key_only(void **state)
 		assert_true(rd_equal(mint_rd(&f), mint_rd(&same)));
 		assert_int_equal(cms_parse(mint_rd(&f), &c), EG_OK);
 		assert_true(rd_equal(c.content, CONTENT));
-		assert_int_equal(cms_verify(&c, w.pub), EG_OK);
-		assert_int_equal(cms_verify(&c, other.pub), EG_MISMATCH);
+		struct faults found = c.faults;
+		faults_join(&found, c.signers[0].faults);
+		assert_int_equal(c.signer_count, 1);
+		assert_int_equal(cms_verify(&c, &c.signers[0], w.pub, &found), EG_OK);
+		assert_true(faults_empty(found));
+		assert_int_equal(cms_verify(&c, &c.signers[0], other.pub, &found), EG_MISMATCH);
+		assert_true(faults_has(found, FAULT_SIGNATURE));
 	}
 }
 
@@ -158,10 +170,7 @@ static void a_container_with_anything_beside_what_is_signed_is_refused(void **st
 		{"10210", true, RD_TEXT("\x04\x05other")},          /* eContent twice */
 		{"10210", false, RD_TEXT("\x24\x07\x04\x05other")}, /* in pieces, BER */
 		{"1021", false, RD_EMPTY},                          /* detached */
-		{"100", false, RD_TEXT("\x02\x01\x00")},
-		{"100", false, RD_TEXT("\x02\x01\x04")},
 		{"100", false, RD_EMPTY},
-		{"101", false, RD_TEXT("\x31\x00")},
 		{"101", false, RD_EMPTY},
 		{"104", false, RD_TEXT("\x31\x00")}, /* nobody signed */
 		{"104", false, RD_EMPTY},
@@ -169,9 +178,8 @@ static void a_container_with_anything_beside_what_is_signed_is_refused(void **st
 		{"10405", true, NULL_TLV},
 		{"10405", true, RD_TEXT("\x04\x01x")}, /* signature twice */
 		{"10405", false, RD_EMPTY},
-		{"10403", false, RD_EMPTY}, /* no signed attributes */
-		{"10403", false, RD_TEXT("\xA0\x00")},
-		{"10400", false, RD_TEXT("\x02\x01\x02")},
+		{"10400", false, RD_EMPTY},
+		{"10402", false, RD_EMPTY},
 		{"0", false, RD_TEXT("\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01")},
 	};
 	EG_AUTO(world_free) struct world w = new_world();
@@ -179,10 +187,66 @@ static void a_container_with_anything_beside_what_is_signed_is_refused(void **st
 	for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
 		struct cms c;
 		struct mint_file g = edited(mint_rd(&f), &edits[i]);
-		if (cms_parse(mint_rd(&g), &c) != EG_BAD_DATA) {
+		if (cms_parse(mint_rd(&g), &c) != EG_BAD_DATA || c.signer_count != 0 ||
+		    !faults_has(c.faults, FAULT_CMS_FORMAT)) {
 			print_error("edit %zu at \"%s\" is not refused\n", i, edits[i].path);
 			fail();
 		}
+	}
+}
+
+/* Whatever it is in the container or its signer, and nothing else. */
+static void expect_only(const struct cms *c, enum passive_fault fault)
+{
+	struct faults found = c->faults;
+	struct faults wanted = {0};
+	faults_add(&wanted, fault);
+	faults_join(&found, c->signers[0].faults);
+	assert_true(faults_has(found, fault));
+	assert_true(faults_empty(faults_without(found, wanted)));
+}
+
+/* RFC 5652, 5.1 and 5.3; Doc 9303-10, 4.6.2.2. */
+static void what_is_only_odd_in_a_container_is_noted(void **state)
+{
+	(void)state;
+	const struct {
+		struct edit edit;
+		enum passive_fault fault;
+	} cases[] = {
+		{{"100", false, RD_TEXT("\x02\x01\x00")}, FAULT_CMS_VERSION},
+		{{"100", false, RD_TEXT("\x02\x01\x01")}, FAULT_CMS_VERSION},
+		{{"100", false, RD_TEXT("\x02\x01\x02")}, FAULT_CMS_VERSION},
+		{{"100", false, RD_TEXT("\x02\x01\x04")}, FAULT_CMS_VERSION},
+		{{"100", false, RD_TEXT("\x02\x01\x05")}, FAULT_CMS_VERSION},
+		/* An attribute certificate asks for version 4, another kind of one for 5. */
+		{{"103", false, RD_TEXT("\xA0\x02\xA2\x00")}, FAULT_CMS_VERSION},
+		{{"103", false, RD_TEXT("\xA0\x02\xA3\x00")}, FAULT_CMS_VERSION},
+		{{"103", true, RD_TEXT("\xA1\x02\xA1\x00")}, FAULT_CMS_VERSION},
+		{{"103", true, RD_TEXT("\xA1\x02\x30\x00")}, FAULT_NONE},
+		{{"103", false, RD_TEXT("\xA0\x02\xA1\x00")}, FAULT_NONE},
+		{{"103", false, RD_EMPTY}, FAULT_NONE},
+		{{"101", false, RD_TEXT("\x31\x00")}, FAULT_DIGEST_LIST},
+		/* MD5, LDS_H_22 */
+		{{"101", false,
+		  RD_TEXT("\x31\x0E\x30\x0C\x06\x08\x2A\x86\x48\x86\xF7\x0D\x02\x05\x05\x00")},
+		 FAULT_DIGEST_LIST},
+		{{"10400", false, RD_TEXT("\x02\x01\x02")}, FAULT_SIGNER_INFO_VERSION},
+		{{"10400", false, RD_TEXT("\x02\x01\x00")}, FAULT_SIGNER_INFO_VERSION},
+		{{"10400", false, RD_TEXT("\x02\x01\x03")}, FAULT_SIGNER_INFO_VERSION},
+	};
+	EG_AUTO(world_free) struct world w = new_world();
+	struct mint_file f = sign(&w, false, RD_EMPTY);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct cms c;
+		struct mint_file g = edited(mint_rd(&f), &cases[i].edit);
+		assert_int_equal(cms_parse(mint_rd(&g), &c), EG_OK);
+		if (cases[i].fault == FAULT_NONE) {
+			assert_true(faults_empty(c.faults));
+		} else {
+			expect_only(&c, cases[i].fault);
+		}
+		assert_int_equal(verified(&c, w.pub), EG_OK);
 	}
 }
 
@@ -197,25 +261,107 @@ static void a_signers_version_fits_how_it_is_named(void **state)
 		const struct edit other = {
 			"10400", false, i == 1 ? RD_TEXT("\x02\x01\x01") : RD_TEXT("\x02\x01\x03")};
 		struct mint_file g = edited(mint_rd(&f), &other);
-		assert_int_equal(cms_parse(mint_rd(&g), &c), EG_BAD_DATA);
+		assert_int_equal(cms_parse(mint_rd(&g), &c), EG_OK);
+		assert_int_equal(c.signers[0].by_key_id, i == 1);
+		expect_only(&c, FAULT_SIGNER_INFO_VERSION);
 	}
 }
 
-static void indefinite_lengths_are_refused(void **state)
+/* What nobody signed as attributes binds nothing, even if somebody signed the content itself. */
+static void no_attributes_verify_under_no_key(void **state)
+{
+	(void)state;
+	EG_AUTO(world_free) struct world w = new_world();
+	const struct rd none[] = {RD_EMPTY, RD_TEXT("\xA0\x00")};
+	uint8_t bytes[128];
+	struct wr signature = WR_ARRAY(bytes);
+	struct mint_file f = sign(&w, false, RD_EMPTY);
+	size_t mark = wr_open(&signature, 0x04);
+	assert_int_equal(crypt_ecdsa_sign(w.key, CRYPT_SHA256, CONTENT, false, &signature), EG_OK);
+	wr_close(&signature, mark);
+	const struct edit over_content = {"10405", false, wr_view(&signature)};
+	struct mint_file g = edited(mint_rd(&f), &over_content);
+	for (size_t i = 0; i < 2; i++) {
+		const struct edit without = {"10403", false, none[i]};
+		struct mint_file h = edited(mint_rd(&g), &without);
+		struct faults found = {0};
+		struct cms c;
+		assert_int_equal(cms_parse(mint_rd(&h), &c), EG_OK);
+		expect_only(&c, FAULT_ATTRIBUTES_MISSING);
+		assert_int_equal(cms_verify(&c, &c.signers[0], w.pub, &found), EG_MISMATCH);
+		assert_true(faults_has(found, FAULT_ATTRIBUTES_MISSING));
+	}
+}
+
+static void each_of_several_signers_is_judged_by_its_own_key(void **state)
+{
+	(void)state;
+	EG_AUTO(world_free) struct world w = new_world();
+	EG_AUTO(world_free) struct world other = new_world();
+	struct mint_file f = sign(&w, false, RD_EMPTY);
+	struct mint_file g = sign(&other, true, RD_EMPTY);
+	struct cms c;
+	struct rd der = mint_rd(&g);
+	struct level levels[3];
+	/* The signer info of the second one, put behind that of the first. */
+	struct rd more =
+		descend(descend(descend(descend(der, 1, levels), 0, levels), 4, levels), 0, levels);
+	const struct edit both = {"1040", true, more};
+	struct mint_file h = edited(mint_rd(&f), &both);
+	assert_int_equal(cms_parse(mint_rd(&h), &c), EG_OK);
+	assert_int_equal(c.signer_count, 2);
+	expect_only(&c, FAULT_SIGNERS_SEVERAL);
+	for (size_t i = 0; i < 2; i++) {
+		struct faults found = {0};
+		assert_int_equal(cms_verify(&c, &c.signers[0], i == 0 ? w.pub : other.pub, &found),
+				 i == 0 ? EG_OK : EG_MISMATCH);
+		assert_int_equal(cms_verify(&c, &c.signers[1], i == 0 ? w.pub : other.pub, &found),
+				 i == 0 ? EG_MISMATCH : EG_OK);
+	}
+	for (size_t count = 2; count <= CMS_SIGNERS_MAX; count++) {
+		h = edited(mint_rd(&h), &both);
+		assert_int_equal(cms_parse(mint_rd(&h), &c),
+				 count < CMS_SIGNERS_MAX ? EG_OK : EG_BAD_DATA);
+	}
+}
+
+/* Read as the DER that it stands for, and noted; the strict form refuses it. */
+static void ber_is_rewritten_and_noted(void **state)
 {
 	(void)state;
 	EG_AUTO(world_free) struct world w = new_world();
 	struct mint_file f = sign(&w, false, RD_EMPTY);
-	uint8_t bytes[MINT_FILE_MAX + 8];
-	struct wr out = WR_ARRAY(bytes);
-	struct rd der = mint_rd(&f);
-	struct rd value;
+	const struct edit pieces = {"10210", false,
+				    RD_TEXT("\x24\x80\x04\x05what \x04\x09is signed\x00\x00")};
+	struct mint_file g = edited(mint_rd(&f), &pieces);
+	for (int i = 0; i < 2; i++) {
+		uint8_t bytes[MINT_FILE_MAX + 8];
+		struct wr out = WR_ARRAY(bytes);
+		EG_AUTO(bytes_free) struct bytes rewritten = {0};
+		struct rd der = mint_rd(i == 0 ? &f : &g);
+		struct rd value;
+		struct cms c;
+		assert_true(rd_expect(&der, 0x30, &value));
+		wr_put(&out, RD_TEXT("\x30\x80"));
+		wr_put(&out, value);
+		wr_put(&out, RD_TEXT("\x00\x00"));
+		assert_int_equal(cms_parse(wr_view(&out), &c), EG_BAD_DATA);
+		assert_int_equal(cms_open(wr_view(&out), &rewritten, &c), EG_OK);
+		assert_true(rd_equal(bytes_rd(&rewritten), mint_rd(&f)));
+		assert_true(rd_equal(c.content, CONTENT));
+		expect_only(&c, FAULT_BER);
+		assert_int_equal(verified(&c, w.pub), EG_OK);
+		/* Without its end it is nothing. */
+		struct rd cut = rd_of(bytes, wr_view(&out).left - 1);
+		assert_int_equal(cms_open(cut, &rewritten, &c), EG_BAD_DATA);
+		assert_true(faults_has(c.faults, FAULT_BER) &&
+			    faults_has(c.faults, FAULT_CMS_FORMAT));
+	}
+	EG_AUTO(bytes_free) struct bytes untouched = {0};
 	struct cms c;
-	assert_true(rd_expect(&der, 0x30, &value));
-	wr_put(&out, RD_TEXT("\x30\x80"));
-	wr_put(&out, value);
-	wr_put(&out, RD_TEXT("\x00\x00"));
-	assert_int_equal(cms_parse(wr_view(&out), &c), EG_BAD_DATA);
+	assert_int_equal(cms_open(mint_rd(&f), &untouched, &c), EG_OK);
+	assert_int_equal(untouched.size, 0);
+	assert_true(faults_empty(c.faults));
 }
 
 /* One attribute with up to two values of one type; empty ones are left out. */
@@ -234,7 +380,9 @@ static void put_attribute(struct wr *w, struct rd oid, uint32_t tag, struct rd o
 
 #define TYPE   RD_TEXT("\x2A\x86\x48\x86\xF7\x0D\x01\x09\x03")
 #define DIGEST RD_TEXT("\x2A\x86\x48\x86\xF7\x0D\x01\x09\x04")
+#define TIME   RD_TEXT("\x2A\x86\x48\x86\xF7\x0D\x01\x09\x05")
 #define ZEROS  RD_TEXT("0123456789abcdef0123456789abcdef")
+#define NOON   RD_TEXT("260101120000Z")
 
 struct attribute {
 	struct rd oid;
@@ -254,43 +402,110 @@ static void attributes_must_say_each_thing_once_and_rightly(void **state)
 	const struct attribute wrong = {DIGEST, 0x04, ZEROS, RD_EMPTY};
 	const struct attribute data = {TYPE, 0x06, RD_TEXT("\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01"),
 				       RD_EMPTY};
+	const struct attribute noon = {TIME, 0x17, NOON, RD_EMPTY};
 	const struct {
-		struct attribute list[3];
-		enum eg_err parsed;
+		struct attribute list[4];
+		enum passive_fault fault; /* of the attributes, or of their order */
 		enum eg_err verified;
 	} cases[] = {
-		{{type, right}, EG_OK, EG_OK},
-		{{right, type}, EG_OK, EG_OK},
-		{{type, wrong}, EG_OK, EG_MISMATCH},
-		{{data, right}, EG_OK, EG_MISMATCH},
-		{{type}, EG_BAD_DATA, EG_OK},
-		{{right}, EG_BAD_DATA, EG_OK},
-		{{type, right, wrong}, EG_BAD_DATA, EG_OK},
-		{{type, wrong, right}, EG_BAD_DATA, EG_OK},
-		{{type, data, right}, EG_BAD_DATA, EG_OK},
-		{{type, {DIGEST, 0x04, digest, ZEROS}}, EG_BAD_DATA, EG_OK},
-		{{type, {DIGEST, 0x04, ZEROS, digest}}, EG_BAD_DATA, EG_OK},
-		{{type, {DIGEST, 0x0C, digest, RD_EMPTY}}, EG_BAD_DATA, EG_OK},
-		{{type, {DIGEST, 0x04, rd_of(content_digest, 31), RD_EMPTY}}, EG_OK, EG_MISMATCH},
-		{{type, {DIGEST, 0x04, RD_TEXT(""), RD_EMPTY}}, EG_BAD_DATA, EG_OK},
+		{{type, right}, FAULT_NONE, EG_OK},
+		{{type, noon, right}, FAULT_NONE, EG_OK},
+		{{right, type}, FAULT_ATTRIBUTES_ORDER, EG_OK},
+		{{type, right, noon}, FAULT_ATTRIBUTES_ORDER, EG_OK},
+		{{type, wrong}, FAULT_ATTRIBUTE_DIGEST, EG_MISMATCH},
+		{{data, right}, FAULT_ATTRIBUTE_TYPE, EG_MISMATCH},
+		{{type}, FAULT_ATTRIBUTE_DIGEST, EG_MISMATCH},
+		{{right}, FAULT_ATTRIBUTE_TYPE, EG_MISMATCH},
+		{{type, right, wrong}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
+		{{type, wrong, right}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
+		{{type, right, right}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
+		{{type, data, right}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
+		{{type, noon, noon, right}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
+		{{type, {DIGEST, 0x04, digest, ZEROS}}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
+		{{type, {DIGEST, 0x04, ZEROS, digest}}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
+		{{type, {DIGEST, 0x0C, digest, RD_EMPTY}}, FAULT_ATTRIBUTE_DIGEST, EG_MISMATCH},
+		{{type, {DIGEST, 0x04, rd_of(content_digest, 31), RD_EMPTY}},
+		 FAULT_ATTRIBUTE_DIGEST,
+		 EG_MISMATCH},
+		{{type, {DIGEST, 0x04, RD_TEXT(""), RD_EMPTY}},
+		 FAULT_ATTRIBUTE_DIGEST,
+		 EG_MISMATCH},
+		/* Not the form that RFC 5652, 11.3 has until 2049, not UTC, no time at all. */
+		{{type, {TIME, 0x18, RD_TEXT("20260101120000Z"), RD_EMPTY}, right},
+		 FAULT_SIGNING_TIME,
+		 EG_OK},
+		{{type, {TIME, 0x17, RD_TEXT("2601011200Z"), RD_EMPTY}, right},
+		 FAULT_SIGNING_TIME,
+		 EG_OK},
+		{{type, {TIME, 0x17, RD_TEXT("yesterday"), RD_EMPTY}, right},
+		 FAULT_SIGNING_TIME,
+		 EG_OK},
 	};
 	EG_AUTO(world_free) struct world w = new_world();
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		uint8_t bytes[512];
 		struct wr attributes = WR_ARRAY(bytes);
 		struct cms c;
-		for (size_t j = 0; j < 3 && cases[i].list[j].tag != 0; j++) {
+		for (size_t j = 0; j < 4 && cases[i].list[j].tag != 0; j++) {
 			const struct attribute *a = &cases[i].list[j];
 			put_attribute(&attributes, a->oid, a->tag, a->one, a->two);
 		}
 		struct mint_file f = sign(&w, false, wr_view(&attributes));
-		enum eg_err err = cms_parse(mint_rd(&f), &c);
-		if (err != cases[i].parsed ||
-		    (err == EG_OK && cms_verify(&c, w.pub) != cases[i].verified)) {
+		assert_int_equal(cms_parse(mint_rd(&f), &c), EG_OK);
+		struct faults found = c.signers[0].faults;
+		enum eg_err err = cms_verify(&c, &c.signers[0], w.pub, &found);
+		if (err != cases[i].verified ||
+		    (cases[i].fault != FAULT_NONE && !faults_has(found, cases[i].fault)) ||
+		    (cases[i].fault == FAULT_NONE && !faults_empty(found))) {
 			print_error("attributes of case %zu are judged wrongly\n", i);
 			fail();
 		}
 	}
+}
+
+/* One value of an attribute and no more: with none at all it says nothing. */
+static void an_attribute_without_a_value_says_nothing(void **state)
+{
+	(void)state;
+	struct cms c;
+	EG_AUTO(world_free) struct world w = new_world();
+	struct mint_file f = sign(&w, false,
+				  RD_TEXT("\x30\x0D\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x09\x04"
+					  "\x31\x00"));
+	assert_int_equal(cms_parse(mint_rd(&f), &c), EG_OK);
+	assert_true(faults_has(c.signers[0].faults, FAULT_ATTRIBUTE_DIGEST));
+	assert_true(faults_has(c.signers[0].faults, FAULT_ATTRIBUTE_TYPE));
+}
+
+/* Carried with the digest in front, signed as DER sorts them: taken, and told apart. */
+static void attributes_signed_in_another_order_than_carried_are_noted(void **state)
+{
+	(void)state;
+	struct rd digest = rd_of(content_digest, 32);
+	assert_int_equal(crypt_hash(CRYPT_SHA256, CONTENT, content_digest), EG_OK);
+	EG_AUTO(world_free) struct world w = new_world();
+	uint8_t sorted_bytes[256];
+	uint8_t carried_bytes[256];
+	struct wr sorted = WR_ARRAY(sorted_bytes);
+	struct wr carried = WR_ARRAY(carried_bytes);
+	struct faults found = {0};
+	struct cms c;
+	put_attribute(&sorted, TYPE, 0x06, CONTENT_TYPE, RD_EMPTY);
+	put_attribute(&sorted, TIME, 0x17, NOON, RD_EMPTY);
+	put_attribute(&sorted, DIGEST, 0x04, digest, RD_EMPTY);
+	size_t mark = wr_open(&carried, 0xA0);
+	put_attribute(&carried, DIGEST, 0x04, digest, RD_EMPTY);
+	put_attribute(&carried, TYPE, 0x06, CONTENT_TYPE, RD_EMPTY);
+	put_attribute(&carried, TIME, 0x17, NOON, RD_EMPTY);
+	wr_close(&carried, mark);
+	struct mint_file f = sign(&w, false, wr_view(&sorted));
+	const struct edit other = {"10403", false, wr_view(&carried)};
+	struct mint_file g = edited(mint_rd(&f), &other);
+	assert_int_equal(cms_parse(mint_rd(&g), &c), EG_OK);
+	assert_false(c.signers[0].attributes_in_order);
+	assert_int_equal(cms_verify(&c, &c.signers[0], w.pub, &found), EG_OK);
+	assert_true(faults_has(found, FAULT_ATTRIBUTES_SORTED));
+	assert_false(faults_has(found, FAULT_ATTRIBUTES_ORDER));
 }
 
 /* ECDSA with r = s = 0, or either, fits nothing (CVE-2022-21449 elsewhere). */
@@ -311,13 +526,14 @@ static void a_signature_of_zeros_fits_nothing(void **state)
 		struct mint_file g = edited(mint_rd(&f), &e);
 		struct cms c;
 		assert_int_equal(cms_parse(mint_rd(&g), &c), EG_OK);
-		assert_int_not_equal(cms_verify(&c, w.pub), EG_OK);
-		c.signature =
+		assert_int_not_equal(verified(&c, w.pub), EG_OK);
+		c.signers[0].signature =
 			RD_TEXT("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 				"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
 		/* ecdsa-plain-SHA256, BSI TR-03111. */
-		c.signature_algorithm = RD_TEXT("\x06\x0A\x04\x00\x7F\x00\x07\x01\x01\x04\x01\x03");
-		assert_int_equal(cms_verify(&c, w.pub), EG_MISMATCH);
+		c.signers[0].signature_algorithm =
+			RD_TEXT("\x06\x0A\x04\x00\x7F\x00\x07\x01\x01\x04\x01\x03");
+		assert_int_equal(verified(&c, w.pub), EG_MISMATCH);
 	}
 }
 
@@ -327,7 +543,12 @@ int main(void)
 		cmocka_unit_test(a_right_container_verifies_with_its_key_only),
 		cmocka_unit_test(a_container_with_anything_beside_what_is_signed_is_refused),
 		cmocka_unit_test(a_signers_version_fits_how_it_is_named),
-		cmocka_unit_test(indefinite_lengths_are_refused),
+		cmocka_unit_test(what_is_only_odd_in_a_container_is_noted),
+		cmocka_unit_test(no_attributes_verify_under_no_key),
+		cmocka_unit_test(each_of_several_signers_is_judged_by_its_own_key),
+		cmocka_unit_test(ber_is_rewritten_and_noted),
+		cmocka_unit_test(an_attribute_without_a_value_says_nothing),
+		cmocka_unit_test(attributes_signed_in_another_order_than_carried_are_noted),
 		cmocka_unit_test(attributes_must_say_each_thing_once_and_rightly),
 		cmocka_unit_test(a_signature_of_zeros_fits_nothing),
 	};

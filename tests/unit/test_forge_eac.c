@@ -86,6 +86,7 @@ static void card_security_is_signed_by_the_documents_signer(void **state)
 	EG_AUTO(crypt_pub_free) struct crypt_pub *key = NULL;
 	struct forge_order o = order_of(two_paces, "none");
 	struct card_security security;
+	struct faults found = {0};
 	struct cert cert;
 	struct rd der;
 	(void)state;
@@ -95,9 +96,10 @@ static void card_security_is_signed_by_the_documents_signer(void **state)
 	struct rd certificates = security.cms.certificates;
 	assert_true(cms_next_certificate(&certificates, &der));
 	assert_int_equal(cert_parse(der, &cert), EG_OK);
-	assert_true(cms_names(&security.cms, &cert));
+	assert_int_equal(cms_names(&security.cms.signers[0], &cert), CMS_NAMES);
 	assert_int_equal(crypt_pub_from_spki(cert.spki, &key), EG_OK);
-	assert_int_equal(cms_verify(&security.cms, key), EG_OK);
+	assert_int_equal(cms_verify(&security.cms, &security.cms.signers[0], key, &found), EG_OK);
+	assert_true(faults_empty(found));
 }
 
 static void each_key_is_announced_with_its_ciphers_and_number(void **state)
