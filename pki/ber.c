@@ -33,6 +33,7 @@ static bool read_tag(struct rd *r, struct ber_header *h)
 		return false;
 	}
 	h->tag = octet;
+	h->universal = (octet & 0xC0) == 0;
 	h->constructed = (octet & 0x20) != 0;
 	if ((octet & 0x1F) != 0x1F) {
 		return true;
@@ -72,10 +73,10 @@ bool ber_read_header(struct rd *r, struct ber_header *out)
 }
 
 /* Universal types that are made of others: SEQUENCE, SET, EXTERNAL, EMBEDDED PDV. */
-static bool may_be_constructed(uint32_t tag)
+static bool may_be_constructed(const struct ber_header *h)
 {
-	return (tag & 0xC0) != 0 || tag == 0x30 || tag == 0x31 || tag == 0x28 || tag == 0x2B ||
-	       tag == TAG_OCTETS_CONSTRUCTED;
+	return !h->universal || h->tag == 0x30 || h->tag == 0x31 || h->tag == 0x28 ||
+	       h->tag == 0x2B || h->tag == TAG_OCTETS_CONSTRUCTED;
 }
 
 /* True at the first thing that DER writes otherwise; what is broken or too deep is none. */
@@ -115,8 +116,7 @@ static bool enter(struct ber *b, const struct ber_header *h)
 {
 	struct level *from = &b->levels[b->depth];
 	struct level to = {.indefinite = h->indefinite, .joins = h->tag == TAG_OCTETS_CONSTRUCTED};
-	if (b->depth + 1 == BER_DEPTH_MAX || !may_be_constructed(h->tag) ||
-	    (from->joins && !to.joins)) {
+	if (b->depth + 1 == BER_DEPTH_MAX || !may_be_constructed(h) || (from->joins && !to.joins)) {
 		return false;
 	}
 	if (h->indefinite) {

@@ -16,7 +16,8 @@
 
 /* What stands in front of a value. */
 struct ber_header {
-	uint32_t tag; /* as in rd.h */
+	uint32_t tag;   /* as in rd.h */
+	bool universal; /* of the types that X.680 itself has */
 	bool constructed;
 	bool indefinite; /* no length: an end-of-contents ends it */
 	bool shortest;   /* the length as DER writes it */

@@ -94,14 +94,21 @@ static bool read_version_info(struct rd *object, struct sod *s)
 	return true;
 }
 
-static void note_hash(struct sod *s, struct rd algorithm)
+/* False if it is no AlgorithmIdentifier at all. */
+static bool read_hash(struct rd algorithm, struct sod *s)
 {
+	struct rd ahead = algorithm;
+	struct rd oid;
+	if (!rd_expect(&ahead, 0x06, &oid)) {
+		return false;
+	}
 	s->has_hash = algorithm_hash(algorithm, &s->hash) == EG_OK;
 	if (!s->has_hash) {
 		faults_add(&s->faults, FAULT_OBJECT_HASH);
 	} else if (s->hash == CRYPT_SHA1) {
 		faults_add(&s->faults, FAULT_HASH_DEPRECATED);
 	}
+	return true;
 }
 
 static bool read_object(struct rd content, struct sod *s)
@@ -112,13 +119,12 @@ static bool read_object(struct rd content, struct sod *s)
 	struct rd list;
 	if (!rd_expect(&content, 0x30, &object) || !rd_end(&content) ||
 	    !rd_expect(&object, 0x02, &number) || !rd_expect(&object, 0x30, &algorithm) ||
-	    !rd_expect(&object, 0x30, &list)) {
+	    !rd_expect(&object, 0x30, &list) || !read_hash(algorithm, s)) {
 		return false;
 	}
 	if (!rd_small_int(number, &s->version)) {
 		s->version = UINT32_MAX; /* negative, or too large to be any */
 	}
-	note_hash(s, algorithm);
 	/* Hashes of an algorithm that is not known cannot be compared: no group counts. */
 	return (!s->has_hash || read_groups(list, s)) && read_version_info(&object, s);
 }

@@ -15,6 +15,8 @@ static void one_file(struct rd file)
 	enum eg_err err = card_security_parse(file, &s);
 	promise_within(s.infos, file);
 	promise((err == EG_OK) == (s.infos.left > 0));
+	promise(err != EG_OK || s.cms.signer_count > 0);
+	promise(err != EG_OK || !faults_has(s.cms.faults, FAULT_CMS_FORMAT));
 	if (err == EG_OK) {
 		enum eg_err same = card_security_covers(s.infos, s.infos);
 		promise(same == EG_OK || same == EG_TOO_BIG);

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "der_edit.h"
 #include "mint.h"
 #include "pki/cms.h"
 
@@ -66,83 +67,24 @@ static struct mint_file sign(const struct world *w, bool by_key_id, struct rd at
 }
 
 /*
- * Where an edit happens: the number of the child on each level.
+ * Where an edit happens (der_edit.h).
  *
  *   ""     ContentInfo        "102"   encapContentInfo     "104"   signerInfos
  *   "10"   SignedData         "1021"  [0] of eContent      "1040"  SignerInfo
  *   "100"  version            "10210" eContent             "10400" its version
  *   "101"  digestAlgorithms   "103"   certificates         "10405" its signature
  */
-#define DEPTH_MAX 6
-struct edit {
-	const char *path;
-	bool keep; /* the part stays in front of the bytes, else they replace it */
-	struct rd bytes;
-};
-
-struct level {
-	uint32_t tag;
-	struct rd before;
-	struct rd after;
-};
-
-/* Goes one level down: what lies before and after the child, and the child. */
-static struct rd descend(struct rd part, unsigned child, struct level *l)
-{
-	struct rd value;
-	struct rd inner;
-	struct rd whole = RD_EMPTY;
-	uint32_t tag;
-	assert_true(rd_tlv(&part, &l->tag, &value));
-	l->before = value;
-	for (unsigned i = 0; i <= child; i++) {
-		assert_true(rd_tlv_whole(&value, &tag, &inner, &whole));
-	}
-	l->before.left = (size_t)(whole.at - l->before.at);
-	l->after = value;
-	return whole;
-}
-
-/* The same DER with one part edited and the lengths around it made right. */
-static struct mint_file edited(struct rd der, const struct edit *e)
-{
-	struct level levels[DEPTH_MAX];
-	uint8_t bytes[2][MINT_FILE_MAX];
-	struct rd path = rd_cstr(e->path);
-	struct rd part = der;
-	struct mint_file f = {0};
-	size_t depth = 0;
-	uint8_t digit = 0;
-	for (; path.left > 0; depth++) {
-		assert_true(depth < DEPTH_MAX && rd_u8(&path, &digit));
-		part = descend(part, (unsigned)(digit - '0'), &levels[depth]);
-	}
-	struct wr w = WR_ARRAY(bytes[0]);
-	wr_put(&w, e->keep ? part : RD_EMPTY);
-	wr_put(&w, e->bytes);
-	for (size_t i = depth; i-- > 0;) {
-		struct rd inner = wr_view(&w);
-		w = wr_of(bytes[(depth - i) % 2], MINT_FILE_MAX);
-		size_t mark = wr_open(&w, levels[i].tag);
-		wr_put(&w, levels[i].before);
-		wr_put(&w, inner);
-		wr_put(&w, levels[i].after);
-		wr_close(&w, mark);
-	}
-	assert_true(rd_dump(wr_view(&w), f.bytes, sizeof(f.bytes), &f.size));
-	return f;
-}
 
 static void a_right_container_verifies_with_its_key_only(void **state)
 {
 	(void)state;
 	EG_AUTO(world_free) struct world w = new_world();
 	EG_AUTO(world_free) struct world other = new_world();
-	const struct edit none = {"10405", true, RD_EMPTY};
+	const struct der_edit none = {"10405", true, RD_EMPTY};
 	for (int i = 0; i < 2; i++) {
 		struct cms c;
 		struct mint_file f = sign(&w, i == 1, RD_EMPTY);
-		struct mint_file same = edited(mint_rd(&f), &none);
+		struct mint_file same = der_edited(mint_rd(&f), &none);
 		assert_true(rd_equal(mint_rd(&f), mint_rd(&same)));
 		assert_int_equal(cms_parse(mint_rd(&f), &c), EG_OK);
 		assert_true(rd_equal(c.content, CONTENT));
@@ -161,7 +103,7 @@ static void a_right_container_verifies_with_its_key_only(void **state)
 static void a_container_with_anything_beside_what_is_signed_is_refused(void **state)
 {
 	(void)state;
-	const struct edit edits[] = {
+	const struct der_edit edits[] = {
 		{"", true, NULL_TLV},
 		{"1", true, NULL_TLV},
 		{"10", true, NULL_TLV},
@@ -186,7 +128,7 @@ static void a_container_with_anything_beside_what_is_signed_is_refused(void **st
 	struct mint_file f = sign(&w, false, RD_EMPTY);
 	for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
 		struct cms c;
-		struct mint_file g = edited(mint_rd(&f), &edits[i]);
+		struct mint_file g = der_edited(mint_rd(&f), &edits[i]);
 		if (cms_parse(mint_rd(&g), &c) != EG_BAD_DATA || c.signer_count != 0 ||
 		    !faults_has(c.faults, FAULT_CMS_FORMAT)) {
 			print_error("edit %zu at \"%s\" is not refused\n", i, edits[i].path);
@@ -211,7 +153,7 @@ static void what_is_only_odd_in_a_container_is_noted(void **state)
 {
 	(void)state;
 	const struct {
-		struct edit edit;
+		struct der_edit edit;
 		enum passive_fault fault;
 	} cases[] = {
 		{{"100", false, RD_TEXT("\x02\x01\x00")}, FAULT_CMS_VERSION},
@@ -239,7 +181,7 @@ static void what_is_only_odd_in_a_container_is_noted(void **state)
 	struct mint_file f = sign(&w, false, RD_EMPTY);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct cms c;
-		struct mint_file g = edited(mint_rd(&f), &cases[i].edit);
+		struct mint_file g = der_edited(mint_rd(&f), &cases[i].edit);
 		assert_int_equal(cms_parse(mint_rd(&g), &c), EG_OK);
 		if (cases[i].fault == FAULT_NONE) {
 			assert_true(faults_empty(c.faults));
@@ -258,9 +200,9 @@ static void a_signers_version_fits_how_it_is_named(void **state)
 	for (int i = 0; i < 2; i++) {
 		struct cms c;
 		struct mint_file f = sign(&w, i == 1, RD_EMPTY);
-		const struct edit other = {
+		const struct der_edit other = {
 			"10400", false, i == 1 ? RD_TEXT("\x02\x01\x01") : RD_TEXT("\x02\x01\x03")};
-		struct mint_file g = edited(mint_rd(&f), &other);
+		struct mint_file g = der_edited(mint_rd(&f), &other);
 		assert_int_equal(cms_parse(mint_rd(&g), &c), EG_OK);
 		assert_int_equal(c.signers[0].by_key_id, i == 1);
 		expect_only(&c, FAULT_SIGNER_INFO_VERSION);
@@ -279,11 +221,11 @@ static void no_attributes_verify_under_no_key(void **state)
 	size_t mark = wr_open(&signature, 0x04);
 	assert_int_equal(crypt_ecdsa_sign(w.key, CRYPT_SHA256, CONTENT, false, &signature), EG_OK);
 	wr_close(&signature, mark);
-	const struct edit over_content = {"10405", false, wr_view(&signature)};
-	struct mint_file g = edited(mint_rd(&f), &over_content);
+	const struct der_edit over_content = {"10405", false, wr_view(&signature)};
+	struct mint_file g = der_edited(mint_rd(&f), &over_content);
 	for (size_t i = 0; i < 2; i++) {
-		const struct edit without = {"10403", false, none[i]};
-		struct mint_file h = edited(mint_rd(&g), &without);
+		const struct der_edit without = {"10403", false, none[i]};
+		struct mint_file h = der_edited(mint_rd(&g), &without);
 		struct faults found = {0};
 		struct cms c;
 		assert_int_equal(cms_parse(mint_rd(&h), &c), EG_OK);
@@ -301,13 +243,9 @@ static void each_of_several_signers_is_judged_by_its_own_key(void **state)
 	struct mint_file f = sign(&w, false, RD_EMPTY);
 	struct mint_file g = sign(&other, true, RD_EMPTY);
 	struct cms c;
-	struct rd der = mint_rd(&g);
-	struct level levels[3];
 	/* The signer info of the second one, put behind that of the first. */
-	struct rd more =
-		descend(descend(descend(descend(der, 1, levels), 0, levels), 4, levels), 0, levels);
-	const struct edit both = {"1040", true, more};
-	struct mint_file h = edited(mint_rd(&f), &both);
+	const struct der_edit both = {"1040", true, der_part(mint_rd(&g), "1040")};
+	struct mint_file h = der_edited(mint_rd(&f), &both);
 	assert_int_equal(cms_parse(mint_rd(&h), &c), EG_OK);
 	assert_int_equal(c.signer_count, 2);
 	expect_only(&c, FAULT_SIGNERS_SEVERAL);
@@ -319,7 +257,7 @@ static void each_of_several_signers_is_judged_by_its_own_key(void **state)
 				 i == 0 ? EG_MISMATCH : EG_OK);
 	}
 	for (size_t count = 2; count <= CMS_SIGNERS_MAX; count++) {
-		h = edited(mint_rd(&h), &both);
+		h = der_edited(mint_rd(&h), &both);
 		assert_int_equal(cms_parse(mint_rd(&h), &c),
 				 count < CMS_SIGNERS_MAX ? EG_OK : EG_BAD_DATA);
 	}
@@ -331,9 +269,9 @@ static void ber_is_rewritten_and_noted(void **state)
 	(void)state;
 	EG_AUTO(world_free) struct world w = new_world();
 	struct mint_file f = sign(&w, false, RD_EMPTY);
-	const struct edit pieces = {"10210", false,
-				    RD_TEXT("\x24\x80\x04\x05what \x04\x09is signed\x00\x00")};
-	struct mint_file g = edited(mint_rd(&f), &pieces);
+	const struct der_edit pieces = {"10210", false,
+					RD_TEXT("\x24\x80\x04\x05what \x04\x09is signed\x00\x00")};
+	struct mint_file g = der_edited(mint_rd(&f), &pieces);
 	for (int i = 0; i < 2; i++) {
 		uint8_t bytes[MINT_FILE_MAX + 8];
 		struct wr out = WR_ARRAY(bytes);
@@ -391,58 +329,17 @@ struct attribute {
 	struct rd two;
 };
 
+struct attributes_case {
+	struct attribute list[4];
+	enum passive_fault fault; /* of the attributes, or of their order */
+	enum eg_err verified;
+};
+
 /* The signer itself signed these attributes: the signature is always right. */
-static void attributes_must_say_each_thing_once_and_rightly(void **state)
+static void judge_attributes(const struct attributes_case *cases, size_t count)
 {
-	(void)state;
-	struct rd digest = rd_of(content_digest, 32);
-	assert_int_equal(crypt_hash(CRYPT_SHA256, CONTENT, content_digest), EG_OK);
-	const struct attribute type = {TYPE, 0x06, CONTENT_TYPE, RD_EMPTY};
-	const struct attribute right = {DIGEST, 0x04, digest, RD_EMPTY};
-	const struct attribute wrong = {DIGEST, 0x04, ZEROS, RD_EMPTY};
-	const struct attribute data = {TYPE, 0x06, RD_TEXT("\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01"),
-				       RD_EMPTY};
-	const struct attribute noon = {TIME, 0x17, NOON, RD_EMPTY};
-	const struct {
-		struct attribute list[4];
-		enum passive_fault fault; /* of the attributes, or of their order */
-		enum eg_err verified;
-	} cases[] = {
-		{{type, right}, FAULT_NONE, EG_OK},
-		{{type, noon, right}, FAULT_NONE, EG_OK},
-		{{right, type}, FAULT_ATTRIBUTES_ORDER, EG_OK},
-		{{type, right, noon}, FAULT_ATTRIBUTES_ORDER, EG_OK},
-		{{type, wrong}, FAULT_ATTRIBUTE_DIGEST, EG_MISMATCH},
-		{{data, right}, FAULT_ATTRIBUTE_TYPE, EG_MISMATCH},
-		{{type}, FAULT_ATTRIBUTE_DIGEST, EG_MISMATCH},
-		{{right}, FAULT_ATTRIBUTE_TYPE, EG_MISMATCH},
-		{{type, right, wrong}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
-		{{type, wrong, right}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
-		{{type, right, right}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
-		{{type, data, right}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
-		{{type, noon, noon, right}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
-		{{type, {DIGEST, 0x04, digest, ZEROS}}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
-		{{type, {DIGEST, 0x04, ZEROS, digest}}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
-		{{type, {DIGEST, 0x0C, digest, RD_EMPTY}}, FAULT_ATTRIBUTE_DIGEST, EG_MISMATCH},
-		{{type, {DIGEST, 0x04, rd_of(content_digest, 31), RD_EMPTY}},
-		 FAULT_ATTRIBUTE_DIGEST,
-		 EG_MISMATCH},
-		{{type, {DIGEST, 0x04, RD_TEXT(""), RD_EMPTY}},
-		 FAULT_ATTRIBUTE_DIGEST,
-		 EG_MISMATCH},
-		/* Not the form that RFC 5652, 11.3 has until 2049, not UTC, no time at all. */
-		{{type, {TIME, 0x18, RD_TEXT("20260101120000Z"), RD_EMPTY}, right},
-		 FAULT_SIGNING_TIME,
-		 EG_OK},
-		{{type, {TIME, 0x17, RD_TEXT("2601011200Z"), RD_EMPTY}, right},
-		 FAULT_SIGNING_TIME,
-		 EG_OK},
-		{{type, {TIME, 0x17, RD_TEXT("yesterday"), RD_EMPTY}, right},
-		 FAULT_SIGNING_TIME,
-		 EG_OK},
-	};
 	EG_AUTO(world_free) struct world w = new_world();
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < count; i++) {
 		uint8_t bytes[512];
 		struct wr attributes = WR_ARRAY(bytes);
 		struct cms c;
@@ -461,6 +358,61 @@ static void attributes_must_say_each_thing_once_and_rightly(void **state)
 			fail();
 		}
 	}
+}
+
+static void attributes_must_say_each_thing_once_and_rightly(void **state)
+{
+	(void)state;
+	struct rd digest = rd_of(content_digest, 32);
+	assert_int_equal(crypt_hash(CRYPT_SHA256, CONTENT, content_digest), EG_OK);
+	const struct attribute type = {TYPE, 0x06, CONTENT_TYPE, RD_EMPTY};
+	const struct attribute right = {DIGEST, 0x04, digest, RD_EMPTY};
+	const struct attribute wrong = {DIGEST, 0x04, ZEROS, RD_EMPTY};
+	const struct attribute data = {TYPE, 0x06, RD_TEXT("\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01"),
+				       RD_EMPTY};
+	const struct attribute noon = {TIME, 0x17, NOON, RD_EMPTY};
+	const struct attribute shorter = {DIGEST, 0x04, rd_of(content_digest, 31), RD_EMPTY};
+	const struct attributes_case cases[] = {
+		{{type, right}, FAULT_NONE, EG_OK},
+		{{type, noon, right}, FAULT_NONE, EG_OK},
+		{{right, type}, FAULT_ATTRIBUTES_ORDER, EG_OK},
+		{{type, right, noon}, FAULT_ATTRIBUTES_ORDER, EG_OK},
+		{{type, wrong}, FAULT_ATTRIBUTE_DIGEST, EG_MISMATCH},
+		{{data, right}, FAULT_ATTRIBUTE_TYPE, EG_MISMATCH},
+		{{type}, FAULT_ATTRIBUTE_DIGEST, EG_MISMATCH},
+		{{right}, FAULT_ATTRIBUTE_TYPE, EG_MISMATCH},
+		{{type, right, wrong}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
+		{{type, wrong, right}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
+		{{type, right, right}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
+		{{type, data, right}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
+		{{type, noon, noon, right}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
+		{{type, {DIGEST, 0x04, digest, ZEROS}}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
+		{{type, {DIGEST, 0x04, ZEROS, digest}}, FAULT_ATTRIBUTE_TWICE, EG_MISMATCH},
+		{{type, {DIGEST, 0x0C, digest, RD_EMPTY}}, FAULT_ATTRIBUTE_DIGEST, EG_MISMATCH},
+		{{type, shorter}, FAULT_ATTRIBUTE_DIGEST, EG_MISMATCH},
+		{{type, {DIGEST, 0x04, RD_TEXT(""), RD_EMPTY}},
+		 FAULT_ATTRIBUTE_DIGEST,
+		 EG_MISMATCH},
+	};
+	judge_attributes(cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+/* Not the form that RFC 5652, 11.3 has until 2049, no seconds, no time at all. */
+static void a_signing_time_in_another_form_is_noted(void **state)
+{
+	(void)state;
+	assert_int_equal(crypt_hash(CRYPT_SHA256, CONTENT, content_digest), EG_OK);
+	const struct attribute type = {TYPE, 0x06, CONTENT_TYPE, RD_EMPTY};
+	const struct attribute right = {DIGEST, 0x04, rd_of(content_digest, 32), RD_EMPTY};
+	const struct attribute general = {TIME, 0x18, RD_TEXT("20260101120000Z"), RD_EMPTY};
+	const struct attribute shorter = {TIME, 0x17, RD_TEXT("2601011200Z"), RD_EMPTY};
+	const struct attribute none = {TIME, 0x17, RD_TEXT("yesterday"), RD_EMPTY};
+	const struct attributes_case cases[] = {
+		{{type, general, right}, FAULT_SIGNING_TIME, EG_OK},
+		{{type, shorter, right}, FAULT_SIGNING_TIME, EG_OK},
+		{{type, none, right}, FAULT_SIGNING_TIME, EG_OK},
+	};
+	judge_attributes(cases, sizeof(cases) / sizeof(cases[0]));
 }
 
 /* One value of an attribute and no more: with none at all it says nothing. */
@@ -499,8 +451,8 @@ static void attributes_signed_in_another_order_than_carried_are_noted(void **sta
 	put_attribute(&carried, TIME, 0x17, NOON, RD_EMPTY);
 	wr_close(&carried, mark);
 	struct mint_file f = sign(&w, false, wr_view(&sorted));
-	const struct edit other = {"10403", false, wr_view(&carried)};
-	struct mint_file g = edited(mint_rd(&f), &other);
+	const struct der_edit other = {"10403", false, wr_view(&carried)};
+	struct mint_file g = der_edited(mint_rd(&f), &other);
 	assert_int_equal(cms_parse(mint_rd(&g), &c), EG_OK);
 	assert_false(c.signers[0].attributes_in_order);
 	assert_int_equal(cms_verify(&c, &c.signers[0], w.pub, &found), EG_OK);
@@ -522,8 +474,8 @@ static void a_signature_of_zeros_fits_nothing(void **state)
 	EG_AUTO(world_free) struct world w = new_world();
 	struct mint_file f = sign(&w, false, RD_EMPTY);
 	for (size_t i = 0; i < sizeof(signatures) / sizeof(signatures[0]); i++) {
-		const struct edit e = {"10405", false, signatures[i]};
-		struct mint_file g = edited(mint_rd(&f), &e);
+		const struct der_edit e = {"10405", false, signatures[i]};
+		struct mint_file g = der_edited(mint_rd(&f), &e);
 		struct cms c;
 		assert_int_equal(cms_parse(mint_rd(&g), &c), EG_OK);
 		assert_int_not_equal(verified(&c, w.pub), EG_OK);
@@ -547,6 +499,7 @@ int main(void)
 		cmocka_unit_test(no_attributes_verify_under_no_key),
 		cmocka_unit_test(each_of_several_signers_is_judged_by_its_own_key),
 		cmocka_unit_test(ber_is_rewritten_and_noted),
+		cmocka_unit_test(a_signing_time_in_another_form_is_noted),
 		cmocka_unit_test(an_attribute_without_a_value_says_nothing),
 		cmocka_unit_test(attributes_signed_in_another_order_than_carried_are_noted),
 		cmocka_unit_test(attributes_must_say_each_thing_once_and_rightly),

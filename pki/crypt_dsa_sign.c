@@ -1,0 +1,145 @@
+/*
+ * crypt_dsa_sign: DSA key pairs, for forge and tests.
+ * Knows groups, private numbers and wipes them. Never knows what is signed.
+ */
+#include "pki/crypt_dsa.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#include <openssl/core_names.h>
+#include <openssl/x509.h>
+
+#include "pki/crypt_dh_impl.h"
+
+struct crypt_dsa {
+	EVP_PKEY *key;
+};
+
+static void params_free(OSSL_PARAM **p)
+{
+	OSSL_PARAM_free(*p);
+	*p = NULL;
+}
+
+static void pkcs8_free(PKCS8_PRIV_KEY_INFO **p)
+{
+	PKCS8_PRIV_KEY_INFO_free(*p);
+	*p = NULL;
+}
+
+void crypt_dsa_free(struct crypt_dsa **k)
+{
+	if (k == NULL || *k == NULL) {
+		return;
+	}
+	ossl_pkey_free(&(*k)->key);
+	eg_free(k);
+	*k = NULL;
+}
+
+/* Takes the key over, whatever happens. */
+static enum eg_err adopt(EVP_PKEY *key, struct crypt_dsa **out)
+{
+	EG_AUTO(ossl_pkey_free) EVP_PKEY *owned = key;
+	if (owned == NULL || EVP_PKEY_is_a(owned, "DSA") != 1) {
+		return EG_FAIL(EG_BAD_DATA, "no DSA key");
+	}
+	struct crypt_dsa *k = calloc(1, sizeof(*k));
+	if (k == NULL) {
+		return EG_FAIL(EG_NO_MEMORY, "DSA key");
+	}
+	k->key = owned;
+	owned = NULL;
+	*out = k;
+	return EG_OK;
+}
+
+/* A pair for Diffie-Hellman in a group of known order is one for DSA. */
+static enum eg_err from_pair(const struct crypt_dh *pair, EVP_PKEY **out)
+{
+	EG_AUTO(ossl_builder_free) OSSL_PARAM_BLD *b = OSSL_PARAM_BLD_new();
+	EG_AUTO(ossl_pkey_ctx_free)
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "DSA", NULL);
+	if (b == NULL || ctx == NULL ||
+	    OSSL_PARAM_BLD_push_BN(b, OSSL_PKEY_PARAM_FFC_P, pair->domain.p) != 1 ||
+	    OSSL_PARAM_BLD_push_BN(b, OSSL_PKEY_PARAM_FFC_Q, pair->domain.q) != 1 ||
+	    OSSL_PARAM_BLD_push_BN(b, OSSL_PKEY_PARAM_FFC_G, pair->domain.g) != 1 ||
+	    OSSL_PARAM_BLD_push_BN(b, OSSL_PKEY_PARAM_PUB_KEY, pair->y) != 1 ||
+	    OSSL_PARAM_BLD_push_BN(b, OSSL_PKEY_PARAM_PRIV_KEY, pair->x) != 1) {
+		return EG_FAIL(EG_NO_MEMORY, "DSA key");
+	}
+	EG_AUTO(params_free) OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(b);
+	if (params == NULL || EVP_PKEY_fromdata_init(ctx) != 1 ||
+	    EVP_PKEY_fromdata(ctx, out, EVP_PKEY_KEYPAIR, params) != 1) {
+		return EG_FAIL(EG_CRYPTO, "DSA key");
+	}
+	return EG_OK;
+}
+
+enum eg_err crypt_dsa_generate(enum crypt_dh_group group, struct crypt_dsa **out)
+{
+	EG_AUTO(crypt_dh_free) struct crypt_dh *pair = NULL;
+	EVP_PKEY *key = NULL;
+	EG_TRY(crypt_dh_generate(group, &pair));
+	EG_TRY(from_pair(pair, &key));
+	return adopt(key, out);
+}
+
+enum eg_err crypt_dsa_from_pkcs8(struct rd der, struct crypt_dsa **out)
+{
+	const unsigned char *at = der.at;
+	if (der.bad || der.left == 0 || der.left > LONG_MAX) {
+		return EG_FAIL(EG_BAD_DATA, "PKCS#8");
+	}
+	EG_AUTO(pkcs8_free)
+	PKCS8_PRIV_KEY_INFO *info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &at, (long)der.left);
+	if (info == NULL) {
+		return EG_FAIL(EG_BAD_DATA, "PKCS#8");
+	}
+	return adopt(EVP_PKCS82PKEY(info), out);
+}
+
+/* Puts what an i2d function wrote, and wipes libcrypto's copy. */
+static enum eg_err put_der(unsigned char *der, int size, struct wr *out)
+{
+	if (der == NULL || size <= 0) {
+		return EG_FAIL(EG_CRYPTO, "key encoding");
+	}
+	wr_put(out, rd_of(der, (size_t)size));
+	OPENSSL_clear_free(der, (size_t)size);
+	return out->bad ? EG_FAIL(EG_TOO_BIG, "key does not fit") : EG_OK;
+}
+
+enum eg_err crypt_dsa_to_pkcs8(const struct crypt_dsa *k, struct wr *out)
+{
+	EG_AUTO(pkcs8_free) PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8(k->key);
+	unsigned char *der = NULL;
+	if (info == NULL) {
+		return EG_FAIL(EG_CRYPTO, "key encoding");
+	}
+	int size = i2d_PKCS8_PRIV_KEY_INFO(info, &der);
+	return put_der(der, size, out);
+}
+
+enum eg_err crypt_dsa_spki(const struct crypt_dsa *k, struct wr *out)
+{
+	unsigned char *der = NULL;
+	int size = i2d_PUBKEY(k->key, &der);
+	return put_der(der, size, out);
+}
+
+enum eg_err crypt_dsa_sign(const struct crypt_dsa *k, enum crypt_hash h, struct rd message,
+			   struct wr *out)
+{
+	EG_AUTO(ossl_md_ctx_free) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	uint8_t octets[128]; /* two numbers of at most 256 bits */
+	size_t size = sizeof(octets);
+	if (ctx == NULL || message.bad ||
+	    EVP_DigestSignInit(ctx, NULL, ossl_md(h), NULL, k->key) != 1 ||
+	    EVP_DigestSign(ctx, octets, &size, message.at, message.left) != 1) {
+		return EG_FAIL(EG_CRYPTO, "DSA signature");
+	}
+	wr_put(out, rd_of(octets, size));
+	return out->bad ? EG_FAIL(EG_TOO_BIG, "DSA signature does not fit") : EG_OK;
+}
