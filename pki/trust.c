@@ -256,7 +256,7 @@ static bool is_candidate(const struct cert *listed, const struct cert *child, bo
 bool trust_next_issuer(const struct trust *t, const struct cert *child, struct trust_cursor *at,
 		       struct cert *candidate)
 {
-	while (at->next < 2 * t->count) {
+	while (t->count > 0 && at->next < 2 * t->count) {
 		const struct cert *listed = &t->certs[at->next % t->count];
 		bool by_name = at->next >= t->count;
 		at->next++;
