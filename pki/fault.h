@@ -196,6 +196,8 @@ enum passive_status {
 	  "revocation list is out of date")                                                       \
 	X(FAULT_CRL_ISSUER, PASSIVE_STEP_REVOCATION, STRICT, UNDETERMINED, "crl-issuer",          \
 	  "revocation list of that name is signed by another key")                                \
+	X(FAULT_CRL_PROFILE, PASSIVE_STEP_REVOCATION, FIELD, UNDETERMINED, "crl-profile",         \
+	  "revocation list against its profile")                                                  \
 	X(FAULT_COUNTRY, PASSIVE_STEP_COUNTRY, NEVER, FAILED, "country",                          \
 	  "certificates of another country than the issuing state")                               \
 	X(FAULT_COUNTRY_ABSENT, PASSIVE_STEP_COUNTRY, STRICT, UNDETERMINED, "country-absent",     \
