@@ -1,0 +1,33 @@
+/*
+ * revoked_format: what the builder and the reader of an image of revoked serial numbers share.
+ * Knows sizes and how a serial number is ordered. Never searches.
+ */
+#ifndef EG_PKI_REVOKED_FORMAT_H
+#define EG_PKI_REVOKED_FORMAT_H
+
+#include "base/rd.h"
+
+#define REVOKED_MAGIC       0x45475256u /* "EGRV" */
+#define REVOKED_VERSION     1u
+#define REVOKED_HEADER_SIZE 24u
+#define REVOKED_LIST_SIZE   53u
+#define REVOKED_PAIR_SIZE   36u
+#define REVOKED_ENTRY_SIZE  32u
+#define REVOKED_NUMBER_SIZE 20u
+
+#define REVOKED_FLAG_CRITICAL 0x01u /* critical extension that is not known */
+
+/* Added to seconds since 1970, so that no date of an ASN.1 time is negative or 0. */
+#define REVOKED_TIME_BIAS ((int64_t)1 << 40)
+
+/*
+ * A serial number as words that sort: its first 20 octets, its size. Longer ones, which RFC 5280
+ * does not have, are told by their SHA-1: nobody but their CA could gain from two that collide.
+ */
+#define REVOKED_SERIAL_WORDS 3
+struct revoked_serial {
+	uint64_t word[REVOKED_SERIAL_WORDS];
+};
+EG_CHECK enum eg_err revoked_serial_of(struct rd integer, struct revoked_serial *out);
+
+#endif
