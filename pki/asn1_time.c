@@ -13,13 +13,16 @@
 
 static bool two_digits(struct rd *text, uint32_t *out)
 {
-	uint8_t tens = 0;
-	uint8_t ones = 0;
-	if (!rd_u8(text, &tens) || !rd_u8(text, &ones) || tens < '0' || tens > '9' || ones < '0' ||
-	    ones > '9') {
+	uint16_t both = 0;
+	if (!rd_be16(text, &both)) {
 		return false;
 	}
-	*out = (uint32_t)(tens - '0') * 10 + (uint32_t)(ones - '0');
+	uint32_t tens = both >> 8;
+	uint32_t ones = both & 0xFF;
+	if (tens < '0' || tens > '9' || ones < '0' || ones > '9') {
+		return false;
+	}
+	*out = (tens - '0') * 10 + (ones - '0');
 	return true;
 }
 
