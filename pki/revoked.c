@@ -10,6 +10,7 @@
 
 #define SERIAL_OCTETS 20
 #define SERIAL_HASHED 0xFFFFFFFFu /* in place of the size */
+#define GUESSES_MAX   8           /* a million evenly spread words take five */
 
 enum eg_err revoked_key_of(const struct cert *ca, struct revoked_key *out)
 {
@@ -26,6 +27,14 @@ enum eg_err revoked_key_of(const struct cert *ca, struct revoked_key *out)
 	struct rd hash = rd_of(digest, sizeof(out->hash));
 	return rd_copy(&hash, out->hash, sizeof(out->hash)) ? EG_OK
 							    : EG_FAIL(EG_BAD_DATA, "hash of a key");
+}
+
+/* splitmix64's last steps, each of which can be undone. */
+static uint64_t mix(uint64_t z)
+{
+	z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+	z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+	return z ^ (z >> 31);
 }
 
 enum eg_err revoked_serial_of(struct rd integer, struct revoked_serial *out)
@@ -54,6 +63,7 @@ enum eg_err revoked_serial_of(struct rd integer, struct revoked_serial *out)
 			return EG_FAIL(EG_BAD_DATA, "serial number");
 		}
 	}
+	out->word[0] = mix(out->word[0] ^ mix(out->word[1] ^ mix(out->word[2])));
 	return EG_OK;
 }
 
@@ -137,6 +147,7 @@ enum eg_err revoked_open(struct rd image, struct revoked *out)
 	    entries > REVOKED_ENTRIES_MAX || !rd_be32(&image, &names) ||
 	    !rd_take(&image, (size_t)lists * REVOKED_LIST_SIZE, &r.lists) ||
 	    !rd_take(&image, (size_t)keys * REVOKED_PAIR_SIZE, &r.keys) ||
+	    !rd_take(&image, (size_t)entries * REVOKED_WORD_SIZE, &r.words) ||
 	    !rd_take(&image, (size_t)entries * REVOKED_ENTRY_SIZE, &r.entries) ||
 	    !rd_take(&image, names, &r.names) || !rd_end(&image)) {
 		return EG_FAIL(EG_BAD_DATA, "image of revoked certificates");
@@ -152,19 +163,68 @@ enum eg_err revoked_open(struct rd image, struct revoked *out)
 	return EG_OK;
 }
 
-/* <0, 0, >0 as the serial number comes before, is, or comes behind that of an entry. */
-static int compare_serial(const struct revoked_serial *serial, struct rd entry)
+/* <0, 0, >0 as the serial number comes before, is, or comes behind that of an entry, whose first
+ * word is given. */
+static int compare_serial(const struct revoked *r, size_t index, uint64_t *first,
+			  const struct revoked_serial *serial)
 {
-	for (size_t i = 0; i < REVOKED_SERIAL_WORDS; i++) {
-		uint64_t word = 0;
-		if (!rd_be64(&entry, &word)) {
-			return 1; /* the bounds were checked; the search ends behind it */
-		}
-		if (serial->word[i] != word) {
+	struct rd at;
+	uint64_t word = 0;
+	*first = 0;
+	if (!record_at(r->words, REVOKED_WORD_SIZE, index, &at) || !rd_be64(&at, first)) {
+		return 1; /* the bounds were checked; the search ends behind it */
+	}
+	if (serial->word[0] != *first) {
+		return serial->word[0] < *first ? -1 : 1;
+	}
+	if (!record_at(r->entries, REVOKED_ENTRY_SIZE, index, &at)) {
+		return 1; /* as above */
+	}
+	for (size_t i = 1; i < REVOKED_SERIAL_WORDS; i++) {
+		if (!rd_be64(&at, &word) || serial->word[i] != word) {
 			return serial->word[i] < word ? -1 : 1;
 		}
 	}
 	return 0;
+}
+
+/* Entries from low on, below high; the first words of those before and behind them. */
+struct span {
+	size_t low;
+	size_t high;
+	uint64_t low_word;
+	uint64_t high_word;
+};
+
+/* Where the word lies if words are evenly spread. */
+static size_t guess(const struct span *s, uint64_t word)
+{
+	uint64_t width = ((s->high_word - s->low_word) >> 32) + 1;
+	uint64_t reach = word < s->low_word ? 0 : (word - s->low_word) >> 32;
+	uint64_t offset = reach * (s->high - s->low) / width; /* 2^32 times 2^20 at most */
+	return offset < s->high - s->low ? s->low + (size_t)offset : s->high - 1;
+}
+
+/* The first entry of the list that is not before the serial number. */
+static size_t search(const struct revoked *r, struct place place,
+		     const struct revoked_serial *serial)
+{
+	struct span s = {place.first, (size_t)place.first + place.count, 0, UINT64_MAX};
+	for (int i = 0; s.low < s.high; i++) {
+		uint64_t word;
+		/* Guesses end soon; a list that was made to defeat them is halved as usual. */
+		size_t middle =
+			i < GUESSES_MAX ? guess(&s, serial->word[0]) : s.low + (s.high - s.low) / 2;
+		int order = compare_serial(r, middle, &word, serial);
+		if (order > 0) {
+			s.low = middle + 1;
+			s.low_word = word;
+		} else {
+			s.high = middle;
+			s.high_word = word;
+		}
+	}
+	return s.low;
 }
 
 /* The first entry of the list with that serial number: the earliest revocation. */
@@ -172,24 +232,14 @@ static bool find_entry(const struct revoked *r, struct place place, struct revok
 		       const struct revoked_serial *serial)
 {
 	struct rd at;
-	size_t low = place.first;
-	size_t high = low + place.count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (!record_at(r->entries, REVOKED_ENTRY_SIZE, middle, &at)) {
-			return false;
-		}
-		if (compare_serial(serial, at) > 0) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
+	uint64_t word;
+	size_t low = search(r, place, serial);
 	uint64_t value = 0;
 	if (low == (size_t)place.first + place.count ||
+	    compare_serial(r, low, &word, serial) != 0 ||
 	    !record_at(r->entries, REVOKED_ENTRY_SIZE, low, &at) ||
-	    compare_serial(serial, at) != 0 || !rd_skip(&at, REVOKED_SERIAL_WORDS * 8) ||
-	    !rd_be64(&at, &value) || !valid_time(value >> 8)) {
+	    !rd_skip(&at, (REVOKED_SERIAL_WORDS - 1) * 8) || !rd_be64(&at, &value) ||
+	    !valid_time(value >> 8)) {
 		return false;
 	}
 	out->named = true;

@@ -7,7 +7,8 @@
  *   lists    this update, next update or 0, first entry, entries, place and size of the
  *            issuer's name, CRL number, flags                                      53 octets each
  *   keys     SHA-256 of a key's bits, number of a list that speaks for it          36 octets each
- *   entries  of each list by serial number: 20 octets of it, size, date, reason    32 octets each
+ *   words    of each list by serial number: 8 octets of it, mixed, to search in     8 octets each
+ *   entries  in the same order: 12 octets of it, its size, date, reason            24 octets each
  *   names    contents of issuers' Names
  *
  * Big-endian, nothing aligned: an image is a section of a file that is mapped and borrowed.
@@ -54,6 +55,7 @@ EG_CHECK enum eg_err revoked_write(struct revoked_builder *b, struct wr *out);
 struct revoked {
 	struct rd lists;
 	struct rd keys;
+	struct rd words;
 	struct rd entries;
 	struct rd names;
 	size_t list_count;

@@ -223,8 +223,8 @@ enum eg_err revoked_cover(struct revoked_builder *b, size_t list, const struct c
 size_t revoked_size(const struct revoked_builder *b)
 {
 	return REVOKED_HEADER_SIZE + b->list_count * REVOKED_LIST_SIZE +
-	       b->pair_count * REVOKED_PAIR_SIZE + b->entry_count * REVOKED_ENTRY_SIZE +
-	       b->names_size;
+	       b->pair_count * REVOKED_PAIR_SIZE +
+	       b->entry_count * (REVOKED_WORD_SIZE + REVOKED_ENTRY_SIZE) + b->names_size;
 }
 
 static void put_lists(struct wr *out, const struct revoked_builder *b)
@@ -244,6 +244,19 @@ static void put_lists(struct wr *out, const struct revoked_builder *b)
 	}
 }
 
+static void put_entries(struct wr *out, const struct revoked_builder *b)
+{
+	for (size_t i = 0; i < b->entry_count; i++) {
+		wr_be64(out, b->entries[i].serial.word[0]);
+	}
+	for (size_t i = 0; i < b->entry_count; i++) {
+		for (size_t k = 1; k < REVOKED_SERIAL_WORDS; k++) {
+			wr_be64(out, b->entries[i].serial.word[k]);
+		}
+		wr_be64(out, b->entries[i].value);
+	}
+}
+
 enum eg_err revoked_write(struct revoked_builder *b, struct wr *out)
 {
 	if (b->pair_count > 0) {
@@ -260,12 +273,7 @@ enum eg_err revoked_write(struct revoked_builder *b, struct wr *out)
 		wr_put(out, RD_ARRAY(b->pairs[i].key.hash));
 		wr_be32(out, b->pairs[i].list);
 	}
-	for (size_t i = 0; i < b->entry_count; i++) {
-		for (size_t k = 0; k < REVOKED_SERIAL_WORDS; k++) {
-			wr_be64(out, b->entries[i].serial.word[k]);
-		}
-		wr_be64(out, b->entries[i].value);
-	}
+	put_entries(out, b);
 	for (size_t i = 0; i < b->list_count; i++) {
 		wr_put(out, rd_of(b->lists[i].name, b->lists[i].name_size));
 	}

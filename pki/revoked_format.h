@@ -12,7 +12,8 @@
 #define REVOKED_HEADER_SIZE 24u
 #define REVOKED_LIST_SIZE   53u
 #define REVOKED_PAIR_SIZE   36u
-#define REVOKED_ENTRY_SIZE  32u
+#define REVOKED_WORD_SIZE   8u
+#define REVOKED_ENTRY_SIZE  24u
 #define REVOKED_NUMBER_SIZE 20u
 
 #define REVOKED_FLAG_CRITICAL 0x01u /* critical extension that is not known */
@@ -21,8 +22,10 @@
 #define REVOKED_TIME_BIAS ((int64_t)1 << 40)
 
 /*
- * A serial number as words that sort: its first 20 octets, its size. Longer ones, which RFC 5280
- * does not have, are told by their SHA-1: nobody but their CA could gain from two that collide.
+ * A serial number as words that sort: its first 20 octets and its size. The first word is mixed
+ * with the others, which can be undone, so that equal words are equal numbers; but those of a list
+ * lie evenly spread, however its CA counts, and a place can be guessed. Numbers longer than RFC
+ * 5280 has them are told by their SHA-1: nobody but their CA could gain from two that collide.
  */
 #define REVOKED_SERIAL_WORDS 3
 struct revoked_serial {

@@ -29,7 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < ASKED_MAX && rd_copy(&keys, key.hash, sizeof(key.hash)); i++) {
 		struct rd serials = r.entries;
 		struct rd serial;
-		for (size_t k = 0; k < ASKED_MAX && rd_take(&serials, 32, &serial); k++) {
+		for (size_t k = 0; k < ASKED_MAX && rd_take(&serials, 24, &serial); k++) {
 			serial.left = k % 21;
 			if (revoked_find(&r, &answer, &key, list.issuer, serial) == EG_OK) {
 				promise(answer.state != REVOKED_YES || answer.named);
