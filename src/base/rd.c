@@ -154,6 +154,13 @@ bool rd_byte_at(const struct rd *r, size_t offset, uint8_t *out)
 	return true;
 }
 
+bool rd_find(const struct rd *r, uint8_t value, size_t *offset)
+{
+	const uint8_t *found = r->bad || r->left == 0 ? NULL : memchr(r->at, value, r->left);
+	*offset = found == NULL ? 0 : (size_t)(found - r->at);
+	return found != NULL;
+}
+
 bool rd_peek(const struct rd *r, uint8_t *out)
 {
 	return rd_byte_at(r, 0, out);

@@ -48,6 +48,8 @@ EG_CHECK bool rd_dump(struct rd r, void *out, size_t cap, size_t *size);
 struct rd rd_until(struct rd *r, const char *separators);
 /* Byte at an offset of what is left. */
 EG_CHECK bool rd_byte_at(const struct rd *r, size_t offset, uint8_t *out);
+/* Offset of the first byte of that value in what is left. */
+EG_CHECK bool rd_find(const struct rd *r, uint8_t value, size_t *offset);
 
 /*
  * TLV. Tags are the identifier octets as one number, at most three octets (0x30, 0x7F61, 0x5F2E).

@@ -233,6 +233,22 @@ static void a_beginning_is_one_as_far_as_it_goes(void **state)
 	assert_false(rd_begins(bad, RD_EMPTY));
 }
 
+static void a_byte_is_found_where_it_first_stands(void **state)
+{
+	(void)state;
+	size_t at = 9;
+	struct rd r = RD_TEXT("abcb");
+	assert_true(rd_find(&r, 'b', &at));
+	assert_int_equal(at, 1);
+	assert_int_equal(r.left, 4);
+	assert_false(rd_find(&r, 'x', &at));
+	assert_int_equal(at, 0);
+	struct rd none = RD_EMPTY;
+	assert_false(rd_find(&none, 'a', &at));
+	assert_false(rd_skip(&r, 5));
+	assert_false(rd_find(&r, 'a', &at));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -250,6 +266,7 @@ int main(void)
 		cmocka_unit_test(the_total_is_known_from_the_header_alone),
 		cmocka_unit_test(a_writer_that_is_full_says_so_at_the_end),
 		cmocka_unit_test(nested_lengths_are_put_in_place),
+		cmocka_unit_test(a_byte_is_found_where_it_first_stands),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
