@@ -64,6 +64,12 @@ enum known_what {
 #undef X
 		KNOWN_WHAT_COUNT
 };
+/* Codes of AUTH_FAILS (TR-03129-2, 7.3.1.5) and PERIOD (7.3.1.6). */
+#define KNOWN_FAILS_MAX     6u /* all three protocols */
+#define KNOWN_PERIOD_ISSUER 0u
+#define KNOWN_PERIOD_SIGNER 1u
+#define KNOWN_PERIOD_BOTH   2u
+
 /* Static; "?" out of range. */
 const char *known_what_word(enum known_what w);
 const char *known_what_text(enum known_what w);
@@ -114,7 +120,37 @@ struct known_entry {
 	struct rd text;    /* description for people; may be empty */
 };
 
+/* The signed content of a list, as deviation_list_parse and defect_list_parse give it; borrows. */
+struct known_list {
+	enum known_list_kind kind;
+	uint32_t version;
+	bool has_digest; /* the algorithm of certificate hashes is told and known */
+	enum crypt_hash digest;
+	struct rd entries; /* with known_list_next */
+	uint32_t entry_count;
+	uint32_t number_count; /* document numbers of all entries */
+};
+
+/* The next of list->entries, or of an entry's sayings; nothing that was parsed can fail here. */
+EG_CHECK enum eg_err known_list_next(const struct known_list *list, struct rd *entries,
+				     struct known_entry *out);
+EG_CHECK enum eg_err known_list_next_saying(const struct known_list *list, struct rd *sayings,
+					    struct known_saying *out);
 /* The next document number as it stands in the list; false at the end. */
 EG_CHECK bool known_next_number(struct rd *numbers, struct rd *number);
+
+/*
+ * A document number to compare: letters (capitals and small ones are the same) and digits, in base
+ * 37, twelve to a half. Fillers, blanks and hyphens do not count: lists leave them out or write
+ * others. False for none left, or more than KNOWN_NUMBER_MAX.
+ */
+struct known_number {
+	uint64_t high;
+	uint64_t low;
+};
+EG_CHECK bool known_number_of(struct rd text, struct known_number *out);
+
+/* For the decoders of the two formats: counts and checks all entries and sayings. */
+EG_CHECK enum eg_err known_list_check(struct known_list *list);
 
 #endif
