@@ -107,10 +107,11 @@ static enum match type_fits(const struct search *s, const struct known_entry_rec
 	if (told.left == 0) {
 		return MATCH_UNTOLD;
 	}
-	return code_letter(told, 0) == code_letter(wanted, 0) &&
-			       code_letter(told, 1) == code_letter(wanted, 1)
-		       ? MATCH
-		       : MATCH_NO;
+	/* One letter stands for all that begin with it, as for document signers (7.1.1.6). */
+	uint8_t second = code_letter(wanted, 1);
+	bool fits = code_letter(told, 0) == code_letter(wanted, 0) &&
+		    (second == 0 || code_letter(told, 1) == second);
+	return fits ? MATCH : MATCH_NO;
 }
 
 static enum match period_fits(const struct search *s, const struct known_entry_record *e)

@@ -21,7 +21,7 @@
 
 /* Last arc of id-ce (2.5.29) and of id-at (2.5.4). */
 enum { CE_SKI = 14, CE_KU = 15, CE_PKUP = 16, CE_SAN = 17, CE_IAN = 18, CE_BC = 19 };
-enum { CE_CRLDP = 31, CE_AKI = 35 };
+enum { CE_CRLDP = 31, CE_AKI = 35, CE_EKU = 37 };
 enum { AT_CN = 3, AT_C = 6, AT_L = 7, AT_O = 10 };
 
 /* id-icao-mrtd-security-extensions-documentTypeList, 2.23.136.1.1.6.2 */
@@ -193,8 +193,19 @@ static void put_document_types(struct wr *out)
 	close_extension(out, e);
 }
 
+static void put_extended_usage(struct wr *out, struct rd usage)
+{
+	struct extension e = open_ce(out, CE_EKU, true);
+	size_t list = wr_open(out, TAG_SEQ);
+	wr_tlv(out, TAG_OID, usage);
+	wr_close(out, list);
+	close_extension(out, e);
+}
+
 struct body {
 	bool ca;
+	bool list_signer;
+	struct rd usage;  /* extended, of a list signer; may be empty */
 	struct rd issuer; /* whole Name; empty: the subject's own */
 	const struct forge_key *issuer_key;
 	const struct forge_key *key;
@@ -215,7 +226,10 @@ static enum eg_err put_extensions(struct wr *out, const struct body *b)
 		put_basic_constraints(out);
 	}
 	put_crl_points(out);
-	if (!b->ca) {
+	if (b->usage.left > 0) {
+		put_extended_usage(out, b->usage);
+	}
+	if (!b->ca && !b->list_signer) {
 		put_document_types(out);
 	}
 	wr_close(out, list);
@@ -290,6 +304,22 @@ enum eg_err forge_cert_signer(struct wr *out, const struct forge_key *ca_key, st
 			      const struct forge_validity *validity)
 {
 	const struct body b = {
+		.issuer = issuer,
+		.issuer_key = ca_key,
+		.key = key,
+		.subject = subject,
+		.validity = validity,
+	};
+	return put_certificate(out, &b);
+}
+
+enum eg_err forge_cert_list_signer(struct wr *out, const struct forge_key *ca_key, struct rd issuer,
+				   const struct forge_key *key, const struct forge_subject *subject,
+				   const struct forge_validity *validity, struct rd usage)
+{
+	const struct body b = {
+		.list_signer = true,
+		.usage = usage,
 		.issuer = issuer,
 		.issuer_key = ca_key,
 		.key = key,

@@ -35,6 +35,12 @@ EG_CHECK enum eg_err forge_cert_signer(struct wr *out, const struct forge_key *c
 				       struct rd issuer, const struct forge_key *key,
 				       const struct forge_subject *subject,
 				       const struct forge_validity *validity);
+/* Signer of lists: with that extended key usage (contents of its OID, empty: none), critical, and
+ * without document types. */
+EG_CHECK enum eg_err forge_cert_list_signer(struct wr *out, const struct forge_key *ca_key,
+					    struct rd issuer, const struct forge_key *key,
+					    const struct forge_subject *subject,
+					    const struct forge_validity *validity, struct rd usage);
 /* Whole Names and serial number (whole INTEGER) inside a certificate made here. */
 struct forge_cert_parts {
 	struct rd serial;

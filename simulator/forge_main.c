@@ -8,6 +8,7 @@
 #include "simulator/chip_args.h"
 #include "simulator/file.h"
 #include "simulator/forge_files.h"
+#include "simulator/forge_known.h"
 #include "simulator/forge_terminal.h"
 #include "simulator/forge_words.h"
 
@@ -71,7 +72,8 @@ static void print_usage(void)
 #define X(name, word, finding) (void)fprintf(stderr, "  %-17s %s\n", word, finding);
 	FORGE_FLAWS(X)
 #undef X
-	(void)fputs("forms of EF.SOD:\n", stderr); /* as above */
+	(void)fputs(forge_known_usage, stderr); /* as above */
+	(void)fputs("forms of EF.SOD:\n", stderr);
 #define X(name, word, text) (void)fprintf(stderr, "  %-17s %s\n", word, text);
 	FORGE_SOD_FORMS(X)
 #undef X
@@ -369,8 +371,10 @@ int main(int argc, char *argv[])
 		err = mint_passport(&a);
 	} else if (strcmp(argv[1], "terminal") == 0) {
 		err = mint_terminal(&a);
+	} else if (strcmp(argv[1], "deviations") == 0 || strcmp(argv[1], "defects") == 0) {
+		err = forge_known_command(&a, strcmp(argv[1], "defects") == 0);
 	} else {
-		err = EG_FAIL(EG_CONFIG, "first word is csca, passport or terminal");
+		err = EG_FAIL(EG_CONFIG, "first word is no command");
 	}
 	if (err == EG_OK) {
 		return 0;
