@@ -19,7 +19,7 @@ struct search {
 	const struct known_document *document;
 	uint8_t digest[CRYPT_SHA512 + 1][CRYPT_HASH_MAX];
 	uint32_t digests; /* bit n: digest[n] is there */
-	struct known_effects *effects;
+	struct known_applying applying;
 };
 
 void known_document_signer(struct known_document *d, const struct cert *signer)
@@ -147,16 +147,17 @@ static void take_entry(struct search *s, uint32_t index)
 	if (match == MATCH_NO) {
 		return;
 	}
-	s->effects->entries++;
-	s->effects->last_list = e.list;
+	s->applying.effects->entries++;
+	s->applying.effects->last_list = e.list;
+	s->applying.list = e.list;
+	s->applying.certain = match == MATCH;
 	for (uint32_t i = 0; i < e.saying_count && i < KNOWN_SAYINGS_MAX; i++) {
 		struct known_saying_record saying;
 		if (e.saying > UINT32_MAX - i ||
 		    !known_saying_at(s->known, e.saying + i, &saying)) {
 			return;
 		}
-		known_apply(s->effects, &saying, known_piece(s->known, saying.data),
-			    match == MATCH);
+		known_apply(&s->applying, &saying, known_piece(s->known, saying.data));
 	}
 }
 
@@ -241,7 +242,7 @@ static void hash_certificate(struct search *s)
 
 void known_find(const struct known *k, const struct known_document *d, struct known_effects *out)
 {
-	struct search s = {.known = k, .document = d, .effects = out};
+	struct search s = {.known = k, .document = d, .applying.effects = out};
 	*out = (struct known_effects){0};
 	hash_certificate(&s);
 	take_signer(&s, KNOWN_BY_NAME, d->serial);

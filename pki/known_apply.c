@@ -138,40 +138,47 @@ static void heal_period(struct known_effects *e, uint32_t code)
 	}
 }
 
-static void set_signer(struct known_effects *e, const struct known_saying_record *s, struct rd data)
+/* Whether the list that speaks now comes before the one that has given this correction. */
+static bool comes_first(const struct known_applying *a, uint32_t *given_by)
 {
-	struct rd issuer;
-	struct rd serial;
-	if (e->right_key_id.left > 0 || e->right_serial.left > 0) {
+	if (*given_by != 0 && *given_by <= a->list + 1) {
+		return false;
+	}
+	*given_by = a->list + 1;
+	return true;
+}
+
+static void set_signer(struct known_applying *a, const struct known_saying_record *s,
+		       struct rd data)
+{
+	struct known_effects *e = a->effects;
+	struct rd issuer = RD_EMPTY;
+	struct rd serial = RD_EMPTY;
+	if (!s->by_key_id && (!rd_expect(&data, 0x30, &issuer) ||
+			      !rd_expect(&data, 0x02, &serial) || !rd_end(&data))) {
 		return;
 	}
-	if (s->by_key_id) {
-		e->right_key_id = data;
-	} else if (rd_expect(&data, 0x30, &issuer) && rd_expect(&data, 0x02, &serial) &&
-		   rd_end(&data)) {
+	if (comes_first(a, &a->signer_by)) {
+		e->right_key_id = s->by_key_id ? data : RD_EMPTY;
 		e->right_issuer = issuer;
 		e->right_serial = serial;
 	}
 }
 
-static void set_country(struct known_effects *e, struct rd letters)
+static void set_country(struct known_applying *a, struct rd letters)
 {
-	if (e->right_country[0] != '\0' || letters.left > 3) {
-		return;
-	}
-	for (size_t i = 0; letters.left > 0; i++) {
+	char country[4] = {0};
+	for (size_t i = 0; letters.left > 0 && i < 3; i++) {
 		uint8_t c = 0;
 		if (!rd_u8(&letters, &c)) {
 			return;
 		}
-		e->right_country[i] = (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+		country[i] = (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
 	}
-}
-
-static void set_once(struct rd *into, struct rd data)
-{
-	if (into->left == 0) {
-		*into = data;
+	if (rd_end(&letters) && comes_first(a, &a->country_by)) {
+		for (size_t i = 0; i < sizeof(country); i++) {
+			a->effects->right_country[i] = country[i];
+		}
 	}
 }
 
@@ -259,8 +266,9 @@ static void heal_files(struct known_effects *e, const struct known_saying_record
 	}
 }
 
-static void correct(struct known_effects *e, const struct known_saying_record *s, struct rd data)
+static void correct(struct known_applying *a, const struct known_saying_record *s, struct rd data)
 {
+	struct known_effects *e = a->effects;
 	switch ((int)s->what) {
 	case KNOWN_MRZ_DATA:
 		e->mrz_fields |= 1u << (s->code & 31u);
@@ -275,31 +283,30 @@ static void correct(struct known_effects *e, const struct known_saying_record *s
 		e->power_down = true;
 		break;
 	case KNOWN_REPLACED:
-		set_once(&e->replacement, data);
+		e->replacement = comes_first(a, &a->replaced_by) ? data : e->replacement;
 		break;
 	case KNOWN_SIGNER_ID:
-		set_signer(e, s, data);
+		set_signer(a, s, data);
 		break;
 	case KNOWN_COUNTRY:
-		set_country(e, data);
+		set_country(a, data);
 		break;
 	case KNOWN_CARD_SECURITY:
-		set_once(&e->card_security, data);
+		e->card_security = comes_first(a, &a->security_by) ? data : e->card_security;
 		break;
 	default:
 		break;
 	}
 }
 
-void known_apply(struct known_effects *e, const struct known_saying_record *saying, struct rd data,
-		 bool certain)
+void known_apply(struct known_applying *a, const struct known_saying_record *saying, struct rd data)
 {
-	e->said |= UINT64_C(1) << saying->what;
-	apply_against(e, saying);
-	if (certain) {
-		heal_certificates(e, saying, data);
-		heal_files(e, saying);
-		correct(e, saying, data);
+	a->effects->said |= UINT64_C(1) << saying->what;
+	apply_against(a->effects, saying);
+	if (a->certain) {
+		heal_certificates(a->effects, saying, data);
+		heal_files(a->effects, saying);
+		correct(a, saying, data);
 	}
 }
 

@@ -7,11 +7,19 @@
 
 #include "pki/known_image.h"
 
-/*
- * Joins a saying to the effects; data is borrowed. When it is not certain that the document is
- * meant, only what speaks against it is taken.
- */
-void known_apply(struct known_effects *e, const struct known_saying_record *saying, struct rd data,
-		 bool certain);
+/* Effects in the making. Corrections are taken from the list that was added first. */
+struct known_applying {
+	struct known_effects *effects;
+	uint32_t list;        /* that speaks now */
+	bool certain;         /* the document is meant; else only what speaks against it is taken */
+	uint32_t replaced_by; /* list that gave it, plus one; 0: none yet */
+	uint32_t signer_by;
+	uint32_t country_by;
+	uint32_t security_by;
+};
+
+/* Joins a saying to the effects; data is borrowed. */
+void known_apply(struct known_applying *a, const struct known_saying_record *saying,
+		 struct rd data);
 
 #endif

@@ -23,7 +23,7 @@
 #define CONTENT_MAX    (16u * 1024u * 1024u)
 #define FRAME_MAX      (32u * 1024u) /* container, certificates, signature */
 #define NUMBER_SIZE    11u           /* of an invented number with its header */
-#define ENTRY_SIZE_MAX 32768u
+#define ENTRY_SIZE_MAX 8192u
 #define SIGNER_DAYS    400
 
 /* 2.23.136.1.1 and its arcs: master list 2, its signer 3, deviation list 7, its signer 8. */
