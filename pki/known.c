@@ -163,13 +163,13 @@ static void take_entry(struct search *s, uint32_t index)
 
 static void take_signer(struct search *s, uint32_t by, struct rd of)
 {
-	uint64_t key = known_signer_key(by, of);
 	uint32_t low = 0;
 	uint32_t high = s->known->signer_count;
 	struct known_signer_record record;
-	if (of.left == 0) {
+	if (of.left == 0 || high == 0) {
 		return;
 	}
+	uint64_t key = known_signer_key(by, of);
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 		if (!known_signer_at(s->known, middle, &record)) {

@@ -192,6 +192,22 @@ struct refusal {
 	const char *reason;
 };
 
+static void check_refusal(const struct refusal *r)
+{
+	struct crafted right = usual();
+	struct crafted c = usual();
+	assert_int_equal(parse(&right), EG_OK);
+	*(r->field[0] == 'd'   ? &c.documents
+	  : r->field[0] == 's' ? &c.descriptions
+	  : r->field[0] == 'v' ? &c.version
+	  : r->field[0] == 'a' ? &c.algorithm
+			       : &c.behind) = r->bytes;
+	assert_int_equal(parse(&c), r->err);
+	if (r->reason != NULL) {
+		assert_string_equal(eg_fault_last().reason, r->reason);
+	}
+}
+
 static void wrong_lists_are_refused_with_the_reason(void **state)
 {
 	(void)state; /* unused */
@@ -236,6 +252,16 @@ static void wrong_lists_are_refused_with_the_reason(void **state)
 			 "ABCDEFGHIJKLMNOPQRSTUVWXY"),
 		 EG_BAD_DATA, "document number of a list"},
 		{"d", RD_TEXT("\x86\x01\x00"), EG_BAD_DATA, "documents of a deviation"},
+	};
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		check_refusal(&all[i]);
+	}
+}
+
+static void wrong_descriptions_are_refused_with_the_reason(void **state)
+{
+	(void)state; /* unused */
+	const struct refusal all[] = {
 		{"s", RD_TEXT("\x30\x00"), EG_BAD_DATA, "description of a deviation"},
 		{"s", RD_TEXT("\x31\x00"), EG_BAD_DATA, "description of a deviation"},
 		{"s", RD_TEXT("\x30\x02\x06\x00"), EG_BAD_DATA, "parameters of a deviation"},
@@ -253,19 +279,8 @@ static void wrong_lists_are_refused_with_the_reason(void **state)
 		 RD_TEXT("\x30\x0F\x06\x08\x67\x81\x08\x01\x01\x07\x03\x01\xA0\x03\x02\x01\x0A"),
 		 EG_BAD_DATA, "parameters of a deviation"},
 	};
-	struct crafted right = usual();
-	assert_int_equal(parse(&right), EG_OK);
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		struct crafted c = usual();
-		*(all[i].field[0] == 'd'   ? &c.documents
-		  : all[i].field[0] == 's' ? &c.descriptions
-		  : all[i].field[0] == 'v' ? &c.version
-		  : all[i].field[0] == 'a' ? &c.algorithm
-					   : &c.behind) = all[i].bytes;
-		assert_int_equal(parse(&c), all[i].err);
-		if (all[i].reason != NULL) {
-			assert_string_equal(eg_fault_last().reason, all[i].reason);
-		}
+		check_refusal(&all[i]);
 	}
 }
 
@@ -321,6 +336,7 @@ int main(void)
 		cmocka_unit_test(every_selector_is_read),
 		cmocka_unit_test(a_list_as_large_as_the_largest_is_read),
 		cmocka_unit_test(wrong_lists_are_refused_with_the_reason),
+		cmocka_unit_test(wrong_descriptions_are_refused_with_the_reason),
 		cmocka_unit_test(a_hash_needs_its_algorithm),
 		cmocka_unit_test(an_entry_says_a_limited_number_of_things),
 		cmocka_unit_test(no_beginning_of_a_list_is_a_list),
