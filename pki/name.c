@@ -128,6 +128,29 @@ bool name_same_reordered(struct rd a, struct rd b)
 	return count == 0 && rd_end(&a) && rd_end(&b);
 }
 
+uint64_t name_key(struct rd name)
+{
+	uint64_t key = 0; /* a sum: the order does not count */
+	struct rd rest = name;
+	struct rd set;
+	while (rest.left > 0) {
+		uint64_t rdn = RD_HASH_START;
+		if (!rd_expect(&rest, 0x31, &set)) {
+			return rd_hash(name, RD_HASH_START);
+		}
+		while (set.left > 0) {
+			struct rd oid;
+			struct rd value;
+			if (!next_attribute(&set, &oid, &value)) {
+				return rd_hash(name, RD_HASH_START);
+			}
+			rdn = rd_hash_text(value, rd_hash(oid, rdn));
+		}
+		key += rdn;
+	}
+	return key;
+}
+
 static bool copy_country(struct rd value, char country[4])
 {
 	if (value.left < 2 || value.left > 3) {

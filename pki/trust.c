@@ -1,33 +1,24 @@
 /*
- * trust: the country signing CAs that an administrator trusts.
- * Knows master lists (Doc 9303-12) and single certificates. Never decides about a document.
- *
- * Certificates are only skimmed at import (microseconds each); a key is built when it is tried.
+ * trust: the certificates and lists that an administrator trusts, as a document is judged by them.
+ * Knows how to find candidates: country CAs, document signers. Never decides about a document.
  */
 #include "pki/trust.h"
 
 #include <stdlib.h>
 
-#include "pki/cert.h"
 #include "pki/cms.h"
 #include "pki/name.h"
+#include "pki/store_disk.h"
+#include "pki/store_set.h"
 
 #define OID_MASTER_LIST RD_TEXT("\x67\x81\x08\x01\x01\x02")
-#define GROWTH          256
-
-/* Bytes of one list or certificate that the certificates borrow from. */
-struct chunk {
-	struct chunk *next;
-	uint8_t *bytes;
-	size_t size;
-};
 
 struct trust {
-	struct cert *certs; /* owned, room for cap */
-	size_t count;
-	size_t cap;
+	struct store_sections sections; /* of what is owned below, or borrowed */
+	struct store_parts parts;       /* owned: filled by hand */
+	struct store_map map;           /* owned: a file */
+	bool opened;                    /* nothing is added */
 	size_t unreadable;
-	struct chunk *chunks; /* owned list */
 };
 
 enum eg_err trust_new(struct trust **out)
@@ -38,23 +29,55 @@ enum eg_err trust_new(struct trust **out)
 
 void trust_free(struct trust **t)
 {
-	if (t == NULL || *t == NULL) {
-		return;
+	if (t != NULL && *t != NULL) {
+		store_parts_free(&(*t)->parts);
+		store_disk_unmap(&(*t)->map);
+		free(*t);
+		*t = NULL;
 	}
-	while ((*t)->chunks != NULL) {
-		struct chunk *first = (*t)->chunks;
-		(*t)->chunks = first->next;
-		free(first->bytes);
-		free(first);
-	}
-	free((*t)->certs);
-	free(*t);
-	*t = NULL;
+}
+
+enum eg_err trust_over_sections(const struct store_sections *s, struct trust **out)
+{
+	EG_TRY(trust_new(out));
+	(*out)->sections = *s;
+	(*out)->opened = true;
+	return EG_OK;
+}
+
+enum eg_err trust_over(struct rd file, struct trust **out)
+{
+	struct store_sections s;
+	EG_TRY(store_file_open(file, &s));
+	return trust_over_sections(&s, out);
+}
+
+/* Takes the mapping over. */
+static enum eg_err over_map(struct store_map *map, struct trust **out)
+{
+	EG_TRY(trust_over(store_disk_rd(map), out));
+	(*out)->map = *map;
+	*map = (struct store_map){0};
+	return EG_OK;
+}
+
+enum eg_err trust_open_fd(int fd, struct trust **out)
+{
+	EG_AUTO(store_disk_unmap) struct store_map map = {0};
+	EG_TRY(store_disk_map(fd, &map));
+	return over_map(&map, out);
+}
+
+enum eg_err trust_open(const char *path, struct trust **out)
+{
+	EG_AUTO(store_disk_unmap) struct store_map map = {0};
+	EG_TRY(store_disk_map_path(path, &map));
+	return over_map(&map, out);
 }
 
 size_t trust_count(const struct trust *t)
 {
-	return t->count;
+	return store_cert_count(&t->sections, STORE_CSCA);
 }
 
 size_t trust_unreadable(const struct trust *t)
@@ -64,67 +87,59 @@ size_t trust_unreadable(const struct trust *t)
 
 bool trust_holds(const struct trust *t, struct rd der)
 {
-	for (size_t i = 0; i < t->count; i++) {
-		if (rd_equal(t->certs[i].whole, der)) {
-			return true;
-		}
-	}
-	return false;
+	return store_cert_holds(&t->sections, STORE_CSCA, der);
 }
 
-/* An own copy of the bytes, kept as long as the store. */
-static enum eg_err keep(struct trust *t, struct rd bytes, struct rd *out)
+const struct store_sections *trust_sections(const struct trust *t)
 {
-	size_t size;
-	struct chunk *c = calloc(1, sizeof(*c));
-	if (c == NULL) {
-		return EG_FAIL(EG_NO_MEMORY, "trust store");
-	}
-	c->next = t->chunks;
-	t->chunks = c;
-	c->bytes = malloc(bytes.left == 0 ? 1 : bytes.left);
-	if (c->bytes == NULL || !rd_dump(bytes, c->bytes, bytes.left, &size)) {
-		return EG_FAIL(EG_NO_MEMORY, "trust store");
-	}
-	c->size = size;
-	*out = rd_of(c->bytes, size);
-	return EG_OK;
+	return &t->sections;
 }
 
-static enum eg_err add(struct trust *t, const struct cert *c)
+static enum eg_err add(struct store_set *s, const struct cert *c)
 {
-	if (trust_holds(t, c->whole)) {
-		return EG_OK;
-	}
-	if (t->count == TRUST_CERTIFICATES_MAX) {
+	uint32_t item;
+	bool was_there;
+	if (s->count >= TRUST_CERTIFICATES_MAX) {
 		return EG_FAIL(EG_TOO_BIG, "trust store is full");
 	}
-	if (t->count == t->cap) {
-		struct cert *more = reallocarray(t->certs, t->cap + GROWTH, sizeof(*more));
-		if (more == NULL) {
-			return EG_FAIL(EG_NO_MEMORY, "trust store");
-		}
-		t->certs = more;
-		t->cap += GROWTH;
+	EG_TRY(store_set_add(s, c, &item, &was_there));
+	return store_set_name(s, item, 0);
+}
+
+/* What the store holds, to be added to. */
+static enum eg_err load(const struct trust *t, struct store_set *out)
+{
+	return t->opened ? EG_FAIL(EG_STATE, "a trust store that was opened is not added to")
+			 : store_set_load(out, STORE_CSCA, &t->sections);
+}
+
+/* The set, which borrows from the store, replaces what the store holds. */
+static enum eg_err replace(struct trust *t, struct store_set *by)
+{
+	struct store_parts parts = {0};
+	EG_TRY(store_set_arrange(by));
+	enum eg_err err = store_set_write(by, NULL, by, &parts);
+	if (err != EG_OK) {
+		store_parts_free(&parts);
+		return err;
 	}
-	t->certs[t->count++] = *c;
+	store_parts_free(&t->parts);
+	t->parts = parts;
+	t->sections = store_parts_view(&t->parts);
 	return EG_OK;
 }
 
 enum eg_err trust_add_certificate(struct trust *t, struct rd der)
 {
+	EG_AUTO(store_set_free) struct store_set set = {.of = STORE_CSCA};
 	struct cert c;
-	struct rd own;
 	EG_TRY(cert_parse(der, &c));
 	if (faults_has(c.faults, FAULT_CERT_ALGORITHMS)) {
 		return EG_FAIL(EG_BAD_DATA, "two signature algorithms in a certificate");
 	}
-	if (trust_holds(t, der)) {
-		return EG_OK;
-	}
-	EG_TRY(keep(t, der, &own));
-	EG_TRY(cert_parse(own, &c));
-	return add(t, &c);
+	EG_TRY(load(t, &set));
+	EG_TRY(add(&set, &c));
+	return replace(t, &set);
 }
 
 /* The embedded certificate that the signer info names. */
@@ -200,7 +215,7 @@ static enum eg_err open_list(struct rd content, struct rd *certificates)
 	return EG_OK;
 }
 
-static enum eg_err add_all(struct trust *t, struct rd certificates)
+static enum eg_err add_all(struct store_set *s, struct rd certificates, size_t *unreadable)
 {
 	while (certificates.left > 0) {
 		uint32_t tag;
@@ -211,57 +226,84 @@ static enum eg_err add_all(struct trust *t, struct rd certificates)
 			return EG_FAIL(EG_BAD_DATA, "certificates of the master list");
 		}
 		if (cert_parse(der, &c) != EG_OK || faults_has(c.faults, FAULT_CERT_ALGORITHMS)) {
-			t->unreadable++;
+			(*unreadable)++;
 			continue;
 		}
-		EG_TRY(add(t, &c));
+		EG_TRY(add(s, &c));
 	}
 	return EG_OK;
 }
 
 enum eg_err trust_add_master_list(struct trust *t, struct rd cms, struct rd anchor_or_empty)
 {
+	EG_AUTO(store_set_free) struct store_set set = {.of = STORE_CSCA};
 	struct cms parsed;
-	struct rd own;
 	struct rd certificates;
+	size_t unreadable = 0;
 	if (cms.left > TRUST_LIST_SIZE_MAX) {
 		return EG_FAIL(EG_TOO_BIG, "master list");
 	}
 	EG_TRY(cms_parse(cms, &parsed));
 	EG_TRY(check_list(&parsed, anchor_or_empty));
-	EG_TRY(keep(t, parsed.content, &own));
-	EG_TRY(open_list(own, &certificates));
-	size_t before = t->count;
-	size_t unreadable = t->unreadable;
-	enum eg_err err = add_all(t, certificates);
-	if (err != EG_OK) {
-		t->count = before;
-		t->unreadable = unreadable;
-	}
-	return err;
+	EG_TRY(open_list(parsed.content, &certificates));
+	EG_TRY(load(t, &set));
+	EG_TRY(add_all(&set, certificates, &unreadable));
+	EG_TRY(replace(t, &set));
+	t->unreadable += unreadable;
+	return EG_OK;
 }
 
-/* Whether a listed certificate is a candidate: by key id in the first round, by name after. */
-static bool is_candidate(const struct cert *listed, const struct cert *child, bool by_name)
+/* Some listed country CAs lack one of the two; a listed end entity has neither. */
+static bool may_issue(const struct cert *c)
 {
-	/* Some listed country CAs lack one of the two; a listed end entity has neither. */
-	if (!listed->ca && !listed->key_usage_certifies) {
-		return false;
-	}
-	bool id_fits = child->authority_key_id.left > 0 &&
-		       rd_equal(listed->subject_key_id, child->authority_key_id);
-	return by_name ? !id_fits && name_same(listed->subject, child->issuer) : id_fits;
+	return c->ca || c->key_usage_certifies;
 }
 
 bool trust_next_issuer(const struct trust *t, const struct cert *child, struct trust_cursor *at,
 		       struct cert *candidate)
 {
-	while (t->count > 0 && at->next < 2 * t->count) {
-		const struct cert *listed = &t->certs[at->next % t->count];
-		bool by_name = at->next >= t->count;
-		at->next++;
-		if (is_candidate(listed, child, by_name)) {
-			*candidate = *listed;
+	bool has_id = child->authority_key_id.left > 0;
+	while (!at->by_name && has_id) {
+		if (!store_cert_next(&t->sections, STORE_CSCA, STORE_PART_BY_ID,
+				     store_key_id(child->authority_key_id), &at->walk, candidate)) {
+			break;
+		}
+		if (may_issue(candidate) &&
+		    rd_equal(candidate->subject_key_id, child->authority_key_id)) {
+			return true;
+		}
+	}
+	if (!at->by_name) {
+		*at = (struct trust_cursor){.by_name = true};
+	}
+	while (store_cert_next(&t->sections, STORE_CSCA, STORE_PART_BY_NAME,
+			       name_key(child->issuer), &at->walk, candidate)) {
+		bool had = has_id && rd_equal(candidate->subject_key_id, child->authority_key_id);
+		if (!had && may_issue(candidate) && name_same(candidate->subject, child->issuer)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool name_any_order(struct rd a, struct rd b)
+{
+	return name_same(a, b) || name_same_reordered(a, b);
+}
+
+bool trust_next_signer(const struct trust *t, const struct rd *issuer_or_null, struct rd serial,
+		       struct rd key_id, struct trust_cursor *at, struct cert *out)
+{
+	bool by_name = issuer_or_null != NULL;
+	uint64_t key = by_name ? store_key_signer(*issuer_or_null, serial) : store_key_id(key_id);
+	enum store_part index = by_name ? STORE_PART_BY_NAME : STORE_PART_BY_ID;
+	if (!by_name && key_id.left == 0) {
+		return false;
+	}
+	while (store_cert_next(&t->sections, STORE_DSC, index, key, &at->walk, out)) {
+		if (by_name ? rd_equal(out->serial, serial) &&
+				      name_any_order(out->issuer, *issuer_or_null)
+			    : rd_equal(out->subject_key_id, key_id)) {
 			return true;
 		}
 	}

@@ -1,8 +1,10 @@
 /*
- * trust: the country signing CAs that an administrator trusts.
- * Knows master lists (Doc 9303-12) and single certificates. Never decides about a document.
+ * trust: the certificates and lists that an administrator trusts, as a document is judged by them.
+ * Knows how to find candidates: country CAs, document signers. Never decides about a document.
  *
- * Each certificate is an anchor of its own: no chain is built through another one.
+ * Each country CA is an anchor of its own: no chain is built through another one. What is looked up
+ * lies as it is in a trust store's sections, in a file or filled by hand; a certificate is parsed
+ * when it is a candidate.
  */
 #ifndef EG_PKI_TRUST_H
 #define EG_PKI_TRUST_H
@@ -10,6 +12,7 @@
 #include "base/date.h"
 #include "base/rd.h"
 #include "pki/cert.h"
+#include "pki/store_cert.h"
 
 struct trust;
 
@@ -17,22 +20,31 @@ struct trust;
 #define TRUST_CERTIFICATES_MAX 8192
 #define TRUST_LIST_SIZE_MAX    (16u * 1024u * 1024u)
 
+/* Opens a trust store's file read-only: it stays mapped, and nothing can be added. */
+EG_CHECK enum eg_err trust_open(const char *path, struct trust **out);
+/* The same from a descriptor, which may be closed after; and over borrowed bytes of a store. */
+EG_CHECK enum eg_err trust_open_fd(int fd, struct trust **out);
+EG_CHECK enum eg_err trust_over(struct rd file, struct trust **out);
+/* The same over sections that are borrowed. */
+EG_CHECK enum eg_err trust_over_sections(const struct store_sections *s, struct trust **out);
 EG_CHECK enum eg_err trust_new(struct trust **out);
 void trust_free(struct trust **t); /* cleanup */
 /*
  * Adds every CSCA certificate of a master list whose CMS signature is right; when anchor is not
  * empty, its signer must also be that certificate (DER), or be issued by it as a master list
- * signer. Copies what it needs. All or nothing.
+ * signer. Copies what it needs. All or nothing. EG_STATE for a store that was opened.
  */
 EG_CHECK enum eg_err trust_add_master_list(struct trust *t, struct rd cms,
 					   struct rd anchor_or_empty);
 /* A certificate that is there already is no error. */
 EG_CHECK enum eg_err trust_add_certificate(struct trust *t, struct rd der);
-/* Distinct certificates, and those of master lists that could not be read and were left out. */
+/* Distinct country CAs, and those of master lists that could not be read and were left out. */
 size_t trust_count(const struct trust *t);
 size_t trust_unreadable(const struct trust *t);
-/* True if exactly these bytes are a listed certificate. */
+/* True if exactly these bytes are a listed country CA. */
 bool trust_holds(const struct trust *t, struct rd der);
+/* All of it, for lists and reports; borrowed. */
+const struct store_sections *trust_sections(const struct trust *t);
 
 /*
  * Listed certificates that may have issued this one, one after the other: every one with the named
@@ -41,7 +53,8 @@ bool trust_holds(const struct trust *t, struct rd der);
  * borrows from the store.
  */
 struct trust_cursor {
-	size_t next;
+	bool by_name;
+	struct store_walk walk;
 };
 EG_CHECK bool trust_next_issuer(const struct trust *t, const struct cert *child,
 				struct trust_cursor *at, struct cert *candidate);
@@ -53,5 +66,14 @@ EG_CHECK bool trust_next_issuer(const struct trust *t, const struct cert *child,
  */
 EG_CHECK enum eg_err trust_find_issuer(const struct trust *t, const struct cert *child,
 				       struct date today, struct cert *issuer);
+
+/*
+ * Stored document signers that a signer info names, one after the other: by issuer and serial in
+ * tolerant spelling, or, when issuer is NULL, by key id. Several may answer: names and serials are
+ * used again.
+ */
+EG_CHECK bool trust_next_signer(const struct trust *t, const struct rd *issuer_or_null,
+				struct rd serial, struct rd key_id, struct trust_cursor *at,
+				struct cert *out);
 
 #endif

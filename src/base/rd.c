@@ -79,6 +79,28 @@ struct rd rd_until(struct rd *r, const char *separators)
 	return rd_take(r, size, &before) && (!ended || rd_skip(r, 1)) ? before : RD_EMPTY;
 }
 
+#define HASH_PRIME UINT64_C(0x100000001B3)
+
+uint64_t rd_hash(struct rd r, uint64_t from)
+{
+	for (size_t i = 0; i < r.left; i++) {
+		from = (from ^ r.at[i]) * HASH_PRIME;
+	}
+	return from;
+}
+
+uint64_t rd_hash_text(struct rd r, uint64_t from)
+{
+	for (size_t i = 0; i < r.left; i++) {
+		uint8_t c = r.at[i];
+		if (c != ' ') {
+			c = c >= 'A' && c <= 'Z' ? (uint8_t)(c - 'A' + 'a') : c;
+			from = (from ^ c) * HASH_PRIME;
+		}
+	}
+	return from;
+}
+
 /* The next octets of numbers; what is read of every file most often, so without detours. */
 static inline bool advance(struct rd *r, size_t size, const uint8_t **at)
 {

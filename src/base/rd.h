@@ -46,6 +46,13 @@ EG_CHECK bool rd_copy(struct rd *r, void *out, size_t size);
 EG_CHECK bool rd_dump(struct rd r, void *out, size_t cap, size_t *size);
 /* What stands before the next of the separators (which is dropped), or all that is left. */
 struct rd rd_until(struct rd *r, const char *separators);
+/*
+ * FNV-1a of what is left, going on from an earlier one: for the places of tables, never for trust.
+ * The form for text passes over blanks and takes capitals as small letters.
+ */
+#define RD_HASH_START UINT64_C(0xCBF29CE484222325)
+uint64_t rd_hash(struct rd r, uint64_t from);
+uint64_t rd_hash_text(struct rd r, uint64_t from);
 /* Byte at an offset of what is left. */
 EG_CHECK bool rd_byte_at(const struct rd *r, size_t offset, uint8_t *out);
 /* Offset of the first byte of that value in what is left. */

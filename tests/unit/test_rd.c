@@ -81,6 +81,19 @@ static void a_piece_does_not_reach_beyond_itself(void **state)
 #define TEXT_128 TEXT_16 TEXT_16 TEXT_16 TEXT_16 TEXT_16 TEXT_16 TEXT_16 TEXT_16
 
 /* X.690 10.1: definite, shortest form. */
+/* Reference values of FNV-1a. */
+static void hashes_are_fnv_and_of_text_pass_over_case_and_blanks(void **state)
+{
+	(void)state;
+	assert_true(rd_hash(RD_EMPTY, RD_HASH_START) == UINT64_C(0xCBF29CE484222325));
+	assert_true(rd_hash(RD_TEXT("a"), RD_HASH_START) == UINT64_C(0xAF63DC4C8601EC8C));
+	assert_true(rd_hash(RD_TEXT("foobar"), RD_HASH_START) == UINT64_C(0x85944171F73967E8));
+	assert_true(rd_hash(RD_TEXT("bar"), rd_hash(RD_TEXT("foo"), RD_HASH_START)) ==
+		    UINT64_C(0x85944171F73967E8));
+	assert_true(rd_hash_text(RD_TEXT(" F oOBar "), RD_HASH_START) ==
+		    UINT64_C(0x85944171F73967E8));
+}
+
 static void words_end_at_a_separator_or_at_the_end(void **state)
 {
 	(void)state;
@@ -258,6 +271,7 @@ int main(void)
 		cmocka_unit_test(a_reader_ends_only_when_every_byte_is_read),
 		cmocka_unit_test(a_copy_larger_than_its_room_writes_nothing),
 		cmocka_unit_test(a_piece_does_not_reach_beyond_itself),
+		cmocka_unit_test(hashes_are_fnv_and_of_text_pass_over_case_and_blanks),
 		cmocka_unit_test(words_end_at_a_separator_or_at_the_end),
 		cmocka_unit_test(only_the_shortest_length_is_der),
 		cmocka_unit_test(tags_of_three_octets_are_read),

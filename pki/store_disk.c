@@ -1,0 +1,112 @@
+/*
+ * store_disk: a trust store's file on a disk.
+ * Knows mapping, and replacing in one step. Never knows what is in it.
+ */
+#include "pki/store_disk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "pki/store_file.h"
+
+enum eg_err store_disk_map(int fd, struct store_map *out)
+{
+	struct stat info;
+	*out = (struct store_map){0};
+	if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size <= 0) {
+		return EG_FAIL(EG_CONFIG, "trust store is no plain file");
+	}
+	if ((uintmax_t)info.st_size > STORE_FILE_SIZE_MAX) {
+		return EG_FAIL(EG_TOO_BIG, "trust store");
+	}
+	void *at = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (at == MAP_FAILED) {
+		return EG_FAIL(EG_IO, "trust store cannot be mapped");
+	}
+	*out = (struct store_map){at, (size_t)info.st_size};
+	return EG_OK;
+}
+
+enum eg_err store_disk_map_path(const char *path, struct store_map *out)
+{
+	EG_AUTO(eg_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		return errno == ENOENT ? EG_FAIL(EG_NOT_FOUND, "trust store")
+				       : EG_FAIL(EG_IO, "trust store cannot be opened");
+	}
+	return store_disk_map(fd, out);
+}
+
+void store_disk_unmap(struct store_map *m)
+{
+	if (m != NULL && m->at != NULL) {
+		(void)munmap(m->at, m->size); /* cannot fail for what mmap gave */
+		*m = (struct store_map){0};
+	}
+}
+
+struct rd store_disk_rd(const struct store_map *m)
+{
+	return rd_of(m->at, m->size);
+}
+
+static enum eg_err write_all(int fd, struct rd bytes)
+{
+	while (bytes.left > 0) {
+		ssize_t done = write(fd, bytes.at, bytes.left);
+		if (done < 0 && errno == EINTR) {
+			continue;
+		}
+		if (done <= 0 || !rd_skip(&bytes, (size_t)done)) {
+			return EG_FAIL(EG_IO, "trust store cannot be written");
+		}
+	}
+	return fsync(fd) == 0 ? EG_OK : EG_FAIL(EG_IO, "trust store cannot be flushed");
+}
+
+/* Everything before the last slash, or the folder one is in. */
+static enum eg_err flush_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	EG_AUTO(eg_free)
+	char *folder = slash == NULL ? strdup(".")
+				     : strndup(path, slash == path ? 1 : (size_t)(slash - path));
+	if (folder == NULL) {
+		return EG_FAIL(EG_NO_MEMORY, "trust store");
+	}
+	EG_AUTO(eg_close) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd >= 0 && fsync(fd) == 0 ? EG_OK
+					 : EG_FAIL(EG_IO, "folder of the trust store not flushed");
+}
+
+static enum eg_err write_beside(const char *beside, struct rd bytes)
+{
+	EG_AUTO(eg_close)
+	int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+	return fd < 0 ? EG_FAIL(EG_IO, "no file beside the trust store") : write_all(fd, bytes);
+}
+
+enum eg_err store_disk_write(const char *path, struct rd bytes)
+{
+	char beside[PATH_MAX];
+	int length = snprintf(beside, sizeof(beside), "%s.new", path);
+	if (length < 0 || (size_t)length >= sizeof(beside)) {
+		return EG_FAIL(EG_TOO_BIG, "path of the trust store");
+	}
+	enum eg_err err = write_beside(beside, bytes);
+	if (err == EG_OK && rename(beside, path) != 0) {
+		err = EG_FAIL(EG_IO, "trust store cannot be replaced");
+	}
+	if (err != EG_OK) {
+		(void)unlink(beside); /* what is left there is overwritten the next time */
+		return err;
+	}
+	return flush_folder(path);
+}
