@@ -35,8 +35,6 @@
 	X(STORE_DSC_BY_ID, "index by subject key id")                          \
 	X(STORE_DSC_BY_NAME, "index by issuer and serial")                     \
 	X(STORE_DSC_BY_END, "index by the last octets")                        \
-	X(STORE_CRL_BY_KEY, "index of revocation lists by the issuer's key")   \
-	X(STORE_CRL_BY_NAME, "index of revocation lists by the issuer's name") \
 	X(STORE_REVOKED, "revoked serials, as the module revoked sorts them")  \
 	X(STORE_KNOWN, "what signed lists say, as the module known sorts it")
 

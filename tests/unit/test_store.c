@@ -15,6 +15,7 @@
 #include "pki/name.h"
 #include "pki/store_disk.h"
 #include "pki/store_set.h"
+#include "pki/store_source.h"
 #include "pki/trust.h"
 
 static struct crypt_ec *new_key(void)
@@ -237,6 +238,67 @@ static void names_that_are_the_same_have_one_key(void **state)
 	assert_int_not_equal(name_key(RD_TEXT("\x31\x01")), name_key(RD_TEXT("\x31\x02")));
 }
 
+static void sources_and_events_come_back_as_they_were(void **state)
+{
+	(void)state;
+	EG_AUTO(store_parts_free) struct store_parts parts = {0};
+	struct store_source list = {
+		.kind = STORE_KIND_MASTER_LIST,
+		.marks = STORE_MARK_ANCHOR | STORE_MARK_CA_SIGNED,
+		.country = "UT",
+		.time_s = -5,
+		.size = 77,
+		.objects = 3,
+		.imported_s = 1700000000,
+		.name = RD_TEXT("a name"),
+	};
+	struct store_source crl = {.kind = STORE_KIND_CRL, .kept = RD_TEXT("whole list")};
+	const struct store_source *both[] = {&list, &crl};
+	struct store_source found;
+	faults_add(&list.faults, FAULT_DIGEST_INFO);
+	faults_add(&list.faults, FAULT_KNOWN_DEFECT);
+	crl.number[STORE_NUMBER_SIZE - 1] = 9;
+	assert_int_equal(store_sources_write(both, 2, &parts), EG_OK);
+	const struct store_event event = {
+		.source = list,
+		.outcome = STORE_REFUSED,
+		.reason = 4,
+		.fault = FAULT_EXTENSION_CRITICALITY,
+		.rejected = 2,
+	};
+	EG_AUTO(bytes_free) struct bytes first = {0};
+	assert_int_equal(store_history_write(RD_EMPTY, &event, 1, &first), EG_OK);
+	assert_int_equal(store_history_write(bytes_rd(&first), &event, 1, &parts.of[STORE_HISTORY]),
+			 EG_OK);
+	struct store_sections s = store_parts_view(&parts);
+	struct store_event told;
+	assert_int_equal(store_source_count(&s), 2);
+	assert_true(store_source_at(&s, 0, &found));
+	assert_int_equal(found.marks, list.marks);
+	assert_string_equal(found.country, "UT");
+	assert_int_equal(found.time_s, -5);
+	assert_int_equal(found.imported_s, 1700000000);
+	assert_true(rd_equal(found.name, list.name));
+	assert_memory_equal(&found.faults, &list.faults, sizeof(found.faults));
+	assert_true(store_source_at(&s, 1, &found));
+	assert_int_equal(found.kind, STORE_KIND_CRL);
+	assert_true(rd_equal(found.kept, crl.kept));
+	assert_int_equal(found.number[STORE_NUMBER_SIZE - 1], 9);
+	assert_false(store_source_at(&s, 2, &found));
+	assert_int_equal(store_event_count(&s), 2);
+	for (size_t i = 0; i < 2; i++) {
+		assert_true(store_event_at(&s, i, &told));
+		assert_int_equal(told.outcome, STORE_REFUSED);
+		assert_int_equal(told.reason, 4);
+		assert_int_equal(told.fault, FAULT_EXTENSION_CRITICALITY);
+		assert_int_equal(told.rejected, 2);
+		assert_int_equal(told.source.size, 77);
+	}
+	assert_false(store_event_at(&s, 2, &told));
+	s.of[STORE_KEPT] = RD_TEXT("whole lis");
+	assert_false(store_source_at(&s, 1, &found));
+}
+
 static void what_is_opened_is_not_added_to(void **state)
 {
 	(void)state;
@@ -290,6 +352,7 @@ int main(void)
 		cmocka_unit_test(each_certificate_is_found_by_each_way),
 		cmocka_unit_test(signers_of_one_issuer_and_serial_are_all_given),
 		cmocka_unit_test(names_that_are_the_same_have_one_key),
+		cmocka_unit_test(sources_and_events_come_back_as_they_were),
 		cmocka_unit_test(what_is_opened_is_not_added_to),
 		cmocka_unit_test(a_file_on_disk_is_replaced_whole_while_it_is_read),
 	};
