@@ -119,6 +119,9 @@ enum eg_err store_set_add(struct store_set *s, const struct cert *c, uint32_t *i
 		.issuer = STORE_NONE,
 		.record = STORE_NONE,
 	};
+	for (size_t i = 0; i < 3; i++) {
+		new->country[i] = c->country[i];
+	}
 	struct wr w = WR_ARRAY(new->id);
 	wr_put(&w, rd_of(id, STORE_ID_SIZE));
 	*item = (uint32_t)s->count;

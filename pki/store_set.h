@@ -16,6 +16,7 @@
 struct store_item {
 	uint8_t id[STORE_ID_SIZE];
 	struct rd der; /* borrowed: as long as the set */
+	char country[4]; /* of its subject */
 	uint64_t key_id;
 	uint64_t key_name;
 	uint64_t key_end;
