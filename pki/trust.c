@@ -8,15 +8,16 @@
 
 #include "pki/cms.h"
 #include "pki/name.h"
+#include "pki/revoked.h"
+#include "pki/signed_list.h"
 #include "pki/store_disk.h"
 #include "pki/store_set.h"
-
-#define OID_MASTER_LIST RD_TEXT("\x67\x81\x08\x01\x01\x02")
 
 struct trust {
 	struct store_sections sections; /* of what is owned below, or borrowed */
 	struct store_parts parts;       /* owned: filled by hand */
 	struct store_map map;           /* owned: a file */
+	struct revoked revoked;         /* borrows from the sections */
 	bool opened;                    /* nothing is added */
 	size_t unreadable;
 };
@@ -39,8 +40,11 @@ void trust_free(struct trust **t)
 
 enum eg_err trust_over_sections(const struct store_sections *s, struct trust **out)
 {
+	struct revoked revoked;
+	EG_TRY(revoked_open(s->of[STORE_REVOKED], &revoked));
 	EG_TRY(trust_new(out));
 	(*out)->sections = *s;
+	(*out)->revoked = revoked;
 	(*out)->opened = true;
 	return EG_OK;
 }
@@ -187,7 +191,7 @@ static enum eg_err check_list(const struct cms *cms, struct rd anchor_or_empty)
 	EG_AUTO(crypt_pub_free) struct crypt_pub *key = NULL;
 	struct cert signer;
 	struct faults found = {0};
-	if (!rd_equal(cms->content_type, OID_MASTER_LIST)) {
+	if (!rd_equal(cms->content_type, SIGNED_LIST_MASTER)) {
 		return EG_FAIL(EG_BAD_DATA, "no master list");
 	}
 	if (!faults_empty(cms->faults) || !faults_empty(cms->signers[0].faults)) {
@@ -199,20 +203,6 @@ static enum eg_err check_list(const struct cms *cms, struct rd anchor_or_empty)
 	}
 	EG_TRY(cert_key(&signer, &key));
 	return cms_verify_bare(cms, &cms->signers[0], key, &found);
-}
-
-/* CscaMasterList ::= SEQUENCE { version INTEGER (0), SET OF Certificate } */
-static enum eg_err open_list(struct rd content, struct rd *certificates)
-{
-	struct rd list;
-	struct rd number;
-	uint32_t version = 1;
-	if (!rd_expect(&content, 0x30, &list) || !rd_end(&content) ||
-	    !rd_expect(&list, 0x02, &number) || !rd_small_int(number, &version) || version != 0 ||
-	    !rd_expect(&list, 0x31, certificates) || !rd_end(&list)) {
-		return EG_FAIL(EG_BAD_DATA, "master list");
-	}
-	return EG_OK;
 }
 
 static enum eg_err add_all(struct store_set *s, struct rd certificates, size_t *unreadable)
@@ -245,7 +235,7 @@ enum eg_err trust_add_master_list(struct trust *t, struct rd cms, struct rd anch
 	}
 	EG_TRY(cms_parse(cms, &parsed));
 	EG_TRY(check_list(&parsed, anchor_or_empty));
-	EG_TRY(open_list(parsed.content, &certificates));
+	EG_TRY(signed_list_certificates(parsed.content, &certificates));
 	EG_TRY(load(t, &set));
 	EG_TRY(add_all(&set, certificates, &unreadable));
 	EG_TRY(replace(t, &set));
@@ -336,4 +326,40 @@ enum eg_err trust_find_issuer(const struct trust *t, const struct cert *child, s
 		}
 	}
 	return found ? EG_OK : EG_FAIL(why, "no key of a listed country CA fits");
+}
+
+static enum trust_revocation_state state_of(enum revoked_state s)
+{
+	switch (s) {
+	case REVOKED_NO_LIST:
+		return TRUST_CRL_MISSING;
+	case REVOKED_OTHER_KEY:
+		return TRUST_CRL_OTHER_ISSUER;
+	case REVOKED_NO:
+		return TRUST_NOT_REVOKED;
+	case REVOKED_YES:
+		return TRUST_REVOKED;
+	}
+	return TRUST_CRL_MISSING;
+}
+
+enum eg_err trust_revocation(const struct trust *t, const struct cert *ca, struct rd serial,
+			     struct trust_revocation *out)
+{
+	struct revoked_key key;
+	struct revoked_answer a;
+	*out = (struct trust_revocation){.state = TRUST_CRL_MISSING};
+	EG_TRY(revoked_key_of(ca, &key));
+	EG_TRY(revoked_find(&t->revoked, &a, &key, ca->subject, serial));
+	*out = (struct trust_revocation){
+		.state = state_of(a.state),
+		.named = a.named,
+		.crl_reason = a.reason,
+		.revoked = a.revoked,
+		.this_update = a.list.this_update,
+		.has_next_update = a.list.has_next_update,
+		.next_update = a.list.next_update,
+		.critical_unknown = a.list.critical_unknown,
+	};
+	return EG_OK;
 }

@@ -76,4 +76,27 @@ EG_CHECK bool trust_next_signer(const struct trust *t, const struct rd *issuer_o
 				struct rd serial, struct rd key_id, struct trust_cursor *at,
 				struct cert *out);
 
+/* What the stored revocation lists say of a certificate. How old a list may be is not judged here.
+ */
+enum trust_revocation_state {
+	TRUST_NOT_REVOKED, /* a list of this key is there and does not name it */
+	TRUST_REVOKED,     /* a list of this key names it */
+	TRUST_CRL_MISSING,
+	TRUST_CRL_OTHER_ISSUER /* a list of that name is there, but by another key */
+};
+struct trust_revocation {
+	enum trust_revocation_state state;
+	bool named;         /* by a list, if only by one of another key */
+	uint8_t crl_reason; /* CRLReason, if named */
+	struct asn1_time revoked;
+	/* Of the list that names it, or else the newest one. */
+	struct asn1_time this_update;
+	bool has_next_update;
+	struct asn1_time next_update;
+	bool critical_unknown; /* the list cannot prove that it is not revoked (RFC 5280, 5.2) */
+};
+/* Of the certificate with this serial that this country CA issued. EG_BAD_DATA: store broken. */
+EG_CHECK enum eg_err trust_revocation(const struct trust *t, const struct cert *ca,
+				      struct rd serial, struct trust_revocation *out);
+
 #endif

@@ -213,6 +213,10 @@ static void put_attributes(struct wr *w, const struct mint_cms *c)
 	uint8_t digest[CRYPT_HASH_MAX];
 	must(crypt_hash(CRYPT_SHA256, c->content, digest));
 	put_attribute(w, RD_TEXT("\x2A\x86\x48\x86\xF7\x0D\x01\x09\x03"), 0x06, c->content_type);
+	if (c->signing_time != NULL) {
+		put_attribute(w, RD_TEXT("\x2A\x86\x48\x86\xF7\x0D\x01\x09\x05"), 0x17,
+			      rd_cstr(c->signing_time));
+	}
 	for (int i = 0; i < (c->digest_twice ? 2 : 1); i++) {
 		put_attribute(w, RD_TEXT("\x2A\x86\x48\x86\xF7\x0D\x01\x09\x04"), 0x04,
 			      rd_of(digest, 32));
@@ -360,6 +364,12 @@ struct mint_file mint_security_object(const struct mint_sod *s)
 struct mint_file mint_master_list(const struct rd *certificates, size_t count, struct rd signer,
 				  const struct crypt_ec *key)
 {
+	return mint_master_list_at(certificates, count, signer, key, NULL);
+}
+
+struct mint_file mint_master_list_at(const struct rd *certificates, size_t count, struct rd signer,
+				     const struct crypt_ec *key, const char *signing_time)
+{
 	struct mint_file f = {0};
 	uint8_t list_bytes[MINT_FILE_MAX];
 	struct wr list = WR_ARRAY(list_bytes);
@@ -378,6 +388,7 @@ struct mint_file mint_master_list(const struct rd *certificates, size_t count, s
 		.certificate = signer,
 		.key = key,
 		.by_key_id = true,
+		.signing_time = signing_time,
 	};
 	mint_signed_data(&cms, &w);
 	f.size = wr_view(&w).left;

@@ -7,7 +7,7 @@
 
 #include "pki/crypt.h"
 
-#define MINT_FILE_MAX 4096
+#define MINT_FILE_MAX 8192
 struct mint_file {
 	uint8_t bytes[MINT_FILE_MAX];
 	size_t size;
@@ -51,7 +51,8 @@ struct mint_cms {
 	bool digest_twice; /* messageDigest attribute given twice */
 	bool two_signers;
 	bool no_attributes;
-	struct rd attributes; /* contents, instead of the right ones, and signed */
+	struct rd attributes;     /* contents, instead of the right ones, and signed */
+	const char *signing_time; /* UTCTime; NULL leaves the attribute out */
 };
 void mint_signed_data(const struct mint_cms *c, struct wr *out);
 
@@ -71,5 +72,8 @@ struct mint_sod {
 struct mint_file mint_security_object(const struct mint_sod *s);
 struct mint_file mint_master_list(const struct rd *certificates, size_t count, struct rd signer,
 				  const struct crypt_ec *key);
+/* The same, signed at a time. */
+struct mint_file mint_master_list_at(const struct rd *certificates, size_t count, struct rd signer,
+				     const struct crypt_ec *key, const char *signing_time);
 
 #endif

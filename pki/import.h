@@ -1,0 +1,123 @@
+/*
+ * import: a new trust store from an old one and newly published objects.
+ * Knows who may bring what into a trust store. Never reads a file, never asks a clock.
+ *
+ * A call takes all of its files or none: when one is refused, the new store differs from the old
+ * one by the record of it. A file that is taken may hold objects that are not (one certificate of a
+ * list, one entry of a collection); each is named in the report with the reason.
+ *
+ *   master list       signed by a master list signer, or directly by a country CA (noted), that is
+ *                     given as anchor or issued by one, or listed or issued by a listed country CA,
+ *                     or that the operator takes unanchored. It replaces its state's older list:
+ *                     what no source names any more goes.
+ *   country CA        given as anchor, vouched for by the operator, issued by a listed country CA
+ * of its country (a link certificate), or with the subject and key of a listed one (the new
+ * certificate that a link led to). document signer   issued by a listed country CA. revocation list
+ * issued by a listed country CA; replaces the older one of the same key. deviation, defect list
+ * like a master list, by a signer for these.
+ *
+ * Issued means: that key verifies the signature. Names and key ids only make candidates.
+ */
+#ifndef EG_PKI_IMPORT_H
+#define EG_PKI_IMPORT_H
+
+#include "pki/store_cert.h"
+#include "pki/store_source.h"
+
+/* Why an object was not taken, or what became of it. Numbers stand in files: add at the end only.
+ * Name, word, text. */
+/* clang-format off: a table */
+#define IMPORT_REASONS(X)                                                                         \
+	X(IMPORT_NONE, "none", "no reason to give")                                               \
+	X(IMPORT_FORMAT, "format", "badly formed, or nothing that is imported")                   \
+	X(IMPORT_SIGNATURE, "signature", "signature of the list wrong")                           \
+	X(IMPORT_SIGNER_MISSING, "signer-missing", "certificate of the signer is not embedded")   \
+	X(IMPORT_SIGNER_USAGE, "signer-usage", "certificate of the signer is not for such lists") \
+	X(IMPORT_SIGNER_PERIOD, "signer-period", "signed outside the period of the signer")       \
+	X(IMPORT_SIGNER_REVOKED, "signer-revoked", "certificate of the signer is revoked")        \
+	X(IMPORT_UNANCHORED, "unanchored",                                                        \
+	  "signer is issued by no anchor and by no listed country CA")                            \
+	X(IMPORT_NO_VERSION, "no-version", "no signing time to tell it from an older one")        \
+	X(IMPORT_FUTURE, "future", "dated in the future")                                         \
+	X(IMPORT_ROLL_BACK, "roll-back", "older than the one of the same origin in the store")    \
+	X(IMPORT_CONFLICT, "conflict", "of the stored one's version, but another object")         \
+	X(IMPORT_KEY, "key", "key that cannot be used")                                           \
+	X(IMPORT_NOT_ADMITTED, "not-admitted",                                                    \
+	  "no listed country CA of its country leads to it, and nobody vouches for it")           \
+	X(IMPORT_ISSUER, "issuer", "no listed country CA's key fits")                             \
+	X(IMPORT_USAGE, "usage", "certificate for another use")                                   \
+	X(IMPORT_REMOVED, "removed", "no source names it any more")                               \
+	X(IMPORT_TOO_MANY, "too-many", "more or larger than allowed")
+/* clang-format on */
+
+enum import_reason {
+#define X(name, word, text) name,
+	IMPORT_REASONS(X)
+#undef X
+		IMPORT_REASON_COUNT
+};
+const char *import_reason_word(uint32_t r); /* static; "?" */
+const char *import_reason_text(uint32_t r);
+
+struct import_file {
+	enum store_kind kind;
+	struct rd bytes; /* DER, or LDIF of a collection */
+};
+/* What kind of file these bytes are, by their first look. */
+EG_CHECK bool import_kind_of(struct rd bytes, enum store_kind *kind);
+
+struct import_options {
+	const struct rd *anchors; /* certificates, DER */
+	size_t anchor_count;
+	bool take_unanchored;   /* lists whose signer nothing vouches for */
+	bool take_certificates; /* single country CAs */
+	int64_t now_s;          /* seconds since 1970 */
+};
+
+/* One object that was not taken, or a certificate that went. */
+struct import_note {
+	size_t file;
+	uint32_t place; /* 0: the file itself; n: the n-th object in it */
+	enum store_kind kind;
+	char country[4]; /* "" if unknown */
+	uint8_t sha256[STORE_HASH_SIZE];
+	enum import_reason reason;
+	enum passive_fault fault; /* FAULT_NONE if the reason says it all */
+};
+/* The most precise word and text there are. Static. */
+const char *import_note_word(const struct import_note *n);
+const char *import_note_text(const struct import_note *n);
+
+#define IMPORT_NOTES_MAX 65536u
+
+struct import_report {
+	bool refused;                /* a file was: nothing was taken */
+	struct store_event *results; /* owned: one a file, in their order; as in the history */
+	size_t result_count;
+	struct import_note *notes; /* owned */
+	size_t note_count;
+	size_t note_cap;
+	size_t notes_dropped; /* beyond IMPORT_NOTES_MAX */
+};
+void import_report_free(struct import_report *r); /* cleanup */
+
+/* What kinds of country CAs there are in a store (names compared as name_same does). */
+struct import_census {
+	size_t self_signed;
+	size_t link_same_name;
+	size_t link_other_name;
+	size_t orphan_same_name;
+	size_t orphan_other_name;
+};
+EG_CHECK enum eg_err import_census(const struct store_sections *s, struct import_census *out);
+
+/*
+ * Makes the new store: empty old means none yet. EG_OK whether files were taken or refused, the
+ * report tells; an error only when the old store is broken or resources end, and then there is no
+ * new one.
+ */
+EG_CHECK enum eg_err import_run(struct rd old_or_empty, const struct import_file *files,
+				size_t count, const struct import_options *options,
+				struct bytes *image, struct import_report *report);
+
+#endif

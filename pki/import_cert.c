@@ -1,0 +1,178 @@
+/*
+ * import_cert: single certificates of country CAs and document signers.
+ * Knows how a link certificate leads to a new country CA. Never takes a name for a proof.
+ */
+#include "pki/import_work.h"
+
+#include "pki/name.h"
+
+static bool same_country(const char a[4], const char b[4])
+{
+	return a[0] != '\0' && rd_equal(rd_cstr(a), rd_cstr(b));
+}
+
+static bool is_anchor(const struct import_work *w, struct rd der)
+{
+	for (size_t i = 0; i < w->options->anchor_count; i++) {
+		if (rd_equal(w->options->anchors[i], der)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * A listed certificate gives this very key to this very name: the self-signed certificate of a new
+ * country CA, whose link certificate is listed (Doc 9303-12, 4.1.4).
+ */
+static enum eg_err is_led_to(struct import_work *w, const struct cert *c, bool *out)
+{
+	struct store_walk at = {0};
+	struct cert listed;
+	struct rd bits = RD_EMPTY;
+	struct rd other = RD_EMPTY;
+	*out = false;
+	EG_TRY(import_refresh(w));
+	while (!*out && store_cert_next(trust_sections(w->trust), STORE_CSCA, STORE_PART_BY_NAME,
+					name_key(c->subject), &at, &listed)) {
+		*out = name_same(listed.subject, c->subject) &&
+		       same_country(listed.country, c->country) && import_key_bits(c, &bits) &&
+		       import_key_bits(&listed, &other) && bits.left > 0 && rd_equal(bits, other);
+	}
+	return EG_OK;
+}
+
+/* Who lets this country CA in; no marks: nobody. */
+static enum eg_err admit(struct import_work *w, const struct import_object *o, const struct cert *c,
+			 uint32_t *marks)
+{
+	uint32_t item = STORE_NONE;
+	bool led_to;
+	EG_TRY(import_refresh(w));
+	if (is_anchor(w, c->whole)) {
+		*marks |= STORE_MARK_ANCHOR;
+		return EG_OK;
+	}
+	if (trust_holds(w->trust, c->whole)) {
+		*marks |= STORE_MARK_LISTED;
+		return EG_OK;
+	}
+	EG_TRY(is_led_to(w, c, &led_to));
+	if (!led_to) {
+		EG_TRY(import_issuer(w, c, false, &item));
+		led_to = item != STORE_NONE && same_country(w->cas.items[item].country, c->country);
+	}
+	if (led_to) {
+		*marks |= STORE_MARK_LINK;
+	} else if (w->options->take_certificates && !w->anchors_only &&
+		   o->collection == STORE_NONE) {
+		*marks |= STORE_MARK_OPERATOR;
+	}
+	return EG_OK;
+}
+
+/* The source of a certificate: the collection that it is an entry of, or one of its own. */
+static enum eg_err source_for(struct import_work *w, struct import_object *o, const struct cert *c,
+			      uint32_t marks, uint32_t *source, bool *again)
+{
+	struct store_source s;
+	*again = false;
+	*source = o->collection;
+	if (o->collection != STORE_NONE) {
+		return EG_OK;
+	}
+	EG_TRY(import_source_of(w, o, &s));
+	EG_TRY(import_origin(o->kind, o->der, s.origin));
+	import_put_country(s.country, c->country);
+	s.marks = marks;
+	s.objects = 1;
+	s.name = c->subject;
+	s.faults = c->faults;
+	s.time_s = c->not_before.unix_s;
+	import_result(w, o)->source = s;
+	*source = import_find_source(w, s.origin);
+	*again = *source != STORE_NONE;
+	return *again ? EG_OK : import_add_source(w, &s, source);
+}
+
+static bool is_ca(const struct cert *c)
+{
+	return c->ca || c->key_usage_certifies;
+}
+
+/* Into the set, named by its source, and counted. */
+static enum eg_err take(struct import_work *w, struct import_object *o, struct store_set *set,
+			const struct cert *c, uint32_t marks, uint32_t *item)
+{
+	struct store_event *result = import_result(w, o);
+	uint32_t source;
+	bool again;
+	bool was_there;
+	EG_TRY(source_for(w, o, c, marks, &source, &again));
+	EG_TRY(store_set_add(set, c, item, &was_there));
+	EG_TRY(store_set_name(set, *item, source));
+	o->done = true;
+	result->added += was_there ? 0 : 1;
+	if (again) {
+		result->outcome = STORE_SAME;
+	}
+	return EG_OK;
+}
+
+enum eg_err import_country_ca(struct import_work *w, struct import_object *o)
+{
+	struct cert c;
+	enum import_reason why;
+	enum passive_fault fault;
+	uint32_t marks = 0;
+	uint32_t item;
+	if (!import_read_cert(o->der, &c, &why, &fault)) {
+		return import_reject(w, o, c.country, why, fault);
+	}
+	if (!is_ca(&c)) {
+		return import_reject(w, o, c.country, IMPORT_USAGE, FAULT_NONE);
+	}
+	EG_TRY(admit(w, o, &c, &marks));
+	if (marks == 0) {
+		o->why = IMPORT_NOT_ADMITTED; /* a link may still come */
+		return EG_OK;
+	}
+	EG_TRY(take(w, o, &w->cas, &c, marks, &item));
+	w->stale = true;
+	w->cas_changed = true;
+	return EG_OK;
+}
+
+/* Its issuer is still listed: no signature is verified again. */
+static bool was_verified(const struct import_work *w, uint32_t item)
+{
+	uint32_t issuer = item == STORE_NONE ? STORE_NONE : w->signers.items[item].issuer;
+	return issuer < w->cas.count && w->cas.items[issuer].named;
+}
+
+enum eg_err import_signer(struct import_work *w, struct import_object *o)
+{
+	struct cert c;
+	enum import_reason why;
+	enum passive_fault fault;
+	uint32_t item;
+	if (!import_read_cert(o->der, &c, &why, &fault)) {
+		return import_reject(w, o, c.country, why, fault);
+	}
+	if (is_ca(&c) || c.has_extended_usage) {
+		return import_reject(w, o, c.country, IMPORT_USAGE,
+				     is_ca(&c) ? FAULT_NONE : FAULT_EXTENDED_USAGE);
+	}
+	EG_TRY(import_refresh(w));
+	EG_TRY(store_set_find(&w->signers, c.whole, &item));
+	uint32_t issuer = was_verified(w, item) ? w->signers.items[item].issuer : STORE_NONE;
+	if (issuer == STORE_NONE) {
+		EG_TRY(import_issuer(w, &c, false, &issuer));
+	}
+	if (issuer == STORE_NONE) {
+		return import_reject(w, o, c.country, IMPORT_ISSUER, FAULT_NONE);
+	}
+	EG_TRY(take(w, o, &w->signers, &c, STORE_MARK_LISTED, &item));
+	w->signers.items[item].issuer = issuer;
+	return EG_OK;
+}

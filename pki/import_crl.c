@@ -1,0 +1,112 @@
+/*
+ * import_crl: revocation lists of country CAs (Doc 9303-12, 7.1.4).
+ * Knows whose a list is and which keys it speaks for. Never judges how old it may be.
+ */
+#include "pki/import_work.h"
+
+#include "pki/name.h"
+#include "pki/revoked.h"
+
+#define DAY_S 86400
+
+enum eg_err import_crl_issuer(struct import_work *w, const struct crl *c, struct cert *out,
+			      bool *found)
+{
+	const struct cert as_child = {.authority_key_id = c->authority_key_id, .issuer = c->issuer};
+	struct trust_cursor at = {0};
+	*found = false;
+	EG_TRY(import_refresh(w));
+	while (trust_next_issuer(w->trust, &as_child, &at, out)) {
+		enum eg_err err = crl_issued_by(c, out);
+		if (err == EG_OK) {
+			*found = true;
+			return EG_OK;
+		}
+		if (err == EG_NO_MEMORY || err == EG_CRYPTO) {
+			return err;
+		}
+	}
+	return EG_OK;
+}
+
+static enum eg_err crl_source(struct import_work *w, struct import_object *o, const struct crl *c,
+			      const struct cert *ca, struct store_source *s)
+{
+	struct revoked_key key;
+	struct rd number = c->number;
+	size_t entries;
+	EG_TRY(import_source_of(w, o, s));
+	EG_TRY(revoked_key_of(ca, &key));
+	EG_TRY(import_origin(o->kind, RD_ARRAY(key.hash), s->origin));
+	EG_TRY(crl_count(c, &entries));
+	import_put_country(s->country, ca->country);
+	if (c->has_number && number.left <= STORE_NUMBER_SIZE) {
+		s->marks |= STORE_MARK_NUMBER;
+		struct wr w_number = WR_ARRAY(s->number);
+		wr_fill(&w_number, 0, STORE_NUMBER_SIZE - number.left);
+		wr_put(&w_number, number);
+	}
+	s->marks |= STORE_MARK_LISTED;
+	s->time_s = c->this_update.unix_s;
+	s->next_s = c->has_next_update ? c->next_update.unix_s : 0;
+	s->faults = c->faults;
+	s->objects = (uint32_t)entries;
+	s->name = c->issuer;
+	s->kept = o->der;
+	if (o->collection == STORE_NONE) {
+		import_result(w, o)->source = *s;
+	}
+	return EG_OK;
+}
+
+static enum eg_err take(struct import_work *w, struct import_object *o,
+			const struct store_source *s, uint32_t stored)
+{
+	uint32_t source;
+	o->done = true;
+	import_result(w, o)->added++;
+	if (stored != STORE_NONE) {
+		w->sources[stored].dead = true;
+		import_result(w, o)->removed++;
+	}
+	return import_add_source(w, s, &source);
+}
+
+enum eg_err import_crl(struct import_work *w, struct import_object *o)
+{
+	struct crl c;
+	struct cert ca;
+	struct store_source s;
+	bool found;
+	enum eg_err err = crl_parse(o->der, &c);
+	if (err != EG_OK) {
+		return import_reject(w, o, "", err == EG_TOO_BIG ? IMPORT_TOO_MANY : IMPORT_FORMAT,
+				     FAULT_NONE);
+	}
+	EG_TRY(import_crl_issuer(w, &c, &ca, &found));
+	if (!found) {
+		return import_reject(w, o, c.country, IMPORT_ISSUER, FAULT_CRL_ISSUER);
+	}
+	if (crl_source(w, o, &c, &ca, &s) != EG_OK) {
+		return import_reject(w, o, c.country, IMPORT_FORMAT, FAULT_NONE);
+	}
+	if (s.time_s > w->options->now_s + DAY_S) {
+		return import_reject(w, o, s.country, IMPORT_FUTURE, FAULT_NONE);
+	}
+	uint32_t stored = import_find_source(w, s.origin);
+	switch (stored == STORE_NONE ? IMPORT_NEWER : import_compare(&s, &w->sources[stored].s)) {
+	case IMPORT_NEWER:
+		return take(w, o, &s, stored);
+	case IMPORT_AGAIN:
+		o->done = true;
+		if (o->collection == STORE_NONE) {
+			import_result(w, o)->outcome = STORE_SAME;
+		}
+		return EG_OK;
+	case IMPORT_OLDER:
+		return import_reject(w, o, s.country, IMPORT_ROLL_BACK, FAULT_NONE);
+	case IMPORT_OTHER:
+		return import_reject(w, o, s.country, IMPORT_CONFLICT, FAULT_NONE);
+	}
+	return EG_OK;
+}

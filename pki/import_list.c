@@ -1,0 +1,299 @@
+/*
+ * import_list: master lists of country CAs (Doc 9303-12, 9).
+ * Knows who may sign one, and that it replaces its state's older one. Never believes a list that
+ * its signer did not sign.
+ */
+#include "pki/import_work.h"
+
+#include <stdlib.h>
+
+#define DAY_S 86400
+
+static bool has_usage(const struct cert *c, enum store_kind kind)
+{
+	switch (kind) {
+	case STORE_KIND_MASTER_LIST:
+		return c->signs_master_lists;
+	case STORE_KIND_DEVIATIONS:
+		return c->signs_deviation_lists;
+	case STORE_KIND_DEFECTS:
+		return c->signs_defect_lists;
+	case STORE_KIND_COUNTRY_CA:
+	case STORE_KIND_SIGNER:
+	case STORE_KIND_CRL:
+	case STORE_KIND_COLLECTION:
+	case STORE_KIND_COUNT:
+		break;
+	}
+	return false;
+}
+
+/* What makes a certificate one that nothing may rest on. */
+static bool is_broken(const struct cert *c)
+{
+	static const enum passive_fault faults[] = {FAULT_CERT_ALGORITHMS, FAULT_CERT_PERIOD,
+						    FAULT_CRITICAL_UNKNOWN, FAULT_EXTENSION_FORMAT};
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+		if (faults_has(c->faults, faults[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_ca(const struct cert *c)
+{
+	return c->ca || c->key_usage_certifies;
+}
+
+/* An anchor that the operator gave: the signer itself, or its issuer. */
+static bool is_anchored(const struct import_work *w, const struct cert *signer, bool usage)
+{
+	for (size_t i = 0; i < w->options->anchor_count; i++) {
+		struct cert anchor;
+		struct rd der = w->options->anchors[i];
+		if (rd_equal(signer->whole, der) || (usage && cert_parse(der, &anchor) == EG_OK &&
+						     cert_issued_by(signer, &anchor) == EG_OK)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A listed country CA signed its signer's certificate, and did not revoke it. */
+static enum eg_err judge_listed(struct import_work *w, const struct cert *signer, uint32_t *marks,
+				enum import_reason *why)
+{
+	uint32_t item;
+	struct cert ca;
+	struct trust_revocation r;
+	EG_TRY(import_issuer(w, signer, false, &item));
+	if (item == STORE_NONE) {
+		*why = IMPORT_UNANCHORED;
+		return EG_OK;
+	}
+	EG_TRY(cert_parse(w->cas.items[item].der, &ca));
+	EG_TRY(trust_revocation(w->trust, &ca, signer->serial, &r));
+	*marks |= STORE_MARK_LISTED;
+	*why = r.state == TRUST_REVOKED ? IMPORT_SIGNER_REVOKED : IMPORT_NONE;
+	return EG_OK;
+}
+
+enum eg_err import_judge_signer(struct import_work *w, const struct signed_list *list,
+				enum store_kind kind, uint32_t *marks, enum import_reason *why)
+{
+	const struct cert *signer = &list->signer;
+	bool usage = has_usage(signer, kind);
+	*marks = is_ca(signer) ? STORE_MARK_CA_SIGNED : 0;
+	*why = IMPORT_NONE;
+	EG_TRY(import_refresh(w));
+	if ((!usage && !is_ca(signer)) || is_broken(signer)) {
+		*why = IMPORT_SIGNER_USAGE;
+	} else if (!list->has_time) {
+		*why = IMPORT_NO_VERSION;
+	} else if (cert_period(signer, list->time.day) != 0) {
+		*why = IMPORT_SIGNER_PERIOD;
+	} else if (list->time.unix_s > w->options->now_s + DAY_S) {
+		*why = IMPORT_FUTURE; /* it would shut out those of the time until then */
+	} else if (is_anchored(w, signer, usage)) {
+		*marks |= STORE_MARK_ANCHOR;
+	} else if (trust_holds(w->trust, signer->whole)) {
+		*marks |= STORE_MARK_LISTED;
+	} else {
+		*why = IMPORT_UNANCHORED;
+		if (usage) {
+			EG_TRY(judge_listed(w, signer, marks, why));
+		}
+		if (*why == IMPORT_UNANCHORED && w->options->take_unanchored && !w->anchors_only) {
+			*marks |= STORE_MARK_UNANCHORED;
+			*why = IMPORT_NONE;
+		}
+	}
+	return EG_OK;
+}
+
+/* One certificate of the list into the set; unreadable ones are noted. */
+static enum eg_err take_one(struct import_work *w, const struct import_object *o, uint32_t place,
+			    struct rd der, uint32_t source)
+{
+	struct cert c;
+	enum import_reason why;
+	enum passive_fault fault;
+	uint32_t item;
+	bool was_there;
+	if (!import_read_cert(der, &c, &why, &fault)) {
+		import_result(w, o)->rejected++;
+		return import_note(w, o, place, der, c.country, why, fault);
+	}
+	EG_TRY(store_set_add(&w->cas, &c, &item, &was_there));
+	return store_set_name(&w->cas, item, source);
+}
+
+static enum eg_err take_all(struct import_work *w, const struct import_object *o,
+			    struct rd certificates, uint32_t source)
+{
+	uint32_t place = 0;
+	while (certificates.left > 0) {
+		uint32_t tag;
+		struct rd value;
+		struct rd der;
+		place++;
+		if (!rd_tlv_whole(&certificates, &tag, &value, &der)) {
+			return EG_FAIL(EG_BAD_DATA, "certificates of the master list");
+		}
+		EG_TRY(take_one(w, o, place, der, source));
+	}
+	w->sources[source].s.objects = place;
+	return EG_OK;
+}
+
+/* Which items are named now; owned by the caller. */
+static enum eg_err named_now(struct import_work *w, bool **out)
+{
+	EG_TRY(import_refresh(w));
+	bool *named = calloc(w->cas.count + 1, sizeof(*named));
+	if (named == NULL) {
+		return EG_FAIL(EG_NO_MEMORY, "import");
+	}
+	for (size_t i = 0; i < w->cas.count; i++) {
+		named[i] = w->cas.items[i].named;
+	}
+	*out = named;
+	return EG_OK;
+}
+
+/* Counts what came and went since then, and notes what went. */
+static enum eg_err tell_changes(struct import_work *w, const struct import_object *o,
+				const bool *before, size_t count)
+{
+	struct store_event *result = import_result(w, o);
+	w->stale = true;
+	EG_TRY(import_refresh(w));
+	for (size_t i = 0; i < w->cas.count; i++) {
+		const struct store_item *item = &w->cas.items[i];
+		bool was = i < count && before[i];
+		if (!was && item->named) {
+			result->added++;
+		} else if (was && !item->named) {
+			result->removed++;
+			EG_TRY(import_note(w, o, 0, item->der, item->country, IMPORT_REMOVED,
+					   FAULT_NONE));
+		}
+	}
+	return EG_OK;
+}
+
+static enum eg_err take_list(struct import_work *w, struct import_object *o,
+			     const struct store_source *s, struct rd certificates, uint32_t stored)
+{
+	EG_AUTO(eg_free) bool *before = NULL;
+	uint32_t source;
+	EG_TRY(named_now(w, &before));
+	size_t count = w->cas.count;
+	if (stored != STORE_NONE) {
+		store_set_forget(&w->cas, stored);
+		w->sources[stored].dead = true;
+	}
+	EG_TRY(import_add_source(w, s, &source));
+	EG_TRY(take_all(w, o, certificates, source));
+	o->done = true;
+	w->cas_changed = true;
+	if (o->collection == STORE_NONE) {
+		import_result(w, o)->source = w->sources[source].s;
+	}
+	return tell_changes(w, o, before, count);
+}
+
+/* The frames of all certificates, before anything is changed. */
+static bool is_whole(struct rd certificates)
+{
+	while (certificates.left > 0) {
+		uint32_t tag;
+		struct rd value;
+		if (!rd_tlv(&certificates, &tag, &value)) {
+			return false;
+		}
+	}
+	return rd_end(&certificates);
+}
+
+/* The state whose list it is: the one that issued the signer, or the signer as a country CA. */
+static enum eg_err list_source(struct import_work *w, struct import_object *o,
+			       const struct signed_list *list, struct store_source *s)
+{
+	const struct cert *signer = &list->signer;
+	EG_TRY(import_source_of(w, o, s));
+	import_put_country(s->country, signer->issuer_country);
+	s->time_s = list->time.unix_s;
+	s->faults = list->faults;
+	s->name = signer->subject;
+	EG_TRY(import_origin(o->kind, rd_cstr(s->country), s->origin));
+	if (o->collection == STORE_NONE) {
+		import_result(w, o)->source = *s;
+	}
+	return EG_OK;
+}
+
+static enum import_reason reason_of(enum eg_err err)
+{
+	if (err == EG_NOT_FOUND) {
+		return IMPORT_SIGNER_MISSING;
+	}
+	return err == EG_MISMATCH || err == EG_UNSUPPORTED ? IMPORT_SIGNATURE : IMPORT_FORMAT;
+}
+
+/* DER of a list that came in BER: what is taken borrows from it. */
+static enum eg_err keep_rewritten(struct import_work *w, struct signed_list *list)
+{
+	struct bytes *kept;
+	EG_TRY(import_buffer(w, &kept));
+	*kept = list->rewritten;
+	list->rewritten = (struct bytes){0};
+	return EG_OK;
+}
+
+enum eg_err import_master_list(struct import_work *w, struct import_object *o)
+{
+	EG_AUTO(signed_list_free) struct signed_list list = {0};
+	struct store_source s;
+	struct rd certificates = RD_EMPTY;
+	enum passive_fault fault;
+	enum import_reason why;
+	enum eg_err err = signed_list_open(o->der, &list, &fault);
+	if (err != EG_OK) {
+		return import_reject(w, o, list.signer.country, reason_of(err), fault);
+	}
+	EG_TRY(list_source(w, o, &list, &s));
+	if (!rd_equal(list.type, SIGNED_LIST_MASTER) ||
+	    signed_list_certificates(list.content, &certificates) != EG_OK ||
+	    !is_whole(certificates)) {
+		return import_reject(w, o, s.country, IMPORT_FORMAT, FAULT_CMS_FORMAT);
+	}
+	EG_TRY(import_judge_signer(w, &list, o->kind, &s.marks, &why));
+	if (why == IMPORT_UNANCHORED) {
+		o->why = why; /* another list may bring its country CA */
+		return EG_OK;
+	}
+	if (why != IMPORT_NONE) {
+		return import_reject(w, o, s.country, why, FAULT_NONE);
+	}
+	uint32_t stored = import_find_source(w, s.origin);
+	enum import_version version =
+		stored == STORE_NONE ? IMPORT_NEWER : import_compare(&s, &w->sources[stored].s);
+	switch (version) {
+	case IMPORT_NEWER:
+		EG_TRY(keep_rewritten(w, &list));
+		return take_list(w, o, &s, certificates, stored);
+	case IMPORT_AGAIN:
+		o->done = true;
+		if (o->collection == STORE_NONE) {
+			import_result(w, o)->outcome = STORE_SAME;
+		}
+		return EG_OK;
+	case IMPORT_OLDER:
+		return import_reject(w, o, s.country, IMPORT_ROLL_BACK, FAULT_NONE);
+	case IMPORT_OTHER:
+		return import_reject(w, o, s.country, IMPORT_CONFLICT, FAULT_NONE);
+	}
+	return EG_OK;
+}

@@ -1,0 +1,109 @@
+/*
+ * import_desk: a few states with country CAs, links, signers and lists, and a store to import into.
+ * Knows what the tests of import share. Never knows what is right.
+ */
+#include "import_desk.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+void desk_open(struct desk *d)
+{
+	*d = (struct desk){.options = {.now_s = NOW_S}};
+	for (size_t i = 0; i < DESK_KEYS; i++) {
+		assert_int_equal(crypt_ec_generate(CRYPT_P256, &d->key[i]), EG_OK);
+	}
+}
+
+void desk_free(struct desk *d)
+{
+	for (size_t i = 0; i < DESK_KEYS; i++) {
+		crypt_ec_free(&d->key[i]);
+	}
+	bytes_free(&d->store);
+	import_report_free(&d->report);
+}
+
+struct mint_file desk_ca(const struct desk *d, const char *country, const char *issuer,
+			 const char *name, enum desk_key key, enum desk_key by)
+{
+	struct mint_cert c = mint_ca_of(country);
+	c.issuer = issuer;
+	c.name = name;
+	c.serial = (uint8_t)(10 + key);
+	return mint_certificate(&c, d->key[key], d->key[by]);
+}
+
+struct mint_file desk_root(const struct desk *d, const char *country, enum desk_key key)
+{
+	return desk_ca(d, country, "Country CA", "Country CA", key, key);
+}
+
+struct mint_file desk_list_signer(const struct desk *d, const char *country, enum desk_key by)
+{
+	struct mint_cert c = mint_signer_of(country);
+	c.name = "Master List Signer";
+	c.list_signer = true;
+	return mint_certificate(&c, d->key[KEY_SIGNER], d->key[by]);
+}
+
+struct mint_file desk_signer(const struct desk *d, const char *country, uint8_t serial,
+			     enum desk_key by)
+{
+	struct mint_cert c = mint_signer_of(country);
+	c.serial = serial;
+	return mint_certificate(&c, d->key[KEY_SIGNER], d->key[by]);
+}
+
+struct mint_file desk_list(const struct desk *d, const struct rd *certificates, size_t count,
+			   const struct mint_file *signer, const char *time)
+{
+	return mint_master_list_at(certificates, count, mint_rd(signer), d->key[KEY_SIGNER], time);
+}
+
+void desk_import_mixed(struct desk *d, const struct import_file *files, size_t count)
+{
+	struct bytes image = {0};
+	import_report_free(&d->report);
+	if (d->anchor.left > 0) {
+		d->options.anchors = &d->anchor;
+		d->options.anchor_count = 1;
+	} else {
+		d->options.anchor_count = 0;
+	}
+	assert_int_equal(
+		import_run(bytes_rd(&d->store), files, count, &d->options, &image, &d->report),
+		EG_OK);
+	bytes_free(&d->store);
+	d->store = image;
+	assert_int_equal(store_file_open(bytes_rd(&d->store), &d->s), EG_OK);
+}
+
+void desk_import(struct desk *d, enum store_kind kind, const struct mint_file *files, size_t count)
+{
+	struct import_file all[8];
+	assert_in_range(count, 1, 8);
+	for (size_t i = 0; i < count; i++) {
+		all[i] = (struct import_file){kind, mint_rd(&files[i])};
+	}
+	desk_import_mixed(d, all, count);
+}
+
+bool desk_holds(const struct desk *d, const struct mint_file *certificate)
+{
+	return store_cert_holds(&d->s, STORE_CSCA, mint_rd(certificate));
+}
+
+bool desk_same_content(const struct store_sections *a, const struct store_sections *b)
+{
+	for (size_t i = 0; i < STORE_SECTION_COUNT; i++) {
+		if (i != STORE_HISTORY && !rd_equal(a->of[i], b->of[i])) {
+			return false;
+		}
+	}
+	return true;
+}
