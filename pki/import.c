@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "pki/cms.h"
+#include "pki/known_signed.h"
 
 /* A list may vouch for the signer of another, a link for the next: rounds until nothing comes. */
 #define ROUNDS_MAX 16
@@ -70,14 +71,30 @@ static bool signed_kind(struct rd bytes, enum store_kind *kind)
 	if (cms_open(bytes, &rewritten, &c) != EG_OK) {
 		return false;
 	}
+	enum known_list_kind known;
+	if (known_signed_kind(c.content_type, &known)) {
+		*kind = known == KNOWN_DEFECTS ? STORE_KIND_DEFECTS : STORE_KIND_DEVIATIONS;
+		return true;
+	}
 	*kind = STORE_KIND_MASTER_LIST;
 	return rd_equal(c.content_type, SIGNED_LIST_MASTER);
+}
+
+/* The first line of a file that people read (RFC 2849). */
+static bool is_ldif(struct rd bytes)
+{
+	return rd_begins(bytes, RD_TEXT("dn:")) || rd_begins(bytes, RD_TEXT("version:")) ||
+	       rd_begins(bytes, RD_TEXT("#"));
 }
 
 bool import_kind_of(struct rd bytes, enum store_kind *kind)
 {
 	struct cert c;
 	struct crl list;
+	if (is_ldif(bytes)) {
+		*kind = STORE_KIND_COLLECTION;
+		return true;
+	}
 	if (cert_parse(bytes, &c) == EG_OK) {
 		*kind = c.ca || c.key_usage_certifies ? STORE_KIND_COUNTRY_CA : STORE_KIND_SIGNER;
 		return true;
@@ -123,7 +140,8 @@ static enum eg_err list_objects(struct import_work *w, const struct import_file 
 		w->report->results[i].source.kind = files[i].kind;
 		w->report->results[i].source.imported_s = w->options->now_s;
 		w->report->results[i].fault = FAULT_NONE;
-		EG_TRY(import_add_object(w, &o));
+		EG_TRY(o.kind == STORE_KIND_COLLECTION ? import_collection(w, &o, files[i].complete)
+						       : import_add_object(w, &o));
 	}
 	return EG_OK;
 }
@@ -176,10 +194,11 @@ static enum eg_err take_object(struct import_work *w, struct import_object *o)
 		return import_signer(w, o);
 	case STORE_KIND_CRL:
 		return import_crl(w, o);
-	case STORE_KIND_MASTER_LIST:
-	case STORE_KIND_COUNTRY_CA:
 	case STORE_KIND_DEVIATIONS:
 	case STORE_KIND_DEFECTS:
+		return import_known(w, o);
+	case STORE_KIND_MASTER_LIST:
+	case STORE_KIND_COUNTRY_CA:
 	case STORE_KIND_COLLECTION:
 	case STORE_KIND_COUNT:
 		break;

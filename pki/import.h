@@ -6,15 +6,18 @@
  * one by the record of it. A file that is taken may hold objects that are not (one certificate of a
  * list, one entry of a collection); each is named in the report with the reason.
  *
- *   master list       signed by a master list signer, or directly by a country CA (noted), that is
- *                     given as anchor or issued by one, or listed or issued by a listed country CA,
- *                     or that the operator takes unanchored. It replaces its state's older list:
- *                     what no source names any more goes.
- *   country CA        given as anchor, vouched for by the operator, issued by a listed country CA
- * of its country (a link certificate), or with the subject and key of a listed one (the new
- * certificate that a link led to). document signer   issued by a listed country CA. revocation list
- * issued by a listed country CA; replaces the older one of the same key. deviation, defect list
- * like a master list, by a signer for these.
+ * - A master list is signed by a master list signer, or directly by a country CA (noted), that is
+ *   given as anchor or issued by one, or listed or issued by a listed country CA, or that the
+ *   operator takes unanchored. It replaces its state's older list: what no source names any more
+ *   goes.
+ * - A country CA is given as anchor, or vouched for by the operator, or issued by a listed country
+ *   CA of its country (a link certificate), or it has the subject and key of a listed one (the new
+ *   certificate that a link led to).
+ * - A document signer is issued by a listed country CA.
+ * - A revocation list is issued by a listed country CA; it replaces the older one of the same key.
+ * - A deviation or defect list is let in like a master list, by a signer for these.
+ * - A collection is LDIF of a public key directory, complete or changes: each entry by these rules.
+ *   It is not signed: what it takes away is believed.
  *
  * Issued means: that key verifies the signature. Names and key ids only make candidates.
  */
@@ -62,6 +65,7 @@ const char *import_reason_text(uint32_t r);
 struct import_file {
 	enum store_kind kind;
 	struct rd bytes; /* DER, or LDIF of a collection */
+	bool complete;   /* a collection: what it does not name any more goes */
 };
 /* What kind of file these bytes are, by their first look. */
 EG_CHECK bool import_kind_of(struct rd bytes, enum store_kind *kind);
@@ -71,6 +75,7 @@ struct import_options {
 	size_t anchor_count;
 	bool take_unanchored;   /* lists whose signer nothing vouches for */
 	bool take_certificates; /* single country CAs */
+	char own_state[4];      /* two letters: its defect lists are for all documents; "": none */
 	int64_t now_s;          /* seconds since 1970 */
 };
 

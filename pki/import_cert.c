@@ -111,8 +111,14 @@ static enum eg_err take(struct import_work *w, struct import_object *o, struct s
 	EG_TRY(source_for(w, o, c, marks, &source, &again));
 	EG_TRY(store_set_add(set, c, item, &was_there));
 	EG_TRY(store_set_name(set, *item, source));
+	if (o->collection != STORE_NONE) {
+		set->items[*item].key_entry = o->entry;
+	}
 	o->done = true;
-	result->added += was_there ? 0 : 1;
+	if (!was_there) {
+		result->added++;
+		result->outcome = STORE_TAKEN;
+	}
 	if (again) {
 		result->outcome = STORE_SAME;
 	}
@@ -153,10 +159,13 @@ static bool was_verified(const struct import_work *w, uint32_t item)
 enum eg_err import_signer(struct import_work *w, struct import_object *o)
 {
 	struct cert c;
-	enum import_reason why;
-	enum passive_fault fault;
+	enum import_reason why = IMPORT_FORMAT;
+	enum passive_fault fault = FAULT_CERT_FORMAT;
 	uint32_t item;
-	if (!import_read_cert(o->der, &c, &why, &fault)) {
+	EG_TRY(store_set_find(&w->signers, o->der, &item));
+	/* what is in the store was read before: its key is not tried again */
+	if (item != STORE_NONE ? cert_parse(o->der, &c) != EG_OK
+			       : !import_read_cert(o->der, &c, &why, &fault)) {
 		return import_reject(w, o, c.country, why, fault);
 	}
 	if (is_ca(&c) || c.has_extended_usage) {
@@ -164,7 +173,6 @@ enum eg_err import_signer(struct import_work *w, struct import_object *o)
 				     is_ca(&c) ? FAULT_NONE : FAULT_EXTENDED_USAGE);
 	}
 	EG_TRY(import_refresh(w));
-	EG_TRY(store_set_find(&w->signers, c.whole, &item));
 	uint32_t issuer = was_verified(w, item) ? w->signers.items[item].issuer : STORE_NONE;
 	if (issuer == STORE_NONE) {
 		EG_TRY(import_issuer(w, &c, false, &issuer));

@@ -9,25 +9,6 @@
 
 #define DAY_S 86400
 
-static bool has_usage(const struct cert *c, enum store_kind kind)
-{
-	switch (kind) {
-	case STORE_KIND_MASTER_LIST:
-		return c->signs_master_lists;
-	case STORE_KIND_DEVIATIONS:
-		return c->signs_deviation_lists;
-	case STORE_KIND_DEFECTS:
-		return c->signs_defect_lists;
-	case STORE_KIND_COUNTRY_CA:
-	case STORE_KIND_SIGNER:
-	case STORE_KIND_CRL:
-	case STORE_KIND_COLLECTION:
-	case STORE_KIND_COUNT:
-		break;
-	}
-	return false;
-}
-
 /* What makes a certificate one that nothing may rest on. */
 static bool is_broken(const struct cert *c)
 {
@@ -79,29 +60,28 @@ static enum eg_err judge_listed(struct import_work *w, const struct cert *signer
 	return EG_OK;
 }
 
-enum eg_err import_judge_signer(struct import_work *w, const struct signed_list *list,
-				enum store_kind kind, uint32_t *marks, enum import_reason *why)
+enum eg_err import_judge_signer(struct import_work *w, const struct import_signing *by,
+				uint32_t *marks, enum import_reason *why)
 {
-	const struct cert *signer = &list->signer;
-	bool usage = has_usage(signer, kind);
+	const struct cert *signer = by->signer;
 	*marks = is_ca(signer) ? STORE_MARK_CA_SIGNED : 0;
 	*why = IMPORT_NONE;
 	EG_TRY(import_refresh(w));
-	if ((!usage && !is_ca(signer)) || is_broken(signer)) {
+	if ((!by->usage && !is_ca(signer)) || is_broken(signer)) {
 		*why = IMPORT_SIGNER_USAGE;
-	} else if (!list->has_time) {
+	} else if (!by->has_time) {
 		*why = IMPORT_NO_VERSION;
-	} else if (cert_period(signer, list->time.day) != 0) {
+	} else if (cert_period(signer, by->time.day) != 0) {
 		*why = IMPORT_SIGNER_PERIOD;
-	} else if (list->time.unix_s > w->options->now_s + DAY_S) {
+	} else if (by->time.unix_s > w->options->now_s + DAY_S) {
 		*why = IMPORT_FUTURE; /* it would shut out those of the time until then */
-	} else if (is_anchored(w, signer, usage)) {
+	} else if (is_anchored(w, signer, by->usage)) {
 		*marks |= STORE_MARK_ANCHOR;
 	} else if (trust_holds(w->trust, signer->whole)) {
 		*marks |= STORE_MARK_LISTED;
 	} else {
 		*why = IMPORT_UNANCHORED;
-		if (usage) {
+		if (by->usage) {
 			EG_TRY(judge_listed(w, signer, marks, why));
 		}
 		if (*why == IMPORT_UNANCHORED && w->options->take_unanchored && !w->anchors_only) {
@@ -269,7 +249,13 @@ enum eg_err import_master_list(struct import_work *w, struct import_object *o)
 	    !is_whole(certificates)) {
 		return import_reject(w, o, s.country, IMPORT_FORMAT, FAULT_CMS_FORMAT);
 	}
-	EG_TRY(import_judge_signer(w, &list, o->kind, &s.marks, &why));
+	const struct import_signing by = {
+		.signer = &list.signer,
+		.usage = list.signer.signs_master_lists,
+		.has_time = list.has_time,
+		.time = list.time,
+	};
+	EG_TRY(import_judge_signer(w, &by, &s.marks, &why));
 	if (why == IMPORT_UNANCHORED) {
 		o->why = why; /* another list may bring its country CA */
 		return EG_OK;

@@ -7,6 +7,7 @@
 
 #include "pki/crl.h"
 #include "pki/import.h"
+#include "pki/known_build.h"
 #include "pki/signed_list.h"
 #include "pki/store_set.h"
 #include "pki/trust.h"
@@ -23,6 +24,7 @@ struct import_object {
 	size_t file;
 	uint32_t place;         /* as in notes */
 	uint32_t collection;    /* source that it is an entry of, STORE_NONE */
+	uint64_t entry;         /* key of its name in the collection; 0: none */
 	bool done;              /* taken or rejected for good */
 	enum import_reason why; /* it waits for others, or was rejected */
 	enum passive_fault fault;
@@ -107,10 +109,22 @@ EG_CHECK enum eg_err import_crl_issuer(struct import_work *w, const struct crl *
 /* Tells self-signed, link and orphan by signatures; chooses the issuers of document signers anew.
  */
 EG_CHECK enum eg_err import_classify(struct import_work *w);
+/* Who signed a list, when, and whether its certificate is for that. */
+struct import_signing {
+	const struct cert *signer;
+	bool usage;
+	bool has_time;
+	struct asn1_time time;
+};
 /* Whether the signer of a list may sign it; IMPORT_NONE if so, and marks say why. */
-EG_CHECK enum eg_err import_judge_signer(struct import_work *w, const struct signed_list *list,
-					 enum store_kind kind, uint32_t *marks,
-					 enum import_reason *why);
+EG_CHECK enum eg_err import_judge_signer(struct import_work *w, const struct import_signing *by,
+					 uint32_t *marks, enum import_reason *why);
+/* Deviation and defect lists, which are kept whole. */
+EG_CHECK enum eg_err import_known(struct import_work *w, struct import_object *o);
+EG_CHECK enum eg_err import_known_add(struct known_builder *b, const struct store_source *s);
+/* Makes objects of a collection's entries. */
+EG_CHECK enum eg_err import_collection(struct import_work *w, const struct import_object *o,
+				       bool complete);
 /* The new store. */
 EG_CHECK enum eg_err import_write(struct import_work *w, struct bytes *image);
 

@@ -44,8 +44,8 @@ bool store_cert_at(const struct store_sections *s, enum store_set_of set, uint32
 	if (!store_record(part(s, set, STORE_PART_RECORDS), STORE_CERT_RECORD_SIZE, record, &r) ||
 	    !rd_take(&r, STORE_ID_SIZE, &out->id) || !rd_be32(&r, &at) || !rd_be32(&r, &size) ||
 	    !rd_be32(&r, &out->issuer) || !rd_be32(&r, &class) || class > STORE_SIGNER ||
-	    !rd_be32(&r, &first) || !rd_be32(&r, &count) || count > UINT32_MAX / 4 ||
-	    first > UINT32_MAX / 4) {
+	    !rd_be32(&r, &first) || !rd_be32(&r, &count) || !rd_be64(&r, &out->entry) ||
+	    count > UINT32_MAX / 4 || first > UINT32_MAX / 4) {
 		return false;
 	}
 	out->class = (enum store_class) class;

@@ -48,6 +48,7 @@ struct store_cert {
 	enum store_class class;
 	uint32_t issuer;   /* record of the country CA whose key fits, STORE_NONE */
 	struct rd namings; /* numbers of sources, four octets each */
+	uint64_t entry;    /* key of its name in the collection that brought it; 0: none */
 };
 
 size_t store_cert_count(const struct store_sections *s, enum store_set_of set);

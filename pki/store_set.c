@@ -166,6 +166,7 @@ static enum eg_err load_one(struct store_set *s, const struct store_cert *from)
 	}
 	s->items[item].class = from->class;
 	s->items[item].issuer = from->issuer;
+	s->items[item].key_entry = from->entry;
 	while (namings.left > 0) {
 		uint32_t source = 0;
 		if (!rd_be32(&namings, &source)) {

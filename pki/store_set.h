@@ -9,17 +9,18 @@
 
 #include "pki/store_cert.h"
 
-/* id 32, place u32, size u32, issuer u32, class u32, first naming u32, namings u32 */
-#define STORE_CERT_RECORD_SIZE 56
+/* id 32, place u32, size u32, issuer u32, class u32, first naming u32, namings u32, entry u64 */
+#define STORE_CERT_RECORD_SIZE 64
 #define STORE_SET_MAX          (1u << 20)
 
 struct store_item {
 	uint8_t id[STORE_ID_SIZE];
-	struct rd der; /* borrowed: as long as the set */
+	struct rd der;   /* borrowed: as long as the set */
 	char country[4]; /* of its subject */
 	uint64_t key_id;
 	uint64_t key_name;
 	uint64_t key_end;
+	uint64_t key_entry; /* of its name in the collection that brought it; 0: none */
 	enum store_class class;
 	uint32_t issuer; /* item of the set of country CAs, STORE_NONE */
 	bool named;      /* by a source, at the time of arranging */

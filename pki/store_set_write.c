@@ -101,6 +101,7 @@ static void put_one(struct writers *w, const struct store_set *s, const struct s
 	wr_be32(&w->records, (uint32_t)one->class);
 	wr_be32(&w->records, w->naming_count);
 	wr_be32(&w->records, (uint32_t)count);
+	wr_be64(&w->records, one->key_entry);
 	wr_put(&w->bytes, one->der);
 	for (size_t i = 0; i < count; i++) {
 		uint32_t source = s->namings[first_naming[item] + i].source;

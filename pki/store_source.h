@@ -38,6 +38,7 @@ const char *store_kind_text(enum store_kind k);
 #define STORE_MARK_UNANCHORED 0x10u /* and for a list whose signer nothing else vouches for */
 #define STORE_MARK_CA_SIGNED  0x20u /* a country CA signed the list itself */
 #define STORE_MARK_NUMBER     0x40u /* the version has a number */
+#define STORE_MARK_OWN_STATE  0x80u /* a defect list of the own state: for all documents */
 
 #define STORE_NUMBER_SIZE 20 /* RFC 5280, 5.2.3 */
 #define STORE_HASH_SIZE   32

@@ -18,7 +18,9 @@ struct trust {
 	struct store_parts parts;       /* owned: filled by hand */
 	struct store_map map;           /* owned: a file */
 	struct revoked revoked;         /* borrows from the sections */
-	bool opened;                    /* nothing is added */
+	struct known known;             /* the same */
+	bool has_known;
+	bool opened; /* nothing is added */
 	size_t unreadable;
 };
 
@@ -41,10 +43,17 @@ void trust_free(struct trust **t)
 enum eg_err trust_over_sections(const struct store_sections *s, struct trust **out)
 {
 	struct revoked revoked;
+	struct known known = {0};
+	bool has_known = s->of[STORE_KNOWN].left > 0;
 	EG_TRY(revoked_open(s->of[STORE_REVOKED], &revoked));
+	if (has_known) {
+		EG_TRY(known_open(s->of[STORE_KNOWN], &known));
+	}
 	EG_TRY(trust_new(out));
 	(*out)->sections = *s;
 	(*out)->revoked = revoked;
+	(*out)->known = known;
+	(*out)->has_known = has_known;
 	(*out)->opened = true;
 	return EG_OK;
 }
@@ -362,4 +371,9 @@ enum eg_err trust_revocation(const struct trust *t, const struct cert *ca, struc
 		.critical_unknown = a.list.critical_unknown,
 	};
 	return EG_OK;
+}
+
+const struct known *trust_known(const struct trust *t)
+{
+	return t->has_known ? &t->known : NULL;
 }

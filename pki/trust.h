@@ -12,6 +12,7 @@
 #include "base/date.h"
 #include "base/rd.h"
 #include "pki/cert.h"
+#include "pki/known.h"
 #include "pki/store_cert.h"
 
 struct trust;
@@ -98,5 +99,8 @@ struct trust_revocation {
 /* Of the certificate with this serial that this country CA issued. EG_BAD_DATA: store broken. */
 EG_CHECK enum eg_err trust_revocation(const struct trust *t, const struct cert *ca,
 				      struct rd serial, struct trust_revocation *out);
+
+/* What the stored deviation and defect lists say; NULL if there is none. Borrowed. */
+const struct known *trust_known(const struct trust *t);
 
 #endif

@@ -88,7 +88,7 @@ void desk_import(struct desk *d, enum store_kind kind, const struct mint_file *f
 	struct import_file all[8];
 	assert_in_range(count, 1, 8);
 	for (size_t i = 0; i < count; i++) {
-		all[i] = (struct import_file){kind, mint_rd(&files[i])};
+		all[i] = (struct import_file){.kind = kind, .bytes = mint_rd(&files[i])};
 	}
 	desk_import_mixed(d, all, count);
 }

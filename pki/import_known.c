@@ -1,0 +1,124 @@
+/*
+ * import_known: deviation and defect lists into a trust store.
+ * Knows whose a list is and for whose documents. Never applies one.
+ */
+#include "pki/import_work.h"
+
+#include "pki/known_signed.h"
+
+static enum import_reason reason_of(enum eg_err err)
+{
+	switch (err) {
+	case EG_NOT_FOUND:
+		return IMPORT_SIGNER_MISSING;
+	case EG_MISMATCH:
+		return IMPORT_SIGNATURE;
+	case EG_DENIED:
+		return IMPORT_SIGNER_USAGE;
+	case EG_TOO_BIG:
+		return IMPORT_TOO_MANY;
+	case EG_OK:
+	case EG_BAD_DATA:
+	case EG_TRUNCATED:
+	case EG_UNSUPPORTED:
+	case EG_CRYPTO:
+	case EG_NO_MEMORY:
+	case EG_IO:
+	case EG_GONE:
+	case EG_TIMEOUT:
+	case EG_STATE:
+	case EG_CONFIG:
+	case EG_SANDBOX:
+		break;
+	}
+	return IMPORT_FORMAT;
+}
+
+static enum eg_err list_source(struct import_work *w, struct import_object *o,
+			       const struct known_signed *k, struct store_source *s)
+{
+	EG_TRY(import_source_of(w, o, s));
+	import_put_country(s->country, k->signer.issuer_country);
+	s->time_s = k->time.unix_s;
+	s->faults = k->faults;
+	s->objects = k->info.entries > 0 ? k->info.entries : k->list.entry_count;
+	s->name = k->signer.subject;
+	s->kept = o->der;
+	EG_TRY(import_origin(o->kind, rd_cstr(s->country), s->origin));
+	if (o->kind == STORE_KIND_DEFECTS && s->country[0] != '\0' &&
+	    rd_equal(rd_cstr(s->country), rd_cstr(w->options->own_state))) {
+		s->marks |= STORE_MARK_OWN_STATE;
+	}
+	if (o->collection == STORE_NONE) {
+		import_result(w, o)->source = *s;
+	}
+	return EG_OK;
+}
+
+static enum eg_err take(struct import_work *w, struct import_object *o, struct store_source *s,
+			struct known_signed *k, uint32_t stored)
+{
+	struct bytes *kept;
+	uint32_t source;
+	EG_TRY(import_buffer(w, &kept)); /* the signer's name lies in it, where it was rewritten */
+	*kept = k->container;
+	k->container = (struct bytes){0};
+	o->done = true;
+	import_result(w, o)->added++;
+	if (stored != STORE_NONE) {
+		w->sources[stored].dead = true;
+		import_result(w, o)->removed++;
+	}
+	EG_TRY(import_add_source(w, s, &source));
+	if (o->collection == STORE_NONE) {
+		import_result(w, o)->source.marks = s->marks;
+	}
+	return EG_OK;
+}
+
+enum eg_err import_known(struct import_work *w, struct import_object *o)
+{
+	EG_AUTO(known_signed_free) struct known_signed k = {0};
+	struct store_source s;
+	enum import_reason why;
+	uint32_t marks;
+	enum eg_err err = known_signed_open(o->der, &k);
+	if (err != EG_OK) {
+		return import_reject(w, o, k.signer.issuer_country, reason_of(err), FAULT_NONE);
+	}
+	o->kind = k.list.kind == KNOWN_DEFECTS ? STORE_KIND_DEFECTS : STORE_KIND_DEVIATIONS;
+	EG_TRY(list_source(w, o, &k, &s));
+	const struct import_signing by = {
+		.signer = &k.signer, .usage = true, .has_time = true, .time = k.time};
+	EG_TRY(import_judge_signer(w, &by, &marks, &why));
+	if (why != IMPORT_NONE) {
+		return import_reject(w, o, s.country, why, FAULT_NONE);
+	}
+	s.marks |= marks;
+	uint32_t stored = import_find_source(w, s.origin);
+	switch (stored == STORE_NONE ? IMPORT_NEWER : import_compare(&s, &w->sources[stored].s)) {
+	case IMPORT_NEWER:
+		return take(w, o, &s, &k, stored);
+	case IMPORT_AGAIN:
+		o->done = true;
+		if (o->collection == STORE_NONE) {
+			import_result(w, o)->outcome = STORE_SAME;
+		}
+		return EG_OK;
+	case IMPORT_OLDER:
+		return import_reject(w, o, s.country, IMPORT_ROLL_BACK, FAULT_NONE);
+	case IMPORT_OTHER:
+		return import_reject(w, o, s.country, IMPORT_CONFLICT, FAULT_NONE);
+	}
+	return EG_OK;
+}
+
+enum eg_err import_known_add(struct known_builder *b, const struct store_source *s)
+{
+	EG_AUTO(known_signed_free) struct known_signed k = {0};
+	EG_TRY(known_signed_open(s->kept, &k));
+	if ((s->marks & STORE_MARK_OWN_STATE) != 0) {
+		import_put_country(k.info.country, "");
+	}
+	return known_builder_add(b, &k.list, &k.info);
+}
