@@ -168,6 +168,9 @@ EG_CHECK enum eg_err crypt_rsa_generate(uint32_t bits, struct crypt_rsa **out);
 EG_CHECK enum eg_err crypt_rsa_from_pkcs8(struct rd der, struct crypt_rsa **out);
 EG_CHECK enum eg_err crypt_rsa_to_pkcs8(const struct crypt_rsa *k, struct wr *out);
 EG_CHECK enum eg_err crypt_rsa_spki(const struct crypt_rsa *k, struct wr *out);
+/* Modulus and exponent, without leading zeros. */
+EG_CHECK enum eg_err crypt_rsa_public(const struct crypt_rsa *k, struct wr *modulus,
+				      struct wr *exponent);
 /* Private operation without padding. */
 EG_CHECK enum eg_err crypt_rsa_raw(const struct crypt_rsa *k, struct rd block, struct wr *out);
 /* RSASSA-PKCS1-v1_5 or PSS. */

@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include <openssl/core_names.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 
@@ -100,6 +101,25 @@ enum eg_err crypt_rsa_spki(const struct crypt_rsa *k, struct wr *out)
 	unsigned char *der = NULL;
 	int size = i2d_PUBKEY(k->key, &der);
 	return put_der(der, size, out);
+}
+
+static enum eg_err put_number(const struct crypt_rsa *k, const char *name, struct wr *out)
+{
+	EG_AUTO(ossl_bn_free) BIGNUM *n = NULL;
+	if (EVP_PKEY_get_bn_param(k->key, name, &n) != 1 || BN_num_bytes(n) <= 0) {
+		return EG_FAIL(EG_CRYPTO, "number of an RSA key");
+	}
+	uint8_t *room = wr_room(out, (size_t)BN_num_bytes(n));
+	if (room == NULL) {
+		return EG_FAIL(EG_TOO_BIG, "number of an RSA key does not fit");
+	}
+	return BN_bn2bin(n, room) > 0 ? EG_OK : EG_FAIL(EG_CRYPTO, "number of an RSA key");
+}
+
+enum eg_err crypt_rsa_public(const struct crypt_rsa *k, struct wr *modulus, struct wr *exponent)
+{
+	EG_TRY(put_number(k, OSSL_PKEY_PARAM_RSA_N, modulus));
+	return put_number(k, OSSL_PKEY_PARAM_RSA_E, exponent);
 }
 
 enum eg_err crypt_rsa_raw(const struct crypt_rsa *k, struct rd block, struct wr *out)

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#define PROBE_SIZE     16
+#define PROBE_SIZE     48   /* as long as what Terminal Authentication signs */
 #define SIGNATURE_ROOM 1024 /* RSA-8192 */
 
 /* The backend over a key in memory: one of both, owned. */
@@ -39,6 +39,25 @@ static enum eg_err held_sign(void *self, const struct crypt_sigalg *alg, struct 
 	return EG_FAIL(EG_UNSUPPORTED, "signature scheme of a terminal");
 }
 
+static enum eg_err held_tell(void *self, struct terminal_public *out)
+{
+	const struct held *h = self;
+	if (h->rsa != NULL) {
+		struct wr modulus = WR_ARRAY(out->modulus_octets);
+		struct wr exponent = WR_ARRAY(out->exponent_octets);
+		EG_TRY(crypt_rsa_public(h->rsa, &modulus, &exponent));
+		out->rsa = true;
+		out->modulus_size = modulus.size;
+		out->exponent_size = exponent.size;
+		return EG_OK;
+	}
+	struct wr point = WR_ARRAY(out->point_octets);
+	EG_TRY(crypt_ec_public(h->ec, &point));
+	out->curve = crypt_ec_curve(h->ec);
+	out->point_size = point.size;
+	return EG_OK;
+}
+
 static void held_close(void *self)
 {
 	struct held *h = self;
@@ -47,7 +66,8 @@ static void held_close(void *self)
 	free(h);
 }
 
-static const struct terminal_key_ops held_ops = {.sign = held_sign, .close = held_close};
+static const struct terminal_key_ops held_ops = {
+	.sign = held_sign, .tell = held_tell, .close = held_close};
 
 enum eg_err terminal_key_from_pkcs8(struct rd der, struct terminal_key *out)
 {
@@ -84,12 +104,67 @@ enum eg_err terminal_key_sign(const struct terminal_key *k, const struct crypt_s
 	return k->ops->sign(k->self, alg, message, signature);
 }
 
+enum eg_err terminal_key_public(const struct terminal_key *k, struct terminal_public *out)
+{
+	*out = (struct terminal_public){0};
+	if (k->ops == NULL) {
+		return EG_FAIL(EG_STATE, "no key of the terminal");
+	}
+	return k->ops->tell(k->self, out);
+}
+
+struct rd terminal_public_point(const struct terminal_public *p)
+{
+	return rd_of(p->point_octets, p->point_size);
+}
+
+struct rd terminal_public_modulus(const struct terminal_public *p)
+{
+	return rd_of(p->modulus_octets, p->modulus_size);
+}
+
+struct rd terminal_public_exponent(const struct terminal_public *p)
+{
+	return rd_of(p->exponent_octets, p->exponent_size);
+}
+
+enum eg_err terminal_public_open(const struct terminal_public *p, struct crypt_pub **out)
+{
+	return p->rsa ? crypt_pub_from_rsa(terminal_public_modulus(p), terminal_public_exponent(p),
+					   out)
+		      : crypt_pub_from_point(p->curve, terminal_public_point(p), out);
+}
+
+/* The two public halves are not the same key, as far as both tell. */
+static bool differs(const struct terminal_key *k, const struct cvc_key *pub)
+{
+	struct terminal_public own;
+	uint8_t octets[CRYPT_POINT_MAX];
+	struct wr point = WR_ARRAY(octets);
+	enum crypt_curve curve;
+	if (terminal_key_public(k, &own) != EG_OK) {
+		return false; /* a signature will tell */
+	}
+	if (own.rsa != pub->rsa) {
+		return true;
+	}
+	if (own.rsa) {
+		return false;
+	}
+	return crypt_pub_curve(pub->pub, &curve) == EG_OK &&
+	       crypt_pub_point(pub->pub, &point) == EG_OK &&
+	       (curve != own.curve || !rd_equal(wr_view(&point), terminal_public_point(&own)));
+}
+
 enum eg_err terminal_key_fits(const struct terminal_key *k, const struct cvc_key *pub)
 {
 	uint8_t probe[PROBE_SIZE];
 	uint8_t octets[SIGNATURE_ROOM];
 	struct wr signature = WR_ARRAY(octets);
 	struct rd signed_;
+	if (differs(k, pub)) {
+		return EG_FAIL(EG_MISMATCH, "key of another certificate");
+	}
 	EG_TRY(crypt_random(probe, sizeof(probe)));
 	EG_TRY(terminal_key_sign(k, &pub->alg, RD_ARRAY(probe), &signature));
 	EG_TRY(wr_done(&signature, &signed_));

@@ -378,6 +378,96 @@ static void a_key_of_another_kind_or_none_does_not_sign(void **state)
 	assert_null(none.ops);
 }
 
+static void public_of(const struct cvc_mint_key *k, struct terminal_public *out)
+{
+	uint8_t octets[4096];
+	struct wr w = WR_ARRAY(octets);
+	EG_AUTO(terminal_key_close) struct terminal_key key = {0};
+	cvc_mint_pkcs8(k, &w);
+	assert_int_equal(terminal_key_from_pkcs8(wr_view(&w), &key), EG_OK);
+	assert_int_equal(terminal_key_public(&key, out), EG_OK);
+}
+
+static void a_key_tells_the_public_half_that_verifies_it(void **state)
+{
+	(void)state;
+	static struct terminal_public p;
+	uint8_t octets[1024];
+	struct wr signature = WR_ARRAY(octets);
+	EG_AUTO(crypt_pub_free) struct crypt_pub *ec = NULL;
+	EG_AUTO(crypt_pub_free) struct crypt_pub *rsa = NULL;
+	const struct crypt_sigalg plain = {.scheme = CRYPT_ECDSA_PLAIN, .hash = CRYPT_SHA224};
+	const struct crypt_sigalg v15 = {.scheme = CRYPT_RSA_V15, .hash = CRYPT_SHA256};
+	public_of(&is_key, &p);
+	assert_false(p.rsa);
+	assert_int_equal(p.curve, CRYPT_BP224R1);
+	assert_int_equal(p.point_size, 57);
+	assert_int_equal(terminal_public_open(&p, &ec), EG_OK);
+	assert_int_equal(crypt_ecdsa_sign(is_key.ec, CRYPT_SHA224, RD_TEXT("m"), true, &signature),
+			 EG_OK);
+	assert_int_equal(crypt_verify(ec, &plain, RD_TEXT("m"), wr_view(&signature)), EG_OK);
+	public_of(&is_rsa, &p);
+	assert_true(p.rsa);
+	assert_int_equal(p.modulus_size, 160);
+	assert_true(rd_equal(terminal_public_exponent(&p), RD_TEXT("\x01\x00\x01")));
+	assert_int_equal(terminal_public_open(&p, &rsa), EG_OK);
+	signature = WR_ARRAY(octets);
+	assert_int_equal(crypt_rsa_sign(is_rsa.rsa, &v15, RD_TEXT("m"), &signature), EG_OK);
+	assert_int_equal(crypt_verify(rsa, &v15, RD_TEXT("m"), wr_view(&signature)), EG_OK);
+	struct terminal_key none = {0};
+	assert_int_equal(terminal_key_public(&none, &p), EG_STATE);
+}
+
+/* A key that counts its signatures and has a public half of its own choice. */
+struct counting {
+	struct terminal_public told;
+	unsigned signatures;
+};
+
+static enum eg_err count_sign(void *self, const struct crypt_sigalg *alg, struct rd message,
+			      struct wr *signature)
+{
+	struct counting *c = self;
+	c->signatures++;
+	return crypt_ecdsa_sign(is_key.ec, alg->hash, message, true, signature);
+}
+
+static enum eg_err count_tell(void *self, struct terminal_public *out)
+{
+	const struct counting *c = self;
+	*out = c->told;
+	return c->told.point_size == 0 ? EG_NOT_FOUND : EG_OK;
+}
+
+static void only_a_signature_proves_that_a_key_fits(void **state)
+{
+	(void)state;
+	static struct counting c;
+	const struct terminal_key_ops ops = {.sign = count_sign, .tell = count_tell};
+	const struct terminal_key key = {&ops, &c};
+	struct cvc_key pub = {.alg = {.scheme = CRYPT_ECDSA_PLAIN, .hash = CRYPT_SHA224},
+			      .curve = CRYPT_BP224R1};
+	static struct terminal_public own;
+	public_of(&is_key, &own);
+	assert_int_equal(terminal_public_open(&own, &pub.pub), EG_OK);
+	/* One that tells nothing is asked to sign. */
+	assert_int_equal(terminal_key_fits(&key, &pub), EG_OK);
+	assert_int_equal(c.signatures, 1);
+	c.told = own;
+	assert_int_equal(terminal_key_fits(&key, &pub), EG_OK);
+	assert_int_equal(c.signatures, 2);
+	/* Another one's public half spares the device a signature. */
+	public_of(&dv_key, &c.told);
+	assert_int_equal(terminal_key_fits(&key, &pub), EG_MISMATCH);
+	assert_int_equal(c.signatures, 2);
+	/* The right public half with a key that signs wrongly. */
+	crypt_pub_free(&pub.pub);
+	assert_int_equal(terminal_public_open(&c.told, &pub.pub), EG_OK);
+	assert_int_equal(terminal_key_fits(&key, &pub), EG_MISMATCH);
+	assert_int_equal(c.signatures, 3);
+	crypt_pub_free(&pub.pub);
+}
+
 static void write_file(const char *folder, const char *name, struct rd content, unsigned mode)
 {
 	char path[300];
@@ -448,6 +538,8 @@ int main(void)
 		cmocka_unit_test(links_in_a_ring_end),
 		cmocka_unit_test(a_store_has_an_end_and_takes_nothing_twice),
 		cmocka_unit_test(a_key_of_another_kind_or_none_does_not_sign),
+		cmocka_unit_test(a_key_tells_the_public_half_that_verifies_it),
+		cmocka_unit_test(only_a_signature_proves_that_a_key_fits),
 		cmocka_unit_test(a_folder_is_read_whole_or_refused_with_the_files_name),
 	};
 	return cmocka_run_group_tests(tests, make_keys, free_keys);
