@@ -48,6 +48,19 @@ EG_CHECK enum eg_err crypt_block_encrypt(enum crypt_cipher c, struct rd key, str
  */
 EG_CHECK enum eg_err crypt_mac(enum crypt_cipher c, struct rd key, struct rd data, uint8_t out[8]);
 
+/* Keys from passphrases: PBKDF2 with HMAC (RFC 8018, 5.2) and scrypt (RFC 7914). size is at most
+ * SECRET_MAX. How much work a file may ask for is its reader's to limit. */
+struct crypt_scrypt_cost {
+	uint64_t n; /* a power of two */
+	uint32_t r;
+	uint32_t p;
+};
+EG_CHECK enum eg_err crypt_pbkdf2(enum crypt_hash h, struct rd passphrase, struct rd salt,
+				  uint32_t iterations, size_t size, struct secret *out);
+EG_CHECK enum eg_err crypt_scrypt(struct rd passphrase, struct rd salt,
+				  const struct crypt_scrypt_cost *cost, size_t size,
+				  struct secret *out);
+
 /* Curves by Doc 9303-11 standardised domain parameter id (9.5.1). */
 enum crypt_curve {
 	CRYPT_P192 = 8,
