@@ -78,6 +78,8 @@ enum crypt_curve {
 /* Bytes of a coordinate, 0 for an unknown curve. */
 size_t crypt_curve_size(enum crypt_curve c);
 #define CRYPT_POINT_MAX (1 + 2 * 66)
+/* Its OBJECT IDENTIFIER as DER, as PKCS#11 names curves. */
+EG_CHECK enum eg_err crypt_curve_name(enum crypt_curve c, struct wr *out);
 
 /*
  * An EC key pair on a curve, with the curve's generator or a mapped one (PACE). Public points are

@@ -298,3 +298,9 @@ enum eg_err curve_write(enum crypt_curve c, bool explicit_parameters, struct wr 
 	write_explicit(out, info, group, p, a, b);
 	return EG_OK;
 }
+
+enum eg_err crypt_curve_name(enum crypt_curve c, struct wr *out)
+{
+	EG_TRY(curve_write(c, false, out));
+	return out->bad ? EG_FAIL(EG_TOO_BIG, "name of a curve does not fit") : EG_OK;
+}

@@ -4,17 +4,25 @@ import subprocess
 
 import lint
 
-FLAGS = "-std=c11 -D_GNU_SOURCE -Wall -Wextra -Wconversion -Werror -fsyntax-only -Isrc -I. -x c -".split()
+FLAGS = "-std=c11 -D_GNU_SOURCE -Wall -Wextra -Wconversion -Werror -fsyntax-only -Isrc -I.".split()
+# libraries whose headers lie in a folder of their own
+ELSEWHERE = ["p11-kit-1"]
+
+
+def flags():
+    found = subprocess.run(["pkg-config", "--cflags", *ELSEWHERE], check=True, capture_output=True, text=True).stdout
+    return FLAGS + found.split() + ["-x", "c", "-"]
 
 
 def check(tree):
     findings = []
+    compiler = ["cc", *flags()]
     for path in tree.paths:
         if not path.endswith(".h"):
             continue
         name = path[4:] if path.startswith("src/") else path
         source = f'#include "{name}"\n#include "{name}"\n'
-        done = subprocess.run(["cc", *FLAGS], input=source, text=True, capture_output=True, cwd=tree.root)
+        done = subprocess.run(compiler, input=source, text=True, capture_output=True, cwd=tree.root)
         if done.returncode != 0:
             findings.append(f"{path}: does not compile alone:\n{done.stderr}")
     return findings
