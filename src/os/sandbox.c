@@ -244,3 +244,65 @@ enum eg_err sandbox_enter(const struct sandbox_need *need)
 	EG_TRY(set_limits(need));
 	return filter_calls(need);
 }
+
+/* Other programs, other processes, the system: what no library for keys has to do with. */
+static int refuse_each(scmp_filter_ctx ctx)
+{
+	static const int calls[] = {
+		SCMP_SYS(execve),
+		SCMP_SYS(execveat),
+		SCMP_SYS(ptrace),
+		SCMP_SYS(process_vm_readv),
+		SCMP_SYS(process_vm_writev),
+		SCMP_SYS(pidfd_getfd),
+		SCMP_SYS(kcmp),
+		SCMP_SYS(bpf),
+		SCMP_SYS(perf_event_open),
+		SCMP_SYS(userfaultfd),
+		SCMP_SYS(mount),
+		SCMP_SYS(umount2),
+		SCMP_SYS(pivot_root),
+		SCMP_SYS(chroot),
+		SCMP_SYS(setns),
+		SCMP_SYS(unshare),
+		SCMP_SYS(open_by_handle_at),
+		SCMP_SYS(init_module),
+		SCMP_SYS(finit_module),
+		SCMP_SYS(delete_module),
+		SCMP_SYS(kexec_load),
+		SCMP_SYS(kexec_file_load),
+		SCMP_SYS(reboot),
+		SCMP_SYS(swapon),
+		SCMP_SYS(swapoff),
+		SCMP_SYS(settimeofday),
+		SCMP_SYS(clock_settime),
+		SCMP_SYS(add_key),
+		SCMP_SYS(request_key),
+		SCMP_SYS(keyctl),
+	};
+	int bad = 0;
+	for (size_t i = 0; i < COUNT(calls); i++) {
+		bad |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), calls[i], 0);
+	}
+	return bad;
+}
+
+enum eg_err sandbox_enter_foreign(void)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+		return EG_FAIL(EG_SANDBOX, "new privileges could not be ruled out");
+	}
+	EG_TRY(limit(RLIMIT_CORE, 0));
+	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
+	if (ctx == NULL) {
+		return EG_FAIL(EG_SANDBOX, "no filter to be had");
+	}
+	int bad = seccomp_attr_set(ctx, SCMP_FLTATR_CTL_TSYNC, 1);
+	bad |= refuse_each(ctx);
+	if (bad == 0) {
+		bad = seccomp_load(ctx);
+	}
+	seccomp_release(ctx);
+	return bad == 0 ? EG_OK : EG_FAIL(EG_SANDBOX, "filter could not be loaded");
+}

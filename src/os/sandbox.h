@@ -22,4 +22,12 @@ struct sandbox_need {
  */
 EG_CHECK enum eg_err sandbox_enter(const struct sandbox_need *need);
 
+/*
+ * For a process that holds no foreign bytes but a vendor's library, which must reach its device,
+ * its files or its network: no new privileges, no core dump, not to be traced, and none of the
+ * calls by which code becomes another program, looks into another process or changes the system
+ * (EPERM). EG_SANDBOX and the program must exit if any step fails.
+ */
+EG_CHECK enum eg_err sandbox_enter_foreign(void);
+
 #endif

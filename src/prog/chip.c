@@ -5,8 +5,9 @@
  *
  *   settings   reader=pcsc:NAME|replay:FILE [connect_ms=10000] [regain_ms=3000]
  *              [bac_after_pace=0] [active_auth=unproved|always|never] [extended=auto|off]
- *              [terminal=FOLDER]
- *   start      reader opened, primitives run once; sandbox; MSG_READY
+ *              [terminal=FOLDER [terminal_secret=FILE]]
+ *   start      egate-token started on the terminal's keys, reader opened, primitives run once;
+ *              sandbox; MSG_READY
  *   MSG_BEGIN  reads: MSG_FILE for each file as soon as it is whole; then MSG_FINDINGS,
  *              MSG_CHIP_DONE; exit
  *   end of the connection: exit
@@ -90,15 +91,19 @@ static enum eg_err take_policy(const struct args *a, struct chip_worker *w)
 	return EG_OK;
 }
 
-/* Certificates and keys of this gate; their periods are judged with the date of MSG_BEGIN. */
+/* Certificates of this gate; their periods are judged with the date of MSG_BEGIN. Its keys stay in
+ * a process of their own: here a hostile chip is spoken to. */
 static enum eg_err open_terminal(const struct args *a, struct chip_worker *w)
 {
-	const char *folder = args_text(a, "terminal", NULL);
+	const struct terminal_settings settings = {
+		.folder = args_text(a, "terminal", NULL),
+		.secret = args_text(a, "terminal_secret", NULL),
+	};
 	struct folder_bad bad = {0};
-	if (folder == NULL) {
+	if (settings.folder == NULL) {
 		return EG_OK;
 	}
-	EG_TRY(terminal_load(folder, (struct date){0}, &w->terminal, &bad));
+	EG_TRY(terminal_open(&settings, (struct date){0}, &w->terminal, &bad));
 	w->port = terminal_port(w->terminal);
 	return EG_OK;
 }

@@ -40,6 +40,7 @@ static const struct key keys[] = {
 	{"chip", "bac-after-pace", offsetof(struct config, bac_after_pace), "0", FORM_YES_NO},
 	{"chip", "regain", offsetof(struct config, regain_ms), "3000", FORM_NUMBER},
 	{"chip", "terminal", offsetof(struct config, terminal), "", FORM_TEXT},
+	{"chip", "terminal-secret", offsetof(struct config, terminal_secret), "", FORM_TEXT},
 	{"data", "trust", offsetof(struct config, trust), "/etc/egate/trust", FORM_TEXT},
 	{"data", "anchor", offsetof(struct config, anchor), "", FORM_TEXT},
 	{"data", "models", offsetof(struct config, models), "/usr/share/egate/models", FORM_TEXT},

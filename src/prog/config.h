@@ -13,6 +13,7 @@
  *               bac-after-pace = yes|no   where PACE is offered but failed        no
  *               regain = MS         for a document to be put back on the reader   3000
  *               terminal = FOLDER   certificates and keys of this gate            none
+ *               terminal-secret = FILE   passphrase of its encrypted keys         none
  *   [data]      trust models = FOLDER   anchor journal = FILE
  *   [core]      priority = 0..99    of the real-time core; 0: not real-time      50
  *   [policy]    KEY = VALUE         see gate/policy.h
@@ -42,6 +43,7 @@ struct config {
 	char bac_after_pace[CONFIG_TEXT_MAX];
 	char regain_ms[CONFIG_TEXT_MAX];
 	char terminal[CONFIG_TEXT_MAX]; /* empty: this gate proves itself to no chip */
+	char terminal_secret[CONFIG_TEXT_MAX];
 	char trust[CONFIG_TEXT_MAX];
 	char anchor[CONFIG_TEXT_MAX]; /* empty: lists prove only that they are whole */
 	char models[CONFIG_TEXT_MAX];

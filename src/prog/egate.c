@@ -28,6 +28,7 @@ static const char usage[] =
 	"    --groups 1,2,14                 only these data groups\n"
 	"    --trust FOLDER [--anchor FILE]  judges by the country CAs and master lists there\n"
 	"    --terminal FOLDER               this gate's certificates and keys, for DG3 and DG4\n"
+	"    --terminal-secret FILE          passphrase of those keys that are encrypted\n"
 	"    --json                          one JSON object instead of text\n"
 	"    --reveal                        shows personal data, masked otherwise\n"
 	"    --strict                        doubts and tolerated deviations count as found, too\n"

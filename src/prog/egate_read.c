@@ -37,6 +37,7 @@ enum option {
 	OPTION_TRUST,
 	OPTION_ANCHOR,
 	OPTION_TERMINAL,
+	OPTION_TERMINAL_SECRET,
 	OPTION_WAIT,
 	OPTION_SAVE,
 	OPTION_CONSENT,
@@ -61,6 +62,7 @@ static const struct {
 	[OPTION_TRUST] = {"--trust", false},
 	[OPTION_ANCHOR] = {"--anchor", false},
 	[OPTION_TERMINAL] = {"--terminal", false},
+	[OPTION_TERMINAL_SECRET] = {"--terminal-secret", false},
 	[OPTION_WAIT] = {"--wait", false},
 	[OPTION_SAVE] = {"--save", false},
 	[OPTION_CONSENT] = {"--consent", false},
@@ -278,8 +280,22 @@ static enum eg_err open_trust(const struct options *o, struct opened *x)
 					 : EG_FAIL(EG_CONFIG, "trust folder holds no certificate");
 }
 
+/* For whoever types the command; it goes on all the same. */
+static void warn_of_keys(const struct terminal *t)
+{
+	struct terminal_keys k = terminal_keys(t);
+	if (k.plain > 0) {
+		(void)fprintf(stderr, "egate: %zu private keys lie unencrypted\n", k.plain);
+	}
+	if (k.missing > 0) {
+		(void)fprintf(stderr, "egate: %zu keys are in tokens that are away\n", k.missing);
+	}
+}
+
 static enum eg_err open_terminal(const struct options *o, struct opened *x)
 {
+	const struct terminal_settings settings = {.folder = o->value[OPTION_TERMINAL],
+						   .secret = o->value[OPTION_TERMINAL_SECRET]};
 	struct folder_bad bad = {""};
 	if (o->value[OPTION_TERMINAL] == NULL) {
 		return EG_OK;
@@ -287,11 +303,12 @@ static enum eg_err open_terminal(const struct options *o, struct opened *x)
 	if (x->replay != NULL) {
 		return EG_FAIL(EG_CONFIG, "a transcript has its own certificates: no --terminal");
 	}
-	enum eg_err err = terminal_load(o->value[OPTION_TERMINAL], x->today, &x->terminal, &bad);
+	enum eg_err err = terminal_open(&settings, x->today, &x->terminal, &bad);
 	if (err != EG_OK && bad.name[0] != '\0') {
 		(void)fprintf(stderr, "egate: %s: not usable\n", bad.name); /* the fault follows */
 	}
 	EG_TRY(err);
+	warn_of_keys(x->terminal);
 	x->port = terminal_port(x->terminal);
 	return EG_OK;
 }
@@ -368,6 +385,9 @@ static enum eg_err take_all(int count, char *const words[], struct options *o,
 	}
 	if (o->value[OPTION_ANCHOR] != NULL && o->value[OPTION_TRUST] == NULL) {
 		return EG_FAIL(EG_CONFIG, "--anchor needs --trust");
+	}
+	if (o->value[OPTION_TERMINAL_SECRET] != NULL && o->value[OPTION_TERMINAL] == NULL) {
+		return EG_FAIL(EG_CONFIG, "--terminal-secret needs --terminal");
 	}
 	order->wait_ms = (uint32_t)wait * 1000;
 	order->regain_ms = REGAIN_MS;

@@ -96,6 +96,9 @@ static void words_of(struct config *c, enum role role, struct words *w)
 		if (c->terminal[0] != '\0') {
 			add_word(w, "terminal", c->terminal);
 		}
+		if (c->terminal_secret[0] != '\0') {
+			add_word(w, "terminal_secret", c->terminal_secret);
+		}
 	} else if (role == ROLE_VERIFY) {
 		add_word(w, "trust", c->trust);
 		if (c->anchor[0] != '\0') {

@@ -4,6 +4,8 @@
  */
 #include "prog/terminal.h"
 
+#include "prog/token_client.h"
+
 #include <stdlib.h>
 
 #define KEY_FILE_MAX 8192 /* PKCS#8 of RSA-8192 has 4.7 kB */
@@ -17,7 +19,8 @@ struct match {
 };
 
 struct terminal {
-	struct cvc_store *store; /* owned */
+	struct cvc_store *store;     /* owned */
+	struct token_client *signer; /* owned; NULL: keys lie in this process */
 	struct terminal_key keys[TERMINAL_KEYS_MAX];
 	size_t key_count;
 	struct match matches[CVC_STORE_MAX]; /* of the terminals' certificates met so far */
@@ -49,6 +52,7 @@ void terminal_free(struct terminal **t)
 	for (size_t i = 0; i < (*t)->key_count; i++) {
 		terminal_key_close(&(*t)->keys[i]);
 	}
+	token_client_free(&(*t)->signer); /* after its keys */
 	cvc_store_free(&(*t)->store);
 	free(*t);
 	*t = NULL;
@@ -96,6 +100,50 @@ static enum eg_err take_key(void *context, struct rd content)
 	return terminal_add_key(context, &key);
 }
 
+/* Finds each certificate's key now, so that no traveller waits for it. */
+static void match_keys(struct terminal *t)
+{
+	struct terminal_anchor anchor;
+	for (size_t i = 0; terminal_anchor(t, i, &anchor); i++) {
+	}
+}
+
+static enum eg_err take_remote_keys(struct terminal *t)
+{
+	for (size_t i = 0; i < token_client_count(t->signer); i++) {
+		struct terminal_key key;
+		EG_TRY(token_client_key(t->signer, i, &key));
+		EG_TRY(terminal_add_key(t, &key));
+	}
+	return EG_OK;
+}
+
+enum eg_err terminal_open(const struct terminal_settings *s, struct date today,
+			  struct terminal **out, struct folder_bad *bad)
+{
+	static const struct folder_kind kind = {".cvcert", CVC_SIZE_MAX, false, take_certificate};
+	EG_AUTO(terminal_free) struct terminal *t = NULL;
+	*out = NULL;
+	EG_TRY(terminal_new(today, &t));
+	EG_TRY(folder_each(s->folder, &kind, 1, t, bad));
+	EG_TRY(token_client_start(s->programs, s->folder, s->secret, &t->signer, bad));
+	EG_TRY(take_remote_keys(t));
+	match_keys(t);
+	*out = t;
+	t = NULL;
+	return EG_OK;
+}
+
+struct terminal_keys terminal_keys(const struct terminal *t)
+{
+	struct terminal_keys k = {.count = t->key_count};
+	if (t->signer != NULL) {
+		k.plain = token_client_plain(t->signer);
+		k.missing = token_client_missing(t->signer);
+	}
+	return k;
+}
+
 enum eg_err terminal_load(const char *folder, struct date today, struct terminal **out,
 			  struct folder_bad *bad)
 {
@@ -104,13 +152,10 @@ enum eg_err terminal_load(const char *folder, struct date today, struct terminal
 		{".pkcs8", KEY_FILE_MAX, true, take_key},
 	};
 	EG_AUTO(terminal_free) struct terminal *t = NULL;
-	struct terminal_anchor anchor;
 	*out = NULL;
 	EG_TRY(terminal_new(today, &t));
 	EG_TRY(folder_each(folder, kinds, sizeof(kinds) / sizeof(kinds[0]), t, bad));
-	/* Finds each certificate's key now, so that no traveller waits for it. */
-	for (size_t i = 0; terminal_anchor(t, i, &anchor); i++) {
-	}
+	match_keys(t);
 	*out = t;
 	t = NULL;
 	return EG_OK;

@@ -15,15 +15,37 @@
 
 struct terminal;
 
+struct terminal_settings {
+	const char *folder;
+	const char *secret;   /* file of the passphrase of encrypted keys; NULL: none */
+	const char *programs; /* folder of egate-token; NULL: beside this program */
+};
 /*
- * Reads every *.cvcert (CVCA, link, DV and terminal certificates) and *.pkcs8 (private keys) of a
- * folder. Any that is refused makes this fail, and *bad (may be NULL) names it. A folder without
- * a usable chain loads all the same: ask terminal_anchor. today: year 0 where the day is told
- * later, by terminal_today; keys are matched to certificates now all the same.
+ * Reads every *.cvcert of a folder; its keys are read and kept by a process of their own,
+ * egate-token (src/prog/token.c), which this starts: before a sandbox is entered. The rest as
+ * terminal_load.
+ */
+EG_CHECK enum eg_err terminal_open(const struct terminal_settings *s, struct date today,
+				   struct terminal **out, struct folder_bad *bad);
+/* What the keys' process said: keys in files that are not encrypted, keys in tokens that are away.
+ */
+struct terminal_keys {
+	size_t count;
+	size_t plain;
+	size_t missing;
+};
+struct terminal_keys terminal_keys(const struct terminal *t);
+
+/*
+ * Reads every *.cvcert (CVCA, link, DV and terminal certificates) and *.pkcs8 (private keys, not
+ * encrypted) of a folder into this process: for tests, and tools without chips. Any that is refused
+ * makes this fail, and *bad (may be NULL) names it. A folder without a usable chain loads all the
+ * same: ask terminal_anchor. today: year 0 where the day is told later, by terminal_today; keys are
+ * matched to certificates now all the same.
  */
 EG_CHECK enum eg_err terminal_load(const char *folder, struct date today, struct terminal **out,
 				   struct folder_bad *bad);
-/* Nothing yet, for tests and keys of a security module. */
+/* Nothing yet, for tests. */
 EG_CHECK enum eg_err terminal_new(struct date today, struct terminal **out);
 EG_CHECK enum eg_err terminal_add_certificate(struct terminal *t, struct rd cvcert);
 /* Takes the key over, also when it fails. */

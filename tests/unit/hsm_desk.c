@@ -3,10 +3,13 @@
  */
 #include "tests/unit/hsm_desk.h"
 
+#include <p11-kit/pkcs11.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
@@ -115,4 +118,90 @@ void hsm_desk_uri(const struct hsm_desk *d, const char *object, char uri[HSM_URI
 			    "&pin-source=file:%s",
 			    object, d->pin_file);
 	assert_true(size > 0 && size < HSM_URI_MAX);
+}
+
+static CK_SLOT_ID slot_of_gate(const CK_FUNCTION_LIST *calls)
+{
+	CK_SLOT_ID slots[8];
+	CK_ULONG count = 8;
+	assert_int_equal(calls->C_GetSlotList(CK_TRUE, slots, &count), CKR_OK);
+	for (CK_ULONG i = 0; i < count; i++) {
+		CK_TOKEN_INFO info;
+		assert_int_equal(calls->C_GetTokenInfo(slots[i], &info), CKR_OK);
+		if (rd_begins(rd_of(info.label, sizeof(info.label)), RD_TEXT("gate "))) {
+			return slots[i];
+		}
+	}
+	fail_msg("no token gate");
+	return 0;
+}
+
+static void put_pair(const CK_FUNCTION_LIST *calls, CK_SESSION_HANDLE session, const char *object,
+		     const struct crypt_ec *k)
+{
+	CK_OBJECT_CLASS private_class = CKO_PRIVATE_KEY;
+	CK_OBJECT_CLASS public_class = CKO_PUBLIC_KEY;
+	CK_KEY_TYPE type = CKK_EC;
+	CK_BBOOL yes = CK_TRUE;
+	CK_OBJECT_HANDLE made;
+	char label[64];
+	uint8_t name_octets[32];
+	uint8_t point_octets[CRYPT_POINT_MAX];
+	uint8_t wrapped_octets[CRYPT_POINT_MAX + 8];
+	struct wr name = WR_ARRAY(name_octets);
+	struct wr point = WR_ARRAY(point_octets);
+	struct wr wrapped = WR_ARRAY(wrapped_octets);
+	EG_AUTO(secret_clear) struct secret d = {0};
+	int size = snprintf(label, sizeof(label), "%s", object);
+	assert_true(size > 0 && size < (int)sizeof(label));
+	assert_int_equal(crypt_curve_name(crypt_ec_curve(k), &name), EG_OK);
+	assert_int_equal(crypt_ec_public(k, &point), EG_OK);
+	assert_int_equal(crypt_ec_private(k, &d), EG_OK);
+	wr_tlv(&wrapped, 0x04, wr_view(&point));
+	CK_ATTRIBUTE private_half[] = {
+		{CKA_CLASS, &private_class, sizeof(private_class)},
+		{CKA_KEY_TYPE, &type, sizeof(type)},
+		{CKA_TOKEN, &yes, 1},
+		{CKA_PRIVATE, &yes, 1},
+		{CKA_SIGN, &yes, 1},
+		{CKA_LABEL, label, (CK_ULONG)size},
+		{CKA_EC_PARAMS, name_octets, name.size},
+		{CKA_VALUE, d.bytes, d.size},
+	};
+	CK_ATTRIBUTE public_half[] = {
+		{CKA_CLASS, &public_class, sizeof(public_class)},
+		{CKA_KEY_TYPE, &type, sizeof(type)},
+		{CKA_TOKEN, &yes, 1},
+		{CKA_VERIFY, &yes, 1},
+		{CKA_LABEL, label, (CK_ULONG)size},
+		{CKA_EC_PARAMS, name_octets, name.size},
+		{CKA_EC_POINT, wrapped_octets, wrapped.size},
+	};
+	assert_int_equal(calls->C_CreateObject(session, private_half, 8, &made), CKR_OK);
+	assert_int_equal(calls->C_CreateObject(session, public_half, 7, &made), CKR_OK);
+}
+
+void hsm_desk_import(const char *object, const struct crypt_ec *k)
+{
+	union {
+		void *object;
+		CK_C_GetFunctionList function;
+	} list;
+	CK_SESSION_HANDLE session;
+	uint8_t pin[] = HSM_PIN;
+	CK_FUNCTION_LIST_PTR calls = NULL;
+	void *library = dlopen(HSM_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	assert_non_null(library);
+	list.object = dlsym(library, "C_GetFunctionList");
+	assert_non_null(list.object);
+	assert_int_equal(list.function(&calls), CKR_OK);
+	assert_int_equal(calls->C_Initialize(NULL), CKR_OK);
+	assert_int_equal(calls->C_OpenSession(slot_of_gate(calls),
+					      CKF_SERIAL_SESSION | CKF_RW_SESSION, NULL, NULL,
+					      &session),
+			 CKR_OK);
+	assert_int_equal(calls->C_Login(session, CKU_USER, pin, sizeof(pin) - 1), CKR_OK);
+	put_pair(calls, session, object, k);
+	assert_int_equal(calls->C_Finalize(NULL), CKR_OK);
+	assert_int_equal(dlclose(library), 0);
 }

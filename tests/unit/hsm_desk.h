@@ -5,8 +5,7 @@
 #ifndef EG_TESTS_HSM_DESK_H
 #define EG_TESTS_HSM_DESK_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "pki/crypt.h"
 
 #define HSM_LIBRARY "/usr/lib/softhsm/libsofthsm2.so" /* of Debian's libsofthsm2 */
 #define HSM_PIN     "246810"
@@ -25,6 +24,8 @@ void hsm_desk_add(struct hsm_desk *d, const char *label);
 void hsm_desk_lift(struct hsm_desk *d);
 /* All tokens of the folder are gone, as unplugged. */
 void hsm_desk_unplug(const struct hsm_desk *d);
+/* Puts a key pair made elsewhere into "gate", under this name. */
+void hsm_desk_import(const char *object, const struct crypt_ec *k);
 /* URI of a key in "gate". */
 void hsm_desk_uri(const struct hsm_desk *d, const char *object, char uri[HSM_URI_MAX]);
 

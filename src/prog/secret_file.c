@@ -1,0 +1,111 @@
+/*
+ * secret_file: a passphrase or PIN in a file of its own.
+ * Knows who may read such a file. Never knows what the secret opens.
+ */
+#include "prog/secret_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PATH_ROOM 4096
+
+static enum eg_err judge(int fd)
+{
+	struct stat info;
+	if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+		return EG_FAIL(EG_CONFIG, "file of a secret is no plain file");
+	}
+	if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+		return EG_FAIL(EG_CONFIG, "others may touch the file of a secret: chmod 600");
+	}
+	if (info.st_uid != 0 && info.st_uid != geteuid()) {
+		return EG_FAIL(EG_CONFIG, "file of a secret belongs to somebody else");
+	}
+	return EG_OK;
+}
+
+static enum eg_err read_all(int fd, struct bytes *out)
+{
+	EG_TRY(bytes_reserve(out, SECRET_FILE_MAX + 1, SECRET_FILE_MAX + 1));
+	for (;;) {
+		ssize_t got = read(fd, out->data + out->size, out->cap - out->size);
+		if (got < 0 && errno == EINTR) {
+			continue;
+		}
+		if (got < 0) {
+			return EG_FAIL(EG_CONFIG, "file of a secret cannot be read");
+		}
+		if (got == 0) {
+			return EG_OK;
+		}
+		out->size += (size_t)got;
+		if (out->size > SECRET_FILE_MAX) {
+			return EG_FAIL(EG_TOO_BIG, "file of a secret");
+		}
+	}
+}
+
+/* Cuts one line end off; a NUL or a second line is no text of one line. */
+static enum eg_err cut(struct bytes *text)
+{
+	struct rd all = bytes_rd(text);
+	uint8_t last = 0;
+	if (rd_byte_at(&all, text->size - 1, &last) && last == '\n') {
+		text->size--;
+	}
+	if (text->size > 0 && rd_byte_at(&all, text->size - 1, &last) && last == '\r') {
+		text->size--;
+	}
+	all = bytes_rd(text);
+	for (size_t i = 0; rd_byte_at(&all, i, &last); i++) {
+		if (last == '\n' || last == '\0') {
+			return EG_FAIL(EG_CONFIG, "file of a secret has more than one line");
+		}
+	}
+	return text->size > 0 ? EG_OK : EG_FAIL(EG_CONFIG, "file of a secret is empty");
+}
+
+enum eg_err secret_file_read(const char *path, struct bytes *out)
+{
+	/* A pipe must not hold up the start. */
+	EG_AUTO(eg_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+	if (fd < 0) {
+		return errno == ELOOP ? EG_FAIL(EG_CONFIG, "file of a secret is a link")
+				      : EG_FAIL(EG_CONFIG, "file of a secret cannot be opened");
+	}
+	enum eg_err err = judge(fd);
+	if (err == EG_OK) {
+		err = read_all(fd, out);
+	}
+	if (err == EG_OK) {
+		err = cut(out);
+	}
+	if (err != EG_OK) {
+		bytes_free(out);
+	}
+	return err;
+}
+
+static bool name_aside(const char *path, char aside[PATH_ROOM])
+{
+	int size = snprintf(aside, PATH_ROOM, "%s.refused", path);
+	return size > 0 && size < PATH_ROOM;
+}
+
+enum eg_err secret_file_refuse(const char *path)
+{
+	char aside[PATH_ROOM];
+	if (!name_aside(path, aside) || rename(path, aside) != 0) {
+		return EG_FAIL(EG_IO, "file of a refused PIN cannot be put aside");
+	}
+	return EG_OK;
+}
+
+bool secret_file_is_refused(const char *path)
+{
+	char aside[PATH_ROOM];
+	return name_aside(path, aside) && access(path, F_OK) != 0 && access(aside, F_OK) == 0;
+}
