@@ -124,7 +124,8 @@ static bool read_public(struct rd *r, struct terminal_public *out)
 			       &out->exponent_size);
 	}
 	out->curve = (enum crypt_curve)curve;
-	return first.left == 1 + 2 * crypt_curve_size(out->curve) &&
+	return crypt_curve_size(out->curve) > 0 &&
+	       first.left == 1 + 2 * crypt_curve_size(out->curve) &&
 	       rd_dump(first, out->point_octets, sizeof(out->point_octets), &out->point_size);
 }
 

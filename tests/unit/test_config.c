@@ -35,6 +35,7 @@ static void an_empty_file_gives_the_defaults(void **state)
 	assert_string_equal(config.bac_after_pace, "0");
 	assert_string_equal(config.active_auth, "unproved");
 	assert_string_equal(config.terminal, "");
+	assert_string_equal(config.terminal_secret, "");
 	assert_int_equal(config.word_count, 0);
 }
 
@@ -61,6 +62,8 @@ static void values_arrive_in_the_form_that_programs_take(void **state)
 	(void)state;
 	assert_int_equal(read_text("[lane]\nrun = /tmp/lane 1\nopen = no\nofficer-user=1000\n"
 				   "[hardware]\ngate-io = sim:/tmp/a=b.sock\n"
+				   "[chip]\nterminal = /etc/egate/terminal\n"
+				   "terminal-secret = /run/credentials/egated.service/keys\n"
 				   "[data]\nanchor = /etc/egate/root.cer\n"
 				   "[policy]\nissuing-citizens = UTO D\n"
 				   "[timers]\nentry-open = 5000\n",
@@ -70,6 +73,8 @@ static void values_arrive_in_the_form_that_programs_take(void **state)
 	assert_string_equal(config.open, "0");
 	assert_string_equal(config.officer_user, "1000");
 	assert_string_equal(config.gate_io, "sim:/tmp/a=b.sock");
+	assert_string_equal(config.terminal, "/etc/egate/terminal");
+	assert_string_equal(config.terminal_secret, "/run/credentials/egated.service/keys");
 	assert_string_equal(config.anchor, "/etc/egate/root.cer");
 	assert_int_equal(config.word_count, 2);
 	assert_string_equal(config.words[0], "policy.issuing-citizens=UTO D");

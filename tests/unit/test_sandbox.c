@@ -18,6 +18,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -213,6 +214,48 @@ static void no_thread_starts_inside(void **state)
 	assert_int_equal(WTERMSIG(status), SIGSYS);
 }
 
+/* What a vendor's library may do, and must not. */
+static int deed_as_foreign(void)
+{
+	char *const none[] = {NULL};
+	EG_AUTO(eg_close) int file = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+	EG_AUTO(eg_close) int link = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	pthread_t t;
+	if (file < 0 || link < 0 || pthread_create(&t, NULL, thread_answers, NULL) != 0 ||
+	    pthread_join(t, NULL) != 0) {
+		return EXIT_DONE;
+	}
+	if (execve("/bin/true", none, none) == 0 || errno != EPERM) {
+		return EXIT_DONE + 1;
+	}
+	if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0 || errno != EPERM) {
+		return EXIT_DONE + 2;
+	}
+	if (chroot("/") == 0 || errno != EPERM || unshare(CLONE_NEWNS) == 0 || errno != EPERM) {
+		return EXIT_DONE + 3;
+	}
+	return prctl(PR_GET_DUMPABLE) == 0 && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1
+		       ? 0
+		       : EXIT_DONE + 4;
+}
+
+static void foreign_code_reaches_its_device_and_no_other_process(void **state)
+{
+	int status = 0;
+	(void)state;
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		if (sandbox_enter_foreign() != EG_OK) {
+			_exit(EXIT_DONE + 5);
+		}
+		_exit(deed_as_foreign());
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 static volatile int thread_go;
 
 static void *thread_opens(void *arg)
@@ -307,6 +350,7 @@ int main(void)
 		cmocka_unit_test(a_worker_may_hand_bytes_on),
 		cmocka_unit_test(a_long_log_file_does_not_end_a_worker),
 		cmocka_unit_test(no_thread_starts_inside),
+		cmocka_unit_test(foreign_code_reaches_its_device_and_no_other_process),
 		cmocka_unit_test(a_thread_started_before_is_held_too),
 		cmocka_unit_test(memory_is_limited),
 		cmocka_unit_test(the_death_of_the_parent_still_ends_a_worker),
