@@ -95,7 +95,7 @@ static enum eg_err take_policy(const struct args *a, struct chip_worker *w)
  * a process of their own: here a hostile chip is spoken to. */
 static enum eg_err open_terminal(const struct args *a, struct chip_worker *w)
 {
-	const struct terminal_settings settings = {
+	const struct token_settings settings = {
 		.folder = args_text(a, "terminal", NULL),
 		.secret = args_text(a, "terminal_secret", NULL),
 	};

@@ -294,8 +294,9 @@ static void warn_of_keys(const struct terminal *t)
 
 static enum eg_err open_terminal(const struct options *o, struct opened *x)
 {
-	const struct terminal_settings settings = {.folder = o->value[OPTION_TERMINAL],
-						   .secret = o->value[OPTION_TERMINAL_SECRET]};
+	const struct token_settings settings = {.folder = o->value[OPTION_TERMINAL],
+						.secret = o->value[OPTION_TERMINAL_SECRET],
+						.quiet = true};
 	struct folder_bad bad = {""};
 	if (o->value[OPTION_TERMINAL] == NULL) {
 		return EG_OK;

@@ -4,8 +4,6 @@
  */
 #include "prog/terminal.h"
 
-#include "prog/token_client.h"
-
 #include <stdlib.h>
 
 #define KEY_FILE_MAX 8192 /* PKCS#8 of RSA-8192 has 4.7 kB */
@@ -118,15 +116,15 @@ static enum eg_err take_remote_keys(struct terminal *t)
 	return EG_OK;
 }
 
-enum eg_err terminal_open(const struct terminal_settings *s, struct date today,
-			  struct terminal **out, struct folder_bad *bad)
+enum eg_err terminal_open(const struct token_settings *s, struct date today, struct terminal **out,
+			  struct folder_bad *bad)
 {
 	static const struct folder_kind kind = {".cvcert", CVC_SIZE_MAX, false, take_certificate};
 	EG_AUTO(terminal_free) struct terminal *t = NULL;
 	*out = NULL;
 	EG_TRY(terminal_new(today, &t));
 	EG_TRY(folder_each(s->folder, &kind, 1, t, bad));
-	EG_TRY(token_client_start(s->programs, s->folder, s->secret, &t->signer, bad));
+	EG_TRY(token_client_start(s, &t->signer, bad));
 	EG_TRY(take_remote_keys(t));
 	match_keys(t);
 	*out = t;

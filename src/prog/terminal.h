@@ -10,22 +10,18 @@
 #include "pki/cvc_store.h"
 #include "pki/terminal_key.h"
 #include "prog/folder.h"
+#include "prog/token_client.h"
 
 #define TERMINAL_KEYS_MAX 64
 
 struct terminal;
 
-struct terminal_settings {
-	const char *folder;
-	const char *secret;   /* file of the passphrase of encrypted keys; NULL: none */
-	const char *programs; /* folder of egate-token; NULL: beside this program */
-};
 /*
  * Reads every *.cvcert of a folder; its keys are read and kept by a process of their own,
  * egate-token (src/prog/token.c), which this starts: before a sandbox is entered. The rest as
  * terminal_load.
  */
-EG_CHECK enum eg_err terminal_open(const struct terminal_settings *s, struct date today,
+EG_CHECK enum eg_err terminal_open(const struct token_settings *s, struct date today,
 				   struct terminal **out, struct folder_bad *bad);
 /* What the keys' process said: keys in files that are not encrypted, keys in tokens that are away.
  */

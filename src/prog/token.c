@@ -2,7 +2,7 @@
  * egate-token: the process that holds this gate's private keys, and signs with them.
  * Knows keys, passphrases, PINs, vendors' libraries. Never speaks to a chip, knows no document.
  *
- *   settings   folder=FOLDER [secret=FILE]
+ *   settings   folder=FOLDER [secret=FILE] [log=warn]
  *   start      keys read and decrypted, tokens logged in to; sandbox; "ready" (token_wire.h)
  *   ask        public half of a key, or a signature of what Terminal Authentication signs
  *   end of the connection: keys wiped, tokens logged out of, exit
@@ -147,7 +147,7 @@ static enum eg_err prepare(void)
 	 * would end where memory is needed later. */
 	const struct rlimit none = {.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
 	if (setrlimit(RLIMIT_MEMLOCK, &none) != 0 || mlockall(MCL_CURRENT | MCL_FUTURE) != 0) {
-		LOG(LOG_WARN, "memory-not-locked", LOG_INT("errno", errno));
+		LOG(LOG_INFO, "memory-not-locked", LOG_INT("errno", errno));
 	}
 	return crypt_warm();
 }
@@ -189,9 +189,8 @@ static enum eg_err work(const struct args *a, struct token *t)
 					   .keys = (uint8_t)keys_count(t->keys),
 					   .plain = (uint8_t)keys_plain(t->keys),
 					   .missing = (uint8_t)keys_missing(t->keys)};
-	LOG(keys_plain(t->keys) > 0 ? LOG_WARN : LOG_INFO, "ready",
-	    LOG_INT("keys", keys_count(t->keys)), LOG_INT("unencrypted", keys_plain(t->keys)),
-	    LOG_INT("missing", keys_missing(t->keys)));
+	LOG(LOG_INFO, "ready", LOG_INT("keys", keys_count(t->keys)),
+	    LOG_INT("unencrypted", keys_plain(t->keys)), LOG_INT("missing", keys_missing(t->keys)));
 	EG_TRY(reply(&ready));
 	return serve(t);
 }
@@ -200,7 +199,8 @@ int main(int argc, char *argv[])
 {
 	struct args a = args_of(argc, argv);
 	struct token t = {.keys = NULL};
-	log_open(LOG_WORD("token"), LOG_INFO);
+	/* For a command that people type, only what is amiss. */
+	log_open(LOG_WORD("token"), args_text(&a, "log", NULL) != NULL ? LOG_WARN : LOG_INFO);
 	enum eg_err err = work(&a, &t);
 	LOG(LOG_INFO, "signed", LOG_INT("signatures", t.signatures), LOG_INT("refused", t.refused));
 	keys_free(&t.keys);

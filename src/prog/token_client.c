@@ -244,13 +244,38 @@ static enum eg_err wait_ready(struct token_client *c, struct folder_bad *bad)
 	return EG_FAIL(EG_CONFIG, "keys of the terminal were refused (see the log)");
 }
 
-enum eg_err token_client_start(const char *programs, const char *folder, const char *secret,
-			       struct token_client **out, struct folder_bad *bad)
+/* Words of its command line; NULL after the last. */
+struct words {
+	char path[PATH_ROOM];
+	char folder[PATH_ROOM];
+	char secret[PATH_ROOM];
+	char *list[5];
+};
+
+static enum eg_err make_words(const struct token_settings *s, struct words *w)
+{
+	static char quiet[] = "log=warn";
+	size_t count = 0;
+	EG_TRY(find_program(s->programs, w->path));
+	EG_TRY(make_word("folder", s->folder, w->folder));
+	w->list[count++] = w->path;
+	w->list[count++] = w->folder;
+	if (s->secret != NULL) {
+		EG_TRY(make_word("secret", s->secret, w->secret));
+		w->list[count++] = w->secret;
+	}
+	if (s->quiet) {
+		w->list[count++] = quiet;
+	}
+	w->list[count] = NULL;
+	return EG_OK;
+}
+
+enum eg_err token_client_start(const struct token_settings *s, struct token_client **out,
+			       struct folder_bad *bad)
 {
 	EG_AUTO(token_client_free) struct token_client *c = calloc(1, sizeof(*c));
-	char path[PATH_ROOM];
-	char folder_word[PATH_ROOM];
-	char secret_word[PATH_ROOM];
+	struct words words;
 	int ends[2];
 	*out = NULL;
 	if (bad != NULL) {
@@ -260,18 +285,13 @@ enum eg_err token_client_start(const char *programs, const char *folder, const c
 		return EG_FAIL(EG_NO_MEMORY, "keys of the terminal");
 	}
 	c->link = -1;
-	EG_TRY(find_program(programs, path));
-	EG_TRY(make_word("folder", folder, folder_word));
-	if (secret != NULL) {
-		EG_TRY(make_word("secret", secret, secret_word));
-	}
-	char *const words[] = {path, folder_word, secret == NULL ? NULL : secret_word, NULL};
+	EG_TRY(make_words(s, &words));
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
 		return EG_FAIL(EG_IO, "no further connection");
 	}
 	EG_AUTO(eg_close) int theirs = ends[1];
 	c->link = ends[0];
-	EG_TRY(spawn(path, words, theirs));
+	EG_TRY(spawn(words.path, words.list, theirs));
 	eg_close(&theirs);
 	EG_TRY(wait_ready(c, bad));
 	*out = c;

@@ -9,14 +9,18 @@
 #include "prog/token_wire.h"
 
 struct token_client;
+struct token_settings {
+	const char *folder;
+	const char *secret;   /* file of the passphrase; NULL: none */
+	const char *programs; /* folder of egate-token; NULL: beside this program */
+	bool quiet;           /* it logs only what is amiss */
+};
 /*
- * Starts egate-token, which lies beside this program (or programs, if that is not NULL), on a
- * folder of keys, and waits until it has read them. secret: file of the passphrase, NULL for none.
- * Before a sandbox is entered. EG_CONFIG: it refused the folder; its log says why, and *bad (may
- * be NULL) names the file. EG_TIMEOUT.
+ * Starts egate-token on a folder of keys and waits until it has read them. Before a sandbox is
+ * entered. EG_CONFIG: it refused the folder; its log says why, and *bad (may be NULL) names the
+ * file. EG_TIMEOUT.
  */
-EG_CHECK enum eg_err token_client_start(const char *programs, const char *folder,
-					const char *secret, struct token_client **out,
+EG_CHECK enum eg_err token_client_start(const struct token_settings *s, struct token_client **out,
 					struct folder_bad *bad);
 /* Ends the other process: its keys are wiped. After the keys that came from here are closed. */
 void token_client_free(struct token_client **c); /* cleanup; accepts NULL inside */

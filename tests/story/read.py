@@ -96,6 +96,18 @@ def forge(desk, *words):
                    capture_output=True)
 
 
+def encrypt(key, secret):
+    """The file of a key as the openssl command encrypts it; the file of its passphrase."""
+    secret.write_text("correct horse\n")
+    secret.chmod(0o600)
+    plain = key.rename(key.with_suffix(".plain"))
+    subprocess.run(["openssl", "pkcs8", "-topk8", "-inform", "DER", "-outform", "DER", "-v2",
+                    "aes-256-cbc", "-passout", f"file:{secret}", "-in", plain, "-out", key],
+                   check=True, capture_output=True)
+    plain.unlink()
+    return secret
+
+
 def terminal(desk):
     """A document of today: PACE by the card access number, the chip proved, fingers for gates that
     its state lets read them, and more about the holder."""
@@ -118,6 +130,18 @@ def terminal(desk):
                 done.stdout + done.stderr)
     desk.expect("fingers are read by a gate with certificates", "DG3" in done.stdout and
                 "+ chip let this gate read fingers or iris" in done.stdout, done.stdout)
+    desk.expect("a key that lies open is told to who types the command",
+                done.stderr == "egate: 1 private keys lie unencrypted\n", done.stderr)
+    secret = encrypt(folder / "gate" / "UTGATE00001.pkcs8", folder / "secret")
+    closed = desk.run("--can", "123456", "--trust", TRUST, "--terminal", folder / "gate",
+                      "--terminal-secret", secret)
+    desk.expect("a key in an encrypted file serves as well, without a word",
+                "+ chip let this gate read fingers or iris" in closed.stdout and
+                closed.stderr == "", closed.stdout + closed.stderr)
+    shut = desk.run("--can", "123456", "--terminal", folder / "gate")
+    desk.expect("without its passphrase the file is named", shut.returncode == 1 and
+                "egate: UTGATE00001.pkcs8: not usable\n" in shut.stderr and
+                "key file is encrypted, and there is no passphrase" in shut.stderr, shut.stderr)
     desk.expect("where somebody was born is nobody's business", "place of birth" in done.stdout and
                 "SECRET" not in done.stdout, done.stdout)
     forge(desk, "terminal", f"out={folder}/stranger")

@@ -2,6 +2,7 @@
  * test_chip_worker: the real egate-chip process in its sandbox, on transcripts.
  */
 #include "os/link.h"
+#include "pki/crypt.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,27 +30,28 @@ struct worker {
 	int link;
 };
 
-_Noreturn static void become_worker(int link, const char *path)
+/* folder: of the gate's keys; NULL for none. */
+_Noreturn static void become_worker(int link, const char *path, const char *folder)
 {
 	char reader[128];
+	char terminal[128];
 	char program[] = WORKER;
-	char *argv[] = {program, reader, NULL};
+	char *argv[] = {program, reader, folder == NULL ? NULL : terminal, NULL};
 	if (snprintf(reader, sizeof(reader), "reader=replay:%s", path) > 0 &&
+	    snprintf(terminal, sizeof(terminal), "terminal=%s", folder == NULL ? "" : folder) > 0 &&
 	    dup2(link, LINK_FD) == LINK_FD && fcntl(LINK_FD, F_SETFD, 0) == 0) {
 		(void)execv(program, argv); /* returns only when it failed */
 	}
 	_exit(127);
 }
 
-static struct worker start(const char *transcript)
+static struct worker launch(const char *transcript, const char *folder, char path[32])
 {
-	char path[] = "/tmp/egate-worker-XXXXXX";
 	int ends[2];
 	struct worker w = {0};
+	assert_true(snprintf(path, 32, "/tmp/egate-worker-XXXXXX") > 0);
 	EG_AUTO(eg_close) int file = mkstemp(path);
 	struct rd text = rd_cstr(transcript);
-	struct msg m;
-	int bulk_fd;
 	assert_true(file >= 0);
 	assert_int_equal(write(file, text.at, text.left), (ssize_t)text.left);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
@@ -56,14 +59,28 @@ static struct worker start(const char *transcript)
 	w.pid = fork();
 	assert_true(w.pid >= 0);
 	if (w.pid == 0) {
-		become_worker(ends[1], path);
+		become_worker(ends[1], path, folder);
 	}
 	eg_close(&ends[1]);
+	return w;
+}
+
+static struct worker start_with(const char *transcript, const char *folder)
+{
+	char path[32];
+	struct worker w = launch(transcript, folder, path);
+	struct msg m;
+	int bulk_fd;
 	assert_int_equal(link_recv(w.link, &m, &bulk_fd), EG_OK);
 	assert_int_equal(m.kind, MSG_READY);
 	assert_int_equal(m.body.ready.role, ROLE_CHIP);
 	assert_int_equal(unlink(path), 0);
 	return w;
+}
+
+static struct worker start(const char *transcript)
+{
+	return start_with(transcript, NULL);
 }
 
 /* It has ended by itself, with success. */
@@ -178,6 +195,48 @@ static void a_worker_whose_core_ends_ends_too(void **state)
 	assert_ended(&w);
 }
 
+static void write_key(const char *path, struct rd content)
+{
+	FILE *f = fopen(path, "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(content.at, 1, content.left, f), content.left);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(chmod(path, 0600), 0);
+}
+
+/* The keys' own process is started before the sandbox; without it there is no worker. */
+static void a_worker_whose_gate_has_keys_reads_on_and_without_them_does_not_start(void **state)
+{
+	(void)state;
+	char folder[] = "/tmp/egate-keys-XXXXXX";
+	char path[64];
+	char transcript[32];
+	uint8_t octets[512];
+	struct wr key = WR_ARRAY(octets);
+	struct msg m;
+	int bulk_fd;
+	int status = -1;
+	EG_AUTO(crypt_ec_free) struct crypt_ec *ec = NULL;
+	assert_non_null(mkdtemp(folder));
+	assert_true(snprintf(path, sizeof(path), "%s/is.pkcs8", folder) > 0);
+	assert_int_equal(crypt_ec_generate(CRYPT_BP256R1, &ec), EG_OK);
+	assert_int_equal(crypt_ec_to_pkcs8(ec, &key), EG_OK);
+	write_key(path, wr_view(&key));
+	struct worker w = start_with(TO_BAC "< 6985\n", folder);
+	begin(&w, TD3);
+	assert_access(&w, REASON_CHIP_REFUSED, 6);
+	assert_ended(&w);
+	write_key(path, RD_TEXT("rubbish"));
+	w = launch("", folder, transcript);
+	assert_int_equal(link_recv(w.link, &m, &bulk_fd), EG_GONE);
+	assert_int_equal(waitpid(w.pid, &status, 0), w.pid);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+	eg_close(&w.link);
+	assert_int_equal(unlink(transcript), 0);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -187,6 +246,8 @@ int main(void)
 		cmocka_unit_test(a_file_goes_on_as_soon_as_it_is_whole),
 		cmocka_unit_test(a_zone_that_is_none_is_reported),
 		cmocka_unit_test(a_worker_whose_core_ends_ends_too),
+		cmocka_unit_test(
+			a_worker_whose_gate_has_keys_reads_on_and_without_them_does_not_start),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -118,8 +118,7 @@ static int ended(void)
 
 static struct terminal *open_terminal(struct terminal_keys want)
 {
-	const struct terminal_settings s = {
-		.folder = folder, .secret = secret, .programs = PROGRAMS};
+	const struct token_settings s = {.folder = folder, .secret = secret, .programs = PROGRAMS};
 	struct terminal *t = NULL;
 	struct folder_bad bad;
 	assert_int_equal(terminal_open(&s, TODAY, &t, &bad), EG_OK);
@@ -167,7 +166,7 @@ static void a_key_that_lies_open_is_told(void **state)
 
 static void refused_with(const char *secret_file, const char *name)
 {
-	const struct terminal_settings s = {
+	const struct token_settings s = {
 		.folder = folder, .secret = secret_file, .programs = PROGRAMS};
 	struct terminal *t = NULL;
 	struct folder_bad bad;
@@ -202,13 +201,15 @@ static void a_file_that_does_not_open_is_named(void **state)
 	refused_with(secret, "is.pkcs11");
 	assert_int_equal(unlink(path_of("is.pkcs11")), 0);
 	struct token_client *c = NULL;
-	assert_int_equal(token_client_start("/nonexistent", folder, NULL, &c, NULL), EG_CONFIG);
+	const struct token_settings nowhere = {.folder = folder, .programs = "/nonexistent"};
+	assert_int_equal(token_client_start(&nowhere, &c, NULL), EG_CONFIG);
 }
 
 static struct token_client *start_client(void)
 {
 	struct token_client *c = NULL;
-	assert_int_equal(token_client_start(PROGRAMS, folder, secret, &c, NULL), EG_OK);
+	const struct token_settings s = {.folder = folder, .secret = secret, .programs = PROGRAMS};
+	assert_int_equal(token_client_start(&s, &c, NULL), EG_OK);
 	return c;
 }
 
