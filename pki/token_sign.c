@@ -107,8 +107,10 @@ static enum eg_err ask(struct token_key *k, struct order *o, struct wr *signatur
 		return EG_FAIL(EG_GONE, "token went away");
 	}
 	EG_TRY(judge(calls->C_SignInit(k->session, &o->mechanism, k->object)));
-	if (k->asks_each_time) {
-		EG_TRY(token_login_for_key(k));
+	enum eg_err err = k->asks_each_time ? token_login_for_key(k) : EG_OK;
+	if (err != EG_OK) {
+		token_disconnect(k); /* else the signature that was begun stays in its way */
+		return err;
 	}
 	EG_TRY(judge(calls->C_Sign(k->session, o->input, o->input_size, octets, &size)));
 	if (size == 0 || size > sizeof(octets) ||
