@@ -209,5 +209,10 @@ struct crypt_ec_domain {
 };
 /* The curve that these parameters equal, all of them; EG_UNSUPPORTED for any other. */
 EG_CHECK enum eg_err crypt_curve_find(const struct crypt_ec_domain *d, enum crypt_curve *out);
+/* The other way round: p, a, b and order as long as a coordinate, base uncompressed. They borrow
+ * from what is written to octets. */
+#define CRYPT_DOMAIN_MAX 640
+EG_CHECK enum eg_err crypt_curve_domain(enum crypt_curve c, struct wr *octets,
+					struct crypt_ec_domain *out);
 
 #endif

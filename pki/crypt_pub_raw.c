@@ -76,3 +76,34 @@ enum eg_err crypt_curve_find(const struct crypt_ec_domain *d, enum crypt_curve *
 	EG_TRY(wr_done(&w, &parameters));
 	return curve_read(&parameters, out);
 }
+
+/* A number without the octet that tells its sign. */
+static struct rd unsigned_of(struct rd integer)
+{
+	uint8_t first;
+	while (integer.left > 1 && rd_peek(&integer, &first) && first == 0 &&
+	       rd_skip(&integer, 1)) {
+	}
+	return integer;
+}
+
+enum eg_err crypt_curve_domain(enum crypt_curve c, struct wr *octets, struct crypt_ec_domain *out)
+{
+	size_t before = octets->size;
+	EG_TRY(curve_write(c, true, octets));
+	struct rd parameters = wr_view(octets);
+	struct rd all;
+	struct rd part;
+	struct rd skipped;
+	if (!rd_skip(&parameters, before) || !rd_expect(&parameters, 0x30, &all) ||
+	    !rd_expect(&all, 0x02, &skipped) || !rd_expect(&all, 0x30, &part) ||
+	    !rd_expect(&part, 0x06, &skipped) || !rd_expect(&part, 0x02, &out->p) ||
+	    !rd_expect(&all, 0x30, &part) || !rd_expect(&part, 0x04, &out->a) ||
+	    !rd_expect(&part, 0x04, &out->b) || !rd_expect(&all, 0x04, &out->base) ||
+	    !rd_expect(&all, 0x02, &out->order) || !rd_expect(&all, 0x02, &out->cofactor)) {
+		return EG_FAIL(EG_TOO_BIG, "curve parameters do not fit");
+	}
+	out->p = unsigned_of(out->p);
+	out->order = unsigned_of(out->order);
+	return EG_OK;
+}

@@ -229,7 +229,7 @@ static enum eg_err port_sign(void *context, struct rd message, struct wr *signat
 		return EG_FAIL(EG_STATE, "no chain was chosen");
 	}
 	const struct cvc *last = t->chain.certificates[t->chain.count - 1];
-	return terminal_key_sign(&t->keys[t->key], &last->alg, message, signature);
+	return terminal_key_sign(&t->keys[t->key], &last->key.alg, message, signature);
 }
 
 struct termauth_terminal terminal_port(struct terminal *t)

@@ -18,11 +18,18 @@ static void check_fields(const struct cvc *c, struct rd input)
 {
 	promise(rd_equal(c->whole, input));
 	promise(cvc_reference_valid(c->authority) && cvc_reference_valid(c->holder));
-	promise(date_valid(c->from) && date_valid(c->to) && date_compare(c->from, c->to) <= 0);
+	promise(date_valid(c->from) && date_valid(c->to));
 	promise(c->body.left < input.left && c->signature.left < input.left);
 	promise((c->access & ~(CVC_READ_DG3 | CVC_READ_DG4)) == 0);
-	promise(!c->rsa || (c->modulus.left >= 128 && c->exponent.left <= 4 && !c->has_domain));
-	promise(!c->has_domain || crypt_curve_size(c->curve) >= 24);
+	const struct cvc_public *k = &c->key;
+	promise(!k->rsa || (k->modulus.left >= 128 && k->exponent.left <= 4 && !k->has_domain));
+	promise(!k->has_domain || crypt_curve_size(k->curve) >= 24);
+	struct cvc_extension one;
+	struct rd rest = c->extensions;
+	while (rest.left > 0) {
+		promise(cvc_next_extension(&rest, &one) && one.oid.left > 0 &&
+			one.objects.left > 0);
+	}
 }
 
 static void check_key(const struct cvc *c)
@@ -35,7 +42,8 @@ static void check_key(const struct cvc *c)
 	}
 	enum eg_err err = cvc_issued_by(c, c, &key, &why);
 	promise((err == EG_OK) == (why == CVC_GOOD));
-	promise(err != EG_OK || (c->role == CVC_CVCA && cvc_is_self_signed(c)));
+	promise(err != EG_OK || (c->role == CVC_CVCA && cvc_is_self_signed(c) &&
+				 cvc_period(c, c->from) == CVC_GOOD));
 }
 
 /* Certificates one after the other, each as long as its header says. */

@@ -270,6 +270,26 @@ static void check_curve(enum crypt_curve c)
 	}
 }
 
+static void domain_parameters_lead_back_to_their_curve(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < CURVE_COUNT; i++) {
+		uint8_t octets[CRYPT_DOMAIN_MAX];
+		uint8_t small[64];
+		struct wr w = WR_ARRAY(octets);
+		struct wr tight = WR_ARRAY(small);
+		struct crypt_ec_domain d;
+		enum crypt_curve found;
+		wr_u8(&w, 0x5A); /* what was there stays apart */
+		assert_int_equal(crypt_curve_domain(all_curves[i], &w, &d), EG_OK);
+		assert_int_equal(d.p.left, crypt_curve_size(all_curves[i]));
+		assert_int_equal(d.base.left, 1 + 2 * d.p.left);
+		assert_int_equal(crypt_curve_find(&d, &found), EG_OK);
+		assert_int_equal(found, all_curves[i]);
+		assert_int_not_equal(crypt_curve_domain(all_curves[i], &tight, &d), EG_OK);
+	}
+}
+
 static void every_curve_signs_and_verifies_named_and_explicit(void **state)
 {
 	(void)state;
@@ -452,6 +472,7 @@ int main(void)
 		cmocka_unit_test(generic_mapping_fits_the_pace_example),
 		cmocka_unit_test(a_point_off_the_curve_is_refused),
 		cmocka_unit_test(private_numbers_outside_the_group_are_refused),
+		cmocka_unit_test(domain_parameters_lead_back_to_their_curve),
 		cmocka_unit_test(every_curve_signs_and_verifies_named_and_explicit),
 		cmocka_unit_test(explicit_parameters_with_any_byte_changed_are_refused),
 		cmocka_unit_test(ec_keys_survive_pkcs8),
