@@ -59,6 +59,11 @@ EG_CHECK enum eg_err cvc_parse(struct rd der, struct cvc *out);
 bool cvc_reference_valid(struct rd reference);
 /* An id-TA-... object identifier (A.7.3, A.7.4), content octets. */
 EG_CHECK enum eg_err cvc_algorithm(struct rd oid, struct crypt_sigalg *alg, bool *rsa);
+/* Its word ("ecdsa-sha256", "rsa-pss-sha512"; "?"), and back: CVC_OID_SIZE content octets.
+ * EG_CONFIG for another word. */
+#define CVC_OID_SIZE 10
+const char *cvc_algorithm_word(struct rd oid);
+EG_CHECK enum eg_err cvc_algorithm_named(const char *word, struct wr *oid);
 
 /*
  * One template of extensions (C.3): terminal sectors, and rights in other applications than the

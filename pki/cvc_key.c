@@ -12,38 +12,75 @@
 #define RSA_EXPONENT_MAX 4    /* octets; A.7.3.2 */
 #define RSA_MODULUS_MAX  512  /* octets */
 
-enum eg_err cvc_algorithm(struct rd oid, struct crypt_sigalg *alg, bool *rsa)
+/* A.7.3.1, A.7.4.1 */
+static const struct known {
+	const char *word;
+	uint8_t kind; /* 1 RSA, 2 ECDSA */
+	uint8_t number;
+	enum crypt_scheme scheme;
+	enum crypt_hash hash;
+} known[] = {
+	{"rsa-sha1", 1, 1, CRYPT_RSA_V15, CRYPT_SHA1},
+	{"rsa-sha256", 1, 2, CRYPT_RSA_V15, CRYPT_SHA256},
+	{"rsa-pss-sha1", 1, 3, CRYPT_RSA_PSS, CRYPT_SHA1},
+	{"rsa-pss-sha256", 1, 4, CRYPT_RSA_PSS, CRYPT_SHA256},
+	{"rsa-sha512", 1, 5, CRYPT_RSA_V15, CRYPT_SHA512},
+	{"rsa-pss-sha512", 1, 6, CRYPT_RSA_PSS, CRYPT_SHA512},
+	{"ecdsa-sha1", 2, 1, CRYPT_ECDSA_PLAIN, CRYPT_SHA1},
+	{"ecdsa-sha224", 2, 2, CRYPT_ECDSA_PLAIN, CRYPT_SHA224},
+	{"ecdsa-sha256", 2, 3, CRYPT_ECDSA_PLAIN, CRYPT_SHA256},
+	{"ecdsa-sha384", 2, 4, CRYPT_ECDSA_PLAIN, CRYPT_SHA384},
+	{"ecdsa-sha512", 2, 5, CRYPT_ECDSA_PLAIN, CRYPT_SHA512},
+};
+#define KNOWN (sizeof(known) / sizeof(known[0]))
+
+static const struct known *find(struct rd oid)
 {
-	static const struct {
-		uint8_t kind;
-		uint8_t number;
-		enum crypt_scheme scheme;
-		enum crypt_hash hash;
-	} known[] = {
-		{1, 1, CRYPT_RSA_V15, CRYPT_SHA1},       {1, 2, CRYPT_RSA_V15, CRYPT_SHA256},
-		{1, 3, CRYPT_RSA_PSS, CRYPT_SHA1},       {1, 4, CRYPT_RSA_PSS, CRYPT_SHA256},
-		{1, 5, CRYPT_RSA_V15, CRYPT_SHA512},     {1, 6, CRYPT_RSA_PSS, CRYPT_SHA512},
-		{2, 1, CRYPT_ECDSA_PLAIN, CRYPT_SHA1},   {2, 2, CRYPT_ECDSA_PLAIN, CRYPT_SHA224},
-		{2, 3, CRYPT_ECDSA_PLAIN, CRYPT_SHA256}, {2, 4, CRYPT_ECDSA_PLAIN, CRYPT_SHA384},
-		{2, 5, CRYPT_ECDSA_PLAIN, CRYPT_SHA512},
-	};
 	struct rd prefix;
 	uint8_t kind;
 	uint8_t number;
 	if (!rd_take(&oid, OID_TA.left, &prefix) || !rd_equal(prefix, OID_TA) ||
 	    !rd_u8(&oid, &kind) || !rd_u8(&oid, &number) || !rd_end(&oid)) {
-		return EG_FAIL(EG_UNSUPPORTED, "key of a card verifiable certificate: no id-TA");
+		return NULL;
 	}
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+	for (size_t i = 0; i < KNOWN; i++) {
 		if (known[i].kind == kind && known[i].number == number) {
-			/* Default parameters of PSS, A.7.3.1. */
-			*alg = (struct crypt_sigalg){known[i].scheme, known[i].hash, known[i].hash,
-						     (uint32_t)crypt_hash_size(known[i].hash)};
-			*rsa = kind == 1;
+			return &known[i];
+		}
+	}
+	return NULL;
+}
+
+enum eg_err cvc_algorithm(struct rd oid, struct crypt_sigalg *alg, bool *rsa)
+{
+	const struct known *k = find(oid);
+	if (k == NULL) {
+		return EG_FAIL(EG_UNSUPPORTED, "algorithm of a card verifiable certificate");
+	}
+	/* Default parameters of PSS, A.7.3.1. */
+	*alg = (struct crypt_sigalg){k->scheme, k->hash, k->hash,
+				     (uint32_t)crypt_hash_size(k->hash)};
+	*rsa = k->kind == 1;
+	return EG_OK;
+}
+
+const char *cvc_algorithm_word(struct rd oid)
+{
+	const struct known *k = find(oid);
+	return k == NULL ? "?" : k->word;
+}
+
+enum eg_err cvc_algorithm_named(const char *word, struct wr *oid)
+{
+	for (size_t i = 0; i < KNOWN; i++) {
+		if (rd_equal(rd_cstr(word), rd_cstr(known[i].word))) {
+			wr_put(oid, OID_TA);
+			wr_u8(oid, known[i].kind);
+			wr_u8(oid, known[i].number);
 			return EG_OK;
 		}
 	}
-	return EG_FAIL(EG_UNSUPPORTED, "algorithm of a card verifiable certificate");
+	return EG_FAIL(EG_CONFIG, "no such algorithm of Terminal Authentication");
 }
 
 /* D.2.1.1 wants no leading zeros; some issuers write numbers as long as the modulus. */
