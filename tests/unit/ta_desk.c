@@ -98,20 +98,14 @@ void ta_desk_open(struct ta_desk *d)
 	authenticate_chip(d);
 }
 
-void ta_desk_lay(struct ta_desk *d, struct rd trust, const char *reference)
-{
-	const struct chip_profile profile = {0};
-	ta_desk_lay_as(d, &profile, trust, reference);
-}
-
-void ta_desk_lay_as(struct ta_desk *d, const struct chip_profile *profile, struct rd trust,
-		    const char *reference)
+static void lay(struct ta_desk *d, const struct chip_profile *profile, struct rd trust,
+		const char *reference, struct rd date)
 {
 	struct wr w = WR_ARRAY(d->ef_cvca);
 	*d = (struct ta_desk){.profile = *profile};
 	wr_tlv(&w, 0x42, rd_cstr(reference));
 	d->document.mrz_information = rd_cstr(zone);
-	d->document.current_date = CHIP_DATE;
+	d->document.current_date = date;
 	assert_true(rd_dump(trust, d->trust, sizeof(d->trust), &d->trust_size));
 	d->document.trust_points[0] = rd_of(d->trust, d->trust_size);
 	d->document.trust_point_count = 1;
@@ -121,6 +115,24 @@ void ta_desk_lay_as(struct ta_desk *d, const struct chip_profile *profile, struc
 	add_file(d, 0x011C, 0x1C, RD_ARRAY(d->ef_cvca));
 	assert_int_equal(chip_new(&d->chip, &d->document, &d->profile), EG_OK);
 	ta_desk_open(d);
+}
+
+void ta_desk_lay_as(struct ta_desk *d, const struct chip_profile *profile, struct rd trust,
+		    const char *reference)
+{
+	lay(d, profile, trust, reference, CHIP_DATE);
+}
+
+void ta_desk_lay(struct ta_desk *d, struct rd trust, const char *reference)
+{
+	const struct chip_profile profile = {0};
+	lay(d, &profile, trust, reference, CHIP_DATE);
+}
+
+void ta_desk_lay_on(struct ta_desk *d, struct rd trust, const char *reference, struct rd date)
+{
+	const struct chip_profile profile = {0};
+	lay(d, &profile, trust, reference, date);
 }
 
 void ta_desk_lift(struct ta_desk *d)

@@ -38,6 +38,8 @@ extern const uint8_t ta_desk_group4[TA_DESK_GROUP];
 void ta_desk_lay(struct ta_desk *d, struct rd trust, const char *reference);
 void ta_desk_lay_as(struct ta_desk *d, const struct chip_profile *profile, struct rd trust,
 		    const char *reference);
+/* The same with a chip that believes this day has come (six digits, an octet each). */
+void ta_desk_lay_on(struct ta_desk *d, struct rd trust, const char *reference, struct rd date);
 void ta_desk_lift(struct ta_desk *d);
 /* BAC and Chip Authentication, also once more after chip_reset. */
 void ta_desk_open(struct ta_desk *d);
