@@ -138,7 +138,7 @@ static void create(const struct cvc_create *s, const struct peer_case *c, const 
 void cvc_create_open(struct cvc_create *s, size_t number)
 {
 	const struct peer_case *c = &cases[number];
-	*s = (struct cvc_create){.folder = "/tmp/cvc_create.XXXXXX"};
+	*s = (struct cvc_create){.folder = "/tmp/cvc_create.XXXXXX", .scheme = c->scheme};
 	assert_non_null(mkdtemp(s->folder));
 	make_key(s, c, "cvca.pkcs8");
 	make_key(s, c, "next.pkcs8");

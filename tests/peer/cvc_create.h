@@ -14,6 +14,7 @@
 /* A CVCA, a link to its second generation, DV and terminal below that one. */
 struct cvc_create {
 	char folder[32];
+	const char *scheme; /* as cvc-create calls it */
 	struct bytes cvca_file;
 	struct bytes link_file;
 	struct bytes dv_file;
