@@ -1,11 +1,11 @@
 /*
  * fuzz_cvc: a certificate that is taken keeps to its profile, and no bytes make a chain to a
  * terminal without a key.
- * Knows cvc and cvc_store. Never knows a chip.
+ * Knows cvc, cvc_store, cvc_tree and cvc_renewal. Never knows a chip.
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "pki/cvc_store.h"
+#include "pki/cvc_renewal.h"
 
 static bool has_no_key(void *context, const struct cvc *terminal, const struct cvc_key *key)
 {
@@ -46,6 +46,29 @@ static void check_key(const struct cvc *c)
 				 cvc_period(c, c->from) == CVC_GOOD));
 }
 
+static void check_plan(const struct cvc_store *s, const struct cvc_holder *holder)
+{
+	static struct cvc_tree tree;
+	static struct cvc_plan plan;
+	const struct date today = {2026, 11, 25};
+	if (cvc_tree_build(s, holder, &tree) != EG_OK) {
+		return;
+	}
+	for (size_t i = 0; i < tree.count; i++) {
+		size_t up = tree.of[i].issuer;
+		promise(!tree.of[i].has_key);
+		promise(up == CVC_NOWHERE || (up < tree.count && tree.of[i].why == CVC_GOOD));
+		promise(tree.of[i].why != CVC_GOOD || cvc_tree_stands(&tree, i));
+	}
+	promise(cvc_renewal_plan(&tree, today, &plan) == EG_OK);
+	promise(plan.next.year == 0 || date_compare(plan.next, today) > 0);
+	for (size_t i = 0; i < plan.count; i++) {
+		const struct cvc_task *t = &plan.tasks[i];
+		promise(t->cvca.left > 0 && t->issuer.left > 0);
+		promise(i == 0 || plan.tasks[i - 1].state <= t->state);
+	}
+}
+
 /* Certificates one after the other, each as long as its header says. */
 static void check_store(struct rd input)
 {
@@ -69,6 +92,7 @@ static void check_store(struct rd input)
 					(struct date){2026, 11, 25}, &chain, &why) != EG_OK);
 		promise(why != CVC_GOOD && chain.count == 0);
 	}
+	check_plan(s, &holder);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
