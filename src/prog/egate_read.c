@@ -11,8 +11,8 @@
 #include "prog/read_show.h"
 #include "prog/terminal.h"
 #include "prog/trust_folder.h"
+#include "prog/words.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,10 +48,7 @@ enum option {
 	OPTION_COUNT
 };
 
-static const struct {
-	const char *name;
-	bool alone; /* without a value */
-} known[OPTION_COUNT] = {
+static const struct words_option known[OPTION_COUNT] = {
 	[OPTION_READER] = {"--reader", false},
 	[OPTION_MRZ] = {"--mrz", false},
 	[OPTION_NUMBER] = {"--number", false},
@@ -72,9 +69,7 @@ static const struct {
 	[OPTION_BAC_AFTER_PACE] = {"--allow-bac-after-pace", true},
 };
 
-struct options {
-	const char *value[OPTION_COUNT]; /* NULL: not given; "" of those that stand alone */
-};
+_Static_assert(OPTION_COUNT <= WORDS_OPTIONS_MAX, "words has room for each option");
 
 /* What is open before the sandbox closes. */
 struct opened {
@@ -88,35 +83,6 @@ struct opened {
 	struct date today;
 	const char *name; /* of the reader, as it calls itself or as it was chosen */
 };
-
-static enum option find_option(const char *word)
-{
-	for (unsigned i = 0; i < OPTION_COUNT; i++) {
-		if (strcmp(word, known[i].name) == 0) {
-			return (enum option)i;
-		}
-	}
-	return OPTION_COUNT;
-}
-
-/* Each option at most once. */
-static enum eg_err take_words(int count, char *const words[], struct options *o)
-{
-	for (int i = 0; i < count; i++) {
-		enum option which = find_option(words[i]);
-		if (which == OPTION_COUNT) {
-			return EG_FAIL(EG_CONFIG, "no such option of egate read");
-		}
-		if (o->value[which] != NULL) {
-			return EG_FAIL(EG_CONFIG, "an option is given twice");
-		}
-		if (!known[which].alone && ++i == count) {
-			return EG_FAIL(EG_CONFIG, "an option without its value");
-		}
-		o->value[which] = known[which].alone ? "" : words[i];
-	}
-	return EG_OK;
-}
 
 /* The zone from standard input: words of a command line are seen by everybody on the machine. */
 static enum eg_err read_zone(struct read_key *key)
@@ -138,7 +104,7 @@ static enum eg_err take_zone(const char *text, struct read_key *key)
 }
 
 /* The zone or three of its fields, the card access number, or one of the former and the latter. */
-static enum eg_err take_key(const struct options *o, struct read_key *key)
+static enum eg_err take_key(const struct words *o, struct read_key *key)
 {
 	const char *number = o->value[OPTION_NUMBER];
 	const char *birth = o->value[OPTION_BIRTH];
@@ -162,17 +128,6 @@ static enum eg_err take_key(const struct options *o, struct read_key *key)
 	return key_of_fields(key, number, birth, expiry);
 }
 
-static enum eg_err take_number(const char *text, long lowest, long highest, long *out)
-{
-	char *end = NULL;
-	errno = 0;
-	*out = strtol(text, &end, 10);
-	bool digits = text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0;
-	return digits && *out >= lowest && *out <= highest
-		       ? EG_OK
-		       : EG_FAIL(EG_CONFIG, "a number is none or out of its range");
-}
-
 /* "1,2,14" or "all". */
 static enum eg_err take_groups(const char *text, uint32_t *groups)
 {
@@ -190,7 +145,7 @@ static enum eg_err take_groups(const char *text, uint32_t *groups)
 		if (!rd_dump(part, word, sizeof(word) - 1, &size)) {
 			return EG_FAIL(EG_CONFIG, "--groups is no list of numbers");
 		}
-		EG_TRY(take_number(word, 1, GROUP_MAX, &number));
+		EG_TRY(words_number(word, 1, GROUP_MAX, &number));
 		*groups |= EMRTD_GROUP(number);
 	}
 	return *groups != 0 ? EG_OK : EG_FAIL(EG_CONFIG, "--groups names none");
@@ -246,7 +201,7 @@ static enum eg_err open_reader(const char *spec, struct opened *x)
 	return EG_OK;
 }
 
-static enum eg_err open_record(const struct options *o, struct opened *x)
+static enum eg_err open_record(const struct words *o, struct opened *x)
 {
 	const struct record_order order = {
 		.backend = x->backend,
@@ -269,7 +224,7 @@ static enum eg_err open_record(const struct options *o, struct opened *x)
 	return EG_OK;
 }
 
-static enum eg_err open_trust(const struct options *o, struct opened *x)
+static enum eg_err open_trust(const struct words *o, struct opened *x)
 {
 	if (o->value[OPTION_TRUST] == NULL) {
 		return EG_OK;
@@ -292,7 +247,7 @@ static void warn_of_keys(const struct terminal *t)
 	}
 }
 
-static enum eg_err open_terminal(const struct options *o, struct opened *x)
+static enum eg_err open_terminal(const struct words *o, struct opened *x)
 {
 	const struct token_settings settings = {.folder = o->value[OPTION_TERMINAL],
 						.secret = o->value[OPTION_TERMINAL_SECRET],
@@ -323,7 +278,7 @@ static void close_all(struct opened *x)
 	terminal_free(&x->terminal);
 }
 
-static enum eg_err show(const struct options *o, const char *name, const struct read_result *r,
+static enum eg_err show(const struct words *o, const char *name, const struct read_result *r,
 			bool found)
 {
 	static struct read_details details; /* of the only document */
@@ -345,7 +300,7 @@ static enum eg_err take_recorded_day(struct read_order *order)
 }
 
 /* Reads behind the sandbox; *found: something speaks against the document. */
-static enum eg_err run(const struct options *o, struct read_order *order, const char *name,
+static enum eg_err run(const struct words *o, struct read_order *order, const char *name,
 		       bool *found)
 {
 	static char room[OUTPUT_ROOM]; /* else the library asks what standard output is */
@@ -369,16 +324,19 @@ static enum eg_err run(const struct options *o, struct read_order *order, const 
 }
 
 /* What can be wrong with the words alone: nothing is opened yet. */
-static enum eg_err take_all(int count, char *const words[], struct options *o,
+static enum eg_err take_all(int count, char *const words[], struct words *o,
 			    struct read_order *order, struct read_key *key, char spec[SPEC_MAX])
 {
 	long wait = WAIT_SECONDS;
-	EG_TRY(take_words(count, words, o));
+	EG_TRY(words_take(count, words, known, OPTION_COUNT, o));
+	if (o->plain_count > 0) {
+		return EG_FAIL(EG_CONFIG, "egate read takes options alone");
+	}
 	EG_TRY(take_key(o, key));
 	EG_TRY(take_groups(o->value[OPTION_GROUPS], &order->groups));
 	EG_TRY(reader_spec(o->value[OPTION_READER], spec));
 	if (o->value[OPTION_WAIT] != NULL) {
-		EG_TRY(take_number(o->value[OPTION_WAIT], 0, WAIT_MAX, &wait));
+		EG_TRY(words_number(o->value[OPTION_WAIT], 0, WAIT_MAX, &wait));
 	}
 	if ((o->value[OPTION_SAVE] == NULL) != (o->value[OPTION_CONSENT] == NULL)) {
 		return EG_FAIL(EG_CONFIG, "--save needs --consent: a transcript holds the "
@@ -400,7 +358,7 @@ static enum eg_err take_all(int count, char *const words[], struct options *o,
 
 int egate_read(int count, char *const words[])
 {
-	struct options o = {0};
+	struct words o = {0};
 	struct read_order order = {0};
 	char spec[SPEC_MAX];
 	bool found = false;
