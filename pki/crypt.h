@@ -78,6 +78,9 @@ enum crypt_curve {
 /* Bytes of a coordinate, 0 for an unknown curve. */
 size_t crypt_curve_size(enum crypt_curve c);
 #define CRYPT_POINT_MAX (1 + 2 * 66)
+/* Its name for people ("P-256", "brainpoolP256r1"; "?"), and back; false for another name. */
+const char *crypt_curve_text(enum crypt_curve c);
+EG_CHECK bool crypt_curve_from_text(struct rd text, enum crypt_curve *out);
 /* Its OBJECT IDENTIFIER as DER, as PKCS#11 names curves. */
 EG_CHECK enum eg_err crypt_curve_name(enum crypt_curve c, struct wr *out);
 

@@ -77,6 +77,23 @@ size_t crypt_curve_size(enum crypt_curve c)
 	return info == NULL ? 0 : info->size;
 }
 
+const char *crypt_curve_text(enum crypt_curve c)
+{
+	const struct curve_info *info = info_of(c);
+	return info == NULL ? "?" : info->name;
+}
+
+bool crypt_curve_from_text(struct rd text, enum crypt_curve *out)
+{
+	for (size_t i = 0; i < CURVES; i++) {
+		if (rd_equal(text, rd_cstr(curves[i].name))) {
+			*out = curves[i].curve;
+			return true;
+		}
+	}
+	return false;
+}
+
 const char *curve_ossl_name(enum crypt_curve c)
 {
 	const struct curve_info *info = info_of(c);

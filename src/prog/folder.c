@@ -83,6 +83,14 @@ static const struct folder_kind *kind_of(const struct folder_kind *kinds, size_t
 	return NULL;
 }
 
+static void name_it(struct folder_bad *bad, const char *name)
+{
+	if (bad != NULL) {
+		/* A name is never longer than 255 octets. */
+		(void)snprintf(bad->name, sizeof(bad->name), "%s", name);
+	}
+}
+
 enum eg_err folder_each(const char *path, const struct folder_kind *kinds, size_t count,
 			void *context, struct folder_bad *bad)
 {
@@ -97,17 +105,13 @@ enum eg_err folder_each(const char *path, const struct folder_kind *kinds, size_
 		errno = 0;
 		const struct dirent *entry = readdir(d);
 		if (entry == NULL) {
+			name_it(bad, "");
 			return errno == 0 ? EG_OK : EG_FAIL(EG_CONFIG, "folder not readable");
 		}
 		const struct folder_kind *kind = kind_of(kinds, count, entry->d_name);
-		enum eg_err err =
-			kind == NULL ? EG_OK : take_file(dirfd(d), entry->d_name, kind, context);
-		if (err != EG_OK) {
-			if (bad != NULL) {
-				/* A name is never longer than 255 octets. */
-				(void)snprintf(bad->name, sizeof(bad->name), "%s", entry->d_name);
-			}
-			return err;
+		if (kind != NULL) {
+			name_it(bad, entry->d_name);
+			EG_TRY(take_file(dirfd(d), entry->d_name, kind, context));
 		}
 	}
 }

@@ -15,7 +15,7 @@ struct folder_kind {
 	enum eg_err (*take)(void *context, struct rd content);
 };
 
-/* Name of the file that was refused; empty: none was. */
+/* Name of the file that was refused; empty: none was. While a file is taken, its name. */
 struct folder_bad {
 	char name[256];
 };

@@ -3,8 +3,8 @@
  * fingers of the virtual chip in whole sessions. They lie beside the project; without them the test
  * is skipped.
  *
- * The first generation is CVCA NLCVCAA00001 (self-signed), DV NLDVAANL001, terminal
- * NLIS720200..NL001; the second is NLCVCAA00002, which is there as a link from the first only, with
+ * The first generation is CVCA NLCVCAA00001 (self-signed), DV NLDVAAANL001, terminal
+ * NLIS7202000NL001; the second is NLCVCAA00002, which is there as a link from the first only, with
  * a DV and a terminal of the same names and other keys. What a chip of the second generation is
  * personalised with, the self-signed certificate, is made here with the CVCA's key.
  */
@@ -76,8 +76,8 @@ static struct cvc_minted self_signed(void)
 				   .key = &key,
 				   .signer = &key,
 				   .rights = 0xC0 | CVC_READ_DG3,
-				   .from = "081112",
-				   .to = "111112",
+				   .from = "081122",
+				   .to = "111122",
 				   .domain = true};
 	assert_true(load("new/keyCVCA_new.der", &file));
 	assert_int_equal(crypt_ec_from_pkcs8(bytes_rd(&file), &key.ec), EG_OK);

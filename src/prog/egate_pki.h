@@ -1,0 +1,20 @@
+/*
+ * egate_pki: egate pki, what an administrator does with trust lists, certificates and keys.
+ * Each command is one function. Foreign bytes are only touched behind the sandbox.
+ */
+#ifndef EG_PROG_EGATE_PKI_H
+#define EG_PROG_EGATE_PKI_H
+
+#include "base/err.h"
+
+/* The words after "pki". */
+int egate_pki(int count, char *const words[]);
+
+/* The words after the name of the command. Exit codes as in egate.h. */
+int egate_pki_terminal(int count, char *const words[]);
+
+/* Closes the sandbox around this process; what is needed was opened before. Standard output is
+ * usable after it. */
+EG_CHECK enum eg_err egate_pki_sandbox(void);
+
+#endif
