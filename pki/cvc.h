@@ -111,7 +111,8 @@ EG_CHECK enum eg_err cvc_signature(const struct cvc_key *k, struct rd message, s
 	X(CVC_GOOD, "good", "good")                                                               \
 	X(CVC_OTHER_ISSUER, "other-issuer", "names another issuer")                               \
 	X(CVC_NO_ISSUER, "no-issuer", "its issuer's certificate is not here")                     \
-	X(CVC_TERMINAL_ISSUES, "terminal-issues", "issued by a terminal, which may issue nothing") \
+	X(CVC_TERMINAL_ISSUES, "terminal-issues",                                                 \
+	  "issued by a terminal, which may issue nothing")                                        \
 	X(CVC_DV_ISSUES_CA, "dv-issues-ca",                                                       \
 	  "issued by a document verifier, which may issue terminals only")                        \
 	X(CVC_CVCA_ISSUES_TERMINAL, "cvca-issues-terminal",                                       \
@@ -134,8 +135,10 @@ EG_CHECK enum eg_err cvc_signature(const struct cvc_key *k, struct rd message, s
 	  "document verifier with more rights than its CVCA's; only the common ones count")       \
 	X(CVC_TERMINAL_WIDER, "terminal-wider",                                                   \
 	  "terminal with more rights than its document verifier's; only the common ones count")   \
-	X(CVC_NO_ANCHOR, "no-anchor", "no CVCA certificate with the reference that the chip names") \
-	X(CVC_NO_TERMINAL, "no-terminal", "no chain from there to a certificate of this terminal") \
+	X(CVC_NO_ANCHOR, "no-anchor",                                                             \
+	  "no CVCA certificate with the reference that the chip names")                           \
+	X(CVC_NO_TERMINAL, "no-terminal",                                                         \
+	  "no chain from there to a certificate of this terminal")                                \
 	X(CVC_NO_KEY, "no-key", "no private key for the terminal's certificate")
 /* clang-format on */
 
