@@ -2,6 +2,7 @@
  * crypt_rsa: RSA key pairs of terminals, the virtual chip and forge.
  * Knows private keys (libcrypto keeps and wipes them). Never knows what is signed, nor for whom.
  */
+#include "pki/crypt_forge.h"
 #include "pki/crypt_ossl.h"
 
 #include <limits.h>
@@ -58,6 +59,25 @@ enum eg_err crypt_rsa_generate(uint32_t bits, struct crypt_rsa **out)
 		return EG_FAIL(EG_UNSUPPORTED, "RSA key size");
 	}
 	return adopt(EVP_RSA_gen(bits), out);
+}
+
+enum eg_err crypt_rsa_generate_cubic(uint32_t bits, struct crypt_rsa **out)
+{
+	EG_AUTO(ossl_pkey_ctx_free)
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+	EG_AUTO(ossl_bn_free) BIGNUM *three = BN_new();
+	EVP_PKEY *key = NULL; /* adopted */
+	if (bits < RSA_BITS_MIN || bits > RSA_BITS_MAX) {
+		return EG_FAIL(EG_UNSUPPORTED, "RSA key size");
+	}
+	if (ctx == NULL || three == NULL || BN_set_word(three, 3) != 1 ||
+	    EVP_PKEY_keygen_init(ctx) != 1 ||
+	    EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, (int)bits) != 1 ||
+	    EVP_PKEY_CTX_set1_rsa_keygen_pubexp(ctx, three) != 1 ||
+	    EVP_PKEY_keygen(ctx, &key) != 1) {
+		return EG_FAIL(EG_CRYPTO, "RSA key with exponent 3");
+	}
+	return adopt(key, out);
 }
 
 enum eg_err crypt_rsa_from_pkcs8(struct rd der, struct crypt_rsa **out)

@@ -155,7 +155,7 @@ static enum eg_err make_aa(struct mint *m)
 	if (o->aa == CHIP_KEY_NONE) {
 		return EG_OK;
 	}
-	if (o->aa_alg.rsa != (o->aa == CHIP_KEY_RSA)) {
+	if (o->aa_alg.dsa || o->aa_alg.rsa != (o->aa == CHIP_KEY_RSA)) {
 		return EG_FAIL(EG_CONFIG, "Active Authentication key is of another kind");
 	}
 	if (o->aa_alg.rsa && o->aa_alg.bits > FORGE_CHIP_RSA_BITS_MAX) {

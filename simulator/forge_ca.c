@@ -45,19 +45,6 @@ void forge_ca_free(struct forge_ca *ca)
 	}
 }
 
-static void put_alg(struct wr *out, const struct forge_alg *alg)
-{
-	static const char *const families[] = {"ec", "rsa", "pss"};
-	char text[80];
-	(void)snprintf(text, sizeof(text), "%s:%s:%s%s",
-		       families[alg->pss   ? 2
-				: alg->rsa ? 1
-					   : 0],
-		       forge_size_name(alg).text, forge_hash_name(alg->hash),
-		       alg->named ? ":named" : ""); /* 40 characters at most */
-	wr_tlv(out, TAG_UTF8, rd_cstr(text));
-}
-
 enum eg_err forge_ca_save(const struct forge_ca *ca, const char *folder)
 {
 	uint8_t key_bytes[FORGE_PKCS8_MAX];
@@ -66,7 +53,8 @@ enum eg_err forge_ca_save(const struct forge_ca *ca, const char *folder)
 	struct wr file = WR_ARRAY(file_bytes);
 	EG_TRY(forge_key_pkcs8(&ca->key, &key));
 	size_t whole = wr_open(&file, TAG_SEQ);
-	put_alg(&file, &ca->key.alg);
+	struct forge_alg_text text = forge_alg_text(&ca->key.alg);
+	wr_tlv(&file, TAG_UTF8, rd_cstr(text.text));
 	wr_tlv(&file, TAG_OCTETS, wr_view(&key));
 	wr_close(&file, whole);
 	enum eg_err err = file.bad ? EG_FAIL(EG_TOO_BIG, "CA key does not fit")

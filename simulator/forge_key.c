@@ -1,182 +1,53 @@
 /*
- * forge_key: signing keys of an invented country and how their algorithms are written in DER.
- * Knows RSA, PSS and ECDSA identifiers. Never knows what is signed.
+ * forge_key: signing keys of an invented country, and what it signs with them.
+ * Knows keys and blocks. Never knows what is signed.
  */
 #include "simulator/forge_key.h"
 
-#include <stdio.h>
+#define TAG_NULL   0x05
+#define TAG_OCTETS 0x04
+#define TAG_SEQ    0x30
 
-#define TAG_NULL 0x05
-#define TAG_OID  0x06
-#define TAG_SEQ  0x30
+/* Parameters inside of a DigestInfo, or behind it, that nobody asked for. */
+#define GARBAGE 24
+/* Padding that a careless reader takes for enough: RFC 8017 wants at least eight octets. */
+#define SHORT_PADDING 8
 
-static const struct {
-	const char *name;
-	enum crypt_curve curve;
-} curves[] = {
-	{"P-192", CRYPT_P192},
-	{"P-224", CRYPT_P224},
-	{"P-256", CRYPT_P256},
-	{"P-384", CRYPT_P384},
-	{"P-521", CRYPT_P521},
-	{"brainpoolP192r1", CRYPT_BP192R1},
-	{"brainpoolP224r1", CRYPT_BP224R1},
-	{"brainpoolP256r1", CRYPT_BP256R1},
-	{"brainpoolP320r1", CRYPT_BP320R1},
-	{"brainpoolP384r1", CRYPT_BP384R1},
-	{"brainpoolP512r1", CRYPT_BP512R1},
-};
-
-static const struct {
-	const char *name;
-	uint8_t oid[9];
-	uint8_t oid_size;
-	uint8_t rsa;   /* last arc below 1.2.840.113549.1.1 */
-	uint8_t ecdsa; /* last arc below 1.2.840.10045.4.3; SHA-1 is 1.2.840.10045.4.1 */
-} hashes[] = {
-	[CRYPT_SHA1] = {"sha1", {0x2B, 0x0E, 0x03, 0x02, 0x1A}, 5, 5, 0},
-	[CRYPT_SHA224] = {"sha224", {0x60, 0x86, 0x48, 0x01, 0x65, 3, 4, 2, 4}, 9, 14, 1},
-	[CRYPT_SHA256] = {"sha256", {0x60, 0x86, 0x48, 0x01, 0x65, 3, 4, 2, 1}, 9, 11, 2},
-	[CRYPT_SHA384] = {"sha384", {0x60, 0x86, 0x48, 0x01, 0x65, 3, 4, 2, 2}, 9, 12, 3},
-	[CRYPT_SHA512] = {"sha512", {0x60, 0x86, 0x48, 0x01, 0x65, 3, 4, 2, 3}, 9, 13, 4},
-};
-
-static const uint8_t pkcs1[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01};
-static const uint8_t ecdsa_sha2[] = {0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03};
-static const uint8_t ecdsa_sha1[] = {0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x01};
-#define PKCS1_MGF1 8
-#define PKCS1_PSS  10
-
-bool forge_curve_parse(struct rd name, enum crypt_curve *out)
+static bool cubic(const struct forge_alg *alg)
 {
-	for (size_t i = 0; i < sizeof(curves) / sizeof(curves[0]); i++) {
-		if (rd_equal(name, rd_cstr(curves[i].name))) {
-			*out = curves[i].curve;
-			return true;
-		}
-	}
-	return false;
-}
-
-bool forge_hash_parse(struct rd name, enum crypt_hash *out)
-{
-	for (unsigned i = CRYPT_SHA1; i <= CRYPT_SHA512; i++) {
-		if (rd_equal(name, rd_cstr(hashes[i].name))) {
-			*out = (enum crypt_hash)i;
-			return true;
-		}
-	}
-	return false;
-}
-
-bool forge_cipher_parse(struct rd name, enum crypt_cipher *out)
-{
-	static const char *const names[] = {"3des", "aes128", "aes192", "aes256"};
-	for (unsigned i = CRYPT_3DES; i <= CRYPT_AES256; i++) {
-		if (rd_equal(name, rd_cstr(names[i]))) {
-			*out = (enum crypt_cipher)i;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Up to the next colon, which is dropped. */
-static struct rd next_word(struct rd *text)
-{
-	struct rd word = *text;
-	uint8_t c;
-	word.left = 0;
-	while (text->left > 0 && rd_u8(text, &c) && c != ':') {
-		word.left++;
-	}
-	return word;
-}
-
-static bool parse_bits(struct rd text, uint32_t *out)
-{
-	uint8_t c;
-	*out = 0;
-	while (text.left > 0 && rd_u8(&text, &c)) {
-		if (c < '0' || c > '9' || *out > FORGE_RSA_BITS_MAX) {
-			return false;
-		}
-		*out = *out * 10 + (uint32_t)(c - '0');
-	}
-	return *out >= 1024 && *out <= FORGE_RSA_BITS_MAX && *out % 8 == 0;
-}
-
-static enum crypt_hash usual_hash(const struct forge_alg *a)
-{
-	size_t size = a->rsa ? 32 : crypt_curve_size(a->curve);
-	return size >= 64 ? CRYPT_SHA512 : size >= 48 ? CRYPT_SHA384 : CRYPT_SHA256;
-}
-
-enum eg_err forge_alg_parse(const char *text, struct forge_alg *out)
-{
-	struct rd rest = rd_cstr(text);
-	struct rd family = next_word(&rest);
-	struct rd size = next_word(&rest);
-	struct rd hash = next_word(&rest);
-	struct rd option = next_word(&rest);
-	*out = (struct forge_alg){0};
-	out->pss = rd_equal(family, RD_TEXT("pss"));
-	out->rsa = out->pss || rd_equal(family, RD_TEXT("rsa"));
-	if (!out->rsa && !rd_equal(family, RD_TEXT("ec"))) {
-		return EG_FAIL(EG_CONFIG, "algorithm is ec:, rsa: or pss:");
-	}
-	if (out->rsa ? !parse_bits(size, &out->bits) : !forge_curve_parse(size, &out->curve)) {
-		return EG_FAIL(EG_CONFIG, "unknown curve or size of key");
-	}
-	out->hash = usual_hash(out);
-	if (hash.left > 0 && !forge_hash_parse(hash, &out->hash)) {
-		return EG_FAIL(EG_CONFIG, "unknown hash");
-	}
-	out->named = rd_equal(option, RD_TEXT("named"));
-	out->sibling = !out->rsa && rd_equal(option, RD_TEXT("sibling"));
-	if ((option.left > 0 && !out->named && !out->sibling) || rest.left > 0 ||
-	    (out->pss && out->hash == CRYPT_SHA1)) {
-		return EG_FAIL(EG_CONFIG, "unknown option of an algorithm");
-	}
-	return EG_OK;
-}
-
-const char *forge_hash_name(enum crypt_hash hash)
-{
-	return hashes[hash].name;
-}
-
-struct forge_size_name forge_size_name(const struct forge_alg *alg)
-{
-	struct forge_size_name out = {""};
-	for (size_t i = 0; i < sizeof(curves) / sizeof(curves[0]); i++) {
-		if (!alg->rsa && curves[i].curve == alg->curve) {
-			(void)snprintf(out.text, sizeof(out.text), "%s", curves[i].name);
-		}
-	}
-	if (alg->rsa) {
-		(void)snprintf(out.text, sizeof(out.text), "%u", (unsigned)alg->bits);
-	}
-	return out;
+	return alg->block == FORGE_BLOCK_CUBE_ROOT || alg->block == FORGE_BLOCK_CUBE_HONEST;
 }
 
 enum eg_err forge_key_generate(const struct forge_alg *alg, struct forge_key *out)
 {
 	*out = (struct forge_key){.alg = *alg};
-	return alg->rsa ? crypt_rsa_generate(alg->bits, &out->rsa)
-			: crypt_ec_generate(alg->curve, &out->ec);
+	if (alg->dsa) {
+		bool small = alg->hash == CRYPT_SHA1 || alg->hash == CRYPT_SHA224;
+		return crypt_dsa_generate(alg->bits, small ? 224 : 256, &out->dsa);
+	}
+	if (alg->rsa) {
+		return cubic(alg) ? crypt_rsa_generate_cubic(alg->bits, &out->rsa)
+				  : crypt_rsa_generate(alg->bits, &out->rsa);
+	}
+	return crypt_ec_generate(alg->curve, &out->ec);
 }
 
 enum eg_err forge_key_load(const struct forge_alg *alg, struct rd pkcs8, struct forge_key *out)
 {
 	*out = (struct forge_key){.alg = *alg};
-	return alg->rsa ? crypt_rsa_from_pkcs8(pkcs8, &out->rsa)
-			: crypt_ec_from_pkcs8(pkcs8, &out->ec);
+	return alg->dsa   ? crypt_dsa_from_pkcs8(pkcs8, &out->dsa)
+	       : alg->rsa ? crypt_rsa_from_pkcs8(pkcs8, &out->rsa)
+			  : crypt_ec_from_pkcs8(pkcs8, &out->ec);
 }
 
 enum eg_err forge_key_pkcs8(const struct forge_key *k, struct wr *out)
 {
-	return k->alg.rsa ? crypt_rsa_to_pkcs8(k->rsa, out) : crypt_ec_to_pkcs8(k->ec, out);
+	if (k->claim != NULL) {
+		return EG_FAIL(EG_CONFIG, "a claimed key has no file");
+	}
+	return k->alg.dsa   ? crypt_dsa_to_pkcs8(k->dsa, out)
+	       : k->alg.rsa ? crypt_rsa_to_pkcs8(k->rsa, out)
+			    : crypt_ec_to_pkcs8(k->ec, out);
 }
 
 static bool sibling_of(enum crypt_curve curve, enum crypt_curve *out)
@@ -219,12 +90,78 @@ static enum eg_err sibling_spki(const struct forge_key *k, struct wr *out)
 	return EG_OK;
 }
 
+/* The same key with another generator in its parameters (RFC 3279, 2.3.5: fourth of ECParameters).
+ */
+static enum eg_err spki_with_base(struct rd spki, struct rd base, struct wr *out)
+{
+	struct rd whole;
+	struct rd algorithm;
+	struct rd content;
+	struct rd parameters;
+	struct rd part;
+	uint32_t tag;
+	if (!rd_expect(&spki, TAG_SEQ, &whole) || !rd_expect(&whole, TAG_SEQ, &algorithm) ||
+	    !rd_tlv_whole(&algorithm, &tag, &content, &part)) {
+		return EG_FAIL(EG_BAD_DATA, "own public key badly formed");
+	}
+	size_t all = wr_open(out, TAG_SEQ);
+	size_t inner = wr_open(out, TAG_SEQ);
+	wr_put(out, part);
+	if (!rd_expect(&algorithm, TAG_SEQ, &parameters)) {
+		return EG_FAIL(EG_CONFIG, "parameters of a claimed key are explicit");
+	}
+	size_t list = wr_open(out, TAG_SEQ);
+	for (unsigned i = 0; parameters.left > 0; i++) {
+		if (!rd_tlv_whole(&parameters, &tag, &content, &part)) {
+			return EG_FAIL(EG_BAD_DATA, "own parameters badly formed");
+		}
+		if (i == 3) {
+			wr_tlv(out, TAG_OCTETS, base);
+		} else {
+			wr_put(out, part);
+		}
+	}
+	wr_close(out, list);
+	wr_close(out, inner);
+	wr_put(out, whole); /* the point as it is */
+	wr_close(out, all);
+	return out->bad ? EG_FAIL(EG_TOO_BIG, "public key does not fit") : EG_OK;
+}
+
+enum eg_err forge_key_claim(const struct forge_key *victim, struct forge_key *out)
+{
+	uint8_t own[FORGE_SPKI_MAX];
+	uint8_t point_bytes[CRYPT_POINT_MAX];
+	uint8_t base_bytes[CRYPT_POINT_MAX];
+	struct wr spki = WR_ARRAY(own);
+	struct wr point = WR_ARRAY(point_bytes);
+	struct wr base = WR_ARRAY(base_bytes);
+	struct wr claimed = WR_ARRAY(out->claimed);
+	*out = (struct forge_key){.alg = victim->alg};
+	out->alg.named = false;
+	if (victim->ec == NULL) {
+		return EG_FAIL(EG_CONFIG, "only a key on a curve can be claimed");
+	}
+	EG_TRY(crypt_ec_public(victim->ec, &point));
+	EG_TRY(crypt_claim_key(victim->alg.curve, wr_view(&point), &base, &out->claim));
+	EG_TRY(crypt_ec_spki(victim->ec, true, &spki));
+	EG_TRY(spki_with_base(wr_view(&spki), wr_view(&base), &claimed));
+	out->claimed_size = claimed.size;
+	return EG_OK;
+}
+
 enum eg_err forge_key_spki(const struct forge_key *k, struct wr *out)
 {
+	if (k->claim != NULL) {
+		wr_put(out, rd_of(k->claimed, k->claimed_size));
+		return EG_OK;
+	}
 	if (k->alg.sibling) {
 		return sibling_spki(k, out);
 	}
-	return k->alg.rsa ? crypt_rsa_spki(k->rsa, out) : crypt_ec_spki(k->ec, !k->alg.named, out);
+	return k->alg.dsa   ? crypt_dsa_spki(k->dsa, out)
+	       : k->alg.rsa ? crypt_rsa_spki(k->rsa, out)
+			    : crypt_ec_spki(k->ec, !k->alg.named, out);
 }
 
 enum eg_err forge_key_id(const struct forge_key *k, uint8_t out[20])
@@ -246,16 +183,90 @@ enum eg_err forge_key_id(const struct forge_key *k, uint8_t out[20])
 	return rd_copy(&id, out, 20) ? EG_OK : EG_FAIL(EG_BAD_DATA, "key identifier");
 }
 
+/* DigestInfo (RFC 8017, 9.2) as the block's kind wants it. */
+static enum eg_err put_digest_info(struct wr *out, const struct forge_alg *alg, struct rd message)
+{
+	uint8_t digest[CRYPT_HASH_MAX];
+	uint8_t named_bytes[32];
+	struct wr named = WR_ARRAY(named_bytes);
+	struct forge_digest d = forge_alg_digest(alg);
+	struct rd oid;
+	EG_TRY(forge_digest(d, message, digest));
+	forge_put_digest_alg(&named, d);
+	struct rd whole = wr_view(&named);
+	struct rd parts;
+	if (!rd_expect(&whole, TAG_SEQ, &parts) || !rd_expect(&parts, 0x06, &oid)) {
+		return EG_FAIL(EG_BAD_DATA, "own identifier badly formed");
+	}
+	size_t info = wr_open(out, TAG_SEQ);
+	size_t algorithm = wr_open(out, TAG_SEQ);
+	wr_tlv(out, 0x06, oid);
+	if (alg->block == FORGE_BLOCK_PARAMETERS) {
+		size_t odd = wr_open(out, TAG_OCTETS);
+		wr_fill(out, 0x5A, GARBAGE);
+		wr_close(out, odd);
+	} else if (alg->block != FORGE_BLOCK_NO_NULL) {
+		wr_tlv(out, TAG_NULL, RD_EMPTY);
+	}
+	wr_close(out, algorithm);
+	wr_tlv(out, TAG_OCTETS, rd_of(digest, forge_digest_size(d)));
+	wr_close(out, info);
+	return EG_OK;
+}
+
+/* The whole block: 00 01 FF .. FF 00 DigestInfo, or with the padding cut and anything behind it. */
+static enum eg_err put_block(struct wr *out, const struct forge_alg *alg, struct rd message)
+{
+	uint8_t info_bytes[128];
+	struct wr info = WR_ARRAY(info_bytes);
+	size_t size = alg->bits / 8;
+	bool early = alg->block == FORGE_BLOCK_GARBAGE || alg->block == FORGE_BLOCK_CUBE_ROOT;
+	EG_TRY(put_digest_info(&info, alg, message));
+	if (info.bad || size < info.size + 3 + SHORT_PADDING) {
+		return EG_FAIL(EG_CONFIG, "key too short for the hash");
+	}
+	wr_be16(out, 0x0001);
+	wr_fill(out, 0xFF, early ? SHORT_PADDING : size - info.size - 3);
+	wr_u8(out, 0);
+	wr_put(out, wr_view(&info));
+	if (early) {
+		wr_fill(out, 0x00, size - out->size);
+	}
+	return out->bad ? EG_FAIL(EG_TOO_BIG, "block does not fit") : EG_OK;
+}
+
+/* PKCS#1 v1.5 by hand: whatever libcrypto would not sign. */
+static enum eg_err sign_block(const struct forge_key *k, struct rd message, struct wr *out)
+{
+	uint8_t bytes[FORGE_SIGNATURE_MAX];
+	struct wr block = WR_ARRAY(bytes);
+	EG_TRY(put_block(&block, &k->alg, message));
+	if (k->alg.block == FORGE_BLOCK_CUBE_ROOT) {
+		return crypt_cube_root(wr_view(&block), k->alg.bits / 8, out);
+	}
+	return crypt_rsa_raw(k->rsa, wr_view(&block), out);
+}
+
 enum eg_err forge_key_sign(const struct forge_key *k, struct rd message, struct wr *out)
 {
+	const struct forge_alg *a = &k->alg;
 	const struct crypt_sigalg alg = {
-		.scheme = k->alg.pss ? CRYPT_RSA_PSS : CRYPT_RSA_V15,
-		.hash = k->alg.hash,
-		.mgf_hash = k->alg.hash,
-		.salt_size = (uint32_t)crypt_hash_size(k->alg.hash),
+		.scheme = CRYPT_RSA_PSS,
+		.hash = a->hash,
+		.mgf_hash = a->has_mask ? a->mask : a->hash,
+		.salt_size = a->has_salt ? a->salt : (uint32_t)crypt_hash_size(a->hash),
 	};
-	return k->alg.rsa ? crypt_rsa_sign(k->rsa, &alg, message, out)
-			  : crypt_ecdsa_sign(k->ec, k->alg.hash, message, false, out);
+	if (k->claim != NULL) {
+		return crypt_claim_sign(k->claim, a->hash, message, out);
+	}
+	if (a->dsa) {
+		return crypt_dsa_sign(k->dsa, a->hash, message, out);
+	}
+	if (a->rsa) {
+		return a->pss ? crypt_rsa_sign(k->rsa, &alg, message, out)
+			      : sign_block(k, message, out);
+	}
+	return crypt_ecdsa_sign(k->ec, a->hash, message, a->plain, out);
 }
 
 void forge_key_free(struct forge_key *k)
@@ -263,56 +274,7 @@ void forge_key_free(struct forge_key *k)
 	if (k != NULL) {
 		crypt_ec_free(&k->ec);
 		crypt_rsa_free(&k->rsa);
+		crypt_dsa_free(&k->dsa);
+		crypt_claim_free(&k->claim);
 	}
-}
-
-static void put_oid(struct wr *out, struct rd prefix, uint8_t last)
-{
-	size_t oid = wr_open(out, TAG_OID);
-	wr_put(out, prefix);
-	wr_u8(out, last);
-	wr_close(out, oid);
-}
-
-void forge_put_hashalg(struct wr *out, enum crypt_hash hash)
-{
-	size_t alg = wr_open(out, TAG_SEQ);
-	wr_tlv(out, TAG_OID, rd_of(hashes[hash].oid, hashes[hash].oid_size));
-	wr_close(out, alg);
-}
-
-/* RSASSA-PSS-params (RFC 4055, 3.1) with MGF1 of the same hash and a salt of its size. */
-static void put_pss(struct wr *out, enum crypt_hash hash)
-{
-	size_t params = wr_open(out, TAG_SEQ);
-	size_t part = wr_open(out, 0xA0);
-	forge_put_hashalg(out, hash);
-	wr_close(out, part);
-	part = wr_open(out, 0xA1);
-	size_t mask = wr_open(out, TAG_SEQ);
-	put_oid(out, RD_ARRAY(pkcs1), PKCS1_MGF1);
-	forge_put_hashalg(out, hash);
-	wr_close(out, mask);
-	wr_close(out, part);
-	part = wr_open(out, 0xA2);
-	wr_small_int(out, (uint32_t)crypt_hash_size(hash));
-	wr_close(out, part);
-	wr_close(out, params);
-}
-
-void forge_put_sigalg(struct wr *out, const struct forge_alg *alg)
-{
-	size_t id = wr_open(out, TAG_SEQ);
-	if (alg->pss) {
-		put_oid(out, RD_ARRAY(pkcs1), PKCS1_PSS);
-		put_pss(out, alg->hash);
-	} else if (alg->rsa) {
-		put_oid(out, RD_ARRAY(pkcs1), hashes[alg->hash].rsa);
-		wr_tlv(out, TAG_NULL, RD_EMPTY);
-	} else if (alg->hash == CRYPT_SHA1) {
-		wr_tlv(out, TAG_OID, RD_ARRAY(ecdsa_sha1));
-	} else {
-		put_oid(out, RD_ARRAY(ecdsa_sha2), hashes[alg->hash].ecdsa);
-	}
-	wr_close(out, id);
 }

@@ -129,6 +129,9 @@ enum eg_err forge_terminal_new(struct forge_terminal *out, const struct forge_te
 	if (order->generations == 0 || order->generations > FORGE_GENERATIONS_MAX) {
 		return EG_FAIL(EG_CONFIG, "generations of a CVCA");
 	}
+	if (order->alg.dsa) {
+		return EG_FAIL(EG_CONFIG, "terminals do not sign with DSA");
+	}
 	if (order->alg.rsa && order->alg.bits > FORGE_CHIP_RSA_BITS_MAX) {
 		return EG_FAIL(EG_CONFIG, "key of a terminal of more than 4096 bits");
 	}

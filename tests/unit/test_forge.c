@@ -311,15 +311,51 @@ static void unknown_algorithms_are_refused(void **state)
 					  "rsa:512",
 					  "rsa:20481",
 					  "rsa:6152",
+					  "rsa:",
 					  "ec:P-256:md5",
-					  "pss:2048:sha1",
+					  "pss:2048:md5",
 					  "ec:P-256:sha256:odd",
 					  "ec:P-256:sha256:named:x",
+					  "ec:P-256:sha256:named:named",
+					  "ec:P-256:sha256:bare",
+					  "rsa:2048:sha256:plain",
+					  "rsa:2048:sha256:salt=20",
+					  "pss:2048:sha256:no-null",
+					  "pss:2048:sha256:salt=",
+					  "pss:2048:sha256:salt=257",
+					  "pss:2048:sha256:mask=md5",
+					  "dsa:2048:sha256:plain",
 					  ""};
 	struct forge_alg alg;
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		assert_int_equal(forge_alg_parse(bad[i], &alg), EG_CONFIG);
+	}
+}
+
+static void algorithms_are_told_as_they_were_read(void **state)
+{
+	static const char *const good[] = {"ec:P-256:sha256",
+					   "ec:P-256:sha256:named",
+					   "ec:P-224:sha224:sibling",
+					   "ec:brainpoolP256r1:sha1:plain",
+					   "ec:P-256:sha256:named:plain",
+					   "rsa:3072:sha256",
+					   "rsa:2048:md5",
+					   "rsa:2048:sha1:bare",
+					   "rsa:2048:sha256:no-null",
+					   "rsa:2048:sha256:garbage",
+					   "rsa:2048:sha256:parameters",
+					   "rsa:2048:sha256:cube-root",
+					   "rsa:2048:sha256:exponent-3",
+					   "pss:2048:sha1",
+					   "pss:2048:sha256:salt=0",
+					   "pss:2048:sha256:salt=20:mask=sha1",
+					   "dsa:3072:sha224"};
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		const struct forge_alg alg = alg_of(good[i]);
+		assert_string_equal(forge_alg_text(&alg).text, good[i]);
 	}
 }
 
@@ -377,7 +413,8 @@ static void the_openssl_command_agrees(void **state)
 {
 	static const char *const version[] = {"openssl", "version", NULL};
 	static const char *const algs[] = {"ec:P-256:sha256:named", "rsa:2048:sha256",
-					   "pss:2048:sha256"};
+					   "pss:2048:sha256", "pss:2048:sha512:salt=20",
+					   "dsa:2048:sha256"};
 	char folder[] = "/tmp/egate-test-forge-XXXXXX";
 	(void)state;
 	if (run(version) == 127) {
@@ -403,7 +440,8 @@ static void the_openssl_command_agrees(void **state)
 
 static void a_country_kept_in_a_folder_signs_on(void **state)
 {
-	static const char *const algs[] = {"ec:brainpoolP256r1:sha256", "rsa:2048:sha256"};
+	static const char *const algs[] = {"ec:brainpoolP256r1:sha256", "rsa:2048:sha256",
+					   "ec:P-256:sha256:plain"};
 	char folder[] = "/tmp/egate-test-forge-XXXXXX";
 	(void)state;
 	assert_non_null(mkdtemp(folder));
@@ -433,6 +471,7 @@ int main(void)
 		cmocka_unit_test(an_expired_document_says_so_in_its_zone),
 		cmocka_unit_test(zones_are_those_of_the_standard),
 		cmocka_unit_test(pictures_of_three_formats_tell_their_size),
+		cmocka_unit_test(algorithms_are_told_as_they_were_read),
 		cmocka_unit_test(unknown_algorithms_are_refused),
 		cmocka_unit_test(the_openssl_command_agrees),
 		cmocka_unit_test(a_country_kept_in_a_folder_signs_on),

@@ -1,0 +1,140 @@
+/*
+ * crypt_forge_dsa: DSA key pairs of invented countries (FIPS 186-4).
+ * Knows private keys (libcrypto keeps and wipes them). Never knows what is signed, nor for whom.
+ */
+#include "pki/crypt_forge.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#include <openssl/dsa.h>
+#include <openssl/x509.h>
+
+#include "pki/crypt_ossl.h"
+
+#define DSA_BITS_MIN 1024
+#define DSA_BITS_MAX 3072
+
+struct crypt_dsa {
+	EVP_PKEY *key;
+};
+
+static void pkcs8_free(PKCS8_PRIV_KEY_INFO **p)
+{
+	PKCS8_PRIV_KEY_INFO_free(*p);
+	*p = NULL;
+}
+
+void crypt_dsa_free(struct crypt_dsa **k)
+{
+	if (k == NULL || *k == NULL) {
+		return;
+	}
+	ossl_pkey_free(&(*k)->key);
+	eg_free(k);
+	*k = NULL;
+}
+
+/* Takes the key over, whatever happens. */
+static enum eg_err adopt(EVP_PKEY *key, struct crypt_dsa **out)
+{
+	EG_AUTO(ossl_pkey_free) EVP_PKEY *owned = key;
+	if (owned == NULL || EVP_PKEY_is_a(owned, "DSA") != 1) {
+		return EG_FAIL(EG_BAD_DATA, "no DSA key");
+	}
+	struct crypt_dsa *k = calloc(1, sizeof(*k));
+	if (k == NULL) {
+		return EG_FAIL(EG_NO_MEMORY, "DSA key");
+	}
+	k->key = owned;
+	owned = NULL;
+	*out = k;
+	return EG_OK;
+}
+
+static enum eg_err draw_parameters(uint32_t p_bits, uint32_t q_bits, EVP_PKEY **out)
+{
+	EG_AUTO(ossl_pkey_ctx_free)
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "DSA", NULL);
+	if (ctx == NULL || EVP_PKEY_paramgen_init(ctx) != 1 ||
+	    EVP_PKEY_CTX_set_dsa_paramgen_bits(ctx, (int)p_bits) != 1 ||
+	    EVP_PKEY_CTX_set_dsa_paramgen_q_bits(ctx, (int)q_bits) != 1 ||
+	    EVP_PKEY_paramgen(ctx, out) != 1) {
+		return EG_FAIL(EG_CRYPTO, "DSA parameters");
+	}
+	return EG_OK;
+}
+
+enum eg_err crypt_dsa_generate(uint32_t p_bits, uint32_t q_bits, struct crypt_dsa **out)
+{
+	EG_AUTO(ossl_pkey_free) EVP_PKEY *parameters = NULL;
+	EVP_PKEY *key = NULL; /* adopted */
+	if (p_bits < DSA_BITS_MIN || p_bits > DSA_BITS_MAX || (q_bits != 224 && q_bits != 256)) {
+		return EG_FAIL(EG_UNSUPPORTED, "DSA key size");
+	}
+	EG_TRY(draw_parameters(p_bits, q_bits, &parameters));
+	EG_AUTO(ossl_pkey_ctx_free)
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(NULL, parameters, NULL);
+	if (ctx == NULL || EVP_PKEY_keygen_init(ctx) != 1 || EVP_PKEY_keygen(ctx, &key) != 1) {
+		return EG_FAIL(EG_CRYPTO, "DSA key");
+	}
+	return adopt(key, out);
+}
+
+enum eg_err crypt_dsa_from_pkcs8(struct rd der, struct crypt_dsa **out)
+{
+	const unsigned char *at = der.at;
+	if (der.bad || der.left == 0 || der.left > LONG_MAX) {
+		return EG_FAIL(EG_BAD_DATA, "PKCS#8");
+	}
+	EG_AUTO(pkcs8_free)
+	PKCS8_PRIV_KEY_INFO *info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &at, (long)der.left);
+	if (info == NULL) {
+		return EG_FAIL(EG_BAD_DATA, "PKCS#8");
+	}
+	return adopt(EVP_PKCS82PKEY(info), out);
+}
+
+/* Puts what an i2d function wrote, and wipes libcrypto's copy. */
+static enum eg_err put_der(unsigned char *der, int size, struct wr *out)
+{
+	if (der == NULL || size <= 0) {
+		return EG_FAIL(EG_CRYPTO, "key encoding");
+	}
+	wr_put(out, rd_of(der, (size_t)size));
+	OPENSSL_clear_free(der, (size_t)size);
+	return out->bad ? EG_FAIL(EG_TOO_BIG, "key does not fit") : EG_OK;
+}
+
+enum eg_err crypt_dsa_to_pkcs8(const struct crypt_dsa *k, struct wr *out)
+{
+	EG_AUTO(pkcs8_free) PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8(k->key);
+	unsigned char *der = NULL;
+	if (info == NULL) {
+		return EG_FAIL(EG_CRYPTO, "key encoding");
+	}
+	int size = i2d_PKCS8_PRIV_KEY_INFO(info, &der);
+	return put_der(der, size, out);
+}
+
+enum eg_err crypt_dsa_spki(const struct crypt_dsa *k, struct wr *out)
+{
+	unsigned char *der = NULL;
+	int size = i2d_PUBKEY(k->key, &der);
+	return put_der(der, size, out);
+}
+
+enum eg_err crypt_dsa_sign(const struct crypt_dsa *k, enum crypt_hash h, struct rd message,
+			   struct wr *out)
+{
+	EG_AUTO(ossl_md_ctx_free) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	uint8_t der[2 * 33 + 8]; /* two numbers of 256 bits */
+	size_t size = sizeof(der);
+	if (ctx == NULL || message.bad ||
+	    EVP_DigestSignInit(ctx, NULL, ossl_md(h), NULL, k->key) != 1 ||
+	    EVP_DigestSign(ctx, der, &size, message.at, message.left) != 1) {
+		return EG_FAIL(EG_CRYPTO, "DSA");
+	}
+	wr_put(out, rd_of(der, size));
+	return out->bad ? EG_FAIL(EG_TOO_BIG, "DSA signature does not fit") : EG_OK;
+}
