@@ -27,11 +27,13 @@ struct sheet {
 struct mint {
 	const struct forge_order *order;
 	struct forge_holder holder;
-	struct forge_key signer;
-	struct forge_key aa;     /* the public half goes into DG15 */
-	struct forge_key cloned; /* what a cloned chip holds instead */
+	struct forge_key own;           /* made for this document */
+	const struct forge_key *signer; /* it, or the order's */
+	struct forge_key aa;            /* the public half goes into DG15 */
+	struct forge_key cloned;        /* what a cloned chip holds instead */
 	uint8_t certificate[FORGE_CERT_MAX];
 	size_t certificate_size;
+	struct forge_named named;
 	char expiry[7];
 	struct sheet mrz;
 	struct sheet information;
@@ -53,42 +55,13 @@ struct mint {
 static void mint_free(struct mint **m)
 {
 	if (*m != NULL) {
-		forge_key_free(&(*m)->signer);
+		forge_key_free(&(*m)->own);
 		forge_key_free(&(*m)->aa);
 		forge_key_free(&(*m)->cloned);
 		secret_wipe(*m, sizeof(**m));
 		free(*m);
 		*m = NULL;
 	}
-}
-
-struct forge_holder forge_holder_usual(void)
-{
-	return (struct forge_holder){.code = "P",
-				     .state = "UTO",
-				     .nationality = "UTO",
-				     .surname = "ERIKSSON",
-				     .given = "ANNA MARIA",
-				     .number = "L898902C3",
-				     .birth = "740812",
-				     .expiry = "340415",
-				     .sex = 'F'};
-}
-
-struct forge_order forge_order_usual(struct date today)
-{
-	const struct forge_alg p256 = {.curve = CRYPT_BP256R1, .hash = CRYPT_SHA256};
-	return (struct forge_order){
-		.kind = FORGE_TD3,
-		.other_given = "MAX",
-		.signer = p256,
-		.digest = CRYPT_SHA256,
-		.lds_version = 1,
-		.pace = {.offered = true, .curve = CRYPT_BP256R1, .cipher = CRYPT_AES128},
-		.aa = CHIP_KEY_EC,
-		.aa_alg = p256,
-		.today = today,
-	};
 }
 
 static struct wr *start(struct sheet *s)
@@ -125,9 +98,20 @@ static enum eg_err make_signer(struct mint *m, const struct forge_ca *ca)
 		ca = &unknown;
 	}
 	EG_TRY(forge_cert_read(forge_ca_certificate(ca), &parts));
-	EG_TRY(forge_key_generate(&o->signer, &m->signer));
-	EG_TRY(forge_cert_signer(&certificate, &ca->key, parts.subject, &m->signer, &subject,
-				 &validity));
+	m->signer = o->signer_key;
+	if (m->signer == NULL) {
+		EG_TRY(forge_key_generate(&o->signer, &m->own));
+		m->signer = &m->own;
+	}
+	const struct forge_cert cert = {
+		.issuer = parts.subject,
+		.issuer_key = &ca->key,
+		.key = m->signer,
+		.subject = &subject,
+		.validity = &validity,
+		.form = o->certificate,
+	};
+	EG_TRY(forge_cert(&certificate, &cert, &m->named));
 	m->certificate_size = certificate.size;
 	return EG_OK;
 }
@@ -265,20 +249,23 @@ static enum eg_err make_sod(struct mint *m)
 			groups[count++] = (struct forge_group){n, m->group[n]};
 		}
 	}
+	bool given = o->signer_certificate.left > 0;
 	const struct forge_sod sod = {
 		.groups = groups,
 		.group_count = count,
 		.digest = o->digest,
 		.lds_version = o->lds_version,
-		.signer = &m->signer,
-		.certificate = rd_of(m->certificate, m->certificate_size),
+		.signer = m->signer,
+		.certificate =
+			given ? o->signer_certificate : rd_of(m->certificate, m->certificate_size),
+		.named = given ? NULL : &m->named,
 		.form = o->sod,
 		.signed_on = forge_date_add(o->today,
 					    o->flaw == FORGE_EXPIRED_SIGNER ? -4 * 365 + 10 : -355),
 	};
 	EG_TRY(forge_sod(&w, &sod));
 	m->sod_size = w.size;
-	return forge_protocol_sign(&m->protocol, o, sod.signer, sod.certificate, sod.signed_on);
+	return forge_protocol_sign(&m->protocol, o, &sod);
 }
 
 /* What a forger does once the document is signed. */

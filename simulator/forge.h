@@ -42,8 +42,25 @@ struct forge_ca {
 	size_t certificate_size;
 };
 
+/* Utopia's, for fifteen years of which five are over. */
 EG_CHECK enum eg_err forge_ca_new(struct forge_ca *out, const struct forge_alg *alg,
 				  struct date today);
+/* What another is to be: of another state, out of its period, with a key that is there already. */
+struct forge_ca_order {
+	struct forge_alg alg;
+	struct forge_subject subject;
+	struct forge_validity validity;
+	enum forge_cert_form form;
+};
+struct forge_ca_order forge_ca_usual(const struct forge_alg *alg, struct date today);
+EG_CHECK enum eg_err forge_ca_make(struct forge_ca *out, const struct forge_ca_order *order);
+/* With a key made before, which is taken over. */
+EG_CHECK enum eg_err forge_ca_with_key(struct forge_ca *out, struct forge_key *taken,
+				       const struct forge_ca_order *order);
+/* Link certificate (Doc 9303-12, 7.1.1): the new key and name, signed with the old key. */
+EG_CHECK enum eg_err forge_ca_link(struct wr *out, const struct forge_ca *old,
+				   const struct forge_ca *fresh,
+				   const struct forge_validity *validity);
 /* csca.cer (for the trust folder) and csca.key (mode 0600) in an existing folder. */
 EG_CHECK enum eg_err forge_ca_save(const struct forge_ca *ca, const char *folder);
 EG_CHECK enum eg_err forge_ca_load(struct forge_ca *out, const char *folder);
@@ -80,7 +97,11 @@ struct forge_order {
 	struct forge_group more_groups[FORGE_GROUPS_MAX]; /* others than 1, 2, 3, 4, 14, 15 */
 	size_t more_group_count;
 	enum forge_flaw flaw;
-	enum forge_sod_form sod; /* how EF.SOD is written */
+	enum forge_sod_form sod;            /* how EF.SOD is written */
+	enum forge_sod_form card;           /* and EF.CardSecurity */
+	enum forge_cert_form certificate;   /* and the signer's certificate */
+	const struct forge_key *signer_key; /* instead of a new one; NULL: signer says which */
+	struct rd signer_certificate;       /* of signer_key, instead of a new one */
 	struct date today;
 };
 

@@ -17,20 +17,69 @@
 
 static const struct forge_subject utopia = {"UT", "UTO", "CSCA Utopia"};
 
-enum eg_err forge_ca_new(struct forge_ca *out, const struct forge_alg *alg, struct date today)
+struct forge_ca_order forge_ca_usual(const struct forge_alg *alg, struct date today)
 {
-	EG_AUTO(forge_ca_free) struct forge_ca ca = {0};
-	struct wr certificate = WR_ARRAY(ca.certificate);
 	/* Doc 9303-12, Table 1: a passport of ten years needs thirteen to fifteen. */
-	const struct forge_validity validity = {forge_date_add(today, -5 * 365),
-						forge_date_add(today, 10 * 365)};
+	return (struct forge_ca_order){
+		.alg = *alg,
+		.subject = utopia,
+		.validity = {forge_date_add(today, -5 * 365), forge_date_add(today, 10 * 365)},
+	};
+}
+
+enum eg_err forge_ca_with_key(struct forge_ca *out, struct forge_key *taken,
+			      const struct forge_ca_order *o)
+{
+	EG_AUTO(forge_ca_free) struct forge_ca ca = {.key = *taken};
+	struct wr certificate = WR_ARRAY(ca.certificate);
+	const struct forge_cert cert = {
+		.ca = true,
+		.issuer_key = &ca.key,
+		.key = &ca.key,
+		.subject = &o->subject,
+		.validity = &o->validity,
+		.form = o->form,
+	};
 	*out = (struct forge_ca){0};
-	EG_TRY(forge_key_generate(alg, &ca.key));
-	EG_TRY(forge_cert_csca(&certificate, &ca.key, &utopia, &validity));
+	*taken = (struct forge_key){0};
+	EG_TRY(forge_cert(&certificate, &cert, NULL));
 	ca.certificate_size = certificate.size;
 	*out = ca;
 	ca.key = (struct forge_key){0};
 	return EG_OK;
+}
+
+enum eg_err forge_ca_make(struct forge_ca *out, const struct forge_ca_order *o)
+{
+	struct forge_key key; /* taken over below */
+	*out = (struct forge_ca){0};
+	EG_TRY(forge_key_generate(&o->alg, &key));
+	return forge_ca_with_key(out, &key, o);
+}
+
+enum eg_err forge_ca_new(struct forge_ca *out, const struct forge_alg *alg, struct date today)
+{
+	const struct forge_ca_order order = forge_ca_usual(alg, today);
+	return forge_ca_make(out, &order);
+}
+
+enum eg_err forge_ca_link(struct wr *out, const struct forge_ca *old, const struct forge_ca *fresh,
+			  const struct forge_validity *validity)
+{
+	struct forge_cert_parts from;
+	struct forge_cert_parts to;
+	EG_TRY(forge_cert_read(forge_ca_certificate(old), &from));
+	EG_TRY(forge_cert_read(forge_ca_certificate(fresh), &to));
+	const struct forge_cert cert = {
+		.ca = true,
+		.issuer = from.subject,
+		.issuer_key = &old->key,
+		.key = &fresh->key,
+		.subject = &utopia,
+		.name = to.subject,
+		.validity = validity,
+	};
+	return forge_cert(out, &cert, NULL);
 }
 
 struct rd forge_ca_certificate(const struct forge_ca *ca)

@@ -1,5 +1,6 @@
 /*
- * forge_cert: CSCA and document signer certificates of an invented country (Doc 9303-12, 7.1).
+ * forge_cert: CSCA, link and document signer certificates of an invented country (Doc 9303-12,
+ * 7.1), right ones and those that are wrong in one place.
  * Knows the certificate profile. Never knows which documents are signed.
  */
 #include "simulator/forge_cert.h"
@@ -9,7 +10,7 @@
 
 #define TAG_INTEGER   0x02
 #define TAG_BITS      0x03
-#define TAG_OCTETS    0x04
+#define TAG_NULL      0x05
 #define TAG_OID       0x06
 #define TAG_UTF8      0x0C
 #define TAG_PRINTABLE 0x13
@@ -18,14 +19,10 @@
 #define TAG_SEQ       0x30
 #define TAG_SET       0x31
 #define SERIAL_SIZE   9
+#define LONG_SERIAL   21 /* one more than RFC 5280, 4.1.2.2 allows */
 
-/* Last arc of id-ce (2.5.29) and of id-at (2.5.4). */
-enum { CE_SKI = 14, CE_KU = 15, CE_PKUP = 16, CE_SAN = 17, CE_IAN = 18, CE_BC = 19 };
-enum { CE_CRLDP = 31, CE_AKI = 35, CE_EKU = 37 };
-enum { AT_CN = 3, AT_C = 6, AT_L = 7, AT_O = 10 };
-
-/* id-icao-mrtd-security-extensions-documentTypeList, 2.23.136.1.1.6.2 */
-static const uint8_t document_types[] = {0x67, 0x81, 0x08, 0x01, 0x01, 0x06, 0x02};
+/* Last arc of id-at (2.5.4). */
+enum { AT_CN = 3, AT_C = 6, AT_O = 10 };
 
 struct date forge_date_add(struct date d, int days)
 {
@@ -41,7 +38,7 @@ static void put_digits(struct wr *out, struct date d, bool century)
 	wr_put(out, rd_cstr(text + (century ? 0 : 2)));
 }
 
-static void put_time_as(struct wr *out, uint32_t tag, struct date d)
+void forge_put_time_as(struct wr *out, uint32_t tag, struct date d)
 {
 	size_t time = wr_open(out, tag);
 	put_digits(out, d, tag != TAG_UTC);
@@ -50,10 +47,10 @@ static void put_time_as(struct wr *out, uint32_t tag, struct date d)
 
 void forge_put_time(struct wr *out, struct date d)
 {
-	put_time_as(out, d.year < 2050 ? TAG_UTC : TAG_GENERAL, d);
+	forge_put_time_as(out, d.year < 2050 ? TAG_UTC : TAG_GENERAL, d);
 }
 
-static void put_attribute(struct wr *out, uint8_t attribute, uint32_t tag, const char *value)
+void forge_put_attribute(struct wr *out, uint8_t attribute, uint32_t tag, const char *value)
 {
 	const uint8_t oid[] = {0x55, 0x04, attribute};
 	size_t set = wr_open(out, TAG_SET);
@@ -64,224 +61,198 @@ static void put_attribute(struct wr *out, uint8_t attribute, uint32_t tag, const
 	wr_close(out, set);
 }
 
+static void put_name_of(struct wr *out, const char *country, const char *common)
+{
+	size_t name = wr_open(out, TAG_SEQ);
+	if (country != NULL) {
+		forge_put_attribute(out, AT_C, TAG_PRINTABLE, country);
+	}
+	forge_put_attribute(out, AT_O, TAG_UTF8, "Ministry of Documents");
+	forge_put_attribute(out, AT_CN, TAG_UTF8, common);
+	wr_close(out, name);
+}
+
 static void put_name(struct wr *out, const struct forge_subject *s)
 {
-	size_t name = wr_open(out, TAG_SEQ);
-	put_attribute(out, AT_C, TAG_PRINTABLE, s->country);
-	put_attribute(out, AT_O, TAG_UTF8, "Ministry of Documents");
-	put_attribute(out, AT_CN, TAG_UTF8, s->name);
-	wr_close(out, name);
+	put_name_of(out, s->country, s->name);
 }
 
-struct extension {
-	size_t whole;
-	size_t value;
-};
-
-static struct extension open_extension(struct wr *out, struct rd oid, bool critical)
+static void put_issuer(struct wr *out, const struct forge_cert *o)
 {
-	static const uint8_t yes[] = {0xFF};
-	struct extension e = {.whole = wr_open(out, TAG_SEQ)};
-	wr_tlv(out, TAG_OID, oid);
-	if (critical) {
-		wr_tlv(out, 0x01, RD_ARRAY(yes));
+	if (o->form == FORGE_CERT_ISSUER_STYLE) {
+		put_name_of(out, NULL, "CSCA Utopia");
+	} else if (o->form == FORGE_CERT_ISSUER_OTHER) {
+		put_name_of(out, o->subject->country, "CSCA Nowhere");
+	} else if (o->issuer.left > 0) {
+		wr_put(out, o->issuer);
+	} else {
+		put_name(out, o->subject);
 	}
-	e.value = wr_open(out, TAG_OCTETS);
-	return e;
 }
 
-static struct extension open_ce(struct wr *out, uint8_t last, bool critical)
+static enum eg_err put_serial(struct wr *out, enum forge_cert_form form)
 {
-	const uint8_t oid[] = {0x55, 0x1D, last};
-	return open_extension(out, RD_ARRAY(oid), critical);
-}
-
-static void close_extension(struct wr *out, struct extension e)
-{
-	wr_close(out, e.value);
-	wr_close(out, e.whole);
-}
-
-static enum eg_err put_key_ids(struct wr *out, const struct forge_key *own,
-			       const struct forge_key *issuer)
-{
-	uint8_t id[20];
-	EG_TRY(forge_key_id(issuer, id));
-	struct extension e = open_ce(out, CE_AKI, false);
-	size_t aki = wr_open(out, TAG_SEQ);
-	wr_tlv(out, 0x80, RD_ARRAY(id));
-	wr_close(out, aki);
-	close_extension(out, e);
-	EG_TRY(forge_key_id(own, id));
-	e = open_ce(out, CE_SKI, false);
-	wr_tlv(out, TAG_OCTETS, RD_ARRAY(id));
-	close_extension(out, e);
-	return EG_OK;
-}
-
-static void put_key_usage(struct wr *out, bool ca)
-{
-	static const uint8_t sign_certs_and_crls[] = {0x01, 0x06};
-	static const uint8_t sign_documents[] = {0x07, 0x80};
-	struct extension e = open_ce(out, CE_KU, true);
-	wr_tlv(out, TAG_BITS, ca ? RD_ARRAY(sign_certs_and_crls) : RD_ARRAY(sign_documents));
-	close_extension(out, e);
-}
-
-/* The key is used at the start of the certificate's life: five years, or three months. */
-static void put_private_usage(struct wr *out, const struct forge_validity *v, bool ca)
-{
-	struct extension e = open_ce(out, CE_PKUP, false);
-	size_t period = wr_open(out, TAG_SEQ);
-	put_time_as(out, 0x80, v->first);
-	put_time_as(out, 0x81, forge_date_add(v->first, ca ? 5 * 365 : 90));
-	wr_close(out, period);
-	close_extension(out, e);
-}
-
-/* Directory name with the state as in the zone, and an address (7.1.1.2). */
-static void put_alternative_name(struct wr *out, uint8_t which, const char *state)
-{
-	struct extension e = open_ce(out, which, false);
-	size_t names = wr_open(out, TAG_SEQ);
-	wr_tlv(out, 0x81, RD_TEXT("csca@documents.example"));
-	size_t directory = wr_open(out, 0xA4);
-	size_t name = wr_open(out, TAG_SEQ);
-	put_attribute(out, AT_L, TAG_PRINTABLE, state);
-	wr_close(out, name);
-	wr_close(out, directory);
-	wr_close(out, names);
-	close_extension(out, e);
-}
-
-static void put_basic_constraints(struct wr *out)
-{
-	static const uint8_t yes[] = {0xFF};
-	struct extension e = open_ce(out, CE_BC, true);
-	size_t constraints = wr_open(out, TAG_SEQ);
-	wr_tlv(out, 0x01, RD_ARRAY(yes));
-	wr_small_int(out, 0);
-	wr_close(out, constraints);
-	close_extension(out, e);
-}
-
-static void put_crl_points(struct wr *out)
-{
-	struct extension e = open_ce(out, CE_CRLDP, false);
-	size_t points = wr_open(out, TAG_SEQ);
-	size_t point = wr_open(out, TAG_SEQ);
-	size_t choice = wr_open(out, 0xA0);
-	size_t full = wr_open(out, 0xA0);
-	wr_tlv(out, 0x86, RD_TEXT("http://crl.documents.example/csca.crl"));
-	wr_close(out, full);
-	wr_close(out, choice);
-	wr_close(out, point);
-	wr_close(out, points);
-	close_extension(out, e);
-}
-
-static void put_document_types(struct wr *out)
-{
-	struct extension e = open_extension(out, RD_ARRAY(document_types), false);
-	size_t list = wr_open(out, TAG_SEQ);
-	wr_small_int(out, 0);
-	size_t types = wr_open(out, TAG_SET);
-	wr_tlv(out, TAG_PRINTABLE, RD_TEXT("I"));
-	wr_tlv(out, TAG_PRINTABLE, RD_TEXT("P"));
-	wr_close(out, types);
-	wr_close(out, list);
-	close_extension(out, e);
-}
-
-static void put_extended_usage(struct wr *out, struct rd usage)
-{
-	struct extension e = open_ce(out, CE_EKU, true);
-	size_t list = wr_open(out, TAG_SEQ);
-	wr_tlv(out, TAG_OID, usage);
-	wr_close(out, list);
-	close_extension(out, e);
-}
-
-struct body {
-	bool ca;
-	bool list_signer;
-	struct rd usage;  /* extended, of a list signer; may be empty */
-	struct rd issuer; /* whole Name; empty: the subject's own */
-	const struct forge_key *issuer_key;
-	const struct forge_key *key;
-	const struct forge_subject *subject;
-	const struct forge_validity *validity;
-};
-
-static enum eg_err put_extensions(struct wr *out, const struct body *b)
-{
-	size_t tagged = wr_open(out, 0xA3);
-	size_t list = wr_open(out, TAG_SEQ);
-	EG_TRY(put_key_ids(out, b->key, b->issuer_key));
-	put_key_usage(out, b->ca);
-	put_private_usage(out, b->validity, b->ca);
-	put_alternative_name(out, CE_SAN, b->subject->state);
-	put_alternative_name(out, CE_IAN, b->subject->state);
-	if (b->ca) {
-		put_basic_constraints(out);
-	}
-	put_crl_points(out);
-	if (b->usage.left > 0) {
-		put_extended_usage(out, b->usage);
-	}
-	if (!b->ca && !b->list_signer) {
-		put_document_types(out);
-	}
-	wr_close(out, list);
-	wr_close(out, tagged);
-	return EG_OK;
-}
-
-static enum eg_err put_body(struct wr *out, const struct body *b)
-{
-	uint8_t serial[SERIAL_SIZE];
+	uint8_t serial[LONG_SERIAL];
 	EG_TRY(crypt_random(serial, sizeof(serial)));
 	serial[0] = (uint8_t)((serial[0] & 0x7F) | 0x40); /* positive, always the same size */
-	size_t body = wr_open(out, TAG_SEQ);
-	size_t version = wr_open(out, 0xA0);
-	wr_small_int(out, 2); /* v3 */
-	wr_close(out, version);
-	wr_uint(out, RD_ARRAY(serial));
-	forge_put_sigalg(out, &b->issuer_key->alg);
-	if (b->issuer.left > 0) {
-		wr_put(out, b->issuer);
+	if (form == FORGE_CERT_SERIAL_ZERO) {
+		wr_small_int(out, 0);
+	} else if (form == FORGE_CERT_SERIAL_NEGATIVE) {
+		serial[0] |= 0x80;
+		wr_tlv(out, TAG_INTEGER, rd_of(serial, SERIAL_SIZE));
 	} else {
-		put_name(out, b->subject);
+		wr_uint(out,
+			rd_of(serial, form == FORGE_CERT_SERIAL_LONG ? LONG_SERIAL : SERIAL_SIZE));
 	}
-	size_t validity = wr_open(out, TAG_SEQ);
-	forge_put_time(out, b->validity->first);
-	forge_put_time(out, b->validity->last);
-	wr_close(out, validity);
-	put_name(out, b->subject);
-	EG_TRY(forge_key_spki(b->key, out));
-	EG_TRY(put_extensions(out, b));
-	wr_close(out, body);
 	return EG_OK;
 }
 
-static enum eg_err put_certificate(struct wr *out, const struct body *b)
+static enum eg_err fill_named(struct forge_named *out, const struct forge_cert *o)
 {
-	uint8_t signature[FORGE_SIGNATURE_MAX];
-	struct wr signed_by = WR_ARRAY(signature);
+	struct wr serial = WR_ARRAY(out->serial);
+	struct wr issuer = WR_ARRAY(out->issuer);
+	EG_TRY(put_serial(&serial, o->form));
+	put_issuer(&issuer, o);
+	out->serial_size = serial.size;
+	out->issuer_size = issuer.size;
+	return serial.bad || issuer.bad ? EG_FAIL(EG_TOO_BIG, "names do not fit") : EG_OK;
+}
+
+/* The algorithm as it stands outside, or with another hash. */
+static void put_inner_algorithm(struct wr *out, const struct forge_cert *o,
+				const struct forge_alg *outer)
+{
+	struct forge_alg inner = *outer;
+	if (o->form == FORGE_CERT_ALGORITHMS_DIFFER) {
+		inner.hash = outer->hash == CRYPT_SHA256 ? CRYPT_SHA512 : CRYPT_SHA256;
+	}
+	if (o->form != FORGE_CERT_ALGORITHM_MISSING) {
+		forge_put_sigalg(out, &inner);
+	}
+}
+
+static void put_validity(struct wr *out, const struct forge_cert *o)
+{
+	const struct forge_validity *v = o->validity;
+	bool inverted = o->form == FORGE_CERT_PERIOD_INVERTED;
+	struct date ends[2] = {inverted ? v->last : v->first, inverted ? v->first : v->last};
+	if (o->form == FORGE_CERT_VALIDITY_MISSING) {
+		return;
+	}
+	size_t validity = wr_open(out, TAG_SEQ);
+	for (size_t i = 0; i < 2; i++) {
+		if (o->form == FORGE_CERT_TIME_GENERAL) {
+			forge_put_time_as(out, TAG_GENERAL, ends[i]);
+		} else {
+			forge_put_time(out, ends[i]);
+		}
+	}
+	wr_close(out, validity);
+}
+
+/* md5WithRSAEncryption (RFC 8017, A.2.4), which is no kind of key, before the bits of the key. */
+static enum eg_err put_md5_key(struct wr *out, struct rd spki)
+{
+	static const uint8_t oid[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x04};
+	struct rd whole;
+	struct rd algorithm;
+	if (!rd_expect(&spki, TAG_SEQ, &whole) || !rd_expect(&whole, TAG_SEQ, &algorithm)) {
+		return EG_FAIL(EG_BAD_DATA, "own public key badly formed");
+	}
+	size_t all = wr_open(out, TAG_SEQ);
+	size_t id = wr_open(out, TAG_SEQ);
+	wr_tlv(out, TAG_OID, RD_ARRAY(oid));
+	wr_tlv(out, TAG_NULL, RD_EMPTY);
+	wr_close(out, id);
+	wr_put(out, whole);
+	wr_close(out, all);
+	return EG_OK;
+}
+
+static enum eg_err put_key(struct wr *out, const struct forge_cert *o)
+{
+	uint8_t bytes[FORGE_SPKI_MAX];
+	struct wr spki = WR_ARRAY(bytes);
+	if (o->form == FORGE_CERT_KEY_MISSING) {
+		return EG_OK;
+	}
+	EG_TRY(forge_key_spki(o->key, &spki));
+	if (o->form == FORGE_CERT_KEY_MD5) {
+		return put_md5_key(out, wr_view(&spki));
+	}
+	wr_put(out, wr_view(&spki));
+	return EG_OK;
+}
+
+static enum eg_err put_body(struct wr *out, const struct forge_cert *o,
+			    const struct forge_named *named, const struct forge_alg *outer)
+{
+	size_t body = wr_open(out, TAG_SEQ);
+	if (o->form != FORGE_CERT_VERSION_MISSING) {
+		size_t version = wr_open(out, 0xA0);
+		wr_small_int(out, o->form == FORGE_CERT_VERSION ? 1 : 2); /* v2, v3 */
+		wr_close(out, version);
+	}
+	if (o->form != FORGE_CERT_SERIAL_MISSING) {
+		wr_put(out, rd_of(named->serial, named->serial_size));
+	}
+	put_inner_algorithm(out, o, outer);
+	if (o->form != FORGE_CERT_ISSUER_MISSING) {
+		wr_put(out, rd_of(named->issuer, named->issuer_size));
+	}
+	put_validity(out, o);
+	if (o->name.left > 0) {
+		wr_put(out, o->name);
+	} else {
+		put_name(out, o->subject);
+	}
+	EG_TRY(put_key(out, o));
+	EG_TRY(forge_put_extensions(out, o));
+	wr_close(out, body);
+	return out->bad ? EG_FAIL(EG_TOO_BIG, "certificate does not fit") : EG_OK;
+}
+
+static enum eg_err put_signature(struct wr *out, const struct forge_cert *o,
+				 const struct forge_key *issuer_key, struct rd body)
+{
+	uint8_t octets[FORGE_SIGNATURE_MAX];
+	struct wr signature = WR_ARRAY(octets);
+	EG_TRY(forge_key_sign(issuer_key, body, &signature));
+	if (o->form == FORGE_CERT_SIGNATURE_WRONG) {
+		octets[signature.size - 1] ^= 0x01;
+	}
+	if (o->form != FORGE_CERT_OUTER_MISSING) {
+		forge_put_sigalg(out, &issuer_key->alg);
+	}
+	if (o->form != FORGE_CERT_SIGNATURE_MISSING) {
+		size_t bits = wr_open(out, TAG_BITS);
+		wr_u8(out, 0);
+		wr_put(out, wr_view(&signature));
+		wr_close(out, bits);
+	}
+	return EG_OK;
+}
+
+enum eg_err forge_cert(struct wr *out, const struct forge_cert *o, struct forge_named *named)
+{
+	struct forge_named own = {0};
+	struct forge_key issuer_key = *o->issuer_key; /* borrowed, but for the hash */
+	if (o->form == FORGE_CERT_SIGNED_MD5) {
+		if (!issuer_key.alg.rsa) {
+			return EG_FAIL(EG_CONFIG, "only an RSA key signs with MD5");
+		}
+		issuer_key.alg.pss = false;
+		issuer_key.alg.md5 = true;
+	}
+	EG_TRY(fill_named(&own, o));
 	size_t certificate = wr_open(out, TAG_SEQ);
 	size_t start = out->size;
-	EG_TRY(put_body(out, b));
-	if (out->bad) {
-		return EG_FAIL(EG_TOO_BIG, "certificate does not fit");
-	}
-	EG_TRY(forge_key_sign(b->issuer_key, rd_of(out->base + start, out->size - start),
-			      &signed_by));
-	forge_put_sigalg(out, &b->issuer_key->alg);
-	size_t bits = wr_open(out, TAG_BITS);
-	wr_u8(out, 0);
-	wr_put(out, wr_view(&signed_by));
-	wr_close(out, bits);
+	EG_TRY(put_body(out, o, &own, &issuer_key.alg));
+	EG_TRY(put_signature(out, o, &issuer_key, rd_of(out->base + start, out->size - start)));
 	wr_close(out, certificate);
+	if (named != NULL) {
+		*named = own;
+	}
 	return out->bad ? EG_FAIL(EG_TOO_BIG, "certificate does not fit") : EG_OK;
 }
 
@@ -289,44 +260,44 @@ enum eg_err forge_cert_csca(struct wr *out, const struct forge_key *key,
 			    const struct forge_subject *subject,
 			    const struct forge_validity *validity)
 {
-	const struct body b = {
+	const struct forge_cert order = {
 		.ca = true,
 		.issuer_key = key,
 		.key = key,
 		.subject = subject,
 		.validity = validity,
 	};
-	return put_certificate(out, &b);
+	return forge_cert(out, &order, NULL);
 }
 
 enum eg_err forge_cert_signer(struct wr *out, const struct forge_key *ca_key, struct rd issuer,
 			      const struct forge_key *key, const struct forge_subject *subject,
 			      const struct forge_validity *validity)
 {
-	const struct body b = {
+	const struct forge_cert order = {
 		.issuer = issuer,
 		.issuer_key = ca_key,
 		.key = key,
 		.subject = subject,
 		.validity = validity,
 	};
-	return put_certificate(out, &b);
+	return forge_cert(out, &order, NULL);
 }
 
 enum eg_err forge_cert_list_signer(struct wr *out, const struct forge_key *ca_key, struct rd issuer,
 				   const struct forge_key *key, const struct forge_subject *subject,
 				   const struct forge_validity *validity, struct rd usage)
 {
-	const struct body b = {
-		.list_signer = true,
-		.usage = usage,
+	const struct forge_cert order = {
 		.issuer = issuer,
 		.issuer_key = ca_key,
 		.key = key,
 		.subject = subject,
 		.validity = validity,
+		.list_signer = true,
+		.usage = usage,
 	};
-	return put_certificate(out, &b);
+	return forge_cert(out, &order, NULL);
 }
 
 enum eg_err forge_cert_read(struct rd certificate, struct forge_cert_parts *out)

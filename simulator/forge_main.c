@@ -10,6 +10,7 @@
 #include "simulator/forge_files.h"
 #include "simulator/forge_known.h"
 #include "simulator/forge_terminal.h"
+#include "simulator/forge_usage.h"
 #include "simulator/forge_words.h"
 
 #include <errno.h>
@@ -18,66 +19,18 @@
 #include <sys/stat.h>
 #include <time.h>
 
-static const char usage[] =
-	"egate-forge csca out=DIR [alg=ec:brainpoolP384r1:sha384] [today=YYYY-MM-DD]\n"
-	"  writes DIR/csca.cer (for the trust folder) and DIR/csca.key\n"
-	"egate-forge passport ca=DIR out=DIR name=SURNAME,GIVEN portrait=FILE\n"
-	"  [kind=td3|td1] [code=P|I] [number=N] [state=UTO] [nationality=UTO] [birth=YYMMDD]\n"
-	"  [sex=F|M|<] [expiry=YYMMDD] [can=DIGITS] [today=YYYY-MM-DD]\n"
-	"  [signer=ec:brainpoolP256r1:sha256|rsa:2048|pss:2048] [digest=sha256] [lds=0|1]\n"
-	"  [pace=PARAMETERS:CIPHER[:gm|im|cam],...|none] [aa=ec|rsa|none|ALGORITHM]\n"
-	"  [chip-auth=PARAMETERS:CIPHERS[:ID],...|none] [card-security=on] [trust=FILE[,FILE]]\n"
-	"  [dg2=19794|39794] [dg=NUMBER:FILE,...]\n"
-	"  [flaw=FLAW] [other-portrait=FILE] [other-given=NAMES] [sod=FORM]\n"
-	"  portrait: JPEG or JPEG 2000 of at most 60 KB (15 KB are usual)\n"
-	"  writes DIR/document.egd (for egate-chip-sim) and DIR/mrz.txt (for the page reader)\n"
-	"  pace: usually brainpoolP256r1:aes128; the first is what DG14 and EF.CardAccess begin "
-	"with.\n"
-	"  PARAMETERS are a curve, modp1024, modp2048-224 or modp2048-256; ciphers 3des aes128 "
-	"aes192\n"
-	"  aes256. cam makes its key and EF.CardSecurity.\n"
-	"  chip-auth: usually none. CIPHERS have a plus between; untold is 3DES that DG14 does "
-	"not\n"
-	"  tell of. trust: CVCA certificates (*.cvcert) for Terminal Authentication, newest "
-	"first.\n"
-	"  dg2: usually 19794; the standard that its portrait is written in, ISO/IEC 19794-5 or "
-	"39794-5.\n"
-	"  dg: whole files of further data groups, as they lie in the chip.\n"
-	"egate-forge terminal out=DIR [alg=ec:brainpoolP256r1:sha256] [generations=1..4]\n"
-	"  [access=dg3+dg4|dg3|dg4|none] [dv=domestic|foreign] [expired=on] [today=YYYY-MM-DD]\n"
-	"  writes certificates of a CVCA (UTCVCA00001.cvcert ..., links), a DV and this gate, and "
-	"the\n"
-	"  gate's key UTGATE00001.pkcs8; the CVCA's and the DV's keys are not kept\n"
-	"algorithms: ec:CURVE[:HASH[:named]] rsa:BITS[:HASH] pss:BITS[:HASH]; curves P-256 P-384\n"
-	"  P-521 brainpoolP256r1 brainpoolP384r1 brainpoolP512r1 ...; parameters are explicit\n"
-	"  unless :named; :sibling names another curve of the same size instead. BITS end at 6144, "
-	"for "
-	"aa\n"
-	"  and terminals at 4096.\n"
-	"flaws:\n";
-
-static const char *const csca_keys[] = {"out", "alg", "today", NULL};
+static const char *const csca_keys[] = {"out",     "alg",   "today", "expired",
+					"country", "state", "name",  NULL};
+static const char *const link_keys[] = {"ca", "to", "out", "today", NULL};
 static const char *const passport_keys[] = {
 	"ca",     "out",   "name",           "portrait",    "kind", "code",
 	"number", "state", "nationality",    "birth",       "sex",  "expiry",
 	"can",    "today", "signer",         "digest",      "lds",  "pace",
 	"aa",     "flaw",  "other-portrait", "other-given", "sod",  "chip-auth",
-	"dg",     "trust", "card-security",  "dg2",         NULL};
+	"dg",     "trust", "card-security",  "dg2",         "card", "certificate",
+	NULL};
 static const char *const terminal_keys[] = {"out", "alg",     "generations", "access",
 					    "dv",  "expired", "today",       NULL};
-
-static void print_usage(void)
-{
-	(void)fputs(usage, stderr); /* nothing to do when standard error is closed */
-#define X(name, word, finding) (void)fprintf(stderr, "  %-17s %s\n", word, finding);
-	FORGE_FLAWS(X)
-#undef X
-	(void)fputs(forge_known_usage, stderr); /* as above */
-	(void)fputs("forms of EF.SOD:\n", stderr);
-#define X(name, word, text) (void)fprintf(stderr, "  %-17s %s\n", word, text);
-	FORGE_SOD_FORMS(X)
-#undef X
-}
 
 static bool read_number(struct rd *from, size_t digits, unsigned *out)
 {
@@ -127,13 +80,45 @@ static enum eg_err mint_csca(const struct args *a)
 	EG_AUTO(forge_ca_free) struct forge_ca ca = {0};
 	struct forge_alg alg;
 	struct date today;
+	bool expired;
 	const char *out = args_text(a, "out", NULL);
 	EG_TRY(chip_args_check(a, csca_keys));
 	EG_TRY(forge_alg_parse(args_text(a, "alg", "ec:brainpoolP384r1:sha384"), &alg));
 	EG_TRY(read_today(a, &today));
+	EG_TRY(chip_args_switch(a, "expired", false, &expired));
+	struct forge_ca_order order = forge_ca_usual(&alg, today);
+	order.subject.country = args_text(a, "country", order.subject.country);
+	order.subject.state = args_text(a, "state", order.subject.state);
+	order.subject.name = args_text(a, "name", order.subject.name);
+	if (expired) {
+		order.validity.last = forge_date_add(today, -30);
+	}
 	EG_TRY(make_folder(out));
-	EG_TRY(forge_ca_new(&ca, &alg, today));
+	EG_TRY(forge_ca_make(&ca, &order));
 	return forge_ca_save(&ca, out);
+}
+
+static enum eg_err mint_link(const struct args *a)
+{
+	EG_AUTO(forge_ca_free) struct forge_ca old = {0};
+	EG_AUTO(forge_ca_free) struct forge_ca fresh = {0};
+	uint8_t octets[FORGE_CERT_MAX];
+	struct wr link = WR_ARRAY(octets);
+	struct date today;
+	const char *from = args_text(a, "ca", NULL);
+	const char *to = args_text(a, "to", NULL);
+	const char *out = args_text(a, "out", NULL);
+	EG_TRY(chip_args_check(a, link_keys));
+	if (from == NULL || to == NULL) {
+		return EG_FAIL(EG_CONFIG, "ca=DIR and to=DIR are needed");
+	}
+	EG_TRY(read_today(a, &today));
+	const struct forge_validity validity = {today, forge_date_add(today, 5 * 365)};
+	EG_TRY(make_folder(out));
+	EG_TRY(forge_ca_load(&old, from));
+	EG_TRY(forge_ca_load(&fresh, to));
+	EG_TRY(forge_ca_link(&link, &old, &fresh, &validity));
+	return forge_write_file(out, "link.cer", 0644, wr_view(&link));
 }
 
 static enum eg_err mint_terminal(const struct args *a)
@@ -195,6 +180,17 @@ static enum eg_err read_encoding(const char *given, enum forge_encoding *out)
 	return EG_OK;
 }
 
+static enum eg_err read_forms(const struct args *a, struct forge_order *o)
+{
+	if (!forge_sod_form_parse(rd_cstr(args_text(a, "sod", "usual")), &o->sod) ||
+	    !forge_sod_form_parse(rd_cstr(args_text(a, "card", "usual")), &o->card)) {
+		return EG_FAIL(EG_CONFIG, "unknown form of a signed file");
+	}
+	return forge_cert_form_parse(rd_cstr(args_text(a, "certificate", "usual")), &o->certificate)
+		       ? EG_OK
+		       : EG_FAIL(EG_CONFIG, "unknown form of a certificate");
+}
+
 static enum eg_err read_technique(const struct args *a, struct forge_order *o)
 {
 	int64_t lds;
@@ -209,9 +205,7 @@ static enum eg_err read_technique(const struct args *a, struct forge_order *o)
 	EG_TRY(chip_args_switch(a, "card-security", false, &o->card_security));
 	EG_TRY(read_aa(args_text(a, "aa", "ec"), o));
 	EG_TRY(read_flaw(args_text(a, "flaw", "none"), &o->flaw));
-	if (!forge_sod_form_parse(rd_cstr(args_text(a, "sod", "usual")), &o->sod)) {
-		return EG_FAIL(EG_CONFIG, "unknown form of EF.SOD");
-	}
+	EG_TRY(read_forms(a, o));
 	EG_TRY(read_encoding(args_text(a, "dg2", "19794"), &o->dg2_encoding));
 	o->can = args_text(a, "can", NULL);
 	return EG_OK;
@@ -362,11 +356,13 @@ int main(int argc, char *argv[])
 	enum eg_err err = EG_CONFIG;
 	log_open(LOG_WORD("forge"), LOG_INFO);
 	if (argc < 2) {
-		print_usage();
+		forge_usage();
 		return 2;
 	}
 	if (strcmp(argv[1], "csca") == 0) {
 		err = mint_csca(&a);
+	} else if (strcmp(argv[1], "link") == 0) {
+		err = mint_link(&a);
 	} else if (strcmp(argv[1], "passport") == 0) {
 		err = mint_passport(&a);
 	} else if (strcmp(argv[1], "terminal") == 0) {
@@ -381,7 +377,7 @@ int main(int argc, char *argv[])
 	}
 	log_fault(LOG_ERROR, LOG_WORD("failed"));
 	if (err == EG_CONFIG) {
-		print_usage();
+		forge_usage();
 		return 2;
 	}
 	return 1;

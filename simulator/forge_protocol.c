@@ -126,8 +126,7 @@ static bool wants_card_security(const struct forge_protocol *p, const struct for
 }
 
 enum eg_err forge_protocol_sign(struct forge_protocol *p, const struct forge_order *o,
-				const struct forge_key *signer, struct rd certificate,
-				struct date signed_on)
+				const struct forge_sod *sod)
 {
 	uint8_t infos_bytes[FORGE_INFOS_MAX];
 	struct wr infos = WR_ARRAY(infos_bytes);
@@ -139,9 +138,11 @@ enum eg_err forge_protocol_sign(struct forge_protocol *p, const struct forge_ord
 	const struct forge_cms cms = {
 		.type = forge_security_object(),
 		.content = wr_view(&infos),
-		.signer = signer,
-		.certificate = certificate,
-		.signed_on = signed_on,
+		.signer = sod->signer,
+		.certificate = sod->certificate,
+		.named = sod->named,
+		.signed_on = sod->signed_on,
+		.form = o->card,
 	};
 	EG_TRY(forge_cms(&file, &cms));
 	p->card_security_size = file.size;

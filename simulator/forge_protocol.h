@@ -28,10 +28,9 @@ struct forge_protocol {
 
 /* Keys and files, but for EF.CardSecurity. */
 EG_CHECK enum eg_err forge_protocol_new(struct forge_protocol *out, const struct forge_order *o);
-/* EF.CardSecurity, where the order wants one, by the document's signer. */
+/* EF.CardSecurity, where the order wants one, by the signer of EF.SOD and on the same day. */
 EG_CHECK enum eg_err forge_protocol_sign(struct forge_protocol *p, const struct forge_order *o,
-					 const struct forge_key *signer, struct rd certificate,
-					 struct date signed_on);
+					 const struct forge_sod *sod);
 /* Files of the master file and EF.CVCA, key pairs, trust points; d borrows them. */
 EG_CHECK enum eg_err forge_protocol_fill(const struct forge_protocol *p,
 					 const struct forge_order *o, struct chip_document *d);

@@ -25,13 +25,12 @@ struct forge_sod {
 	enum crypt_hash digest; /* of the data groups */
 	unsigned lds_version;   /* 0, or 1 with LDSVersionInfo */
 	const struct forge_key *signer;
-	struct rd certificate; /* of the signer */
+	struct rd certificate;           /* of the signer */
+	const struct forge_named *named; /* NULL: as the certificate says */
 	struct date signed_on;
 	enum forge_sod_form form;
 };
 
-/* Form by its name; false for an unknown one. */
-EG_CHECK bool forge_sod_form_parse(struct rd word, enum forge_sod_form *out);
 EG_CHECK enum eg_err forge_sod(struct wr *out, const struct forge_sod *order);
 
 #endif
