@@ -7,17 +7,16 @@
 #include "base/log.h"
 #include "simulator/chip_args.h"
 #include "simulator/file.h"
+#include "simulator/forge_args.h"
 #include "simulator/forge_files.h"
+#include "simulator/forge_publish.h"
 #include "simulator/forge_known.h"
 #include "simulator/forge_terminal.h"
 #include "simulator/forge_usage.h"
 #include "simulator/forge_words.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 
 static const char *const csca_keys[] = {"out",     "alg",   "today", "expired",
 					"country", "state", "name",  NULL};
@@ -32,49 +31,6 @@ static const char *const passport_keys[] = {
 static const char *const terminal_keys[] = {"out", "alg",     "generations", "access",
 					    "dv",  "expired", "today",       NULL};
 
-static bool read_number(struct rd *from, size_t digits, unsigned *out)
-{
-	*out = 0;
-	for (size_t i = 0; i < digits; i++) {
-		uint8_t c;
-		if (!rd_u8(from, &c) || c < '0' || c > '9') {
-			return false;
-		}
-		*out = *out * 10 + (unsigned)(c - '0');
-	}
-	return true;
-}
-
-static enum eg_err read_today(const struct args *a, struct date *out)
-{
-	const char *given = args_text(a, "today", NULL);
-	struct rd r = rd_cstr(given);
-	unsigned year;
-	unsigned month;
-	unsigned day;
-	if (given == NULL) {
-		*out = date_from_unix((int64_t)time(NULL));
-		return EG_OK;
-	}
-	if (!read_number(&r, 4, &year) || !rd_skip(&r, 1) || !read_number(&r, 2, &month) ||
-	    !rd_skip(&r, 1) || !read_number(&r, 2, &day) || !rd_end(&r)) {
-		return EG_FAIL(EG_CONFIG, "today is YYYY-MM-DD");
-	}
-	*out = (struct date){(uint16_t)year, (uint8_t)month, (uint8_t)day};
-	return date_valid(*out) ? EG_OK : EG_FAIL(EG_CONFIG, "today is no day");
-}
-
-static enum eg_err make_folder(const char *path)
-{
-	if (path == NULL) {
-		return EG_FAIL(EG_CONFIG, "out=DIR is needed");
-	}
-	if (mkdir(path, 0755) != 0 && errno != EEXIST) {
-		return EG_FAIL(EG_IO, "folder cannot be made");
-	}
-	return EG_OK;
-}
-
 static enum eg_err mint_csca(const struct args *a)
 {
 	EG_AUTO(forge_ca_free) struct forge_ca ca = {0};
@@ -84,7 +40,7 @@ static enum eg_err mint_csca(const struct args *a)
 	const char *out = args_text(a, "out", NULL);
 	EG_TRY(chip_args_check(a, csca_keys));
 	EG_TRY(forge_alg_parse(args_text(a, "alg", "ec:brainpoolP384r1:sha384"), &alg));
-	EG_TRY(read_today(a, &today));
+	EG_TRY(forge_args_today(a, &today));
 	EG_TRY(chip_args_switch(a, "expired", false, &expired));
 	struct forge_ca_order order = forge_ca_usual(&alg, today);
 	order.subject.country = args_text(a, "country", order.subject.country);
@@ -93,7 +49,7 @@ static enum eg_err mint_csca(const struct args *a)
 	if (expired) {
 		order.validity.last = forge_date_add(today, -30);
 	}
-	EG_TRY(make_folder(out));
+	EG_TRY(forge_args_folder(out));
 	EG_TRY(forge_ca_make(&ca, &order));
 	return forge_ca_save(&ca, out);
 }
@@ -112,9 +68,9 @@ static enum eg_err mint_link(const struct args *a)
 	if (from == NULL || to == NULL) {
 		return EG_FAIL(EG_CONFIG, "ca=DIR and to=DIR are needed");
 	}
-	EG_TRY(read_today(a, &today));
+	EG_TRY(forge_args_today(a, &today));
 	const struct forge_validity validity = {today, forge_date_add(today, 5 * 365)};
-	EG_TRY(make_folder(out));
+	EG_TRY(forge_args_folder(out));
 	EG_TRY(forge_ca_load(&old, from));
 	EG_TRY(forge_ca_load(&fresh, to));
 	EG_TRY(forge_ca_link(&link, &old, &fresh, &validity));
@@ -129,7 +85,7 @@ static enum eg_err mint_terminal(const struct args *a)
 	const char *out = args_text(a, "out", NULL);
 	const char *dv = args_text(a, "dv", "domestic");
 	EG_TRY(chip_args_check(a, terminal_keys));
-	EG_TRY(read_today(a, &today));
+	EG_TRY(forge_args_today(a, &today));
 	struct forge_terminal_order order = forge_terminal_usual(today);
 	EG_TRY(forge_alg_parse(args_text(a, "alg", "ec:brainpoolP256r1:sha256"), &order.alg));
 	EG_TRY(args_number(a, "generations", 1, FORGE_GENERATIONS_MAX, 1, &generations));
@@ -140,7 +96,7 @@ static enum eg_err mint_terminal(const struct args *a)
 	if (!order.foreign && strcmp(dv, "domestic") != 0) {
 		return EG_FAIL(EG_CONFIG, "dv is domestic or foreign");
 	}
-	EG_TRY(make_folder(out));
+	EG_TRY(forge_args_folder(out));
 	EG_TRY(forge_terminal_new(&made, &order));
 	return forge_terminal_save(&made, out);
 }
@@ -269,16 +225,6 @@ static void materials_free(struct materials *m)
 	}
 }
 
-static enum eg_err read_named(struct rd name, size_t limit, struct bytes *out)
-{
-	char path[FORGE_PATH_MAX] = {0};
-	size_t size;
-	if (!rd_dump(name, path, sizeof(path) - 1, &size)) {
-		return EG_FAIL(EG_TOO_BIG, "path is too long");
-	}
-	return file_read(path, limit, out);
-}
-
 static enum eg_err read_trust(const struct args *a, struct forge_order *o, struct materials *m)
 {
 	struct rd rest = rd_cstr(args_text(a, "trust", ""));
@@ -287,7 +233,7 @@ static enum eg_err read_trust(const struct args *a, struct forge_order *o, struc
 		if (i == CHIP_TRUST_POINTS_MAX) {
 			return EG_FAIL(EG_CONFIG, "a chip has two trust points at most");
 		}
-		EG_TRY(read_named(rd_until(&rest, ","), FORGE_CVC_MAX, &m->trust[i]));
+		EG_TRY(forge_args_file(rd_until(&rest, ","), FORGE_CVC_MAX, &m->trust[i]));
 		o->trust_points[o->trust_point_count++] = bytes_rd(&m->trust[i]);
 	}
 	return EG_OK;
@@ -303,7 +249,7 @@ static enum eg_err read_groups(const struct args *a, struct forge_order *o, stru
 			return EG_FAIL(EG_CONFIG, "more data groups than there can be");
 		}
 		EG_TRY(forge_words_group(rd_until(&rest, ","), &o->more_groups[i].number, &path));
-		EG_TRY(read_named(path, CHIP_DOCUMENT_MAX, &m->groups[i]));
+		EG_TRY(forge_args_file(path, CHIP_DOCUMENT_MAX, &m->groups[i]));
 		o->more_groups[o->more_group_count++].file = bytes_rd(&m->groups[i]);
 	}
 	return EG_OK;
@@ -326,6 +272,16 @@ static enum eg_err read_materials(const struct args *a, struct forge_order *o, s
 	return read_groups(a, o, m);
 }
 
+static enum eg_err mint_deviations(const struct args *a)
+{
+	return forge_known_command(a, false);
+}
+
+static enum eg_err mint_defects(const struct args *a)
+{
+	return forge_known_command(a, true);
+}
+
 static enum eg_err mint_passport(const struct args *a)
 {
 	EG_AUTO(forge_ca_free) struct forge_ca ca = {0};
@@ -339,11 +295,11 @@ static enum eg_err mint_passport(const struct args *a)
 	if (ca_folder == NULL) {
 		return EG_FAIL(EG_CONFIG, "ca=DIR is needed");
 	}
-	EG_TRY(read_today(a, &today));
+	EG_TRY(forge_args_today(a, &today));
 	struct forge_order order = forge_order_usual(today);
 	EG_TRY(read_holder(a, &order, &names));
 	EG_TRY(read_technique(a, &order));
-	EG_TRY(make_folder(out));
+	EG_TRY(forge_args_folder(out));
 	EG_TRY(read_materials(a, &order, &materials));
 	EG_TRY(forge_ca_load(&ca, ca_folder));
 	EG_TRY(forge_document(&document, &ca, &order));
@@ -359,19 +315,24 @@ int main(int argc, char *argv[])
 		forge_usage();
 		return 2;
 	}
-	if (strcmp(argv[1], "csca") == 0) {
-		err = mint_csca(&a);
-	} else if (strcmp(argv[1], "link") == 0) {
-		err = mint_link(&a);
-	} else if (strcmp(argv[1], "passport") == 0) {
-		err = mint_passport(&a);
-	} else if (strcmp(argv[1], "terminal") == 0) {
-		err = mint_terminal(&a);
-	} else if (strcmp(argv[1], "deviations") == 0 || strcmp(argv[1], "defects") == 0) {
-		err = forge_known_command(&a, strcmp(argv[1], "defects") == 0);
-	} else {
-		err = EG_FAIL(EG_CONFIG, "first word is no command");
+	static const struct {
+		const char *word;
+		enum eg_err (*make)(const struct args *a);
+	} commands[] = {
+		{"csca", mint_csca},          {"link", mint_link},
+		{"passport", mint_passport},  {"terminal", mint_terminal},
+		{"crl", forge_publish_crl},   {"masterlist", forge_publish_master_list},
+		{"ldif", forge_publish_ldif}, {"deviations", mint_deviations},
+		{"defects", mint_defects},
+	};
+	size_t i = 0;
+	while (i < sizeof(commands) / sizeof(commands[0]) &&
+	       strcmp(argv[1], commands[i].word) != 0) {
+		i++;
 	}
+	err = i < sizeof(commands) / sizeof(commands[0])
+		      ? commands[i].make(&a)
+		      : EG_FAIL(EG_CONFIG, "first word is none of the commands");
 	if (err == EG_OK) {
 		return 0;
 	}

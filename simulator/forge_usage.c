@@ -5,6 +5,7 @@
 #include "simulator/forge_usage.h"
 
 #include "simulator/forge.h"
+#include "simulator/forge_crl.h"
 #include "simulator/forge_known.h"
 
 #include <stdio.h>
@@ -46,6 +47,22 @@ static const char usage[] =
 	"  writes certificates of a CVCA (UTCVCA00001.cvcert ..., links), a DV and this gate, and "
 	"the\n"
 	"  gate's key UTGATE00001.pkcs8; the CVCA's and the DV's keys are not kept\n"
+	"egate-forge crl ca=DIR out=DIR [by=DIR] [number=1] [next=90|-1] "
+	"[revoke=HEX[:REASON],...]\n"
+	"  [more=COUNT] [form=FORM] [today=YYYY-MM-DD]\n"
+	"  writes DIR/csca.crl in the name of the CA in ca, signed by the one in by; next: days to "
+	"the\n"
+	"  next update; more: invented entries\n"
+	"egate-forge masterlist ca=DIR out=DIR [certificates=FILE,...] [alg=ALGORITHM] "
+	"[cms=by-key]\n"
+	"  [by=signer|document-signer|ca] [signed=YYYY-MM-DD] [today=YYYY-MM-DD]\n"
+	"  writes DIR/list.ml with these certificates and the CA's; cms: form as of EF.SOD\n"
+	"egate-forge ldif out=DIR [signers=FILE,...] [cas=FILE,...] [crls=FILE,...] "
+	"[lists=FILE,...]\n"
+	"  [country=UT] [version=1] [change=whole|add|replace|delete] [dn=text|base64] "
+	"[lines=lf|crlf]\n"
+	"  [conformance=CODE]\n"
+	"  writes DIR/pkd.ldif as the ICAO PKD's collections are\n"
 	"algorithms: ec:CURVE[:HASH[:named]] rsa:BITS[:HASH] pss:BITS[:HASH] dsa:BITS[:HASH]\n"
 	"  curves P-256 P-384 P-521 brainpoolP256r1 brainpoolP384r1 brainpoolP512r1 ...; "
 	"parameters "
@@ -65,7 +82,7 @@ void forge_usage(void)
 	FORGE_BLOCKS(X)
 #undef X
 	(void)fputs(forge_known_usage, stderr); /* as above */
-	(void)fputs("flaws:\n", stderr); /* as above */
+	(void)fputs("flaws:\n", stderr);
 #define X(name, word, finding) (void)fprintf(stderr, "  %-24s %s\n", word, finding);
 	FORGE_FLAWS(X)
 #undef X
@@ -74,5 +91,9 @@ void forge_usage(void)
 	FORGE_SOD_FORMS(X)
 	(void)fputs("forms of the signer's certificate:\n", stderr); /* as above */
 	FORGE_CERT_FORMS(X)
+#undef X
+	(void)fputs("forms of revocation lists:\n", stderr); /* as above */
+#define X(name, word, text) (void)fprintf(stderr, "  %-24s %s\n", word, text);
+	FORGE_CRL_FORMS(X)
 #undef X
 }
