@@ -19,6 +19,7 @@ struct desk {
 	struct forge_ca ca;
 	struct forge_ca other;
 	struct forge_list_signer signer;
+	struct rd both[2]; /* the CAs' certificates */
 	struct forge_list order;
 	uint8_t octets[FILE_MAX];
 	size_t size;
@@ -50,9 +51,10 @@ static void desk_open(struct desk *d, const char *algorithm, enum forge_list_by 
 
 static struct rd desk_write(struct desk *d)
 {
-	const struct rd both[] = {forge_ca_certificate(&d->ca), forge_ca_certificate(&d->other)};
 	struct wr out = WR_ARRAY(d->octets);
-	d->order.certificates = both;
+	d->both[0] = forge_ca_certificate(&d->ca);
+	d->both[1] = forge_ca_certificate(&d->other);
+	d->order.certificates = d->both;
 	assert_int_equal(forge_list(&out, &d->order), EG_OK);
 	d->size = out.size;
 	return wr_view(&out);
