@@ -24,10 +24,12 @@
 
 #define ENTRIES    500000u
 #define LOOKUPS    500000u
+#define PEER_ASKED 1000u /* serial numbers on its command line */
 #define ROUNDS     5
 #define ROUNDS_MAX 100
 #define LDIF_SIZE  (67u * 1000u * 1000u)
 #define PIECE      65536u
+#define PATH_SIZE  512
 #define LOOKUP_US  1.0   /* target */
 #define LDIF_US    2.0e6 /* target */
 
@@ -232,28 +234,48 @@ static bool read_peer(FILE *from, struct times *t, size_t round)
 	return true;
 }
 
+/* The peer's command: the first serial number is the one that we look up first. */
+struct words {
+	char serials[PEER_ASKED][2 * FORGE_CRL_SERIAL_SIZE + 1];
+	char *argv[PEER_ASKED + 5];
+};
+
+static void fill_words(struct words *w, const char *peer, char *crl, char *cert)
+{
+	static char python[] = "python3";
+	static char script[PATH_SIZE];
+	(void)snprintf(script, sizeof(script), "%s", peer); /* cut: the peer is not found then */
+	w->argv[0] = python;
+	w->argv[1] = script;
+	w->argv[2] = crl;
+	w->argv[3] = cert;
+	for (uint32_t i = 0; i < PEER_ASKED; i++) {
+		uint8_t number[FORGE_CRL_SERIAL_SIZE];
+		forge_crl_serial((77 + i * 7919u) % ENTRIES, number);
+		for (size_t k = 0; k < sizeof(number); k++) {
+			(void)snprintf(w->serials[i] + 2 * k, 3, "%02x", number[k]); /* two */
+		}
+		w->argv[4 + i] = w->serials[i];
+	}
+}
+
 static enum eg_err run_peer(struct desk *d, const char *folder, const char *peer, size_t round)
 {
 	int ends[2];
 	int status = 0;
 	char crl[64];
 	char cert[64];
-	char serial[2 * FORGE_CRL_SERIAL_SIZE + 1];
-	uint8_t number[FORGE_CRL_SERIAL_SIZE];
-	forge_crl_serial(77, number);
-	for (size_t i = 0; i < sizeof(number); i++) {
-		(void)snprintf(serial + 2 * i, 3, "%02x", number[i]); /* two */
-	}
+	EG_AUTO(eg_free) struct words *w = calloc(1, sizeof(*w));
 	(void)snprintf(crl, sizeof(crl), "%s/list.crl", folder); /* 40 characters */
 	(void)snprintf(cert, sizeof(cert), "%s/ca.cer", folder); /* as well */
-	if (pipe2(ends, O_CLOEXEC) != 0) {
+	if (w == NULL || pipe2(ends, O_CLOEXEC) != 0) {
 		return EG_FAIL(EG_IO, "pipe");
 	}
+	fill_words(w, peer, crl, cert);
 	pid_t child = fork();
 	if (child == 0) {
 		if (dup2(ends[1], STDOUT_FILENO) >= 0) {
-			(void)execlp("python3", "python3", peer, crl, cert, serial,
-				     (char *)NULL); /* returns only when it fails */
+			(void)execvp(w->argv[0], w->argv); /* returns only when it fails */
 		}
 		_exit(127);
 	}
