@@ -6,6 +6,7 @@
 #include "pki/fault.h"
 
 _Static_assert(FAULT_COUNT <= FAULT_WORDS * 64, "a set has a bit for each fault");
+_Static_assert(FAULTS_SIZE == FAULT_WORDS * 8, "a set fits its octets");
 
 static const struct {
 	enum passive_step step;
@@ -51,6 +52,24 @@ void faults_join(struct faults *s, struct faults more)
 bool faults_has(struct faults s, enum passive_fault f)
 {
 	return known(f) && (s.bits[f / 64] & UINT64_C(1) << (f % 64)) != 0;
+}
+
+void faults_to_bytes(struct faults s, uint8_t out[FAULTS_SIZE])
+{
+	for (size_t i = 0; i < FAULTS_SIZE; i++) {
+		out[i] = (uint8_t)(s.bits[i / 8] >> (8 * (i % 8)));
+	}
+}
+
+struct faults faults_from_bytes(const uint8_t in[FAULTS_SIZE])
+{
+	struct faults s = {0};
+	for (unsigned f = 0; f < FAULT_COUNT; f++) {
+		if ((in[f / 8] & 1u << (f % 8)) != 0) {
+			faults_add(&s, (enum passive_fault)f);
+		}
+	}
+	return s;
 }
 
 bool faults_empty(struct faults s)

@@ -4,7 +4,8 @@
  * fault is. Never finds one, and never knows a document.
  *
  * One list serves all: decoders note faults as a set, the judging profile says which of them it
- * passes over, the policy file, the journal and every report name them by their words.
+ * passes over, the policy file, the journal and every report name them by their words. Journals
+ * keep the words for years: one may be added, but none may change its meaning or go.
  */
 #ifndef EG_PKI_FAULT_H
 #define EG_PKI_FAULT_H
@@ -240,6 +241,11 @@ void faults_add(struct faults *s, enum passive_fault f);
 void faults_join(struct faults *s, struct faults more);
 bool faults_has(struct faults s, enum passive_fault f);
 bool faults_empty(struct faults s);
+/* Sixteen octets, fault n at bit n % 8 of octet n / 8, for messages; bits of no fault are dropped.
+ */
+#define FAULTS_SIZE 16
+void faults_to_bytes(struct faults s, uint8_t out[FAULTS_SIZE]);
+struct faults faults_from_bytes(const uint8_t in[FAULTS_SIZE]);
 /* Those of a that are not in b. */
 struct faults faults_without(struct faults a, struct faults b);
 /* The first of a step that is in the set, in the order of the table; FAULT_NONE. */

@@ -9,7 +9,8 @@
 
 enum verdict { VERDICT_NOT_DONE, VERDICT_PASS, VERDICT_FAIL, VERDICT_CANNOT_TELL };
 
-/* Checks in their fixed order: name, text for an officer. */
+/* Checks in their fixed order: name, text for an officer. Journals keep the numbers: a new check
+ * asks for a new version of their rows (src/journal/row.c). */
 #define EG_CHECKS(X)                                                            \
 	X(CHECK_MRZ, "machine-readable zone read and its check digits")         \
 	X(CHECK_ACCESS, "access to the chip (PACE or BAC)")                     \
@@ -23,6 +24,7 @@ enum verdict { VERDICT_NOT_DONE, VERDICT_PASS, VERDICT_FAIL, VERDICT_CANNOT_TELL
 	X(CHECK_SOD_VALIDITY, "document signer certificate within its period")  \
 	X(CHECK_SOD_REVOCATION, "document signer not revoked")                  \
 	X(CHECK_SOD_COUNTRY, "document signer of the issuing state")            \
+	X(CHECK_SOD_COM, "list of files agrees with the signed ones")           \
 	X(CHECK_DG1_HASH, "data group 1 unchanged")                             \
 	X(CHECK_DG2_HASH, "data group 2 unchanged")                             \
 	X(CHECK_DG3_HASH, "data group 3 unchanged")                             \
@@ -49,7 +51,8 @@ enum check {
 		CHECK_COUNT
 };
 
-/* Why a check did not pass: name, text for an officer. */
+/* Why a check did not pass: name, text for an officer. Journals keep the numbers: new ones are put
+ * at the end. */
 #define EG_REASONS(X)                                                         \
 	X(REASON_NONE, "no reason to give")                                   \
 	X(REASON_BAD_FORMAT, "badly formed")                                  \
@@ -89,7 +92,10 @@ enum check {
 	X(REASON_REPLAYED_PORTRAIT, "live picture is the portrait itself")    \
 	X(REASON_DEVIATION, "deviation from the standard")                    \
 	X(REASON_TIME_UP, "not finished in time")                             \
-	X(REASON_INTERNAL, "the system could not do the check")
+	X(REASON_INTERNAL, "the system could not do the check")               \
+	X(REASON_REVOCATION_STALE, "revocation list out of date")             \
+	X(REASON_REVOCATION_ISSUER, "revocation list signed by another key")  \
+	X(REASON_DEFECT_LISTED, "a list of defects tells against it")
 
 enum reason {
 #define X(name, text) name,

@@ -32,6 +32,7 @@ struct policy policy_default(void)
 	 * prove that it holds it, the check is not merely undone. */
 	p.effect[CHECK_DG14_HASH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
 	p.effect[CHECK_DG15_HASH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
+	p.effect[CHECK_SOD_COM][VERDICT_NOT_DONE] = POLICY_TOLERATE;
 	p.effect[CHECK_TERMINAL_AUTH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
 	p.effect[CHECK_DG3_HASH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
 	p.effect[CHECK_DG4_HASH][VERDICT_NOT_DONE] = POLICY_TOLERATE;

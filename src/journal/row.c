@@ -4,13 +4,20 @@
  *
  *   version 1 | number 8 | unix_ms 8 | what 1 | direction 1 | why 1 | check 1 | reason 1 | order 1
  * | traveller 4 | officer 4 | model 4 | match 2 | live 2 | alone 1 | verdicts: count 1, each 1
- * | person 32
+ * | tolerated: count 1, each: size 1, word | person 32
+ *
+ * Version 1 had no tolerated faults, and no CHECK_SOD_COM.
  */
 #include "journal/row.h"
 
 #include "pki/crypt.h"
+#include "pki/fault.h"
 
-#define ROW_VERSION 1
+#define ROW_VERSION     2
+#define ROW_VERSION_OLD 1
+#define CHECK_ADDED     CHECK_SOD_COM /* with version 2 */
+
+_Static_assert(MSG_FAULTS_SIZE == FAULTS_SIZE, "a message holds a set of faults");
 
 enum eg_err row_person(const struct msg_record *r, struct rd salt, struct wr *out)
 {
@@ -30,6 +37,23 @@ static enum eg_err digest(struct rd person, uint8_t out[CRYPT_HASH_MAX])
 		return EG_OK;
 	}
 	return crypt_hash(CRYPT_SHA256, person, out);
+}
+
+/* Faults by their words: their numbers change whenever one is added. */
+static void put_tolerated(struct wr *out, struct faults set)
+{
+	uint8_t count = 0;
+	for (unsigned f = 0; f < FAULT_COUNT; f++) {
+		count = (uint8_t)(count + (faults_has(set, (enum passive_fault)f) ? 1 : 0));
+	}
+	wr_u8(out, count);
+	for (unsigned f = 0; f < FAULT_COUNT; f++) {
+		if (faults_has(set, (enum passive_fault)f)) {
+			struct rd word = rd_cstr(fault_word((enum passive_fault)f));
+			wr_u8(out, (uint8_t)word.left);
+			wr_put(out, word);
+		}
+	}
 }
 
 enum eg_err row_body(const struct msg_record *r, struct rd person, struct wr *out)
@@ -54,6 +78,7 @@ enum eg_err row_body(const struct msg_record *r, struct rd person, struct wr *ou
 	wr_u8(out, r->scores.alone ? 1 : 0);
 	wr_u8(out, CHECK_COUNT);
 	wr_put(out, RD_ARRAY(r->verdicts));
+	put_tolerated(out, faults_from_bytes(r->tolerated));
 	wr_put(out, rd_of(hash, JOURNAL_CHAIN_SIZE));
 	return wr_done(out, &bytes);
 }
@@ -92,8 +117,14 @@ static bool read_fields(struct rd *r, struct msg_record *out)
 	return ok;
 }
 
-/* Checks were added at the end of their list: an older row has fewer. */
-static bool read_verdicts(struct rd *r, struct msg_record *out)
+/* The present number of a check. */
+static unsigned check_of(uint8_t version, unsigned number)
+{
+	return version == ROW_VERSION_OLD && number >= CHECK_ADDED ? number + 1 : number;
+}
+
+/* A row may be of a program that had fewer or more checks at the end of their list. */
+static bool read_verdicts(struct rd *r, uint8_t version, struct msg_record *out)
 {
 	uint8_t count;
 	if (!rd_u8(r, &count)) {
@@ -104,10 +135,31 @@ static bool read_verdicts(struct rd *r, struct msg_record *out)
 		if (!rd_u8(r, &verdict)) {
 			return false;
 		}
-		if (i < CHECK_COUNT) {
-			out->verdicts[i] = verdict;
+		if (check_of(version, i) < CHECK_COUNT) {
+			out->verdicts[check_of(version, i)] = verdict;
 		}
 	}
+	out->check = (uint8_t)check_of(version, out->check);
+	return true;
+}
+
+static bool read_tolerated(struct rd *r, uint8_t version, struct msg_record *out)
+{
+	struct faults set = {0};
+	uint8_t count = 0;
+	if (version != ROW_VERSION_OLD && !rd_u8(r, &count)) {
+		return false;
+	}
+	for (uint8_t i = 0; i < count; i++) {
+		uint8_t size;
+		struct rd word;
+		if (!rd_u8(r, &size) || !rd_take(r, size, &word) ||
+		    fault_from_word(word) == FAULT_NONE) {
+			return false;
+		}
+		faults_add(&set, fault_from_word(word));
+	}
+	faults_to_bytes(set, out->tolerated);
 	return true;
 }
 
@@ -141,8 +193,9 @@ enum eg_err row_read(struct rd body, struct rd person, struct msg_record *r, boo
 	struct rd hash;
 	*r = empty.body.record;
 	*erased = false;
-	if (!rd_u8(&body, &version) || version != ROW_VERSION || !read_fields(&body, r) ||
-	    !read_verdicts(&body, r) || !rd_take(&body, JOURNAL_CHAIN_SIZE, &hash) ||
+	if (!rd_u8(&body, &version) || (version != ROW_VERSION && version != ROW_VERSION_OLD) ||
+	    !read_fields(&body, r) || !read_verdicts(&body, version, r) ||
+	    !read_tolerated(&body, version, r) || !rd_take(&body, JOURNAL_CHAIN_SIZE, &hash) ||
 	    !rd_end(&body)) {
 		return EG_FAIL(EG_BAD_DATA, "canonical bytes of a row");
 	}

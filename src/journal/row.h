@@ -9,7 +9,7 @@
 #include "journal/journal.h"
 
 #define ROW_SALT_SIZE  16
-#define ROW_BODY_MAX   256
+#define ROW_BODY_MAX   2048 /* with every fault's word it would have 1.2 kB */
 #define ROW_PERSON_MAX (ROW_SALT_SIZE + MSG_MRZ_SIZE)
 
 /* The person's part: salt and printed zone; empty when the record names nobody. */

@@ -57,6 +57,7 @@ struct lane_traveller {
 	uint32_t epoch; /* 0: nobody */
 	struct msg_document document;
 	struct findings findings;
+	uint8_t tolerated[MSG_FAULTS_SIZE]; /* as verify told them */
 	struct decision decision; /* why not, if not */
 	struct face_scores scores;
 	struct date today;

@@ -164,14 +164,18 @@ static bool on_ready(struct lane *l, enum role from, const struct msg *m)
 	return true;
 }
 
-static bool on_findings(struct lane *l, enum role from, const struct findings *f)
+static bool on_findings(struct lane *l, enum role from, const struct msg_findings *m)
 {
+	const struct findings *f = &m->findings;
 	for (unsigned c = 0; c < CHECK_COUNT; c++) {
 		if (f->of[c].verdict != VERDICT_NOT_DONE && !permit_finding(from, (enum check)c)) {
 			return false;
 		}
 	}
 	findings_merge(&l->traveller.findings, f);
+	for (size_t i = 0; from == ROLE_VERIFY && i < MSG_FAULTS_SIZE; i++) {
+		l->traveller.tolerated[i] |= m->tolerated[i];
+	}
 	return true;
 }
 
@@ -343,7 +347,7 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 	case MSG_FILE:
 		return on_file(l, m, bulk_fd);
 	case MSG_FINDINGS:
-		return on_findings(l, from, &m->body.findings.findings);
+		return on_findings(l, from, &m->body.findings);
 	case MSG_CHIP_DONE:
 		return on_chip_done(l, &m->body.chip_done);
 	case MSG_HOLDER:

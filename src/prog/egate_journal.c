@@ -3,6 +3,7 @@
  * Knows words for rows. Shows a person's printed zone only when asked to.
  */
 #include "journal/journal.h"
+#include "pki/fault.h"
 #include "prog/egate.h"
 
 #include <inttypes.h>
@@ -40,6 +41,19 @@ static void print_zone(const struct journal_row *row, bool reveal)
 	}
 }
 
+/* What the profile of Passive Authentication passed over, each by its word. */
+static void print_tolerated(const struct msg_record *r)
+{
+	struct faults set = faults_from_bytes(r->tolerated);
+	const char *before = " tolerated=";
+	for (unsigned f = 0; f < FAULT_COUNT; f++) {
+		if (faults_has(set, (enum passive_fault)f)) {
+			printf("%s%s", before, fault_word((enum passive_fault)f));
+			before = ",";
+		}
+	}
+}
+
 static bool print_row(void *context, const struct journal_row *row)
 {
 	const bool *reveal = context;
@@ -59,6 +73,7 @@ static bool print_row(void *context, const struct journal_row *row)
 	if (r->scores.match != 0) {
 		printf(" match=%d live=%d", r->scores.match, r->scores.live);
 	}
+	print_tolerated(r);
 	print_zone(row, *reveal);
 	printf("\n");
 	return true;

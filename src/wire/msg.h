@@ -15,6 +15,8 @@
 #define MSG_SIZE      256
 #define MSG_BODY_SIZE 248
 #define MSG_MRZ_SIZE  90 /* TD1: 3 lines of 30; TD3: 2 of 44 */
+/* A set of pki/fault.h, as faults_to_bytes gives it; nobody between its two ends reads it. */
+#define MSG_FAULTS_SIZE 16
 
 enum role {
 	ROLE_CORE,
@@ -83,6 +85,7 @@ struct msg_file { /* chip -> core -> verify; + memfd with exactly size bytes */
 };
 struct msg_findings { /* any worker -> core */
 	struct findings findings;
+	uint8_t tolerated[MSG_FAULTS_SIZE]; /* verify only: what its profile passed over */
 };
 struct msg_chip_done { /* chip -> core: everything is sent */
 	uint32_t apdus;
@@ -133,8 +136,9 @@ struct msg_record {      /* core -> journal; acknowledged by MSG_RECORDED with t
 	uint32_t traveller; /* epoch: ties a crossing to what came of it; 0: about nobody */
 	uint32_t officer;   /* user id at the console; 0 if none */
 	uint32_t model;
-	uint8_t verdicts[CHECK_COUNT]; /* verdict << 6 | reason, in the order of checks */
-	uint8_t pad3[(4 - CHECK_COUNT % 4) % 4];
+	uint8_t verdicts[CHECK_COUNT];      /* verdict << 6 | reason, in the order of checks */
+	uint8_t tolerated[MSG_FAULTS_SIZE]; /* as of msg_findings */
+	uint8_t pad3[8 - (CHECK_COUNT + MSG_FAULTS_SIZE) % 8];
 };
 enum record_what {
 	RECORD_CROSSING = 1,

@@ -81,6 +81,7 @@ bool permit_finding(enum role from, enum check check)
 	case CHECK_SOD_VALIDITY:
 	case CHECK_SOD_REVOCATION:
 	case CHECK_SOD_COUNTRY:
+	case CHECK_SOD_COM:
 	case CHECK_DG1_HASH:
 	case CHECK_DG2_HASH:
 	case CHECK_DG3_HASH:

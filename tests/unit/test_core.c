@@ -219,6 +219,27 @@ static void a_late_message_of_a_traveller_given_up_is_no_violation(void **state)
 	assert_int_equal(s->killed[ROLE_CHIP], 0);
 }
 
+/* Only verify judges the signed files, so only its word on what was passed over counts. */
+static void what_verify_passed_over_is_put_on_record(void **state)
+{
+	(void)state;
+	struct stage *s = stage_at(GATE_READING);
+	struct msg chip = stage_findings(s, ROLE_CHIP, VERDICT_PASS);
+	struct msg verify = stage_findings(s, ROLE_VERIFY, VERDICT_FAIL);
+	chip.body.findings.tolerated[1] = 0xFF;
+	verify.body.findings.tolerated[0] = 0x12;
+	verify.body.findings.tolerated[MSG_FAULTS_SIZE - 1] = 0x01;
+	assert_true(stage_say(s, ROLE_CHIP, &chip));
+	stage_chip_done(s);
+	assert_true(stage_say(s, ROLE_VERIFY, &verify));
+	stage_verify_done(s, VERDICT_FAIL);
+	const struct msg_record *r = stage_last_record(s);
+	assert_int_equal(r->what, RECORD_REFERRAL);
+	assert_int_equal(r->tolerated[0], 0x12);
+	assert_int_equal(r->tolerated[1], 0);
+	assert_int_equal(r->tolerated[MSG_FAULTS_SIZE - 1], 0x01);
+}
+
 static void the_end_of_time_kills_the_workers_of_that_traveller(void **state)
 {
 	(void)state;
@@ -498,6 +519,7 @@ int main(void)
 		cmocka_unit_test(files_are_handed_on_unread),
 		cmocka_unit_test(the_exit_waits_for_the_journal),
 		cmocka_unit_test(a_lost_worker_refers_the_traveller_and_the_next_one_crosses),
+		cmocka_unit_test(what_verify_passed_over_is_put_on_record),
 		cmocka_unit_test(a_worker_lost_once_the_crossing_is_on_record_traps_nobody),
 		cmocka_unit_test(a_worker_that_is_lost_between_travellers_only_makes_the_lane_wait),
 		cmocka_unit_test(

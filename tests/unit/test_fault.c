@@ -56,11 +56,32 @@ static void what_was_signed_otherwise_is_never_passed_over(void **state)
 	}
 }
 
+static void a_set_travels_as_sixteen_octets(void **state)
+{
+	(void)state;
+	for (unsigned f = 0; f < FAULT_COUNT; f++) {
+		struct faults one = {0};
+		uint8_t octets[FAULTS_SIZE];
+		faults_add(&one, (enum passive_fault)f);
+		faults_to_bytes(one, octets);
+		assert_int_equal(octets[f / 8], 1u << (f % 8));
+		struct faults back = faults_from_bytes(octets);
+		assert_memory_equal(&back, &one, sizeof(one));
+	}
+	uint8_t all[FAULTS_SIZE];
+	memset(all, 0xFF, sizeof(all));
+	struct faults known = faults_from_bytes(all);
+	faults_to_bytes(known, all);
+	assert_int_equal(all[FAULT_COUNT / 8] >> (FAULT_COUNT % 8), 0); /* no fault there */
+	assert_true(faults_has(known, FAULT_KNOWN_DEFECT));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_fault_is_found_by_its_word_alone),
 		cmocka_unit_test(a_set_holds_what_was_put_in),
+		cmocka_unit_test(a_set_travels_as_sixteen_octets),
 		cmocka_unit_test(what_was_signed_otherwise_is_never_passed_over),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

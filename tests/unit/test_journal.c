@@ -2,6 +2,8 @@
  * test_journal: what is written stays, and what was changed is found.
  */
 #include "journal/journal.h"
+#include "journal/row.h"
+#include "pki/fault.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -9,6 +11,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -33,6 +36,7 @@ static struct msg_record record(uint64_t number)
 	m.body.record.scores = (struct face_scores){-120, 900, true};
 	m.body.record.officer = 1000;
 	m.body.record.verdicts[CHECK_MRZ] = VERDICT_PASS << 6;
+	m.body.record.tolerated[0] = 0x50; /* two faults */
 	assert_true(rd_dump(zone, m.body.record.mrz, MSG_MRZ_SIZE, &size));
 	m.body.record.mrz_size = (uint8_t)size;
 	return m.body.record;
@@ -288,9 +292,66 @@ static void what_was_acknowledged_survives_a_kill(void **state)
 
 #define WITH_PLACE(test) cmocka_unit_test_setup_teardown(test, place_make, place_clear)
 
+/* A row of the first version: thirty checks, none for EF.COM, no tolerated faults. */
+static void a_row_of_the_first_version_still_reads(void **state)
+{
+	(void)state;
+	enum { OLD_CHECKS = 30, BEFORE_COM = 12 };
+	uint8_t bytes[ROW_BODY_MAX];
+	struct wr w = WR_ARRAY(bytes);
+	struct msg_record r;
+	bool erased;
+	wr_u8(&w, 1);
+	wr_be64(&w, 77);
+	wr_be64(&w, 1700000000000);
+	wr_put(&w, RD_TEXT("\x01\x00\x00\x0D\x00\x00")); /* check 13: DG2's hash then */
+	wr_fill(&w, 0, 3 * 4 + 2 * 2 + 1);
+	wr_u8(&w, OLD_CHECKS);
+	for (uint8_t i = 0; i < OLD_CHECKS; i++) {
+		wr_u8(&w, i); /* as reason, to tell them apart */
+	}
+	wr_fill(&w, 0, JOURNAL_CHAIN_SIZE);
+	assert_int_equal(CHECK_SOD_COM, BEFORE_COM);
+	assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &r, &erased), EG_OK);
+	assert_int_equal(r.number, 77);
+	assert_int_equal(r.check, CHECK_DG2_HASH);
+	assert_int_equal(r.verdicts[CHECK_SOD_COUNTRY], BEFORE_COM - 1);
+	assert_int_equal(r.verdicts[CHECK_SOD_COM], 0);
+	assert_int_equal(r.verdicts[CHECK_DG1_HASH], BEFORE_COM);
+	assert_int_equal(r.verdicts[CHECK_FACE_ALONE], OLD_CHECKS - 1);
+	assert_true(faults_empty(faults_from_bytes(r.tolerated)));
+}
+
+/* All words fit, and an unknown one is refused rather than left away. */
+static void tolerated_faults_are_kept_by_their_words(void **state)
+{
+	(void)state;
+	uint8_t bytes[ROW_BODY_MAX];
+	struct wr w = WR_ARRAY(bytes);
+	struct msg_record r = record(1);
+	struct msg_record back;
+	bool erased;
+	struct faults all = {0};
+	for (unsigned f = 0; f < FAULT_COUNT; f++) {
+		faults_add(&all, (enum passive_fault)f);
+	}
+	r.mrz_size = 0;
+	memset(r.mrz, 0, sizeof(r.mrz));
+	faults_to_bytes(all, r.tolerated);
+	assert_int_equal(row_body(&r, RD_EMPTY, &w), EG_OK);
+	assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &back, &erased), EG_OK);
+	assert_memory_equal(back.tolerated, r.tolerated, sizeof(r.tolerated));
+	uint8_t *word = memmem(bytes, w.size, "known-defect", 12);
+	assert_non_null(word);
+	word[0] = 'K';
+	assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &back, &erased), EG_BAD_DATA);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_row_of_the_first_version_still_reads),
+		cmocka_unit_test(tolerated_faults_are_kept_by_their_words),
 		WITH_PLACE(a_record_reads_back_as_it_was_written),
 		WITH_PLACE(the_file_is_for_its_user_only),
 		WITH_PLACE(the_same_record_twice_is_one_row),

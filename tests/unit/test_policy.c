@@ -187,7 +187,7 @@ static void a_failure_is_named_before_what_was_not_come_to(void **state)
 static const enum check optional_checks[] = {
 	CHECK_TERMINAL_AUTH, CHECK_DG3_HASH,    CHECK_DG4_HASH,    CHECK_DG14_HASH,
 	CHECK_DG15_HASH,     CHECK_GROUPS_HASH, CHECK_ACTIVE_AUTH, CHECK_CARD_SECURITY,
-	CHECK_CHIP_AUTH,     CHECK_CHIP_MAPPED,
+	CHECK_CHIP_AUTH,     CHECK_CHIP_MAPPED, CHECK_SOD_COM,
 };
 
 static void what_was_not_done_refers_unless_it_is_optional(void **state)
