@@ -6,6 +6,7 @@
 
 #include "os/sandbox.h"
 #include "prog/egate.h"
+#include "prog/egate_pki_key.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -18,6 +19,7 @@ static const struct {
 	const char *name;
 	int (*run)(int count, char *const words[]);
 } commands[] = {
+	{"key", egate_pki_key},
 	{"terminal", egate_pki_terminal},
 };
 

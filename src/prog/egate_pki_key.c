@@ -209,8 +209,9 @@ struct search {
 
 static bool fits(const struct cvc *c, const struct terminal_public *p)
 {
-	return c->rsa == p->rsa && (p->rsa ? rd_equal(c->modulus, terminal_public_modulus(p))
-					   : rd_equal(c->point, terminal_public_point(p)));
+	return c->key.rsa == p->rsa &&
+	       (p->rsa ? rd_equal(c->key.modulus, terminal_public_modulus(p))
+		       : rd_equal(c->key.point, terminal_public_point(p)));
 }
 
 static enum eg_err compare(void *context, struct rd content)
