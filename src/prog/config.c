@@ -43,6 +43,7 @@ static const struct key keys[] = {
 	{"chip", "terminal-secret", offsetof(struct config, terminal_secret), "", FORM_TEXT},
 	{"data", "trust", offsetof(struct config, trust), "/etc/egate/trust", FORM_TEXT},
 	{"data", "anchor", offsetof(struct config, anchor), "", FORM_TEXT},
+	{"data", "passive-policy", offsetof(struct config, passive_policy), "", FORM_TEXT},
 	{"data", "models", offsetof(struct config, models), "/usr/share/egate/models", FORM_TEXT},
 	{"data", "journal", offsetof(struct config, journal), "/var/lib/egate/journal.db",
 	 FORM_TEXT},

@@ -58,7 +58,7 @@ struct lane_traveller {
 	struct msg_document document;
 	struct findings findings;
 	uint8_t tolerated[MSG_FAULTS_SIZE]; /* as verify told them */
-	struct decision decision; /* why not, if not */
+	struct decision decision;           /* why not, if not */
 	struct face_scores scores;
 	struct date today;
 	uint64_t files;    /* bit for each enum chip_file_id that came */

@@ -104,6 +104,9 @@ static void words_of(struct config *c, enum role role, struct words *w)
 		if (c->anchor[0] != '\0') {
 			add_word(w, "anchor", c->anchor);
 		}
+		if (c->passive_policy[0] != '\0') {
+			add_word(w, "passive_policy", c->passive_policy);
+		}
 	} else if (role == ROLE_FACE) {
 		add_word(w, "camera", c->camera);
 		add_word(w, "models", c->models);

@@ -2,7 +2,7 @@
  * egate-verify: the worker that judges the chip's files, for one traveller.
  * Knows messages, descriptors, the trust folder, the sandbox. Never knows the chip or the doors.
  *
- *   settings   trust=FOLDER [anchor=FILE]
+ *   settings   trust=FOLDER [anchor=FILE] [passive_policy=FILE]
  *   start      trust lists read, libcrypto warm, sandbox, MSG_READY
  *   MSG_BEGIN      takes the traveller: epoch, printed zone, challenge, today
  *   MSG_FILE       judges each file as it comes: MSG_HOLDER, MSG_PORTRAIT
@@ -14,6 +14,7 @@
 #include "os/now.h"
 #include "os/sandbox.h"
 #include "pki/crypt.h"
+#include "prog/folder.h"
 #include "prog/trust_folder.h"
 #include "prog/verify_job.h"
 #include "prog/worker.h"
@@ -41,6 +42,25 @@ static enum eg_err send_to_core(void *context, const struct msg *m, struct rd bu
 	return link_send(LINK_FD, m, fd);
 }
 
+/* The administrator's rules; what is wrong with them is logged, and the worker does not start. */
+static enum eg_err read_policy(const char *path, struct passive_profile *out)
+{
+	EG_AUTO(bytes_free) struct bytes text = {0};
+	struct passive_profile_flaw flaw;
+	if (path == NULL) {
+		return EG_OK; /* the field profile */
+	}
+	EG_TRY(folder_file(path, PASSIVE_POLICY_SIZE_MAX, &text));
+	enum eg_err err = passive_profile_parse(bytes_rd(&text), out, &flaw);
+	if (err != EG_OK) {
+		const char *fault = fault_word(fault_from_word(flaw.word));
+		LOG(LOG_ERROR, "passive-policy", LOG_INT("line", flaw.line),
+		    LOG_NAME("why", ((struct log_word){flaw.why})),
+		    LOG_NAME("fault", ((struct log_word){fault})));
+	}
+	return err;
+}
+
 static enum eg_err open_all(const struct args *a, struct verify_worker *w)
 {
 	const char *folder = args_text(a, "trust", NULL);
@@ -54,7 +74,7 @@ static enum eg_err open_all(const struct args *a, struct verify_worker *w)
 		return EG_FAIL(EG_CONFIG, "trust folder holds no certificate");
 	}
 	w->job = verify_job_new(w->trust, (struct verify_sink){NULL, send_to_core});
-	return EG_OK;
+	return read_policy(args_text(a, "passive_policy", NULL), &w->job.profile);
 }
 
 static enum eg_err serve_file(struct verify_worker *w, const struct msg *m, int bulk_fd)

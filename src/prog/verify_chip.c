@@ -165,10 +165,10 @@ static void set_by(struct verify_job *j, enum check c, enum eg_err err)
 static void judge_mapping(struct verify_job *j)
 {
 	struct rd infos = RD_EMPTY;
-	bool believed =
-		verify_job_has(j, CHIP_FILE_CARD_SECURITY) &&
-		passive_card_security(j->trust, j->files[CHIP_FILE_CARD_SECURITY], j->begin.today,
-				      j->passive, &j->findings, &infos) == EG_OK;
+	const struct passive_input in = verify_job_input(j);
+	bool believed = verify_job_has(j, CHIP_FILE_CARD_SECURITY) &&
+			passive_card_security(&in, j->files[CHIP_FILE_CARD_SECURITY], j->passive,
+					      &j->findings, &infos) == EG_OK;
 	if (believed && !offers_signed(j, infos)) {
 		set(j, CHECK_CARD_SECURITY, VERDICT_FAIL, REASON_DIFFERS);
 		believed = false;
@@ -272,6 +272,29 @@ static void judge_missing_mapping(struct verify_job *j)
 	}
 }
 
+/* A proof with a key that is known to be copied proves nothing; one that is known to fail on
+ * genuine documents leaves it open (TR-03135-1, 5.8.2.1.3 to 5.8.2.1.5). */
+static void apply_list(struct verify_job *j, enum check c, bool revoked, bool fails)
+{
+	if (revoked && passed(j, c)) {
+		set(j, c, VERDICT_FAIL, REASON_DEFECT_LISTED);
+	} else if (fails && findings_verdict(&j->findings, c) == VERDICT_FAIL) {
+		set(j, c, VERDICT_CANNOT_TELL, REASON_DEFECT_LISTED);
+	}
+}
+
+static void judge_lists(struct verify_job *j)
+{
+	const struct known_effects *e = passive_effects(j->passive);
+	if (e == NULL) {
+		return;
+	}
+	bool heals = j->profile.listed == LISTED_HEAL;
+	apply_list(j, CHECK_CHIP_AUTH, e->chip_auth_revoked, heals && e->chip_auth_fails);
+	apply_list(j, CHECK_CHIP_MAPPED, e->chip_auth_revoked, heals && e->pace_cam_fails);
+	apply_list(j, CHECK_ACTIVE_AUTH, e->active_auth_revoked, heals && e->active_auth_fails);
+}
+
 void verify_chip(struct verify_job *j)
 {
 	judge_offers(j);
@@ -279,4 +302,5 @@ void verify_chip(struct verify_job *j)
 	judge_chip_auth(j);
 	judge_active(j);
 	judge_missing_mapping(j);
+	judge_lists(j);
 }

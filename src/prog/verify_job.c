@@ -5,6 +5,7 @@
 #include "prog/verify_job.h"
 
 #include "emrtd/lds.h"
+#include "emrtd/lds_com.h"
 #include "emrtd/lds_face.h"
 #include "prog/verify_chip.h"
 
@@ -17,7 +18,10 @@ bool verify_job_has(const struct verify_job *j, enum chip_file_id file)
 
 struct verify_job verify_job_new(const struct trust *t, struct verify_sink sink)
 {
-	return (struct verify_job){.trust = t, .sink = sink, .findings = findings_none()};
+	return (struct verify_job){.trust = t,
+				   .profile = passive_profile_field(),
+				   .sink = sink,
+				   .findings = findings_none()};
 }
 
 void verify_job_clear(struct verify_job *j)
@@ -36,15 +40,37 @@ enum eg_err verify_job_begin(struct verify_job *j, const struct msg *begin)
 	}
 	j->epoch = begin->epoch;
 	j->begin = begin->body.begin;
+	if (mrz_parse(rd_of(j->begin.mrz, j->begin.mrz_size), &j->printed) != EG_OK) {
+		j->printed = (struct mrz){0}; /* lists that select by it say nothing then */
+	}
 	return EG_OK;
+}
+
+struct passive_input verify_job_input(const struct verify_job *j)
+{
+	struct passive_input in = {
+		.trust = j->trust,
+		.profile = &j->profile,
+		.today = j->begin.today,
+		.document = {.type = rd_cstr(j->printed.document_code),
+			     .number = rd_cstr(j->printed.document_number)},
+	};
+	for (size_t i = 0; i < sizeof(in.document.state); i++) {
+		in.document.state[i] = j->printed.issuing_state[i];
+	}
+	return in;
+}
+
+struct faults verify_job_tolerated(const struct verify_job *j)
+{
+	return passive_report(j->passive).tolerated;
 }
 
 static void judge_sod(struct verify_job *j)
 {
 	/* What is wrong is in the findings; without an object nothing later can pass. */
-	enum eg_err err = passive_open(j->trust, j->files[CHIP_FILE_SOD], j->begin.today,
-				       &j->findings, &j->passive);
-	if (err != EG_OK && findings_verdict(&j->findings, CHECK_SOD_FORMAT) != VERDICT_FAIL) {
+	const struct passive_input in = verify_job_input(j);
+	if (passive_open(&in, j->files[CHIP_FILE_SOD], &j->findings, &j->passive) != EG_OK) {
 		findings_set(&j->findings, CHECK_SOD_FORMAT, VERDICT_CANNOT_TELL, REASON_INTERNAL);
 	}
 	j->sod_judged = true;
@@ -91,11 +117,23 @@ static enum eg_err send_holder(struct verify_job *j, const struct mrz *m, struct
 	return err;
 }
 
+/* A list says that this group's contents are not to be used (TR-03129-2, 7.3.2.1). */
+static bool not_to_be_used(const struct verify_job *j, unsigned group)
+{
+	const struct known_effects *e = passive_effects(j->passive);
+	return e != NULL && (e->groups_malformed & 1u << group) != 0;
+}
+
 static enum eg_err judge_dg1(struct verify_job *j)
 {
 	struct mrz m;
 	struct rd text;
 	if (passive_group(j->passive, 1, j->files[CHIP_FILE_DG1], &j->findings) != VERDICT_PASS) {
+		return EG_OK;
+	}
+	if (not_to_be_used(j, 1)) {
+		findings_set(&j->findings, CHECK_MRZ_SAME, VERDICT_CANNOT_TELL,
+			     REASON_DEFECT_LISTED);
 		return EG_OK;
 	}
 	if (lds_dg1(j->files[CHIP_FILE_DG1], &m, &text) != EG_OK) {
@@ -105,7 +143,7 @@ static enum eg_err judge_dg1(struct verify_job *j)
 	bool same = rd_equal(text, rd_of(j->begin.mrz, j->begin.mrz_size));
 	findings_set(&j->findings, CHECK_MRZ_SAME, same ? VERDICT_PASS : VERDICT_FAIL,
 		     same ? REASON_NONE : REASON_DIFFERS);
-	passive_country(j->passive, m.issuing_state, &j->findings);
+	passive_holder(j->passive, m.issuing_state, m.document_code, &j->findings);
 	enum eg_err err = send_holder(j, &m, text);
 	secret_wipe(&m, sizeof(m));
 	return err;
@@ -117,6 +155,11 @@ static enum eg_err judge_dg2(struct verify_job *j)
 	if (passive_group(j->passive, 2, j->files[CHIP_FILE_DG2], &j->findings) != VERDICT_PASS) {
 		return EG_OK;
 	}
+	if (not_to_be_used(j, 2)) {
+		findings_set(&j->findings, CHECK_PORTRAIT, VERDICT_CANNOT_TELL,
+			     REASON_DEFECT_LISTED);
+		return EG_OK;
+	}
 	if (lds_dg2(j->files[CHIP_FILE_DG2], &portrait) != EG_OK) {
 		findings_set(&j->findings, CHECK_PORTRAIT, VERDICT_FAIL, REASON_UNDECODABLE);
 		return EG_OK;
@@ -124,6 +167,28 @@ static enum eg_err judge_dg2(struct verify_job *j)
 	struct msg m = msg_make(MSG_PORTRAIT, j->epoch);
 	m.body.portrait.size = (uint32_t)portrait.bytes.left;
 	return j->sink.send(j->sink.context, &m, portrait.bytes);
+}
+
+/* EF.COM is not signed; only whether it agrees with what is signed is told. */
+static void judge_com(struct verify_job *j)
+{
+	struct lds_com com;
+	struct passive_com told = {0};
+	if (!verify_job_has(j, CHIP_FILE_COM)) {
+		passive_com(j->passive, NULL, &j->findings);
+		return;
+	}
+	told.well_formed = lds_com(j->files[CHIP_FILE_COM], &com) == EG_OK;
+	if (told.well_formed) {
+		told.groups = com.groups;
+		for (size_t i = 0; i < sizeof(told.lds_version); i++) {
+			told.lds_version[i] = com.lds_version[i];
+		}
+		for (size_t i = 0; i < sizeof(told.unicode_version); i++) {
+			told.unicode_version[i] = com.unicode_version[i];
+		}
+	}
+	passive_com(j->passive, &told, &j->findings);
 }
 
 /* Judges a data group once, when it is there and EF.SOD was judged (or will never come). */
@@ -202,9 +267,11 @@ enum eg_err verify_job_end(struct verify_job *j)
 		findings_set(&j->findings, CHECK_SOD_FORMAT, VERDICT_FAIL, REASON_NOT_PRESENT);
 	}
 	EG_TRY(judge_groups(j));
+	judge_com(j);
 	verify_chip(j);
 	miss_groups(j);
 	struct msg m = msg_make(MSG_FINDINGS, j->epoch);
 	m.body.findings.findings = j->findings;
+	faults_to_bytes(verify_job_tolerated(j), m.body.findings.tolerated);
 	return j->sink.send(j->sink.context, &m, RD_EMPTY);
 }

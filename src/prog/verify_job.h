@@ -5,6 +5,7 @@
  * Nothing is parsed before its hash is verified. Files may come in any order; each may come once.
  *
  *   EF.SOD -> Passive Authentication
+ *   EF.COM -> compared with EF.SOD
  *   DG1  -> hash -> MRZ -> MSG_HOLDER, compared with the printed zone and the signer's country
  *   DG14 -> hash -> hash algorithm of Active Authentication
  *   DG15 -> hash -> key of Active Authentication -> signature over the core's own challenge
@@ -13,6 +14,7 @@
 #ifndef EG_PROG_VERIFY_JOB_H
 #define EG_PROG_VERIFY_JOB_H
 
+#include "emrtd/mrz.h"
 #include "pki/passive.h"
 #include "pki/trust.h"
 #include "wire/msg.h"
@@ -24,11 +26,13 @@ struct verify_sink {
 };
 
 struct verify_job {
-	const struct trust *trust; /* borrowed */
+	const struct trust *trust;      /* borrowed */
+	struct passive_profile profile; /* the field profile, until it is set */
 	struct verify_sink sink;
 	uint32_t epoch; /* 0: no traveller yet */
 	bool ended;
 	struct msg_begin begin;
+	struct mrz printed; /* of begin; empty if there is none that can be read */
 	struct findings findings;
 	struct passive *passive; /* owned; NULL until EF.SOD was judged well formed */
 	bool sod_judged;
@@ -38,6 +42,10 @@ struct verify_job {
 };
 
 bool verify_job_has(const struct verify_job *j, enum chip_file_id file);
+/* By what the signed files are judged; borrows from the job. */
+struct passive_input verify_job_input(const struct verify_job *j);
+/* What the profile has passed over so far. */
+struct faults verify_job_tolerated(const struct verify_job *j);
 struct verify_job verify_job_new(const struct trust *t, struct verify_sink sink);
 void verify_job_clear(struct verify_job *j); /* cleanup; wipes */
 /* Takes the traveller of a MSG_BEGIN. EG_STATE if there is one already. */

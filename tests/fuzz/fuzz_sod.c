@@ -1,6 +1,6 @@
 /*
- * fuzz_sod: without a trusted CA no bytes make a trusted document, and no data group passes; what
- * the decoders give lies within the file, and what they refuse they say a fault of.
+ * fuzz_sod: without a trusted CA no bytes make a trusted document, and no data group passes, in no
+ * profile; what the decoders give lies within the file, and what they refuse they say a fault of.
  * Knows passive, sod and cms. Never knows a chip.
  */
 #include "tests/fuzz/within.h"
@@ -75,24 +75,45 @@ static void decoders(struct rd file)
 	}
 }
 
+static void judge(const struct passive_input *in, struct rd file)
+{
+	EG_AUTO(passive_free) struct passive *p = NULL;
+	struct findings f = findings_none();
+	if (passive_open(in, file, &f, &p) != EG_OK) {
+		return; /* no memory */
+	}
+	promise(p != NULL);
+	promise(findings_verdict(&f, CHECK_SOD_FORMAT) != VERDICT_NOT_DONE);
+	promise(findings_verdict(&f, CHECK_SOD_CHAIN) != VERDICT_PASS && !passive_trusted(p));
+	for (unsigned group = 0; group <= 17; group++) {
+		promise(!passive_has_group(p, group));
+		promise(passive_group(p, group, file, &f) != VERDICT_PASS);
+	}
+	passive_holder(p, "UTO", "P", &f);
+	passive_com(p, NULL, &f);
+	passive_end(p);
+	promise(findings_verdict(&f, CHECK_SOD_COUNTRY) != VERDICT_PASS);
+	struct passive_report r = passive_report(p);
+	promise(r.trust != PASSIVE_TRUSTED);
+	for (unsigned s = 0; s < PASSIVE_STEP_COUNT; s++) {
+		promise(r.of[s].status == r.of[s].before && r.of[s].healed == FAULT_NONE);
+		promise(r.of[s].status == PASSIVE_STATUS_SUCCESSFUL ||
+			r.of[s].status == PASSIVE_STATUS_NOT_DONE || r.of[s].fault != FAULT_NONE);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	EG_AUTO(trust_free) struct trust *t = NULL;
-	EG_AUTO(passive_free) struct passive *p = NULL;
-	struct findings f = findings_none();
+	struct passive_profile profiles[] = {passive_profile_strict(), passive_profile_field()};
 	decoders(rd_of(data, size));
 	if (trust_new(&t) != EG_OK) {
 		return 0;
 	}
-	enum eg_err err = passive_open(t, rd_of(data, size), (struct date){2026, 11, 22}, &f, &p);
-	promise((err == EG_OK) == (p != NULL));
-	promise(err == EG_OK || findings_verdict(&f, CHECK_SOD_FORMAT) == VERDICT_FAIL);
-	promise(findings_verdict(&f, CHECK_SOD_CHAIN) != VERDICT_PASS && !passive_trusted(p));
-	for (unsigned group = 0; group <= 17; group++) {
-		promise(!passive_has_group(p, group));
-		promise(passive_group(p, group, rd_of(data, size), &f) != VERDICT_PASS);
+	for (size_t i = 0; i < 2; i++) {
+		const struct passive_input in = {
+			.trust = t, .profile = &profiles[i], .today = {2026, 11, 22}};
+		judge(&in, rd_of(data, size));
 	}
-	passive_country(p, "UTO", &f);
-	promise(findings_verdict(&f, CHECK_SOD_COUNTRY) != VERDICT_PASS);
 	return 0;
 }

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 
 #define SHA256       RD_TEXT("\x60\x86\x48\x01\x65\x03\x04\x02\x01")
+#define SHA384       RD_TEXT("\x60\x86\x48\x01\x65\x03\x04\x02\x02")
+#define SHA1         RD_TEXT("\x2B\x0E\x03\x02\x1A")
+#define ECDSA_SHA1   RD_TEXT("\x2A\x86\x48\xCE\x3D\x04\x01")
 #define ECDSA_SHA256 RD_TEXT("\x2A\x86\x48\xCE\x3D\x04\x03\x02")
 
 struct rd mint_rd(const struct mint_file *f)
@@ -26,6 +29,16 @@ static void wrap(struct wr *w, uint32_t tag, struct rd oid)
 	size_t mark = wr_open(w, tag);
 	wr_tlv(w, 0x06, oid);
 	wr_close(w, mark);
+}
+
+/* AlgorithmIdentifier: as told, or of that OID without parameters. */
+static void put_algorithm(struct wr *w, struct rd told, struct rd oid)
+{
+	if (told.left > 0) {
+		wr_tlv(w, 0x30, told);
+	} else {
+		wrap(w, 0x30, oid);
+	}
 }
 
 static void put_rdn(struct wr *w, struct rd oid, uint8_t text_tag, const char *text)
@@ -77,7 +90,7 @@ static void put_usages(struct wr *w, const struct mint_cert *c)
 {
 	size_t m[2];
 	if (c->key_usage != 0) {
-		open_extension(w, m, RD_TEXT("\x55\x1D\x0F"), true);
+		open_extension(w, m, RD_TEXT("\x55\x1D\x0F"), !c->usage_not_critical);
 		const uint8_t bits[2] = {1, c->key_usage};
 		wr_tlv(w, 0x03, RD_ARRAY(bits));
 		close_extension(w, m);
@@ -107,6 +120,11 @@ static void put_usages(struct wr *w, const struct mint_cert *c)
 		wrap(w, 0x30, c->other_usage);
 		close_extension(w, m);
 	}
+	if (c->document_types.left > 0) {
+		open_extension(w, m, RD_TEXT("\x67\x81\x08\x01\x01\x06\x02"), false);
+		wr_put(w, c->document_types);
+		close_extension(w, m);
+	}
 	if (c->unknown_critical) {
 		open_extension(w, m, RD_TEXT("\x2A\x03\x04"), true);
 		wr_put(w, RD_TEXT("\x05\x00"));
@@ -126,7 +144,7 @@ static void put_extensions(struct wr *w, const struct mint_cert *c, const struct
 	if (!c->no_authority_id) {
 		open_extension(w, m, RD_TEXT("\x55\x1D\x23"), false);
 		size_t body = wr_open(w, 0x30);
-		put_key_id(w, 0x80, issuer_key);
+		put_key_id(w, 0x80, c->authority != NULL ? c->authority : issuer_key);
 		wr_close(w, body);
 		close_extension(w, m);
 	}
@@ -172,13 +190,14 @@ struct mint_file mint_certificate(const struct mint_cert *c, const struct crypt_
 	struct wr t = WR_ARRAY(body);
 	struct wr w = WR_ARRAY(f.bytes);
 	size_t tbs = wr_open(&t, 0x30);
-	wr_put(&t, RD_TEXT("\xA0\x03\x02\x01\x02"));
+	wr_put(&t, c->second_version ? RD_TEXT("\xA0\x03\x02\x01\x01")
+				     : RD_TEXT("\xA0\x03\x02\x01\x02"));
 	wr_small_int(&t, c->serial);
 	wrap(&t, 0x30, ECDSA_SHA256);
 	put_name(&t, c->text_tag, c->issuer_country, c->issuer);
 	size_t validity = wr_open(&t, 0x30);
-	wr_tlv(&t, 0x17, rd_cstr(c->from));
-	wr_tlv(&t, 0x17, rd_cstr(c->to));
+	wr_tlv(&t, c->time_tag == 0 ? 0x17 : c->time_tag, rd_cstr(c->from));
+	wr_tlv(&t, c->time_tag == 0 ? 0x17 : c->time_tag, rd_cstr(c->to));
 	wr_close(&t, validity);
 	put_name(&t, 0, c->country, c->name);
 	must(crypt_ec_spki(key, true, &t));
@@ -211,7 +230,8 @@ static void put_attribute(struct wr *w, struct rd oid, uint32_t tag, struct rd v
 static void put_attributes(struct wr *w, const struct mint_cms *c)
 {
 	uint8_t digest[CRYPT_HASH_MAX];
-	must(crypt_hash(CRYPT_SHA256, c->content, digest));
+	enum crypt_hash hash = c->sha1 ? CRYPT_SHA1 : CRYPT_SHA256;
+	must(crypt_hash(hash, c->other_content ? RD_TEXT("other") : c->content, digest));
 	put_attribute(w, RD_TEXT("\x2A\x86\x48\x86\xF7\x0D\x01\x09\x03"), 0x06, c->content_type);
 	if (c->signing_time != NULL) {
 		put_attribute(w, RD_TEXT("\x2A\x86\x48\x86\xF7\x0D\x01\x09\x05"), 0x17,
@@ -219,7 +239,7 @@ static void put_attributes(struct wr *w, const struct mint_cms *c)
 	}
 	for (int i = 0; i < (c->digest_twice ? 2 : 1); i++) {
 		put_attribute(w, RD_TEXT("\x2A\x86\x48\x86\xF7\x0D\x01\x09\x04"), 0x04,
-			      rd_of(digest, 32));
+			      rd_of(digest, crypt_hash_size(hash)));
 	}
 }
 
@@ -255,20 +275,23 @@ static void put_signer(struct wr *w, const struct mint_cms *c)
 	}
 	wr_tlv(&set, 0x31, wr_view(&attributes));
 	size_t info = wr_open(w, 0x30);
-	wr_small_int(w, c->by_key_id ? 3 : 1);
+	wr_small_int(w, c->info_version != 0 ? c->info_version : c->by_key_id ? 3 : 1);
 	if (c->by_key_id) {
 		put_key_id(w, 0x80, c->key);
+	} else if (c->name.left > 0) {
+		wr_tlv(w, 0x30, c->name);
 	} else {
 		put_issuer_and_serial(w, c->certificate);
 	}
-	wrap(w, 0x30, SHA256);
+	put_algorithm(w, c->digest, c->sha1 ? SHA1 : SHA256);
 	if (!c->no_attributes) {
 		wr_tlv(w, 0xA0, wr_view(&attributes));
 	}
-	wrap(w, 0x30, ECDSA_SHA256);
+	put_algorithm(w, c->algorithm, c->sha1 ? ECDSA_SHA1 : ECDSA_SHA256);
 	size_t signature = wr_open(w, 0x04);
-	must(crypt_ecdsa_sign(c->key, CRYPT_SHA256, c->no_attributes ? c->content : wr_view(&set),
-			      false, w));
+	struct rd message = c->no_attributes ? c->content : wr_view(&set);
+	must(crypt_ecdsa_sign(c->key, c->sha1 ? CRYPT_SHA1 : CRYPT_SHA256,
+			      c->wrong_signature ? RD_TEXT("another") : message, false, w));
 	wr_close(w, signature);
 	wr_close(w, info);
 }
@@ -279,9 +302,9 @@ void mint_signed_data(const struct mint_cms *c, struct wr *w)
 	wr_tlv(w, 0x06, RD_TEXT("\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02"));
 	size_t wrapped = wr_open(w, 0xA0);
 	size_t data = wr_open(w, 0x30);
-	wr_small_int(w, 3);
+	wr_small_int(w, c->version == 0 ? 3 : c->version);
 	size_t digests = wr_open(w, 0x31);
-	wrap(w, 0x30, SHA256);
+	put_algorithm(w, c->digest, c->other_digests ? SHA384 : c->sha1 ? SHA1 : SHA256);
 	wr_close(w, digests);
 	size_t content = wr_open(w, 0x30);
 	wr_tlv(w, 0x06, c->content_type);
@@ -316,7 +339,7 @@ static void put_object(struct wr *w, const struct mint_sod *s)
 {
 	size_t object = wr_open(w, 0x30);
 	wr_small_int(w, s->version);
-	wrap(w, 0x30, SHA256);
+	put_algorithm(w, s->hash, SHA256);
 	size_t list = wr_open(w, 0x30);
 	for (uint32_t g = 1; g <= 16; g++) {
 		if (s->groups[g].left > 0) {
@@ -343,17 +366,16 @@ struct mint_file mint_security_object(const struct mint_sod *s)
 	struct wr object = WR_ARRAY(object_bytes);
 	struct wr w = WR_ARRAY(f.bytes);
 	put_object(&object, s);
-	const struct mint_cms cms = {
-		.content_type = s->content_type.left > 0 ? s->content_type
-							 : RD_TEXT("\x67\x81\x08\x01\x01\x01"),
-		.content = wr_view(&object),
-		.certificate = s->certificate,
-		.key = s->key,
-		.by_key_id = s->by_key_id,
-		.digest_twice = s->digest_twice,
-		.two_signers = s->two_signers,
-		.no_attributes = s->no_attributes,
-	};
+	struct mint_cms cms = s->how;
+	cms.content_type =
+		s->content_type.left > 0 ? s->content_type : RD_TEXT("\x67\x81\x08\x01\x01\x01");
+	cms.content = wr_view(&object);
+	cms.certificate = s->certificate;
+	cms.key = s->key;
+	cms.by_key_id = s->by_key_id;
+	cms.digest_twice = s->digest_twice;
+	cms.two_signers = s->two_signers;
+	cms.no_attributes = s->no_attributes;
 	size_t mark = wr_open(&w, 0x77);
 	mint_signed_data(&cms, &w);
 	wr_close(&w, mark);

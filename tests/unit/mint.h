@@ -35,6 +35,11 @@ struct mint_cert {
 	bool usage_twice;     /* key usage given again, as for a document signer */
 	bool other_outside;   /* the unsigned algorithm is ecdsa-with-SHA384 */
 	bool odd_constraints; /* BasicConstraints that are no SEQUENCE */
+	bool second_version;
+	bool usage_not_critical;
+	uint8_t time_tag;                 /* 0x18 for GeneralizedTime; 0 means 0x17 */
+	const struct crypt_ec *authority; /* whose key id is named instead of the issuer's */
+	struct rd document_types;         /* value of that extension; empty leaves it out */
 };
 /* A CA of a country, and a document signer under it; tests change a field and mint. */
 struct mint_cert mint_ca_of(const char *country);
@@ -53,6 +58,15 @@ struct mint_cms {
 	bool no_attributes;
 	struct rd attributes;     /* contents, instead of the right ones, and signed */
 	const char *signing_time; /* UTCTime; NULL leaves the attribute out */
+	uint8_t version;          /* of SignedData; 0 means 3 */
+	uint8_t info_version;     /* of the signer info; 0 means the one that fits */
+	bool other_digests;       /* the list in front names SHA-384 only */
+	bool other_content;       /* the signed digest is of other content */
+	bool wrong_signature;
+	bool sha1;        /* for digest and signature */
+	struct rd digest; /* AlgorithmIdentifier contents to tell instead; empty: the right ones */
+	struct rd algorithm; /* the same of the signature */
+	struct rd name;      /* IssuerAndSerialNumber contents, instead of the certificate's */
 };
 void mint_signed_data(const struct mint_cms *c, struct wr *out);
 
@@ -68,6 +82,8 @@ struct mint_sod {
 	bool digest_twice;
 	bool two_signers;
 	bool no_attributes;
+	struct rd hash;      /* AlgorithmIdentifier contents to tell instead of SHA-256's */
+	struct mint_cms how; /* what else is to be wrong; content and keys are not taken from it */
 };
 struct mint_file mint_security_object(const struct mint_sod *s);
 struct mint_file mint_master_list(const struct rd *certificates, size_t count, struct rd signer,

@@ -3,7 +3,7 @@
  * flaw leads to its own finding and to no other. Judged by pki/passive and by the openssl command,
  * which both were written apart from forge.
  */
-#include "pki/passive.h"
+#include "passive_desk.h"
 #include "simulator/forge.h"
 #include "simulator/forge_bio.h"
 #include "simulator/forge_files.h"
@@ -80,7 +80,7 @@ static struct findings judge(const struct forge_ca *ca, const struct forge_order
 	assert_int_equal(chip_document_parse(&d, bytes_rd(&made.container)), EG_OK);
 	assert_int_equal(trust_new(&t), EG_OK);
 	assert_int_equal(trust_add_certificate(t, forge_ca_certificate(ca)), EG_OK);
-	assert_int_equal(passive_open(t, file_of(&d, 0x011D), today, &f, &p), EG_OK);
+	assert_int_equal(open_in_field(t, file_of(&d, 0x011D), today, &f, &p), EG_OK);
 	for (unsigned n = 1; n <= 15; n++) {
 		struct rd file = file_of(&d, (uint16_t)(0x0100 + n));
 		if (file.left > 0) {
@@ -88,7 +88,7 @@ static struct findings judge(const struct forge_ca *ca, const struct forge_order
 			(void)passive_group(p, n, file, &f); /* the finding says it too */
 		}
 	}
-	passive_country(p, "UTO", &f);
+	passive_holder(p, "UTO", "P", &f);
 	return f;
 }
 

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -90,10 +91,12 @@ static void what_is_never_passed_over_cannot_be_named(void **state)
 {
 	(void)state;
 	for (unsigned f = 0; f < FAULT_COUNT; f++) {
-		char text[96] = "validity = now\ntolerate = ber ";
+		char text[96];
 		struct passive_profile p;
 		struct passive_profile_flaw flaw;
-		strcat(text, fault_word((enum passive_fault)f));
+		int size = snprintf(text, sizeof(text), "validity = now\ntolerate = ber %s",
+				    fault_word((enum passive_fault)f));
+		assert_in_range(size, 1, sizeof(text) - 1);
 		enum eg_err err = passive_profile_parse(rd_cstr(text), &p, &flaw);
 		if (fault_class((enum passive_fault)f) != FAULT_CLASS_NEVER) {
 			assert_int_equal(err, EG_OK);

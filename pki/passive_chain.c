@@ -1,0 +1,149 @@
+/*
+ * passive_chain: a document signer's certificate under the country CAs that are trusted.
+ * Knows candidates, periods and revocation. Never knows what the signer signed.
+ *
+ * One step only: every listed certificate is an anchor of its own, links too (Doc 9303-12, D.1).
+ */
+#include "pki/passive_impl.h"
+
+#include "pki/name.h"
+
+#define DAY_S 86400
+/* Doc 9303-12, 4.3: a list is issued at least every 90 days; for one that does not say when. */
+#define CRL_LIFE_DAYS 90
+
+static void add(struct passive_attempt *a, bool when, enum passive_fault f)
+{
+	if (when) {
+		faults_add(&a->found, f);
+	}
+}
+
+/* The day on which the certificates must be valid. The signed time counts only if it is one. */
+static struct date day_for(const struct passive_input *in, const struct cms_signer *s)
+{
+	bool told = s->has_signing_time && !faults_has(s->faults, FAULT_SIGNING_TIME) &&
+		    date_compare(s->signing_time.day, in->today) <= 0;
+	return in->profile->model == VALIDITY_NOW || !told ? in->today : s->signing_time.day;
+}
+
+static struct date day_for_issuer(const struct passive_input *in, const struct cms_signer *s,
+				  const struct cert *signer)
+{
+	return in->profile->model == VALIDITY_CHAIN ? signer->from : day_for(in, s);
+}
+
+/* Of several candidates that fit, one within its period is preferred: the key is valid if one of
+ * its certificates is. */
+static enum passive_fault find_issuer(const struct passive_input *in, struct date day,
+				      struct passive_attempt *a)
+{
+	struct trust_cursor at = {0};
+	struct cert candidate;
+	const struct cert *child = &a->signer;
+	enum passive_fault why = FAULT_ISSUER_UNKNOWN;
+	while (trust_next_issuer(in->trust, child, &at, &candidate)) {
+		bool valid = cert_period(&candidate, day) == 0;
+		if (a->has_issuer && !valid) {
+			continue;
+		}
+		enum eg_err err = cert_issued_by(child, &candidate);
+		if (err == EG_OK) {
+			a->issuer = candidate;
+			a->has_issuer = true;
+			if (valid) {
+				break;
+			}
+		} else if (child->authority_key_id.left == 0 ||
+			   rd_equal(candidate.subject_key_id, child->authority_key_id)) {
+			/* A name alone does not say that the key is known: states keep names. */
+			why = err == EG_UNSUPPORTED ? FAULT_ISSUER_ALGORITHM
+						    : FAULT_ISSUER_SIGNATURE;
+		}
+	}
+	return a->has_issuer ? FAULT_NONE : why;
+}
+
+static void judge_issuer(struct passive_attempt *a)
+{
+	const struct cert *signer = &a->signer;
+	const struct cert *ca = &a->issuer;
+	struct faults own = {0};
+	add(a, !name_same(signer->issuer, ca->subject), FAULT_ISSUER_NAMED);
+	add(a,
+	    signer->authority_key_id.left > 0 &&
+		    !rd_equal(signer->authority_key_id, ca->subject_key_id),
+	    FAULT_ISSUER_KEY_ID);
+	cert_profile(ca, cert_self_issued(ca) ? CERT_CSCA : CERT_LINK, &own);
+	add(a, !faults_empty(own), FAULT_ISSUER_PROFILE);
+	faults_join(&a->found, cert_algorithm_faults(signer));
+}
+
+static void judge_validity(const struct passive_input *in, const struct cms_signer *s,
+			   struct passive_attempt *a)
+{
+	int period = cert_period(&a->signer, day_for(in, s));
+	add(a, period > 0, FAULT_SIGNER_EXPIRED);
+	add(a, period < 0, FAULT_SIGNER_NOT_YET);
+	if (a->has_issuer) {
+		period = cert_period(&a->issuer, day_for_issuer(in, s, &a->signer));
+		add(a, period > 0, FAULT_ISSUER_EXPIRED);
+		add(a, period < 0, FAULT_ISSUER_NOT_YET);
+	}
+	add(a,
+	    s->has_signing_time && (s->signing_time.unix_s < a->signer.not_before.unix_s ||
+				    s->signing_time.unix_s > a->signer.not_after.unix_s),
+	    FAULT_SIGNING_TIME);
+	a->done |= PASSIVE_STEP_BIT(PASSIVE_STEP_VALIDITY);
+}
+
+/* A list counts as fresh to the end of the day after which it is due, and days of grace. */
+static bool stale(const struct passive_input *in, const struct trust_revocation *r)
+{
+	int64_t due = r->has_next_update
+			      ? r->next_update.unix_s
+			      : r->this_update.unix_s + (int64_t)CRL_LIFE_DAYS * DAY_S;
+	return asn1_time_of_day(in->today) > due + (int64_t)in->profile->crl_grace_days * DAY_S;
+}
+
+/* A list that is out of date still revokes what it lists. */
+static void judge_list(const struct passive_input *in, struct rd serial, enum passive_fault revoked,
+		       struct passive_attempt *a)
+{
+	struct trust_revocation r;
+	if (trust_revocation(in->trust, &a->issuer, serial, &r) != EG_OK) {
+		faults_add(&a->found, FAULT_CRL_ISSUER); /* a store that cannot tell proves nothing */
+		return;
+	}
+	switch (r.state) {
+	case TRUST_CRL_MISSING:
+		faults_add(&a->found, FAULT_CRL_MISSING);
+		return;
+	case TRUST_CRL_OTHER_ISSUER:
+		faults_add(&a->found, FAULT_CRL_ISSUER);
+		return;
+	case TRUST_REVOKED:
+		faults_add(&a->found, revoked);
+		break;
+	case TRUST_NOT_REVOKED:
+		break;
+	}
+	add(a, stale(in, &r), FAULT_CRL_STALE);
+}
+
+void passive_chain(const struct passive_input *in, const struct cms_signer *s, bool vouched,
+		   struct passive_attempt *a)
+{
+	enum passive_fault why = find_issuer(in, day_for_issuer(in, s, &a->signer), a);
+	a->done |= PASSIVE_STEP_BIT(PASSIVE_STEP_CHAIN);
+	if (!vouched) {
+		faults_add(&a->found, why);
+	}
+	if (a->has_issuer) {
+		judge_issuer(a);
+		judge_list(in, a->signer.serial, FAULT_SIGNER_REVOKED, a);
+		judge_list(in, a->issuer.serial, FAULT_ISSUER_REVOKED, a);
+		a->done |= PASSIVE_STEP_BIT(PASSIVE_STEP_REVOCATION);
+	}
+	judge_validity(in, s, a);
+}
