@@ -266,8 +266,27 @@ static bool read_length(struct rd *r, bool strict, size_t *length)
 	return true;
 }
 
+/* One octet of tag, one of length: nearly all of what is read, so without detours. */
+static inline bool read_short_tlv(struct rd *r, uint32_t *tag, struct rd *value, struct rd *whole)
+{
+	if (r->bad || r->left < 2 || (r->at[0] & 0x1F) == 0x1F || r->at[1] > r->left - 2 ||
+	    r->at[1] >= 0x80) {
+		return false;
+	}
+	size_t length = r->at[1];
+	*tag = r->at[0];
+	*value = (struct rd){.at = r->at + 2, .left = length};
+	*whole = (struct rd){.at = r->at, .left = length + 2};
+	r->at += length + 2;
+	r->left -= length + 2;
+	return true;
+}
+
 static bool read_tlv(struct rd *r, bool strict, uint32_t *tag, struct rd *value, struct rd *whole)
 {
+	if (read_short_tlv(r, tag, value, whole)) {
+		return true;
+	}
 	struct rd start = *r;
 	size_t length;
 	*tag = 0;
