@@ -53,7 +53,7 @@ static void work_free(struct import_work *w)
 	store_set_free(&w->cas);
 	store_set_free(&w->signers);
 	for (size_t i = 0; i < w->key_count; i++) {
-		crypt_pub_free(&w->keys[i]);
+		crypt_pub_free(&w->keys[i].key);
 	}
 	for (size_t i = 0; i < w->buffer_count; i++) {
 		bytes_free(&w->buffers[i]);
@@ -62,6 +62,7 @@ static void work_free(struct import_work *w)
 	free(w->buffers);
 	free(w->objects);
 	free(w->sources);
+	free(w->source_slots);
 }
 
 static bool signed_kind(struct rd bytes, enum store_kind *kind)
@@ -106,6 +107,17 @@ bool import_kind_of(struct rd bytes, enum store_kind *kind)
 	return signed_kind(bytes, kind);
 }
 
+/* A file that was written by hand may name sources that there are not. */
+static enum eg_err check_namings(const struct store_set *s, size_t sources)
+{
+	for (size_t i = 0; i < s->naming_count; i++) {
+		if (s->namings[i].source >= sources) {
+			return EG_FAIL(EG_BAD_DATA, "certificate named by no source");
+		}
+	}
+	return EG_OK;
+}
+
 static enum eg_err load(struct import_work *w, struct rd old)
 {
 	EG_TRY(store_set_load(&w->cas, STORE_CSCA, &w->old));
@@ -119,6 +131,8 @@ static enum eg_err load(struct import_work *w, struct rd old)
 		}
 		EG_TRY(import_add_source(w, &s, &number));
 	}
+	EG_TRY(check_namings(&w->cas, count));
+	EG_TRY(check_namings(&w->signers, count));
 	w->stale = true;
 	return old.left == 0 || count > 0 || store_event_count(&w->old) > 0
 		       ? EG_OK

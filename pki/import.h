@@ -63,9 +63,9 @@ const char *import_reason_word(uint32_t r); /* static; "?" */
 const char *import_reason_text(uint32_t r);
 
 struct import_file {
-	enum store_kind kind;
 	struct rd bytes; /* DER, or LDIF of a collection */
-	bool complete;   /* a collection: what it does not name any more goes */
+	enum store_kind kind;
+	bool complete; /* a collection: what it does not name any more goes */
 };
 /* What kind of file these bytes are, by their first look. */
 EG_CHECK bool import_kind_of(struct rd bytes, enum store_kind *kind);

@@ -34,7 +34,7 @@ static enum eg_err is_led_to(struct import_work *w, const struct cert *c, bool *
 	*out = false;
 	EG_TRY(import_refresh(w));
 	while (!*out && store_cert_next(trust_sections(w->trust), STORE_CSCA, STORE_PART_BY_NAME,
-					name_key(c->subject), &at, &listed)) {
+					store_key_name(c->subject), &at, &listed)) {
 		*out = name_same(listed.subject, c->subject) &&
 		       same_country(listed.country, c->country) && import_key_bits(c, &bits) &&
 		       import_key_bits(&listed, &other) && bits.left > 0 && rd_equal(bits, other);

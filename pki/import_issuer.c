@@ -27,21 +27,21 @@ static enum eg_err key_of(struct import_work *w, uint32_t item, const struct cry
 	struct cert ca;
 	if (item >= w->key_count) {
 		size_t wanted = w->cas.count + 64;
-		struct crypt_pub **keys = reallocarray(w->keys, wanted, sizeof(*keys));
+		struct import_key *keys = reallocarray(w->keys, wanted, sizeof(*keys));
 		if (keys == NULL) {
 			return EG_FAIL(EG_NO_MEMORY, "keys of the import");
 		}
 		for (size_t i = w->key_count; i < wanted; i++) {
-			keys[i] = NULL;
+			keys[i] = (struct import_key){NULL};
 		}
 		w->keys = keys;
 		w->key_count = wanted;
 	}
-	if (w->keys[item] == NULL) {
+	if (w->keys[item].key == NULL) {
 		EG_TRY(cert_parse(w->cas.items[item].der, &ca));
-		EG_TRY(cert_key(&ca, &w->keys[item]));
+		EG_TRY(cert_key(&ca, &w->keys[item].key));
 	}
-	*out = w->keys[item];
+	*out = w->keys[item].key;
 	return EG_OK;
 }
 

@@ -4,6 +4,8 @@
  */
 #include "pki/import_work.h"
 
+#include <stdlib.h>
+
 enum eg_err import_origin(enum store_kind kind, struct rd of, uint8_t origin[STORE_HASH_SIZE])
 {
 	uint8_t digest[CRYPT_HASH_MAX];
@@ -28,15 +30,49 @@ enum eg_err import_source_of(const struct import_work *w, const struct import_ob
 	return rd_copy(&sha256, out->sha256, STORE_HASH_SIZE) ? EG_OK : EG_FAIL(EG_STATE, "hash");
 }
 
-uint32_t import_find_source(const struct import_work *w, const uint8_t origin[STORE_HASH_SIZE])
+#define SLOTS_MIN 256
+
+/* The slot of the newest source of that origin, or the free one where it belongs. */
+static size_t slot_of(const struct import_work *w, const uint8_t origin[STORE_HASH_SIZE])
 {
 	struct rd wanted = rd_of(origin, STORE_HASH_SIZE);
-	for (uint32_t i = 0; i < w->source_count; i++) {
-		if (!w->sources[i].dead && rd_equal(RD_ARRAY(w->sources[i].s.origin), wanted)) {
-			return i;
-		}
+	struct rd front = wanted;
+	uint64_t number = 0;
+	if (!rd_be64(&front, &number)) {
+		number = 0;
 	}
-	return STORE_NONE;
+	size_t slot = (size_t)number & (w->source_slot_count - 1);
+	while (w->source_slots[slot] != 0 &&
+	       !rd_equal(RD_ARRAY(w->sources[w->source_slots[slot] - 1].s.origin), wanted)) {
+		slot = (slot + 1) & (w->source_slot_count - 1);
+	}
+	return slot;
+}
+
+/* At most half of the slots are taken. */
+static enum eg_err room_for_slot(struct import_work *w)
+{
+	if (w->source_slot_count > 0 && w->source_count * 2 < w->source_slot_count) {
+		return EG_OK;
+	}
+	size_t wanted = w->source_slot_count == 0 ? SLOTS_MIN : w->source_slot_count * 2;
+	uint32_t *slots = calloc(wanted, sizeof(*slots));
+	if (slots == NULL) {
+		return EG_FAIL(EG_NO_MEMORY, "import");
+	}
+	free(w->source_slots);
+	w->source_slots = slots;
+	w->source_slot_count = wanted;
+	for (uint32_t i = 0; i < w->source_count; i++) {
+		w->source_slots[slot_of(w, w->sources[i].s.origin)] = i + 1; /* the newest stays */
+	}
+	return EG_OK;
+}
+
+uint32_t import_find_source(const struct import_work *w, const uint8_t origin[STORE_HASH_SIZE])
+{
+	uint32_t held = w->source_slot_count == 0 ? 0 : w->source_slots[slot_of(w, origin)];
+	return held == 0 || w->sources[held - 1].dead ? STORE_NONE : held - 1;
 }
 
 enum eg_err import_add_source(struct import_work *w, const struct store_source *s, uint32_t *out)
@@ -44,8 +80,10 @@ enum eg_err import_add_source(struct import_work *w, const struct store_source *
 	void *sources = w->sources;
 	EG_TRY(import_more(&sources, w->source_count, &w->source_cap, sizeof(*w->sources)));
 	w->sources = sources;
+	EG_TRY(room_for_slot(w));
 	*out = (uint32_t)w->source_count;
 	w->sources[w->source_count++] = (struct import_source){.s = *s};
+	w->source_slots[slot_of(w, s->origin)] = *out + 1;
 	return EG_OK;
 }
 

@@ -30,6 +30,10 @@ struct import_object {
 	enum passive_fault fault;
 };
 
+struct import_key {
+	struct crypt_pub *key; /* NULL: not needed yet */
+};
+
 struct import_work {
 	const struct import_options *options;
 	struct import_report *report;
@@ -40,6 +44,8 @@ struct import_work {
 	bool cas_changed;              /* against the old store */
 	struct import_source *sources; /* owned */
 	size_t source_count;
+	uint32_t *source_slots; /* owned: hash table by origin of the newest source, number + 1 */
+	size_t source_slot_count;
 	size_t source_cap;
 	struct import_object *objects; /* owned */
 	size_t object_count;
@@ -47,7 +53,7 @@ struct import_work {
 	struct bytes *buffers; /* owned: what objects and lists borrow from */
 	size_t buffer_count;
 	size_t buffer_cap;
-	struct crypt_pub **keys; /* owned: of country CAs, by item, as far as they were needed */
+	struct import_key *keys; /* owned: of country CAs, by item, as far as they were needed */
 	size_t key_count;
 	/* Country CAs as they are now, to look up in; made anew when stale. */
 	bool stale;

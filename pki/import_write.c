@@ -12,17 +12,17 @@
 
 static int by_origin(const void *a, const void *b)
 {
-	const struct store_source *const *x = a;
-	const struct store_source *const *y = b;
-	if ((*x)->kind != (*y)->kind) {
-		return (*x)->kind < (*y)->kind ? -1 : 1;
+	const struct store_source *x = ((const struct store_source_ref *)a)->source;
+	const struct store_source *y = ((const struct store_source_ref *)b)->source;
+	if (x->kind != y->kind) {
+		return x->kind < y->kind ? -1 : 1;
 	}
-	return memcmp((*x)->origin, (*y)->origin, STORE_HASH_SIZE);
+	return memcmp(x->origin, y->origin, STORE_HASH_SIZE);
 }
 
 /* Live sources in their order, and the place of each. Both owned by the caller. */
 struct order {
-	const struct store_source **sources;
+	struct store_source_ref *sources;
 	size_t count;
 	uint32_t *place; /* by number in the import; UINT32_MAX: gone */
 };
@@ -40,17 +40,15 @@ static enum eg_err order_sources(const struct import_work *w, struct order *out)
 	if (out->sources == NULL || out->place == NULL) {
 		return EG_FAIL(EG_NO_MEMORY, "import");
 	}
-	for (size_t i = 0; i < w->source_count; i++) {
+	for (uint32_t i = 0; i < w->source_count; i++) {
 		out->place[i] = STORE_NONE;
 		if (!w->sources[i].dead) {
-			out->sources[out->count++] = &w->sources[i].s;
+			out->sources[out->count++] = (struct store_source_ref){&w->sources[i].s, i};
 		}
 	}
 	qsort(out->sources, out->count, sizeof(*out->sources), by_origin);
 	for (uint32_t i = 0; i < out->count; i++) {
-		/* s is the first member: the entry that the pointer is of */
-		const struct import_source *entry = (const void *)out->sources[i];
-		out->place[entry - w->sources] = i;
+		out->place[out->sources[i].number] = i;
 	}
 	return EG_OK;
 }
@@ -126,8 +124,8 @@ static enum eg_err write_revoked(struct import_work *w, const struct order *o, s
 	size_t lists = 0;
 	EG_TRY(revoked_builder_new(&b));
 	for (size_t i = 0; i < o->count; i++) {
-		if (o->sources[i]->kind == STORE_KIND_CRL) {
-			EG_TRY(add_crl(w, b, o->sources[i]->kept));
+		if (o->sources[i].source->kind == STORE_KIND_CRL) {
+			EG_TRY(add_crl(w, b, o->sources[i].source->kept));
 			lists++;
 		}
 	}
@@ -145,10 +143,10 @@ static enum eg_err write_revoked(struct import_work *w, const struct order *o, s
 /* Corrections of the list that was added first win: the newest comes first. */
 static int by_time(const void *a, const void *b)
 {
-	const struct store_source *const *x = a;
-	const struct store_source *const *y = b;
-	if ((*x)->time_s != (*y)->time_s) {
-		return (*x)->time_s > (*y)->time_s ? -1 : 1;
+	const struct store_source *x = ((const struct store_source_ref *)a)->source;
+	const struct store_source *y = ((const struct store_source_ref *)b)->source;
+	if (x->time_s != y->time_s) {
+		return x->time_s > y->time_s ? -1 : 1;
 	}
 	return by_origin(a, b);
 }
@@ -156,14 +154,14 @@ static int by_time(const void *a, const void *b)
 static enum eg_err write_known(const struct order *o, struct bytes *out)
 {
 	EG_AUTO(known_builder_free) struct known_builder *b = NULL;
-	EG_AUTO(eg_free) const struct store_source **lists = NULL;
+	EG_AUTO(eg_free) struct store_source_ref *lists = NULL;
 	size_t count = 0;
 	lists = calloc(o->count + 1, sizeof(*lists));
 	if (lists == NULL) {
 		return EG_FAIL(EG_NO_MEMORY, "import");
 	}
 	for (size_t i = 0; i < o->count; i++) {
-		enum store_kind kind = o->sources[i]->kind;
+		enum store_kind kind = o->sources[i].source->kind;
 		if (kind == STORE_KIND_DEVIATIONS || kind == STORE_KIND_DEFECTS) {
 			lists[count++] = o->sources[i];
 		}
@@ -174,7 +172,7 @@ static enum eg_err write_known(const struct order *o, struct bytes *out)
 	qsort(lists, count, sizeof(*lists), by_time);
 	EG_TRY(known_builder_new(&b));
 	for (size_t i = 0; i < count; i++) {
-		EG_TRY(import_known_add(b, lists[i]));
+		EG_TRY(import_known_add(b, lists[i].source));
 	}
 	return known_builder_image(b, out);
 }

@@ -53,62 +53,54 @@ bool store_cert_at(const struct store_sections *s, enum store_set_of set, uint32
 	       store_piece(part(s, set, STORE_PART_NAMINGS), first * 4, count * 4, &out->namings);
 }
 
-/* <0, 0, >0 as a sorts before, with, after b; both of STORE_ID_SIZE, else they never fit. */
-static int compare_ids(struct rd a, struct rd b)
-{
-	for (int i = 0; i < STORE_ID_SIZE / 8; i++) {
-		uint64_t x = 0;
-		uint64_t y = 0;
-		if (!rd_be64(&a, &x) || !rd_be64(&b, &y)) {
-			return -1;
-		}
-		if (x != y) {
-			return x < y ? -1 : 1;
-		}
-	}
-	return 0;
-}
-
 bool store_cert_find(const struct store_sections *s, enum store_set_of set, struct rd id,
 		     uint32_t *record)
 {
-	size_t low = 0;
-	size_t high = store_cert_count(s, set);
+	struct rd records = part(s, set, STORE_PART_RECORDS);
+	struct rd front = id;
+	struct rd found;
+	uint64_t key = 0;
 	*record = STORE_NONE;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		struct rd found = RD_EMPTY;
-		if (!store_record(part(s, set, STORE_PART_RECORDS), STORE_CERT_RECORD_SIZE, middle,
-				  &found)) {
-			return false;
-		}
-		int order = compare_ids(found, id);
-		if (order == 0) {
-			*record = (uint32_t)middle;
+	if (!rd_be64(&front, &key)) {
+		return false;
+	}
+	size_t at = store_first_record(records, STORE_CERT_RECORD_SIZE, key);
+	while (store_record(records, STORE_CERT_RECORD_SIZE, at, &found)) {
+		struct rd ahead = found;
+		uint64_t other = 0;
+		if (rd_begins(found, id)) {
+			*record = (uint32_t)at;
 			return true;
 		}
-		low = order < 0 ? middle + 1 : low;
-		high = order < 0 ? high : middle;
+		if (!rd_be64(&ahead, &other) || other != key) {
+			return false;
+		}
+		at++;
 	}
 	return false;
 }
 
 uint64_t store_key_id(struct rd key_id)
 {
-	return rd_hash(key_id, RD_HASH_START);
+	return store_index_mix(rd_hash(key_id, RD_HASH_START));
+}
+
+uint64_t store_key_name(struct rd name)
+{
+	return store_index_mix(name_key(name));
 }
 
 uint64_t store_key_end(struct rd der)
 {
 	struct rd end = der;
 	return der.left > END_SIZE && rd_skip(&end, der.left - END_SIZE)
-		       ? rd_hash(end, RD_HASH_START)
+		       ? store_index_mix(rd_hash(end, RD_HASH_START))
 		       : 0;
 }
 
 uint64_t store_key_signer(struct rd issuer, struct rd serial)
 {
-	return rd_hash(serial, name_key(issuer));
+	return store_index_mix(rd_hash(serial, name_key(issuer)));
 }
 
 /* The bytes under the walk's next place. */

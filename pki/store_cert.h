@@ -62,6 +62,7 @@ bool store_cert_holds(const struct store_sections *s, enum store_set_of set, str
 
 /* Keys of the indexes. The name of a country CA is its subject. */
 uint64_t store_key_id(struct rd key_id);
+uint64_t store_key_name(struct rd name);
 uint64_t store_key_end(struct rd der);
 uint64_t store_key_signer(struct rd issuer, struct rd serial);
 

@@ -16,6 +16,10 @@ struct store_index_entry {
 /* Sorts the entries by key, then record, and writes them. */
 EG_CHECK enum eg_err store_index_write(struct store_index_entry *entries, size_t count,
 				       struct bytes *out);
+/* Spreads a key evenly over all numbers: places of such keys can be guessed. */
+uint64_t store_index_mix(uint64_t key);
+/* Place of the first record whose first 8 octets, as a number, are this key or a larger one. */
+size_t store_first_record(struct rd records, size_t size, uint64_t key);
 /* Place of the first entry that has this key, or a larger one. */
 size_t store_index_first(struct rd index, uint64_t key);
 /* True if the entry at a place has this key. */

@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 
-#include "pki/name.h"
 #include "pki/store_index.h"
 
 #define SLOTS_MIN 1024
@@ -112,7 +111,7 @@ enum eg_err store_set_add(struct store_set *s, const struct cert *c, uint32_t *i
 	*new = (struct store_item){
 		.der = c->whole,
 		.key_id = store_key_id(c->subject_key_id),
-		.key_name = s->of == STORE_CSCA ? name_key(c->subject)
+		.key_name = s->of == STORE_CSCA ? store_key_name(c->subject)
 						: store_key_signer(c->issuer, c->serial),
 		.key_end = store_key_end(c->whole),
 		.class = s->of == STORE_CSCA ? STORE_ORPHAN : STORE_SIGNER,

@@ -19,25 +19,28 @@ static int by_item(const void *a, const void *b)
 	return x->source < y->source ? -1 : x->source > y->source;
 }
 
+struct item_ref {
+	const struct store_item *item;
+};
+
 static int by_id(const void *a, const void *b)
 {
-	const struct store_item *const *x = a;
-	const struct store_item *const *y = b;
-	return memcmp((*x)->id, (*y)->id, STORE_ID_SIZE);
+	const struct item_ref *x = a;
+	const struct item_ref *y = b;
+	return memcmp(x->item->id, y->item->id, STORE_ID_SIZE);
 }
 
 /* The named items in the order of their ids; owned by the caller. */
-static enum eg_err in_order(const struct store_set *s, const struct store_item ***out,
-			    size_t *count)
+static enum eg_err in_order(const struct store_set *s, struct item_ref **out, size_t *count)
 {
-	const struct store_item **order = calloc(s->count + 1, sizeof(*order));
+	struct item_ref *order = calloc(s->count + 1, sizeof(*order));
 	if (order == NULL) {
 		return EG_FAIL(EG_NO_MEMORY, "trust store");
 	}
 	*count = 0;
 	for (size_t i = 0; i < s->count; i++) {
 		if (s->items[i].named) {
-			order[(*count)++] = &s->items[i];
+			order[(*count)++].item = &s->items[i];
 		}
 	}
 	qsort(order, *count, sizeof(*order), by_id);
@@ -47,7 +50,7 @@ static enum eg_err in_order(const struct store_set *s, const struct store_item *
 
 enum eg_err store_set_arrange(struct store_set *s)
 {
-	EG_AUTO(eg_free) const struct store_item **order = NULL;
+	EG_AUTO(eg_free) struct item_ref *order = NULL;
 	size_t kept = 0;
 	size_t count;
 	if (s->naming_count > 0) {
@@ -66,7 +69,7 @@ enum eg_err store_set_arrange(struct store_set *s)
 	s->naming_count = kept;
 	EG_TRY(in_order(s, &order, &count));
 	for (uint32_t i = 0; i < count; i++) {
-		s->items[order[i] - s->items].record = i;
+		s->items[order[i].item - s->items].record = i;
 	}
 	return EG_OK;
 }
@@ -115,8 +118,7 @@ static void put_one(struct writers *w, const struct store_set *s, const struct s
 }
 
 static enum eg_err index_part(const struct store_set *s, enum store_part part,
-			      const struct store_item *const *order, size_t count,
-			      struct store_parts *out)
+			      const struct item_ref *order, size_t count, struct store_parts *out)
 {
 	EG_AUTO(eg_free) struct store_index_entry *entries = calloc(count + 1, sizeof(*entries));
 	if (entries == NULL) {
@@ -124,21 +126,20 @@ static enum eg_err index_part(const struct store_set *s, enum store_part part,
 	}
 	for (uint32_t i = 0; i < count; i++) {
 		entries[i].record = i;
-		entries[i].key = part == STORE_PART_BY_ID     ? order[i]->key_id
-				 : part == STORE_PART_BY_NAME ? order[i]->key_name
-							      : order[i]->key_end;
+		entries[i].key = part == STORE_PART_BY_ID     ? order[i].item->key_id
+				 : part == STORE_PART_BY_NAME ? order[i].item->key_name
+							      : order[i].item->key_end;
 	}
 	return store_index_write(entries, count, &out->of[(size_t)s->of + (size_t)part]);
 }
 
 static enum eg_err reserve(struct writers *w, const struct store_set *s,
-			   const struct store_item *const *order, size_t count,
-			   struct store_parts *out)
+			   const struct item_ref *order, size_t count, struct store_parts *out)
 {
 	struct bytes *part = &out->of[(size_t)s->of];
 	size_t bytes = 0;
 	for (size_t i = 0; i < count; i++) {
-		bytes += order[i]->der.left;
+		bytes += order[i].item->der.left;
 	}
 	EG_TRY(bytes_reserve(&part[STORE_PART_RECORDS], count * STORE_CERT_RECORD_SIZE,
 			     STORE_FILE_SIZE_MAX));
@@ -177,7 +178,7 @@ static void free_numbers(struct writers *w)
 enum eg_err store_set_write(const struct store_set *s, const uint32_t *sources,
 			    const struct store_set *issuers, struct store_parts *out)
 {
-	EG_AUTO(eg_free) const struct store_item **order = NULL;
+	EG_AUTO(eg_free) struct item_ref *order = NULL;
 	EG_AUTO(eg_free) size_t *first_naming = NULL;
 	EG_AUTO(free_numbers) struct writers w = {.numbers = NULL};
 	struct bytes *part = &out->of[(size_t)s->of];
@@ -187,7 +188,7 @@ enum eg_err store_set_write(const struct store_set *s, const uint32_t *sources,
 	EG_TRY(find_namings(s, &first_naming));
 	EG_TRY(reserve(&w, s, order, count, out));
 	for (size_t i = 0; i < count; i++) {
-		put_one(&w, s, order[i], sources, issuers, first_naming);
+		put_one(&w, s, order[i].item, sources, issuers, first_naming);
 	}
 	EG_TRY(wr_done(&w.records, &written));
 	part[STORE_PART_RECORDS].size = written.left;

@@ -190,28 +190,28 @@ static void put_source(struct wr *w, const struct store_source *s, const struct 
 	w->bad = w->bad || w->size - begin != SOURCE_SIZE;
 }
 
-static enum eg_err reserve(const struct store_source *const *sources, size_t count,
+static enum eg_err reserve(const struct store_source_ref *sources, size_t count,
 			   struct store_parts *out)
 {
 	size_t names = 0;
 	size_t kept = 0;
 	for (size_t i = 0; i < count; i++) {
-		names += sources[i]->name.left + WORDS_SIZE_MAX;
-		kept += sources[i]->kept.left;
+		names += sources[i].source->name.left + WORDS_SIZE_MAX;
+		kept += sources[i].source->kept.left;
 	}
 	EG_TRY(bytes_reserve(&out->of[STORE_SOURCES], count * SOURCE_SIZE, STORE_FILE_SIZE_MAX));
 	EG_TRY(bytes_reserve(&out->of[STORE_NAMES], names, STORE_FILE_SIZE_MAX));
 	return bytes_reserve(&out->of[STORE_KEPT], kept, STORE_FILE_SIZE_MAX);
 }
 
-enum eg_err store_sources_write(const struct store_source *const *sources, size_t count,
+enum eg_err store_sources_write(const struct store_source_ref *sources, size_t count,
 				struct store_parts *out)
 {
 	struct bytes *records = &out->of[STORE_SOURCES];
 	EG_TRY(reserve(sources, count, out));
 	struct wr w = wr_of(records->data, records->cap);
 	for (size_t i = 0; i < count; i++) {
-		const struct store_source *s = sources[i];
+		const struct store_source *s = sources[i].source;
 		uint8_t text[WORDS_SIZE_MAX];
 		struct wr words = WR_ARRAY(text);
 		put_words(&words, s->faults);

@@ -92,7 +92,11 @@ size_t store_event_count(const struct store_sections *s);
 EG_CHECK bool store_event_at(const struct store_sections *s, size_t n, struct store_event *out);
 
 /* Writes sources in the given order, their names and kept objects. */
-EG_CHECK enum eg_err store_sources_write(const struct store_source *const *sources, size_t count,
+struct store_source_ref {
+	const struct store_source *source;
+	uint32_t number; /* the caller's */
+};
+EG_CHECK enum eg_err store_sources_write(const struct store_source_ref *sources, size_t count,
 					 struct store_parts *out);
 /* The old history, and events after it. */
 EG_CHECK enum eg_err store_history_write(struct rd old, const struct store_event *events,

@@ -276,7 +276,7 @@ bool trust_next_issuer(const struct trust *t, const struct cert *child, struct t
 		*at = (struct trust_cursor){.by_name = true};
 	}
 	while (store_cert_next(&t->sections, STORE_CSCA, STORE_PART_BY_NAME,
-			       name_key(child->issuer), &at->walk, candidate)) {
+			       store_key_name(child->issuer), &at->walk, candidate)) {
 		bool had = has_id && rd_equal(candidate->subject_key_id, child->authority_key_id);
 		if (!had && may_issue(candidate) && name_same(candidate->subject, child->issuer)) {
 			return true;

@@ -253,7 +253,7 @@ static void sources_and_events_come_back_as_they_were(void **state)
 		.name = RD_TEXT("a name"),
 	};
 	struct store_source crl = {.kind = STORE_KIND_CRL, .kept = RD_TEXT("whole list")};
-	const struct store_source *both[] = {&list, &crl};
+	const struct store_source_ref both[] = {{&list, 0}, {&crl, 1}};
 	struct store_source found;
 	faults_add(&list.faults, FAULT_DIGEST_INFO);
 	faults_add(&list.faults, FAULT_KNOWN_DEFECT);
