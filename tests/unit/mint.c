@@ -192,7 +192,7 @@ struct mint_file mint_certificate(const struct mint_cert *c, const struct crypt_
 	size_t tbs = wr_open(&t, 0x30);
 	wr_put(&t, c->second_version ? RD_TEXT("\xA0\x03\x02\x01\x01")
 				     : RD_TEXT("\xA0\x03\x02\x01\x02"));
-	wr_small_int(&t, c->serial);
+	wr_small_int(&t, c->long_serial != 0 ? c->long_serial : c->serial);
 	wrap(&t, 0x30, ECDSA_SHA256);
 	put_name(&t, c->text_tag, c->issuer_country, c->issuer);
 	size_t validity = wr_open(&t, 0x30);

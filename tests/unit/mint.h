@@ -22,8 +22,9 @@ struct mint_cert {
 	const char *issuer;
 	const char *country;
 	const char *name;
-	uint8_t serial;   /* 1..127 */
-	const char *from; /* UTCTime */
+	uint8_t serial;       /* 1..127 */
+	uint32_t long_serial; /* instead, if not 0 */
+	const char *from;     /* UTCTime */
 	const char *to;
 	uint8_t key_usage; /* first octet of the bits; 0 leaves the extension out */
 	uint8_t text_tag;  /* of the issuer's names: 0x13, 0x0C; 0 means 0x0C */
