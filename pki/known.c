@@ -49,19 +49,19 @@ static bool same_letters(const char *a, const char *b)
 /* A state's list speaks of its own documents only, whatever it names. */
 static bool country_fits(const struct search *s, uint32_t list)
 {
-	struct known_list_info info;
+	char country[4];
 	const struct known_document *d = s->document;
-	if (!known_list_at(s->known, list, &info)) {
+	if (!known_country_at(s->known, list, country)) {
 		return false;
 	}
-	if (info.country[0] == '\0') {
+	if (country[0] == '\0') {
 		return true;
 	}
 	/* A code of three letters is one of the defects; the machine-readable zone decides then. */
 	if (d->signer_country[0] != '\0' && d->signer_country[2] == '\0') {
-		return same_letters(d->signer_country, info.country);
+		return same_letters(d->signer_country, country);
 	}
-	return d->state[0] != '\0' && country_same(d->state, info.country);
+	return d->state[0] != '\0' && country_same(d->state, country);
 }
 
 static bool digest_fits(const struct search *s, const struct known_entry_record *e)

@@ -82,6 +82,14 @@ bool known_list_at(const struct known *k, uint32_t index, struct known_list_info
 	return true;
 }
 
+bool known_country_at(const struct known *k, uint32_t list, char country[4])
+{
+	struct rd r;
+	country[3] = '\0';
+	return record(k->lists, list, KNOWN_LIST_SIZE, &r) && rd_skip(&r, 1) &&
+	       rd_copy(&r, country, 3);
+}
+
 bool known_entry_at(const struct known *k, uint32_t index, struct known_entry_record *out)
 {
 	struct rd r;

@@ -80,6 +80,8 @@ struct known_number_record {
 
 /* False past the end, or where the image lies about itself. */
 EG_CHECK bool known_entry_at(const struct known *k, uint32_t index, struct known_entry_record *out);
+/* Of a list: empty for all countries. */
+EG_CHECK bool known_country_at(const struct known *k, uint32_t list, char country[4]);
 EG_CHECK bool known_saying_at(const struct known *k, uint32_t index,
 			      struct known_saying_record *out);
 EG_CHECK bool known_signer_at(const struct known *k, uint32_t index,

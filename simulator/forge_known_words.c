@@ -119,17 +119,37 @@ static void desk_free(struct desk *d)
 	bytes_free(&d->with);
 }
 
+static bool read_digits(struct rd *from, size_t count, uint32_t *out)
+{
+	*out = 0;
+	for (size_t i = 0; i < count; i++) {
+		uint8_t c;
+		if (!rd_u8(from, &c) || c < '0' || c > '9') {
+			return false;
+		}
+		*out = *out * 10 + (uint32_t)(c - '0');
+	}
+	return true;
+}
+
+static bool read_dash(struct rd *from)
+{
+	uint8_t c;
+	return rd_u8(from, &c) && c == '-';
+}
+
 static enum eg_err read_day(const struct args *a, const char *key, struct date *out)
 {
-	unsigned year = 0;
-	unsigned month = 0;
-	unsigned day = 0;
-	int end = 0;
+	uint32_t year;
+	uint32_t month;
+	uint32_t day;
 	const char *given = args_text(a, key, NULL);
+	struct rd r = rd_cstr(given);
 	if (given == NULL) {
 		return EG_OK;
 	}
-	if (sscanf(given, "%4u-%2u-%2u%n", &year, &month, &day, &end) != 3 || given[end] != '\0') {
+	if (!read_digits(&r, 4, &year) || !read_dash(&r) || !read_digits(&r, 2, &month) ||
+	    !read_dash(&r) || !read_digits(&r, 2, &day) || !rd_end(&r)) {
 		return EG_FAIL(EG_CONFIG, "a day is YYYY-MM-DD");
 	}
 	*out = (struct date){(uint16_t)year, (uint8_t)month, (uint8_t)day};
@@ -147,18 +167,11 @@ static enum eg_err put_signer(struct desk *d, struct wr *out)
 	return EG_OK;
 }
 
+/* One to four digits. */
 static bool read_number(const char *value, uint32_t *out)
 {
 	struct rd r = rd_cstr(value);
-	uint8_t c;
-	*out = 0;
-	while (r.left > 0 && rd_u8(&r, &c)) {
-		if (c < '0' || c > '9' || *out > 999) {
-			return false;
-		}
-		*out = *out * 10 + (uint32_t)(c - '0');
-	}
-	return value != NULL && *value != '\0';
+	return r.left > 0 && r.left <= 4 && read_digits(&r, r.left, out);
 }
 
 static void put_integer(struct wr *out, uint32_t tag, uint32_t number)

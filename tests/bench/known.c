@@ -2,11 +2,12 @@
  * known: what a list as large as the largest known one costs: the import, once, and each look-up.
  * The Italian deviation list of 2018 has 346,275 document numbers.
  *
- *   known [ROUNDS]     look-ups of each kind; 2,000,000
+ *   known [ROUNDS]     look-ups of each kind, five times; 500,000
  *
  * Half of the numbers are listed. Numbers are drawn anew, so that what is looked up lies in no
- * cache; the drawing is measured apart and taken off. All times are of the CPU. Exit 1 when a
- * look-up by number takes more than LOOKUP_NS on average.
+ * cache; the drawing is measured apart and taken off. All times are of the CPU. The best
+ * turn counts: the others tell what else the machine does. Exit 1 when a look-up by number takes
+ * more than LOOKUP_NS on average.
  */
 #include "base/log.h"
 #include "os/now.h"
@@ -18,7 +19,8 @@
 #include <stdlib.h>
 
 #define NUMBERS   346275u
-#define ROUNDS    2000000
+#define ROUNDS    500000
+#define TURNS     5
 #define LOOKUP_NS 1000
 
 static const struct date today = {2026, 11, 22};
@@ -85,7 +87,7 @@ struct result {
 };
 
 /* k NULL: the drawing alone. */
-static struct result run(const struct known *k, struct known_document d, long rounds)
+static struct result turn(const struct known *k, struct known_document d, long rounds)
 {
 	uint64_t state = 1;
 	struct result r = {0};
@@ -97,10 +99,20 @@ static struct result run(const struct known *k, struct known_document d, long ro
 		if (k != NULL) {
 			known_find(k, &d, &e);
 		}
-		r.found += k != NULL ? e.entries : d.number.at[8] & 1u;
+		r.found += e.entries + (unsigned long)(text[8] == 'x'); /* text is looked at */
 	}
 	r.ns = (double)(now_cpu_us() - start) * 1000 / (double)rounds;
 	return r;
+}
+
+static struct result run(const struct known *k, struct known_document d, long rounds)
+{
+	struct result best = turn(k, d, rounds);
+	for (int i = 1; i < TURNS; i++) {
+		struct result r = turn(k, d, rounds);
+		best = r.ns < best.ns ? r : best;
+	}
+	return best;
 }
 
 int main(int argc, char *argv[])

@@ -1,5 +1,5 @@
 /*
- * test_known: which documents the entries of lists mean, and what follows for them.
+ * test_known: which documents the entries of lists mean, and how an index is made.
  */
 #include "tests/unit/known_kit.h"
 
@@ -39,7 +39,6 @@ static void say_all(struct kit_list *l)
 }
 
 struct other {
-	const char *what;
 	struct known_document document;
 	bool means;
 };
@@ -50,7 +49,7 @@ static void all_selectors_have_to_fit(void **state)
 	struct other all[16];
 	size_t n = 0;
 	for (size_t i = 0; i < 16; i++) {
-		all[i] = (struct other){"", kit_document(), false};
+		all[i] = (struct other){kit_document(), false};
 	}
 	all[n++].means = true;
 	all[n].means = true;
