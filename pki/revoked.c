@@ -129,6 +129,11 @@ bool revoked_list(const struct revoked *r, size_t index, struct revoked_list *ou
 	return read_list(r, index, &place, out);
 }
 
+size_t revoked_marks(size_t entries)
+{
+	return (entries + REVOKED_MARK_EVERY - 1) / REVOKED_MARK_EVERY;
+}
+
 enum eg_err revoked_open(struct rd image, struct revoked *out)
 {
 	struct revoked r = {.list_count = 0};
@@ -148,6 +153,7 @@ enum eg_err revoked_open(struct rd image, struct revoked *out)
 	    entries > REVOKED_ENTRIES_MAX || !rd_be32(&image, &names) ||
 	    !rd_take(&image, (size_t)lists * REVOKED_LIST_SIZE, &r.lists) ||
 	    !rd_take(&image, (size_t)keys * REVOKED_PAIR_SIZE, &r.keys) ||
+	    !rd_take(&image, revoked_marks(entries) * REVOKED_WORD_SIZE, &r.marks) ||
 	    !rd_take(&image, (size_t)entries * REVOKED_WORD_SIZE, &r.words) ||
 	    !rd_take(&image, (size_t)entries * REVOKED_ENTRY_SIZE, &r.entries) ||
 	    !rd_take(&image, names, &r.names) || !rd_end(&image)) {
@@ -206,18 +212,53 @@ static size_t guess(const struct span *s, uint64_t word)
 	return offset < s->high - s->low ? s->low + (size_t)offset : s->high - 1;
 }
 
+/* Where to look next. Guesses end soon: a list that was made to defeat them is halved. */
+static size_t next_place(const struct span *s, int steps, uint64_t word)
+{
+	return steps < GUESSES_MAX ? guess(s, word) : s->low + (s->high - s->low) / 2;
+}
+
+/* Entries of the list that the marks leave to be searched. */
+static struct span narrow(const struct revoked *r, struct place place, uint64_t word)
+{
+	struct span all = {place.first, (size_t)place.first + place.count, 0, UINT64_MAX};
+	struct span s = {revoked_marks(all.low), revoked_marks(all.high), 0, UINT64_MAX};
+	const struct span marks = s;
+	struct rd at;
+	for (int i = 0; s.low < s.high; i++) {
+		size_t middle = next_place(&s, i, word);
+		uint64_t mark = 0;
+		if (!record_at(r->marks, REVOKED_WORD_SIZE, middle, &at) || !rd_be64(&at, &mark)) {
+			return all;
+		}
+		if (mark < word) {
+			s.low = middle + 1;
+			s.low_word = mark;
+		} else {
+			s.high = middle;
+			s.high_word = mark;
+		}
+	}
+	if (s.low > marks.low) {
+		all.low = (s.low - 1) * REVOKED_MARK_EVERY + 1;
+		all.low_word = s.low_word;
+	}
+	if (s.low < marks.high && s.high_word > word) {
+		all.high = s.low * REVOKED_MARK_EVERY;
+		all.high_word = s.high_word;
+	}
+	return all;
+}
+
 /* The first entry of the list that is not before the serial number. */
 static size_t search(const struct revoked *r, struct place place,
 		     const struct revoked_serial *serial)
 {
-	struct span s = {place.first, (size_t)place.first + place.count, 0, UINT64_MAX};
+	struct span s = narrow(r, place, serial->word[0]);
 	for (int i = 0; s.low < s.high; i++) {
 		uint64_t word;
-		/* Guesses end soon; a list that was made to defeat them is halved as usual. */
-		size_t middle =
-			i < GUESSES_MAX ? guess(&s, serial->word[0]) : s.low + (s.high - s.low) / 2;
-		int order = compare_serial(r, middle, &word, serial);
-		if (order > 0) {
+		size_t middle = next_place(&s, i, serial->word[0]);
+		if (compare_serial(r, middle, &word, serial) > 0) {
 			s.low = middle + 1;
 			s.low_word = word;
 		} else {

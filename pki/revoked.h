@@ -7,6 +7,7 @@
  *   lists    this update, next update or 0, first entry, entries, place and size of the
  *            issuer's name, CRL number, flags                                      53 octets each
  *   keys     SHA-256 of a key's bits, number of a list that speaks for it          36 octets each
+ *   marks    each 64th of the words: few enough to stay in the nearest cache          8 octets each
  *   words    of each list by serial number: 8 octets of it, mixed, to search in     8 octets each
  *   entries  in the same order: 12 octets of it, its size, date, reason            24 octets each
  *   names    contents of issuers' Names
@@ -55,6 +56,7 @@ EG_CHECK enum eg_err revoked_write(struct revoked_builder *b, struct wr *out);
 struct revoked {
 	struct rd lists;
 	struct rd keys;
+	struct rd marks;
 	struct rd words;
 	struct rd entries;
 	struct rd names;

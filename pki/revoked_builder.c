@@ -224,6 +224,7 @@ size_t revoked_size(const struct revoked_builder *b)
 {
 	return REVOKED_HEADER_SIZE + b->list_count * REVOKED_LIST_SIZE +
 	       b->pair_count * REVOKED_PAIR_SIZE +
+	       revoked_marks(b->entry_count) * REVOKED_WORD_SIZE +
 	       b->entry_count * (REVOKED_WORD_SIZE + REVOKED_ENTRY_SIZE) + b->names_size;
 }
 
@@ -246,6 +247,9 @@ static void put_lists(struct wr *out, const struct revoked_builder *b)
 
 static void put_entries(struct wr *out, const struct revoked_builder *b)
 {
+	for (size_t i = 0; i < b->entry_count; i += REVOKED_MARK_EVERY) {
+		wr_be64(out, b->entries[i].serial.word[0]);
+	}
 	for (size_t i = 0; i < b->entry_count; i++) {
 		wr_be64(out, b->entries[i].serial.word[0]);
 	}

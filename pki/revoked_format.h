@@ -8,13 +8,17 @@
 #include "base/rd.h"
 
 #define REVOKED_MAGIC       0x45475256u /* "EGRV" */
-#define REVOKED_VERSION     1u
+#define REVOKED_VERSION     2u
 #define REVOKED_HEADER_SIZE 24u
 #define REVOKED_LIST_SIZE   53u
 #define REVOKED_PAIR_SIZE   36u
 #define REVOKED_WORD_SIZE   8u
+#define REVOKED_MARK_EVERY  64u /* entries */
 #define REVOKED_ENTRY_SIZE  24u
 #define REVOKED_NUMBER_SIZE 20u
+
+/* Marks of so many entries: of the 0th, the 64th ... of all lists together. */
+size_t revoked_marks(size_t entries);
 
 #define REVOKED_FLAG_CRITICAL 0x01u /* critical extension that is not known */
 

@@ -288,6 +288,58 @@ static void each_of_many_is_found_and_no_other(void **state)
 	assert_int_equal(ask(&image, &d.new_cert, SECOND).state, REVOKED_YES);
 }
 
+/* Lists of all sizes around those that the search steps by, one behind the other. */
+static void lists_of_all_sizes_are_kept_apart(void **state)
+{
+	(void)state;
+	enum { LISTS = 140 };
+	EG_AUTO(desk_free) struct desk d;
+	EG_AUTO(eg_free) uint8_t *image_bytes = NULL;
+	static struct forge_crl_entry entries[LISTS];
+	static uint8_t serials[LISTS][FORGE_CRL_SERIAL_SIZE];
+	static uint8_t crl_bytes[32768];
+	struct revoked image;
+	size_t list;
+	desk_open(&d);
+	for (uint32_t n = 0; n < LISTS; n++) {
+		struct forge_crl order = order_of(&d, &d.new_ca);
+		struct cert other = d.new_cert;
+		struct wr out = WR_ARRAY(crl_bytes);
+		struct crl c;
+		/* The n-th list has n entries and speaks for a key of its own. */
+		const uint8_t spki[] = {0x30, 0x07, 0x30, 0x00, 0x03, 0x03, 0, (uint8_t)n, 1};
+		other.spki = RD_ARRAY(spki);
+		for (uint32_t i = 0; i < n; i++) {
+			forge_crl_serial(n * LISTS + i, serials[i]);
+			entries[i] = (struct forge_crl_entry){RD_ARRAY(serials[i]), today,
+							      FORGE_CRL_NO_REASON};
+		}
+		order.entries = entries;
+		order.count = n;
+		assert_int_equal(forge_crl(&out, &order), EG_OK);
+		assert_int_equal(crl_parse(wr_view(&out), &c), EG_OK);
+		assert_int_equal(revoked_add(d.builder, &list, &d.found, &c, &other), EG_OK);
+	}
+	image_bytes = malloc(revoked_size(d.builder));
+	struct wr written = wr_of(image_bytes, revoked_size(d.builder));
+	assert_int_equal(revoked_write(d.builder, &written), EG_OK);
+	assert_int_equal(revoked_open(wr_view(&written), &image), EG_OK);
+	for (uint32_t n = 0; n < LISTS; n++) {
+		struct cert other = d.new_cert;
+		const uint8_t spki[] = {0x30, 0x07, 0x30, 0x00, 0x03, 0x03, 0, (uint8_t)n, 1};
+		other.spki = RD_ARRAY(spki);
+		for (uint32_t i = 0; i < LISTS; i++) {
+			uint8_t own[FORGE_CRL_SERIAL_SIZE];
+			uint8_t next[FORGE_CRL_SERIAL_SIZE];
+			forge_crl_serial(n * LISTS + i, own);
+			forge_crl_serial((n + 1) % LISTS * LISTS + i, next);
+			assert_int_equal(ask(&image, &other, RD_ARRAY(own)).state,
+					 i < n ? REVOKED_YES : REVOKED_NO);
+			assert_int_equal(ask(&image, &other, RD_ARRAY(next)).state, REVOKED_NO);
+		}
+	}
+}
+
 static void a_list_that_cannot_be_taken_leaves_nothing_behind(void **state)
 {
 	(void)state;
@@ -374,6 +426,7 @@ int main(void)
 		cmocka_unit_test(one_of_several_lists_that_names_it_is_enough),
 		cmocka_unit_test(serial_numbers_are_numbers_however_they_are_written),
 		cmocka_unit_test(each_of_many_is_found_and_no_other),
+		cmocka_unit_test(lists_of_all_sizes_are_kept_apart),
 		cmocka_unit_test(a_list_that_cannot_be_taken_leaves_nothing_behind),
 		cmocka_unit_test(a_list_with_something_critical_is_marked),
 		cmocka_unit_test(a_broken_image_is_refused_or_finds_within_its_bounds),
