@@ -36,18 +36,7 @@ static const char usage[] =
 	"    --strict                        doubts and tolerated deviations count as found, too\n"
 	"    --allow-bac-after-pace          goes on with BAC where PACE is offered but fails\n"
 	"    --save FILE --consent TEXT      keeps a transcript; TEXT: who agreed to that\n"
-	"egate pki terminal list FOLDER      certificates for fingers and irises: what each is, "
-	"why\n"
-	"                                    it is not taken, and what chips open for us\n"
-	"egate pki terminal plan FOLDER      what is to be renewed, when, and by whom\n"
-	"egate pki terminal request FOLDER --holder REF --out FILE\n"
-	"                                    a new key, and the request for its certificate\n"
-	"    --key FILE                      of the new key; FOLDER/REF.pkcs8\n"
-	"    --unused-key                    or the folder's one key that has no certificate yet\n"
-	"    --alg NAME:CURVE | NAME:BITS    else as the document verifier's certificate\n"
-	"    --authority REF                 the document verifier, where several could be meant\n"
-	"    --initial                       not signed by a current certificate\n"
-	"  each with --secret FILE (passphrase of encrypted keys), --day YYYY-MM-DD, --json\n"
+	"egate pki ...                       trust lists, certificates and keys; egate pki --help\n"
 	"egate version\n";
 
 int egate_failed(void)
@@ -59,6 +48,9 @@ int egate_failed(void)
 
 static int command(int argc, char *const argv[])
 {
+	if (argc >= 2 && strcmp(argv[1], "pki") == 0) {
+		return egate_pki(argc - 2, argv + 2);
+	}
 	if (argc >= 2 && strcmp(argv[argc - 1], "--help") == 0) {
 		return fputs(usage, stdout) >= 0 ? EGATE_DONE : EGATE_FAILED;
 	}
@@ -74,9 +66,6 @@ static int command(int argc, char *const argv[])
 	if (argc >= 2 && strcmp(argv[1], "read") == 0) {
 		return egate_read(argc - 2, argv + 2);
 	}
-	if (argc >= 2 && strcmp(argv[1], "pki") == 0) {
-		return egate_pki(argc - 2, argv + 2);
-	}
 	if (argc == 2 && strcmp(argv[1], "version") == 0) {
 		return printf("egate %s\n", EGATE_VERSION) > 0 ? EGATE_DONE : EGATE_FAILED;
 	}
@@ -86,7 +75,8 @@ static int command(int argc, char *const argv[])
 int main(int argc, char *argv[])
 {
 	int result = command(argc, argv);
-	if (result == EGATE_USAGE) {
+	bool told = argc >= 2 && strcmp(argv[1], "pki") == 0; /* it has a usage of its own */
+	if (result == EGATE_USAGE && !told) {
 		(void)fputs(usage, stderr); /* nobody to tell if standard error is closed */
 	}
 	return result;

@@ -7,11 +7,18 @@
 
 #include "base/err.h"
 
-/* The words after "pki". */
+/* The words after "pki". Tells its own usage. */
 int egate_pki(int count, char *const words[]);
 
 /* The words after the name of the command. Exit codes as in egate.h. */
+int egate_pki_bundle(int count, char *const words[]);
+int egate_pki_diff(int count, char *const words[]);
+int egate_pki_import(int count, char *const words[]);
+int egate_pki_list(int count, char *const words[]);
+int egate_pki_report(int count, char *const words[]);
+int egate_pki_show(int count, char *const words[]);
 int egate_pki_terminal(int count, char *const words[]);
+int egate_pki_verify(int count, char *const words[]);
 
 /* Closes the sandbox around this process; what is needed was opened before. Standard output is
  * usable after it. */
