@@ -186,15 +186,22 @@ static void put_document_types(struct wr *out, enum forge_cert_form form)
 	close_extension(out, e);
 }
 
+static void put_extended_usage(struct wr *out, struct rd oid)
+{
+	struct extension e = open_ce(out, CE_EKU, true);
+	size_t usages = wr_open(out, TAG_SEQ);
+	wr_tlv(out, TAG_OID, oid);
+	wr_close(out, usages);
+	close_extension(out, e);
+}
+
 /* What a document signer never has. */
 static void put_more(struct wr *out, const struct forge_cert *o)
 {
 	if (o->form == FORGE_CERT_EXTENDED) {
-		struct extension e = open_ce(out, CE_EKU, true);
-		size_t usages = wr_open(out, TAG_SEQ);
-		wr_tlv(out, TAG_OID, RD_ARRAY(list_signer));
-		wr_close(out, usages);
-		close_extension(out, e);
+		put_extended_usage(out, RD_ARRAY(list_signer));
+	} else if (o->usage.left > 0) {
+		put_extended_usage(out, o->usage);
 	}
 	if (o->form == FORGE_CERT_CRITICAL) {
 		struct extension e = open_ce(out, CE_UNKNOWN, true);
@@ -220,7 +227,7 @@ enum eg_err forge_put_extensions(struct wr *out, const struct forge_cert *o)
 		put_basic_constraints(out);
 	}
 	put_crl_points(out);
-	if (!o->ca) {
+	if (!o->ca && !o->list_signer) {
 		put_document_types(out, o->form);
 	}
 	put_more(out, o);
