@@ -12,6 +12,9 @@
 #include "pki/known_image.h"
 #include "pki/name.h"
 
+/* Numbers that are read one after the other rather than searched. */
+#define FEW 8u
+
 enum match { MATCH_NO, MATCH_UNTOLD, MATCH };
 
 struct search {
@@ -194,6 +197,24 @@ static bool number_before(struct known_number a, struct known_number b)
 	return a.high != b.high ? a.high < b.high : a.low < b.low;
 }
 
+/* The number's place among those of its bucket: from low, at most FEW are before it. */
+static bool narrow(const struct known *k, struct known_number number, uint32_t *low, uint32_t high)
+{
+	while (high > *low && high - *low > FEW) {
+		struct known_number_record record;
+		uint32_t middle = *low + (high - *low) / 2;
+		if (!known_number_at(k, middle, &record)) {
+			return false;
+		}
+		if (number_before(record.number, number)) {
+			*low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return true;
+}
+
 static void take_number(struct search *s)
 {
 	struct known_number number;
@@ -205,26 +226,19 @@ static void take_number(struct search *s)
 	}
 	uint32_t bucket = known_bucket_of(number, s->known->bucket_bits);
 	if (!known_bucket_at(s->known, bucket, &low) ||
-	    !known_bucket_at(s->known, bucket + 1, &high)) {
+	    !known_bucket_at(s->known, bucket + 1, &high) ||
+	    !narrow(s->known, number, &low, high)) {
 		return;
 	}
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (!known_number_at(s->known, middle, &record)) {
+	struct rd rest = known_numbers_from(s->known, low);
+	for (uint32_t i = 0; i < FEW + KNOWN_SAME_MAX && low < high; i++) {
+		if (!known_read_number(&rest, &record) || number_before(number, record.number)) {
 			return;
 		}
-		if (number_before(record.number, number)) {
-			low = middle + 1;
-		} else {
-			high = middle;
+		if (!number_before(record.number, number)) {
+			take_entry(s, record.entry);
 		}
-	}
-	for (uint32_t i = 0; i < KNOWN_SAME_MAX; i++) {
-		if (low > UINT32_MAX - i || !known_number_at(s->known, low + i, &record) ||
-		    record.number.high != number.high || record.number.low != number.low) {
-			return;
-		}
-		take_entry(s, record.entry);
+		low++;
 	}
 }
 

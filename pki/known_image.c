@@ -134,11 +134,24 @@ bool known_bucket_at(const struct known *k, uint32_t index, uint32_t *first)
 	return record(k->buckets, index, KNOWN_BUCKET_SIZE, &r) && rd_be32(&r, first);
 }
 
+bool known_read_number(struct rd *numbers, struct known_number_record *out)
+{
+	return rd_be64(numbers, &out->number.high) && rd_be64(numbers, &out->number.low) &&
+	       rd_be32(numbers, &out->entry);
+}
+
 bool known_number_at(const struct known *k, uint32_t index, struct known_number_record *out)
 {
 	struct rd r;
-	return record(k->numbers, index, KNOWN_NUMBER_SIZE, &r) && rd_be64(&r, &out->number.high) &&
-	       rd_be64(&r, &out->number.low) && rd_be32(&r, &out->entry) && rd_end(&r);
+	return record(k->numbers, index, KNOWN_NUMBER_SIZE, &r) && known_read_number(&r, out);
+}
+
+struct rd known_numbers_from(const struct known *k, uint32_t index)
+{
+	struct rd rest = k->numbers;
+	return index < k->number_count && rd_skip(&rest, (size_t)index * KNOWN_NUMBER_SIZE)
+		       ? rest
+		       : RD_EMPTY;
 }
 
 struct rd known_piece(const struct known *k, struct known_piece piece)

@@ -90,6 +90,9 @@ EG_CHECK bool known_broad_at(const struct known *k, uint32_t index, uint32_t *en
 EG_CHECK bool known_bucket_at(const struct known *k, uint32_t index, uint32_t *first);
 EG_CHECK bool known_number_at(const struct known *k, uint32_t index,
 			      struct known_number_record *out);
+/* All numbers from that one on, one after the other. */
+struct rd known_numbers_from(const struct known *k, uint32_t index);
+EG_CHECK bool known_read_number(struct rd *numbers, struct known_number_record *out);
 /* Empty for a piece outside of the heap. */
 struct rd known_piece(const struct known *k, struct known_piece piece);
 
