@@ -100,9 +100,8 @@ static void judge_validity(const struct passive_input *in, const struct cms_sign
 /* A list counts as fresh to the end of the day after which it is due, and days of grace. */
 static bool stale(const struct passive_input *in, const struct trust_revocation *r)
 {
-	int64_t due = r->has_next_update
-			      ? r->next_update.unix_s
-			      : r->this_update.unix_s + (int64_t)CRL_LIFE_DAYS * DAY_S;
+	int64_t due = r->has_next_update ? r->next_update.unix_s
+					 : r->this_update.unix_s + (int64_t)CRL_LIFE_DAYS * DAY_S;
 	return asn1_time_of_day(in->today) > due + (int64_t)in->profile->crl_grace_days * DAY_S;
 }
 
@@ -112,7 +111,8 @@ static void judge_list(const struct passive_input *in, struct rd serial, enum pa
 {
 	struct trust_revocation r;
 	if (trust_revocation(in->trust, &a->issuer, serial, &r) != EG_OK) {
-		faults_add(&a->found, FAULT_CRL_ISSUER); /* a store that cannot tell proves nothing */
+		faults_add(&a->found,
+			   FAULT_CRL_ISSUER); /* a store that cannot tell proves nothing */
 		return;
 	}
 	switch (r.state) {

@@ -52,7 +52,7 @@ static const char usage[] =
 	"    --initial                       not signed by a current certificate\n"
 	"    --secret FILE                   passphrase of encrypted keys, of all "
 	"three\n" EGATE_PKI_KEY_USAGE "  of all but key: --json, one JSON object instead of text; "
-				      "of report, verify and terminal:\n"
+	"of report, verify and terminal:\n"
 	"  --day YYYY-MM-DD, as of another day\n";
 
 static const struct {
