@@ -61,7 +61,7 @@ EG_CHECK enum eg_err forge_ca_with_key(struct forge_ca *out, struct forge_key *t
 EG_CHECK enum eg_err forge_ca_link(struct wr *out, const struct forge_ca *old,
 				   const struct forge_ca *fresh,
 				   const struct forge_validity *validity);
-/* csca.cer (for the trust folder) and csca.key (mode 0600) in an existing folder. */
+/* csca.cer (for egate pki import) and csca.key (mode 0600) in an existing folder. */
 EG_CHECK enum eg_err forge_ca_save(const struct forge_ca *ca, const char *folder);
 EG_CHECK enum eg_err forge_ca_load(struct forge_ca *out, const char *folder);
 struct rd forge_ca_certificate(const struct forge_ca *ca);

@@ -330,7 +330,7 @@ def settings_text(folder, words):
     sections = {
         "hardware": {"gate-io": f"sim:{folder}/gate.sock", "page": f"sim:{folder}/page.sock",
                      "camera": f"sim:{folder}/camera.sock", "reader": "pcsc:egate reader"},
-        "data": {"trust": f"{SETUP}/documents/trust", "models": f"{SETUP}/models",
+        "data": {"trust": f"{SETUP}/documents/trust.store", "models": f"{SETUP}/models",
                  "journal": f"{folder}/journal.db"},
         "lane": {"run": f"{folder}/lane"},
     }

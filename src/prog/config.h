@@ -14,7 +14,7 @@
  *               regain = MS         for a document to be put back on the reader   3000
  *               terminal = FOLDER   certificates and keys of this gate            none
  *               terminal-secret = FILE   passphrase of its encrypted keys         none
- *   [data]      trust models = FOLDER   anchor passive-policy journal = FILE
+ *   [data]      models = FOLDER   trust passive-policy journal = FILE
  *   [core]      priority = 0..99    of the real-time core; 0: not real-time      50
  *   [policy]    KEY = VALUE         see gate/policy.h
  *   [timers]    STATE = MS          "reading", "entry-open" ...; see gate/gate.h
@@ -45,7 +45,6 @@ struct config {
 	char terminal[CONFIG_TEXT_MAX]; /* empty: this gate proves itself to no chip */
 	char terminal_secret[CONFIG_TEXT_MAX];
 	char trust[CONFIG_TEXT_MAX];
-	char anchor[CONFIG_TEXT_MAX];         /* empty: lists prove only that they are whole */
 	char passive_policy[CONFIG_TEXT_MAX]; /* empty: the field profile */
 	char models[CONFIG_TEXT_MAX];
 	char journal[CONFIG_TEXT_MAX];

@@ -17,7 +17,7 @@
  *                  timer.STATE=MS [timers]
  *   egate-page     page=SPEC [hardware page]
  *   egate-chip     reader=SPEC [hardware reader]
- *   egate-verify   trust=FOLDER [data trust]          anchor=FILE [data anchor]
+ *   egate-verify   trust=FILE [data trust]
  *   egate-face     camera=SPEC [hardware camera]  models=FOLDER [data models]
  *   egate-journal  journal=FILE [data journal]
  *

@@ -28,7 +28,7 @@ static const char usage[] =
 	"                                    a transcript\n"
 	"    --wait SECONDS                  for a document to be laid on; 30\n"
 	"    --groups 1,2,14                 only these data groups\n"
-	"    --trust FOLDER [--anchor FILE]  judges by the country CAs and master lists there\n"
+	"    --trust STORE                   judges by the trust store (egate pki import)\n"
 	"    --terminal FOLDER               this gate's certificates and keys, for DG3 and DG4\n"
 	"    --terminal-secret FILE          passphrase of those keys that are encrypted\n"
 	"    --json                          one JSON object instead of text\n"

@@ -10,15 +10,14 @@
 #include "prog/egate.h"
 #include "prog/read_show.h"
 #include "prog/terminal.h"
-#include "prog/trust_folder.h"
 #include "prog/words.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define MEMORY_MB     256
-#define CPU_SECONDS   60 /* PACE on the longest groups, and every data group there is */
-#define WAIT_SECONDS  30 /* for a document to be laid on */
+#define MEMORY_MB     1280 /* with the largest trust store mapped */
+#define CPU_SECONDS   60   /* PACE on the longest groups, and every data group there is */
+#define WAIT_SECONDS  30   /* for a document to be laid on */
 #define WAIT_MAX      3600
 #define REGAIN_MS     3000 /* for a hand that slipped */
 #define GROUP_MAX     16
@@ -35,7 +34,6 @@ enum option {
 	OPTION_CAN,
 	OPTION_GROUPS,
 	OPTION_TRUST,
-	OPTION_ANCHOR,
 	OPTION_TERMINAL,
 	OPTION_TERMINAL_SECRET,
 	OPTION_WAIT,
@@ -57,7 +55,6 @@ static const struct words_option known[OPTION_COUNT] = {
 	[OPTION_CAN] = {"--can", false},
 	[OPTION_GROUPS] = {"--groups", false},
 	[OPTION_TRUST] = {"--trust", false},
-	[OPTION_ANCHOR] = {"--anchor", false},
 	[OPTION_TERMINAL] = {"--terminal", false},
 	[OPTION_TERMINAL_SECRET] = {"--terminal-secret", false},
 	[OPTION_WAIT] = {"--wait", false},
@@ -229,10 +226,9 @@ static enum eg_err open_trust(const struct words *o, struct opened *x)
 	if (o->value[OPTION_TRUST] == NULL) {
 		return EG_OK;
 	}
-	EG_TRY(trust_new(&x->trust));
-	EG_TRY(trust_folder_load(x->trust, o->value[OPTION_TRUST], o->value[OPTION_ANCHOR]));
+	EG_TRY(trust_open(o->value[OPTION_TRUST], &x->trust));
 	return trust_count(x->trust) > 0 ? EG_OK
-					 : EG_FAIL(EG_CONFIG, "trust folder holds no certificate");
+					 : EG_FAIL(EG_CONFIG, "trust store holds no country CA");
 }
 
 /* For whoever types the command; it goes on all the same. */
@@ -341,9 +337,6 @@ static enum eg_err take_all(int count, char *const words[], struct words *o,
 	if ((o->value[OPTION_SAVE] == NULL) != (o->value[OPTION_CONSENT] == NULL)) {
 		return EG_FAIL(EG_CONFIG, "--save needs --consent: a transcript holds the "
 					  "person's data");
-	}
-	if (o->value[OPTION_ANCHOR] != NULL && o->value[OPTION_TRUST] == NULL) {
-		return EG_FAIL(EG_CONFIG, "--anchor needs --trust");
 	}
 	if (o->value[OPTION_TERMINAL_SECRET] != NULL && o->value[OPTION_TERMINAL] == NULL) {
 		return EG_FAIL(EG_CONFIG, "--terminal-secret needs --terminal");

@@ -101,9 +101,6 @@ static void words_of(struct config *c, enum role role, struct words *w)
 		}
 	} else if (role == ROLE_VERIFY) {
 		add_word(w, "trust", c->trust);
-		if (c->anchor[0] != '\0') {
-			add_word(w, "anchor", c->anchor);
-		}
 		if (c->passive_policy[0] != '\0') {
 			add_word(w, "passive_policy", c->passive_policy);
 		}

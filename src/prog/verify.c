@@ -1,9 +1,9 @@
 /*
  * egate-verify: the worker that judges the chip's files, for one traveller.
- * Knows messages, descriptors, the trust folder, the sandbox. Never knows the chip or the doors.
+ * Knows messages, descriptors, the trust store, the sandbox. Never knows the chip or the doors.
  *
- *   settings   trust=FOLDER [anchor=FILE] [passive_policy=FILE]
- *   start      trust lists read, libcrypto warm, sandbox, MSG_READY
+ *   settings   trust=FILE [passive_policy=FILE]
+ *   start      trust store mapped, libcrypto warm, sandbox, MSG_READY
  *   MSG_BEGIN      takes the traveller: epoch, printed zone, challenge, today
  *   MSG_FILE       judges each file as it comes: MSG_HOLDER, MSG_PORTRAIT
  *   MSG_FILES_END  MSG_FINDINGS, MSG_VERIFY_DONE
@@ -15,14 +15,13 @@
 #include "os/sandbox.h"
 #include "pki/crypt.h"
 #include "prog/folder.h"
-#include "prog/trust_folder.h"
 #include "prog/verify_job.h"
 #include "prog/worker.h"
 
 #include "base/log.h"
 
-#define MEMORY_MB   256
-#define CPU_SECONDS 10 /* a document takes milliseconds */
+#define MEMORY_MB   1280 /* with the largest trust store mapped */
+#define CPU_SECONDS 10   /* a document takes milliseconds */
 
 struct verify_worker {
 	struct trust *trust;
@@ -63,15 +62,14 @@ static enum eg_err read_policy(const char *path, struct passive_profile *out)
 
 static enum eg_err open_all(const struct args *a, struct verify_worker *w)
 {
-	const char *folder = args_text(a, "trust", NULL);
-	if (folder == NULL) {
+	const char *store = args_text(a, "trust", NULL);
+	if (store == NULL) {
 		return EG_FAIL(EG_CONFIG, "setting trust is needed");
 	}
 	EG_TRY(crypt_warm());
-	EG_TRY(trust_new(&w->trust));
-	EG_TRY(trust_folder_load(w->trust, folder, args_text(a, "anchor", NULL)));
+	EG_TRY(trust_open(store, &w->trust));
 	if (trust_count(w->trust) == 0) {
-		return EG_FAIL(EG_CONFIG, "trust folder holds no certificate");
+		return EG_FAIL(EG_CONFIG, "trust store holds no country CA");
 	}
 	w->job = verify_job_new(w->trust, (struct verify_sink){NULL, send_to_core});
 	return read_policy(args_text(a, "passive_policy", NULL), &w->job.profile);
@@ -131,8 +129,7 @@ static enum eg_err work(const struct args *a, struct verify_worker *w)
 	EG_TRY(open_all(a, w));
 	EG_TRY(sandbox_enter(&need));
 	LOG(LOG_INFO, "ready", LOG_INT("warm_us", now_mono_us() - start_us),
-	    LOG_INT("certificates", trust_count(w->trust)),
-	    LOG_INT("unreadable", trust_unreadable(w->trust)));
+	    LOG_INT("certificates", trust_count(w->trust)));
 	enum eg_err err = worker_ready(ROLE_VERIFY);
 	while (err == EG_OK) {
 		err = serve(w);

@@ -12,7 +12,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "simulator"))
 import stack  # noqa: E402 (its folder must be known first)
 
-TRUST = stack.SETUP / "documents" / "trust"
+TRUST = stack.SETUP / "documents" / "trust.store"
 # Of the document "honest": what nobody sees who did not ask.
 PERSONAL = ("ERIKSSON", "ANNA", "L898902", "740812")
 

@@ -31,7 +31,7 @@ static void an_empty_file_gives_the_defaults(void **state)
 	assert_string_equal(config.open, "1");
 	assert_string_equal(config.priority, "50");
 	assert_string_equal(config.programs, "");
-	assert_string_equal(config.anchor, "");
+	assert_string_equal(config.trust, "/var/lib/egate/trust.store");
 	assert_string_equal(config.bac_after_pace, "0");
 	assert_string_equal(config.active_auth, "unproved");
 	assert_string_equal(config.terminal, "");
@@ -64,7 +64,7 @@ static void values_arrive_in_the_form_that_programs_take(void **state)
 				   "[hardware]\ngate-io = sim:/tmp/a=b.sock\n"
 				   "[chip]\nterminal = /etc/egate/terminal\n"
 				   "terminal-secret = /run/credentials/egated.service/keys\n"
-				   "[data]\nanchor = /etc/egate/root.cer\n"
+				   "[data]\ntrust = /srv/egate/trust.store\n"
 				   "[policy]\nissuing-citizens = UTO D\n"
 				   "[timers]\nentry-open = 5000\n",
 				   &line),
@@ -75,7 +75,7 @@ static void values_arrive_in_the_form_that_programs_take(void **state)
 	assert_string_equal(config.gate_io, "sim:/tmp/a=b.sock");
 	assert_string_equal(config.terminal, "/etc/egate/terminal");
 	assert_string_equal(config.terminal_secret, "/run/credentials/egated.service/keys");
-	assert_string_equal(config.anchor, "/etc/egate/root.cer");
+	assert_string_equal(config.trust, "/srv/egate/trust.store");
 	assert_int_equal(config.word_count, 2);
 	assert_string_equal(config.words[0], "policy.issuing-citizens=UTO D");
 	assert_string_equal(config.words[1], "timer.entry-open=5000");
