@@ -97,7 +97,7 @@ static void judge_validity(const struct passive_input *in, const struct cms_sign
 	a->done |= PASSIVE_STEP_BIT(PASSIVE_STEP_VALIDITY);
 }
 
-/* A list counts as fresh to the end of the day after which it is due, and days of grace. */
+/* A list counts as fresh to the end of the day on which the next one is due, and days of grace. */
 static bool stale(const struct passive_input *in, const struct trust_revocation *r)
 {
 	int64_t due = r->has_next_update ? r->next_update.unix_s
@@ -105,16 +105,19 @@ static bool stale(const struct passive_input *in, const struct trust_revocation 
 	return asn1_time_of_day(in->today) > due + (int64_t)in->profile->crl_grace_days * DAY_S;
 }
 
-/* A list that is out of date still revokes what it lists. */
+/*
+ * A list that is out of date still revokes what it lists, and so does one of another key under the
+ * CA's name: a CA that has changed its key lists what it signed with the former one (Doc 9303-12,
+ * 4.1.5). A list that cannot be understood is as good as none.
+ */
 static void judge_list(const struct passive_input *in, struct rd serial, enum passive_fault revoked,
 		       struct passive_attempt *a)
 {
 	struct trust_revocation r;
 	if (trust_revocation(in->trust, &a->issuer, serial, &r) != EG_OK) {
-		faults_add(&a->found,
-			   FAULT_CRL_ISSUER); /* a store that cannot tell proves nothing */
-		return;
+		r = (struct trust_revocation){.state = TRUST_CRL_MISSING};
 	}
+	add(a, r.named || r.state == TRUST_REVOKED, revoked);
 	switch (r.state) {
 	case TRUST_CRL_MISSING:
 		faults_add(&a->found, FAULT_CRL_MISSING);
@@ -123,11 +126,10 @@ static void judge_list(const struct passive_input *in, struct rd serial, enum pa
 		faults_add(&a->found, FAULT_CRL_ISSUER);
 		return;
 	case TRUST_REVOKED:
-		faults_add(&a->found, revoked);
-		break;
 	case TRUST_NOT_REVOKED:
 		break;
 	}
+	add(a, r.critical_unknown, FAULT_CRL_MISSING);
 	add(a, stale(in, &r), FAULT_CRL_STALE);
 }
 

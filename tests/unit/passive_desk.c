@@ -15,6 +15,10 @@ struct crypt_ec *desk_key(enum crypt_curve c)
 void desk_free(struct passive_desk *d)
 {
 	trust_free(&d->trust);
+	trust_free(&d->filled);
+	store_parts_free(&d->parts);
+	revoked_builder_free(&d->revoked);
+	bytes_free(&d->revoked_image);
 	crypt_ec_free(&d->ca_key);
 	crypt_ec_free(&d->key);
 }
@@ -42,6 +46,76 @@ struct passive_desk desk_new(void)
 	d.sod.groups[2] = RD_TEXT("two");
 	d.sod.groups[15] = RD_TEXT("fifteen");
 	return d;
+}
+
+/* The hand-filled store, with more beside it: before and after the sections are changed. */
+static void open_sections(struct passive_desk *d)
+{
+	if (d->filled == NULL) {
+		d->filled = d->trust;
+		d->sections = *trust_sections(d->filled);
+	} else {
+		trust_free(&d->trust);
+	}
+	d->trust = NULL;
+}
+
+static void close_sections(struct passive_desk *d)
+{
+	assert_int_equal(trust_over_sections(&d->sections, &d->trust), EG_OK);
+}
+
+void desk_store_signer(struct passive_desk *d, struct rd der)
+{
+	EG_AUTO(store_set_free) struct store_set cas = {.of = STORE_CSCA};
+	EG_AUTO(store_set_free) struct store_set signers = {.of = STORE_DSC};
+	struct cert c;
+	uint32_t item;
+	bool was_there;
+	open_sections(d);
+	assert_int_equal(cert_parse(der, &c), EG_OK);
+	assert_int_equal(store_set_load(&cas, STORE_CSCA, &d->sections), EG_OK);
+	assert_int_equal(store_set_add(&signers, &c, &item, &was_there), EG_OK);
+	assert_int_equal(store_set_name(&signers, item, 0), EG_OK);
+	assert_int_equal(store_set_arrange(&cas), EG_OK);
+	assert_int_equal(store_set_arrange(&signers), EG_OK);
+	assert_int_equal(store_set_write(&signers, NULL, &cas, &d->parts), EG_OK);
+	const struct store_sections written = store_parts_view(&d->parts);
+	for (size_t i = STORE_DSC_RECORDS; i <= STORE_DSC_BY_END; i++) {
+		d->sections.of[i] = written.of[i];
+	}
+	close_sections(d);
+}
+
+void desk_store_crl(struct passive_desk *d, struct rd crl, struct rd issuer)
+{
+	struct crl list;
+	struct cert c;
+	struct faults found = {0};
+	size_t number;
+	assert_int_equal(cert_parse(issuer, &c), EG_OK);
+	assert_int_equal(crl_parse(crl, &list), EG_OK);
+	assert_int_equal(crl_issued_by(&list, &c), EG_OK);
+	open_sections(d);
+	if (d->revoked == NULL) {
+		assert_int_equal(revoked_builder_new(&d->revoked), EG_OK);
+	}
+	assert_int_equal(revoked_add(d->revoked, &number, &found, &list, &c), EG_OK);
+	bytes_free(&d->revoked_image);
+	size_t size = revoked_size(d->revoked);
+	assert_int_equal(bytes_reserve(&d->revoked_image, size, size), EG_OK);
+	struct wr out = wr_of(d->revoked_image.data, size);
+	assert_int_equal(revoked_write(d->revoked, &out), EG_OK);
+	d->revoked_image.size = out.size;
+	d->sections.of[STORE_REVOKED] = bytes_rd(&d->revoked_image);
+	close_sections(d);
+}
+
+void desk_store_known(struct passive_desk *d, struct rd image)
+{
+	open_sections(d);
+	d->sections.of[STORE_KNOWN] = image;
+	close_sections(d);
 }
 
 struct mint_file desk_signer(const struct passive_desk *d)

@@ -16,6 +16,8 @@
 
 #include "mint.h"
 #include "pki/passive.h"
+#include "pki/revoked.h"
+#include "pki/store_set.h"
 
 /* As passive_open, in the field profile, of a document that nobody has told anything about. */
 static inline enum eg_err open_in_field(const struct trust *t, struct rd sod, struct date today,
@@ -27,7 +29,12 @@ static inline enum eg_err open_in_field(const struct trust *t, struct rd sod, st
 }
 
 struct passive_desk {
-	struct trust *trust; /* holds the CA of the recipe */
+	struct trust *trust;  /* holds the CA of the recipe, and what is stored beside it */
+	struct trust *filled; /* the same without that; NULL until something is */
+	struct store_sections sections;
+	struct store_parts parts; /* of document signers */
+	struct revoked_builder *revoked;
+	struct bytes revoked_image;
 	struct crypt_ec *ca_key;
 	struct crypt_ec *key;
 	struct mint_cert ca; /* what was stored; for another, desk_store_ca */
@@ -41,8 +48,14 @@ struct passive_desk {
 struct crypt_ec *desk_key(enum crypt_curve c);
 struct passive_desk desk_new(void);
 void desk_free(struct passive_desk *d); /* cleanup */
-/* An empty trust store, and a CA of these words in it. */
+/* An empty trust store, and a CA of these words in it; before anything else is stored. */
 void desk_store_ca(struct passive_desk *d, const struct mint_cert *ca);
+/* Puts a document signer into the store, for documents that carry none; one only. */
+void desk_store_signer(struct passive_desk *d, struct rd der);
+/* Puts a revocation list into the store, signed with the key of the certificate. */
+void desk_store_crl(struct passive_desk *d, struct rd crl, struct rd issuer);
+/* Gives the store an index of lists of defects, borrowed as long as the store lives. */
+void desk_store_known(struct passive_desk *d, struct rd image);
 /* The signer's certificate, and EF.SOD, by the present recipe. */
 struct mint_file desk_signer(const struct passive_desk *d);
 struct mint_file desk_sod(const struct passive_desk *d);
