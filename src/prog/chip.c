@@ -131,6 +131,7 @@ static bool is_carried(enum emrtd_file file)
 		CHIP_FILE_DG15,          CHIP_FILE_SOD,          CHIP_FILE_CARD_ACCESS,
 		CHIP_FILE_CARD_SECURITY, CHIP_FILE_AA_SIGNATURE, CHIP_FILE_AA_REFUSED,
 		CHIP_FILE_CHIP_AUTH_KEY, CHIP_FILE_CHIP_MAPPING, CHIP_FILE_CHIP_AUTH_REFUSED,
+		CHIP_FILE_COM,
 	};
 	for (size_t i = 0; i < sizeof(carried); i++) {
 		if (carried[i] == (unsigned)file) {
@@ -208,10 +209,11 @@ static enum eg_err read_all(struct chip_worker *w, struct emrtd *e)
 	}
 }
 
-/* Fingers and iris where this gate may read them, and the next worker takes them. */
+/* EF.COM, since verify compares it with EF.SOD (TR-03135-1, 5.6.4.4.1); fingers and iris where this
+ * gate may read them, and the next worker takes them. */
 static uint32_t wanted_groups(const struct chip_worker *w)
 {
-	uint32_t groups = EMRTD_GROUPS_GATE;
+	uint32_t groups = EMRTD_GROUPS_GATE | EMRTD_READ_COM;
 	for (unsigned group = EMRTD_DG3; group <= EMRTD_DG4; group++) {
 		if (w->terminal != NULL && is_carried((enum emrtd_file)group)) {
 			groups |= EMRTD_GROUP(group);

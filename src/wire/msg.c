@@ -130,6 +130,7 @@ static bool file_ok(const struct msg_file *f)
 	case CHIP_FILE_DG15:
 	case CHIP_FILE_CARD_ACCESS:
 	case CHIP_FILE_SOD:
+	case CHIP_FILE_COM:
 	case CHIP_FILE_CARD_SECURITY:
 	case CHIP_FILE_AA_SIGNATURE:
 	case CHIP_FILE_CHIP_AUTH_KEY:

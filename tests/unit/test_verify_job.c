@@ -252,9 +252,57 @@ static void a_signed_portrait_that_is_no_picture_is_found(void **state)
 	assert_null(verify_world_find(&s, MSG_PORTRAIT));
 }
 
+/* EF.COM of version 1.7 that lists these tags. */
+static struct mint_file com_of(struct rd tags)
+{
+	uint8_t bytes[64];
+	struct wr w = WR_ARRAY(bytes);
+	size_t mark = wr_open(&w, 0x60);
+	wr_tlv(&w, 0x5F01, RD_TEXT("0107"));
+	wr_tlv(&w, 0x5F36, RD_TEXT("040000"));
+	wr_tlv(&w, 0x5C, tags);
+	wr_close(&w, mark);
+	return verify_world_file(&w);
+}
+
+/* With EF.COM, or without (empty); what was passed over is told. */
+static struct faults run_with_com(const struct verify_world *w, struct rd com, struct findings *f)
+{
+	struct verify_delivery files[VERIFY_FILES + 1];
+	struct verify_sent s;
+	verify_world_files(w, files);
+	files[VERIFY_FILES] = (struct verify_delivery){com.left > 0 ? CHIP_FILE_COM : 0, com};
+	*f = verify_world_run(w, files, VERIFY_FILES + 1, &s);
+	const struct msg *m = verify_world_find(&s, MSG_FINDINGS);
+	return faults_from_bytes(m->body.findings.tolerated);
+}
+
+static void ef_com_is_compared_and_what_was_passed_over_is_told(void **state)
+{
+	(void)state;
+	EG_AUTO(verify_world_free) struct verify_world w = verify_world_new();
+	struct findings f;
+	struct mint_file right = com_of(RD_TEXT("\x61\x75\x6E\x6F"));
+	struct mint_file more = com_of(RD_TEXT("\x61\x75\x63\x6E\x6F"));
+	struct faults told = run_with_com(&w, mint_rd(&right), &f);
+	verify_world_finding(&f, CHECK_SOD_COM, VERDICT_PASS, REASON_NONE);
+	assert_true(faults_has(told, FAULT_CRL_MISSING));
+	assert_false(faults_has(told, FAULT_COM_MISSING));
+	told = run_with_com(&w, mint_rd(&more), &f);
+	verify_world_finding(&f, CHECK_SOD_COM, VERDICT_PASS, REASON_DEVIATION);
+	assert_true(faults_has(told, FAULT_COM_MORE));
+	told = run_with_com(&w, RD_TEXT("no file of that kind"), &f);
+	verify_world_finding(&f, CHECK_SOD_COM, VERDICT_PASS, REASON_DEVIATION);
+	assert_true(faults_has(told, FAULT_COM_FORMAT));
+	told = run_with_com(&w, RD_EMPTY, &f);
+	verify_world_finding(&f, CHECK_SOD_COM, VERDICT_NOT_DONE, REASON_NOT_PRESENT);
+	assert_true(faults_has(told, FAULT_COM_MISSING));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ef_com_is_compared_and_what_was_passed_over_is_told),
 		cmocka_unit_test(an_honest_document_passes_and_is_told),
 		cmocka_unit_test(findings_do_not_depend_on_the_order_of_files),
 		cmocka_unit_test(injected_file_ids_are_refused),
