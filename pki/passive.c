@@ -132,6 +132,7 @@ enum eg_err passive_open(const struct passive_input *in, struct rd sod, struct f
 	EG_TRY(judge_file(in, own, p));
 	struct passive_report r = passive_report(p);
 	passive_tell(&r, f);
+	p->trusted = p->has_hash && passive_believed(&r);
 	*out = p;
 	p = NULL;
 	return EG_OK;
@@ -139,7 +140,7 @@ enum eg_err passive_open(const struct passive_input *in, struct rd sod, struct f
 
 bool passive_trusted(const struct passive *p)
 {
-	return p != NULL && p->has_hash && passive_believed(p);
+	return p != NULL && p->trusted;
 }
 
 const struct cert *passive_signer(const struct passive *p)

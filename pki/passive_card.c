@@ -69,7 +69,7 @@ static enum eg_err judge(const struct passive_input *in, struct rd file, struct 
 	struct passive_report r = passive_report(&p);
 	passive_tell(&r, &own);
 	*out = first_of(&own);
-	if (out->verdict != VERDICT_PASS || !passive_believed(&p)) {
+	if (out->verdict != VERDICT_PASS || !passive_believed(&r)) {
 		return EG_MISMATCH;
 	}
 	if (passive_trusted(sod) &&

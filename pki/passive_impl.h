@@ -49,7 +49,8 @@ struct passive {
 	/* Steps up to revocation by the document alone, and with what signed lists say. */
 	struct passive_attempt before;
 	struct passive_attempt now;
-	bool listed; /* effects say something, and now may differ from before */
+	bool trusted; /* the hashes count; settled once EF.SOD was judged */
+	bool listed;  /* effects say something, and now may differ from before */
 	struct known_effects effects;
 	struct faults elsewhere;      /* passed over in EF.CardSecurity */
 	bool hash_wrong_beyond_lists; /* of a group that no list explains */
@@ -69,7 +70,7 @@ bool passive_heals(const struct passive *p);
 /* The container as it is, and as lists say that it is to be judged; p has its profile. */
 void passive_judge(const struct passive_input *in, const struct cms *cms, struct passive *p);
 /* True if every step up to the chain was successful and nothing is revoked or forbidden. */
-bool passive_believed(const struct passive *p);
+bool passive_believed(const struct passive_report *r);
 
 /* Findings of some steps, the weightiest for each check; no reports: no findings. */
 void passive_tell(const struct passive_report *r, struct findings *f);

@@ -140,19 +140,18 @@ struct passive_report passive_report(const struct passive *p)
 	return r;
 }
 
-bool passive_believed(const struct passive *p)
+bool passive_believed(const struct passive_report *r)
 {
 	static const enum passive_step steps[] = {
 		PASSIVE_STEP_CONTAINER,  PASSIVE_STEP_SIGNER,    PASSIVE_STEP_ATTRIBUTES,
 		PASSIVE_STEP_ALGORITHMS, PASSIVE_STEP_SIGNATURE, PASSIVE_STEP_OBJECT,
 		PASSIVE_STEP_PROFILE,    PASSIVE_STEP_CHAIN,
 	};
-	struct passive_report r = passive_report(p);
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
-		if (r.of[steps[i]].status != PASSIVE_STATUS_SUCCESSFUL) {
+		if (r->of[steps[i]].status != PASSIVE_STATUS_SUCCESSFUL) {
 			return false;
 		}
 	}
-	return r.of[PASSIVE_STEP_REVOCATION].status != PASSIVE_STATUS_FAILED &&
-	       r.of[PASSIVE_STEP_KNOWN_DEFECT].status == PASSIVE_STATUS_SUCCESSFUL;
+	return r->of[PASSIVE_STEP_REVOCATION].status != PASSIVE_STATUS_FAILED &&
+	       r->of[PASSIVE_STEP_KNOWN_DEFECT].status == PASSIVE_STATUS_SUCCESSFUL;
 }
