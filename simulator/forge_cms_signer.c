@@ -28,6 +28,9 @@ struct forge_digest forge_cms_digest(const struct forge_cms *o)
 	if (o->form == FORGE_SOD_DIGESTS_DIFFER) {
 		d.hash = d.hash == CRYPT_SHA256 ? CRYPT_SHA512 : CRYPT_SHA256;
 	}
+	if (o->form == FORGE_SOD_DIGEST_SHA224) {
+		d.hash = CRYPT_SHA224;
+	}
 	d.md5 = d.md5 || o->form == FORGE_SOD_DIGEST_MD5;
 	return d;
 }

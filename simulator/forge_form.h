@@ -52,6 +52,7 @@
 	  "signer info without digest algorithm")                                                  \
 	X(FORGE_SOD_DIGESTS_DIFFER, "digests-differ", "",                                          \
 	  "attributes hashed otherwise than signed")                                               \
+	X(FORGE_SOD_DIGEST_SHA224, "digest-sha224", "", "content hashed with SHA-224")             \
 	X(FORGE_SOD_NO_ATTRIBUTES, "no-attributes", "", "no signed attributes, content signed")    \
 	X(FORGE_SOD_TYPE_ATTRIBUTE, "type-attribute", "", "signed type of content is id-data")     \
 	X(FORGE_SOD_MESSAGE_DIGEST, "message-digest", "LDS_H_32", "signed digest is wrong")        \
