@@ -8,9 +8,13 @@
 #include <stdlib.h>
 
 #include <openssl/core_names.h>
+#include <openssl/dsa.h>
 #include <openssl/x509.h>
 
 #include "pki/crypt_dh_impl.h"
+
+#define OWN_BITS_MIN 1024
+#define OWN_BITS_MAX 3072
 
 struct crypt_dsa {
 	EVP_PKEY *key;
@@ -83,6 +87,35 @@ enum eg_err crypt_dsa_generate(enum crypt_dh_group group, struct crypt_dsa **out
 	EVP_PKEY *key = NULL;
 	EG_TRY(crypt_dh_generate(group, &pair));
 	EG_TRY(from_pair(pair, &key));
+	return adopt(key, out);
+}
+
+static enum eg_err draw_parameters(uint32_t p_bits, uint32_t q_bits, EVP_PKEY **out)
+{
+	EG_AUTO(ossl_pkey_ctx_free)
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "DSA", NULL);
+	if (ctx == NULL || EVP_PKEY_paramgen_init(ctx) != 1 ||
+	    EVP_PKEY_CTX_set_dsa_paramgen_bits(ctx, (int)p_bits) != 1 ||
+	    EVP_PKEY_CTX_set_dsa_paramgen_q_bits(ctx, (int)q_bits) != 1 ||
+	    EVP_PKEY_paramgen(ctx, out) != 1) {
+		return EG_FAIL(EG_CRYPTO, "DSA parameters");
+	}
+	return EG_OK;
+}
+
+enum eg_err crypt_dsa_generate_own(uint32_t p_bits, uint32_t q_bits, struct crypt_dsa **out)
+{
+	EG_AUTO(ossl_pkey_free) EVP_PKEY *parameters = NULL;
+	EVP_PKEY *key = NULL; /* adopted */
+	if (p_bits < OWN_BITS_MIN || p_bits > OWN_BITS_MAX || (q_bits != 224 && q_bits != 256)) {
+		return EG_FAIL(EG_UNSUPPORTED, "DSA key size");
+	}
+	EG_TRY(draw_parameters(p_bits, q_bits, &parameters));
+	EG_AUTO(ossl_pkey_ctx_free)
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(NULL, parameters, NULL);
+	if (ctx == NULL || EVP_PKEY_keygen_init(ctx) != 1 || EVP_PKEY_keygen(ctx, &key) != 1) {
+		return EG_FAIL(EG_CRYPTO, "DSA key");
+	}
 	return adopt(key, out);
 }
 

@@ -7,19 +7,6 @@
 
 #include "pki/crypt.h"
 
-/* A DSA key pair (FIPS 186-4): drawn with parameters of its own, which takes seconds for 3072 bits;
- * q has 224 or 256 bits. */
-struct crypt_dsa;
-void crypt_dsa_free(struct crypt_dsa **k); /* cleanup; wipes; accepts NULL inside */
-EG_CHECK enum eg_err crypt_dsa_generate(uint32_t p_bits, uint32_t q_bits, struct crypt_dsa **out);
-EG_CHECK enum eg_err crypt_dsa_from_pkcs8(struct rd der, struct crypt_dsa **out);
-EG_CHECK enum eg_err crypt_dsa_to_pkcs8(const struct crypt_dsa *k, struct wr *out);
-/* With the domain parameters in it (RFC 3279, 2.3.2). */
-EG_CHECK enum eg_err crypt_dsa_spki(const struct crypt_dsa *k, struct wr *out);
-/* Dss-Sig-Value (RFC 3279, 2.2.2). */
-EG_CHECK enum eg_err crypt_dsa_sign(const struct crypt_dsa *k, enum crypt_hash h, struct rd message,
-				    struct wr *out);
-
 /* RSA with public exponent 3, as some country CAs of old have. */
 EG_CHECK enum eg_err crypt_rsa_generate_cubic(uint32_t bits, struct crypt_rsa **out);
 

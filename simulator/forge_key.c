@@ -23,7 +23,7 @@ enum eg_err forge_key_generate(const struct forge_alg *alg, struct forge_key *ou
 	*out = (struct forge_key){.alg = *alg};
 	if (alg->dsa) {
 		bool small = alg->hash == CRYPT_SHA1 || alg->hash == CRYPT_SHA224;
-		return crypt_dsa_generate(alg->bits, small ? 224 : 256, &out->dsa);
+		return crypt_dsa_generate_own(alg->bits, small ? 224 : 256, &out->dsa);
 	}
 	if (alg->rsa) {
 		return cubic(alg) ? crypt_rsa_generate_cubic(alg->bits, &out->rsa)

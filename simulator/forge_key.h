@@ -8,6 +8,7 @@
 #include "base/rd.h"
 #include "base/wr.h"
 #include "pki/crypt.h"
+#include "pki/crypt_dsa.h"
 #include "pki/crypt_forge.h"
 #include "simulator/forge_alg.h"
 
