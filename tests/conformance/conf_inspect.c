@@ -1,8 +1,10 @@
 /*
- * conf_inspect: the inspection system of a case in its strict profile: session, verification,
- * strict reading of the files, policy.
+ * conf_inspect: the inspection system of a case: session, verification, policy; in the strict
+ * profile also strict reading of the files.
  */
 #include "conf_inspect.h"
+
+#include "conf_store.h"
 
 #include "emrtd/mrz.h"
 #include "gate/policy.h"
@@ -122,24 +124,35 @@ static void read_chip(struct inspection *i, struct rd information)
 	conf_must(chip_new(&i->chip, &i->document.d, &i->world->profile) == EG_OK, "chip");
 	conf_must(emrtd_new(&config, &e) == EG_OK, "session");
 	converse(i, e);
-	for (unsigned file = 0; file < FILES_MAX; file++) {
+	for (unsigned file = 0; !i->world->field && file < FILES_MAX; file++) {
 		if ((i->told.files & UINT64_C(1) << file) != 0) {
 			strict_file(file, bytes_rd(&i->kept[file]), &i->told.findings);
 		}
 	}
 }
 
-/* The strict profile: nothing is passed over; the lack of revocation lists alone is no one's fault
- * here (that is issue of the trust lists' own cases). */
+/* What a check passed over, where it is more than the strict profile itself passes over: SHA-1 (the
+ * plan's profile DPRCTD-SHA1) and a digest of another hash than the signature's (LDS_H_75). */
+static bool deviates(const struct finding *f)
+{
+	const struct passive_profile strict = passive_profile_strict();
+	enum passive_fault fault =
+		f->detail == 0 ? FAULT_NONE : (enum passive_fault)(f->detail - 1);
+	return f->verdict == VERDICT_PASS && f->reason == REASON_DEVIATION &&
+	       !faults_has(strict.tolerated, fault);
+}
+
+/* The strict profile: nothing is passed over. */
 static void decide(struct inspection *i)
 {
 	struct conf_told *t = &i->told;
 	struct decision d = policy_decide_document(&i->policy, &t->findings);
+	t->report = passive_report(i->job.passive);
+	t->revocation = i->world->revocation;
 	t->accepted = d.admit;
 	t->check = (enum check)d.check;
-	for (unsigned c = 0; c <= CHECK_PORTRAIT && t->accepted; c++) {
-		if (t->findings.of[c].verdict == VERDICT_PASS &&
-		    t->findings.of[c].reason == REASON_DEVIATION) {
+	for (unsigned c = 0; !i->world->field && c <= CHECK_PORTRAIT && t->accepted; c++) {
+		if (deviates(&t->findings.of[c])) {
 			t->accepted = false;
 			t->check = (enum check)c;
 		}
@@ -149,6 +162,7 @@ static void decide(struct inspection *i)
 struct conf_told conf_inspect(const struct conf_world *w)
 {
 	struct inspection i = {.world = w, .policy = policy_default()};
+	EG_AUTO(bytes_free) struct bytes store = {0};
 	struct trust *trust = NULL;
 	uint8_t zone_octets[128];
 	uint8_t information_octets[64];
@@ -157,13 +171,17 @@ struct conf_told conf_inspect(const struct conf_world *w)
 	i.told.findings = findings_none();
 	i.policy.minimum_age_years = w->any_age ? 0 : i.policy.minimum_age_years;
 	i.begin = msg_make(MSG_BEGIN, 1);
-	conf_must(trust_new(&trust) == EG_OK &&
-			  trust_add_certificate(trust, conf_country_certificate()) == EG_OK,
-		  "trust list");
+	conf_store_make(w, &store, &trust);
 	conf_document_make(&i.document, w, &zone);
 	read_page(&i, w->printed_zone == NULL ? wr_view(&zone) : rd_cstr(w->printed_zone),
 		  &information);
 	i.job = verify_job_new(trust, (struct verify_sink){&i, hear});
+	/* No case but those of revocation has a list of it, which is no finding about a document.
+	 */
+	i.job.profile = w->field ? passive_profile_field() : passive_profile_strict();
+	if (!w->revocation) {
+		faults_add(&i.job.profile.tolerated, FAULT_CRL_MISSING);
+	}
 	conf_must(verify_job_begin(&i.job, &i.begin) == EG_OK, "verification begins");
 	read_chip(&i, wr_view(&information));
 	conf_must(verify_job_end(&i.job) == EG_OK, "verification ends");

@@ -1,6 +1,6 @@
 /*
- * conf_inspect: the inspection system of a case in its strict profile: session, verification,
- * strict reading of the files, policy.
+ * conf_inspect: the inspection system of a case: session, verification, policy; in the strict
+ * profile also strict reading of the files.
  * Knows the parts of the product in their order. Never knows the case.
  */
 #ifndef EG_TESTS_CONF_INSPECT_H

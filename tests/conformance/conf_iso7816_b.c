@@ -3,6 +3,8 @@
  */
 #include "conf.h"
 
+#include "conf_store.h"
+
 static void by_bac(struct conf_world *w, const char *quirks)
 {
 	w->order.pace.offered = false;
@@ -55,6 +57,20 @@ static void cryptogram_wrong(struct conf_world *w)
 	by_bac(w, "sm_garbled");
 }
 
+/* In a revocation list of its CA that is a day old. */
+static void signer_revoked(struct conf_world *w)
+{
+	struct rd certificate;
+	conf_signed_by(w, "pss:3072:sha256", "pss:2048:sha256");
+	w->revocation = true;
+	const struct forge_named *named = conf_store_signer(w, &certificate);
+	const struct conf_crl crl = {.by = w->ca,
+				     .serial = rd_of(named->serial, named->serial_size),
+				     .from = -1,
+				     .next = 30};
+	conf_store_put_crl(w, &crl);
+}
+
 #define REFUSED(case_id, does, by, because, how)                                     \
 	{                                                                            \
 		.id = (case_id), .what = (does), .end = CONF_REFUSED, .check = (by), \
@@ -82,9 +98,11 @@ static const struct conf_case cases[] = {
 		CHECK_FILES_READ, REASON_SECURE_MESSAGING, cryptogram_wrong),
 	{.id = "ISO7816_B_10",
 	 .what = "was signed by a revoked document signer",
-	 .end = CONF_NOT_APPLICABLE,
-	 .note = "revocation lists come with the trust store; until then SOD_REVOCATION cannot "
-		 "tell"},
+	 .end = CONF_REFUSED,
+	 .signed_file = true,
+	 .fault = FAULT_SIGNER_REVOKED,
+	 .field = CONF_REFUSED,
+	 .prepare = signer_revoked},
 };
 
 const struct conf_unit conf_iso7816_b = {"iso7816_b", cases, sizeof(cases) / sizeof(cases[0])};

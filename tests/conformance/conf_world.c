@@ -12,8 +12,6 @@
 #define SOD_MAX  ((size_t)16 * 1024)
 #define EDIT_MAX ((size_t)96 * 1024)
 
-static const struct date today = {2026, 3, 1};
-static struct forge_ca ca;
 /* A JPEG by its head: the forge reads the size out of it. */
 static uint8_t portrait[15000];
 
@@ -32,40 +30,36 @@ static void must(enum eg_err err, const char *what)
 	conf_must(err == EG_OK, what);
 }
 
-void conf_country_open(void)
+static void draw_portrait(void)
 {
 	static const uint8_t head[] = {0xFF, 0xD8, 0xFF, 0xC0, 0x00, 0x11, 0x08, 0x02,
 				       0x00, 0x01, 0x9D, 0x03, 0x01, 0x22, 0x00, 0x02,
 				       0x11, 0x01, 0x03, 0x11, 0x01, 0xFF, 0xDA};
-	struct forge_alg alg;
 	struct wr w = WR_ARRAY(portrait);
 	wr_put(&w, RD_ARRAY(head));
 	for (size_t i = w.size; i < sizeof(portrait); i++) {
 		wr_u8(&w, (uint8_t)(i * 7 + i / 256));
 	}
-	must(forge_alg_parse("ec:P-256:sha256:named", &alg), "algorithm of the CA");
-	must(forge_ca_new(&ca, &alg, today), "country CA");
-}
-
-void conf_country_close(void)
-{
-	forge_ca_free(&ca);
-}
-
-struct rd conf_country_certificate(void)
-{
-	return forge_ca_certificate(&ca);
 }
 
 struct conf_world conf_world_usual(void)
 {
 	struct conf_world w = {
-		.order = forge_order_usual(today),
-		.groups = EMRTD_GROUPS_ALL,
+		.ca = conf_country_ca(NULL),
+		.order = forge_order_usual(conf_today()),
+		.groups = EMRTD_GROUPS_ALL | EMRTD_READ_COM, /* a laboratory compares it */
 	};
+	draw_portrait();
 	w.order.holder = forge_holder_usual();
 	w.order.portrait = RD_ARRAY(portrait);
 	return w;
+}
+
+void conf_signed_by(struct conf_world *w, const char *ca, const char *signer)
+{
+	w->ca = conf_country_ca(ca);
+	w->order.signer_key = conf_country_signer(signer);
+	w->order.digest = w->order.signer_key->alg.hash;
 }
 
 void conf_quirks(struct conf_world *w, const char *names)
@@ -174,27 +168,28 @@ void conf_swap(struct conf_document *d, enum conf_fid fid, struct rd from, struc
 	conf_must(false, "octets are not in the file");
 }
 
-static void make_signer(struct conf_document *d, const struct forge_order *o)
+static void make_signer(struct conf_document *d, const struct conf_world *w)
 {
 	const struct forge_subject subject = {"UT", "UTO", "Document Signer"};
-	const struct forge_validity validity = {forge_date_add(today, -365),
-						forge_date_add(today, 3650)};
+	const struct forge_validity validity = {forge_date_add(conf_today(), -365),
+						forge_date_add(conf_today(), 3650)};
 	struct forge_cert_parts parts;
 	struct wr certificate = WR_ARRAY(d->certificate);
-	must(forge_cert_read(conf_country_certificate(), &parts), "names of the CA");
-	must(forge_key_generate(&o->signer, &d->signer), "key of the signer");
-	must(forge_cert_signer(&certificate, &ca.key, parts.subject, &d->signer, &subject,
+	must(forge_cert_read(forge_ca_certificate(w->ca), &parts), "names of the CA");
+	must(forge_key_generate(&w->order.signer, &d->signer), "key of the signer");
+	must(forge_cert_signer(&certificate, &w->ca->key, parts.subject, &d->signer, &subject,
 			       &validity),
 	     "certificate of the signer");
 	d->certificate_size = certificate.size;
 }
 
 /* EF.SOD over the data groups as they are now. */
-static void sign(struct conf_document *d, const struct forge_order *o)
+static void sign(struct conf_document *d, const struct conf_world *w)
 {
 	static uint8_t octets[SOD_MAX];
+	const struct forge_order *o = &w->order;
 	struct forge_group groups[16];
-	struct wr w = WR_ARRAY(octets);
+	struct wr out = WR_ARRAY(octets);
 	size_t count = 0;
 	for (unsigned n = 1; n <= 16; n++) {
 		struct rd file = conf_get(d, (enum conf_fid)(0x0100 + n));
@@ -202,7 +197,7 @@ static void sign(struct conf_document *d, const struct forge_order *o)
 			groups[count++] = (struct forge_group){(uint8_t)n, file};
 		}
 	}
-	make_signer(d, o);
+	make_signer(d, w);
 	const struct forge_sod sod = {
 		.groups = groups,
 		.group_count = count,
@@ -210,23 +205,24 @@ static void sign(struct conf_document *d, const struct forge_order *o)
 		.lds_version = o->lds_version,
 		.signer = &d->signer,
 		.certificate = rd_of(d->certificate, d->certificate_size),
-		.signed_on = forge_date_add(today, -100),
+		.signed_on = forge_date_add(conf_today(), -100),
+		.form = o->sod,
 	};
-	must(forge_sod(&w, &sod), "document security object");
-	conf_put(d, CONF_SOD, wr_view(&w));
+	must(forge_sod(&out, &sod), "document security object");
+	conf_put(d, CONF_SOD, wr_view(&out));
 }
 
 void conf_document_make(struct conf_document *d, const struct conf_world *w, struct wr *mrz)
 {
 	struct forge_document forged = {0};
 	*d = (struct conf_document){0};
-	must(forge_document(&forged, &ca, &w->order), "document");
+	must(forge_document(&forged, w->ca, &w->order), "document");
 	must(chip_document_parse(&d->d, bytes_rd(&forged.container)), "document of the chip");
 	wr_put(mrz, rd_of(forged.mrz, forged.mrz_size));
 	forge_document_free(&forged);
 	if (w->edit != NULL) {
 		w->edit(d);
-		sign(d, &w->order);
+		sign(d, w);
 	}
 	if (w->forge != NULL) {
 		w->forge(d);

@@ -7,6 +7,9 @@
 
 #include "base/verdict.h"
 #include "emrtd/session.h"
+#include "conf_country.h"
+#include "pki/import.h"
+#include "pki/passive.h"
 #include "simulator/chip.h"
 #include "simulator/forge.h"
 
@@ -44,9 +47,21 @@ struct conf_meddler {
 	unsigned count; /* for the meddler's own use */
 };
 
+#define CONF_TRUSTED_MAX 4
+#define CONF_STORED_MAX  4
+
 /* What a case's prepare() changes. */
 struct conf_world {
 	unsigned variant; /* as the case says, where several share one prepare() */
+	bool field;       /* the profile of the field, else the strict one of a laboratory */
+	const struct forge_ca *ca; /* of the country that issues the document */
+	/* Certificates in the trust list beside that CA's; and whether that is not in it. */
+	struct rd trusted[CONF_TRUSTED_MAX];
+	size_t trusted_count;
+	bool ca_untrusted;
+	struct import_file stored[CONF_STORED_MAX]; /* besides these, borrowed (conf_store) */
+	size_t stored_count;
+	bool revocation; /* it counts whether there is a list of it */
 	struct forge_order order;
 	struct chip_profile profile;
 	struct conf_meddler meddler;
@@ -65,17 +80,17 @@ struct conf_world {
 /* What came of it. */
 struct conf_told {
 	struct findings findings;
+	struct passive_report report; /* on EF.SOD and what it signs */
+	bool revocation;              /* as in the world */
 	struct emrtd_totals totals;
 	uint64_t files; /* bit for each enum emrtd_file that came */
 	bool accepted;
 	enum check check; /* that refused, if not accepted */
 };
 
-/* A country's CA, made once. */
-void conf_country_open(void);
-void conf_country_close(void);
-struct rd conf_country_certificate(void);
 struct conf_world conf_world_usual(void);
+/* CA and signer with these algorithms (forge_alg.h), and data groups hashed like the signer's. */
+void conf_signed_by(struct conf_world *w, const char *ca, const char *signer);
 /* Quirks of the virtual chip, "NAME,NAME=NUMBER" (simulator/chip_quirk.h). */
 void conf_quirks(struct conf_world *w, const char *names);
 /* The document as ordered and edited; signed again if it was edited. */
