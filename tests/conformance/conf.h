@@ -23,13 +23,19 @@ struct conf_finding {
 	enum reason reason;
 };
 
+/* What an administrator is told. */
+struct conf_answer {
+	bool accepted;
+	const char *text; /* static */
+};
+
 struct conf_case {
 	const char *id;   /* "ISO7816_B_04" */
 	const char *what; /* what this document or chip does, in our words */
 	enum conf_end end;
 	enum check check;   /* of CONF_REFUSED */
 	enum reason reason; /* of CONF_REFUSED */
-	const char *note;   /* of CONF_NOT_APPLICABLE */
+	const char *note;   /* of CONF_NOT_APPLICABLE, and of ask */
 	/*
 	 * What is at stake is a signed file. It is inspected in both profiles. A refusal is for
 	 * exactly this fault and those of more, by their words (pki/fault.h), and check and reason
@@ -41,6 +47,8 @@ struct conf_case {
 	enum conf_end field;      /* in the profile of the field, accepted with these on record */
 	/* Where the field does not find the same: it goes on where the laboratory has stopped. */
 	const struct conf_finding *field_finding;
+	/* No document is at stake: what is asked about the variant must be answered with note. */
+	struct conf_answer (*ask)(unsigned variant);
 	unsigned variant;                        /* for prepare: world's variant */
 	void (*prepare)(struct conf_world *w);   /* NULL: an ordinary document */
 	bool (*also)(const struct conf_told *t); /* NULL, or what must hold besides */
@@ -76,6 +84,8 @@ struct conf_unit {
 	X(lds_i)           \
 	X(lds_j)           \
 	X(lds_k)           \
+	X(own_cvc)         \
+	X(own_lists)       \
 	X(own_pki)         \
 	X(own_pki_chain)   \
 	X(own_pki_revoked)

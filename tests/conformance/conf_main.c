@@ -168,11 +168,24 @@ static struct result run_signed(const struct conf_case *c)
 	return r;
 }
 
+static struct result run_asked(const struct conf_case *c)
+{
+	struct conf_answer a = c->ask(c->variant);
+	struct result r = {.good = a.accepted == (c->end == CONF_ACCEPTED) &&
+				   strcmp(a.text, c->note) == 0};
+	(void)snprintf(r.text, sizeof(r.text), "%s: %s", a.accepted ? "accepted" : "refused",
+		       a.text); /* cut is fine */
+	return r;
+}
+
 static struct result run(const struct conf_case *c)
 {
 	struct result r = {.good = true};
 	struct conf_world w = conf_world_usual();
 	w.variant = c->variant;
+	if (c->ask != NULL) {
+		return run_asked(c);
+	}
 	if (c->end == CONF_NOT_APPLICABLE) {
 		(void)snprintf(r.text, sizeof(r.text), "not applicable"); /* fits */
 		return r;
@@ -203,7 +216,8 @@ static struct result run(const struct conf_case *c)
 static void put_line(FILE *page, const struct conf_unit *u, const struct conf_case *c,
 		     const struct result *r)
 {
-	const char *note = c->note == NULL ? "" : c->note;
+	/* What was asked is in the text. */
+	const char *note = c->note == NULL || c->ask != NULL ? "" : c->note;
 	(void)fprintf(page, "| `%s` | %s | `%s` | %s%s%s | %s |\n", c->id, c->what, u->name,
 		      r->text, *note == '\0' ? "" : ": ", note,
 		      r->field); /* checked at its close */
