@@ -130,7 +130,8 @@ static void try_stored(struct search *s, const struct cms_signer *words)
 	struct cert c;
 	while (trust_next_signer(s->in->trust, words->by_key_id ? NULL : &words->issuer,
 				 words->serial, words->key_id, &at, &c)) {
-		attempt(s, &c, FAULT_NONE, false);
+		bool turned = cms_names(words, &c) == CMS_NAMES_IN_OTHER_ORDER;
+		attempt(s, &c, turned ? FAULT_SIGNER_NAME_ORDER : FAULT_NONE, false);
 	}
 }
 
