@@ -6,15 +6,16 @@
 
 #include "pki/known_signed.h"
 
-static enum import_reason reason_of(enum eg_err err)
+static enum import_reason reason_of(enum eg_err err, const struct known_signed *k)
 {
+	bool outside = k->signer.whole.left > 0 && cert_period(&k->signer, k->time.day) != 0;
 	switch (err) {
 	case EG_NOT_FOUND:
 		return IMPORT_SIGNER_MISSING;
 	case EG_MISMATCH:
 		return IMPORT_SIGNATURE;
 	case EG_DENIED:
-		return IMPORT_SIGNER_USAGE;
+		return outside ? IMPORT_SIGNER_PERIOD : IMPORT_SIGNER_USAGE;
 	case EG_TOO_BIG:
 		return IMPORT_TOO_MANY;
 	case EG_OK:
@@ -84,7 +85,7 @@ enum eg_err import_known(struct import_work *w, struct import_object *o)
 	uint32_t marks;
 	enum eg_err err = known_signed_open(o->der, &k);
 	if (err != EG_OK) {
-		return import_reject(w, o, k.signer.issuer_country, reason_of(err), FAULT_NONE);
+		return import_reject(w, o, k.signer.issuer_country, reason_of(err, &k), FAULT_NONE);
 	}
 	o->kind = k.list.kind == KNOWN_DEFECTS ? STORE_KIND_DEFECTS : STORE_KIND_DEVIATIONS;
 	EG_TRY(list_source(w, o, &k, &s));

@@ -78,7 +78,7 @@ void forge_usage(void)
 {
 	(void)fputs(usage, stderr); /* nothing to do when standard error is closed */
 #define X(name, word, text) \
-	(void)(word[0] == '\0' ? 0 : fprintf(stderr, "  %-24s %s\n", word, text));
+	(void)((word)[0] == '\0' ? 0 : fprintf(stderr, "  %-24s %s\n", word, text));
 	FORGE_BLOCKS(X)
 #undef X
 	(void)fputs(forge_known_usage, stderr); /* as above */

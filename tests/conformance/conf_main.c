@@ -252,7 +252,9 @@ static void put_head(FILE *page)
 		"`tests/conformance/`. A refusal names the check\nand the reason; of a signed file "
 		"the one fault of `pki/fault.h` that makes it so. There the last column "
 		"tells\nwhat comes of it in the profile of the field, which passes over what is "
-		"known from genuine documents, and\nputs it on record.\n\n"
+		"known from genuine documents, and\nputs it on record. Lists (`own_lists`) are "
+		"given to import, certificates "
+		"for Terminal Authentication\n(`own_cvc`) to the gate.\n\n"
 		"| Case | The document or chip | Unit | Result | In the field |\n"
 		"|---|---|---|---|---|\n");
 }

@@ -174,13 +174,13 @@ static struct conf_answer known_list(unsigned variant)
 	EG_AUTO(bytes_free) struct bytes list = {0};
 	const bool defects = (variant & DEFECTS) != 0;
 	/* Deviation 2.3: the signature of EF.SOD is wrong; defect 2.2: EF.SOD is invalid. */
-	static const uint8_t reason[] = {0x0A, 0x01, 0x00};
+	static const uint8_t reason[] = {0x0A, 0x01, 0x01};
 	const struct forge_remark remark = {.type = defects ? RD_TEXT("\x02\x02")
 							    : RD_TEXT("\x02\x03"),
 					    .parameter = defects ? RD_ARRAY(reason) : RD_EMPTY};
-	static const uint8_t digest[32] = {0x5A};
+	static const uint8_t key_id[20] = {0x5A};
 	const struct forge_known_entry entry = {
-		.digest = RD_ARRAY(digest), .remarks = &remark, .remark_count = 1};
+		.key_id = RD_ARRAY(key_id), .remarks = &remark, .remark_count = 1};
 	struct forge_known order = {.defects = defects,
 				    .version = 1,
 				    .entries = &entry,
@@ -222,16 +222,16 @@ static const struct conf_case cases[] = {
 		ML_BY_DOCUMENT_SIGNER, master_list,
 		"certificate of the signer is not for such lists"),
 	REFUSED("MASTER_SPOILT", "is a master list with a wrong signature", ML_SPOILT, master_list,
-		"signature of the list wrong"),
+		"signature wrong"),
 	TAKEN("MASTER_NO_NULL", "is a master list signed without NULL in the DigestInfo",
 	      ML_NO_NULL, master_list, "DigestInfo without NULL in a PKCS#1 v1.5 signature"),
 	REFUSED("MASTER_GARBAGE", "is a master list with anything behind the DigestInfo",
-		ML_GARBAGE, master_list, "signature of the list wrong"),
+		ML_GARBAGE, master_list, "signature wrong"),
 	REFUSED("MASTER_CUBE_ROOT", "is a master list signed with a cube root, without the key",
-		ML_CUBE_ROOT, master_list, "signature of the list wrong"),
+		ML_CUBE_ROOT, master_list, "signature wrong"),
 	TAKEN("MASTER_CLAIMED",
 	      "is a master list with a CA whose generator is of the forger's choice, left out",
-	      ML_CLAIMED, master_list, "key that cannot be used"),
+	      ML_CLAIMED, master_list, "key on no named curve, or not on its curve, or no key"),
 	REFUSED("MASTER_FUTURE", "is a master list signed in a month from now", ML_FUTURE,
 		master_list, "dated in the future"),
 	TAKEN("DEVIATIONS", "is a deviation list by a signer under a listed country CA",
