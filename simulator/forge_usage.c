@@ -13,7 +13,7 @@
 static const char usage[] =
 	"egate-forge csca out=DIR [alg=ec:brainpoolP384r1:sha384] [today=YYYY-MM-DD] [expired=on]\n"
 	"  [country=UT] [state=UTO] [name=NAME]\n"
-	"  writes DIR/csca.cer (for egate pki import) and DIR/csca.key\n"
+	"  writes DIR/csca.cer (for the trust folder) and DIR/csca.key\n"
 	"egate-forge link ca=DIR to=DIR out=DIR [today=YYYY-MM-DD]\n"
 	"  writes DIR/link.cer: the CA in to, certified with the key of the one in ca\n"
 	"egate-forge passport ca=DIR out=DIR name=SURNAME,GIVEN portrait=FILE\n"
