@@ -141,7 +141,10 @@ bool rd_be16(struct rd *r, uint16_t *out)
 {
 	const uint8_t *at;
 	bool ok = advance(r, 2, &at);
-	*out = ok ? (uint16_t)(at[0] << 8 | at[1]) : 0;
+	*out = 0;
+	if (ok) {
+		*out = (uint16_t)(at[0] << 8 | at[1]);
+	}
 	return ok;
 }
 
