@@ -36,6 +36,9 @@ EG_CHECK enum eg_err ossl_bn(struct rd big_endian, BIGNUM **out);
 /* Name of a curve for EVP ("P-256"), NULL if unknown. */
 const char *curve_ossl_name(enum crypt_curve c);
 EG_CHECK enum eg_err curve_group(enum crypt_curve c, EC_GROUP **out);
+/* The same, owned by the process; NULL if libcrypto does not have it. curve_warm: all of them. */
+const EC_GROUP *curve_known(enum crypt_curve c);
+EG_CHECK enum eg_err curve_warm(void);
 /* An uncompressed point, checked: of the right size, on the curve, not infinity. */
 EG_CHECK enum eg_err curve_point(const EC_GROUP *group, enum crypt_curve c, struct rd octets,
 				 EC_POINT **out);

@@ -124,14 +124,16 @@ static enum eg_err curve_of(struct rd *algorithm, bool by_id, enum crypt_curve *
 static enum eg_err ec_key(struct crypt_pub *k, struct rd algorithm, bool by_id, struct rd bits)
 {
 	EG_AUTO(ossl_builder_free) OSSL_PARAM_BLD *b = OSSL_PARAM_BLD_new();
-	EG_AUTO(ossl_group_free) EC_GROUP *group = NULL;
 	EG_AUTO(ossl_point_free) EC_POINT *point = NULL;
 	size_t size;
 	EG_TRY(curve_of(&algorithm, by_id, &k->curve));
 	if (!rd_end(&algorithm)) {
 		return EG_FAIL(EG_BAD_DATA, "EC public key");
 	}
-	EG_TRY(curve_group(k->curve, &group));
+	const EC_GROUP *group = curve_known(k->curve);
+	if (group == NULL) {
+		return EG_FAIL(EG_CRYPTO, "curve missing in libcrypto");
+	}
 	EG_TRY(curve_point(group, k->curve, bits, &point));
 	if (!rd_dump(bits, k->point, sizeof(k->point), &size)) {
 		return EG_FAIL(EG_BAD_DATA, "EC public key");
