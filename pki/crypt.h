@@ -152,6 +152,8 @@ size_t crypt_pub_subgroup_bits(const struct crypt_pub *k);
  */
 EG_CHECK enum eg_err crypt_pub_curve(const struct crypt_pub *k, enum crypt_curve *out);
 EG_CHECK enum eg_err crypt_pub_point(const struct crypt_pub *k, struct wr *out);
+/* Of an RSA key, without leading zeros (EG_STATE for others). */
+EG_CHECK enum eg_err crypt_pub_modulus(const struct crypt_pub *k, struct wr *out);
 
 /* V15_NO_NULL is the encoding of DigestInfo without NULL that the UN master list is signed with:
  * compared whole, never by its end. Only for verifying, and only where a caller says so. */

@@ -234,6 +234,22 @@ enum eg_err crypt_pub_point(const struct crypt_pub *k, struct wr *out)
 	return EG_OK;
 }
 
+enum eg_err crypt_pub_modulus(const struct crypt_pub *k, struct wr *out)
+{
+	EG_AUTO(ossl_bn_free) BIGNUM *n = NULL;
+	if (k->kind != KIND_RSA) {
+		return EG_FAIL(EG_STATE, "only an RSA key has a modulus");
+	}
+	if (EVP_PKEY_get_bn_param(k->key, OSSL_PKEY_PARAM_RSA_N, &n) != 1) {
+		return EG_FAIL(EG_CRYPTO, "modulus of an RSA key");
+	}
+	uint8_t *room = wr_room(out, (size_t)BN_num_bytes(n));
+	if (room == NULL) {
+		return EG_FAIL(EG_TOO_BIG, "modulus of an RSA key does not fit");
+	}
+	return BN_bn2bin(n, room) > 0 ? EG_OK : EG_FAIL(EG_CRYPTO, "modulus of an RSA key");
+}
+
 static enum eg_err set_pss(EVP_PKEY_CTX *ctx, const struct crypt_sigalg *alg)
 {
 	if (alg->salt_size > RSA_BITS_MAX / 8 ||

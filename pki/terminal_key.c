@@ -135,25 +135,35 @@ enum eg_err terminal_public_open(const struct terminal_public *p, struct crypt_p
 		      : crypt_pub_from_point(p->curve, terminal_public_point(p), out);
 }
 
+static bool other_modulus(const struct terminal_public *own, const struct cvc_key *pub)
+{
+	uint8_t octets[TERMINAL_MODULUS_MAX];
+	struct wr modulus = WR_ARRAY(octets);
+	return own->modulus_size > 0 && crypt_pub_modulus(pub->pub, &modulus) == EG_OK &&
+	       !rd_equal(wr_view(&modulus), terminal_public_modulus(own));
+}
+
+static bool other_point(const struct terminal_public *own, const struct cvc_key *pub)
+{
+	uint8_t octets[CRYPT_POINT_MAX];
+	struct wr point = WR_ARRAY(octets);
+	enum crypt_curve curve;
+	return crypt_pub_curve(pub->pub, &curve) == EG_OK &&
+	       crypt_pub_point(pub->pub, &point) == EG_OK &&
+	       (curve != own->curve || !rd_equal(wr_view(&point), terminal_public_point(own)));
+}
+
 /* The two public halves are not the same key, as far as both tell. */
 static bool differs(const struct terminal_key *k, const struct cvc_key *pub)
 {
 	struct terminal_public own;
-	uint8_t octets[CRYPT_POINT_MAX];
-	struct wr point = WR_ARRAY(octets);
-	enum crypt_curve curve;
 	if (terminal_key_public(k, &own) != EG_OK) {
 		return false; /* a signature will tell */
 	}
 	if (own.rsa != pub->rsa) {
 		return true;
 	}
-	if (own.rsa) {
-		return false;
-	}
-	return crypt_pub_curve(pub->pub, &curve) == EG_OK &&
-	       crypt_pub_point(pub->pub, &point) == EG_OK &&
-	       (curve != own.curve || !rd_equal(wr_view(&point), terminal_public_point(&own)));
+	return own.rsa ? other_modulus(&own, pub) : other_point(&own, pub);
 }
 
 enum eg_err terminal_key_fits(const struct terminal_key *k, const struct cvc_key *pub)

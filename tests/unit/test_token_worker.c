@@ -281,6 +281,65 @@ static void signatures_are_counted_out(void **state)
 	assert_int_equal(unlink(path_of("is.pkcs8")), 0);
 }
 
+#define STATES 24 /* that trust this gate, each by a certificate for a key of its own */
+
+static const char *name_of(const char *before, unsigned state, const char *after)
+{
+	static char names[4][24];
+	static unsigned turn;
+	char *name = names[turn++ % 4];
+	assert_true(snprintf(name, sizeof(names[0]), "%s%05u%s", before, state, after) > 0);
+	return name;
+}
+
+static void lay_state(const struct cvc_mint_key *above, unsigned state)
+{
+	EG_AUTO(cvc_mint_key_free) struct cvc_mint_key key = {0};
+	uint8_t octets[2048];
+	struct wr w = WR_ARRAY(octets);
+	const char *ca = name_of("UTCVCA", state, "");
+	const char *verifier = name_of("UTDV", state, "");
+	struct cvc_minted file = certificate(ca, ca, above, above, MINT_CVCA);
+	write_file(name_of("ca-", state, ".cvcert"), cvc_minted_rd(&file), 0644);
+	file = certificate(ca, verifier, above, above, MINT_DV);
+	write_file(name_of("dv-", state, ".cvcert"), cvc_minted_rd(&file), 0644);
+	cvc_mint_rsa(&key, 1024, 2);
+	file = certificate(verifier, name_of("UTIS", state, ""), &key, above, MINT_IS);
+	write_file(name_of("is-", state, ".cvcert"), cvc_minted_rd(&file), 0644);
+	cvc_mint_pkcs8(&key, &w);
+	write_file(name_of("is-", state, ".pkcs8"), wr_view(&w), 0600);
+}
+
+/* Finding each certificate's key takes none of the signatures that a traveller's chip needs. */
+static void many_rsa_keys_leave_signatures_for_the_chip(void **state)
+{
+	(void)state;
+	static const char *const parts[][2] = {
+		{"ca-", ".cvcert"}, {"dv-", ".cvcert"}, {"is-", ".cvcert"}, {"is-", ".pkcs8"}};
+	EG_AUTO(cvc_mint_key_free) struct cvc_mint_key above = {0};
+	struct ta_desk desk;
+	cvc_mint_rsa(&above, 1024, 2);
+	for (unsigned i = 1; i <= STATES; i++) {
+		lay_state(&above, 100 + i);
+	}
+	struct terminal *t =
+		open_terminal((struct terminal_keys){.count = STATES, .plain = STATES});
+	const struct termauth_terminal port = terminal_port(t);
+	struct cvc_minted root =
+		certificate("UTCVCA00101", "UTCVCA00101", &above, &above, MINT_CVCA);
+	ta_desk_lay(&desk, cvc_minted_rd(&root), "UTCVCA00101");
+	assert_int_equal(ta_desk_authenticate(&desk, &port, TA_DESK_ID, RD_EMPTY), TERMAUTH_DONE);
+	ta_desk_lift(&desk);
+	terminal_free(&t);
+	assert_int_equal(ended(), 0);
+	for (unsigned i = 1; i <= STATES; i++) {
+		for (size_t f = 0; f < sizeof(parts) / sizeof(parts[0]); f++) {
+			assert_int_equal(
+				unlink(path_of(name_of(parts[f][0], 100 + i, parts[f][1]))), 0);
+		}
+	}
+}
+
 static void write_uri(const struct hsm_desk *d)
 {
 	char uri[HSM_URI_MAX];
@@ -346,6 +405,7 @@ int main(void)
 		cmocka_unit_test(a_file_that_does_not_open_is_named),
 		cmocka_unit_test(only_what_terminal_authentication_signs_is_signed),
 		cmocka_unit_test(signatures_are_counted_out),
+		cmocka_unit_test(many_rsa_keys_leave_signatures_for_the_chip),
 		cmocka_unit_test(a_chip_is_convinced_by_a_key_in_a_security_module),
 		cmocka_unit_test(a_wrong_pin_is_put_aside),
 	};
