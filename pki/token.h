@@ -53,6 +53,9 @@ void token_module_close(struct token_module **m); /* cleanup; accepts NULL insid
 EG_CHECK enum eg_err token_key_open(struct token_module *module, const struct token_uri *uri,
 				    struct rd pin, struct terminal_key *out);
 
+/* The token has found this key's PIN wrong, maybe long after it was opened. */
+bool token_key_refused(const struct terminal_key *k);
+
 struct token_order {
 	bool rsa;
 	enum crypt_curve curve; /* EC */

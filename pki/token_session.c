@@ -42,6 +42,12 @@ static bool was_refused(const struct token_module *m, CK_SLOT_ID slot)
 	return m->refused_count == TOKEN_REFUSED_MAX;
 }
 
+bool token_key_refused(const struct terminal_key *k)
+{
+	const struct token_key *key = k->self;
+	return k->ops == &token_ops && was_refused(key->module, key->slot);
+}
+
 /* The one call that gives a PIN. */
 static enum eg_err give_pin(struct token_key *k, CK_USER_TYPE who)
 {

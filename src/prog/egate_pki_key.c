@@ -6,11 +6,11 @@
 
 #include "pki/cvc.h"
 #include "pki/key_file.h"
-#include "pki/token.h"
 #include "prog/egate.h"
 #include "prog/folder.h"
 #include "prog/key_make.h"
 #include "prog/secret_file.h"
+#include "prog/token_pin.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -84,26 +84,22 @@ static bool take_words(int count, char *const words[], struct options *o)
 	return o->file != NULL;
 }
 
-/* Library, URI and PIN of a file that names a key of a token. */
-static enum eg_err open_token(const char *path, struct opened *x, struct bytes *pin)
+/* Library and URI of a file that names a key of a token. */
+static enum eg_err open_token(const char *path, struct opened *x)
 {
 	EG_AUTO(bytes_free) struct bytes text = {0};
 	EG_TRY(folder_file(path, TOKEN_URI_MAX, &text));
 	EG_TRY(token_uri_parse(bytes_rd(&text), &x->uri));
-	EG_TRY(token_module_open(token_uri_module(x->uri), &x->module));
-	return token_uri_pin_file(x->uri) == NULL
-		       ? EG_OK
-		       : secret_file_read(token_uri_pin_file(x->uri), pin);
+	return token_module_open(token_uri_module(x->uri), &x->module);
 }
 
 static enum eg_err new_in_token(const struct options *o, const struct key_order *order)
 {
 	EG_AUTO(close_all) struct opened x = {0};
-	EG_AUTO(bytes_free) struct bytes pin = {0};
 	const struct token_order wanted = {
 		.rsa = order->rsa, .curve = order->curve, .bits = order->bits};
-	EG_TRY(open_token(o->file, &x, &pin));
-	return token_key_generate(x.module, x.uri, bytes_rd(&pin), &wanted, &x.key);
+	EG_TRY(open_token(o->file, &x));
+	return token_pin_generate(x.module, x.uri, &wanted, &x.key);
 }
 
 static int run_new(const struct options *o)
@@ -155,13 +151,12 @@ static enum eg_err open_file(const struct options *o, struct opened *x)
 
 static enum eg_err open_key(const struct options *o, struct opened *x)
 {
-	EG_AUTO(bytes_free) struct bytes pin = {0};
 	if (!ends_with(o->file, ".pkcs11")) {
 		return open_file(o, x);
 	}
 	x->where = "token";
-	EG_TRY(open_token(o->file, x, &pin));
-	return token_key_open(x->module, x->uri, bytes_rd(&pin), &x->key);
+	EG_TRY(open_token(o->file, x));
+	return token_pin_open(x->module, x->uri, &x->key);
 }
 
 static void print_hex(const char *name, struct rd octets)
@@ -262,7 +257,8 @@ static enum eg_err show(const struct options *o)
 	EG_AUTO(close_all) struct opened x = {0};
 	EG_TRY(open_key(o, &x));
 	EG_TRY(terminal_key_public(&x.key, &p));
-	EG_TRY(prove(&x.key, &p));
+	enum eg_err err = prove(&x.key, &p);
+	EG_TRY(x.uri == NULL ? err : token_pin_judge(x.uri, &x.key, err));
 	(void)printf("%-13s%s\n", "lies in", x.where);
 	print_public(&p);
 	EG_TRY(show_certificates(o, &p));

@@ -5,8 +5,8 @@
 #include "prog/keys.h"
 
 #include "pki/key_file.h"
-#include "pki/token.h"
 #include "prog/secret_file.h"
+#include "prog/token_pin.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -90,21 +90,9 @@ static bool is_away(enum eg_err err)
 
 static enum eg_err open_token(struct keys *k, struct one *o)
 {
-	EG_AUTO(bytes_free) struct bytes pin = {0};
 	struct token_module *module = NULL;
-	const char *pin_file = token_uri_pin_file(o->uri);
 	EG_TRY(module_at(k, token_uri_module(o->uri), &module));
-	if (pin_file != NULL && secret_file_is_refused(pin_file)) {
-		return EG_FAIL(EG_STATE, "PIN was refused before; its file lies at FILE.refused");
-	}
-	if (pin_file != NULL) {
-		EG_TRY(secret_file_read(pin_file, &pin));
-	}
-	enum eg_err err = token_key_open(module, o->uri, bytes_rd(&pin), &o->key);
-	if (err == EG_DENIED && pin_file != NULL && secret_file_refuse(pin_file) == EG_OK) {
-		return EG_FAIL(EG_DENIED, "PIN is wrong; its file was put aside as FILE.refused");
-	}
-	return err;
+	return token_pin_open(module, o->uri, &o->key);
 }
 
 static enum eg_err take_uri(void *context, struct rd content)
@@ -158,6 +146,21 @@ size_t keys_count(const struct keys *k)
 const struct terminal_key *keys_at(const struct keys *k, size_t place)
 {
 	return place < k->count ? &k->all[place].key : NULL;
+}
+
+enum eg_err keys_judge(const struct keys *k, size_t place, enum eg_err err)
+{
+	bool in_token = place < k->count && k->all[place].uri != NULL;
+	return in_token ? token_pin_judge(k->all[place].uri, &k->all[place].key, err) : err;
+}
+
+enum eg_err keys_sign(const struct keys *k, size_t place, const struct crypt_sigalg *alg,
+		      struct rd message, struct wr *signature)
+{
+	if (place >= k->count) {
+		return EG_FAIL(EG_NOT_FOUND, "no such key");
+	}
+	return keys_judge(k, place, terminal_key_sign(&k->all[place].key, alg, message, signature));
 }
 
 enum key_kind keys_kind(const struct keys *k, size_t place)

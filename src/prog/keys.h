@@ -29,6 +29,11 @@ void keys_free(struct keys **k); /* cleanup; wipes; accepts NULL inside */
 size_t keys_count(const struct keys *k);
 /* Borrowed. */
 const struct terminal_key *keys_at(const struct keys *k, size_t place);
+/* As terminal_key_sign; a PIN that a token finds wrong by now is put aside as above. */
+EG_CHECK enum eg_err keys_sign(const struct keys *k, size_t place, const struct crypt_sigalg *alg,
+			       struct rd message, struct wr *signature);
+/* The same for a signature that was asked of the key itself and failed with err; gives it back. */
+EG_CHECK enum eg_err keys_judge(const struct keys *k, size_t place, enum eg_err err);
 enum key_kind keys_kind(const struct keys *k, size_t place);
 /* Keys in files that nothing protects but their mode. */
 size_t keys_plain(const struct keys *k);

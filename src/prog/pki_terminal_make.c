@@ -230,5 +230,6 @@ enum eg_err pki_terminal_make(const struct pki_make *m, const struct pki_termina
 		EG_TRY(generate(&chosen->kind, &pkcs8));
 		EG_TRY(terminal_key_from_pkcs8(bytes_rd(&pkcs8), &fresh));
 	}
-	return write_both(m, chosen, key, current, path, bytes_rd(&pkcs8));
+	enum eg_err err = write_both(m, chosen, key, current, path, bytes_rd(&pkcs8));
+	return keys_judge(k, chosen->current, keys_judge(k, chosen->key, err));
 }

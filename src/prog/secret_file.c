@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -68,18 +69,20 @@ static enum eg_err cut(struct bytes *text)
 	return text->size > 0 ? EG_OK : EG_FAIL(EG_CONFIG, "file of a secret is empty");
 }
 
-enum eg_err secret_file_read(const char *path, struct bytes *out)
+static enum eg_err open_file(const char *path, int *fd)
 {
 	/* A pipe must not hold up the start. */
-	EG_AUTO(eg_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
-	if (fd < 0) {
+	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+	if (*fd < 0) {
 		return errno == ELOOP ? EG_FAIL(EG_CONFIG, "file of a secret is a link")
 				      : EG_FAIL(EG_CONFIG, "file of a secret cannot be opened");
 	}
-	enum eg_err err = judge(fd);
-	if (err == EG_OK) {
-		err = read_all(fd, out);
-	}
+	return judge(*fd);
+}
+
+static enum eg_err read_text(int fd, struct bytes *out)
+{
+	enum eg_err err = read_all(fd, out);
 	if (err == EG_OK) {
 		err = cut(out);
 	}
@@ -87,6 +90,44 @@ enum eg_err secret_file_read(const char *path, struct bytes *out)
 		bytes_free(out);
 	}
 	return err;
+}
+
+enum eg_err secret_file_read(const char *path, struct bytes *out)
+{
+	EG_AUTO(eg_close) int fd = -1;
+	EG_TRY(open_file(path, &fd));
+	return read_text(fd, out);
+}
+
+/* The open file still has its name. */
+static bool is_named(int fd, const char *path)
+{
+	struct stat open_one;
+	struct stat named;
+	return fstat(fd, &open_one) == 0 && lstat(path, &named) == 0 &&
+	       open_one.st_dev == named.st_dev && open_one.st_ino == named.st_ino;
+}
+
+enum eg_err secret_file_take(const char *path, struct bytes *out, int *held)
+{
+	EG_AUTO(eg_close) int fd = -1;
+	*held = -1;
+	if (secret_file_is_refused(path)) {
+		return EG_FAIL(EG_STATE, "PIN was refused before; its file lies at FILE.refused");
+	}
+	EG_TRY(open_file(path, &fd));
+	while (flock(fd, LOCK_EX) != 0) {
+		if (errno != EINTR) {
+			return EG_FAIL(EG_IO, "file of a PIN cannot be locked");
+		}
+	}
+	if (!is_named(fd, path)) {
+		return EG_FAIL(EG_STATE, "PIN was refused just now, or its file replaced");
+	}
+	EG_TRY(read_text(fd, out));
+	*held = fd;
+	fd = -1;
+	return EG_OK;
 }
 
 static bool name_aside(const char *path, char aside[PATH_ROOM])

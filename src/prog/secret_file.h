@@ -14,6 +14,11 @@
  * link, one that group or others may touch, empty, or with more than one line; EG_TOO_BIG.
  */
 EG_CHECK enum eg_err secret_file_read(const char *path, struct bytes *out);
+/*
+ * The same for a secret that must not be given twice when it is wrong: no other process takes it
+ * until *held is closed. EG_STATE: it was put aside, maybe while we waited.
+ */
+EG_CHECK enum eg_err secret_file_take(const char *path, struct bytes *out, int *held);
 /* Puts a file aside as PATH.refused, so that nothing takes up what is in it. */
 EG_CHECK enum eg_err secret_file_refuse(const char *path);
 /* It was put aside, and no other has taken its place. */

@@ -75,15 +75,11 @@ static enum eg_err hear(uint8_t octets[TOKEN_WIRE_MAX], size_t *size)
 
 static enum eg_err sign(struct token *t, const struct token_ask *ask, struct wr *signature)
 {
-	const struct terminal_key *key = keys_at(t->keys, ask->key);
-	if (key == NULL) {
-		return EG_FAIL(EG_NOT_FOUND, "no such key");
-	}
 	if (t->signatures == SIGNATURES_MAX) {
 		return EG_FAIL(EG_DENIED, "more signatures than one traveller needs");
 	}
 	t->signatures++;
-	return terminal_key_sign(key, &ask->alg, ask->message, signature);
+	return keys_sign(t->keys, ask->key, &ask->alg, ask->message, signature);
 }
 
 static enum eg_err answer_sign(struct token *t, const struct token_ask *ask, enum eg_err err)

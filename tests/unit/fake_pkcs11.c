@@ -94,6 +94,9 @@ static CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE who, CK_UTF8CHAR *pin
 	} else {
 		fake_pkcs11.logins++;
 	}
+	if (fake_pkcs11.on_login != NULL) {
+		fake_pkcs11.on_login();
+	}
 	if (fake_pkcs11.wrong_pin) {
 		return CKR_PIN_INCORRECT;
 	}

@@ -15,10 +15,11 @@ struct fake_pkcs11 {
 	bool gone;      /* no token in the slot */
 	bool wrong_pin; /* any PIN is wrong */
 	bool asks_each_time;
-	bool bare_point;       /* CKA_EC_POINT without its OCTET STRING */
-	bool no_public;        /* the token does not tell the point */
-	unsigned lose;         /* signatures that find the token removed */
-	size_t signature_size; /* 64 is right */
+	void (*on_login)(void); /* NULL: nothing */
+	bool bare_point;        /* CKA_EC_POINT without its OCTET STRING */
+	bool no_public;         /* the token does not tell the point */
+	unsigned lose;          /* signatures that find the token removed */
+	size_t signature_size;  /* 64 is right */
 	bool logged_in;
 	unsigned sessions; /* open now */
 	unsigned opened;   /* so far */
