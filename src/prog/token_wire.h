@@ -6,8 +6,10 @@
  *             sign KEY ALGORITHM MESSAGE      u8 2, u8 key, u8 scheme, u8 hash, u8 mask's hash,
  *                                             u32 salt, message
  *   answers   ready, once, at the start       u8 129, u8 keys, u8 plain, u8 missing
- *             public                          u8 130, u8 error, u8 rsa, u8 curve, u16 size, point
- * or modulus, exponent signed                          u8 131, u8 error, signature
+ *             public                          u8 130, u8 error, u8 rsa, u8 curve, u16 size,
+ *                                             point or modulus, exponent
+ *             signed                          u8 131, u8 error, signature
+ *             refused, in place of ready      u8 132, name of the file
  *
  * Only what Terminal Authentication signs may be asked for: ID_PICC || r_PICC || Comp(PK_IFD) (Doc
  * 9303-11, 7.1.2). Certificates and requests of them look otherwise and are refused, so that
@@ -19,7 +21,7 @@
 #include "pki/terminal_key.h"
 
 #define TOKEN_WIRE_MAX      2200 /* modulus and exponent of RSA-8192 */
-#define TOKEN_MESSAGE_MIN   36   /* a document number with its digit, 8 octets, SHA-1: 38 */
+#define TOKEN_MESSAGE_MIN   34   /* a CAN of 6 digits (TR-03110-1, 3.5), 8 octets, SHA-1 */
 #define TOKEN_MESSAGE_MAX   140  /* two coordinates of P-521 and 8 octets */
 #define TOKEN_SIGNATURE_MAX 1024 /* RSA-8192 */
 #define TOKEN_NAME_MAX      255  /* of a file */
