@@ -4,9 +4,10 @@
  */
 #include "prog/token_wire.h"
 
-#define TAG_CERTIFICATE 0x7F21 /* TR-03110-3, C.1; also inside a request */
-#define TAG_BODY        0x7F4E
-#define TAG_PROFILE     0x5F29
+#define TAG_CERTIFICATE RD_TEXT("\x7F\x21") /* TR-03110-3, C.1; also inside a request */
+#define TAG_BODY        RD_TEXT("\x7F\x4E")
+#define TAG_PROFILE     RD_TEXT("\x5F\x29")
+#define LENGTH_MAX      5 /* octets */
 
 void token_ask_write(const struct token_ask *a, struct wr *out)
 {
@@ -37,18 +38,26 @@ static bool read_algorithm(struct rd *r, struct crypt_sigalg *out)
 	return scheme == CRYPT_RSA_V15 || scheme == CRYPT_RSA_PSS || scheme == CRYPT_ECDSA_PLAIN;
 }
 
-/* A certificate, or the body of one, with its first field: by chance one challenge in 2^40. */
-static bool is_certificate(struct rd message)
+/* A template's tag, a length in whatever form, the tag of what it begins with. */
+static bool begins_as(struct rd message, struct rd outer, struct rd inner)
 {
-	struct rd value;
-	uint32_t tag;
-	if (!rd_tlv(&message, &tag, &value)) {
+	if (!rd_begins(message, outer) || !rd_skip(&message, outer.left)) {
 		return false;
 	}
-	if (tag == TAG_CERTIFICATE && rd_next_tag(&value, &tag) && tag == TAG_BODY) {
-		return true;
+	for (size_t length = 1; length <= LENGTH_MAX && rd_skip(&message, 1); length++) {
+		if (rd_begins(message, inner)) {
+			return true;
+		}
 	}
-	return tag == TAG_BODY && rd_next_tag(&value, &tag) && tag == TAG_PROFILE;
+	return false;
+}
+
+/* A certificate, or the body of one, with its first field, also in lengths that DER forbids and
+ * others read: by chance one challenge in 2^29. */
+static bool is_certificate(struct rd message)
+{
+	return begins_as(message, TAG_CERTIFICATE, TAG_BODY) ||
+	       begins_as(message, TAG_BODY, TAG_PROFILE);
 }
 
 enum eg_err token_ask_read(struct rd datagram, struct token_ask *out)

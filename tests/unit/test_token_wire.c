@@ -106,6 +106,17 @@ static void certificates_and_requests_are_not_signed(void **state)
 	wr_close(&w, mark);
 	wr_tlv(&w, 0x42, RD_TEXT("UTCVCA00001"));
 	assert_int_equal(asked_to_sign(wr_view(&w)), EG_DENIED);
+	/* Lengths that DER does not have, as many a reader takes them. */
+	static const char *const lengths[] = {
+		"7F4E 81 30 5F29 01 00", "7F4E 82 0030 5F29 01 00", "7F4E 83 000030 5F29 01 00",
+		"7F4E 80 5F29 01 00",    "7F4E 30 5F29 81 01 00",   "7F21 81 38 7F4E 81 30",
+		"7F21 82 0038 7F4E 30",  "7F21 FF 7F4E 30"};
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		w = WR_ARRAY(octets);
+		wr_put(&w, HEX(lengths[i]));
+		wr_fill(&w, 'x', 60);
+		assert_int_equal(asked_to_sign(wr_view(&w)), EG_DENIED);
+	}
 	/* A coordinate may begin with the same octets. */
 	w = WR_ARRAY(octets);
 	wr_put(&w, HEX("7F4E 20"));
