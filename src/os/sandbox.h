@@ -23,9 +23,17 @@ struct sandbox_need {
 EG_CHECK enum eg_err sandbox_enter(const struct sandbox_need *need);
 
 /*
+ * No look into another process's memory from now on, by whichever way (/proc, too), not even for
+ * root; no new privileges, no dump. It holds for threads that are started later: to be called
+ * before a vendor's library is loaded. Without Landlock in the kernel it rules out processes of
+ * another user only, and of root by root.
+ */
+EG_CHECK enum eg_err sandbox_blind(void);
+
+/*
  * For a process that holds no foreign bytes but a vendor's library, which must reach its device,
- * its files or its network: no new privileges, no core dump, not to be traced, and none of the
- * calls by which code becomes another program, looks into another process or changes the system
+ * its files or its network: sandbox_blind, no core dump, not to be traced, and none of the calls by
+ * which code becomes another program, looks into another process or changes the system
  * (EPERM). EG_SANDBOX and the program must exit if any step fails.
  */
 EG_CHECK enum eg_err sandbox_enter_foreign(void);

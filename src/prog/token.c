@@ -135,10 +135,10 @@ static void on_parents_end(int signal)
 static enum eg_err prepare(void)
 {
 	const struct sigaction act = {.sa_handler = on_parents_end, .sa_flags = SA_RESTART};
-	if (sigaction(SIGTERM, &act, NULL) != 0 || prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 ||
-	    prctl(PR_SET_DUMPABLE, 0) != 0) {
-		return EG_FAIL(EG_SANDBOX, "signals or dumps of the process of the keys");
+	if (sigaction(SIGTERM, &act, NULL) != 0 || prctl(PR_SET_PDEATHSIG, SIGTERM) != 0) {
+		return EG_FAIL(EG_SANDBOX, "signals of the process of the keys");
 	}
+	EG_TRY(sandbox_blind());
 	/* Keys do not reach a swap file. Without the right to lift the limit nothing is locked: it
 	 * would end where memory is needed later. */
 	const struct rlimit none = {.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
