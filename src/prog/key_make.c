@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PATH_ROOM 4096
@@ -141,6 +142,19 @@ static enum eg_err sync_folder(const char *path)
 	return fd >= 0 && fsync(fd) == 0 ? EG_OK : EG_FAIL(EG_IO, "folder of a key not written");
 }
 
+/* Only one name leads to it: behind another one the plain key would stay. */
+static enum eg_err has_one_name(const char *path)
+{
+	struct stat info;
+	if (lstat(path, &info) != 0) {
+		return EG_FAIL(EG_CONFIG, "file not readable");
+	}
+	return S_ISREG(info.st_mode) && info.st_nlink == 1
+		       ? EG_OK
+		       : EG_FAIL(EG_CONFIG, "a link, or a file with another name: the plain key "
+					    "would stay there");
+}
+
 enum eg_err key_encrypt_file(const char *path, struct rd passphrase)
 {
 	EG_AUTO(bytes_free) struct bytes plain = {0};
@@ -152,6 +166,7 @@ enum eg_err key_encrypt_file(const char *path, struct rd passphrase)
 	if (size < 0 || (size_t)size >= sizeof(beside)) {
 		return EG_FAIL(EG_CONFIG, "path of a key too long");
 	}
+	EG_TRY(has_one_name(path));
 	EG_TRY(folder_file(path, KEY_FILE_SIZE_MAX, &plain));
 	if (key_file_is_encrypted(bytes_rd(&plain))) {
 		return EG_FAIL(EG_STATE, "key is encrypted already");

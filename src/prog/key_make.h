@@ -24,7 +24,8 @@ const char *key_curve_name(enum crypt_curve c);
 EG_CHECK enum eg_err key_make_file(const char *path, const struct key_order *order,
 				   struct rd passphrase);
 /* Puts an encrypted file of mode 0600 in the place of a plain one, once it was read back. EG_STATE:
- * it is encrypted already. The old octets may still be found on the disk. */
+ * it is encrypted already. EG_CONFIG: another name leads to the plain one, or this is a link to it.
+ * The old octets may still be found on the disk. */
 EG_CHECK enum eg_err key_encrypt_file(const char *path, struct rd passphrase);
 
 #endif

@@ -167,6 +167,24 @@ static void a_plain_key_becomes_an_encrypted_one_of_the_same_certificate(void **
 	cvc_mint_key_free(&is);
 }
 
+static void no_plain_key_stays_behind_another_name(void **state)
+{
+	(void)state;
+	(void)unlink(paths[SHOWN]); /* what a test before has shown */
+	assert_int_equal(RUN("new", paths[KEY], "P-256", "--plain"), EGATE_DONE);
+	for (int hard = 0; hard < 2; hard++) {
+		assert_int_equal(hard == 1 ? link(paths[KEY], paths[SHOWN])
+					   : symlink(paths[KEY], paths[SHOWN]),
+				 0);
+		assert_int_equal(RUN("encrypt", paths[SHOWN], "--secret", paths[SECRET]),
+				 EGATE_FAILED);
+		assert_false(is_encrypted(paths[SHOWN]));
+		assert_int_equal(unlink(paths[SHOWN]), 0);
+	}
+	assert_int_equal(RUN("encrypt", paths[KEY], "--secret", paths[SECRET]), EGATE_DONE);
+	assert_int_equal(unlink(paths[KEY]), 0);
+}
+
 static void a_key_is_made_and_shown_inside_a_token(void **state)
 {
 	(void)state;
@@ -211,6 +229,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_new_key_lies_encrypted_and_for_its_owner_alone),
 		cmocka_unit_test(a_plain_key_becomes_an_encrypted_one_of_the_same_certificate),
+		cmocka_unit_test(no_plain_key_stays_behind_another_name),
 		cmocka_unit_test(a_key_is_made_and_shown_inside_a_token),
 		cmocka_unit_test(a_command_line_that_is_none_does_nothing),
 	};
