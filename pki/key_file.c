@@ -180,8 +180,10 @@ static enum eg_err judge_work(const struct scheme *s, uint64_t work_max)
 {
 	size_t size = crypt_key_size(s->cipher);
 	if (s->scrypt) {
-		uint64_t blocks = s->cost.n * s->cost.r; /* each below 2^32 */
-		return blocks <= KEY_FILE_BLOCKS_MAX && blocks <= work_max / s->cost.p
+		uint64_t rounds = s->cost.n * s->cost.r; /* each below 2^32 */
+		/* Overflows only where there is too much work. */
+		uint64_t blocks = (s->cost.n + s->cost.p) * s->cost.r;
+		return rounds <= work_max / s->cost.p && blocks <= KEY_FILE_BLOCKS_MAX
 			       ? EG_OK
 			       : EG_FAIL(EG_TOO_BIG, "key file asks for too much work");
 	}

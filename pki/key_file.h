@@ -21,7 +21,7 @@
  * of 2020. OWASP recommends 600,000 of the first (2023) and 2^20 of the second.
  */
 #define KEY_FILE_WORK_MAX UINT64_C(4000000)
-/* Memory that scrypt may ask for: N times r, of 128 octets each. 64 MiB. */
+/* Memory that scrypt may ask for: N plus p times r, of 128 octets each. 64 MiB. */
 #define KEY_FILE_BLOCKS_MAX (UINT64_C(1) << 19)
 /* What key_file_encrypt asks for: PBKDF2 with HMAC-SHA-256 (OWASP, 2023). */
 #define KEY_FILE_ITERATIONS 600000u

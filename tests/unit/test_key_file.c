@@ -112,7 +112,7 @@ static void a_file_that_is_cut_or_damaged_is_not_taken(void **state)
 
 /* What becomes of a file that asks for this work: AES-256 around three blocks of nothing. numbers
  * is the DER behind the salt: iterations and function, or N, r, p. */
-static enum eg_err asked(bool by_scrypt, const char *numbers)
+static enum eg_err asked(bool by_scrypt, const char *numbers, uint64_t work_max)
 {
 	uint8_t octets[512];
 	struct wr w = WR_ARRAY(octets);
@@ -136,7 +136,7 @@ static enum eg_err asked(bool by_scrypt, const char *numbers)
 	wr_close(&w, encrypted);
 	wr_close(&w, all);
 	assert_false(w.bad);
-	return key_file_decrypt(wr_view(&w), PASSPHRASE, 100000, &plain);
+	return key_file_decrypt(wr_view(&w), PASSPHRASE, work_max, &plain);
 }
 
 #define SHA256_PRF " 300C06082A864886F70D02090500"
@@ -172,12 +172,20 @@ static void more_work_than_is_allowed_is_not_begun(void **state)
 		{true, "020102 020101 020100", EG_BAD_DATA},
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		enum eg_err err = asked(cases[i].by_scrypt, cases[i].numbers);
+		enum eg_err err = asked(cases[i].by_scrypt, cases[i].numbers, 100000);
 		if (err != cases[i].want) {
 			print_error("%s\n", cases[i].numbers);
 		}
 		assert_int_equal(err, cases[i].want);
 	}
+}
+
+/* Little work, but 256 MB: p blocks of r are kept at once. */
+static void more_memory_than_is_allowed_is_not_asked_for(void **state)
+{
+	(void)state;
+	assert_int_equal(asked(true, "020102 020101 02031E8480", KEY_FILE_WORK_MAX), EG_TOO_BIG);
+	assert_int_equal(asked(true, "020102 020203E8 020207D0", KEY_FILE_WORK_MAX), EG_TOO_BIG);
 }
 
 static void another_scheme_is_named_as_such(void **state)
@@ -470,6 +478,7 @@ int main(void)
 		cmocka_unit_test(a_wrong_passphrase_opens_nothing),
 		cmocka_unit_test(a_file_that_is_cut_or_damaged_is_not_taken),
 		cmocka_unit_test(more_work_than_is_allowed_is_not_begun),
+		cmocka_unit_test(more_memory_than_is_allowed_is_not_asked_for),
 		cmocka_unit_test(another_scheme_is_named_as_such),
 		cmocka_unit_test(what_was_encrypted_opens_again_and_signs),
 		cmocka_unit_test(no_octet_of_a_key_stays_when_it_is_closed),
