@@ -253,8 +253,12 @@ enum eg_err sandbox_enter(const struct sandbox_need *need)
  * come with rules for files; ours has one that keys do not mind. */
 static enum eg_err own_domain(void)
 {
+	static bool entered; /* once a process: the kernel nests sixteen at most */
 	const struct landlock_ruleset_attr rules = {
 		.handled_access_fs = LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_CHAR};
+	if (entered) {
+		return EG_OK;
+	}
 	EG_AUTO(eg_close)
 	int fd = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof(rules), 0);
 	if (fd < 0) {
@@ -262,9 +266,8 @@ static enum eg_err own_domain(void)
 			       ? EG_OK /* an older kernel */
 			       : EG_FAIL(EG_SANDBOX, "no domain to be had");
 	}
-	return syscall(SYS_landlock_restrict_self, fd, 0) == 0
-		       ? EG_OK
-		       : EG_FAIL(EG_SANDBOX, "domain could not be entered");
+	entered = syscall(SYS_landlock_restrict_self, fd, 0) == 0;
+	return entered ? EG_OK : EG_FAIL(EG_SANDBOX, "domain could not be entered");
 }
 
 /* By which root sees other processes, memory and ports. */

@@ -5,6 +5,7 @@
 #include "prog/egate_pki_key.h"
 
 #include "pki/cvc.h"
+#include "os/sandbox.h"
 #include "pki/key_file.h"
 #include "prog/egate.h"
 #include "prog/folder.h"
@@ -283,7 +284,8 @@ int egate_pki_key(int count, char *const words[])
 	if (count < 1 || !take_words(count - 1, words + 1, &o)) {
 		return EGATE_USAGE;
 	}
-	if (crypt_warm() != EG_OK) {
+	/* Keys and a vendor's library in this process: no dump, no look into another one. */
+	if (sandbox_blind() != EG_OK || crypt_warm() != EG_OK) {
 		return egate_failed();
 	}
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {

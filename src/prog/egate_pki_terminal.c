@@ -53,6 +53,7 @@ static enum eg_err open_folder(const struct words *w, struct pki_terminal **out)
 	struct folder_bad bad = {""};
 	struct date today;
 	EG_TRY(words_day(w->value[OPTION_DAY], &today));
+	EG_TRY(sandbox_blind()); /* keys and a vendor's library, for a moment */
 	EG_TRY(crypt_warm());
 	enum eg_err err = pki_terminal_read(w->plain[0], w->value[OPTION_SECRET], today, out, &bad);
 	if (err != EG_OK && bad.name[0] != '\0') {

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -204,6 +205,14 @@ static void a_key_is_made_and_shown_inside_a_token(void **state)
 	hsm_desk_lift(&d);
 }
 
+static void no_dump_holds_a_key(void **state)
+{
+	(void)state;
+	assert_int_equal(RUN("new", paths[KEY], "P-256", "--plain"), EGATE_DONE);
+	assert_int_equal(prctl(PR_GET_DUMPABLE), 0);
+	assert_int_equal(unlink(paths[KEY]), 0);
+}
+
 static void a_command_line_that_is_none_does_nothing(void **state)
 {
 	(void)state;
@@ -227,6 +236,7 @@ static void a_command_line_that_is_none_does_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_dump_holds_a_key),
 		cmocka_unit_test(a_new_key_lies_encrypted_and_for_its_owner_alone),
 		cmocka_unit_test(a_plain_key_becomes_an_encrypted_one_of_the_same_certificate),
 		cmocka_unit_test(no_plain_key_stays_behind_another_name),
