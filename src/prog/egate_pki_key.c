@@ -233,7 +233,7 @@ static enum eg_err compare(void *context, struct rd content)
 /* Those of --certificates, or of the folder that the key lies in. */
 static enum eg_err show_certificates(const struct options *o, const struct terminal_public *p)
 {
-	static const struct folder_kind kind = {".cvcert", CVC_SIZE_MAX, false, compare};
+	static const struct folder_kind kind = {".cvcert", CVC_SIZE_MAX, FOLDER_OPEN, compare};
 	char folder[PATH_ROOM];
 	struct search s = {.pub = p};
 	int size = snprintf(folder, sizeof(folder), "%s", o->file);

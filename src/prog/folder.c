@@ -19,14 +19,25 @@ static void close_folder(DIR **d)
 	}
 }
 
+/* Nobody else may have written it. */
+static bool is_ours(const struct stat *info)
+{
+	return (info->st_uid == 0 || info->st_uid == geteuid()) &&
+	       (info->st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
 static enum eg_err read_all(int fd, const struct folder_kind *kind, struct bytes *out)
 {
 	struct stat info;
 	if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
 		return EG_FAIL(EG_CONFIG, "no plain file");
 	}
-	if (kind->secret && (info.st_mode & (S_IROTH | S_IWOTH)) != 0) {
+	if (kind->guard != FOLDER_OPEN && (info.st_mode & (S_IROTH | S_IWOTH)) != 0) {
 		return EG_FAIL(EG_CONFIG, "everybody may read or write a secret file");
+	}
+	if (kind->guard == FOLDER_CODE && !is_ours(&info)) {
+		return EG_FAIL(EG_CONFIG,
+			       "others may write a file that names a library: chmod 600");
 	}
 	EG_TRY(bytes_reserve(out, (size_t)info.st_size, kind->size_max));
 	while (out->size < out->cap) {
@@ -46,6 +57,10 @@ static enum eg_err take_file(int folder_fd, const char *name, const struct folde
 			     void *context)
 {
 	EG_AUTO(bytes_free) struct bytes content = {0};
+	struct stat folder;
+	if (kind->guard == FOLDER_CODE && (fstat(folder_fd, &folder) != 0 || !is_ours(&folder))) {
+		return EG_FAIL(EG_CONFIG, "others may write a folder that names a library");
+	}
 	/* A pipe must not hold up the start. */
 	EG_AUTO(eg_close) int fd = openat(folder_fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0) {

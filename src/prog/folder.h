@@ -7,10 +7,17 @@
 
 #include "base/secret.h"
 
+enum folder_guard {
+	FOLDER_OPEN,   /* anybody's */
+	FOLDER_SECRET, /* refused when everybody may read or write it */
+	/* It says which code is loaded: also refused unless file and folder are ours or root's, and
+	 * for nobody else to write. */
+	FOLDER_CODE,
+};
 struct folder_kind {
 	const char *ending; /* ".ml" */
 	size_t size_max;
-	bool secret; /* refused when everybody may read or write it; wiped after use */
+	enum folder_guard guard;
 	/* Takes one file; content is borrowed for the call. An error ends the reading. */
 	enum eg_err (*take)(void *context, struct rd content);
 };

@@ -121,8 +121,8 @@ enum eg_err keys_load(const char *folder, const char *secret, struct keys **out,
 		      struct folder_bad *bad)
 {
 	static const struct folder_kind kinds[] = {
-		{".pkcs8", KEY_FILE_SIZE_MAX, true, take_file},
-		{".pkcs11", TOKEN_URI_MAX, true, take_uri},
+		{".pkcs8", KEY_FILE_SIZE_MAX, FOLDER_SECRET, take_file},
+		{".pkcs11", TOKEN_URI_MAX, FOLDER_CODE, take_uri},
 	};
 	EG_AUTO(keys_free) struct keys *k = calloc(1, sizeof(*k));
 	*out = NULL;

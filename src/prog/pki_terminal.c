@@ -66,7 +66,8 @@ static void take_keys(struct pki_terminal *t, const struct keys *k)
 enum eg_err pki_terminal_read(const char *folder, const char *secret, struct date today,
 			      struct pki_terminal **out, struct folder_bad *bad)
 {
-	static const struct folder_kind kind = {".cvcert", CVC_SIZE_MAX, false, take_certificate};
+	static const struct folder_kind kind = {".cvcert", CVC_SIZE_MAX, FOLDER_OPEN,
+						take_certificate};
 	EG_AUTO(pki_terminal_free) struct pki_terminal *t = calloc(1, sizeof(*t));
 	EG_AUTO(keys_free) struct keys *k = NULL;
 	*out = NULL;

@@ -119,7 +119,8 @@ static enum eg_err take_remote_keys(struct terminal *t)
 enum eg_err terminal_open(const struct token_settings *s, struct date today, struct terminal **out,
 			  struct folder_bad *bad)
 {
-	static const struct folder_kind kind = {".cvcert", CVC_SIZE_MAX, false, take_certificate};
+	static const struct folder_kind kind = {".cvcert", CVC_SIZE_MAX, FOLDER_OPEN,
+						take_certificate};
 	EG_AUTO(terminal_free) struct terminal *t = NULL;
 	*out = NULL;
 	EG_TRY(terminal_new(today, &t));
@@ -146,8 +147,8 @@ enum eg_err terminal_load(const char *folder, struct date today, struct terminal
 			  struct folder_bad *bad)
 {
 	static const struct folder_kind kinds[] = {
-		{".cvcert", CVC_SIZE_MAX, false, take_certificate},
-		{".pkcs8", KEY_FILE_MAX, true, take_key},
+		{".cvcert", CVC_SIZE_MAX, FOLDER_OPEN, take_certificate},
+		{".pkcs8", KEY_FILE_MAX, FOLDER_SECRET, take_key},
 	};
 	EG_AUTO(terminal_free) struct terminal *t = NULL;
 	*out = NULL;

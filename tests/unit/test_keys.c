@@ -181,6 +181,38 @@ static void a_key_with_a_pin_of_its_own_locks_nothing(void **state)
 	assert_int_equal(fake->key_logins, 1);
 }
 
+static enum eg_err load(void)
+{
+	EG_AUTO(keys_free) struct keys *k = NULL;
+	struct folder_bad bad;
+	enum eg_err err = keys_load(folder, NULL, &k, &bad);
+	assert_string_equal(bad.name, err == EG_OK ? "" : "k.pkcs11");
+	return err;
+}
+
+/* The file says which library runs as root. */
+static void no_other_user_tells_the_library(void **state)
+{
+	(void)state;
+	static const unsigned modes[] = {0620, 0602, 0660, 0666};
+	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+		assert_int_equal(chmod(uri, modes[i]), 0);
+		assert_int_equal(load(), EG_CONFIG);
+	}
+	assert_int_equal(chmod(uri, 0640), 0);
+	assert_int_equal(load(), EG_OK);
+	assert_int_equal(chmod(folder, 0770), 0);
+	assert_int_equal(load(), EG_CONFIG);
+	assert_int_equal(chmod(folder, 0750), 0);
+	assert_int_equal(load(), EG_OK);
+	if (geteuid() == 0) {
+		assert_int_equal(chown(uri, 65534, 0), 0);
+		assert_int_equal(load(), EG_CONFIG);
+		assert_int_equal(chown(uri, 0, 0), 0);
+	}
+	assert_int_equal(chmod(uri, 0600), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -189,6 +221,7 @@ int main(void)
 		cmocka_unit_test_setup(nobody_else_gives_the_pin_meanwhile, begin),
 		cmocka_unit_test_setup(a_pin_that_turned_wrong_is_put_aside, begin),
 		cmocka_unit_test_setup(a_key_with_a_pin_of_its_own_locks_nothing, begin),
+		cmocka_unit_test_setup(no_other_user_tells_the_library, begin),
 	};
 	return cmocka_run_group_tests(tests, make, clear);
 }
