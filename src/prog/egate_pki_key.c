@@ -177,7 +177,7 @@ static void print_public(const struct terminal_public *p)
 		print_hex("modulus", terminal_public_modulus(p));
 		print_hex("exponent", terminal_public_exponent(p));
 	} else {
-		(void)printf("%-13sEC, %s\n", "kind", key_curve_name(p->curve));
+		(void)printf("%-13sEC, %s\n", "kind", crypt_curve_text(p->curve));
 		print_hex("point", terminal_public_point(p));
 	}
 }

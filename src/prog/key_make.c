@@ -16,45 +16,27 @@
 
 #define PATH_ROOM 4096
 
-/* TR-03110-3, A.7.3 and A.7.4: what id-TA allows, without what is too short today. */
-static const struct {
-	const char *name;
-	struct key_order order;
-} kinds[] = {
-	{"P-224", {.curve = CRYPT_P224}},
-	{"P-256", {.curve = CRYPT_P256}},
-	{"P-384", {.curve = CRYPT_P384}},
-	{"P-521", {.curve = CRYPT_P521}},
-	{"brainpoolP224r1", {.curve = CRYPT_BP224R1}},
-	{"brainpoolP256r1", {.curve = CRYPT_BP256R1}},
-	{"brainpoolP320r1", {.curve = CRYPT_BP320R1}},
-	{"brainpoolP384r1", {.curve = CRYPT_BP384R1}},
-	{"brainpoolP512r1", {.curve = CRYPT_BP512R1}},
-	{"rsa-2048", {.rsa = true, .bits = 2048}},
-	{"rsa-3072", {.rsa = true, .bits = 3072}},
-	{"rsa-4096", {.rsa = true, .bits = 4096}},
-};
-#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+#define CURVE_MIN 28 /* octets: no shorter one is made */
 
+/* TR-03110-3, A.7.3 and A.7.4: what id-TA allows, without what is too short today. */
 enum eg_err key_order_parse(const char *text, struct key_order *out)
 {
-	for (size_t i = 0; i < KINDS; i++) {
+	static const struct {
+		const char *name;
+		uint32_t bits;
+	} kinds[] = {{"rsa-2048", 2048}, {"rsa-3072", 3072}, {"rsa-4096", 4096}};
+	enum crypt_curve curve;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(text, kinds[i].name) == 0) {
-			*out = kinds[i].order;
+			*out = (struct key_order){.rsa = true, .bits = kinds[i].bits};
 			return EG_OK;
 		}
 	}
-	return EG_FAIL(EG_CONFIG, "no such kind of key");
-}
-
-const char *key_curve_name(enum crypt_curve c)
-{
-	for (size_t i = 0; i < KINDS; i++) {
-		if (!kinds[i].order.rsa && kinds[i].order.curve == c) {
-			return kinds[i].name;
-		}
+	if (crypt_curve_from_text(rd_cstr(text), &curve) && crypt_curve_size(curve) >= CURVE_MIN) {
+		*out = (struct key_order){.curve = curve};
+		return EG_OK;
 	}
-	return "another curve";
+	return EG_FAIL(EG_CONFIG, "no such kind of key");
 }
 
 static enum eg_err generate(const struct key_order *order, struct wr *pkcs8)

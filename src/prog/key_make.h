@@ -16,8 +16,6 @@ struct key_order {
 /* "brainpoolP256r1", "P-256", "rsa-3072" and so on; EG_CONFIG: none of those that Terminal
  * Authentication has. */
 EG_CHECK enum eg_err key_order_parse(const char *text, struct key_order *out);
-/* The name of a curve; static. */
-const char *key_curve_name(enum crypt_curve c);
 
 /* A new key in a new file of mode 0600, encrypted with the passphrase; an empty one leaves it
  * plain. EG_STATE: the file is there. */
