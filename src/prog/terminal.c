@@ -6,8 +6,6 @@
 
 #include <stdlib.h>
 
-#define KEY_FILE_MAX 8192 /* PKCS#8 of RSA-8192 has 4.7 kB */
-
 /* Which key a certificate has. */
 enum matched { NOT_TRIED, NO_KEY, HAS_KEY };
 struct match {
@@ -91,13 +89,6 @@ static enum eg_err take_certificate(void *context, struct rd content)
 	return terminal_add_certificate(context, content);
 }
 
-static enum eg_err take_key(void *context, struct rd content)
-{
-	EG_AUTO(terminal_key_close) struct terminal_key key = {0};
-	EG_TRY(terminal_key_from_pkcs8(content, &key));
-	return terminal_add_key(context, &key);
-}
-
 /* Finds each certificate's key now, so that no traveller waits for it. */
 static void match_keys(struct terminal *t)
 {
@@ -141,23 +132,6 @@ struct terminal_keys terminal_keys(const struct terminal *t)
 		k.missing = token_client_missing(t->signer);
 	}
 	return k;
-}
-
-enum eg_err terminal_load(const char *folder, struct date today, struct terminal **out,
-			  struct folder_bad *bad)
-{
-	static const struct folder_kind kinds[] = {
-		{".cvcert", CVC_SIZE_MAX, FOLDER_OPEN, take_certificate},
-		{".pkcs8", KEY_FILE_MAX, FOLDER_SECRET, take_key},
-	};
-	EG_AUTO(terminal_free) struct terminal *t = NULL;
-	*out = NULL;
-	EG_TRY(terminal_new(today, &t));
-	EG_TRY(folder_each(folder, kinds, sizeof(kinds) / sizeof(kinds[0]), t, bad));
-	match_keys(t);
-	*out = t;
-	t = NULL;
-	return EG_OK;
 }
 
 static struct match *match_of(struct terminal *t, const struct cvc *terminal)

@@ -17,9 +17,11 @@
 struct terminal;
 
 /*
- * Reads every *.cvcert of a folder; its keys are read and kept by a process of their own,
- * egate-token (src/prog/token.c), which this starts: before a sandbox is entered. The rest as
- * terminal_load.
+ * Reads every *.cvcert of a folder (CVCA, link, DV and terminal certificates); its keys are read
+ * and kept by a process of their own, egate-token (src/prog/token.c), which this starts: before a
+ * sandbox is entered. Any file that is refused makes this fail, and *bad (may be NULL) names it. A
+ * folder without a usable chain opens all the same: ask terminal_anchor. today: year 0 where the
+ * day is told later, by terminal_today; keys are matched to certificates now all the same.
  */
 EG_CHECK enum eg_err terminal_open(const struct token_settings *s, struct date today,
 				   struct terminal **out, struct folder_bad *bad);
@@ -32,15 +34,6 @@ struct terminal_keys {
 };
 struct terminal_keys terminal_keys(const struct terminal *t);
 
-/*
- * Reads every *.cvcert (CVCA, link, DV and terminal certificates) and *.pkcs8 (private keys, not
- * encrypted) of a folder into this process: for tests, and tools without chips. Any that is refused
- * makes this fail, and *bad (may be NULL) names it. A folder without a usable chain loads all the
- * same: ask terminal_anchor. today: year 0 where the day is told later, by terminal_today; keys are
- * matched to certificates now all the same.
- */
-EG_CHECK enum eg_err terminal_load(const char *folder, struct date today, struct terminal **out,
-				   struct folder_bad *bad);
 /* Nothing yet, for tests. */
 EG_CHECK enum eg_err terminal_new(struct date today, struct terminal **out);
 EG_CHECK enum eg_err terminal_add_certificate(struct terminal *t, struct rd cvcert);

@@ -468,62 +468,6 @@ static void only_a_signature_proves_that_a_key_fits(void **state)
 	crypt_pub_free(&pub.pub);
 }
 
-static void write_file(const char *folder, const char *name, struct rd content, unsigned mode)
-{
-	char path[300];
-	assert_true(snprintf(path, sizeof(path), "%s/%s", folder, name) > 0);
-	FILE *f = fopen(path, "wb");
-	assert_non_null(f);
-	assert_int_equal(fwrite(content.at, 1, content.left, f), content.left);
-	assert_int_equal(fclose(f), 0);
-	assert_int_equal(chmod(path, mode), 0);
-}
-
-static void write_certificate(const char *folder, const char *name, struct cvc_mint m)
-{
-	struct cvc_minted file = cvc_mint(&m);
-	write_file(folder, name, cvc_minted_rd(&file), 0644);
-}
-
-static void a_folder_is_read_whole_or_refused_with_the_files_name(void **state)
-{
-	(void)state;
-	char folder[] = "/tmp/terminal.XXXXXX";
-	uint8_t octets[4096];
-	struct wr key = WR_ARRAY(octets);
-	struct folder_bad bad;
-	EG_AUTO(terminal_free) struct terminal *t = NULL;
-	assert_non_null(mkdtemp(folder));
-	cvc_mint_pkcs8(&is_key, &key);
-	write_certificate(folder, "cvca.cvcert", top(2, 2));
-	write_certificate(folder, "dv.cvcert", dv());
-	write_certificate(folder, "is.cvcert", is());
-	write_file(folder, "is.pkcs8", wr_view(&key), 0640);
-	write_file(folder, "README", RD_TEXT("not for machines"), 0644);
-	assert_int_equal(terminal_load(folder, TODAY, &t, &bad), EG_OK);
-	assert_string_equal(bad.name, "");
-	assert_int_equal(why_for(t, "UTCVCA00002"), CVC_GOOD);
-	terminal_free(&t);
-	/* Everybody may read the key. */
-	write_file(folder, "is.pkcs8", wr_view(&key), 0644);
-	assert_int_equal(terminal_load(folder, TODAY, &t, &bad), EG_CONFIG);
-	assert_string_equal(bad.name, "is.pkcs8");
-	write_file(folder, "is.pkcs8", wr_view(&key), 0600);
-	write_file(folder, "dv.cvcert", RD_TEXT("rubbish"), 0644);
-	assert_int_equal(terminal_load(folder, TODAY, &t, &bad), EG_BAD_DATA);
-	assert_string_equal(bad.name, "dv.cvcert");
-	assert_null(t);
-	assert_int_equal(terminal_load("/nonexistent", TODAY, &t, NULL), EG_CONFIG);
-	static const char *const names[] = {"cvca.cvcert", "dv.cvcert", "is.cvcert", "is.pkcs8",
-					    "README"};
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		char path[300];
-		assert_true(snprintf(path, sizeof(path), "%s/%s", folder, names[i]) > 0);
-		assert_int_equal(unlink(path), 0);
-	}
-	assert_int_equal(rmdir(folder), 0);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -540,7 +484,6 @@ int main(void)
 		cmocka_unit_test(a_key_of_another_kind_or_none_does_not_sign),
 		cmocka_unit_test(a_key_tells_the_public_half_that_verifies_it),
 		cmocka_unit_test(only_a_signature_proves_that_a_key_fits),
-		cmocka_unit_test(a_folder_is_read_whole_or_refused_with_the_files_name),
 	};
 	return cmocka_run_group_tests(tests, make_keys, free_keys);
 }

@@ -200,9 +200,38 @@ static void a_file_that_does_not_open_is_named(void **state)
 	write_file("is.pkcs11", RD_TEXT("pkcs11:token=gate"), 0600);
 	refused_with(secret, "is.pkcs11");
 	assert_int_equal(unlink(path_of("is.pkcs11")), 0);
+	/* Everybody may read a plain key; its group may. */
+	write_key("is.pkcs8", false);
+	assert_int_equal(chmod(path_of("is.pkcs8"), 0644), 0);
+	refused_with(secret, "is.pkcs8");
+	assert_int_equal(chmod(path_of("is.pkcs8"), 0640), 0);
+	struct terminal *t = open_terminal((struct terminal_keys){.count = 1, .plain = 1});
+	terminal_free(&t);
+	assert_int_equal(ended(), 0);
+	assert_int_equal(unlink(path_of("is.pkcs8")), 0);
 	struct token_client *c = NULL;
 	const struct token_settings nowhere = {.folder = folder, .programs = "/nonexistent"};
 	assert_int_equal(token_client_start(&nowhere, &c, NULL), EG_CONFIG);
+}
+
+static void a_certificate_that_is_none_is_named(void **state)
+{
+	(void)state;
+	const struct token_settings s = {.folder = folder, .secret = secret, .programs = PROGRAMS};
+	const struct token_settings away = {.folder = "/nonexistent", .programs = PROGRAMS};
+	struct terminal *t = NULL;
+	struct folder_bad bad;
+	write_file("x.cvcert", RD_TEXT("rubbish"), 0644);
+	write_file("README", RD_TEXT("not for machines"), 0644);
+	assert_int_equal(terminal_open(&s, TODAY, &t, &bad), EG_BAD_DATA);
+	assert_null(t);
+	assert_string_equal(bad.name, "x.cvcert");
+	assert_int_equal(unlink(path_of("x.cvcert")), 0);
+	t = open_terminal((struct terminal_keys){.count = 0});
+	terminal_free(&t);
+	assert_int_equal(ended(), 0);
+	assert_int_equal(unlink(path_of("README")), 0);
+	assert_int_equal(terminal_open(&away, TODAY, &t, NULL), EG_CONFIG);
 }
 
 static struct token_client *start_client(void)
@@ -403,6 +432,7 @@ int main(void)
 		cmocka_unit_test(a_chip_is_convinced_by_a_key_in_an_encrypted_file),
 		cmocka_unit_test(a_key_that_lies_open_is_told),
 		cmocka_unit_test(a_file_that_does_not_open_is_named),
+		cmocka_unit_test(a_certificate_that_is_none_is_named),
 		cmocka_unit_test(only_what_terminal_authentication_signs_is_signed),
 		cmocka_unit_test(signatures_are_counted_out),
 		cmocka_unit_test(many_rsa_keys_leave_signatures_for_the_chip),
