@@ -97,6 +97,9 @@ void passive_end(struct passive *p);
 
 /* All of it, up to now. */
 struct passive_report passive_report(const struct passive *p);
+/* The fault that a finding of CHECK_SOD_FORMAT to CHECK_SOD_COM tells of; FAULT_NONE for none, or
+ * of another check. */
+enum passive_fault passive_finding_fault(const struct finding *f);
 /* Certificates of the signer and of its CA, NULL if none was found; borrowed. */
 const struct cert *passive_signer(const struct passive *p);
 const struct cert *passive_issuer(const struct passive *p);

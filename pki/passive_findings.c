@@ -176,3 +176,11 @@ void passive_tell(const struct passive_report *r, struct findings *f)
 		told[checks[i].check] = true;
 	}
 }
+
+enum passive_fault passive_finding_fault(const struct finding *f)
+{
+	bool ours = f->check >= CHECK_SOD_FORMAT && f->check <= CHECK_SOD_COM;
+	return ours && f->detail > 0 && f->detail <= FAULT_COUNT
+		       ? (enum passive_fault)(f->detail - 1)
+		       : FAULT_NONE;
+}

@@ -4,6 +4,7 @@
  */
 #include "prog/read_show.h"
 
+#include "pki/passive.h"
 #include "prog/json.h"
 
 #define READ_JSON_VERSION 1
@@ -73,6 +74,10 @@ static bool put_findings(cJSON *root, const struct findings *f)
 		       json_text(one, "reason", reason_name(f->of[c].reason)) &&
 		       json_text(one, "says", check_text(c)) &&
 		       json_number(one, "detail", f->of[c].detail);
+		enum passive_fault fault = passive_finding_fault(&f->of[c]);
+		if (good && fault != FAULT_NONE) {
+			good = json_text(one, "fault", fault_word(fault));
+		}
 	}
 	return good;
 }

@@ -379,10 +379,12 @@ static bool absent(uint8_t reason)
 
 bool read_found(const struct read_result *r, bool strict)
 {
+	const struct passive_profile passes = passive_profile_strict();
 	for (unsigned c = 0; c < CHECK_COUNT; c++) {
 		const struct finding *f = &r->findings.of[c];
 		bool doubt = f->verdict == VERDICT_CANNOT_TELL && (strict || !absent(f->reason));
-		bool deviates = strict && f->reason == REASON_DEVIATION;
+		bool deviates = strict && f->reason == REASON_DEVIATION &&
+				!faults_has(passes.tolerated, passive_finding_fault(f));
 		if (f->verdict == VERDICT_FAIL || doubt || deviates) {
 			return true;
 		}

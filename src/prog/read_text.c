@@ -6,6 +6,7 @@
 
 #include "emrtd/lds_text.h"
 #include "emrtd/termauth.h"
+#include "pki/passive.h"
 
 #define WIDTH "%-24s"
 
@@ -151,6 +152,10 @@ static void show_findings(FILE *to, const struct read_result *r)
 		}
 		if (c == CHECK_TERMINAL_AUTH && f->verdict != VERDICT_PASS) {
 			SAY(to, " (%s)", termauth_why_text((enum termauth_why)f->detail));
+		}
+		enum passive_fault fault = passive_finding_fault(f);
+		if (fault != FAULT_NONE) {
+			SAY(to, " (%s)", fault_word(fault));
 		}
 		SAY(to, "\n");
 	}
