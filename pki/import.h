@@ -11,8 +11,8 @@
  *   operator takes unanchored. It replaces its state's older list: what no source names any more
  *   goes.
  * - A country CA is given as anchor, or vouched for by the operator, or issued by a listed country
- *   CA of its country (a link certificate), or it has the subject and key of a listed one (the new
- *   certificate that a link led to).
+ *   CA of its country that is in its period (a link certificate), or it is self-signed with subject
+ *   and key of such a one (the new certificate that a link led to).
  * - A document signer is issued by a listed country CA.
  * - A revocation list is issued by a listed country CA; it replaces the older one of the same key.
  * - A deviation or defect list is let in like a master list, by a signer for these.

@@ -21,11 +21,24 @@ static bool is_anchor(const struct import_work *w, struct rd der)
 	return false;
 }
 
+static bool is_ca(const struct cert *c)
+{
+	return c->ca || c->key_usage_certifies;
+}
+
+/* A listed country CA may lead to another one: it is a CA, of that country, in its period. */
+static bool may_lead(const struct import_work *w, const struct cert *listed, const struct cert *c)
+{
+	return is_ca(listed) && same_country(listed->country, c->country) &&
+	       cert_period(listed, date_from_unix(w->options->now_s)) == 0;
+}
+
 /*
- * A listed certificate gives this very key to this very name: the self-signed certificate of a new
- * country CA, whose link certificate is listed (Doc 9303-12, 4.1.4).
+ * A listed certificate gives this very key to this very name, and the key signed this one: the
+ * self-signed certificate of a new country CA, whose link certificate is listed (Doc 9303-12,
+ * 4.1.4). Without the signature, name and key prove nothing: they are public.
  */
-static enum eg_err is_led_to(struct import_work *w, const struct cert *c, bool *out)
+static enum eg_err leads_by_key(struct import_work *w, const struct cert *c, bool *out)
 {
 	struct store_walk at = {0};
 	struct cert listed;
@@ -35,9 +48,28 @@ static enum eg_err is_led_to(struct import_work *w, const struct cert *c, bool *
 	EG_TRY(import_refresh(w));
 	while (!*out && store_cert_next(trust_sections(w->trust), STORE_CSCA, STORE_PART_BY_NAME,
 					store_key_name(c->subject), &at, &listed)) {
-		*out = name_same(listed.subject, c->subject) &&
-		       same_country(listed.country, c->country) && import_key_bits(c, &bits) &&
-		       import_key_bits(&listed, &other) && bits.left > 0 && rd_equal(bits, other);
+		*out = name_same(listed.subject, c->subject) && may_lead(w, &listed, c) &&
+		       import_key_bits(c, &bits) && import_key_bits(&listed, &other) &&
+		       bits.left > 0 && rd_equal(bits, other);
+	}
+	*out = *out && cert_issued_by(c, c) == EG_OK;
+	return EG_OK;
+}
+
+/* A listed country CA signed it, and did not revoke it: a link. */
+static enum eg_err leads_by_signature(struct import_work *w, const struct cert *c, bool *out)
+{
+	struct trust_cursor at = {0};
+	struct cert listed;
+	*out = false;
+	EG_TRY(import_refresh(w));
+	while (!*out && trust_next_issuer(w->trust, c, &at, &listed)) {
+		struct trust_revocation r;
+		if (!may_lead(w, &listed, c) || cert_issued_by(c, &listed) != EG_OK) {
+			continue;
+		}
+		EG_TRY(trust_revocation(w->trust, &listed, c->serial, &r));
+		*out = r.state != TRUST_REVOKED;
 	}
 	return EG_OK;
 }
@@ -46,7 +78,6 @@ static enum eg_err is_led_to(struct import_work *w, const struct cert *c, bool *
 static enum eg_err admit(struct import_work *w, const struct import_object *o, const struct cert *c,
 			 uint32_t *marks)
 {
-	uint32_t item = STORE_NONE;
 	bool led_to;
 	EG_TRY(import_refresh(w));
 	if (is_anchor(w, c->whole)) {
@@ -57,10 +88,9 @@ static enum eg_err admit(struct import_work *w, const struct import_object *o, c
 		*marks |= STORE_MARK_LISTED;
 		return EG_OK;
 	}
-	EG_TRY(is_led_to(w, c, &led_to));
+	EG_TRY(leads_by_key(w, c, &led_to));
 	if (!led_to) {
-		EG_TRY(import_issuer(w, c, false, &item));
-		led_to = item != STORE_NONE && same_country(w->cas.items[item].country, c->country);
+		EG_TRY(leads_by_signature(w, c, &led_to));
 	}
 	if (led_to) {
 		*marks |= STORE_MARK_LINK;
@@ -93,11 +123,6 @@ static enum eg_err source_for(struct import_work *w, struct import_object *o, co
 	*source = import_find_source(w, s.origin);
 	*again = *source != STORE_NONE;
 	return *again ? EG_OK : import_add_source(w, &s, source);
-}
-
-static bool is_ca(const struct cert *c)
-{
-	return c->ca || c->key_usage_certifies;
 }
 
 /* Into the set, named by its source, and counted. */

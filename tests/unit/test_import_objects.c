@@ -105,6 +105,74 @@ static void what_only_looks_like_a_link_leads_nowhere(void **state)
 	assert_result(&d, 0, STORE_REFUSED, IMPORT_NOT_ADMITTED);
 }
 
+/* Another certificate of UT's key and name, with other last days and signed by some key. */
+static struct mint_file again(const struct desk *d, enum desk_key by, const char *to)
+{
+	struct mint_cert c = mint_ca_of("UT");
+	c.issuer = "Country CA";
+	c.name = "Country CA";
+	c.serial = 77;
+	c.to = to;
+	return mint_certificate(&c, d->key[KEY_UT], d->key[by]);
+}
+
+static void a_listed_key_leads_only_to_what_that_key_signed(void **state)
+{
+	(void)state;
+	EG_AUTO(desk_free) struct desk d;
+	desk_open(&d);
+	(void)import_root(&d, "UT", KEY_UT);
+	/* name and key are known to everybody: they prove nothing */
+	const struct mint_file forged = again(&d, KEY_OTHER, "491231235959Z");
+	const struct mint_file renewed = again(&d, KEY_UT, "491231235959Z");
+	desk_import(&d, STORE_KIND_COUNTRY_CA, &forged, 1);
+	assert_result(&d, 0, STORE_REFUSED, IMPORT_NOT_ADMITTED);
+	desk_import(&d, STORE_KIND_COUNTRY_CA, &renewed, 1);
+	assert_result(&d, 0, STORE_TAKEN, IMPORT_NONE);
+}
+
+static void an_expired_country_ca_leads_to_no_other(void **state)
+{
+	(void)state;
+	EG_AUTO(desk_free) struct desk d;
+	desk_open(&d);
+	struct mint_file old = again(&d, KEY_UT, "251231235959Z");
+	const struct mint_file led_to[] = {
+		again(&d, KEY_UT, "491231235959Z"),
+		desk_ca(&d, "UT", "Country CA", "New CA", KEY_UT_NEW, KEY_UT),
+	};
+	d.anchor = mint_rd(&old);
+	desk_import(&d, STORE_KIND_COUNTRY_CA, &old, 1);
+	assert_result(&d, 0, STORE_TAKEN, IMPORT_NONE);
+	d.anchor = RD_EMPTY;
+	for (size_t i = 0; i < 2; i++) {
+		desk_import(&d, STORE_KIND_COUNTRY_CA, &led_to[i], 1);
+		assert_result(&d, 0, STORE_REFUSED, IMPORT_NOT_ADMITTED);
+	}
+}
+
+static void a_listed_end_entity_leads_to_no_country_ca(void **state)
+{
+	(void)state;
+	EG_AUTO(desk_free) struct desk d;
+	desk_open(&d);
+	struct mint_file root = desk_root(&d, "UT", KEY_UT);
+	struct mint_cert plain = mint_signer_of("UT");
+	plain.name = "Country CA";
+	struct mint_file end = mint_certificate(&plain, d.key[KEY_OTHER], d.key[KEY_UT]);
+	struct mint_file signer = desk_list_signer(&d, "UT", KEY_UT);
+	const struct rd certificates[] = {mint_rd(&root), mint_rd(&end)};
+	struct mint_file list = desk_list(&d, certificates, 2, &signer, "260101120000Z");
+	struct mint_file twin = desk_root(&d, "UT", KEY_OTHER);
+	d.anchor = mint_rd(&root);
+	desk_import(&d, STORE_KIND_MASTER_LIST, &list, 1);
+	assert_result(&d, 0, STORE_TAKEN, IMPORT_NONE);
+	assert_true(desk_holds(&d, &end));
+	d.anchor = RD_EMPTY;
+	desk_import(&d, STORE_KIND_COUNTRY_CA, &twin, 1);
+	assert_result(&d, 0, STORE_REFUSED, IMPORT_NOT_ADMITTED);
+}
+
 static void document_signers_need_a_listed_key(void **state)
 {
 	(void)state;
@@ -439,6 +507,9 @@ int main(void)
 		cmocka_unit_test(a_country_ca_nobody_vouches_for_is_refused),
 		cmocka_unit_test(a_link_leads_to_the_new_country_ca_in_any_order),
 		cmocka_unit_test(what_only_looks_like_a_link_leads_nowhere),
+		cmocka_unit_test(a_listed_key_leads_only_to_what_that_key_signed),
+		cmocka_unit_test(an_expired_country_ca_leads_to_no_other),
+		cmocka_unit_test(a_listed_end_entity_leads_to_no_country_ca),
 		cmocka_unit_test(document_signers_need_a_listed_key),
 		cmocka_unit_test(a_call_takes_all_or_nothing),
 		cmocka_unit_test(a_revocation_list_counts_for_its_key_and_is_never_turned_back),
