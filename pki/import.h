@@ -8,8 +8,8 @@
  *
  * - A master list is signed by a master list signer, or directly by a country CA (noted), that is
  *   given as anchor or issued by one, or listed or issued by a listed country CA, or that the
- *   operator takes unanchored. It replaces its state's older list: what no source names any more
- *   goes.
+ *   operator takes unanchored. It is the list of that country CA's state, which its certificate
+ *   must name, and replaces that state's older list: what no source names any more goes.
  * - A country CA is given as anchor, or vouched for by the operator, or issued by a listed country
  *   CA of its country that is in its period (a link certificate), or it is self-signed with subject
  *   and key of such a one (the new certificate that a link led to).
@@ -50,7 +50,9 @@
 	X(IMPORT_ISSUER, "issuer", "no listed country CA's key fits")                             \
 	X(IMPORT_USAGE, "usage", "certificate for another use")                                   \
 	X(IMPORT_REMOVED, "removed", "no source names it any more")                               \
-	X(IMPORT_TOO_MANY, "too-many", "more or larger than allowed")
+	X(IMPORT_TOO_MANY, "too-many", "more or larger than allowed")                             \
+	X(IMPORT_SIGNER_COUNTRY, "signer-country",                                                \
+	  "certificate of the signer names another country than its country CA's")
 /* clang-format on */
 
 enum import_reason {

@@ -64,12 +64,12 @@ static enum eg_err leads_by_signature(struct import_work *w, const struct cert *
 	*out = false;
 	EG_TRY(import_refresh(w));
 	while (!*out && trust_next_issuer(w->trust, c, &at, &listed)) {
-		struct trust_revocation r;
+		bool revoked;
 		if (!may_lead(w, &listed, c) || cert_issued_by(c, &listed) != EG_OK) {
 			continue;
 		}
-		EG_TRY(trust_revocation(w->trust, &listed, c->serial, &r));
-		*out = r.state != TRUST_REVOKED;
+		EG_TRY(import_is_revoked(w, &listed, c->serial, &revoked));
+		*out = !revoked;
 	}
 	return EG_OK;
 }

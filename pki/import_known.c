@@ -36,10 +36,12 @@ static enum import_reason reason_of(enum eg_err err, const struct known_signed *
 }
 
 static enum eg_err list_source(struct import_work *w, struct import_object *o,
-			       const struct known_signed *k, struct store_source *s)
+			       const struct known_signed *k, const struct import_vouched *by,
+			       struct store_source *s)
 {
 	EG_TRY(import_source_of(w, o, s));
-	import_put_country(s->country, k->signer.issuer_country);
+	import_put_country(s->country, by->country);
+	s->marks = by->marks;
 	s->time_s = k->time.unix_s;
 	s->faults = k->faults;
 	s->objects = k->info.entries > 0 ? k->info.entries : k->list.entry_count;
@@ -71,9 +73,6 @@ static enum eg_err take(struct import_work *w, struct import_object *o, struct s
 		import_result(w, o)->removed++;
 	}
 	EG_TRY(import_add_source(w, s, &source));
-	if (o->collection == STORE_NONE) {
-		import_result(w, o)->source.marks = s->marks;
-	}
 	return EG_OK;
 }
 
@@ -81,21 +80,19 @@ enum eg_err import_known(struct import_work *w, struct import_object *o)
 {
 	EG_AUTO(known_signed_free) struct known_signed k = {0};
 	struct store_source s;
-	enum import_reason why;
-	uint32_t marks;
+	struct import_vouched by;
 	enum eg_err err = known_signed_open(o->der, &k);
 	if (err != EG_OK) {
 		return import_reject(w, o, k.signer.issuer_country, reason_of(err, &k), FAULT_NONE);
 	}
 	o->kind = k.list.kind == KNOWN_DEFECTS ? STORE_KIND_DEFECTS : STORE_KIND_DEVIATIONS;
-	EG_TRY(list_source(w, o, &k, &s));
-	const struct import_signing by = {
+	const struct import_signing signing = {
 		.signer = &k.signer, .usage = true, .has_time = true, .time = k.time};
-	EG_TRY(import_judge_signer(w, &by, &marks, &why));
-	if (why != IMPORT_NONE) {
-		return import_reject(w, o, s.country, why, FAULT_NONE);
+	EG_TRY(import_vouch(w, &signing, &by));
+	EG_TRY(list_source(w, o, &k, &by, &s));
+	if (by.why != IMPORT_NONE) {
+		return import_reject(w, o, s.country, by.why, FAULT_NONE);
 	}
-	s.marks |= marks;
 	uint32_t stored = import_find_source(w, s.origin);
 	switch (stored == STORE_NONE ? IMPORT_NEWER : import_compare(&s, &w->sources[stored].s)) {
 	case IMPORT_NEWER:

@@ -7,91 +7,6 @@
 
 #include <stdlib.h>
 
-#define DAY_S 86400
-
-/* What makes a certificate one that nothing may rest on. */
-static bool is_broken(const struct cert *c)
-{
-	static const enum passive_fault faults[] = {FAULT_CERT_ALGORITHMS, FAULT_CERT_PERIOD,
-						    FAULT_CRITICAL_UNKNOWN, FAULT_EXTENSION_FORMAT};
-	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
-		if (faults_has(c->faults, faults[i])) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static bool is_ca(const struct cert *c)
-{
-	return c->ca || c->key_usage_certifies;
-}
-
-/* An anchor that the operator gave: the signer itself, or its issuer. */
-static bool is_anchored(const struct import_work *w, const struct cert *signer, bool usage)
-{
-	for (size_t i = 0; i < w->options->anchor_count; i++) {
-		struct cert anchor;
-		struct rd der = w->options->anchors[i];
-		if (rd_equal(signer->whole, der) || (usage && cert_parse(der, &anchor) == EG_OK &&
-						     cert_issued_by(signer, &anchor) == EG_OK)) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* A listed country CA signed its signer's certificate, and did not revoke it. */
-static enum eg_err judge_listed(struct import_work *w, const struct cert *signer, uint32_t *marks,
-				enum import_reason *why)
-{
-	uint32_t item;
-	struct cert ca;
-	struct trust_revocation r;
-	EG_TRY(import_issuer(w, signer, false, &item));
-	if (item == STORE_NONE) {
-		*why = IMPORT_UNANCHORED;
-		return EG_OK;
-	}
-	EG_TRY(cert_parse(w->cas.items[item].der, &ca));
-	EG_TRY(trust_revocation(w->trust, &ca, signer->serial, &r));
-	*marks |= STORE_MARK_LISTED;
-	*why = r.state == TRUST_REVOKED ? IMPORT_SIGNER_REVOKED : IMPORT_NONE;
-	return EG_OK;
-}
-
-enum eg_err import_judge_signer(struct import_work *w, const struct import_signing *by,
-				uint32_t *marks, enum import_reason *why)
-{
-	const struct cert *signer = by->signer;
-	*marks = is_ca(signer) ? STORE_MARK_CA_SIGNED : 0;
-	*why = IMPORT_NONE;
-	EG_TRY(import_refresh(w));
-	if ((!by->usage && !is_ca(signer)) || is_broken(signer)) {
-		*why = IMPORT_SIGNER_USAGE;
-	} else if (!by->has_time) {
-		*why = IMPORT_NO_VERSION;
-	} else if (cert_period(signer, by->time.day) != 0) {
-		*why = IMPORT_SIGNER_PERIOD;
-	} else if (by->time.unix_s > w->options->now_s + DAY_S) {
-		*why = IMPORT_FUTURE; /* it would shut out those of the time until then */
-	} else if (is_anchored(w, signer, by->usage)) {
-		*marks |= STORE_MARK_ANCHOR;
-	} else if (trust_holds(w->trust, signer->whole)) {
-		*marks |= STORE_MARK_LISTED;
-	} else {
-		*why = IMPORT_UNANCHORED;
-		if (by->usage) {
-			EG_TRY(judge_listed(w, signer, marks, why));
-		}
-		if (*why == IMPORT_UNANCHORED && w->options->take_unanchored && !w->anchors_only) {
-			*marks |= STORE_MARK_UNANCHORED;
-			*why = IMPORT_NONE;
-		}
-	}
-	return EG_OK;
-}
-
 /* One certificate of the list into the set; unreadable ones are noted. */
 static enum eg_err take_one(struct import_work *w, const struct import_object *o, uint32_t place,
 			    struct rd der, uint32_t source)
@@ -197,16 +112,17 @@ static bool is_whole(struct rd certificates)
 	return rd_end(&certificates);
 }
 
-/* The state whose list it is: the one that issued the signer, or the signer as a country CA. */
+/* The state whose list it is: that of the country CA that vouches. */
 static enum eg_err list_source(struct import_work *w, struct import_object *o,
-			       const struct signed_list *list, struct store_source *s)
+			       const struct signed_list *list, const struct import_vouched *by,
+			       struct store_source *s)
 {
-	const struct cert *signer = &list->signer;
 	EG_TRY(import_source_of(w, o, s));
-	import_put_country(s->country, signer->issuer_country);
+	import_put_country(s->country, by->country);
+	s->marks = by->marks;
 	s->time_s = list->time.unix_s;
 	s->faults = list->faults;
-	s->name = signer->subject;
+	s->name = list->signer.subject;
 	EG_TRY(import_origin(o->kind, rd_cstr(s->country), s->origin));
 	if (o->collection == STORE_NONE) {
 		import_result(w, o)->source = *s;
@@ -236,32 +152,32 @@ enum eg_err import_master_list(struct import_work *w, struct import_object *o)
 {
 	EG_AUTO(signed_list_free) struct signed_list list = {0};
 	struct store_source s;
+	struct import_vouched by;
 	struct rd certificates = RD_EMPTY;
 	enum passive_fault fault;
-	enum import_reason why;
 	enum eg_err err = signed_list_open(o->der, &list, &fault);
 	if (err != EG_OK) {
 		return import_reject(w, o, list.signer.country, reason_of(err), fault);
 	}
-	EG_TRY(list_source(w, o, &list, &s));
-	if (!rd_equal(list.type, SIGNED_LIST_MASTER) ||
-	    signed_list_certificates(list.content, &certificates) != EG_OK ||
-	    !is_whole(certificates)) {
-		return import_reject(w, o, s.country, IMPORT_FORMAT, FAULT_CMS_FORMAT);
-	}
-	const struct import_signing by = {
+	const struct import_signing signing = {
 		.signer = &list.signer,
 		.usage = list.signer.signs_master_lists,
 		.has_time = list.has_time,
 		.time = list.time,
 	};
-	EG_TRY(import_judge_signer(w, &by, &s.marks, &why));
-	if (why == IMPORT_UNANCHORED) {
-		o->why = why; /* another list may bring its country CA */
+	EG_TRY(import_vouch(w, &signing, &by));
+	EG_TRY(list_source(w, o, &list, &by, &s));
+	if (!rd_equal(list.type, SIGNED_LIST_MASTER) ||
+	    signed_list_certificates(list.content, &certificates) != EG_OK ||
+	    !is_whole(certificates)) {
+		return import_reject(w, o, s.country, IMPORT_FORMAT, FAULT_CMS_FORMAT);
+	}
+	if (by.why == IMPORT_UNANCHORED) {
+		o->why = by.why; /* another list may bring its country CA */
 		return EG_OK;
 	}
-	if (why != IMPORT_NONE) {
-		return import_reject(w, o, s.country, why, FAULT_NONE);
+	if (by.why != IMPORT_NONE) {
+		return import_reject(w, o, s.country, by.why, FAULT_NONE);
 	}
 	uint32_t stored = import_find_source(w, s.origin);
 	enum import_version version =

@@ -122,9 +122,22 @@ struct import_signing {
 	bool has_time;
 	struct asn1_time time;
 };
-/* Whether the signer of a list may sign it; IMPORT_NONE if so, and marks say why. */
-EG_CHECK enum eg_err import_judge_signer(struct import_work *w, const struct import_signing *by,
-					 uint32_t *marks, enum import_reason *why);
+/*
+ * Whether a country CA revoked what it issued with that serial number: by what is stored, or by a
+ * list that comes with the same call. Those are taken after the country CAs, but what they say is
+ * known before.
+ */
+EG_CHECK enum eg_err import_is_revoked(struct import_work *w, const struct cert *ca,
+				       struct rd serial, bool *out);
+/* Who vouches for a list's signer. */
+struct import_vouched {
+	enum import_reason why; /* IMPORT_NONE: the list may be taken */
+	uint32_t marks;         /* how it comes in */
+	char country[4]; /* whose list it is: the country CA's; what the signer says if there is
+			    none */
+};
+EG_CHECK enum eg_err import_vouch(struct import_work *w, const struct import_signing *by,
+				  struct import_vouched *out);
 /* Deviation and defect lists, which are kept whole. */
 EG_CHECK enum eg_err import_known(struct import_work *w, struct import_object *o);
 EG_CHECK enum eg_err import_known_add(struct known_builder *b, const struct store_source *s);

@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include "simulator/forge_crl.h"
+
 void desk_open(struct desk *d)
 {
 	*d = (struct desk){.options = {.now_s = NOW_S}};
@@ -106,4 +108,47 @@ bool desk_same_content(const struct store_sections *a, const struct store_sectio
 		}
 	}
 	return true;
+}
+
+struct mint_file desk_crl(const struct desk *d, const char *country, enum desk_key key,
+			  struct date day, struct rd number, struct rd revoked)
+{
+	struct mint_cert named = mint_ca_of(country);
+	struct mint_file ca = mint_certificate(&named, d->key[key], d->key[key]);
+	struct mint_file f = {0};
+	uint8_t name_bytes[256];
+	struct wr name = WR_ARRAY(name_bytes);
+	struct wr w = WR_ARRAY(f.bytes);
+	struct cert c;
+	const struct forge_key signing = {
+		.alg = {.named = true, .curve = CRYPT_P256, .hash = CRYPT_SHA256},
+		.ec = d->key[key],
+	};
+	const struct forge_crl_entry entry = {revoked, DAY(2026, 1, 2), 1};
+	assert_int_equal(cert_parse(mint_rd(&ca), &c), EG_OK);
+	wr_tlv(&name, 0x30, c.subject);
+	const struct forge_crl order = {
+		.key = &signing,
+		.issuer = wr_view(&name),
+		.this_update = day,
+		.next_update = DAY(2027, 1, 1),
+		.number = number,
+		.entries = &entry,
+		.count = revoked.left > 0 ? 1 : 0,
+	};
+	assert_int_equal(forge_crl(&w, &order), EG_OK);
+	f.size = wr_view(&w).left;
+	return f;
+}
+
+enum trust_revocation_state desk_revoked(const struct desk *d, const struct mint_file *ca,
+					 struct rd serial)
+{
+	EG_AUTO(trust_free) struct trust *t = NULL;
+	struct trust_revocation r;
+	struct cert c;
+	assert_int_equal(trust_over(bytes_rd(&d->store), &t), EG_OK);
+	assert_int_equal(cert_parse(mint_rd(ca), &c), EG_OK);
+	assert_int_equal(trust_revocation(t, &c, serial, &r), EG_OK);
+	return r.state;
 }

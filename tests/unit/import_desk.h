@@ -9,7 +9,8 @@
 #include "pki/import.h"
 #include "pki/trust.h"
 
-#define NOW_S INT64_C(1795305600) /* 2026-11-22 */
+#define DAY(y, m, d) ((struct date){(y), (m), (d)})
+#define NOW_S        INT64_C(1795305600) /* 2026-11-22 */
 
 enum desk_key { KEY_UT, KEY_UT_NEW, KEY_DE, KEY_FR, KEY_SIGNER, KEY_OTHER, DESK_KEYS };
 
@@ -40,6 +41,12 @@ struct mint_file desk_list(const struct desk *d, const struct rd *certificates, 
 /* Imports files of one kind in one call; the store is replaced. */
 void desk_import(struct desk *d, enum store_kind kind, const struct mint_file *files, size_t count);
 void desk_import_mixed(struct desk *d, const struct import_file *files, size_t count);
+/* A revocation list of the name that all country CAs have, with one serial number or none. */
+struct mint_file desk_crl(const struct desk *d, const char *country, enum desk_key key,
+			  struct date day, struct rd number, struct rd revoked);
+/* What the store says of a serial number that this country CA gave. */
+enum trust_revocation_state desk_revoked(const struct desk *d, const struct mint_file *ca,
+					 struct rd serial);
 /* The country CAs of the store that are exactly these bytes. */
 bool desk_holds(const struct desk *d, const struct mint_file *certificate);
 /* All sections but the record. */

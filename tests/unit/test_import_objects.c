@@ -11,10 +11,7 @@
 
 #include "import_desk.h"
 #include "simulator/forge.h"
-#include "simulator/forge_crl.h"
 #include "simulator/forge_known.h"
-
-#define DAY(y, m, d) ((struct date){(y), (m), (d)})
 
 static void assert_result(const struct desk *d, size_t file, enum store_outcome outcome,
 			  enum import_reason reason)
@@ -227,50 +224,6 @@ static void a_call_takes_all_or_nothing(void **state)
 	assert_int_equal(store_event_count(&d.s), 4);
 }
 
-/* A revocation list of the name that all country CAs here have. */
-static struct mint_file crl(const struct desk *d, const char *country, enum desk_key key,
-			    struct date day, struct rd number, struct rd revoked)
-{
-	struct mint_cert named = mint_ca_of(country);
-	struct mint_file ca = mint_certificate(&named, d->key[key], d->key[key]);
-	struct mint_file f = {0};
-	uint8_t name_bytes[256];
-	struct wr name = WR_ARRAY(name_bytes);
-	struct wr w = WR_ARRAY(f.bytes);
-	struct cert c;
-	const struct forge_key signing = {
-		.alg = {.named = true, .curve = CRYPT_P256, .hash = CRYPT_SHA256},
-		.ec = d->key[key],
-	};
-	const struct forge_crl_entry entry = {revoked, DAY(2026, 1, 2), 1};
-	assert_int_equal(cert_parse(mint_rd(&ca), &c), EG_OK);
-	wr_tlv(&name, 0x30, c.subject);
-	const struct forge_crl order = {
-		.key = &signing,
-		.issuer = wr_view(&name),
-		.this_update = day,
-		.next_update = DAY(2027, 1, 1),
-		.number = number,
-		.entries = &entry,
-		.count = revoked.left > 0 ? 1 : 0,
-	};
-	assert_int_equal(forge_crl(&w, &order), EG_OK);
-	f.size = wr_view(&w).left;
-	return f;
-}
-
-static enum trust_revocation_state state_of(const struct desk *d, const struct mint_file *ca,
-					    struct rd serial)
-{
-	EG_AUTO(trust_free) struct trust *t = NULL;
-	struct trust_revocation r;
-	struct cert c;
-	assert_int_equal(trust_over(bytes_rd(&d->store), &t), EG_OK);
-	assert_int_equal(cert_parse(mint_rd(ca), &c), EG_OK);
-	assert_int_equal(trust_revocation(t, &c, serial, &r), EG_OK);
-	return r.state;
-}
-
 static void a_revocation_list_counts_for_its_key_and_is_never_turned_back(void **state)
 {
 	(void)state;
@@ -280,29 +233,29 @@ static void a_revocation_list_counts_for_its_key_and_is_never_turned_back(void *
 	struct mint_file de = import_root(&d, "DE", KEY_DE);
 	struct mint_file twin = import_root(&d, "UT", KEY_OTHER); /* of UT's name, no older */
 	struct mint_file first =
-		crl(&d, "UT", KEY_UT, DAY(2026, 3, 1), RD_TEXT("\x05"), RD_TEXT("\x04"));
+		desk_crl(&d, "UT", KEY_UT, DAY(2026, 3, 1), RD_TEXT("\x05"), RD_TEXT("\x04"));
 	struct mint_file second =
-		crl(&d, "UT", KEY_UT, DAY(2026, 4, 1), RD_TEXT("\x06"), RD_TEXT("\x09"));
+		desk_crl(&d, "UT", KEY_UT, DAY(2026, 4, 1), RD_TEXT("\x06"), RD_TEXT("\x09"));
 	const struct mint_file back[] = {
-		crl(&d, "UT", KEY_UT, DAY(2026, 3, 31), RD_TEXT("\x06"), RD_EMPTY),
-		crl(&d, "UT", KEY_UT, DAY(2026, 5, 1), RD_TEXT("\x05"), RD_EMPTY),
+		desk_crl(&d, "UT", KEY_UT, DAY(2026, 3, 31), RD_TEXT("\x06"), RD_EMPTY),
+		desk_crl(&d, "UT", KEY_UT, DAY(2026, 5, 1), RD_TEXT("\x05"), RD_EMPTY),
 		first,
 	};
-	assert_int_equal(state_of(&d, &root, RD_TEXT("\x04")), TRUST_CRL_MISSING);
+	assert_int_equal(desk_revoked(&d, &root, RD_TEXT("\x04")), TRUST_CRL_MISSING);
 	desk_import(&d, STORE_KIND_CRL, &first, 1);
 	assert_result(&d, 0, STORE_TAKEN, IMPORT_NONE);
-	assert_int_equal(state_of(&d, &root, RD_TEXT("\x04")), TRUST_REVOKED);
-	assert_int_equal(state_of(&d, &root, RD_TEXT("\x05")), TRUST_NOT_REVOKED);
-	assert_int_equal(state_of(&d, &de, RD_TEXT("\x04")), TRUST_CRL_MISSING);
-	assert_int_equal(state_of(&d, &twin, RD_TEXT("\x04")), TRUST_CRL_OTHER_ISSUER);
+	assert_int_equal(desk_revoked(&d, &root, RD_TEXT("\x04")), TRUST_REVOKED);
+	assert_int_equal(desk_revoked(&d, &root, RD_TEXT("\x05")), TRUST_NOT_REVOKED);
+	assert_int_equal(desk_revoked(&d, &de, RD_TEXT("\x04")), TRUST_CRL_MISSING);
+	assert_int_equal(desk_revoked(&d, &twin, RD_TEXT("\x04")), TRUST_CRL_OTHER_ISSUER);
 	desk_import(&d, STORE_KIND_CRL, &second, 1);
 	assert_result(&d, 0, STORE_TAKEN, IMPORT_NONE);
 	for (size_t i = 0; i < 3; i++) {
 		desk_import(&d, STORE_KIND_CRL, &back[i], 1);
 		assert_result(&d, 0, STORE_REFUSED, IMPORT_ROLL_BACK);
 	}
-	assert_int_equal(state_of(&d, &root, RD_TEXT("\x04")), TRUST_NOT_REVOKED);
-	assert_int_equal(state_of(&d, &root, RD_TEXT("\x09")), TRUST_REVOKED);
+	assert_int_equal(desk_revoked(&d, &root, RD_TEXT("\x04")), TRUST_NOT_REVOKED);
+	assert_int_equal(desk_revoked(&d, &root, RD_TEXT("\x09")), TRUST_REVOKED);
 	desk_import(&d, STORE_KIND_CRL, &second, 1);
 	assert_result(&d, 0, STORE_SAME, IMPORT_NONE);
 }
@@ -314,11 +267,11 @@ static void a_revocation_list_by_a_key_that_is_not_listed_is_refused(void **stat
 	desk_open(&d);
 	struct mint_file root = import_root(&d, "UT", KEY_UT);
 	struct mint_file list =
-		crl(&d, "UT", KEY_FR, DAY(2026, 3, 1), RD_TEXT("\x05"), RD_TEXT("\x04"));
+		desk_crl(&d, "UT", KEY_FR, DAY(2026, 3, 1), RD_TEXT("\x05"), RD_TEXT("\x04"));
 	desk_import(&d, STORE_KIND_CRL, &list, 1);
 	assert_result(&d, 0, STORE_REFUSED, IMPORT_ISSUER);
 	assert_string_equal(import_note_word(&d.report.notes[0]), "crl-issuer");
-	assert_int_equal(state_of(&d, &root, RD_TEXT("\x04")), TRUST_CRL_MISSING);
+	assert_int_equal(desk_revoked(&d, &root, RD_TEXT("\x04")), TRUST_CRL_MISSING);
 }
 
 static void a_list_whose_signer_is_revoked_is_refused(void **state)
@@ -331,7 +284,7 @@ static void a_list_whose_signer_is_revoked_is_refused(void **state)
 	const struct rd certificates[] = {mint_rd(&root)};
 	struct mint_file list = desk_list(&d, certificates, 1, &signer, "260101120000Z");
 	struct mint_file revoked =
-		crl(&d, "UT", KEY_UT, DAY(2026, 3, 1), RD_TEXT("\x05"), RD_TEXT("\x02"));
+		desk_crl(&d, "UT", KEY_UT, DAY(2026, 3, 1), RD_TEXT("\x05"), RD_TEXT("\x02"));
 	desk_import(&d, STORE_KIND_CRL, &revoked, 1);
 	desk_import(&d, STORE_KIND_MASTER_LIST, &list, 1);
 	assert_result(&d, 0, STORE_REFUSED, IMPORT_SIGNER_REVOKED);
@@ -404,7 +357,7 @@ static void a_collection_is_imported_entry_by_entry(void **state)
 	struct mint_file one = desk_signer(&d, "UT", 4, KEY_UT);
 	struct mint_file stranger = desk_signer(&d, "UT", 5, KEY_FR);
 	struct mint_file list =
-		crl(&d, "UT", KEY_UT, DAY(2026, 3, 1), RD_TEXT("\x05"), RD_TEXT("\x04"));
+		desk_crl(&d, "UT", KEY_UT, DAY(2026, 3, 1), RD_TEXT("\x05"), RD_TEXT("\x04"));
 	put_text(&t, "version: 1\n\n");
 	put_entry(&t, SIGNER_DN("one"), "userCertificate;binary", mint_rd(&one), "7");
 	put_entry(&t, SIGNER_DN("stranger"), "userCertificate;binary", mint_rd(&stranger), "7");
@@ -418,7 +371,7 @@ static void a_collection_is_imported_entry_by_entry(void **state)
 	assert_int_equal(d.report.results[0].rejected, 2);
 	assert_int_equal(d.report.note_count, 2);
 	assert_int_equal(store_cert_count(&d.s, STORE_DSC), 1);
-	assert_int_equal(state_of(&d, &root, RD_TEXT("\x04")), TRUST_REVOKED);
+	assert_int_equal(desk_revoked(&d, &root, RD_TEXT("\x04")), TRUST_REVOKED);
 }
 
 static void a_complete_collection_takes_away_what_it_does_not_name(void **state)

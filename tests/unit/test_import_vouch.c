@@ -1,0 +1,211 @@
+/* Unit tests of pki/import: who may bring what into a store, and what nobody may bring. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "import_desk.h"
+#include "simulator/forge_known.h"
+
+#define DEVIATIONS       RD_TEXT("\x67\x81\x08\x01\x01\x07")
+#define DEVIATION_SIGNER RD_TEXT("\x67\x81\x08\x01\x01\x08")
+#define DEFECTS          RD_TEXT("\x04\x00\x7F\x00\x07\x03\x01\x05")
+#define DEFECT_SIGNER    RD_TEXT("\x04\x00\x7F\x00\x07\x03\x0B\x02\x01\x02")
+
+static void assert_refused(const struct desk *d, size_t file, enum import_reason why)
+{
+	assert_true(d->report.refused);
+	assert_int_equal(d->report.results[file].outcome, STORE_REFUSED);
+	assert_int_equal(d->report.results[file].reason, why);
+}
+
+static void assert_taken(const struct desk *d, size_t file, uint32_t marks)
+{
+	assert_int_equal(d->report.results[file].reason, IMPORT_NONE);
+	assert_false(d->report.refused);
+	assert_int_equal(d->report.results[file].outcome, STORE_TAKEN);
+	assert_int_equal(d->report.results[file].source.marks, marks);
+}
+
+/* A store with the list of UT, under an anchor: country CAs of UT, DE and FR. */
+static void import_world(struct desk *d)
+{
+	struct mint_file ut = desk_root(d, "UT", KEY_UT);
+	struct mint_file de = desk_root(d, "DE", KEY_DE);
+	struct mint_file fr = desk_root(d, "FR", KEY_FR);
+	struct mint_file signer = desk_list_signer(d, "UT", KEY_UT);
+	const struct rd all[] = {mint_rd(&ut), mint_rd(&de), mint_rd(&fr)};
+	struct mint_file list = desk_list(d, all, 3, &signer, "260101120000Z");
+	d->anchor = mint_rd(&ut);
+	desk_import(d, STORE_KIND_MASTER_LIST, &list, 1);
+	d->anchor = RD_EMPTY;
+	assert_taken(d, 0, STORE_MARK_ANCHOR);
+}
+
+/* A list about one document, by KEY_SIGNER under some key, as somebody of that country. */
+static struct mint_file known_list(const struct desk *d, bool defects, const char *country,
+				   enum desk_key by, const char *time)
+{
+	EG_AUTO(bytes_free) struct bytes content = {0};
+	static const char *const numbers[] = {"K0000001", NULL};
+	const struct forge_remark deviation = {.type = RD_TEXT("\x02\x03")};
+	const struct forge_remark defect = {.type = RD_TEXT("\x01\x03")};
+	const struct forge_known_entry entry = {
+		.key_id = defects ? RD_TEXT("any signer") : RD_EMPTY,
+		.numbers = defects ? NULL : numbers,
+		.remarks = defects ? &defect : &deviation,
+		.remark_count = 1,
+	};
+	const struct forge_known order = {
+		.defects = defects, .version = 1, .entries = &entry, .entry_count = 1};
+	struct mint_cert c = mint_signer_of(country);
+	struct mint_file f = {0};
+	struct wr w = WR_ARRAY(f.bytes);
+	c.name = "Signer of Lists";
+	c.other_usage = defects ? DEFECT_SIGNER : DEVIATION_SIGNER;
+	struct mint_file signer = mint_certificate(&c, d->key[KEY_SIGNER], d->key[by]);
+	assert_int_equal(forge_known_content(&content, &order), EG_OK);
+	const struct mint_cms cms = {
+		.content_type = defects ? DEFECTS : DEVIATIONS,
+		.content = bytes_rd(&content),
+		.certificate = mint_rd(&signer),
+		.key = d->key[KEY_SIGNER],
+		.signing_time = time,
+	};
+	mint_signed_data(&cms, &w);
+	f.size = wr_view(&w).left;
+	return f;
+}
+
+static void no_state_signs_lists_for_another(void **state)
+{
+	(void)state;
+	EG_AUTO(desk_free) struct desk d;
+	desk_open(&d);
+	import_world(&d);
+	/* FR's key, found by its id; the certificate says UT */
+	struct mint_file ut = desk_root(&d, "UT", KEY_UT);
+	struct mint_file signer = desk_list_signer(&d, "UT", KEY_FR);
+	const struct rd one[] = {mint_rd(&ut)};
+	struct mint_file list = desk_list(&d, one, 1, &signer, "260201120000Z");
+	desk_import(&d, STORE_KIND_MASTER_LIST, &list, 1);
+	assert_refused(&d, 0, IMPORT_SIGNER_COUNTRY);
+	assert_int_equal(store_cert_count(&d.s, STORE_CSCA), 3);
+	d.options.own_state[0] = 'U';
+	d.options.own_state[1] = 'T';
+	for (size_t i = 0; i < 2; i++) {
+		struct mint_file known = known_list(&d, i == 1, "UT", KEY_FR, "260201120000Z");
+		desk_import(&d, i == 1 ? STORE_KIND_DEFECTS : STORE_KIND_DEVIATIONS, &known, 1);
+		assert_refused(&d, 0, IMPORT_SIGNER_COUNTRY);
+	}
+	struct mint_file own = known_list(&d, false, "FR", KEY_FR, "260201120000Z");
+	desk_import(&d, STORE_KIND_DEVIATIONS, &own, 1);
+	assert_taken(&d, 0, STORE_MARK_LISTED);
+	assert_string_equal(d.report.results[0].source.country, "FR");
+}
+
+/* Anybody can have another's key certified under an own name. */
+static void a_key_listed_for_two_states_vouches_for_both(void **state)
+{
+	(void)state;
+	EG_AUTO(desk_free) struct desk d;
+	desk_open(&d);
+	struct mint_file ut = desk_root(&d, "UT", KEY_UT);
+	struct mint_file de = desk_root(&d, "DE", KEY_DE);
+	struct mint_file signer = desk_list_signer(&d, "UT", KEY_UT);
+	for (uint8_t serial = 1; serial < 9; serial++) { /* before and behind DE's own */
+		struct mint_cert copied = mint_ca_of("FR");
+		copied.serial = serial;
+		struct mint_file fr = mint_certificate(&copied, d.key[KEY_DE], d.key[KEY_FR]);
+		const struct rd all[] = {mint_rd(&ut), mint_rd(&de), mint_rd(&fr)};
+		struct mint_file list = desk_list(&d, all, 3, &signer, "260101120000Z");
+		struct mint_file de_signer = desk_list_signer(&d, "DE", KEY_DE);
+		const struct rd one[] = {mint_rd(&de)};
+		struct mint_file de_list = desk_list(&d, one, 1, &de_signer, "260101120000Z");
+		bytes_free(&d.store);
+		d.anchor = mint_rd(&ut);
+		desk_import(&d, STORE_KIND_MASTER_LIST, &list, 1);
+		d.anchor = RD_EMPTY;
+		desk_import(&d, STORE_KIND_MASTER_LIST, &de_list, 1);
+		assert_taken(&d, 0, STORE_MARK_LISTED);
+		assert_string_equal(d.report.results[0].source.country, "DE");
+	}
+}
+
+static void a_revoked_signer_is_refused_whoever_vouches_for_it(void **state)
+{
+	(void)state;
+	EG_AUTO(desk_free) struct desk d;
+	desk_open(&d);
+	struct mint_file ut = desk_root(&d, "UT", KEY_UT);
+	struct mint_file signer = desk_list_signer(&d, "UT", KEY_UT); /* serial 2 */
+	const struct rd one[] = {mint_rd(&ut)};
+	struct mint_file list = desk_list(&d, one, 1, &signer, "260201120000Z");
+	struct mint_file none =
+		desk_crl(&d, "UT", KEY_UT, DAY(2026, 3, 1), RD_TEXT("\x05"), RD_EMPTY);
+	struct mint_file crl =
+		desk_crl(&d, "UT", KEY_UT, DAY(2026, 3, 1), RD_TEXT("\x05"), RD_TEXT("\x02"));
+	const struct import_file both[] = {
+		{.kind = STORE_KIND_MASTER_LIST, .bytes = mint_rd(&list)},
+		{.kind = STORE_KIND_CRL, .bytes = mint_rd(&crl)},
+	};
+	const struct import_file neither[] = {both[0],
+					      {.kind = STORE_KIND_CRL, .bytes = mint_rd(&none)}};
+	d.anchor = mint_rd(&ut);
+	/* the list that revokes it comes with the same call, behind it */
+	desk_import_mixed(&d, both, 2);
+	assert_refused(&d, 0, IMPORT_SIGNER_REVOKED);
+	assert_int_equal(store_cert_count(&d.s, STORE_CSCA), 0);
+	desk_import_mixed(&d, neither, 2);
+	assert_taken(&d, 0, STORE_MARK_ANCHOR);
+	/* and it was there before */
+	bytes_free(&d.store);
+	desk_import(&d, STORE_KIND_COUNTRY_CA, &ut, 1);
+	desk_import(&d, STORE_KIND_CRL, &crl, 1);
+	desk_import(&d, STORE_KIND_MASTER_LIST, &list, 1);
+	assert_refused(&d, 0, IMPORT_SIGNER_REVOKED);
+	/* nor does it help to have the signer listed itself */
+	bytes_free(&d.store);
+	const struct rd two[] = {mint_rd(&ut), mint_rd(&signer)};
+	struct mint_file first = desk_list(&d, two, 2, &signer, "260101120000Z");
+	desk_import(&d, STORE_KIND_MASTER_LIST, &first, 1);
+	assert_taken(&d, 0, STORE_MARK_ANCHOR);
+	d.anchor = RD_EMPTY;
+	desk_import(&d, STORE_KIND_CRL, &crl, 1);
+	desk_import(&d, STORE_KIND_MASTER_LIST, &list, 1);
+	assert_refused(&d, 0, IMPORT_SIGNER_REVOKED);
+}
+
+static void a_link_that_was_revoked_leads_nowhere(void **state)
+{
+	(void)state;
+	EG_AUTO(desk_free) struct desk d;
+	desk_open(&d);
+	import_world(&d);
+	const struct mint_file link = desk_ca(&d, "UT", "Country CA", "New", KEY_UT_NEW, KEY_UT);
+	const uint8_t serial[] = {10 + KEY_UT_NEW};
+	struct mint_file crl =
+		desk_crl(&d, "UT", KEY_UT, DAY(2026, 3, 1), RD_TEXT("\x05"), RD_ARRAY(serial));
+	const struct import_file both[] = {
+		{.kind = STORE_KIND_COUNTRY_CA, .bytes = mint_rd(&link)},
+		{.kind = STORE_KIND_CRL, .bytes = mint_rd(&crl)},
+	};
+	desk_import_mixed(&d, both, 2);
+	assert_refused(&d, 0, IMPORT_NOT_ADMITTED);
+	desk_import(&d, STORE_KIND_CRL, &crl, 1);
+	desk_import(&d, STORE_KIND_COUNTRY_CA, &link, 1);
+	assert_refused(&d, 0, IMPORT_NOT_ADMITTED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_state_signs_lists_for_another),
+		cmocka_unit_test(a_key_listed_for_two_states_vouches_for_both),
+		cmocka_unit_test(a_revoked_signer_is_refused_whoever_vouches_for_it),
+		cmocka_unit_test(a_link_that_was_revoked_leads_nowhere),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
