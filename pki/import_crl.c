@@ -9,6 +9,17 @@
 
 #define DAY_S 86400
 
+/*
+ * Of several certificates with the key, one of the list's own country: names of other states are
+ * nothing that a CA can speak for (RFC 5280, 6.3.3 (b)), and one without cRLSign signs no lists
+ * (6.3.3 (f)).
+ */
+static bool may_sign(const struct cert *ca, const struct crl *c)
+{
+	return (!ca->has_key_usage || (ca->key_usage & CERT_USE_CRL_SIGN) != 0) &&
+	       rd_equal(rd_cstr(ca->country), rd_cstr(c->country));
+}
+
 enum eg_err import_crl_issuer(struct import_work *w, const struct crl *c, struct cert *out,
 			      bool *found)
 {
@@ -17,7 +28,7 @@ enum eg_err import_crl_issuer(struct import_work *w, const struct crl *c, struct
 	*found = false;
 	EG_TRY(import_refresh(w));
 	while (trust_next_issuer(w->trust, &as_child, &at, out)) {
-		enum eg_err err = crl_issued_by(c, out);
+		enum eg_err err = may_sign(out, c) ? crl_issued_by(c, out) : EG_MISMATCH;
 		if (err == EG_OK) {
 			*found = true;
 			return EG_OK;
@@ -27,6 +38,36 @@ enum eg_err import_crl_issuer(struct import_work *w, const struct crl *c, struct
 		}
 	}
 	return EG_OK;
+}
+
+/* Every entry can be read, and is of this CA. */
+static enum eg_err check_entries(const struct crl *c)
+{
+	struct rd rest = c->entries;
+	struct crl_entry e;
+	while (crl_next_entry(&rest, &e)) {
+		if (e.of_other_issuer) {
+			return EG_FAIL(EG_UNSUPPORTED, "list of several CAs");
+		}
+	}
+	return rd_end(&rest) ? EG_OK : EG_FAIL(EG_BAD_DATA, "entries of a revocation list");
+}
+
+/* Room for one more list beside all that are there but the one that it replaces. */
+static bool is_room(const struct import_work *w, const struct crl *c,
+		    const struct store_source *one, uint32_t stored)
+{
+	uint64_t entries = one->objects;
+	size_t lists = 1;
+	for (size_t i = 0; i < w->source_count; i++) {
+		const struct import_source *s = &w->sources[i];
+		if (!s->dead && s->s.kind == STORE_KIND_CRL && i != stored) {
+			entries += s->s.objects;
+			lists++;
+		}
+	}
+	return entries <= REVOKED_ENTRIES_MAX && lists <= REVOKED_LISTS_MAX &&
+	       c->issuer.left <= REVOKED_NAME_MAX;
 }
 
 static enum eg_err crl_source(struct import_work *w, struct import_object *o, const struct crl *c,
@@ -87,13 +128,16 @@ enum eg_err import_crl(struct import_work *w, struct import_object *o)
 	if (!found) {
 		return import_reject(w, o, c.country, IMPORT_ISSUER, FAULT_CRL_ISSUER);
 	}
-	if (crl_source(w, o, &c, &ca, &s) != EG_OK) {
+	if (check_entries(&c) != EG_OK || crl_source(w, o, &c, &ca, &s) != EG_OK) {
 		return import_reject(w, o, c.country, IMPORT_FORMAT, FAULT_NONE);
 	}
 	if (s.time_s > w->options->now_s + DAY_S) {
 		return import_reject(w, o, s.country, IMPORT_FUTURE, FAULT_NONE);
 	}
 	uint32_t stored = import_find_source(w, s.origin);
+	if (!is_room(w, &c, &s, stored)) {
+		return import_reject(w, o, s.country, IMPORT_TOO_MANY, FAULT_NONE);
+	}
 	switch (stored == STORE_NONE ? IMPORT_NEWER : import_compare(&s, &w->sources[stored].s)) {
 	case IMPORT_NEWER:
 		return take(w, o, &s, stored);

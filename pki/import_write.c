@@ -90,31 +90,58 @@ static enum eg_err cover_former(const struct import_work *w, struct revoked_buil
 			continue;
 		}
 		if (name_same(former.subject, ca->subject) || issued_a_link_to(w, i, bits)) {
-			EG_TRY(revoked_cover(b, list, &former));
+			enum eg_err err = revoked_cover(b, list, &former);
+			if (err != EG_OK && err != EG_TOO_BIG) {
+				return err; /* beyond the limit it is a key without a list */
+			}
 		}
 	}
 	return EG_OK;
 }
 
-static enum eg_err add_crl(struct import_work *w, struct revoked_builder *b, struct rd der)
+/* A list that was added, and whose it is. */
+struct added_list {
+	size_t list;
+	struct cert ca;
+};
+
+static enum eg_err add_crl(struct import_work *w, struct revoked_builder *b, struct rd der,
+			   struct added_list *added, size_t *count)
 {
 	struct crl c;
-	struct cert ca;
+	struct added_list *one = &added[*count];
 	struct faults found = {0};
-	size_t list;
 	bool listed;
 	EG_TRY(crl_parse(der, &c));
-	EG_TRY(import_crl_issuer(w, &c, &ca, &listed));
+	EG_TRY(import_crl_issuer(w, &c, &one->ca, &listed));
 	if (!listed) {
 		return EG_OK; /* its key is not listed any more: neither are its certificates */
 	}
-	EG_TRY(revoked_add(b, &list, &found, &c, &ca));
-	return cover_former(w, b, list, &ca);
+	*count += 1;
+	return revoked_add(b, &one->list, &found, &c, &one->ca);
 }
 
 static void builder_free(struct revoked_builder **b)
 {
 	revoked_builder_free(b);
+}
+
+static enum eg_err add_crls(struct import_work *w, struct revoked_builder *b, const struct order *o)
+{
+	size_t count = 0;
+	EG_AUTO(eg_free) struct added_list *added = calloc(o->count + 1, sizeof(*added));
+	if (added == NULL) {
+		return EG_FAIL(EG_NO_MEMORY, "import");
+	}
+	for (size_t i = 0; i < o->count; i++) {
+		if (o->sources[i].source->kind == STORE_KIND_CRL) {
+			EG_TRY(add_crl(w, b, o->sources[i].source->kept, added, &count));
+		}
+	}
+	for (size_t i = 0; i < count; i++) { /* each own key first: for those there is room */
+		EG_TRY(cover_former(w, b, added[i].list, &added[i].ca));
+	}
+	return EG_OK;
 }
 
 static enum eg_err write_revoked(struct import_work *w, const struct order *o, struct bytes *out)
@@ -124,14 +151,12 @@ static enum eg_err write_revoked(struct import_work *w, const struct order *o, s
 	size_t lists = 0;
 	EG_TRY(revoked_builder_new(&b));
 	for (size_t i = 0; i < o->count; i++) {
-		if (o->sources[i].source->kind == STORE_KIND_CRL) {
-			EG_TRY(add_crl(w, b, o->sources[i].source->kept));
-			lists++;
-		}
+		lists += o->sources[i].source->kind == STORE_KIND_CRL ? 1 : 0;
 	}
 	if (lists == 0) {
 		return EG_OK;
 	}
+	EG_TRY(add_crls(w, b, o));
 	EG_TRY(bytes_reserve(out, revoked_size(b), STORE_FILE_SIZE_MAX));
 	struct wr image = wr_of(out->data, out->cap);
 	EG_TRY(revoked_write(b, &image));

@@ -11,8 +11,6 @@
 
 #include <cmocka.h>
 
-#include "simulator/forge_crl.h"
-
 void desk_open(struct desk *d)
 {
 	*d = (struct desk){.options = {.now_s = NOW_S}};
@@ -113,6 +111,13 @@ bool desk_same_content(const struct store_sections *a, const struct store_sectio
 struct mint_file desk_crl(const struct desk *d, const char *country, enum desk_key key,
 			  struct date day, struct rd number, struct rd revoked)
 {
+	return desk_crl_of(d, country, key, day, number, revoked, FORGE_CRL_USUAL);
+}
+
+struct mint_file desk_crl_of(const struct desk *d, const char *country, enum desk_key key,
+			     struct date day, struct rd number, struct rd revoked,
+			     enum forge_crl_form form)
+{
 	struct mint_cert named = mint_ca_of(country);
 	struct mint_file ca = mint_certificate(&named, d->key[key], d->key[key]);
 	struct mint_file f = {0};
@@ -135,6 +140,7 @@ struct mint_file desk_crl(const struct desk *d, const char *country, enum desk_k
 		.number = number,
 		.entries = &entry,
 		.count = revoked.left > 0 ? 1 : 0,
+		.form = form,
 	};
 	assert_int_equal(forge_crl(&w, &order), EG_OK);
 	f.size = wr_view(&w).left;

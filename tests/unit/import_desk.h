@@ -8,6 +8,7 @@
 #include "mint.h"
 #include "pki/import.h"
 #include "pki/trust.h"
+#include "simulator/forge_crl.h"
 
 #define DAY(y, m, d) ((struct date){(y), (m), (d)})
 #define NOW_S        INT64_C(1795305600) /* 2026-11-22 */
@@ -44,6 +45,9 @@ void desk_import_mixed(struct desk *d, const struct import_file *files, size_t c
 /* A revocation list of the name that all country CAs have, with one serial number or none. */
 struct mint_file desk_crl(const struct desk *d, const char *country, enum desk_key key,
 			  struct date day, struct rd number, struct rd revoked);
+struct mint_file desk_crl_of(const struct desk *d, const char *country, enum desk_key key,
+			     struct date day, struct rd number, struct rd revoked,
+			     enum forge_crl_form form);
 /* What the store says of a serial number that this country CA gave. */
 enum trust_revocation_state desk_revoked(const struct desk *d, const struct mint_file *ca,
 					 struct rd serial);

@@ -199,6 +199,51 @@ static void a_link_that_was_revoked_leads_nowhere(void **state)
 	assert_refused(&d, 0, IMPORT_NOT_ADMITTED);
 }
 
+static void no_state_speaks_of_what_another_revoked(void **state)
+{
+	(void)state;
+	EG_AUTO(desk_free) struct desk d;
+	desk_open(&d);
+	import_world(&d);
+	struct mint_file de = desk_root(&d, "DE", KEY_DE);
+	/* FR's key, found by its id, with DE's name */
+	struct mint_file crl =
+		desk_crl(&d, "DE", KEY_FR, DAY(2026, 3, 1), RD_TEXT("\x05"), RD_TEXT("\x04"));
+	desk_import(&d, STORE_KIND_CRL, &crl, 1);
+	assert_refused(&d, 0, IMPORT_ISSUER);
+	assert_int_equal(desk_revoked(&d, &de, RD_TEXT("\x04")), TRUST_CRL_MISSING);
+}
+
+static void a_country_ca_that_may_not_sign_lists_signs_none(void **state)
+{
+	(void)state;
+	EG_AUTO(desk_free) struct desk d;
+	desk_open(&d);
+	struct mint_cert c = mint_ca_of("UT");
+	c.key_usage = 0x04; /* keyCertSign alone */
+	struct mint_file ut = mint_certificate(&c, d.key[KEY_UT], d.key[KEY_UT]);
+	struct mint_file crl =
+		desk_crl(&d, "UT", KEY_UT, DAY(2026, 3, 1), RD_TEXT("\x05"), RD_TEXT("\x04"));
+	d.options.take_certificates = true;
+	desk_import(&d, STORE_KIND_COUNTRY_CA, &ut, 1);
+	assert_taken(&d, 0, STORE_MARK_OPERATOR);
+	desk_import(&d, STORE_KIND_CRL, &crl, 1);
+	assert_refused(&d, 0, IMPORT_ISSUER);
+}
+
+/* What cannot be put into the index is refused itself, and ends no import of others. */
+static void a_revocation_list_with_entries_of_others_harms_only_itself(void **state)
+{
+	(void)state;
+	EG_AUTO(desk_free) struct desk d;
+	desk_open(&d);
+	import_world(&d);
+	struct mint_file crl = desk_crl_of(&d, "DE", KEY_DE, DAY(2026, 3, 1), RD_TEXT("\x05"),
+					   RD_TEXT("\x04"), FORGE_CRL_ENTRY_ISSUER);
+	desk_import(&d, STORE_KIND_CRL, &crl, 1); /* asserts that import_run is EG_OK */
+	assert_refused(&d, 0, IMPORT_FORMAT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -206,6 +251,9 @@ int main(void)
 		cmocka_unit_test(a_key_listed_for_two_states_vouches_for_both),
 		cmocka_unit_test(a_revoked_signer_is_refused_whoever_vouches_for_it),
 		cmocka_unit_test(a_link_that_was_revoked_leads_nowhere),
+		cmocka_unit_test(no_state_speaks_of_what_another_revoked),
+		cmocka_unit_test(a_country_ca_that_may_not_sign_lists_signs_none),
+		cmocka_unit_test(a_revocation_list_with_entries_of_others_harms_only_itself),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
