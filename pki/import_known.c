@@ -4,6 +4,9 @@
  */
 #include "pki/import_work.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "pki/known_signed.h"
 
 static enum import_reason reason_of(enum eg_err err, const struct known_signed *k)
@@ -58,6 +61,80 @@ static enum eg_err list_source(struct import_work *w, struct import_object *o,
 	return EG_OK;
 }
 
+static enum eg_err add_known(struct known_builder *b, const struct store_source *s)
+{
+	EG_AUTO(known_signed_free) struct known_signed k = {0};
+	EG_TRY(known_signed_open(s->kept, &k));
+	if ((s->marks & STORE_MARK_OWN_STATE) != 0) {
+		import_put_country(k.info.country, "");
+	}
+	return known_builder_add(b, &k.list, &k.info);
+}
+
+/* Corrections of the list that was added first win: the newest comes first. */
+static int by_time(const void *a, const void *b)
+{
+	const struct store_source *x = ((const struct store_source_ref *)a)->source;
+	const struct store_source *y = ((const struct store_source_ref *)b)->source;
+	if (x->time_s != y->time_s) {
+		return x->time_s > y->time_s ? -1 : 1;
+	}
+	if (x->kind != y->kind) {
+		return x->kind < y->kind ? -1 : 1;
+	}
+	return memcmp(x->origin, y->origin, STORE_HASH_SIZE);
+}
+
+static bool is_known(const struct import_source *s)
+{
+	return !s->dead && (s->s.kind == STORE_KIND_DEVIATIONS || s->s.kind == STORE_KIND_DEFECTS);
+}
+
+enum eg_err import_known_image(const struct import_work *w, uint32_t without,
+			       const struct store_source *more_or_null, struct bytes *out)
+{
+	EG_AUTO(known_builder_free) struct known_builder *b = NULL;
+	EG_AUTO(eg_free) struct store_source_ref *lists = NULL;
+	size_t count = 0;
+	lists = calloc(w->source_count + 2, sizeof(*lists));
+	if (lists == NULL) {
+		return EG_FAIL(EG_NO_MEMORY, "import");
+	}
+	for (uint32_t i = 0; i < w->source_count; i++) {
+		if (is_known(&w->sources[i]) && i != without) {
+			lists[count++].source = &w->sources[i].s;
+		}
+	}
+	if (more_or_null != NULL) {
+		lists[count++].source = more_or_null;
+	}
+	if (count == 0) {
+		return EG_OK;
+	}
+	qsort(lists, count, sizeof(*lists), by_time);
+	EG_TRY(known_builder_new(&b));
+	for (size_t i = 0; i < count; i++) {
+		EG_TRY(add_known(b, lists[i].source));
+	}
+	return known_builder_image(b, out);
+}
+
+/* Whether the list fits in with all others: else it would end every import that has it. */
+static enum eg_err try_it(struct import_work *w, const struct store_source *s, uint32_t stored,
+			  enum import_reason *why)
+{
+	EG_AUTO(bytes_free) struct bytes image = {0};
+	enum eg_err err = import_known_image(w, stored, s, &image);
+	*why = IMPORT_NONE;
+	if (err == EG_NO_MEMORY || err == EG_CRYPTO) {
+		return err;
+	}
+	if (err != EG_OK) {
+		*why = err == EG_TOO_BIG ? IMPORT_TOO_MANY : IMPORT_FORMAT;
+	}
+	return EG_OK;
+}
+
 static enum eg_err take(struct import_work *w, struct import_object *o, struct store_source *s,
 			struct known_signed *k, uint32_t stored)
 {
@@ -81,6 +158,7 @@ enum eg_err import_known(struct import_work *w, struct import_object *o)
 	EG_AUTO(known_signed_free) struct known_signed k = {0};
 	struct store_source s;
 	struct import_vouched by;
+	enum import_reason why;
 	enum eg_err err = known_signed_open(o->der, &k);
 	if (err != EG_OK) {
 		return import_reject(w, o, k.signer.issuer_country, reason_of(err, &k), FAULT_NONE);
@@ -96,7 +174,9 @@ enum eg_err import_known(struct import_work *w, struct import_object *o)
 	uint32_t stored = import_find_source(w, s.origin);
 	switch (stored == STORE_NONE ? IMPORT_NEWER : import_compare(&s, &w->sources[stored].s)) {
 	case IMPORT_NEWER:
-		return take(w, o, &s, &k, stored);
+		EG_TRY(try_it(w, &s, stored, &why));
+		return why == IMPORT_NONE ? take(w, o, &s, &k, stored)
+					  : import_reject(w, o, s.country, why, FAULT_NONE);
 	case IMPORT_AGAIN:
 		o->done = true;
 		if (o->collection == STORE_NONE) {
@@ -109,14 +189,4 @@ enum eg_err import_known(struct import_work *w, struct import_object *o)
 		return import_reject(w, o, s.country, IMPORT_CONFLICT, FAULT_NONE);
 	}
 	return EG_OK;
-}
-
-enum eg_err import_known_add(struct known_builder *b, const struct store_source *s)
-{
-	EG_AUTO(known_signed_free) struct known_signed k = {0};
-	EG_TRY(known_signed_open(s->kept, &k));
-	if ((s->marks & STORE_MARK_OWN_STATE) != 0) {
-		import_put_country(k.info.country, "");
-	}
-	return known_builder_add(b, &k.list, &k.info);
 }

@@ -140,7 +140,9 @@ EG_CHECK enum eg_err import_vouch(struct import_work *w, const struct import_sig
 				  struct import_vouched *out);
 /* Deviation and defect lists, which are kept whole. */
 EG_CHECK enum eg_err import_known(struct import_work *w, struct import_object *o);
-EG_CHECK enum eg_err import_known_add(struct known_builder *b, const struct store_source *s);
+/* What all of them say, as the module known sorts it; without one of them, or with one more. */
+EG_CHECK enum eg_err import_known_image(const struct import_work *w, uint32_t without,
+					const struct store_source *more_or_null, struct bytes *out);
 /* Makes objects of a collection's entries. */
 EG_CHECK enum eg_err import_collection(struct import_work *w, const struct import_object *o,
 				       bool complete);

@@ -165,43 +165,6 @@ static enum eg_err write_revoked(struct import_work *w, const struct order *o, s
 	return EG_OK;
 }
 
-/* Corrections of the list that was added first win: the newest comes first. */
-static int by_time(const void *a, const void *b)
-{
-	const struct store_source *x = ((const struct store_source_ref *)a)->source;
-	const struct store_source *y = ((const struct store_source_ref *)b)->source;
-	if (x->time_s != y->time_s) {
-		return x->time_s > y->time_s ? -1 : 1;
-	}
-	return by_origin(a, b);
-}
-
-static enum eg_err write_known(const struct order *o, struct bytes *out)
-{
-	EG_AUTO(known_builder_free) struct known_builder *b = NULL;
-	EG_AUTO(eg_free) struct store_source_ref *lists = NULL;
-	size_t count = 0;
-	lists = calloc(o->count + 1, sizeof(*lists));
-	if (lists == NULL) {
-		return EG_FAIL(EG_NO_MEMORY, "import");
-	}
-	for (size_t i = 0; i < o->count; i++) {
-		enum store_kind kind = o->sources[i].source->kind;
-		if (kind == STORE_KIND_DEVIATIONS || kind == STORE_KIND_DEFECTS) {
-			lists[count++] = o->sources[i];
-		}
-	}
-	if (count == 0) {
-		return EG_OK;
-	}
-	qsort(lists, count, sizeof(*lists), by_time);
-	EG_TRY(known_builder_new(&b));
-	for (size_t i = 0; i < count; i++) {
-		EG_TRY(import_known_add(b, lists[i].source));
-	}
-	return known_builder_image(b, out);
-}
-
 static enum eg_err write_content(struct import_work *w, struct store_parts *parts)
 {
 	EG_AUTO(order_free) struct order o = {0};
@@ -212,7 +175,7 @@ static enum eg_err write_content(struct import_work *w, struct store_parts *part
 	EG_TRY(store_set_write(&w->cas, o.place, &w->cas, parts));
 	EG_TRY(store_set_write(&w->signers, o.place, &w->cas, parts));
 	EG_TRY(store_sources_write(o.sources, o.count, parts));
-	EG_TRY(write_known(&o, &parts->of[STORE_KNOWN]));
+	EG_TRY(import_known_image(w, STORE_NONE, NULL, &parts->of[STORE_KNOWN]));
 	return write_revoked(w, &o, &parts->of[STORE_REVOKED]);
 }
 

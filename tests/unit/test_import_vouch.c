@@ -44,9 +44,10 @@ static void import_world(struct desk *d)
 	assert_taken(d, 0, STORE_MARK_ANCHOR);
 }
 
-/* A list about one document, by KEY_SIGNER under some key, as somebody of that country. */
-static struct mint_file known_list(const struct desk *d, bool defects, const char *country,
-				   enum desk_key by, const char *time)
+/* A list that says the same about one document so many times, by KEY_SIGNER under some key, as
+ * somebody of that country. */
+static void known_list_of(struct bytes *out, const struct desk *d, bool defects,
+			  const char *country, enum desk_key by, const char *time, size_t count)
 {
 	EG_AUTO(bytes_free) struct bytes content = {0};
 	static const char *const numbers[] = {"K0000001", NULL};
@@ -58,11 +59,14 @@ static struct mint_file known_list(const struct desk *d, bool defects, const cha
 		.remarks = defects ? &defect : &deviation,
 		.remark_count = 1,
 	};
+	struct forge_known_entry entries[2048];
+	assert_true(count <= 2048);
+	for (size_t i = 0; i < count; i++) {
+		entries[i] = entry;
+	}
 	const struct forge_known order = {
-		.defects = defects, .version = 1, .entries = &entry, .entry_count = 1};
+		.defects = defects, .version = 1, .entries = entries, .entry_count = count};
 	struct mint_cert c = mint_signer_of(country);
-	struct mint_file f = {0};
-	struct wr w = WR_ARRAY(f.bytes);
 	c.name = "Signer of Lists";
 	c.other_usage = defects ? DEFECT_SIGNER : DEVIATION_SIGNER;
 	struct mint_file signer = mint_certificate(&c, d->key[KEY_SIGNER], d->key[by]);
@@ -74,8 +78,19 @@ static struct mint_file known_list(const struct desk *d, bool defects, const cha
 		.key = d->key[KEY_SIGNER],
 		.signing_time = time,
 	};
+	assert_int_equal(bytes_reserve(out, content.size + 8192, 1u << 20), EG_OK);
+	struct wr w = wr_of(out->data, out->cap);
 	mint_signed_data(&cms, &w);
-	f.size = wr_view(&w).left;
+	out->size = wr_view(&w).left;
+}
+
+static struct mint_file known_list(const struct desk *d, bool defects, const char *country,
+				   enum desk_key by, const char *time)
+{
+	EG_AUTO(bytes_free) struct bytes list = {0};
+	struct mint_file f = {0};
+	known_list_of(&list, d, defects, country, by, time, 1);
+	assert_true(rd_dump(bytes_rd(&list), f.bytes, sizeof(f.bytes), &f.size));
 	return f;
 }
 
@@ -244,6 +259,20 @@ static void a_revocation_list_with_entries_of_others_harms_only_itself(void **st
 	assert_refused(&d, 0, IMPORT_FORMAT);
 }
 
+/* So many entries of one document are more than a look-up may visit (KNOWN_SAME_MAX). */
+static void a_list_of_defects_that_is_too_much_harms_only_itself(void **state)
+{
+	(void)state;
+	EG_AUTO(desk_free) struct desk d;
+	EG_AUTO(bytes_free) struct bytes list = {0};
+	desk_open(&d);
+	import_world(&d);
+	known_list_of(&list, &d, false, "DE", KEY_DE, "260201120000Z", 1025);
+	const struct import_file file = {.kind = STORE_KIND_DEVIATIONS, .bytes = bytes_rd(&list)};
+	desk_import_mixed(&d, &file, 1); /* asserts that import_run is EG_OK */
+	assert_refused(&d, 0, IMPORT_TOO_MANY);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +283,7 @@ int main(void)
 		cmocka_unit_test(no_state_speaks_of_what_another_revoked),
 		cmocka_unit_test(a_country_ca_that_may_not_sign_lists_signs_none),
 		cmocka_unit_test(a_revocation_list_with_entries_of_others_harms_only_itself),
+		cmocka_unit_test(a_list_of_defects_that_is_too_much_harms_only_itself),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
