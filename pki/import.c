@@ -188,6 +188,7 @@ static enum eg_err take_country_cas(struct import_work *w)
 			EG_TRY(one_round(w, false, &came));
 		}
 	}
+	w->anchors_only = false;
 	for (size_t i = 0; i < w->object_count; i++) {
 		struct import_object *o = &w->objects[i];
 		if (!o->done && o->why != IMPORT_NONE) {

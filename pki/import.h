@@ -8,8 +8,14 @@
  *
  * - A master list is signed by a master list signer, or directly by a country CA (noted), that is
  *   given as anchor or issued by one, or listed or issued by a listed country CA, or that the
- *   operator takes unanchored. It is the list of that country CA's state, which its certificate
- *   must name, and replaces that state's older list: what no source names any more goes.
+ *   operator takes unanchored. The signer is neither expired nor revoked. The list is that of the
+ *   country CA's state, which the signer's certificate must name, and replaces that state's older
+ *   list: what no source names any more goes.
+ * - It brings country CAs of all states if the operator chose whose it is: by an anchor, by naming
+ *   the state, or by taking it unanchored; so do the lists after it that a country CA of it vouches
+ *   for. Any other state's list brings country CAs of that state alone: that a state is listed
+ *   does not make it one that says who the others are (Doc 9303-12, 5.3: receiving states
+ *   determine their own policies).
  * - A country CA is given as anchor, or vouched for by the operator, or issued by a listed country
  *   CA of its country that is in its period (a link certificate), or it is self-signed with subject
  *   and key of such a one (the new certificate that a link led to).
@@ -51,6 +57,11 @@
 	X(IMPORT_USAGE, "usage", "certificate for another use")                                   \
 	X(IMPORT_REMOVED, "removed", "no source names it any more")                               \
 	X(IMPORT_TOO_MANY, "too-many", "more or larger than allowed")                             \
+	X(IMPORT_SIGNER_EXPIRED, "signer-expired", "certificate of the signer has expired")       \
+	X(IMPORT_OTHER_STATE, "other-state",                                                      \
+	  "of another state than the list, which the operator takes for its own state only")      \
+	X(IMPORT_SUCCESSION, "succession",                                                        \
+	  "would replace one that the operator let in, and no country CA of that one vouches")    \
 	X(IMPORT_SIGNER_COUNTRY, "signer-country",                                                \
 	  "certificate of the signer names another country than its country CA's")
 /* clang-format on */
@@ -72,13 +83,21 @@ struct import_file {
 /* What kind of file these bytes are, by their first look. */
 EG_CHECK bool import_kind_of(struct rd bytes, enum store_kind *kind);
 
+#define IMPORT_STATES_MAX 32
+
 struct import_options {
 	const struct rd *anchors; /* certificates, DER */
 	size_t anchor_count;
-	bool take_unanchored;   /* lists whose signer nothing vouches for */
+	/* Two letters each: their lists bring country CAs of all states, if a listed one vouches.
+	 */
+	char list_states[IMPORT_STATES_MAX][4];
+	size_t list_state_count;
+	/* Lists whose signer nothing vouches for, or not any more; not those of collections. */
+	bool take_unanchored;
 	bool take_certificates; /* single country CAs */
-	char own_state[4];      /* two letters: its defect lists are for all documents; "": none */
-	int64_t now_s;          /* seconds since 1970 */
+	/* Two letters: its defect lists, if under an anchor, are for all documents; "": none. */
+	char own_state[4];
+	int64_t now_s; /* seconds since 1970 */
 };
 
 /* One object that was not taken, or a certificate that went. */

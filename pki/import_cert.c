@@ -6,11 +6,6 @@
 
 #include "pki/name.h"
 
-static bool same_country(const char a[4], const char b[4])
-{
-	return a[0] != '\0' && rd_equal(rd_cstr(a), rd_cstr(b));
-}
-
 static bool is_anchor(const struct import_work *w, struct rd der)
 {
 	for (size_t i = 0; i < w->options->anchor_count; i++) {
@@ -29,7 +24,7 @@ static bool is_ca(const struct cert *c)
 /* A listed country CA may lead to another one: it is a CA, of that country, in its period. */
 static bool may_lead(const struct import_work *w, const struct cert *listed, const struct cert *c)
 {
-	return is_ca(listed) && same_country(listed->country, c->country) &&
+	return is_ca(listed) && import_same_country(listed->country, c->country) &&
 	       cert_period(listed, date_from_unix(w->options->now_s)) == 0;
 }
 

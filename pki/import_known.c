@@ -45,14 +45,17 @@ static enum eg_err list_source(struct import_work *w, struct import_object *o,
 	EG_TRY(import_source_of(w, o, s));
 	import_put_country(s->country, by->country);
 	s->marks = by->marks;
+	struct wr voucher = WR_ARRAY(s->voucher);
+	wr_put(&voucher, RD_ARRAY(by->key));
 	s->time_s = k->time.unix_s;
 	s->faults = k->faults;
 	s->objects = k->info.entries > 0 ? k->info.entries : k->list.entry_count;
 	s->name = k->signer.subject;
 	s->kept = o->der;
 	EG_TRY(import_origin(o->kind, rd_cstr(s->country), s->origin));
-	if (o->kind == STORE_KIND_DEFECTS && s->country[0] != '\0' &&
-	    rd_equal(rd_cstr(s->country), rd_cstr(w->options->own_state))) {
+	/* It can say anything of any document: only the operator's own word makes it so. */
+	if (o->kind == STORE_KIND_DEFECTS && (s->marks & STORE_MARK_ANCHOR) != 0 &&
+	    import_same_country(s->country, w->options->own_state)) {
 		s->marks |= STORE_MARK_OWN_STATE;
 	}
 	if (o->collection == STORE_NONE) {
@@ -158,7 +161,9 @@ enum eg_err import_known(struct import_work *w, struct import_object *o)
 	EG_AUTO(known_signed_free) struct known_signed k = {0};
 	struct store_source s;
 	struct import_vouched by;
+	enum import_version version;
 	enum import_reason why;
+	uint32_t stored;
 	enum eg_err err = known_signed_open(o->der, &k);
 	if (err != EG_OK) {
 		return import_reject(w, o, k.signer.issuer_country, reason_of(err, &k), FAULT_NONE);
@@ -166,27 +171,21 @@ enum eg_err import_known(struct import_work *w, struct import_object *o)
 	o->kind = k.list.kind == KNOWN_DEFECTS ? STORE_KIND_DEFECTS : STORE_KIND_DEVIATIONS;
 	const struct import_signing signing = {
 		.signer = &k.signer, .usage = true, .has_time = true, .time = k.time};
-	EG_TRY(import_vouch(w, &signing, &by));
+	EG_TRY(import_vouch(w, o, &signing, &by));
 	EG_TRY(list_source(w, o, &k, &by, &s));
-	if (by.why != IMPORT_NONE) {
-		return import_reject(w, o, s.country, by.why, FAULT_NONE);
-	}
-	uint32_t stored = import_find_source(w, s.origin);
-	switch (stored == STORE_NONE ? IMPORT_NEWER : import_compare(&s, &w->sources[stored].s)) {
-	case IMPORT_NEWER:
+	EG_TRY(import_place(w, &by, &s, &stored, &version, &why));
+	if (why == IMPORT_NONE && version == IMPORT_NEWER) {
 		EG_TRY(try_it(w, &s, stored, &why));
-		return why == IMPORT_NONE ? take(w, o, &s, &k, stored)
-					  : import_reject(w, o, s.country, why, FAULT_NONE);
-	case IMPORT_AGAIN:
-		o->done = true;
-		if (o->collection == STORE_NONE) {
-			import_result(w, o)->outcome = STORE_SAME;
-		}
-		return EG_OK;
-	case IMPORT_OLDER:
-		return import_reject(w, o, s.country, IMPORT_ROLL_BACK, FAULT_NONE);
-	case IMPORT_OTHER:
-		return import_reject(w, o, s.country, IMPORT_CONFLICT, FAULT_NONE);
+	}
+	if (why != IMPORT_NONE) {
+		return import_reject(w, o, s.country, why, FAULT_NONE);
+	}
+	if (version == IMPORT_NEWER) {
+		return take(w, o, &s, &k, stored);
+	}
+	o->done = true;
+	if (o->collection == STORE_NONE) {
+		import_result(w, o)->outcome = STORE_SAME;
 	}
 	return EG_OK;
 }

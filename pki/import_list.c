@@ -7,6 +7,19 @@
 
 #include <stdlib.h>
 
+/* Of another state than the list's, which does not speak for it: noted if it is not there. */
+static enum eg_err pass_over(struct import_work *w, const struct import_object *o, uint32_t place,
+			     const struct cert *c)
+{
+	uint32_t item;
+	import_result(w, o)->rejected++;
+	EG_TRY(store_set_find(&w->cas, c->whole, &item));
+	return item != STORE_NONE && w->cas.items[item].named
+		       ? EG_OK
+		       : import_note(w, o, place, c->whole, c->country, IMPORT_OTHER_STATE,
+				     FAULT_NONE);
+}
+
 /* One certificate of the list into the set; unreadable ones are noted. */
 static enum eg_err take_one(struct import_work *w, const struct import_object *o, uint32_t place,
 			    struct rd der, uint32_t source)
@@ -19,6 +32,11 @@ static enum eg_err take_one(struct import_work *w, const struct import_object *o
 	if (!import_read_cert(der, &c, &why, &fault)) {
 		import_result(w, o)->rejected++;
 		return import_note(w, o, place, der, c.country, why, fault);
+	}
+	const struct store_source *s = &w->sources[source].s;
+	if ((s->marks & STORE_MARKS_ALL_STATES) == 0 &&
+	    !import_same_country(c.country, s->country)) {
+		return pass_over(w, o, place, &c);
 	}
 	EG_TRY(store_set_add(&w->cas, &c, &item, &was_there));
 	return store_set_name(&w->cas, item, source);
@@ -120,6 +138,8 @@ static enum eg_err list_source(struct import_work *w, struct import_object *o,
 	EG_TRY(import_source_of(w, o, s));
 	import_put_country(s->country, by->country);
 	s->marks = by->marks;
+	struct wr voucher = WR_ARRAY(s->voucher);
+	wr_put(&voucher, RD_ARRAY(by->key));
 	s->time_s = list->time.unix_s;
 	s->faults = list->faults;
 	s->name = list->signer.subject;
@@ -154,6 +174,9 @@ enum eg_err import_master_list(struct import_work *w, struct import_object *o)
 	struct store_source s;
 	struct import_vouched by;
 	struct rd certificates = RD_EMPTY;
+	enum import_version version;
+	enum import_reason why;
+	uint32_t stored;
 	enum passive_fault fault;
 	enum eg_err err = signed_list_open(o->der, &list, &fault);
 	if (err != EG_OK) {
@@ -165,37 +188,28 @@ enum eg_err import_master_list(struct import_work *w, struct import_object *o)
 		.has_time = list.has_time,
 		.time = list.time,
 	};
-	EG_TRY(import_vouch(w, &signing, &by));
+	EG_TRY(import_vouch(w, o, &signing, &by));
 	EG_TRY(list_source(w, o, &list, &by, &s));
 	if (!rd_equal(list.type, SIGNED_LIST_MASTER) ||
 	    signed_list_certificates(list.content, &certificates) != EG_OK ||
 	    !is_whole(certificates)) {
 		return import_reject(w, o, s.country, IMPORT_FORMAT, FAULT_CMS_FORMAT);
 	}
-	if (by.why == IMPORT_UNANCHORED) {
-		o->why = by.why; /* another list may bring its country CA */
+	EG_TRY(import_place(w, &by, &s, &stored, &version, &why));
+	if (why == IMPORT_UNANCHORED || (why == IMPORT_SIGNER_EXPIRED && w->anchors_only)) {
+		o->why = why; /* another list may bring its country CA, or the operator vouch */
 		return EG_OK;
 	}
-	if (by.why != IMPORT_NONE) {
-		return import_reject(w, o, s.country, by.why, FAULT_NONE);
+	if (why != IMPORT_NONE) {
+		return import_reject(w, o, s.country, why, FAULT_NONE);
 	}
-	uint32_t stored = import_find_source(w, s.origin);
-	enum import_version version =
-		stored == STORE_NONE ? IMPORT_NEWER : import_compare(&s, &w->sources[stored].s);
-	switch (version) {
-	case IMPORT_NEWER:
+	if (version == IMPORT_NEWER) {
 		EG_TRY(keep_rewritten(w, &list));
 		return take_list(w, o, &s, certificates, stored);
-	case IMPORT_AGAIN:
-		o->done = true;
-		if (o->collection == STORE_NONE) {
-			import_result(w, o)->outcome = STORE_SAME;
-		}
-		return EG_OK;
-	case IMPORT_OLDER:
-		return import_reject(w, o, s.country, IMPORT_ROLL_BACK, FAULT_NONE);
-	case IMPORT_OTHER:
-		return import_reject(w, o, s.country, IMPORT_CONFLICT, FAULT_NONE);
+	}
+	o->done = true;
+	if (o->collection == STORE_NONE) {
+		import_result(w, o)->outcome = STORE_SAME;
 	}
 	return EG_OK;
 }

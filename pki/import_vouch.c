@@ -151,13 +151,47 @@ enum eg_err import_is_revoked(struct import_work *w, const struct cert *ca, stru
 	return EG_OK;
 }
 
-enum eg_err import_vouch(struct import_work *w, const struct import_signing *by,
+/* What a country CA that vouches has to say against it. */
+static enum eg_err judge(struct import_work *w, const struct cert *signer, const struct cert *ca,
 			 struct import_vouched *out)
+{
+	bool revoked;
+	struct revoked_key key;
+	EG_TRY(import_is_revoked(w, ca, signer->serial, &revoked));
+	EG_TRY(revoked_key_of(ca, &key));
+	struct wr w_key = WR_ARRAY(out->key);
+	wr_put(&w_key, RD_ARRAY(key.hash));
+	if (!rd_equal(rd_cstr(out->country), rd_cstr(ca->country))) {
+		out->why = IMPORT_SIGNER_COUNTRY;
+	} else if (revoked) {
+		out->why = IMPORT_SIGNER_REVOKED;
+	} else if (cert_period(signer, date_from_unix(w->options->now_s)) > 0) {
+		out->why = IMPORT_SIGNER_EXPIRED;
+	}
+	return EG_OK;
+}
+
+bool import_same_country(const char a[4], const char b[4])
+{
+	return a[0] != '\0' && rd_equal(rd_cstr(a), rd_cstr(b));
+}
+
+static bool is_named(const struct import_options *o, const char country[4])
+{
+	for (size_t i = 0; i < o->list_state_count; i++) {
+		if (import_same_country(o->list_states[i], country)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+enum eg_err import_vouch(struct import_work *w, const struct import_object *o,
+			 const struct import_signing *by, struct import_vouched *out)
 {
 	const struct cert *signer = by->signer;
 	struct cert ca;
 	uint32_t mark;
-	bool revoked;
 	*out = (struct import_vouched){.why = first_look(w, by)};
 	import_put_country(out->country, is_ca(signer) ? signer->country : signer->issuer_country);
 	out->marks = is_ca(signer) ? STORE_MARK_CA_SIGNED : 0;
@@ -165,18 +199,16 @@ enum eg_err import_vouch(struct import_work *w, const struct import_signing *by,
 		return EG_OK;
 	}
 	EG_TRY(find_ca(w, by, &ca, &mark));
+	out->why = mark == 0 ? IMPORT_UNANCHORED : IMPORT_NONE;
+	out->marks |= mark;
 	if (mark != 0) {
-		out->marks |= mark;
-		EG_TRY(import_is_revoked(w, &ca, signer->serial, &revoked));
-		if (!rd_equal(rd_cstr(out->country), rd_cstr(ca.country))) {
-			out->why = IMPORT_SIGNER_COUNTRY;
-		} else if (revoked) {
-			out->why = IMPORT_SIGNER_REVOKED;
-		}
-		return EG_OK;
+		EG_TRY(judge(w, signer, &ca, out));
 	}
-	out->why = IMPORT_UNANCHORED;
-	if (w->options->take_unanchored && !w->anchors_only) {
+	if (mark == STORE_MARK_LISTED && is_named(w->options, out->country)) {
+		out->marks |= STORE_MARK_NAMED;
+	}
+	if ((out->why == IMPORT_UNANCHORED || out->why == IMPORT_SIGNER_EXPIRED) &&
+	    w->options->take_unanchored && !w->anchors_only && o->collection == STORE_NONE) {
 		out->marks |= STORE_MARK_UNANCHORED;
 		out->why = IMPORT_NONE;
 	}

@@ -133,11 +133,20 @@ EG_CHECK enum eg_err import_is_revoked(struct import_work *w, const struct cert 
 struct import_vouched {
 	enum import_reason why; /* IMPORT_NONE: the list may be taken */
 	uint32_t marks;         /* how it comes in */
-	char country[4]; /* whose list it is: the country CA's; what the signer says if there is
-			    none */
+	char country[4];        /* whose list it is: the country CA's, or what the signer says */
+	uint8_t key[STORE_HASH_SIZE]; /* of that country CA, as in sources */
 };
-EG_CHECK enum eg_err import_vouch(struct import_work *w, const struct import_signing *by,
-				  struct import_vouched *out);
+EG_CHECK enum eg_err import_vouch(struct import_work *w, const struct import_object *o,
+				  const struct import_signing *by, struct import_vouched *out);
+/* The same country, which is known. */
+bool import_same_country(const char a[4], const char b[4]);
+/*
+ * What is to be done with a list that has come: IMPORT_NEWER to take it, in the place of *stored if
+ * there is one. Its marks may grow by what it inherits; why tells what forbids it.
+ */
+EG_CHECK enum eg_err import_place(struct import_work *w, const struct import_vouched *by,
+				  struct store_source *s, uint32_t *stored,
+				  enum import_version *version, enum import_reason *why);
 /* Deviation and defect lists, which are kept whole. */
 EG_CHECK enum eg_err import_known(struct import_work *w, struct import_object *o);
 /* What all of them say, as the module known sorts it; without one of them, or with one more. */

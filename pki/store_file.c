@@ -6,7 +6,7 @@
 
 #include "pki/crypt.h"
 
-#define MAGIC      RD_TEXT("EGATETS1")
+#define MAGIC      RD_TEXT("EGATETS2")
 #define HASH_SIZE  32
 #define FRONT_SIZE 24 /* magic, count, zero, size */
 #define HEAD_SIZE  (FRONT_SIZE + HASH_SIZE)

@@ -2,7 +2,7 @@
  * store_file: the trust store as one file: a head, a table of sections, their bytes, a hash over
  * all. Knows where each section lies. Never knows what is in one, nor where the file lies.
  *
- *   "EGATETS1"  count u32  0 u32  size u64  SHA-256 of all but itself
+ *   "EGATETS2"  count u32  0 u32  size u64  SHA-256 of all but itself
  *   count times: section u32  0 u32  offset u64  size u64     sections in rising order
  *   the sections, each at a multiple of 8, zeros between      all numbers big-endian
  *

@@ -6,7 +6,7 @@
 
 #include "pki/store_index.h"
 
-#define SOURCE_SIZE 148
+#define SOURCE_SIZE 180
 #define EVENT_SIZE  (SOURCE_SIZE + 20 + WORD_SIZE)
 /* Faults stand in files as words: the numbers of the table change with the program. */
 #define WORD_SIZE      28
@@ -83,6 +83,7 @@ static bool read_source(struct rd r, struct store_source *out, struct places *p)
 	*p = (struct places){0};
 	if (!rd_be32(&r, &kind) || kind >= STORE_KIND_COUNT || !rd_be32(&r, &out->marks) ||
 	    !read_country(&r, out->country) || !rd_copy(&r, out->origin, sizeof(out->origin)) ||
+	    !rd_copy(&r, out->voucher, sizeof(out->voucher)) ||
 	    !rd_copy(&r, out->number, sizeof(out->number)) || !read_time(&r, &out->time_s) ||
 	    !read_time(&r, &out->next_s) || !rd_copy(&r, out->sha256, sizeof(out->sha256)) ||
 	    !rd_be32(&r, &out->size) || !rd_be32(&r, &out->objects) ||
@@ -175,6 +176,7 @@ static void put_source(struct wr *w, const struct store_source *s, const struct 
 	wr_be32(w, s->marks);
 	put_country(w, s->country);
 	wr_put(w, RD_ARRAY(s->origin));
+	wr_put(w, RD_ARRAY(s->voucher));
 	wr_put(w, RD_ARRAY(s->number));
 	wr_be64(w, (uint64_t)s->time_s);
 	wr_be64(w, (uint64_t)s->next_s);

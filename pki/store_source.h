@@ -31,14 +31,22 @@ const char *store_kind_word(enum store_kind k); /* static; "?" */
 const char *store_kind_text(enum store_kind k);
 
 /* How it was admitted, and what is unusual. */
-#define STORE_MARK_ANCHOR     0x01u /* under a certificate that the operator gave */
-#define STORE_MARK_LISTED     0x02u /* under a country CA that was listed */
-#define STORE_MARK_LINK       0x04u /* a country CA that a link certificate led to */
-#define STORE_MARK_OPERATOR   0x08u /* the operator vouched for it */
-#define STORE_MARK_UNANCHORED 0x10u /* and for a list whose signer nothing else vouches for */
-#define STORE_MARK_CA_SIGNED  0x20u /* a country CA signed the list itself */
-#define STORE_MARK_NUMBER     0x40u /* the version has a number */
-#define STORE_MARK_OWN_STATE  0x80u /* a defect list of the own state: for all documents */
+#define STORE_MARK_ANCHOR     0x01u  /* under a certificate that the operator gave */
+#define STORE_MARK_LISTED     0x02u  /* under a country CA that was listed */
+#define STORE_MARK_LINK       0x04u  /* a country CA that a link certificate led to */
+#define STORE_MARK_OPERATOR   0x08u  /* the operator vouched for it */
+#define STORE_MARK_UNANCHORED 0x10u  /* and for a list whose signer nothing else vouches for */
+#define STORE_MARK_CA_SIGNED  0x20u  /* a country CA signed the list itself */
+#define STORE_MARK_NUMBER     0x40u  /* the version has a number */
+#define STORE_MARK_OWN_STATE  0x80u  /* a defect list of the own state: for all documents */
+#define STORE_MARK_SUCCEEDS   0x100u /* the list that it replaced was let in by the operator */
+#define STORE_MARK_NAMED      0x200u /* of a state whose lists the operator takes for all states */
+
+/* The operator let it in, or the one that it goes on from: nothing else need vouch for it. */
+#define STORE_MARKS_ROOT \
+	(STORE_MARK_ANCHOR | STORE_MARK_OPERATOR | STORE_MARK_UNANCHORED | STORE_MARK_SUCCEEDS)
+/* A master list that brings country CAs of all states. */
+#define STORE_MARKS_ALL_STATES (STORE_MARKS_ROOT | STORE_MARK_NAMED)
 
 #define STORE_NUMBER_SIZE 20 /* RFC 5280, 5.2.3 */
 #define STORE_HASH_SIZE   32
@@ -48,6 +56,7 @@ struct store_source {
 	uint32_t marks;
 	char country[4];
 	uint8_t origin[STORE_HASH_SIZE];   /* the same for all versions */
+	uint8_t voucher[STORE_HASH_SIZE];  /* SHA-256 of the country CA's key that vouched, or 0 */
 	uint8_t number[STORE_NUMBER_SIZE]; /* of the version: padded at the front; zeros if none */
 	int64_t time_s; /* of the version, seconds since 1970: signing time, thisUpdate */
 	int64_t next_s; /* when the next one is promised; 0: untold */

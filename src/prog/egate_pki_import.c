@@ -17,6 +17,7 @@
 
 enum {
 	OPTION_ANCHOR,
+	OPTION_LISTS,
 	OPTION_UNANCHORED,
 	OPTION_CERTIFICATES,
 	OPTION_OWN_STATE,
@@ -27,6 +28,7 @@ enum {
 };
 static const struct words_option options[OPTION_COUNT] = {
 	[OPTION_ANCHOR] = {"--anchor", false},
+	[OPTION_LISTS] = {"--lists-of", false},
 	[OPTION_UNANCHORED] = {"--take-unanchored", true},
 	[OPTION_CERTIFICATES] = {"--take-certificates", true},
 	[OPTION_OWN_STATE] = {"--own-state", false},
@@ -65,17 +67,33 @@ static enum eg_err map_old(const char *path, struct store_map *map)
 }
 
 /* Two capitals. */
-static enum eg_err take_state(const char *text, char out[4])
+static enum eg_err take_state(struct rd text, char out[4])
 {
-	struct rd r = rd_cstr(text == NULL ? "" : text);
-	for (size_t i = 0; i < 2 && text != NULL; i++) {
+	for (size_t i = 0; i < 2; i++) {
 		uint8_t c = 0;
-		if (!rd_u8(&r, &c) || c < 'A' || c > 'Z') {
+		if (!rd_u8(&text, &c) || c < 'A' || c > 'Z') {
 			return EG_FAIL(EG_CONFIG, "a state is two capitals");
 		}
 		out[i] = (char)c;
 	}
-	return rd_end(&r) ? EG_OK : EG_FAIL(EG_CONFIG, "a state is two capitals");
+	return rd_end(&text) ? EG_OK : EG_FAIL(EG_CONFIG, "a state is two capitals");
+}
+
+/* The states of the command line, as far as there are any. */
+static enum eg_err take_states(const struct words *w, struct import_options *o)
+{
+	struct rd states = rd_cstr(w->value[OPTION_LISTS] == NULL ? "" : w->value[OPTION_LISTS]);
+	if (w->value[OPTION_OWN_STATE] != NULL) {
+		EG_TRY(take_state(rd_cstr(w->value[OPTION_OWN_STATE]), o->own_state));
+	}
+	while (states.left > 0) {
+		if (o->list_state_count == IMPORT_STATES_MAX) {
+			return EG_FAIL(EG_CONFIG, "too many states");
+		}
+		EG_TRY(take_state(rd_until(&states, ","), o->list_states[o->list_state_count]));
+		o->list_state_count++;
+	}
+	return EG_OK;
 }
 
 static enum eg_err run(const struct words *w, int *code)
@@ -108,7 +126,7 @@ static enum eg_err run(const struct words *w, int *code)
 		.take_certificates = w->value[OPTION_CERTIFICATES] != NULL,
 		.now_s = now_unix_ms() / MS_PER_S,
 	};
-	EG_TRY(take_state(w->value[OPTION_OWN_STATE], order.options.own_state));
+	EG_TRY(take_states(w, &order.options));
 	for (size_t i = 0; i < order.count; i++) {
 		list[i] = (struct import_file){.bytes = bytes_rd(&files.of[i]),
 					       .complete = w->value[OPTION_COMPLETE] != NULL};

@@ -41,6 +41,14 @@ static void import_first(struct desk *d)
 	assert_int_equal(store_cert_count(&d->s, STORE_CSCA), 2);
 }
 
+/* DE's lists are taken for all states. */
+static void choose_lists_of_de(struct desk *d)
+{
+	d->options.list_states[0][0] = 'D';
+	d->options.list_states[0][1] = 'E';
+	d->options.list_state_count = 1;
+}
+
 static void kinds_are_told_by_signatures(void **state)
 {
 	(void)state;
@@ -126,9 +134,10 @@ static void listed_country_cas_vouch_for_their_states_lists_in_any_order(void **
 		desk_list(&d, from_de, 2, &de_signer, ANY_TIME),
 		desk_list(&d, from_ut, 2, &ut_signer, ANY_TIME),
 	};
+	choose_lists_of_de(&d);
 	d.anchor = mint_rd(&ut);
 	desk_import(&d, STORE_KIND_MASTER_LIST, lists, 2);
-	assert_taken(&d, 0, STORE_MARK_LISTED);
+	assert_taken(&d, 0, STORE_MARK_LISTED | STORE_MARK_NAMED);
 	assert_taken(&d, 1, STORE_MARK_ANCHOR);
 	assert_int_equal(store_cert_count(&d.s, STORE_CSCA), 3);
 	assert_int_equal(store_source_count(&d.s), 2);
@@ -151,9 +160,10 @@ static void a_country_ca_that_signs_its_list_itself_is_told(void **state)
 	};
 	desk_import(&d, STORE_KIND_MASTER_LIST, lists, 1);
 	assert_refused(&d, 0, IMPORT_UNANCHORED);
+	choose_lists_of_de(&d);
 	d.anchor = mint_rd(&ut);
 	desk_import(&d, STORE_KIND_MASTER_LIST, lists, 2);
-	assert_taken(&d, 0, STORE_MARK_LISTED | STORE_MARK_CA_SIGNED);
+	assert_taken(&d, 0, STORE_MARK_LISTED | STORE_MARK_NAMED | STORE_MARK_CA_SIGNED);
 	assert_true(desk_holds(&d, &fr));
 }
 
@@ -270,6 +280,7 @@ static void what_another_source_names_stays(void **state)
 		desk_list(&d, both, 2, &de_signer, ANY_TIME),
 	};
 	struct mint_file less = desk_list(&d, both, 1, &ut_signer, LATER_TIME);
+	choose_lists_of_de(&d);
 	d.anchor = mint_rd(&ut);
 	desk_import(&d, STORE_KIND_MASTER_LIST, lists, 2);
 	assert_true(store_cert_at(&d.s, STORE_CSCA, 0, &one));

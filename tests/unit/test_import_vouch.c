@@ -30,11 +30,15 @@ static void assert_taken(const struct desk *d, size_t file, uint32_t marks)
 }
 
 /* A store with the list of UT, under an anchor: country CAs of UT, DE and FR. */
+static struct mint_file ut;
+static struct mint_file de;
+static struct mint_file fr;
+
 static void import_world(struct desk *d)
 {
-	struct mint_file ut = desk_root(d, "UT", KEY_UT);
-	struct mint_file de = desk_root(d, "DE", KEY_DE);
-	struct mint_file fr = desk_root(d, "FR", KEY_FR);
+	ut = desk_root(d, "UT", KEY_UT);
+	de = desk_root(d, "DE", KEY_DE);
+	fr = desk_root(d, "FR", KEY_FR);
 	struct mint_file signer = desk_list_signer(d, "UT", KEY_UT);
 	const struct rd all[] = {mint_rd(&ut), mint_rd(&de), mint_rd(&fr)};
 	struct mint_file list = desk_list(d, all, 3, &signer, "260101120000Z");
@@ -101,7 +105,6 @@ static void no_state_signs_lists_for_another(void **state)
 	desk_open(&d);
 	import_world(&d);
 	/* FR's key, found by its id; the certificate says UT */
-	struct mint_file ut = desk_root(&d, "UT", KEY_UT);
 	struct mint_file signer = desk_list_signer(&d, "UT", KEY_FR);
 	const struct rd one[] = {mint_rd(&ut)};
 	struct mint_file list = desk_list(&d, one, 1, &signer, "260201120000Z");
@@ -127,13 +130,13 @@ static void a_key_listed_for_two_states_vouches_for_both(void **state)
 	(void)state;
 	EG_AUTO(desk_free) struct desk d;
 	desk_open(&d);
-	struct mint_file ut = desk_root(&d, "UT", KEY_UT);
-	struct mint_file de = desk_root(&d, "DE", KEY_DE);
+	ut = desk_root(&d, "UT", KEY_UT);
+	de = desk_root(&d, "DE", KEY_DE);
 	struct mint_file signer = desk_list_signer(&d, "UT", KEY_UT);
 	for (uint8_t serial = 1; serial < 9; serial++) { /* before and behind DE's own */
 		struct mint_cert copied = mint_ca_of("FR");
 		copied.serial = serial;
-		struct mint_file fr = mint_certificate(&copied, d.key[KEY_DE], d.key[KEY_FR]);
+		fr = mint_certificate(&copied, d.key[KEY_DE], d.key[KEY_FR]);
 		const struct rd all[] = {mint_rd(&ut), mint_rd(&de), mint_rd(&fr)};
 		struct mint_file list = desk_list(&d, all, 3, &signer, "260101120000Z");
 		struct mint_file de_signer = desk_list_signer(&d, "DE", KEY_DE);
@@ -154,7 +157,7 @@ static void a_revoked_signer_is_refused_whoever_vouches_for_it(void **state)
 	(void)state;
 	EG_AUTO(desk_free) struct desk d;
 	desk_open(&d);
-	struct mint_file ut = desk_root(&d, "UT", KEY_UT);
+	ut = desk_root(&d, "UT", KEY_UT);
 	struct mint_file signer = desk_list_signer(&d, "UT", KEY_UT); /* serial 2 */
 	const struct rd one[] = {mint_rd(&ut)};
 	struct mint_file list = desk_list(&d, one, 1, &signer, "260201120000Z");
@@ -220,7 +223,6 @@ static void no_state_speaks_of_what_another_revoked(void **state)
 	EG_AUTO(desk_free) struct desk d;
 	desk_open(&d);
 	import_world(&d);
-	struct mint_file de = desk_root(&d, "DE", KEY_DE);
 	/* FR's key, found by its id, with DE's name */
 	struct mint_file crl =
 		desk_crl(&d, "DE", KEY_FR, DAY(2026, 3, 1), RD_TEXT("\x05"), RD_TEXT("\x04"));
@@ -236,7 +238,7 @@ static void a_country_ca_that_may_not_sign_lists_signs_none(void **state)
 	desk_open(&d);
 	struct mint_cert c = mint_ca_of("UT");
 	c.key_usage = 0x04; /* keyCertSign alone */
-	struct mint_file ut = mint_certificate(&c, d.key[KEY_UT], d.key[KEY_UT]);
+	ut = mint_certificate(&c, d.key[KEY_UT], d.key[KEY_UT]);
 	struct mint_file crl =
 		desk_crl(&d, "UT", KEY_UT, DAY(2026, 3, 1), RD_TEXT("\x05"), RD_TEXT("\x04"));
 	d.options.take_certificates = true;
@@ -273,6 +275,149 @@ static void a_list_of_defects_that_is_too_much_harms_only_itself(void **state)
 	assert_refused(&d, 0, IMPORT_TOO_MANY);
 }
 
+/* That FR is listed does not make it one that says who the country CAs of others are. */
+static void a_listed_states_list_brings_its_own_country_cas_only(void **state)
+{
+	(void)state;
+	EG_AUTO(desk_free) struct desk d;
+	desk_open(&d);
+	import_world(&d);
+	struct mint_file fr_new = desk_ca(&d, "FR", "New", "New", KEY_UT_NEW, KEY_UT_NEW);
+	struct mint_file forged = desk_root(&d, "DE", KEY_OTHER);
+	struct mint_file signer = desk_list_signer(&d, "FR", KEY_FR);
+	const struct rd all[] = {mint_rd(&fr), mint_rd(&fr_new), mint_rd(&de), mint_rd(&forged)};
+	struct mint_file list = desk_list(&d, all, 4, &signer, "260201120000Z");
+	desk_import(&d, STORE_KIND_MASTER_LIST, &list, 1);
+	assert_taken(&d, 0, STORE_MARK_LISTED);
+	assert_true(desk_holds(&d, &fr_new));
+	assert_false(desk_holds(&d, &forged));
+	assert_int_equal(d.report.results[0].added, 1);
+	assert_int_equal(d.report.results[0].rejected, 2);
+	assert_int_equal(d.report.note_count, 1); /* DE's own is there, which needs no word */
+	assert_int_equal(d.report.notes[0].reason, IMPORT_OTHER_STATE);
+	assert_int_equal(d.report.notes[0].place, 4);
+	assert_string_equal(d.report.notes[0].country, "DE");
+	/* the same list, once the operator chose FR */
+	d.options.list_states[0][0] = 'F';
+	d.options.list_states[0][1] = 'R';
+	d.options.list_state_count = 1;
+	desk_import(&d, STORE_KIND_MASTER_LIST, &list, 1);
+	assert_taken(&d, 0, STORE_MARK_LISTED | STORE_MARK_NAMED);
+	assert_true(desk_holds(&d, &forged));
+	/* the choice holds for the lists after it */
+	d.options.list_state_count = 0;
+	list = desk_list(&d, all, 4, &signer, "260301120000Z");
+	desk_import(&d, STORE_KIND_MASTER_LIST, &list, 1);
+	assert_taken(&d, 0, STORE_MARK_LISTED | STORE_MARK_NAMED);
+	assert_true(desk_holds(&d, &forged));
+}
+
+static void a_chosen_list_goes_on_under_its_own_country_cas_only(void **state)
+{
+	(void)state;
+	EG_AUTO(desk_free) struct desk d;
+	desk_open(&d);
+	import_world(&d);
+	struct mint_file signer = desk_list_signer(&d, "UT", KEY_UT);
+	const struct rd all[] = {mint_rd(&ut), mint_rd(&fr)};
+	struct mint_file next = desk_list(&d, all, 2, &signer, "260201120000Z");
+	desk_import(&d, STORE_KIND_MASTER_LIST, &next, 1);
+	assert_taken(&d, 0, STORE_MARK_LISTED | STORE_MARK_SUCCEEDS);
+	assert_true(desk_holds(&d, &fr));
+	/* another country CA of UT that this list does not name, and nobody at all */
+	d.options.take_certificates = true;
+	struct mint_file other = desk_ca(&d, "UT", "Other", "Other", KEY_OTHER, KEY_OTHER);
+	desk_import(&d, STORE_KIND_COUNTRY_CA, &other, 1);
+	struct mint_cert c = mint_signer_of("UT");
+	c.issuer = "Other";
+	c.list_signer = true;
+	struct mint_file stranger = mint_certificate(&c, d.key[KEY_SIGNER], d.key[KEY_OTHER]);
+	struct mint_file forged = desk_list(&d, all, 1, &stranger, "260301120000Z");
+	desk_import(&d, STORE_KIND_MASTER_LIST, &forged, 1);
+	assert_refused(&d, 0, IMPORT_SUCCESSION);
+	d.options.take_unanchored = true;
+	stranger = desk_list_signer(&d, "UT", KEY_DE + 2);
+	forged = desk_list(&d, all, 1, &stranger, "260301120000Z");
+	desk_import(&d, STORE_KIND_MASTER_LIST, &forged, 1);
+	assert_refused(&d, 0, IMPORT_SUCCESSION);
+	assert_true(desk_holds(&d, &fr));
+	/* the operator's anchor may do all that */
+	d.anchor = mint_rd(&other);
+	stranger = mint_certificate(&c, d.key[KEY_SIGNER], d.key[KEY_OTHER]);
+	forged = desk_list(&d, all, 1, &stranger, "260301120000Z");
+	desk_import(&d, STORE_KIND_MASTER_LIST, &forged, 1);
+	assert_taken(&d, 0, STORE_MARK_ANCHOR);
+	assert_false(desk_holds(&d, &fr));
+}
+
+static void an_expired_signer_needs_the_operator(void **state)
+{
+	(void)state;
+	EG_AUTO(desk_free) struct desk d;
+	desk_open(&d);
+	ut = desk_root(&d, "UT", KEY_UT);
+	struct mint_cert c = mint_signer_of("UT");
+	c.list_signer = true;
+	c.to = "260601000000Z";
+	struct mint_file signer = mint_certificate(&c, d.key[KEY_SIGNER], d.key[KEY_UT]);
+	const struct rd one[] = {mint_rd(&ut)};
+	struct mint_file list = desk_list(&d, one, 1, &signer, "260201120000Z");
+	d.anchor = mint_rd(&ut);
+	desk_import(&d, STORE_KIND_MASTER_LIST, &list, 1);
+	assert_refused(&d, 0, IMPORT_SIGNER_EXPIRED);
+	d.options.take_unanchored = true;
+	desk_import(&d, STORE_KIND_MASTER_LIST, &list, 1);
+	assert_taken(&d, 0, STORE_MARK_ANCHOR | STORE_MARK_UNANCHORED);
+	d.options.take_unanchored = false;
+	desk_import(&d, STORE_KIND_MASTER_LIST, &list, 1); /* it is there: that is no fault */
+	assert_int_equal(d.report.results[0].outcome, STORE_SAME);
+	d.anchor = RD_EMPTY;
+	desk_import(&d, STORE_KIND_MASTER_LIST, &list, 1);
+	assert_int_equal(d.report.results[0].outcome, STORE_SAME);
+}
+
+static bool own_state_in(const struct desk *d)
+{
+	struct store_source s;
+	for (size_t i = 0; i < store_source_count(&d->s); i++) {
+		assert_true(store_source_at(&d->s, i, &s));
+		if ((s.marks & STORE_MARK_OWN_STATE) != 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Whoever can list a country CA for the own state could else excuse any document. */
+static void only_an_anchor_makes_a_list_the_own_states(void **state)
+{
+	(void)state;
+	EG_AUTO(desk_free) struct desk d;
+	EG_AUTO(trust_free) struct trust *t = NULL;
+	struct known_list_info info;
+	desk_open(&d);
+	import_world(&d);
+	d.options.own_state[0] = 'D';
+	d.options.own_state[1] = 'E';
+	struct mint_file list = known_list(&d, true, "DE", KEY_DE, "260201120000Z");
+	desk_import(&d, STORE_KIND_DEFECTS, &list, 1);
+	assert_taken(&d, 0, STORE_MARK_LISTED);
+	assert_false(own_state_in(&d));
+	list = known_list(&d, true, "DE", KEY_DE, "260301120000Z");
+	d.anchor = mint_rd(&de);
+	desk_import(&d, STORE_KIND_DEFECTS, &list, 1);
+	assert_taken(&d, 0, STORE_MARK_ANCHOR | STORE_MARK_OWN_STATE);
+	assert_int_equal(trust_over(bytes_rd(&d.store), &t), EG_OK);
+	assert_true(known_list_at(trust_known(t), 0, &info));
+	assert_int_equal(info.kind, KNOWN_DEFECTS);
+	assert_string_equal(info.country, "");
+	d.anchor = RD_EMPTY;
+	list = known_list(&d, true, "DE", KEY_DE, "260401120000Z");
+	desk_import(&d, STORE_KIND_DEFECTS, &list, 1);
+	assert_refused(&d, 0, IMPORT_SUCCESSION);
+	assert_true(own_state_in(&d));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -284,6 +429,10 @@ int main(void)
 		cmocka_unit_test(a_country_ca_that_may_not_sign_lists_signs_none),
 		cmocka_unit_test(a_revocation_list_with_entries_of_others_harms_only_itself),
 		cmocka_unit_test(a_list_of_defects_that_is_too_much_harms_only_itself),
+		cmocka_unit_test(a_listed_states_list_brings_its_own_country_cas_only),
+		cmocka_unit_test(a_chosen_list_goes_on_under_its_own_country_cas_only),
+		cmocka_unit_test(an_expired_signer_needs_the_operator),
+		cmocka_unit_test(only_an_anchor_makes_a_list_the_own_states),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
