@@ -267,6 +267,7 @@ enum eg_err import_run(struct rd old_or_empty, const struct import_file *files, 
 	EG_TRY(load(&w, old_or_empty));
 	EG_TRY(list_objects(&w, files, count));
 	EG_TRY(take_country_cas(&w));
+	EG_TRY(import_ground(&w));
 	EG_TRY(take_others(&w));
 	leave_all(report);
 	return import_write(&w, image);

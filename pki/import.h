@@ -19,6 +19,8 @@
  * - A country CA is given as anchor, or vouched for by the operator, or issued by a listed country
  *   CA of its country that is in its period (a link certificate), or it is self-signed with subject
  *   and key of such a one (the new certificate that a link led to).
+ * - What came under a country CA that was listed goes with it, unless another one that stands
+ *   vouches: only what the operator let in stands by itself.
  * - A document signer is issued by a listed country CA.
  * - A revocation list is issued by a listed country CA; it replaces the older one of the same key.
  * - A deviation or defect list is let in like a master list, by a signer for these.
@@ -62,6 +64,7 @@
 	  "of another state than the list, which the operator takes for its own state only")      \
 	X(IMPORT_SUCCESSION, "succession",                                                        \
 	  "would replace one that the operator let in, and no country CA of that one vouches")    \
+	X(IMPORT_UNFOUNDED, "unfounded", "what vouched for it is not listed any more")            \
 	X(IMPORT_SIGNER_COUNTRY, "signer-country",                                                \
 	  "certificate of the signer names another country than its country CA's")
 /* clang-format on */

@@ -5,6 +5,7 @@
 #include "pki/import_work.h"
 
 #include "pki/name.h"
+#include "pki/revoked.h"
 
 static bool is_anchor(const struct import_work *w, struct rd der)
 {
@@ -52,7 +53,8 @@ static enum eg_err leads_by_key(struct import_work *w, const struct cert *c, boo
 }
 
 /* A listed country CA signed it, and did not revoke it: a link. */
-static enum eg_err leads_by_signature(struct import_work *w, const struct cert *c, bool *out)
+static enum eg_err leads_by_signature(struct import_work *w, const struct cert *c,
+				      struct cert *leader, bool *out)
 {
 	struct trust_cursor at = {0};
 	struct cert listed;
@@ -65,40 +67,54 @@ static enum eg_err leads_by_signature(struct import_work *w, const struct cert *
 		}
 		EG_TRY(import_is_revoked(w, &listed, c->serial, &revoked));
 		*out = !revoked;
+		*leader = listed;
 	}
 	return EG_OK;
 }
 
-/* Who lets this country CA in; no marks: nobody. */
+/* How a certificate comes in. */
+struct admission {
+	uint32_t marks;
+	uint8_t voucher[STORE_HASH_SIZE]; /* as in sources */
+};
+
+/* Who lets this country CA in, and by which one's key if one does; no marks: nobody. */
 static enum eg_err admit(struct import_work *w, const struct import_object *o, const struct cert *c,
-			 uint32_t *marks)
+			 struct admission *by)
 {
 	bool led_to;
+	struct cert leader = *c;
+	struct revoked_key key;
+	struct wr w_voucher = WR_ARRAY(by->voucher);
 	EG_TRY(import_refresh(w));
 	if (is_anchor(w, c->whole)) {
-		*marks |= STORE_MARK_ANCHOR;
+		by->marks |= STORE_MARK_ANCHOR;
 		return EG_OK;
 	}
+	EG_TRY(revoked_key_of(c, &key));
 	if (trust_holds(w->trust, c->whole)) {
-		*marks |= STORE_MARK_LISTED;
+		by->marks |= STORE_MARK_LISTED;
+		wr_put(&w_voucher, RD_ARRAY(key.hash));
 		return EG_OK;
 	}
 	EG_TRY(leads_by_key(w, c, &led_to));
 	if (!led_to) {
-		EG_TRY(leads_by_signature(w, c, &led_to));
+		EG_TRY(leads_by_signature(w, c, &leader, &led_to));
+		EG_TRY(revoked_key_of(&leader, &key));
 	}
 	if (led_to) {
-		*marks |= STORE_MARK_LINK;
+		by->marks |= STORE_MARK_LINK;
+		wr_put(&w_voucher, RD_ARRAY(key.hash));
 	} else if (w->options->take_certificates && !w->anchors_only &&
 		   o->collection == STORE_NONE) {
-		*marks |= STORE_MARK_OPERATOR;
+		by->marks |= STORE_MARK_OPERATOR;
 	}
 	return EG_OK;
 }
 
 /* The source of a certificate: the collection that it is an entry of, or one of its own. */
 static enum eg_err source_for(struct import_work *w, struct import_object *o, const struct cert *c,
-			      uint32_t marks, uint32_t *source, bool *again)
+			      const struct admission *by, uint32_t *source, bool *again)
 {
 	struct store_source s;
 	*again = false;
@@ -109,7 +125,9 @@ static enum eg_err source_for(struct import_work *w, struct import_object *o, co
 	EG_TRY(import_source_of(w, o, &s));
 	EG_TRY(import_origin(o->kind, o->der, s.origin));
 	import_put_country(s.country, c->country);
-	s.marks = marks;
+	s.marks = by->marks;
+	struct wr voucher = WR_ARRAY(s.voucher);
+	wr_put(&voucher, RD_ARRAY(by->voucher));
 	s.objects = 1;
 	s.name = c->subject;
 	s.faults = c->faults;
@@ -122,13 +140,13 @@ static enum eg_err source_for(struct import_work *w, struct import_object *o, co
 
 /* Into the set, named by its source, and counted. */
 static enum eg_err take(struct import_work *w, struct import_object *o, struct store_set *set,
-			const struct cert *c, uint32_t marks, uint32_t *item)
+			const struct cert *c, const struct admission *by, uint32_t *item)
 {
 	struct store_event *result = import_result(w, o);
 	uint32_t source;
 	bool again;
 	bool was_there;
-	EG_TRY(source_for(w, o, c, marks, &source, &again));
+	EG_TRY(source_for(w, o, c, by, &source, &again));
 	EG_TRY(store_set_add(set, c, item, &was_there));
 	EG_TRY(store_set_name(set, *item, source));
 	if (o->collection != STORE_NONE) {
@@ -150,7 +168,7 @@ enum eg_err import_country_ca(struct import_work *w, struct import_object *o)
 	struct cert c;
 	enum import_reason why;
 	enum passive_fault fault;
-	uint32_t marks = 0;
+	struct admission by = {0};
 	uint32_t item;
 	if (!import_read_cert(o->der, &c, &why, &fault)) {
 		return import_reject(w, o, c.country, why, fault);
@@ -158,12 +176,12 @@ enum eg_err import_country_ca(struct import_work *w, struct import_object *o)
 	if (!is_ca(&c)) {
 		return import_reject(w, o, c.country, IMPORT_USAGE, FAULT_NONE);
 	}
-	EG_TRY(admit(w, o, &c, &marks));
-	if (marks == 0) {
+	EG_TRY(admit(w, o, &c, &by));
+	if (by.marks == 0) {
 		o->why = IMPORT_NOT_ADMITTED; /* a link may still come */
 		return EG_OK;
 	}
-	EG_TRY(take(w, o, &w->cas, &c, marks, &item));
+	EG_TRY(take(w, o, &w->cas, &c, &by, &item));
 	w->stale = true;
 	w->cas_changed = true;
 	return EG_OK;
@@ -181,6 +199,7 @@ enum eg_err import_signer(struct import_work *w, struct import_object *o)
 	struct cert c;
 	enum import_reason why = IMPORT_FORMAT;
 	enum passive_fault fault = FAULT_CERT_FORMAT;
+	const struct admission by = {.marks = STORE_MARK_LISTED};
 	uint32_t item;
 	EG_TRY(store_set_find(&w->signers, o->der, &item));
 	/* what is in the store was read before: its key is not tried again */
@@ -200,7 +219,7 @@ enum eg_err import_signer(struct import_work *w, struct import_object *o)
 	if (issuer == STORE_NONE) {
 		return import_reject(w, o, c.country, IMPORT_ISSUER, FAULT_NONE);
 	}
-	EG_TRY(take(w, o, &w->signers, &c, STORE_MARK_LISTED, &item));
+	EG_TRY(take(w, o, &w->signers, &c, &by, &item));
 	w->signers.items[item].issuer = issuer;
 	return EG_OK;
 }

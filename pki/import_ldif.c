@@ -188,6 +188,7 @@ static enum eg_err settle(struct reading *r, size_t first, bool complete)
 	}
 	w->stale = true;
 	w->cas_changed = true;
+	w->cause = r->file->file;
 	return EG_OK;
 }
 

@@ -81,6 +81,7 @@ static enum eg_err tell_changes(struct import_work *w, const struct import_objec
 {
 	struct store_event *result = import_result(w, o);
 	w->stale = true;
+	w->cause = o->file;
 	EG_TRY(import_refresh(w));
 	for (size_t i = 0; i < w->cas.count; i++) {
 		const struct store_item *item = &w->cas.items[i];

@@ -58,12 +58,10 @@ struct store_event *import_result(struct import_work *w, const struct import_obj
 	return &w->report->results[o->file];
 }
 
-enum eg_err import_note(struct import_work *w, const struct import_object *o, uint32_t place,
-			struct rd der, const char *country, enum import_reason reason,
-			enum passive_fault fault)
+/* Room for one more; NULL in *out beyond the limit. */
+static enum eg_err next_note(struct import_report *r, struct import_note **out)
 {
-	struct import_report *r = w->report;
-	uint8_t digest[CRYPT_HASH_MAX];
+	*out = NULL;
 	if (r->note_count >= IMPORT_NOTES_MAX) {
 		r->notes_dropped++;
 		return EG_OK;
@@ -71,8 +69,42 @@ enum eg_err import_note(struct import_work *w, const struct import_object *o, ui
 	void *notes = r->notes;
 	EG_TRY(import_more(&notes, r->note_count, &r->note_cap, sizeof(*r->notes)));
 	r->notes = notes;
+	*out = &r->notes[r->note_count++];
+	return EG_OK;
+}
+
+enum eg_err import_note_gone(struct import_work *w, enum store_kind kind,
+			     const uint8_t sha256[STORE_HASH_SIZE], const char *country)
+{
+	struct import_note *n;
+	if (w->report->result_count == 0) {
+		return EG_OK;
+	}
+	w->report->results[w->cause].removed++;
+	EG_TRY(next_note(w->report, &n));
+	if (n != NULL) {
+		*n = (struct import_note){.file = w->cause,
+					  .kind = kind,
+					  .reason = IMPORT_UNFOUNDED,
+					  .fault = FAULT_NONE};
+		import_put_country(n->country, country);
+		struct wr hash = WR_ARRAY(n->sha256);
+		wr_put(&hash, rd_of(sha256, STORE_HASH_SIZE));
+	}
+	return EG_OK;
+}
+
+enum eg_err import_note(struct import_work *w, const struct import_object *o, uint32_t place,
+			struct rd der, const char *country, enum import_reason reason,
+			enum passive_fault fault)
+{
+	struct import_note *n;
+	uint8_t digest[CRYPT_HASH_MAX];
 	EG_TRY(crypt_hash(CRYPT_SHA256, der, digest));
-	struct import_note *n = &r->notes[r->note_count++];
+	EG_TRY(next_note(w->report, &n));
+	if (n == NULL) {
+		return EG_OK;
+	}
 	*n = (struct import_note){
 		.file = o->file, .place = place, .kind = o->kind, .reason = reason, .fault = fault};
 	import_put_country(n->country, country);

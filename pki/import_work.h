@@ -42,6 +42,7 @@ struct import_work {
 	struct store_set signers;
 	bool anchors_only;             /* what the operator alone vouches for is not its turn yet */
 	bool cas_changed;              /* against the old store */
+	size_t cause;                  /* the file that last took country CAs away */
 	struct import_source *sources; /* owned */
 	size_t source_count;
 	uint32_t *source_slots; /* owned: hash table by origin of the newest source, number + 1 */
@@ -76,6 +77,9 @@ EG_CHECK enum eg_err import_note(struct import_work *w, const struct import_obje
 EG_CHECK enum eg_err import_reject(struct import_work *w, struct import_object *o,
 				   const char *country, enum import_reason reason,
 				   enum passive_fault fault);
+/* Of what was in the store and goes: told with the file that took away what it rested on. */
+EG_CHECK enum eg_err import_note_gone(struct import_work *w, enum store_kind kind,
+				      const uint8_t sha256[STORE_HASH_SIZE], const char *country);
 struct store_event *import_result(struct import_work *w, const struct import_object *o);
 
 /* Sources. Gives the live one of that origin, or STORE_NONE. */
@@ -155,6 +159,8 @@ EG_CHECK enum eg_err import_known_image(const struct import_work *w, uint32_t wi
 /* Makes objects of a collection's entries. */
 EG_CHECK enum eg_err import_collection(struct import_work *w, const struct import_object *o,
 				       bool complete);
+/* Takes away what rests on nothing any more. */
+EG_CHECK enum eg_err import_ground(struct import_work *w);
 /* The new store. */
 EG_CHECK enum eg_err import_write(struct import_work *w, struct bytes *image);
 

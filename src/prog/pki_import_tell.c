@@ -13,7 +13,11 @@
 
 static void print_note(const struct import_note *n)
 {
-	(void)printf("    %s %u%s%s %s: %s (%s)\n", store_kind_word(n->kind), n->place,
+	char place[16] = "";
+	if (n->place > 0) {
+		(void)snprintf(place, sizeof(place), " %u", n->place); /* fits */
+	}
+	(void)printf("    %s%s%s%s %s: %s (%s)\n", store_kind_word(n->kind), place,
 		     n->country[0] == '\0' ? "" : " of ", n->country,
 		     pki_hex(rd_of(n->sha256, sizeof(n->sha256)), ID_SHOWN).text,
 		     import_note_text(n), import_note_word(n)); /* the sum is checked at the end */
@@ -36,7 +40,9 @@ static void print_result(const char *const *names, const struct import_report *r
 		(void)printf("    passed over: %s\n", pki_faults(s->faults).text); /* same */
 	}
 	for (size_t i = 0; i < r->note_count; i++) {
-		if (r->notes[i].file == file && r->notes[i].place > 0) { /* 0: told above */
+		bool gone = r->notes[i].reason == IMPORT_REMOVED ||
+			    r->notes[i].reason == IMPORT_UNFOUNDED;
+		if (r->notes[i].file == file && (gone || r->notes[i].place > 0)) { /* told above */
 			print_note(&r->notes[i]);
 		}
 	}

@@ -280,9 +280,10 @@ static void what_another_source_names_stays(void **state)
 		desk_list(&d, both, 2, &de_signer, ANY_TIME),
 	};
 	struct mint_file less = desk_list(&d, both, 1, &ut_signer, LATER_TIME);
-	choose_lists_of_de(&d);
+	d.anchor = mint_rd(&de);
+	desk_import(&d, STORE_KIND_MASTER_LIST, &lists[1], 1);
 	d.anchor = mint_rd(&ut);
-	desk_import(&d, STORE_KIND_MASTER_LIST, lists, 2);
+	desk_import(&d, STORE_KIND_MASTER_LIST, &lists[0], 1);
 	assert_true(store_cert_at(&d.s, STORE_CSCA, 0, &one));
 	assert_int_equal(one.namings.left, 8);
 	desk_import(&d, STORE_KIND_MASTER_LIST, &less, 1);

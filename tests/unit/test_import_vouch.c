@@ -418,6 +418,74 @@ static void only_an_anchor_makes_a_list_the_own_states(void **state)
 	assert_true(own_state_in(&d));
 }
 
+/* What FR brought, once UT's list has dropped FR: its list, what a link of it led to, what it said
+ * about documents. The same of DE stays. */
+static void what_rests_on_a_country_ca_goes_with_it(void **state)
+{
+	(void)state;
+	EG_AUTO(desk_free) struct desk d;
+	desk_open(&d);
+	import_world(&d);
+	struct mint_file fr_new = desk_ca(&d, "FR", "New", "New", KEY_UT_NEW, KEY_UT_NEW);
+	struct mint_file fr_signer = desk_list_signer(&d, "FR", KEY_FR);
+	const struct rd of_fr[] = {mint_rd(&fr), mint_rd(&fr_new)};
+	struct mint_file fr_list = desk_list(&d, of_fr, 2, &fr_signer, "260201120000Z");
+	const struct mint_file links[] = {
+		desk_ca(&d, "FR", "Country CA", "Third", KEY_OTHER, KEY_FR),
+		desk_ca(&d, "FR", "Third", "Third", KEY_OTHER, KEY_OTHER),
+		desk_ca(&d, "DE", "Country CA", "Next", KEY_OTHER, KEY_DE),
+		fr, /* given again by itself */
+	};
+	struct mint_file deviations[] = {
+		known_list(&d, false, "FR", KEY_FR, "260201120000Z"),
+		known_list(&d, false, "DE", KEY_DE, "260201120000Z"),
+	};
+	desk_import(&d, STORE_KIND_MASTER_LIST, &fr_list, 1);
+	assert_taken(&d, 0, STORE_MARK_LISTED);
+	desk_import(&d, STORE_KIND_COUNTRY_CA, links, 4);
+	assert_taken(&d, 0, STORE_MARK_LINK);
+	assert_taken(&d, 3, STORE_MARK_LISTED);
+	desk_import(&d, STORE_KIND_DEVIATIONS, deviations, 2);
+	assert_taken(&d, 0, STORE_MARK_LISTED);
+	assert_int_equal(store_cert_count(&d.s, STORE_CSCA), 7);
+	struct mint_file signer = desk_list_signer(&d, "UT", KEY_UT);
+	const struct rd without[] = {mint_rd(&ut), mint_rd(&de)};
+	struct mint_file list = desk_list(&d, without, 2, &signer, "260301120000Z");
+	desk_import(&d, STORE_KIND_MASTER_LIST, &list, 1);
+	assert_taken(&d, 0, STORE_MARK_LISTED | STORE_MARK_SUCCEEDS);
+	assert_int_equal(store_cert_count(&d.s, STORE_CSCA), 3);
+	assert_false(desk_holds(&d, &fr));
+	assert_false(desk_holds(&d, &links[1]));
+	assert_true(desk_holds(&d, &links[2]));
+	/* lists of UT, DE's deviations, DE's link */
+	assert_int_equal(store_source_count(&d.s), 3);
+	/* four certificates; FR's list, its deviations, and three certificates as sources */
+	assert_int_equal(d.report.results[0].removed, 9);
+	assert_int_equal(d.report.note_count, 9);
+	assert_int_equal(d.report.notes[0].reason, IMPORT_UNFOUNDED);
+	assert_string_equal(d.report.notes[0].country, "FR");
+}
+
+/* The operator's own word stands whatever lists say. */
+static void what_the_operator_let_in_stands(void **state)
+{
+	(void)state;
+	EG_AUTO(desk_free) struct desk d;
+	desk_open(&d);
+	import_world(&d);
+	d.options.take_certificates = true;
+	struct mint_file own = desk_ca(&d, "FR", "Own", "Own", KEY_OTHER, KEY_OTHER);
+	desk_import(&d, STORE_KIND_COUNTRY_CA, &own, 1);
+	assert_taken(&d, 0, STORE_MARK_OPERATOR);
+	struct mint_file signer = desk_list_signer(&d, "UT", KEY_UT);
+	const struct rd without[] = {mint_rd(&ut)};
+	struct mint_file list = desk_list(&d, without, 1, &signer, "260301120000Z");
+	desk_import(&d, STORE_KIND_MASTER_LIST, &list, 1);
+	assert_int_equal(store_cert_count(&d.s, STORE_CSCA), 2);
+	assert_true(desk_holds(&d, &own));
+	assert_true(desk_holds(&d, &ut));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -433,6 +501,8 @@ int main(void)
 		cmocka_unit_test(a_chosen_list_goes_on_under_its_own_country_cas_only),
 		cmocka_unit_test(an_expired_signer_needs_the_operator),
 		cmocka_unit_test(only_an_anchor_makes_a_list_the_own_states),
+		cmocka_unit_test(what_rests_on_a_country_ca_goes_with_it),
+		cmocka_unit_test(what_the_operator_let_in_stands),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
