@@ -86,17 +86,29 @@ static void look_at_sources(const struct store_sections *s)
 	}
 }
 
-/* Importing nothing into it gives a store, or says why not. */
-static void import_nothing(const struct store_sections *s)
+/* Importing nothing, or its own certificates, into it gives a store, or says why not. */
+static void import_again(const struct store_sections *s)
 {
 	EG_AUTO(bytes_free) struct bytes file = {0};
 	EG_AUTO(bytes_free) struct bytes image = {0};
 	EG_AUTO(import_report_free) struct import_report report = {0};
-	const struct import_options options = {.now_s = 1795305600};
+	const struct import_options options = {.now_s = 1795305600, .take_certificates = true};
+	struct import_file own[8];
 	struct store_sections again;
+	size_t count = 0;
+	for (uint32_t i = 0; i < 4; i++) {
+		struct store_cert one;
+		if (store_cert_at(s, STORE_CSCA, i, &one)) {
+			own[count++] = (struct import_file){one.der, STORE_KIND_COUNTRY_CA, false};
+		}
+		if (store_cert_at(s, STORE_DSC, i, &one)) {
+			own[count++] = (struct import_file){one.der, STORE_KIND_SIGNER, false};
+		}
+	}
 	if (store_file_build(s, &file) == EG_OK &&
-	    import_run(bytes_rd(&file), NULL, 0, &options, &image, &report) == EG_OK) {
+	    import_run(bytes_rd(&file), own, count, &options, &image, &report) == EG_OK) {
 		promise(store_file_open(bytes_rd(&image), &again) == EG_OK);
+		promise(report.result_count == count);
 	}
 }
 
@@ -112,6 +124,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		look_at_set(t, STORE_DSC);
 	}
 	look_at_sources(&s);
-	import_nothing(&s);
+	import_again(&s);
 	return 0;
 }
