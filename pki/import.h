@@ -25,7 +25,9 @@
  * - A revocation list is issued by a listed country CA; it replaces the older one of the same key.
  * - A deviation or defect list is let in like a master list, by a signer for these.
  * - A collection is LDIF of a public key directory, complete or changes: each entry by these rules.
- *   It is not signed: what it takes away is believed.
+ *   It is not signed: that it takes certificates away is believed, but no revocation list and no
+ *   other list goes with it: these are replaced by newer ones only. So is its own version, and an
+ *   older one is refused unless the operator takes it: it can bring nothing that is not signed.
  *
  * Issued means: that key verifies the signature. Names and key ids only make candidates.
  */
@@ -65,6 +67,7 @@
 	X(IMPORT_SUCCESSION, "succession",                                                        \
 	  "would replace one that the operator let in, and no country CA of that one vouches")    \
 	X(IMPORT_UNFOUNDED, "unfounded", "what vouched for it is not listed any more")            \
+	X(IMPORT_KEPT, "kept", "signed list that an unsigned collection cannot take away")        \
 	X(IMPORT_SIGNER_COUNTRY, "signer-country",                                                \
 	  "certificate of the signer names another country than its country CA's")
 /* clang-format on */
@@ -98,6 +101,7 @@ struct import_options {
 	/* Lists whose signer nothing vouches for, or not any more; not those of collections. */
 	bool take_unanchored;
 	bool take_certificates; /* single country CAs */
+	bool take_older;        /* a collection older than the stored one */
 	/* Two letters: its defect lists, if under an anchor, are for all documents; "": none. */
 	char own_state[4];
 	int64_t now_s; /* seconds since 1970 */

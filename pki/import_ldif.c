@@ -72,6 +72,47 @@ static enum store_kind kind_of(enum ldif_kind kind, struct rd der)
 		       : STORE_KIND_SIGNER;
 }
 
+/* A list is meant: what it is, or where the directory keeps it (o=crl, o=ml, o=dl). */
+static bool is_list(const struct ldif_object *entry, enum store_kind *kind)
+{
+	static const struct {
+		const char *place;
+		enum ldif_kind of;
+		enum store_kind kind;
+	} lists[] = {
+		{"o=crl,", LDIF_REVOCATION_LIST, STORE_KIND_CRL},
+		{"o=ml,", LDIF_MASTER_LIST, STORE_KIND_MASTER_LIST},
+		{"o=dl,", LDIF_DEVIATION_LIST, STORE_KIND_DEVIATIONS},
+	};
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		struct rd dn = entry->dn;
+		bool here = entry->kind == lists[i].of;
+		while (entry->kind == LDIF_ENTRY && !here && dn.left > 0) {
+			here = rd_begins(dn, rd_cstr(lists[i].place));
+			if (!rd_skip(&dn, 1)) {
+				break;
+			}
+		}
+		if (here) {
+			*kind = lists[i].kind;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A signed list stays, and that is told. Of which collection a change is shows in these, too. */
+static enum eg_err note_kept(struct reading *r, const struct ldif_object *entry)
+{
+	struct import_object o = *r->file;
+	if (entry->change != LDIF_REMOVED || !is_list(entry, &o.kind)) {
+		return EG_OK;
+	}
+	r->lists = r->lists || o.kind == STORE_KIND_MASTER_LIST;
+	return import_note(r->w, &o, (uint32_t)entry->line, entry->value, "", IMPORT_KEPT,
+			   FAULT_NONE);
+}
+
 static enum eg_err on_object(void *context, const struct ldif_object *entry)
 {
 	struct reading *r = context;
@@ -79,6 +120,7 @@ static enum eg_err on_object(void *context, const struct ldif_object *entry)
 	read_version(r, entry->version);
 	if (entry->change != LDIF_ADDED) {
 		EG_TRY(take_away(r, entry->dn));
+		EG_TRY(note_kept(r, entry));
 	}
 	if (entry->change == LDIF_REMOVED || entry->kind == LDIF_ENTRY) {
 		return EG_OK;
@@ -133,10 +175,19 @@ static enum eg_err open_source(struct reading *r, bool complete, enum import_ver
 		return import_add_source(w, &s, &r->collection);
 	}
 	*version = import_compare(&s, &w->sources[r->collection].s);
+	if (*version == IMPORT_OLDER && w->options->take_older) {
+		*version = IMPORT_NEWER;
+	}
 	if (*version == IMPORT_OLDER) {
 		return EG_OK;
 	}
-	w->sources[r->collection].s = s;
+	struct store_source *stored = &w->sources[r->collection].s;
+	if ((s.marks & STORE_MARK_NUMBER) == 0) { /* of removals alone: they tell no version */
+		s.marks |= stored->marks & STORE_MARK_NUMBER;
+		struct wr number = WR_ARRAY(s.number);
+		wr_put(&number, RD_ARRAY(stored->number));
+	}
+	*stored = s;
 	if (complete) {
 		store_set_forget(&w->signers, r->collection);
 		store_set_forget(&w->cas, r->collection);

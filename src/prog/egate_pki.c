@@ -30,6 +30,7 @@ static const char usage[] =
 	"    --own-state XX                  whose defect lists, under the anchor, count for all\n"
 	"                                    documents\n"
 	"    --complete                      an LDIF is the whole collection: what it lacks goes\n"
+	"    --take-older                    an LDIF older than the one before, too\n"
 	"    --dry-run                       tells what would become of each, stores nothing\n"
 	"egate pki list STORE                country CAs as a tree: keys, and links between them\n"
 	"    --country XX                    only those of one country\n"

@@ -22,6 +22,7 @@ enum {
 	OPTION_CERTIFICATES,
 	OPTION_OWN_STATE,
 	OPTION_COMPLETE,
+	OPTION_OLDER,
 	OPTION_DRY,
 	OPTION_JSON,
 	OPTION_COUNT
@@ -33,6 +34,7 @@ static const struct words_option options[OPTION_COUNT] = {
 	[OPTION_CERTIFICATES] = {"--take-certificates", true},
 	[OPTION_OWN_STATE] = {"--own-state", false},
 	[OPTION_COMPLETE] = {"--complete", true},
+	[OPTION_OLDER] = {"--take-older", true},
 	[OPTION_DRY] = {"--dry-run", true},
 	[OPTION_JSON] = {"--json", true},
 };
@@ -124,6 +126,7 @@ static enum eg_err run(const struct words *w, int *code)
 		.anchor_count = anchors.count,
 		.take_unanchored = w->value[OPTION_UNANCHORED] != NULL,
 		.take_certificates = w->value[OPTION_CERTIFICATES] != NULL,
+		.take_older = w->value[OPTION_OLDER] != NULL,
 		.now_s = now_unix_ms() / MS_PER_S,
 	};
 	EG_TRY(take_states(w, &order.options));

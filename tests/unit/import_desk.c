@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -157,4 +158,53 @@ enum trust_revocation_state desk_revoked(const struct desk *d, const struct mint
 	assert_int_equal(cert_parse(mint_rd(ca), &c), EG_OK);
 	assert_int_equal(trust_revocation(t, &c, serial, &r), EG_OK);
 	return r.state;
+}
+
+void desk_put_text(struct desk_ldif *t, const char *text)
+{
+	size_t size = strlen(text);
+	assert_true(t->size + size < sizeof(t->bytes));
+	struct wr w = wr_of(t->bytes + t->size, sizeof(t->bytes) - t->size);
+	wr_put(&w, rd_cstr(text));
+	t->size += size;
+}
+
+static void put_base64(struct desk_ldif *t, struct rd der)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	while (der.left > 0) {
+		uint8_t three[3] = {0};
+		size_t count = der.left < 3 ? der.left : 3;
+		char four[5] = {0};
+		assert_true(rd_copy(&der, three, count));
+		uint32_t bits = (uint32_t)three[0] << 16 | (uint32_t)three[1] << 8 | three[2];
+		for (size_t i = 0; i < 4; i++) {
+			four[i] = i <= count ? digits[bits >> (18 - 6 * i) & 63] : '=';
+		}
+		desk_put_text(t, four);
+	}
+	desk_put_text(t, "\n");
+}
+
+void desk_put_entry(struct desk_ldif *t, const char *dn, const char *attribute, struct rd der,
+		    const char *version)
+{
+	desk_put_text(t, "dn: ");
+	desk_put_text(t, dn);
+	desk_put_text(t, "\npkdVersion: ");
+	desk_put_text(t, version);
+	desk_put_text(t, "\n");
+	desk_put_text(t, attribute);
+	desk_put_text(t, ":: ");
+	put_base64(t, der);
+	desk_put_text(t, "\n");
+}
+
+void desk_import_ldif(struct desk *d, const struct desk_ldif *t, bool complete)
+{
+	struct import_file file = {.bytes = rd_of(t->bytes, t->size), .complete = complete};
+	assert_true(import_kind_of(file.bytes, &file.kind));
+	assert_int_equal(file.kind, STORE_KIND_COLLECTION);
+	desk_import_mixed(d, &file, 1);
 }

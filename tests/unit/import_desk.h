@@ -39,6 +39,16 @@ struct mint_file desk_signer(const struct desk *d, const char *country, uint8_t 
 struct mint_file desk_list(const struct desk *d, const struct rd *certificates, size_t count,
 			   const struct mint_file *signer, const char *time);
 
+/* Text of LDIF: lines, entries with one object, an import of it all. */
+struct desk_ldif {
+	char bytes[64 * 1024];
+	size_t size;
+};
+void desk_put_text(struct desk_ldif *t, const char *text);
+void desk_put_entry(struct desk_ldif *t, const char *dn, const char *attribute, struct rd der,
+		    const char *version);
+void desk_import_ldif(struct desk *d, const struct desk_ldif *t, bool complete);
+
 /* Imports files of one kind in one call; the store is replaced. */
 void desk_import(struct desk *d, enum store_kind kind, const struct mint_file *files, size_t count);
 void desk_import_mixed(struct desk *d, const struct import_file *files, size_t count);

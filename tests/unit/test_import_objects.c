@@ -4,8 +4,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
 
@@ -290,81 +288,27 @@ static void a_list_whose_signer_is_revoked_is_refused(void **state)
 	assert_result(&d, 0, STORE_REFUSED, IMPORT_SIGNER_REVOKED);
 }
 
-/* Text of LDIF. */
-struct ldif_text {
-	char bytes[64 * 1024];
-	size_t size;
-};
-
-static void put_text(struct ldif_text *t, const char *text)
-{
-	size_t size = strlen(text);
-	assert_true(t->size + size < sizeof(t->bytes));
-	struct wr w = wr_of(t->bytes + t->size, sizeof(t->bytes) - t->size);
-	wr_put(&w, rd_cstr(text));
-	t->size += size;
-}
-
-static void put_base64(struct ldif_text *t, struct rd der)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	while (der.left > 0) {
-		uint8_t three[3] = {0};
-		size_t count = der.left < 3 ? der.left : 3;
-		char four[5] = {0};
-		assert_true(rd_copy(&der, three, count));
-		uint32_t bits = (uint32_t)three[0] << 16 | (uint32_t)three[1] << 8 | three[2];
-		for (size_t i = 0; i < 4; i++) {
-			four[i] = i <= count ? digits[bits >> (18 - 6 * i) & 63] : '=';
-		}
-		put_text(t, four);
-	}
-	put_text(t, "\n");
-}
-
-static void put_entry(struct ldif_text *t, const char *dn, const char *attribute, struct rd der,
-		      const char *version)
-{
-	put_text(t, "dn: ");
-	put_text(t, dn);
-	put_text(t, "\npkdVersion: ");
-	put_text(t, version);
-	put_text(t, "\n");
-	put_text(t, attribute);
-	put_text(t, ":: ");
-	put_base64(t, der);
-	put_text(t, "\n");
-}
-
-static void import_ldif(struct desk *d, const struct ldif_text *t, bool complete)
-{
-	struct import_file file = {.bytes = rd_of(t->bytes, t->size), .complete = complete};
-	assert_true(import_kind_of(file.bytes, &file.kind));
-	assert_int_equal(file.kind, STORE_KIND_COLLECTION);
-	desk_import_mixed(d, &file, 1);
-}
-
 #define SIGNER_DN(n) "cn=" n ",o=dsc,c=UT,dc=data,dc=download,dc=pkd,dc=icao,dc=int"
 
 static void a_collection_is_imported_entry_by_entry(void **state)
 {
 	(void)state;
 	EG_AUTO(desk_free) struct desk d;
-	struct ldif_text t = {.size = 0};
+	struct desk_ldif t = {.size = 0};
 	desk_open(&d);
 	struct mint_file root = import_root(&d, "UT", KEY_UT);
 	struct mint_file one = desk_signer(&d, "UT", 4, KEY_UT);
 	struct mint_file stranger = desk_signer(&d, "UT", 5, KEY_FR);
 	struct mint_file list =
 		desk_crl(&d, "UT", KEY_UT, DAY(2026, 3, 1), RD_TEXT("\x05"), RD_TEXT("\x04"));
-	put_text(&t, "version: 1\n\n");
-	put_entry(&t, SIGNER_DN("one"), "userCertificate;binary", mint_rd(&one), "7");
-	put_entry(&t, SIGNER_DN("stranger"), "userCertificate;binary", mint_rd(&stranger), "7");
-	put_text(&t, "dn: cn=broken,c=UT\nuserCertificate;binary:: !!!\n\n");
-	put_entry(&t, "cn=crl,o=crl,c=UT,dc=data", "certificateRevocationList;binary",
-		  mint_rd(&list), "8");
-	import_ldif(&d, &t, true);
+	desk_put_text(&t, "version: 1\n\n");
+	desk_put_entry(&t, SIGNER_DN("one"), "userCertificate;binary", mint_rd(&one), "7");
+	desk_put_entry(&t, SIGNER_DN("stranger"), "userCertificate;binary", mint_rd(&stranger),
+		       "7");
+	desk_put_text(&t, "dn: cn=broken,c=UT\nuserCertificate;binary:: !!!\n\n");
+	desk_put_entry(&t, "cn=crl,o=crl,c=UT,dc=data", "certificateRevocationList;binary",
+		       mint_rd(&list), "8");
+	desk_import_ldif(&d, &t, true);
 	assert_result(&d, 0, STORE_TAKEN, IMPORT_NONE);
 	assert_int_equal(d.report.results[0].source.number[STORE_NUMBER_SIZE - 1], 8);
 	assert_int_equal(d.report.results[0].added, 2);
@@ -378,38 +322,38 @@ static void a_complete_collection_takes_away_what_it_does_not_name(void **state)
 {
 	(void)state;
 	EG_AUTO(desk_free) struct desk d;
-	static struct ldif_text t;
+	static struct desk_ldif t;
 	desk_open(&d);
 	(void)import_root(&d, "UT", KEY_UT);
 	struct mint_file one = desk_signer(&d, "UT", 4, KEY_UT);
 	struct mint_file two = desk_signer(&d, "UT", 5, KEY_UT);
 	struct mint_file three = desk_signer(&d, "UT", 6, KEY_UT);
 	t.size = 0;
-	put_entry(&t, SIGNER_DN("one"), "userCertificate;binary", mint_rd(&one), "7");
-	put_entry(&t, SIGNER_DN("two"), "userCertificate;binary", mint_rd(&two), "7");
-	import_ldif(&d, &t, true);
+	desk_put_entry(&t, SIGNER_DN("one"), "userCertificate;binary", mint_rd(&one), "7");
+	desk_put_entry(&t, SIGNER_DN("two"), "userCertificate;binary", mint_rd(&two), "7");
+	desk_import_ldif(&d, &t, true);
 	assert_int_equal(store_cert_count(&d.s, STORE_DSC), 2);
 	t.size = 0;
-	put_entry(&t, SIGNER_DN("three"), "userCertificate;binary", mint_rd(&three), "8");
-	import_ldif(&d, &t, false);
+	desk_put_entry(&t, SIGNER_DN("three"), "userCertificate;binary", mint_rd(&three), "8");
+	desk_import_ldif(&d, &t, false);
 	assert_int_equal(store_cert_count(&d.s, STORE_DSC), 3);
 	t.size = 0;
-	put_text(&t, "dn: " SIGNER_DN("two") "\nchangetype: delete\n\n");
-	put_entry(&t, SIGNER_DN("three"), "userCertificate;binary", mint_rd(&three), "9");
-	import_ldif(&d, &t, false);
+	desk_put_text(&t, "dn: " SIGNER_DN("two") "\nchangetype: delete\n\n");
+	desk_put_entry(&t, SIGNER_DN("three"), "userCertificate;binary", mint_rd(&three), "9");
+	desk_import_ldif(&d, &t, false);
 	assert_int_equal(store_cert_count(&d.s, STORE_DSC), 2);
 	assert_false(store_cert_holds(&d.s, STORE_DSC, mint_rd(&two)));
 	t.size = 0;
-	put_entry(&t, SIGNER_DN("one"), "userCertificate;binary", mint_rd(&one), "8");
-	import_ldif(&d, &t, true);
+	desk_put_entry(&t, SIGNER_DN("one"), "userCertificate;binary", mint_rd(&one), "8");
+	desk_import_ldif(&d, &t, true);
 	assert_result(&d, 0, STORE_REFUSED, IMPORT_ROLL_BACK);
 	assert_int_equal(store_cert_count(&d.s, STORE_DSC), 2);
 	t.size = 0;
-	put_entry(&t, SIGNER_DN("one"), "userCertificate;binary", mint_rd(&one), "10");
-	import_ldif(&d, &t, true);
+	desk_put_entry(&t, SIGNER_DN("one"), "userCertificate;binary", mint_rd(&one), "10");
+	desk_import_ldif(&d, &t, true);
 	assert_int_equal(store_cert_count(&d.s, STORE_DSC), 1);
 	assert_true(store_cert_holds(&d.s, STORE_DSC, mint_rd(&one)));
-	import_ldif(&d, &t, true);
+	desk_import_ldif(&d, &t, true);
 	assert_result(&d, 0, STORE_SAME, IMPORT_NONE);
 	assert_int_equal(store_cert_count(&d.s, STORE_DSC), 1);
 }
