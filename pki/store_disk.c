@@ -23,6 +23,9 @@ enum eg_err store_disk_map(int fd, struct store_map *out)
 	if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size <= 0) {
 		return EG_FAIL(EG_CONFIG, "trust store is no plain file");
 	}
+	if ((info.st_mode & S_IWOTH) != 0) {
+		return EG_FAIL(EG_CONFIG, "everybody may write the trust store");
+	}
 	if ((uintmax_t)info.st_size > STORE_FILE_SIZE_MAX) {
 		return EG_FAIL(EG_TOO_BIG, "trust store");
 	}
@@ -86,21 +89,35 @@ static enum eg_err flush_folder(const char *path)
 					 : EG_FAIL(EG_IO, "folder of the trust store not flushed");
 }
 
-static enum eg_err write_beside(const char *beside, struct rd bytes)
+/* What an import that was cut off left there is not written into: it may be somebody else's. */
+static enum eg_err write_beside(const char *beside, const struct stat *old, struct rd bytes)
 {
-	EG_AUTO(eg_close)
-	int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
-	return fd < 0 ? EG_FAIL(EG_IO, "no file beside the trust store") : write_all(fd, bytes);
+	if (unlink(beside) != 0 && errno != ENOENT) {
+		return EG_FAIL(EG_IO, "a file beside the trust store cannot be removed");
+	}
+	EG_AUTO(eg_close) int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	if (fd < 0) {
+		return EG_FAIL(EG_IO, "no file beside the trust store");
+	}
+	if (S_ISREG(old->st_mode) && fchmod(fd, old->st_mode & 0777) != 0) {
+		return EG_FAIL(EG_IO, "rights of the trust store cannot be kept");
+	}
+	return write_all(fd, bytes);
 }
 
 enum eg_err store_disk_write(const char *path, struct rd bytes)
 {
 	char beside[PATH_MAX];
+	struct stat old = {0};
 	int length = snprintf(beside, sizeof(beside), "%s.new", path);
 	if (length < 0 || (size_t)length >= sizeof(beside)) {
 		return EG_FAIL(EG_TOO_BIG, "path of the trust store");
 	}
-	enum eg_err err = write_beside(beside, bytes);
+	if (lstat(path, &old) == 0 && !S_ISREG(old.st_mode)) {
+		return EG_FAIL(EG_CONFIG, "what is to be replaced is no plain file, or only a "
+					  "link to one");
+	}
+	enum eg_err err = write_beside(beside, &old, bytes);
 	if (err == EG_OK && rename(beside, path) != 0) {
 		err = EG_FAIL(EG_IO, "trust store cannot be replaced");
 	}

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -341,6 +342,45 @@ static void a_file_on_disk_is_replaced_whole_while_it_is_read(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
+static mode_t rights_of(const char *path)
+{
+	struct stat info;
+	assert_int_equal(stat(path, &info), 0);
+	return info.st_mode & 07777;
+}
+
+static void a_file_on_disk_keeps_its_rights_and_is_no_link(void **state)
+{
+	(void)state;
+	EG_AUTO(bytes_free) struct bytes empty = {0};
+	struct store_sections none = {0};
+	struct store_map map;
+	char folder[] = "/tmp/egate-store-XXXXXX";
+	char path[64];
+	char beside[64];
+	char link[64];
+	assert_non_null(mkdtemp(folder));
+	(void)snprintf(path, sizeof(path), "%s/trust", folder);
+	(void)snprintf(beside, sizeof(beside), "%s/trust.new", folder);
+	(void)snprintf(link, sizeof(link), "%s/link", folder);
+	assert_int_equal(store_file_build(&none, &empty), EG_OK);
+	assert_int_equal(store_disk_write(path, bytes_rd(&empty)), EG_OK);
+	assert_int_equal(chmod(path, 0640), 0);
+	/* left behind by one that was cut off, and with somebody else's name */
+	assert_int_equal(symlink("/nowhere/at/all", beside), 0);
+	assert_int_equal(store_disk_write(path, bytes_rd(&empty)), EG_OK);
+	assert_int_equal(rights_of(path), 0640);
+	assert_int_equal(symlink(path, link), 0);
+	assert_int_equal(store_disk_write(link, bytes_rd(&empty)), EG_CONFIG);
+	assert_int_equal(store_disk_map_path(link, &map), EG_OK);
+	store_disk_unmap(&map);
+	assert_int_equal(chmod(path, 0666), 0);
+	assert_int_equal(store_disk_map_path(path, &map), EG_CONFIG);
+	assert_int_equal(unlink(link), 0);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -355,6 +395,7 @@ int main(void)
 		cmocka_unit_test(sources_and_events_come_back_as_they_were),
 		cmocka_unit_test(what_is_opened_is_not_added_to),
 		cmocka_unit_test(a_file_on_disk_is_replaced_whole_while_it_is_read),
+		cmocka_unit_test(a_file_on_disk_keeps_its_rights_and_is_no_link),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
