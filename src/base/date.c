@@ -6,6 +6,8 @@
 
 /* A document is valid for at most ten years, but specimens and cards without an end go further. */
 #define EXPIRY_AHEAD_YEARS 50
+/* A certificate without an end has 31 December 9999 (RFC 5280, 4.1.2.5). */
+#define YEAR_MAX 9999
 
 static bool leap(unsigned year)
 {
@@ -20,7 +22,7 @@ static unsigned days_in(unsigned year, unsigned month)
 
 bool date_valid(struct date d)
 {
-	return d.year >= 1800 && d.year <= 2999 && d.month >= 1 && d.month <= 12 && d.day >= 1 &&
+	return d.year >= 1800 && d.year <= YEAR_MAX && d.month >= 1 && d.month <= 12 && d.day >= 1 &&
 	       d.day <= days_in(d.year, d.month);
 }
 

@@ -47,6 +47,21 @@ static void times_are_seconds_since_1970(void **state)
 	}
 }
 
+/* RFC 5280, 4.1.2.5: a certificate that has no well-defined end. */
+static void the_end_that_never_comes_is_a_time(void **state)
+{
+	struct asn1_time t;
+	(void)state;
+	assert_true(read_text(0x18, "99991231235959Z", &t));
+	assert_true(t.usual);
+	assert_int_equal(t.unix_s, INT64_C(253402300799));
+	assert_int_equal(t.day.year, 9999);
+	assert_int_equal(date_compare(date_from_unix(t.unix_s), t.day), 0);
+	assert_true(read_text(0x18, "30000101000000Z", &t));
+	assert_false(read_text(0x18, "99991232235959Z", &t));
+	assert_false(read_text(0x18, "00000101000000Z", &t));
+}
+
 static void what_is_no_time_is_refused(void **state)
 {
 	(void)state;
@@ -91,6 +106,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(times_are_seconds_since_1970),
+		cmocka_unit_test(the_end_that_never_comes_is_a_time),
 		cmocka_unit_test(what_is_no_time_is_refused),
 		cmocka_unit_test(the_first_moment_of_each_day_is_a_day_after_the_last),
 	};
