@@ -9,12 +9,15 @@
 #include "pki/cert.h"
 #include "pki/fault.h"
 
-/* A text of bounded size by value, cut where it would be longer. */
+/* A text of bounded size by value: all faults there are fit; others are cut, and end with dots. */
 struct pki_text {
-	char text[512];
+	char text[1536];
 };
 
-/* "C=DE, O=bund, CN=csca-germany" (RFC 4514's order of a certificate, not reversed), as UTF-8. */
+/*
+ * "C=DE, O=bund, CN=csca-germany" (in the order of the certificate, not in RFC 4514's), as UTF-8.
+ * What stands between parts is marked with a backslash within one.
+ */
 struct pki_text pki_name(struct rd name);
 /* "RSA-3072", "brainpoolP384r1", or why the key cannot be used. */
 struct pki_text pki_key(const struct cert *c);
