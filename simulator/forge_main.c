@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "simulator/chip_args.h"
 #include "simulator/file.h"
+#include "simulator/forge_apart.h"
 #include "simulator/forge_args.h"
 #include "simulator/forge_files.h"
 #include "simulator/forge_publish.h"
@@ -27,7 +28,7 @@ static const char *const passport_keys[] = {
 	"can",    "today", "signer",         "digest",      "lds",  "pace",
 	"aa",     "flaw",  "other-portrait", "other-given", "sod",  "chip-auth",
 	"dg",     "trust", "card-security",  "dg2",         "card", "certificate",
-	NULL};
+	"files",  NULL};
 static const char *const terminal_keys[] = {"out", "alg",     "generations", "access",
 					    "dv",  "expired", "today",       NULL};
 
@@ -291,6 +292,7 @@ static enum eg_err mint_passport(const struct args *a)
 	struct date today;
 	const char *ca_folder = args_text(a, "ca", NULL);
 	const char *out = args_text(a, "out", NULL);
+	const char *files = args_text(a, "files", NULL);
 	EG_TRY(chip_args_check(a, passport_keys));
 	if (ca_folder == NULL) {
 		return EG_FAIL(EG_CONFIG, "ca=DIR is needed");
@@ -303,7 +305,12 @@ static enum eg_err mint_passport(const struct args *a)
 	EG_TRY(read_materials(a, &order, &materials));
 	EG_TRY(forge_ca_load(&ca, ca_folder));
 	EG_TRY(forge_document(&document, &ca, &order));
-	return forge_document_save(&document, order.kind, out);
+	EG_TRY(forge_document_save(&document, order.kind, out));
+	if (files == NULL) {
+		return EG_OK;
+	}
+	EG_TRY(forge_args_folder(files));
+	return forge_apart(&document, files);
 }
 
 int main(int argc, char *argv[])
