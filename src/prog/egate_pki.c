@@ -82,6 +82,15 @@ enum eg_err egate_pki_sandbox(void)
 	return sandbox_enter(&need);
 }
 
+enum eg_err egate_pki_files(const char *const *paths, size_t count, struct pki_files *out)
+{
+	enum eg_err err = pki_files_read(paths, count, out);
+	if (err != EG_OK && out->bad != NULL) {
+		(void)fprintf(stderr, "egate: %s: not usable\n", out->bad); /* as usage */
+	}
+	return err;
+}
+
 static int command(int count, char *const words[])
 {
 	for (size_t i = 0; count > 0 && i < sizeof(commands) / sizeof(commands[0]); i++) {
@@ -96,8 +105,12 @@ int egate_pki(int count, char *const words[])
 {
 	bool asked = count >= 1 && strcmp(words[count - 1], "--help") == 0;
 	int code = asked ? EGATE_DONE : command(count, words);
+	struct eg_fault why = eg_fault_last();
 	if (asked || code == EGATE_USAGE) {
 		(void)fputs(usage, asked ? stdout : stderr); /* nobody to tell if it is closed */
+	}
+	if (code == EGATE_USAGE && why.err == EG_CONFIG) {        /* at the end, where it is seen */
+		(void)fprintf(stderr, "egate: %s\n", why.reason); /* as usage */
 	}
 	return code;
 }

@@ -5,7 +5,7 @@
 #ifndef EG_PROG_EGATE_PKI_H
 #define EG_PROG_EGATE_PKI_H
 
-#include "base/err.h"
+#include "prog/pki_files.h"
 
 /* The words after "pki". Tells its own usage. */
 int egate_pki(int count, char *const words[]);
@@ -23,5 +23,7 @@ int egate_pki_verify(int count, char *const words[]);
 /* Closes the sandbox around this process; what is needed was opened before. Standard output is
  * usable after it. */
 EG_CHECK enum eg_err egate_pki_sandbox(void);
+/* pki_files_read; tells which file could not be read. */
+EG_CHECK enum eg_err egate_pki_files(const char *const *paths, size_t count, struct pki_files *out);
 
 #endif

@@ -9,7 +9,6 @@
 #include "prog/egate_pki.h"
 #include "prog/folder.h"
 #include "prog/pki_bundle.h"
-#include "prog/pki_files.h"
 #include "prog/pki_import_tell.h"
 #include "prog/pki_words.h"
 
@@ -69,7 +68,7 @@ static enum eg_err make(const struct words *w)
 	const char *folder = w->plain[0];
 	char path[PATH_SIZE];
 	struct wr out = wr_of(text, text == NULL ? 0 : BUNDLE_LIST_MAX);
-	EG_TRY(pki_files_read(w->plain + 1, w->plain_count - 1, &files));
+	EG_TRY(egate_pki_files(w->plain + 1, w->plain_count - 1, &files));
 	bundle.made_s = now_unix_ms() / MS_PER_S;
 	for (size_t i = 0; i < files.count; i++) {
 		EG_TRY(add_file(&bundle, w->plain[i + 1], bytes_rd(&files.of[i])));
@@ -140,7 +139,7 @@ static enum eg_err read_all(const char *folder, struct folder_found *f)
 	}
 	EG_TRY(path_in(path, folder, BUNDLE_LIST_NAME));
 	EG_TRY(folder_file(path, BUNDLE_LIST_MAX, &f->list));
-	return pki_files_read(paths, f->count, &f->files);
+	return egate_pki_files(paths, f->count, &f->files);
 }
 
 static size_t place_of(const struct folder_found *f, const char *name)

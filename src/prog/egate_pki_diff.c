@@ -7,7 +7,6 @@
 #include "prog/egate.h"
 #include "prog/egate_pki.h"
 #include "prog/json.h"
-#include "prog/pki_files.h"
 #include "prog/pki_set.h"
 #include "prog/pki_words.h"
 
@@ -84,7 +83,7 @@ static enum eg_err run(const struct words *w)
 	EG_AUTO(pki_files_free) struct pki_files files = {0};
 	EG_AUTO(pki_set_free) struct pki_set a = {0};
 	EG_AUTO(pki_set_free) struct pki_set b = {0};
-	EG_TRY(pki_files_read(w->plain, 2, &files));
+	EG_TRY(egate_pki_files(w->plain, 2, &files));
 	EG_TRY(egate_pki_sandbox());
 	EG_TRY(pki_set_read(bytes_rd(&files.of[0]), &a));
 	EG_TRY(pki_set_read(bytes_rd(&files.of[1]), &b));

@@ -6,7 +6,6 @@
 #include "pki/store_disk.h"
 #include "prog/egate.h"
 #include "prog/egate_pki.h"
-#include "prog/pki_files.h"
 #include "prog/pki_import.h"
 #include "prog/pki_import_tell.h"
 
@@ -98,7 +97,8 @@ static enum eg_err take_states(const struct words *w, struct import_options *o)
 	return EG_OK;
 }
 
-static enum eg_err run(const struct words *w, int *code)
+/* chosen: the states of the command line. */
+static enum eg_err run(const struct words *w, const struct import_options *chosen, int *code)
 {
 	EG_AUTO(pki_files_free) struct pki_files files = {0};
 	EG_AUTO(pki_files_free) struct pki_files anchors = {0};
@@ -115,21 +115,19 @@ static enum eg_err run(const struct words *w, int *code)
 		EG_TRY(pki_import_lock(order.store, &lock));
 	}
 	EG_TRY(map_old(order.store, &map));
-	EG_TRY(pki_files_read(w->plain + 1, order.count, &files));
+	EG_TRY(egate_pki_files(w->plain + 1, order.count, &files));
 	if (w->value[OPTION_ANCHOR] != NULL) {
-		EG_TRY(pki_files_read(&w->value[OPTION_ANCHOR], 1, &anchors));
+		EG_TRY(egate_pki_files(&w->value[OPTION_ANCHOR], 1, &anchors));
 		anchor = bytes_rd(&anchors.of[0]);
 	}
 	order.old = store_disk_rd(&map);
-	order.options = (struct import_options){
-		.anchors = &anchor,
-		.anchor_count = anchors.count,
-		.take_unanchored = w->value[OPTION_UNANCHORED] != NULL,
-		.take_certificates = w->value[OPTION_CERTIFICATES] != NULL,
-		.take_older = w->value[OPTION_OLDER] != NULL,
-		.now_s = now_unix_ms() / MS_PER_S,
-	};
-	EG_TRY(take_states(w, &order.options));
+	order.options = *chosen;
+	order.options.anchors = &anchor;
+	order.options.anchor_count = anchors.count;
+	order.options.take_unanchored = w->value[OPTION_UNANCHORED] != NULL;
+	order.options.take_certificates = w->value[OPTION_CERTIFICATES] != NULL;
+	order.options.take_older = w->value[OPTION_OLDER] != NULL;
+	order.options.now_s = now_unix_ms() / MS_PER_S;
 	for (size_t i = 0; i < order.count; i++) {
 		list[i] = (struct import_file){.bytes = bytes_rd(&files.of[i]),
 					       .complete = w->value[OPTION_COMPLETE] != NULL};
@@ -141,9 +139,11 @@ static enum eg_err run(const struct words *w, int *code)
 int egate_pki_import(int count, char *const words[])
 {
 	struct words w;
+	struct import_options chosen = {0};
 	int code = EGATE_FAILED;
-	if (words_take(count, words, options, OPTION_COUNT, &w) != EG_OK || w.plain_count < 2) {
+	if (words_take(count, words, options, OPTION_COUNT, &w) != EG_OK || w.plain_count < 2 ||
+	    take_states(&w, &chosen) != EG_OK) {
 		return EGATE_USAGE;
 	}
-	return run(&w, &code) == EG_OK ? code : egate_failed();
+	return run(&w, &chosen, &code) == EG_OK ? code : egate_failed();
 }

@@ -3,6 +3,7 @@
  * from.
  * Knows words and layout. Never judges a certificate.
  */
+#include "pki/store_disk.h"
 #include "pki/trust.h"
 #include "prog/egate.h"
 #include "prog/egate_pki.h"
@@ -131,20 +132,35 @@ static enum eg_err print_json(const struct store_sections *s, const struct pki_b
 
 static enum eg_err run(const struct words *w)
 {
-	EG_AUTO(trust_free) struct trust *t = NULL;
+	EG_AUTO(store_disk_unmap) struct store_map map = {0};
+	EG_AUTO(trust_free) struct trust *t = NULL; /* borrows from the map */
 	EG_AUTO(pki_book_free) struct pki_book book = {0};
 	const char *country = w->value[OPTION_COUNTRY];
-	EG_TRY(trust_open(w->plain[0], &t));
+	EG_TRY(store_disk_map_path(w->plain[0], &map));
 	EG_TRY(egate_pki_sandbox());
+	EG_TRY(trust_over(store_disk_rd(&map), &t));
 	const struct store_sections *s = trust_sections(t);
 	EG_TRY(pki_book_read(s, country == NULL ? "" : country, &book));
 	return w->value[OPTION_JSON] != NULL ? print_json(s, &book) : print_text(&book);
 }
 
+/* A country as certificates have it: two or three capitals. */
+static enum eg_err check_country(const char *text)
+{
+	struct rd r = rd_cstr(text);
+	bool good = text == NULL || r.left == 2 || r.left == 3;
+	uint8_t c = 0;
+	while (good && rd_u8(&r, &c)) {
+		good = c >= 'A' && c <= 'Z';
+	}
+	return good ? EG_OK : EG_FAIL(EG_CONFIG, "a country is two or three capitals");
+}
+
 int egate_pki_list(int count, char *const words[])
 {
 	struct words w;
-	if (words_take(count, words, options, OPTION_COUNT, &w) != EG_OK || w.plain_count != 1) {
+	if (words_take(count, words, options, OPTION_COUNT, &w) != EG_OK || w.plain_count != 1 ||
+	    check_country(w.value[OPTION_COUNTRY]) != EG_OK) {
 		return EGATE_USAGE;
 	}
 	return run(&w) == EG_OK ? EGATE_DONE : egate_failed();

@@ -3,6 +3,7 @@
  * country, and what it was made from.
  * Knows words and layout. Never judges a document.
  */
+#include "pki/store_disk.h"
 #include "pki/store_source.h"
 #include "pki/trust.h"
 #include "prog/egate.h"
@@ -207,30 +208,38 @@ static enum eg_err print_json(const struct question *q, const struct pki_book *b
 	return json_print(stdout, good ? root : NULL);
 }
 
-static enum eg_err run(const struct words *w)
+static enum eg_err take(const struct words *w, struct question *q)
 {
-	EG_AUTO(trust_free) struct trust *t = NULL;
-	EG_AUTO(pki_book_free) struct pki_book book = {0};
-	struct question q = {0};
 	long days = DAYS_USUAL;
-	EG_TRY(words_day(w->value[OPTION_DAY], &q.today));
+	EG_TRY(words_day(w->value[OPTION_DAY], &q->today));
 	if (w->value[OPTION_DAYS] != NULL) {
 		EG_TRY(words_number(w->value[OPTION_DAYS], 0, DAYS_MAX, &days));
 	}
-	q.today_s = asn1_time_of_day(q.today);
-	q.until = date_from_unix(q.today_s + days * DAY_S);
-	EG_TRY(trust_open(w->plain[0], &t));
+	q->today_s = asn1_time_of_day(q->today);
+	q->until = date_from_unix(q->today_s + days * DAY_S);
+	return EG_OK;
+}
+
+static enum eg_err run(const struct words *w, struct question *q)
+{
+	EG_AUTO(store_disk_unmap) struct store_map map = {0};
+	EG_AUTO(trust_free) struct trust *t = NULL; /* borrows from the map */
+	EG_AUTO(pki_book_free) struct pki_book book = {0};
+	EG_TRY(store_disk_map_path(w->plain[0], &map));
 	EG_TRY(egate_pki_sandbox());
-	q.sections = trust_sections(t);
-	EG_TRY(pki_book_read(q.sections, "", &book));
-	return w->value[OPTION_JSON] != NULL ? print_json(&q, &book) : print_text(&q, &book);
+	EG_TRY(trust_over(store_disk_rd(&map), &t));
+	q->sections = trust_sections(t);
+	EG_TRY(pki_book_read(q->sections, "", &book));
+	return w->value[OPTION_JSON] != NULL ? print_json(q, &book) : print_text(q, &book);
 }
 
 int egate_pki_report(int count, char *const words[])
 {
 	struct words w;
-	if (words_take(count, words, options, OPTION_COUNT, &w) != EG_OK || w.plain_count != 1) {
+	struct question q = {0};
+	if (words_take(count, words, options, OPTION_COUNT, &w) != EG_OK || w.plain_count != 1 ||
+	    take(&w, &q) != EG_OK) {
 		return EGATE_USAGE;
 	}
-	return run(&w) == EG_OK ? EGATE_DONE : egate_failed();
+	return run(&w, &q) == EG_OK ? EGATE_DONE : egate_failed();
 }

@@ -6,7 +6,6 @@
 #include "prog/egate_pki.h"
 #include "prog/json.h"
 #include "prog/pki_facts.h"
-#include "prog/pki_files.h"
 
 #include <stdio.h>
 
@@ -43,7 +42,7 @@ static enum eg_err run(const struct words *w)
 {
 	static struct pki_facts facts;
 	EG_AUTO(pki_files_free) struct pki_files files = {0};
-	EG_TRY(pki_files_read(w->plain, 1, &files));
+	EG_TRY(egate_pki_files(w->plain, 1, &files));
 	EG_TRY(egate_pki_sandbox());
 	EG_TRY(pki_facts_read(bytes_rd(&files.of[0]), &facts));
 	return w->value[OPTION_JSON] != NULL ? print_json(&facts) : print_text(&facts);

@@ -2,10 +2,10 @@
  * egate_pki_verify: egate pki verify, Passive Authentication of files at hand.
  * Knows the command line, and words for what each step came to.
  */
+#include "pki/store_disk.h"
 #include "prog/egate.h"
 #include "prog/egate_pki.h"
 #include "prog/json.h"
-#include "prog/pki_files.h"
 #include "prog/pki_verify.h"
 #include "prog/pki_words.h"
 
@@ -72,8 +72,10 @@ static enum eg_err print_text(const struct pki_verified *v)
 	}
 	print_cert("signer    ", passive_signer(v->passive));
 	print_cert("country CA", passive_issuer(v->passive));
+	const char *genuine =
+		pki_verified_groups(v) ? "genuine" : "EF.SOD genuine, no data group looked at";
 	int last = printf("%s; signer %s; passed over: %s\n",
-			  pki_verified_good(v) ? "genuine" : "NOT PROVED GENUINE",
+			  pki_verified_good(v) ? genuine : "NOT PROVED GENUINE",
 			  trust_word(v->report.trust),
 			  faults_empty(v->report.tolerated) ? "nothing"
 							    : pki_faults(v->report.tolerated).text);
@@ -131,24 +133,50 @@ static enum eg_err print_json(const struct pki_verified *v)
 	return json_print(stdout, good ? root : NULL);
 }
 
-/* "com=FILE", "14=FILE": where its bytes go. */
-static enum eg_err take_file(const char *word, struct rd bytes, struct pki_verify *order)
+#define WHAT_COM 0
+
+/* "com=FILE", "14=FILE": number of the data group, or WHAT_COM. */
+static enum eg_err what_of(const char *word, long *what)
 {
 	struct rd rest = rd_cstr(word);
-	struct rd what = rd_until(&rest, "=");
-	if (rd_equal(what, RD_TEXT("com"))) {
-		order->com = bytes;
-		order->has_com = true;
-		return EG_OK;
-	}
+	struct rd front = rd_until(&rest, "=");
 	char number[3] = "";
 	size_t size = 0;
-	long group = 0;
-	if (!rd_dump(what, number, sizeof(number) - 1, &size) ||
-	    words_number(number, 1, PKI_VERIFY_GROUPS, &group) != EG_OK) {
+	*what = WHAT_COM;
+	if (strchr(word, '=') != NULL && rd_equal(front, RD_TEXT("com"))) {
+		return EG_OK;
+	}
+	if (strchr(word, '=') == NULL || !rd_dump(front, number, sizeof(number) - 1, &size) ||
+	    words_number(number, 1, PKI_VERIFY_GROUPS, what) != EG_OK) {
 		return EG_FAIL(EG_CONFIG, "a file is told as com=FILE or NUMBER=FILE");
 	}
-	order->groups[group] = bytes;
+	return EG_OK;
+}
+
+/* The words for files, each for another one; sets what is at hand. */
+static enum eg_err take_words(const struct words *w, struct pki_verify *order)
+{
+	EG_TRY(words_day(w->value[OPTION_DAY], &order->today));
+	if (w->value[OPTION_STRICT] != NULL && w->value[OPTION_POLICY] != NULL) {
+		return EG_FAIL(EG_CONFIG, "--strict or --policy: not both");
+	}
+	for (size_t i = 2; i < w->plain_count; i++) {
+		long what = 0;
+		EG_TRY(what_of(w->plain[i], &what));
+		bool *has = what == WHAT_COM ? &order->has_com : &order->has_group[what];
+		if (*has) {
+			return EG_FAIL(EG_CONFIG, "a file is told twice");
+		}
+		*has = true;
+	}
+	return EG_OK;
+}
+
+static enum eg_err take_file(const char *word, struct rd bytes, struct pki_verify *order)
+{
+	long what = 0;
+	EG_TRY(what_of(word, &what));
+	*(what == WHAT_COM ? &order->com : &order->groups[what]) = bytes;
 	return EG_OK;
 }
 
@@ -156,9 +184,6 @@ static enum eg_err take_profile(const struct words *w, const struct pki_files *p
 				struct passive_profile *out)
 {
 	struct passive_profile_flaw flaw;
-	if (w->value[OPTION_STRICT] != NULL && policy->count > 0) {
-		return EG_FAIL(EG_CONFIG, "--strict or --policy: not both");
-	}
 	*out = w->value[OPTION_STRICT] != NULL ? passive_profile_strict() : passive_profile_field();
 	if (policy->count == 0) {
 		return EG_OK;
@@ -178,33 +203,34 @@ static const char *path_of(const char *word)
 	return mark == NULL ? word : mark + 1;
 }
 
-static enum eg_err run(const struct words *w, bool *good)
+static enum eg_err run(const struct words *w, struct pki_verify *order, bool *good)
 {
-	EG_AUTO(trust_free) struct trust *trust = NULL;
+	EG_AUTO(store_disk_unmap) struct store_map map = {0};
+	EG_AUTO(trust_free) struct trust *trust = NULL; /* borrows from the map */
 	EG_AUTO(pki_files_free) struct pki_files files = {0};
 	EG_AUTO(pki_files_free) struct pki_files policy = {0};
 	EG_AUTO(pki_verified_free) struct pki_verified v = {0};
 	struct passive_profile profile;
-	struct pki_verify order = {.profile = &profile};
 	const char *paths[WORDS_PLAIN_MAX];
 	size_t count = w->plain_count - 1;
-	EG_TRY(words_day(w->value[OPTION_DAY], &order.today));
-	EG_TRY(trust_open(w->plain[0], &trust));
+	EG_TRY(store_disk_map_path(w->plain[0], &map));
 	for (size_t i = 0; i < count; i++) {
 		paths[i] = i == 0 ? w->plain[1] : path_of(w->plain[i + 1]);
 	}
-	EG_TRY(pki_files_read(paths, count, &files));
+	EG_TRY(egate_pki_files(paths, count, &files));
 	if (w->value[OPTION_POLICY] != NULL) {
-		EG_TRY(pki_files_read(&w->value[OPTION_POLICY], 1, &policy));
+		EG_TRY(egate_pki_files(&w->value[OPTION_POLICY], 1, &policy));
 	}
 	EG_TRY(egate_pki_sandbox());
+	EG_TRY(trust_over(store_disk_rd(&map), &trust));
 	EG_TRY(take_profile(w, &policy, &profile));
-	order.trust = trust;
-	order.sod = bytes_rd(&files.of[0]);
+	order->trust = trust;
+	order->profile = &profile;
+	order->sod = bytes_rd(&files.of[0]);
 	for (size_t i = 1; i < count; i++) {
-		EG_TRY(take_file(w->plain[i + 1], bytes_rd(&files.of[i]), &order));
+		EG_TRY(take_file(w->plain[i + 1], bytes_rd(&files.of[i]), order));
 	}
-	EG_TRY(pki_verify(&order, &v));
+	EG_TRY(pki_verify(order, &v));
 	*good = pki_verified_good(&v);
 	return w->value[OPTION_JSON] != NULL ? print_json(&v) : print_text(&v);
 }
@@ -212,11 +238,13 @@ static enum eg_err run(const struct words *w, bool *good)
 int egate_pki_verify(int count, char *const words[])
 {
 	struct words w;
+	struct pki_verify order = {.has_com = false};
 	bool good = false;
-	if (words_take(count, words, options, OPTION_COUNT, &w) != EG_OK || w.plain_count < 2) {
+	if (words_take(count, words, options, OPTION_COUNT, &w) != EG_OK || w.plain_count < 2 ||
+	    take_words(&w, &order) != EG_OK) {
 		return EGATE_USAGE;
 	}
-	if (run(&w, &good) != EG_OK) {
+	if (run(&w, &order, &good) != EG_OK) {
 		return egate_failed();
 	}
 	return good ? EGATE_DONE : EGATE_FAILED;

@@ -66,7 +66,7 @@ enum eg_err pki_verify(const struct pki_verify *order, struct pki_verified *out)
 	*out = (struct pki_verified){.findings = findings_none()};
 	EG_TRY(passive_open(&in, order->sod, &out->findings, &out->passive));
 	for (unsigned g = 1; g <= PKI_VERIFY_GROUPS; g++) {
-		if (order->groups[g].left > 0) {
+		if (order->has_group[g]) {
 			out->groups[g] =
 				passive_group(out->passive, g, order->groups[g], &out->findings);
 		}
@@ -87,4 +87,14 @@ bool pki_verified_good(const struct pki_verified *v)
 		}
 	}
 	return passive_trusted(v->passive);
+}
+
+bool pki_verified_groups(const struct pki_verified *v)
+{
+	for (unsigned g = 1; g <= PKI_VERIFY_GROUPS; g++) {
+		if (v->groups[g] != VERDICT_NOT_DONE) {
+			return true;
+		}
+	}
+	return false;
 }

@@ -16,7 +16,8 @@ struct pki_verify {
 	struct rd sod;
 	struct rd com; /* empty: not at hand */
 	bool has_com;
-	struct rd groups[PKI_VERIFY_GROUPS + 1]; /* by number; empty: not at hand */
+	struct rd groups[PKI_VERIFY_GROUPS + 1]; /* by number */
+	bool has_group[PKI_VERIFY_GROUPS + 1];   /* at hand, if only as an empty file */
 };
 
 struct pki_verified {
@@ -31,5 +32,7 @@ void pki_verified_free(struct pki_verified *v); /* cleanup */
 EG_CHECK enum eg_err pki_verify(const struct pki_verify *order, struct pki_verified *out);
 /* Every step was successful, or there was nothing to do in it. */
 bool pki_verified_good(const struct pki_verified *v);
+/* Some data group was looked at; else the answer is about EF.SOD alone. */
+bool pki_verified_groups(const struct pki_verified *v);
 
 #endif
