@@ -43,6 +43,11 @@ static enum eg_err print_text(const struct pki_set *a, const struct pki_set *b)
 			fresh++;
 		}
 	}
+	if (a->unreadable + b->unreadable > 0) {
+		(void)printf("NOT COMPARED: %zu of the first and %zu of the second that cannot be "
+			     "read\n",
+			     a->unreadable, b->unreadable); /* as above */
+	}
 	int last = printf("%zu in the first, %zu in the second: %zu gone, %zu new, %zu in both\n",
 			  a->count, b->count, gone, fresh, a->count - gone);
 	return last > 0 && fflush(stdout) == 0 ? EG_OK : EG_FAIL(EG_IO, "standard output");
@@ -74,6 +79,8 @@ static enum eg_err print_json(const struct pki_set *a, const struct pki_set *b)
 	EG_AUTO(json_free) cJSON *root = cJSON_CreateObject();
 	bool good = json_number(root, "first", (double)a->count) &&
 		    json_number(root, "second", (double)b->count) &&
+		    json_number(root, "first_unreadable", (double)a->unreadable) &&
+		    json_number(root, "second_unreadable", (double)b->unreadable) &&
 		    put_missing(root, "gone", a, b) && put_missing(root, "new", b, a);
 	return json_print(stdout, good ? root : NULL);
 }
