@@ -269,6 +269,7 @@ enum eg_err import_run(struct rd old_or_empty, const struct import_file *files, 
 	EG_TRY(take_country_cas(&w));
 	EG_TRY(import_ground(&w));
 	EG_TRY(take_others(&w));
+	EG_TRY(import_collections_gone(&w));
 	leave_all(report);
 	return import_write(&w, image);
 }

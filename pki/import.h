@@ -84,7 +84,7 @@ const char *import_reason_text(uint32_t r);
 struct import_file {
 	struct rd bytes; /* DER, or LDIF of a collection */
 	enum store_kind kind;
-	bool complete; /* a collection: what it does not name any more goes */
+	bool complete; /* a collection: what it does not name any more goes, if all was readable */
 };
 /* What kind of file these bytes are, by their first look. */
 EG_CHECK bool import_kind_of(struct rd bytes, enum store_kind *kind);

@@ -154,6 +154,22 @@ static bool on_fault(void *context, const struct ldif_fault *fault)
 			   FAULT_NONE) == EG_OK;
 }
 
+/* The collection names it no more, so far. */
+static void leave(const struct reading *r, struct store_item *item)
+{
+	item->left = (uint32_t)r->file->file + 1;
+}
+
+static void leave_all(const struct reading *r, struct store_set *set)
+{
+	for (size_t i = 0; i < set->naming_count; i++) {
+		if (set->namings[i].source == r->collection) {
+			leave(r, &set->items[set->namings[i].item]);
+		}
+	}
+	store_set_forget(set, r->collection);
+}
+
 /* The collection's source: that of the version before, which it goes on from, or a new one. */
 static enum eg_err open_source(struct reading *r, bool complete, enum import_version *version)
 {
@@ -188,9 +204,10 @@ static enum eg_err open_source(struct reading *r, bool complete, enum import_ver
 		wr_put(&number, RD_ARRAY(stored->number));
 	}
 	*stored = s;
-	if (complete) {
-		store_set_forget(&w->signers, r->collection);
-		store_set_forget(&w->cas, r->collection);
+	/* What lies in records that cannot be read is not gone: a file may be cut on its way. */
+	if (complete && import_result(w, r->file)->rejected == 0) {
+		leave_all(r, &w->signers);
+		leave_all(r, &w->cas);
 	}
 	return EG_OK;
 }
@@ -211,6 +228,8 @@ static void forget_gone(const struct reading *r, struct store_set *set)
 		if (set->namings[i].source != r->collection ||
 		    bsearch(&entry, r->gone, r->gone_count, sizeof(entry), by_value) == NULL) {
 			set->namings[kept++] = set->namings[i];
+		} else {
+			leave(r, &set->items[set->namings[i].item]);
 		}
 	}
 	set->naming_count = kept;
@@ -265,4 +284,32 @@ enum eg_err import_collection(struct import_work *w, const struct import_object 
 				     FAULT_NONE);
 	}
 	return settle(&r, first, complete);
+}
+
+static enum eg_err tell_gone(struct import_work *w, struct store_set *set)
+{
+	for (size_t i = 0; i < set->naming_count; i++) {
+		set->items[set->namings[i].item].left = 0; /* named again, or by others */
+	}
+	for (size_t i = 0; i < set->count; i++) {
+		const struct store_item *item = &set->items[i];
+		if (item->left == 0) {
+			continue;
+		}
+		const struct import_object file = {
+			.file = item->left - 1,
+			.kind = set->of == STORE_CSCA ? STORE_KIND_COUNTRY_CA : STORE_KIND_SIGNER,
+			.collection = STORE_NONE,
+		};
+		import_result(w, &file)->removed++;
+		EG_TRY(import_note(w, &file, 0, item->der, item->country, IMPORT_REMOVED,
+				   FAULT_NONE));
+	}
+	return EG_OK;
+}
+
+enum eg_err import_collections_gone(struct import_work *w)
+{
+	EG_TRY(tell_gone(w, &w->cas));
+	return tell_gone(w, &w->signers);
 }

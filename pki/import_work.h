@@ -161,6 +161,8 @@ EG_CHECK enum eg_err import_collection(struct import_work *w, const struct impor
 				       bool complete);
 /* Takes away what rests on nothing any more. */
 EG_CHECK enum eg_err import_ground(struct import_work *w);
+/* Counts and notes, when all is taken, what collections named before and nobody names now. */
+EG_CHECK enum eg_err import_collections_gone(struct import_work *w);
 /* The new store. */
 EG_CHECK enum eg_err import_write(struct import_work *w, struct bytes *image);
 

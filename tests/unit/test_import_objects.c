@@ -343,6 +343,8 @@ static void a_complete_collection_takes_away_what_it_does_not_name(void **state)
 	desk_import_ldif(&d, &t, false);
 	assert_int_equal(store_cert_count(&d.s, STORE_DSC), 2);
 	assert_false(store_cert_holds(&d.s, STORE_DSC, mint_rd(&two)));
+	assert_int_equal(d.report.results[0].removed, 1);
+	assert_int_equal(d.report.notes[0].reason, IMPORT_REMOVED);
 	t.size = 0;
 	desk_put_entry(&t, SIGNER_DN("one"), "userCertificate;binary", mint_rd(&one), "8");
 	desk_import_ldif(&d, &t, true);
@@ -350,11 +352,20 @@ static void a_complete_collection_takes_away_what_it_does_not_name(void **state)
 	assert_int_equal(store_cert_count(&d.s, STORE_DSC), 2);
 	t.size = 0;
 	desk_put_entry(&t, SIGNER_DN("one"), "userCertificate;binary", mint_rd(&one), "10");
+	size_t whole = t.size;
+	desk_put_text(&t, "dn: " SIGNER_DN("three") "\nuserCertificate;binary:: MII\n");
+	desk_import_ldif(&d, &t, true);
+	assert_int_equal(store_cert_count(&d.s, STORE_DSC), 2); /* it was cut on its way */
+	assert_int_equal(d.report.results[0].rejected, 1);
+	assert_int_equal(d.report.results[0].removed, 0);
+	t.size = whole;
 	desk_import_ldif(&d, &t, true);
 	assert_int_equal(store_cert_count(&d.s, STORE_DSC), 1);
 	assert_true(store_cert_holds(&d.s, STORE_DSC, mint_rd(&one)));
+	assert_int_equal(d.report.results[0].removed, 1);
 	desk_import_ldif(&d, &t, true);
 	assert_result(&d, 0, STORE_SAME, IMPORT_NONE);
+	assert_int_equal(d.report.results[0].removed, 0);
 	assert_int_equal(store_cert_count(&d.s, STORE_DSC), 1);
 }
 
