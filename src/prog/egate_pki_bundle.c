@@ -50,6 +50,11 @@ static enum eg_err add_file(struct bundle *b, const char *path, struct rd conten
 		return EG_FAIL(EG_CONFIG, "too many files, or a name with other than letters, "
 					  "digits, '-', '_' and '.'");
 	}
+	for (size_t i = 0; i < b->count; i++) {
+		if (strcmp(b->files[i].name, name) == 0) {
+			return EG_FAIL(EG_CONFIG, "two files of one name");
+		}
+	}
 	EG_TRY(crypt_hash(CRYPT_SHA256, content, digest));
 	*f = (struct bundle_file){.size = content.left};
 	if (!rd_copy(&hash, f->sha256, sizeof(f->sha256)) ||
@@ -83,6 +88,12 @@ static enum eg_err make(const struct words *w)
 	}
 	EG_TRY(path_in(path, folder, BUNDLE_LIST_NAME));
 	EG_TRY(store_disk_write(path, wr_view(&out)));
+	if (w->value[OPTION_JSON] != NULL) {
+		EG_AUTO(json_free) cJSON *root = cJSON_CreateObject();
+		bool good = json_text(root, "folder", folder) &&
+			    json_number(root, "files", (double)bundle.count);
+		return json_print(stdout, good ? root : NULL);
+	}
 	return printf("%s: %zu files\n", folder, bundle.count) > 0
 		       ? EG_OK
 		       : EG_FAIL(EG_IO, "standard output");
@@ -151,40 +162,60 @@ static size_t place_of(const struct folder_found *f, const char *name)
 	return i;
 }
 
-/* Every file that is listed, as it is listed, and no other. */
-static bool as_listed(const struct bundle *b, const struct folder_found *f)
+static const char *state_of(const struct bundle_file *one, const struct folder_found *f)
 {
-	bool good = b->count == f->count;
-	for (size_t i = 0; i < b->count; i++) {
-		uint8_t digest[CRYPT_HASH_MAX] = {0};
-		const struct bundle_file *one = &b->files[i];
-		size_t at = place_of(f, one->name);
-		const char *what = "whole";
-		if (at == f->count) {
-			what = "MISSING";
-		} else if (f->files.of[at].size != one->size ||
-			   crypt_hash(CRYPT_SHA256, bytes_rd(&f->files.of[at]), digest) != EG_OK ||
-			   memcmp(digest, one->sha256, sizeof(one->sha256)) != 0) {
-			what = "CHANGED";
-		}
-		good = good && strcmp(what, "whole") == 0;
-		(void)fprintf(stderr, "%s: %s\n", one->name, what); /* as usage */
+	uint8_t digest[CRYPT_HASH_MAX] = {0};
+	size_t at = place_of(f, one->name);
+	if (at == f->count) {
+		return "missing";
 	}
-	for (size_t i = 0; i < f->count; i++) {
-		size_t at = 0;
-		while (at < b->count && strcmp(b->files[at].name, f->names[i]) != 0) {
-			at++;
-		}
-		if (at == b->count) {
-			(void)fprintf(stderr, "%s: NOT LISTED\n", f->names[i]); /* as usage */
-		}
-	}
-	return good;
+	bool same = f->files.of[at].size == one->size &&
+		    crypt_hash(CRYPT_SHA256, bytes_rd(&f->files.of[at]), digest) == EG_OK &&
+		    memcmp(digest, one->sha256, sizeof(one->sha256)) == 0;
+	return same ? "whole" : "changed";
 }
 
-/* What an import of it all would come to, without one. */
-static enum eg_err try_import(const struct words *w, const struct folder_found *f, struct rd old,
-			      bool *good)
+static bool is_listed(const struct bundle *b, const char *name)
+{
+	for (size_t i = 0; i < b->count; i++) {
+		if (strcmp(b->files[i].name, name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Where a file is told of: as text, or in a list of JSON. */
+static bool put_state(cJSON *list, const char *name, const char *state)
+{
+	if (list == NULL) {
+		return printf("%s: %s\n", name, state) > 0;
+	}
+	cJSON *one = json_add_object(list);
+	return json_text(one, "name", name) && json_text(one, "state", state);
+}
+
+/* Every file that is listed, as it is listed, and no other: *good. list: NULL for text. */
+static bool put_states(cJSON *list, const struct bundle *b, const struct folder_found *f,
+		       bool *good)
+{
+	bool told = true;
+	*good = b->count == f->count;
+	for (size_t i = 0; i < b->count && told; i++) {
+		const char *state = state_of(&b->files[i], f);
+		*good = *good && strcmp(state, "whole") == 0;
+		told = put_state(list, b->files[i].name, state);
+	}
+	for (size_t i = 0; i < f->count && told; i++) {
+		if (!is_listed(b, f->names[i])) {
+			told = put_state(list, f->names[i], "not-listed");
+		}
+	}
+	return told;
+}
+
+/* What an import of it all would come to, without one. root: NULL for text. */
+static enum eg_err try_import(cJSON *root, const struct folder_found *f, struct rd old, bool *good)
 {
 	EG_AUTO(bytes_free) struct bytes image = {0};
 	EG_AUTO(import_report_free) struct import_report report = {0};
@@ -200,8 +231,39 @@ static enum eg_err try_import(const struct words *w, const struct folder_found *
 	}
 	EG_TRY(import_run(old, files, f->count, &how, &image, &report));
 	*good = *good && !report.refused;
-	return w->value[OPTION_JSON] != NULL ? pki_import_json(names, true, &report)
-					     : pki_import_text(names, true, &report);
+	if (root == NULL) {
+		return pki_import_text(names, true, &report);
+	}
+	return pki_import_put(cJSON_AddObjectToObject(root, "import"), names, true, &report)
+		       ? EG_OK
+		       : EG_FAIL(EG_NO_MEMORY, "result as JSON");
+}
+
+/* old: of the store to try an import into; NULL: none is asked for. */
+static enum eg_err tell_text(const struct bundle *b, const struct folder_found *f,
+			     const struct rd *old, bool *good)
+{
+	if (!put_states(NULL, b, f, good) ||
+	    printf("made %s, %s\n", pki_moment(b->made_s).text,
+		   *good ? "as it was made" : "NOT AS IT WAS MADE") < 0 ||
+	    fflush(stdout) != 0) {
+		return EG_FAIL(EG_IO, "standard output");
+	}
+	return *good && old != NULL ? try_import(NULL, f, *old, good) : EG_OK;
+}
+
+static enum eg_err tell_json(const struct bundle *b, const struct folder_found *f,
+			     const struct rd *old, bool *good)
+{
+	EG_AUTO(json_free) cJSON *root = cJSON_CreateObject();
+	cJSON *list = cJSON_AddArrayToObject(root, "files");
+	bool told = list != NULL && put_states(list, b, f, good) &&
+		    json_text(root, "made", pki_moment(b->made_s).text) &&
+		    json_bool(root, "whole", *good);
+	if (told && *good && old != NULL) {
+		EG_TRY(try_import(root, f, *old, good));
+	}
+	return json_print(stdout, told ? root : NULL);
 }
 
 static enum eg_err check(const struct words *w, bool *good)
@@ -210,18 +272,17 @@ static enum eg_err check(const struct words *w, bool *good)
 	static struct folder_found storage;
 	EG_AUTO(store_disk_unmap) struct store_map map = {0};
 	struct folder_found *found = &storage; /* until the process ends */
-	if (w->value[OPTION_STORE] != NULL) {
+	bool trying = w->value[OPTION_STORE] != NULL;
+	if (trying) {
 		EG_TRY(store_disk_map_path(w->value[OPTION_STORE], &map));
 	}
 	EG_TRY(read_all(w->plain[0], found));
 	EG_TRY(egate_pki_sandbox());
 	EG_TRY(bundle_parse(bytes_rd(&found->list), &bundle));
-	*good = as_listed(&bundle, found);
-	(void)fprintf(stderr, "made %s, %s\n", pki_moment(bundle.made_s).text,
-		      *good ? "as it was made" : "NOT AS IT WAS MADE"); /* as usage */
-	return *good && w->value[OPTION_STORE] != NULL
-		       ? try_import(w, found, store_disk_rd(&map), good)
-		       : EG_OK;
+	const struct rd old = store_disk_rd(&map);
+	return w->value[OPTION_JSON] != NULL
+		       ? tell_json(&bundle, found, trying ? &old : NULL, good)
+		       : tell_text(&bundle, found, trying ? &old : NULL, good);
 }
 
 int egate_pki_bundle(int count, char *const words[])

@@ -4,7 +4,6 @@
  */
 #include "prog/pki_import_tell.h"
 
-#include "prog/json.h"
 #include "prog/pki_words.h"
 
 #include <stdio.h>
@@ -13,12 +12,11 @@
 
 static void print_note(const struct import_note *n)
 {
-	char place[16] = "";
+	(void)printf("    %s", store_kind_word(n->kind)); /* the sum is checked at the end */
 	if (n->place > 0) {
-		(void)snprintf(place, sizeof(place), " %u", n->place); /* fits */
+		(void)printf(" %u", n->place); /* same */
 	}
-	(void)printf("    %s%s%s%s %s: %s (%s)\n", store_kind_word(n->kind), place,
-		     n->country[0] == '\0' ? "" : " of ", n->country,
+	(void)printf("%s%s %s: %s (%s)\n", n->country[0] == '\0' ? "" : " of ", n->country,
 		     pki_hex(rd_of(n->sha256, sizeof(n->sha256)), ID_SHOWN).text,
 		     import_note_text(n), import_note_word(n)); /* the sum is checked at the end */
 }
@@ -102,15 +100,21 @@ static bool put_result(cJSON *one, const char *const *names, const struct import
 	       json_text(one, "passed_over", pki_faults(s->faults).text) && put_notes(one, r, file);
 }
 
-enum eg_err pki_import_json(const char *const *names, bool dry, const struct import_report *r)
+bool pki_import_put(cJSON *root, const char *const *names, bool dry, const struct import_report *r)
 {
-	EG_AUTO(json_free) cJSON *root = cJSON_CreateObject();
 	cJSON *list = cJSON_AddArrayToObject(root, "files");
 	bool good = list != NULL && json_bool(root, "dry_run", dry) &&
-		    json_bool(root, "stored", !dry) && json_bool(root, "refused", r->refused) &&
+		    json_bool(root, "stored", !dry && !r->refused) &&
+		    json_bool(root, "refused", r->refused) &&
 		    json_number(root, "notes_dropped", (double)r->notes_dropped);
 	for (size_t i = 0; i < r->result_count && good; i++) {
 		good = put_result(json_add_object(list), names, r, i);
 	}
-	return json_print(stdout, good ? root : NULL);
+	return good;
+}
+
+enum eg_err pki_import_json(const char *const *names, bool dry, const struct import_report *r)
+{
+	EG_AUTO(json_free) cJSON *root = cJSON_CreateObject();
+	return json_print(stdout, pki_import_put(root, names, dry, r) ? root : NULL);
 }
