@@ -165,6 +165,9 @@ enum eg_err import_known(struct import_work *w, struct import_object *o)
 	enum import_reason why;
 	uint32_t stored;
 	enum eg_err err = known_signed_open(o->der, &k);
+	if (err == EG_OK) {
+		err = known_list_fits(&k.list); /* else it would end the import without its name */
+	}
 	if (err != EG_OK) {
 		return import_reject(w, o, k.signer.issuer_country, reason_of(err, &k), FAULT_NONE);
 	}

@@ -11,7 +11,11 @@
 enum eg_err known_builder_new(struct known_builder **out)
 {
 	*out = calloc(1, sizeof(**out));
-	return *out == NULL ? EG_FAIL(EG_NO_MEMORY, "builder of known defects") : EG_OK;
+	if (*out == NULL) {
+		return EG_FAIL(EG_NO_MEMORY, "builder of known defects");
+	}
+	(*out)->same_max = KNOWN_SAME_MAX;
+	return EG_OK;
 }
 
 void known_builder_free(struct known_builder **b)
@@ -120,7 +124,7 @@ static enum eg_err put_way(struct known_builder *b, const struct known_entry *e,
 		return EG_OK; /* its numbers lead to it */
 	}
 	if (by == 0) {
-		EG_TRY(grow(&b->broads, 1, sizeof(uint32_t), KNOWN_SAME_MAX));
+		EG_TRY(grow(&b->broads, 1, sizeof(uint32_t), b->same_max));
 		uint32_t *broads = b->broads.items;
 		broads[b->broads.count++] = entry;
 		return EG_OK;
@@ -236,6 +240,17 @@ enum eg_err known_builder_add(struct known_builder *b, const struct known_list *
 		cut_back(b, &before);
 	}
 	return err;
+}
+
+enum eg_err known_list_fits(const struct known_list *list)
+{
+	EG_AUTO(known_builder_free) struct known_builder *b = NULL;
+	EG_AUTO(bytes_free) struct bytes image = {0};
+	const struct known_list_info info = {.kind = list->kind};
+	EG_TRY(known_builder_new(&b));
+	b->same_max = KNOWN_SAME_OF_LIST_MAX;
+	EG_TRY(known_builder_add(b, list, &info));
+	return known_builder_image(b, &image);
 }
 
 static enum eg_err keep_sayings(struct known_builder *b, const struct known *from,

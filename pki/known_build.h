@@ -19,7 +19,10 @@ void known_builder_free(struct known_builder **b); /* cleanup */
  */
 EG_CHECK enum eg_err known_builder_add(struct known_builder *b, const struct known_list *list,
 				       const struct known_list_info *info);
-/* The same with a list of an index that is there already: an import keeps all others. */
+/* EG_TOO_BIG for a list that takes more than one may, whatever others there are. */
+EG_CHECK enum eg_err known_list_fits(const struct known_list *list);
+/* As known_builder_add, with a list of an index that is there already: an import keeps all others.
+ */
 EG_CHECK enum eg_err known_builder_keep(struct known_builder *b, const struct known *from,
 					uint32_t list);
 /*

@@ -22,6 +22,7 @@ struct known_builder {
 	struct known_table broads;      /* uint32_t */
 	struct known_table numbers;     /* struct known_number_record */
 	struct known_table heap;        /* uint8_t */
+	uint32_t same_max;              /* entries that one signer, number or neither leads to */
 	struct known_piece last_issuer; /* most entries of a list name the same */
 };
 

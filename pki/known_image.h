@@ -37,7 +37,9 @@
 #define KNOWN_HEAP_MAX        (64u * 1024u * 1024u)
 #define KNOWN_BUCKET_BITS_MAX 20u
 /* Entries found by one signer or one number, and entries with neither: what one look-up visits. */
-#define KNOWN_SAME_MAX 1024u
+#define KNOWN_SAME_MAX 4096u
+/* Of them, by one list: no state takes the room of the others. */
+#define KNOWN_SAME_OF_LIST_MAX 1024u
 
 struct known_piece {
 	uint32_t at;

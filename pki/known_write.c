@@ -75,7 +75,7 @@ static void fill_buckets(struct sorted *s, const struct known_table *from)
 }
 
 /* Sorts each bucket; the same number of the same entry stays once. */
-static enum eg_err sort_buckets(struct sorted *s, uint32_t total)
+static enum eg_err sort_buckets(struct sorted *s, uint32_t total, uint32_t same_max)
 {
 	uint32_t buckets = UINT32_C(1) << s->bucket_bits;
 	uint32_t same = 0;
@@ -97,7 +97,7 @@ static enum eg_err sort_buckets(struct sorted *s, uint32_t total)
 				continue;
 			}
 			same = again ? same + 1 : 1;
-			if (same > KNOWN_SAME_MAX) {
+			if (same > same_max) {
 				return EG_FAIL(EG_TOO_BIG, "too many entries for one number");
 			}
 			s->numbers[s->count++] = s->numbers[j];
@@ -107,7 +107,7 @@ static enum eg_err sort_buckets(struct sorted *s, uint32_t total)
 	return EG_OK;
 }
 
-static enum eg_err sort_numbers(struct sorted *s, const struct known_table *from)
+static enum eg_err sort_numbers(struct sorted *s, const struct known_table *from, uint32_t same_max)
 {
 	s->bucket_bits = bits_for(from->count);
 	s->starts = calloc(((size_t)1 << s->bucket_bits) + 1, sizeof(*s->starts));
@@ -116,10 +116,10 @@ static enum eg_err sort_numbers(struct sorted *s, const struct known_table *from
 		return EG_FAIL(EG_NO_MEMORY, "numbers of known defects");
 	}
 	fill_buckets(s, from);
-	return sort_buckets(s, from->count);
+	return sort_buckets(s, from->count, same_max);
 }
 
-static enum eg_err sort_signers(struct known_table *t)
+static enum eg_err sort_signers(struct known_table *t, uint32_t same_max)
 {
 	struct known_signer_record *signers = t->items;
 	uint32_t same = 0;
@@ -128,7 +128,7 @@ static enum eg_err sort_signers(struct known_table *t)
 	}
 	for (uint32_t i = 0; i < t->count; i++) {
 		same = i > 0 && signers[i].key == signers[i - 1].key ? same + 1 : 1;
-		if (same > KNOWN_SAME_MAX) {
+		if (same > same_max) {
 			return EG_FAIL(EG_TOO_BIG, "too many entries for one signer");
 		}
 	}
@@ -254,8 +254,8 @@ enum eg_err known_builder_image(struct known_builder *b, struct bytes *out)
 	EG_AUTO(sorted_free) struct sorted s = {0};
 	EG_AUTO(bytes_free) struct bytes image = {0};
 	struct rd whole;
-	EG_TRY(sort_signers(&b->signers));
-	EG_TRY(sort_numbers(&s, &b->numbers));
+	EG_TRY(sort_signers(&b->signers, b->same_max));
+	EG_TRY(sort_numbers(&s, &b->numbers, b->same_max));
 	EG_TRY(bytes_reserve(&image, image_size(b, &s), IMAGE_MAX));
 	struct wr w = wr_of(image.data, image.cap);
 	put_header(&w, b, &s);

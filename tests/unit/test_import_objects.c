@@ -369,6 +369,33 @@ static void a_complete_collection_takes_away_what_it_does_not_name(void **state)
 	assert_int_equal(store_cert_count(&d.s, STORE_DSC), 1);
 }
 
+static void a_list_that_says_too_much_is_refused_by_itself(void **state)
+{
+	(void)state;
+	EG_AUTO(desk_free) struct desk d;
+	EG_AUTO(forge_ca_free) struct forge_ca ca;
+	EG_AUTO(bytes_free) struct bytes list = {0};
+	static struct forge_known_entry entries[1025]; /* each for all documents of the state */
+	const struct forge_remark remark = {.type = RD_TEXT("\x02\x03")};
+	struct forge_known order = {.entries = entries, .today = DAY(2026, 11, 1)};
+	desk_open(&d);
+	for (size_t i = 0; i < 1025; i++) {
+		entries[i] = (struct forge_known_entry){.remarks = &remark, .remark_count = 1};
+	}
+	assert_int_equal(forge_alg_parse("ec:P-256:sha256:named", &order.signer), EG_OK);
+	assert_int_equal(forge_ca_new(&ca, &order.signer, DAY(2026, 11, 1)), EG_OK);
+	d.anchor = forge_ca_certificate(&ca);
+	for (order.entry_count = 1025; order.entry_count >= 1024; order.entry_count--) {
+		bytes_free(&list);
+		assert_int_equal(forge_known_list(&list, &ca, &order), EG_OK);
+		const struct import_file file = {.bytes = bytes_rd(&list),
+						 .kind = STORE_KIND_DEVIATIONS};
+		desk_import_mixed(&d, &file, 1);
+		assert_result(&d, 0, order.entry_count == 1024 ? STORE_TAKEN : STORE_REFUSED,
+			      order.entry_count == 1024 ? IMPORT_NONE : IMPORT_TOO_MANY);
+	}
+}
+
 static void lists_of_defects_need_a_signer_under_a_listed_country_ca(void **state)
 {
 	(void)state;
@@ -425,6 +452,7 @@ int main(void)
 		cmocka_unit_test(a_list_whose_signer_is_revoked_is_refused),
 		cmocka_unit_test(a_collection_is_imported_entry_by_entry),
 		cmocka_unit_test(a_complete_collection_takes_away_what_it_does_not_name),
+		cmocka_unit_test(a_list_that_says_too_much_is_refused_by_itself),
 		cmocka_unit_test(lists_of_defects_need_a_signer_under_a_listed_country_ca),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -347,11 +347,11 @@ static void a_number_given_twice_counts_once(void **state)
 static void too_many_entries_for_one_signer_are_refused(void **state)
 {
 	(void)state; /* unused */
-	static struct forge_known_entry entries[KNOWN_SAME_MAX + 1];
+	static struct forge_known_entry entries[KNOWN_SAME_OF_LIST_MAX + 1];
 	struct kit_list l;
 	kit_say(&l, true, ARCS("\x04\x03"), RD_EMPTY);
 	l.entry.remarks = &l.remark;
-	for (size_t i = 0; i < KNOWN_SAME_MAX + 1; i++) {
+	for (size_t i = 0; i < KNOWN_SAME_OF_LIST_MAX + 1; i++) {
 		entries[i] = l.entry;
 	}
 	l.order.entries = entries;
@@ -361,13 +361,16 @@ static void too_many_entries_for_one_signer_are_refused(void **state)
 		EG_AUTO(bytes_free) struct bytes image = {0};
 		struct known_list list;
 		const struct known_list_info info = {.country = "UT"};
-		l.order.entry_count = KNOWN_SAME_MAX + more;
+		l.order.entry_count = KNOWN_SAME_OF_LIST_MAX + more;
 		assert_int_equal(forge_known_content(&content, &l.order), EG_OK);
 		assert_int_equal(
 			known_signed_content(KNOWN_DEFECTS, bytes_rd(&content), &image, &list),
 			EG_OK);
+		assert_int_equal(known_list_fits(&list), more == 0 ? EG_OK : EG_TOO_BIG);
 		assert_int_equal(known_builder_new(&b), EG_OK);
-		assert_int_equal(known_builder_add(b, &list, &info), EG_OK);
+		for (size_t i = 0; i < KNOWN_SAME_MAX / KNOWN_SAME_OF_LIST_MAX; i++) {
+			assert_int_equal(known_builder_add(b, &list, &info), EG_OK);
+		}
 		assert_int_equal(known_builder_image(b, &image), more == 0 ? EG_OK : EG_TOO_BIG);
 	}
 }
