@@ -22,6 +22,9 @@ static enum eg_err print_text(const struct pki_facts *f)
 		(void)printf("  %-24s %s\n", f->of[i].label,
 			     value[0] == '\0' ? "-" : value); /* same */
 	}
+	if (f->dropped > 0) {
+		(void)printf("  and %zu more that are not told\n", f->dropped); /* same */
+	}
 	return fflush(stdout) == 0 ? EG_OK : EG_FAIL(EG_IO, "standard output");
 }
 
@@ -29,7 +32,8 @@ static enum eg_err print_json(const struct pki_facts *f)
 {
 	EG_AUTO(json_free) cJSON *root = cJSON_CreateObject();
 	cJSON *list = cJSON_AddArrayToObject(root, "facts");
-	bool good = list != NULL && json_text(root, "kind", f->kind);
+	bool good = list != NULL && json_text(root, "kind", f->kind) &&
+		    json_number(root, "not_told", (double)f->dropped);
 	for (size_t i = 0; i < f->count && good; i++) {
 		cJSON *one = json_add_object(list);
 		good = json_text(one, "label", f->of[i].label) &&

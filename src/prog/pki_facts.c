@@ -18,6 +18,8 @@ static void put(struct pki_facts *f, const char *label, struct pki_text value)
 {
 	if (f->count < PKI_FACTS_MAX) {
 		f->of[f->count++] = (struct pki_fact){label, value};
+	} else {
+		f->dropped++;
 	}
 }
 

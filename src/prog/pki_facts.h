@@ -18,6 +18,7 @@ struct pki_facts {
 	const char *kind; /* static: "certificate" */
 	struct pki_fact of[PKI_FACTS_MAX];
 	size_t count;
+	size_t dropped; /* more than there is room for */
 };
 
 /* EG_BAD_DATA: none of the kinds known here. */

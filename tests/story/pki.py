@@ -306,6 +306,25 @@ def collection(desk):
                 answer["files"][0]["reason"] == "roll-back", answer)
 
 
+def hostile(desk):
+    """A country CA whose name steers screens; Desk.run looks at all that is printed."""
+    desk.forge("csca", "out=evil", f"today={DAY}",
+               "name=\x1b]0;owned\x07\x1b[2J\r\n\u009b31m\u202e, C=DE, CN=csca-germany")
+    desk.forge("masterlist", "ca=evil", "out=evil", f"today={DAY}")
+    code, out, fault = desk.run("import", "evil-store", "evil/csca.cer", "--take-certificates")
+    desk.expect("a country CA with a hostile name can be taken", code == 0, out + fault)
+    for words in (("list", "evil-store"), ("report", "evil-store"), ("show", "evil/csca.cer"),
+                  ("show", "evil/list.ml"), ("diff", "first/list.ml", "evil-store"),
+                  ("import", "evil-store", "evil/list.ml")):
+        _, out, _ = desk.run(*words)
+        code, _ = desk.json(*words)
+        desk.expect(f"{words[0]} shows it without harm", code == 0 and "\u202e" not in out and
+                    "owned, C=DE" not in out, out)
+    _, out, _ = desk.run("list", "evil-store")
+    desk.expect("and does not let it look like another one",
+                "\\, C=DE\\, CN=csca-germany" in out, out)
+
+
 def differences(desk):
     code, out, _ = desk.run("diff", "first/list.ml", "second/list.ml")
     desk.expect("what one list has and another has not", code == 0 and
@@ -378,7 +397,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="egate-pki-") as folder:
         desk = Desk(build, pathlib.Path(folder))
         for story in (mint, import_lists, two_at_once, look, show, verify, revoke, known,
-                      collection, differences, bundle, wrong_words):
+                      collection, hostile, differences, bundle, wrong_words):
             story(desk)
     return 1 if desk.failures else 0
 
