@@ -8,8 +8,9 @@
 #include "base/rd.h"
 
 /*
- * Contents of two Name SEQUENCEs say the same, whatever string types, letter case or runs of blanks
- * they use (RFC 5280, 7.1). RDNs in another order are another name.
+ * Contents of two Name SEQUENCEs say the same, whatever string types of one octet a character (and
+ * UTF-8), letter case or runs of blanks they use (RFC 5280, 7.1). RDNs in another order are another
+ * name.
  */
 bool name_same(struct rd a, struct rd b);
 /* The same parts, each as often, in whatever order: some signer infos turn the issuer's name round

@@ -207,7 +207,9 @@ static void a_broken_record_is_told_with_its_line_and_left_out(void **state)
 		const char *record;
 		unsigned line; /* of the file, whose first record has three lines */
 	} cases[] = {
-		{"dn: b\nuserCertificate;binary:: Zm9\n", 5}, /* told when the record ends */
+		{"dn: b\nuserCertificate;binary:: Zm9\n", 5},    /* told when the record ends */
+		{"dn: b\nuserCertificate;binary:: Zm9vZg\n", 5}, /* not its whole groups alone */
+		{"dn: b\nuserCertificate;binary:\n", 5},         /* told once */
 		{"dn: b\nuserCertificate;binary:: Zm9*\n", 5},
 		{"dn: b\nuserCertificate;binary:: Zg==\n Zg==\n", 6},
 		{"dn: b\nuserCertificate;binary: Zm9v\n", 5},

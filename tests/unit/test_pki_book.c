@@ -104,17 +104,21 @@ static void a_link_from_another_country_stays_in_its_own(void **state)
 	c.issuer_country = "UT";
 	c.issuer = "Country CA";
 	c.serial = 33;
+	c.from = "190101000000Z"; /* before the root of its country, which comes first all the same
+				   */
 	const struct mint_file files[] = {
 		desk_root(&d, "UT", KEY_UT),
 		mint_certificate(&c, d.key[KEY_FR], d.key[KEY_UT]),
+		desk_root(&d, "FR", KEY_OTHER),
 	};
-	store(&d, files, 2);
+	store(&d, files, 3);
 	assert_int_equal(pki_book_read(&d.s, "", &b), EG_OK);
 	assert_whole(&d, &b);
-	assert_true(is(&b.entries[0], &files[1]));
-	assert_int_equal(b.entries[0].depth, 0);
+	assert_true(is(&b.entries[0], &files[2]));
+	assert_true(is(&b.entries[1], &files[1]));
+	assert_int_equal(b.entries[1].depth, 0);
 	assert_int_equal(pki_book_read(&d.s, "FR", &one), EG_OK);
-	assert_int_equal(one.count, 1);
+	assert_int_equal(one.count, 2);
 	assert_string_equal(one.entries[0].cert.country, "FR");
 }
 
