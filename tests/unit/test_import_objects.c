@@ -8,6 +8,9 @@
 #include <cmocka.h>
 
 #include "import_desk.h"
+#include "pki/defect_list.h"
+#include "pki/deviation_list.h"
+#include "pki/known_signed.h"
 #include "simulator/forge.h"
 #include "simulator/forge_known.h"
 
@@ -369,6 +372,29 @@ static void a_complete_collection_takes_away_what_it_does_not_name(void **state)
 	assert_int_equal(store_cert_count(&d.s, STORE_DSC), 1);
 }
 
+static void who_signs_lists_has_no_critical_extension_that_nobody_knows(void **state)
+{
+	(void)state;
+	EG_AUTO(desk_free) struct desk d;
+	struct mint_cert c = mint_signer_of("UT");
+	desk_open(&d);
+	for (int unknown = 0; unknown <= 1; unknown++) {
+		for (int defects = 0; defects <= 1; defects++) {
+			struct cert signer;
+			struct faults found = {0};
+			c.other_usage = defects == 1 ? DEFECT_SIGNER_OID : DEVIATION_SIGNER_OID;
+			c.unknown_critical = unknown == 1;
+			const struct mint_file f =
+				mint_certificate(&c, d.key[KEY_SIGNER], d.key[KEY_UT]);
+			assert_int_equal(cert_parse(mint_rd(&f), &signer), EG_OK);
+			assert_int_equal(
+				known_signed_may(defects == 1 ? KNOWN_DEFECTS : KNOWN_DEVIATIONS,
+						 &signer, &found),
+				unknown == 1 ? EG_DENIED : EG_OK);
+		}
+	}
+}
+
 static void a_list_that_says_too_much_is_refused_by_itself(void **state)
 {
 	(void)state;
@@ -452,6 +478,7 @@ int main(void)
 		cmocka_unit_test(a_list_whose_signer_is_revoked_is_refused),
 		cmocka_unit_test(a_collection_is_imported_entry_by_entry),
 		cmocka_unit_test(a_complete_collection_takes_away_what_it_does_not_name),
+		cmocka_unit_test(who_signs_lists_has_no_critical_extension_that_nobody_knows),
 		cmocka_unit_test(a_list_that_says_too_much_is_refused_by_itself),
 		cmocka_unit_test(lists_of_defects_need_a_signer_under_a_listed_country_ca),
 	};
