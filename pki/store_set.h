@@ -24,7 +24,7 @@ struct store_item {
 	enum store_class class;
 	uint32_t issuer; /* item of the set of country CAs, STORE_NONE */
 	bool named;      /* by a source, at the time of arranging */
-	uint32_t left;   /* whose collection named it before, plus one: file of an import; 0: none */
+	uint32_t left;   /* file of an import, plus one, whose collection named it; 0: none */
 	uint32_t record; /* where it will stand, STORE_NONE; after arranging */
 };
 

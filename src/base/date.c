@@ -22,8 +22,8 @@ static unsigned days_in(unsigned year, unsigned month)
 
 bool date_valid(struct date d)
 {
-	return d.year >= 1800 && d.year <= YEAR_MAX && d.month >= 1 && d.month <= 12 && d.day >= 1 &&
-	       d.day <= days_in(d.year, d.month);
+	return d.year >= 1800 && d.year <= YEAR_MAX && d.month >= 1 && d.month <= 12 &&
+	       d.day >= 1 && d.day <= days_in(d.year, d.month);
 }
 
 int date_compare(struct date a, struct date b)

@@ -17,7 +17,7 @@ struct pki_set {
 	struct pki_member *members; /* owned; sorted by id; borrow from the file */
 	size_t count;
 	struct bytes rewritten; /* of a list that was BER */
-	size_t unreadable; /* certificates that are left out */
+	size_t unreadable;      /* certificates that are left out */
 };
 
 EG_CHECK enum eg_err pki_set_read(struct rd file, struct pki_set *out);
