@@ -153,6 +153,7 @@ static void take_entry(struct search *s, uint32_t index)
 	s->applying.effects->entries++;
 	s->applying.effects->last_list = e.list;
 	s->applying.list = e.list;
+	s->applying.by = e.by;
 	s->applying.certain = match == MATCH;
 	for (uint32_t i = 0; i < e.saying_count && i < KNOWN_SAYINGS_MAX; i++) {
 		struct known_saying_record saying;

@@ -105,8 +105,9 @@ struct known_effects {
 	struct rd right_issuer; /* signer that EF.SOD should have named: Name, INTEGER contents */
 	struct rd right_serial;
 	struct rd right_key_id;
-	char right_country[4];   /* two or three letters */
-	struct rd card_security; /* right EF.CardSecurity (ContentInfo) */
+	char right_country[4];     /* two or three letters */
+	uint32_t right_country_by; /* KNOWN_BY_*: how its entry names the signer */
+	struct rd card_security;   /* right EF.CardSecurity (ContentInfo) */
 };
 
 /*

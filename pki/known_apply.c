@@ -179,6 +179,7 @@ static void set_country(struct known_applying *a, struct rd letters)
 		for (size_t i = 0; i < sizeof(country); i++) {
 			a->effects->right_country[i] = country[i];
 		}
+		a->effects->right_country_by = a->by;
 	}
 }
 

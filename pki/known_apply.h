@@ -11,6 +11,7 @@
 struct known_applying {
 	struct known_effects *effects;
 	uint32_t list;        /* that speaks now */
+	uint32_t by;          /* KNOWN_BY_* of its entry */
 	bool certain;         /* the document is meant; else only what speaks against it is taken */
 	uint32_t replaced_by; /* list that gave it, plus one; 0: none yet */
 	uint32_t signer_by;

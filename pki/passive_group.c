@@ -5,6 +5,7 @@
 #include "pki/passive_impl.h"
 
 #include "pki/country.h"
+#include "pki/name.h"
 
 #define VERSION_INFO_SINCE "0108" /* versions are signed since LDS 1.8 (Doc 9303-10, 4.6.2.3) */
 
@@ -107,11 +108,24 @@ static void note_country(struct passive_attempt *a, const char *state)
 	}
 }
 
+/*
+ * The list means this signer, and not one that another CA made to look like it: whoever issues a
+ * certificate writes its names, number and key identifier. Its hash cannot be met; its issuer's
+ * name says whose it is only where that is the CA's own.
+ */
+static bool is_meant(const struct passive *p)
+{
+	const struct passive_attempt *a = &p->now;
+	uint32_t by = p->effects.right_country_by;
+	return (by & KNOWN_BY_DIGEST) != 0 || ((by & KNOWN_BY_NAME) != 0 && a->has_issuer &&
+					       name_same(a->signer.issuer, a->issuer.subject));
+}
+
 /* A list may say which country was meant; that one is compared then (TR-03135-1, 5.8.2.2.5). */
 static void judge_country(struct passive *p, const char *state)
 {
 	note_country(&p->before, state);
-	if (!passive_heals(p) || p->effects.right_country[0] == '\0') {
+	if (!passive_heals(p) || p->effects.right_country[0] == '\0' || !is_meant(p)) {
 		note_country(&p->now, state);
 		return;
 	}
