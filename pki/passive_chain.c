@@ -7,10 +7,14 @@
 #include "pki/passive_impl.h"
 
 #include "pki/name.h"
+#include "pki/revoked.h"
 
 #define DAY_S 86400
 /* Doc 9303-12, 4.3: a list is issued at least every 90 days; for one that does not say when. */
 #define CRL_LIFE_DAYS 90
+/* CRLReason (RFC 5280, 5.3.1). */
+#define KEY_COMPROMISE 1
+#define CA_COMPROMISE  2
 
 static void add(struct passive_attempt *a, bool when, enum passive_fault f)
 {
@@ -110,14 +114,13 @@ static bool stale(const struct passive_input *in, const struct trust_revocation 
  * CA's name: a CA that has changed its key lists what it signed with the former one (Doc 9303-12,
  * 4.1.5). A list that cannot be understood is as good as none.
  */
-static void judge_list(const struct passive_input *in, struct rd serial, enum passive_fault revoked,
-		       struct passive_attempt *a)
+static void judge_list(const struct passive_input *in, struct passive_attempt *a)
 {
 	struct trust_revocation r;
-	if (trust_revocation(in->trust, &a->issuer, serial, &r) != EG_OK) {
+	if (trust_revocation(in->trust, &a->issuer, a->signer.serial, &r) != EG_OK) {
 		r = (struct trust_revocation){.state = TRUST_CRL_MISSING};
 	}
-	add(a, r.named || r.state == TRUST_REVOKED, revoked);
+	add(a, r.named || r.state == TRUST_REVOKED, FAULT_SIGNER_REVOKED);
 	switch (r.state) {
 	case TRUST_CRL_MISSING:
 		faults_add(&a->found, FAULT_CRL_MISSING);
@@ -133,6 +136,63 @@ static void judge_list(const struct passive_input *in, struct rd serial, enum pa
 	add(a, stale(in, &r), FAULT_CRL_STALE);
 }
 
+static bool same_key(const struct cert *a, const struct cert *b)
+{
+	struct revoked_key x;
+	struct revoked_key y;
+	return rd_equal(a->spki, b->spki) ||
+	       (revoked_key_of(a, &x) == EG_OK && revoked_key_of(b, &y) == EG_OK &&
+		rd_equal(RD_ARRAY(x.hash), RD_ARRAY(y.hash)));
+}
+
+/* A list of whoever may have issued this certificate of a country CA names it: itself, or, of a
+ * link, the CA that it leads away from. */
+static bool is_named(const struct passive_input *in, const struct cert *ca, uint8_t *reason)
+{
+	struct trust_cursor at = {0};
+	struct cert issuer;
+	struct trust_revocation r;
+	while (trust_next_issuer(in->trust, ca, &at, &issuer)) {
+		if (trust_revocation(in->trust, &issuer, ca->serial, &r) == EG_OK &&
+		    (r.named || r.state == TRUST_REVOKED)) {
+			*reason = r.crl_reason;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Names and key identifiers do not tell that another one issued it. */
+static bool is_its_own(const struct cert *ca)
+{
+	return cert_self_issued(ca) && (ca->authority_key_id.left == 0 ||
+					rd_equal(ca->authority_key_id, ca->subject_key_id));
+}
+
+/*
+ * The key is what is trusted, and one key may have several listed certificates. None of them counts
+ * any more once the CA has named its own, or one was revoked because others have the key. A link
+ * that was revoked for another reason takes back that link only.
+ */
+static bool is_ca_revoked(const struct passive_input *in, const struct passive_attempt *a)
+{
+	struct trust_cursor at = {0};
+	struct cert ca;
+	bool another = false;
+	while (trust_next_issuer(in->trust, &a->signer, &at, &ca)) {
+		uint8_t reason = 0;
+		if (!same_key(&ca, &a->issuer)) {
+			continue;
+		}
+		if (!is_named(in, &ca, &reason)) {
+			another = true;
+		} else if (is_its_own(&ca) || reason == KEY_COMPROMISE || reason == CA_COMPROMISE) {
+			return true;
+		}
+	}
+	return !another;
+}
+
 void passive_chain(const struct passive_input *in, const struct cms_signer *s, bool vouched,
 		   struct passive_attempt *a)
 {
@@ -143,8 +203,8 @@ void passive_chain(const struct passive_input *in, const struct cms_signer *s, b
 	}
 	if (a->has_issuer) {
 		judge_issuer(a);
-		judge_list(in, a->signer.serial, FAULT_SIGNER_REVOKED, a);
-		judge_list(in, a->issuer.serial, FAULT_ISSUER_REVOKED, a);
+		judge_list(in, a);
+		add(a, is_ca_revoked(in, a), FAULT_ISSUER_REVOKED);
 		a->done |= PASSIVE_STEP_BIT(PASSIVE_STEP_REVOCATION);
 	}
 	judge_validity(in, s, a);

@@ -1,10 +1,13 @@
 /*
  * Passive Authentication by those who would pass for others: a country CA that makes its signers
- * look like another state's.
+ * look like another state's, one that was revoked and is listed by a link, too.
  */
 #include "passive_desk.h"
 
 #include "known_kit.h"
+#include "simulator/forge_crl.h"
+
+#define LINK_SERIAL 9
 
 /* What lists name a signer by. */
 struct naming {
@@ -68,10 +71,117 @@ static void a_listed_country_is_no_other_cas_to_take(void **state)
 	take_country(true, true);
 }
 
+/* A list of a CA that names one serial number. */
+static void revoke(struct passive_desk *d, struct crypt_ec *key, const struct mint_cert *ca,
+		   uint8_t serial, uint8_t reason)
+{
+	const struct mint_file signer = mint_certificate(ca, key, key);
+	const struct forge_crl_entry entry = {
+		.serial = rd_of(&serial, 1), .revoked = {2026, 6, 1}, .reason = reason};
+	uint8_t name[256];
+	uint8_t octets[4096];
+	struct wr name_out = WR_ARRAY(name);
+	struct wr out = WR_ARRAY(octets);
+	struct forge_key forge = {.ec = key};
+	struct cert c;
+	assert_int_equal(cert_parse(mint_rd(&signer), &c), EG_OK);
+	wr_tlv(&name_out, 0x30, c.subject);
+	assert_int_equal(forge_alg_parse("ec:brainpoolP256r1:sha256", &forge.alg), EG_OK);
+	const struct forge_crl order = {
+		.key = &forge,
+		.issuer = wr_view(&name_out),
+		.this_update = {2026, 11, 1},
+		.next_update = {2027, 1, 30},
+		.number = RD_TEXT("\x01"),
+		.entries = &entry,
+		.count = 1,
+	};
+	assert_int_equal(forge_crl(&out, &order), EG_OK);
+	desk_store_crl(d, wr_view(&out), mint_rd(&signer));
+}
+
+/* A CA that has another one's link to its key. */
+struct linked {
+	struct passive_desk d;
+	struct crypt_ec *former_key;
+	struct mint_cert former;
+};
+
+static void linked_free(struct linked *l)
+{
+	desk_free(&l->d);
+	crypt_ec_free(&l->former_key);
+}
+
+/* Own certificate and link are stored in either order; or the link alone. */
+static struct linked linked_new(bool own, bool link_first)
+{
+	struct linked l = {.d = desk_new(), .former_key = desk_key(CRYPT_BP256R1)};
+	struct mint_cert link = l.d.ca;
+	struct mint_file files[2];
+	l.former = l.d.ca;
+	l.former.issuer = l.former.name = "Former CA";
+	link.issuer = "Former CA";
+	link.serial = LINK_SERIAL;
+	files[link_first ? 0 : 1] = mint_certificate(&link, l.d.ca_key, l.former_key);
+	files[link_first ? 1 : 0] = mint_certificate(&l.d.ca, l.d.ca_key, l.d.ca_key);
+	const struct mint_file former = mint_certificate(&l.former, l.former_key, l.former_key);
+	trust_free(&l.d.trust);
+	assert_int_equal(trust_new(&l.d.trust), EG_OK);
+	assert_int_equal(trust_add_certificate(l.d.trust, mint_rd(&former)), EG_OK);
+	for (size_t i = 0; i < (own ? 2 : 1); i++) {
+		assert_int_equal(trust_add_certificate(l.d.trust, mint_rd(&files[i])), EG_OK);
+	}
+	return l;
+}
+
+static void assert_ca_revoked(const struct passive_desk *d, bool revoked)
+{
+	struct findings f;
+	EG_AUTO(passive_free) struct passive *p = desk_judge(d, &f);
+	struct passive_report r = passive_report(p);
+	assert_int_equal(faults_has(r.found, FAULT_ISSUER_REVOKED), revoked);
+	assert_int_equal(passive_trusted(p), !revoked);
+	if (revoked) {
+		desk_finding(&f, CHECK_SOD_REVOCATION, VERDICT_FAIL, REASON_REVOKED,
+			     FAULT_ISSUER_REVOKED);
+	}
+}
+
+/* The CA has named itself: its key is not to be trusted, whichever of its certificates is found. */
+static void a_revoked_country_ca_does_not_come_back_by_its_link(void **state)
+{
+	(void)state;
+	for (int link_first = 0; link_first < 2; link_first++) {
+		EG_AUTO(linked_free) struct linked l = linked_new(true, link_first == 1);
+		revoke(&l.d, l.d.ca_key, &l.d.ca, l.d.ca.serial, FORGE_CRL_NO_REASON);
+		assert_ca_revoked(&l.d, true);
+	}
+}
+
+/* Who issued a link revokes it; its number means another certificate on the new CA's list. */
+static void a_link_is_looked_up_on_the_list_of_its_issuer(void **state)
+{
+	(void)state;
+	for (int own = 0; own < 2; own++) {
+		EG_AUTO(linked_free) struct linked l = linked_new(own == 1, true);
+		EG_AUTO(linked_free) struct linked other = linked_new(own == 1, true);
+		EG_AUTO(linked_free) struct linked stolen = linked_new(own == 1, true);
+		revoke(&l.d, l.former_key, &l.former, LINK_SERIAL, FORGE_CRL_NO_REASON);
+		assert_ca_revoked(&l.d, own == 0);
+		revoke(&other.d, other.d.ca_key, &other.d.ca, LINK_SERIAL, FORGE_CRL_NO_REASON);
+		assert_ca_revoked(&other.d, false);
+		revoke(&stolen.d, stolen.former_key, &stolen.former, LINK_SERIAL, 1);
+		assert_ca_revoked(&stolen.d, true);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_listed_country_is_no_other_cas_to_take),
+		cmocka_unit_test(a_link_is_looked_up_on_the_list_of_its_issuer),
+		cmocka_unit_test(a_revoked_country_ca_does_not_come_back_by_its_link),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
