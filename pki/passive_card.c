@@ -11,9 +11,13 @@ static char small(char letter)
 	return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
 }
 
-/* Both as in certificates; letter case does not count there. */
+/* Both as in certificates; letter case does not count there. Two CAs that give none may be of any
+ * two countries. */
 static bool same_country(const char a[4], const char b[4])
 {
+	if (a[0] == '\0') {
+		return false;
+	}
 	for (size_t i = 0; i < 4; i++) {
 		if (small(a[i]) != small(b[i])) {
 			return false;
