@@ -50,6 +50,23 @@ static bool corrects_signer(const struct known_effects *e)
 	return e->replacement.left > 0 || e->right_key_id.left > 0 || e->right_issuer.left > 0;
 }
 
+/* What is told against the signer that was meant counts like what is told against the one that the
+ * lists were asked for first. */
+static void ask_again(const struct passive_input *in, const struct cms *cms, struct passive *p)
+{
+	struct known_effects more;
+	struct known_effects *e = &p->effects;
+	bool same = p->before.has_signer && p->now.has_signer &&
+		    rd_equal(p->before.signer.whole, p->now.signer.whole);
+	if (same || !ask_lists(in, &p->now, cms, &more)) {
+		return;
+	}
+	faults_join(&e->found, more.found);
+	e->groups_malformed |= more.groups_malformed;
+	e->chip_auth_revoked = e->chip_auth_revoked || more.chip_auth_revoked;
+	e->active_auth_revoked = e->active_auth_revoked || more.active_auth_revoked;
+}
+
 bool passive_heals(const struct passive *p)
 {
 	return p->listed && p->profile.listed == LISTED_HEAL;
@@ -67,6 +84,7 @@ void passive_judge(const struct passive_input *in, const struct cms *cms, struct
 	if (passive_heals(p) && corrects_signer(&p->effects)) {
 		passive_container(in, cms, &p->effects, &p->now);
 		p->now.done |= PASSIVE_STEP_BIT(PASSIVE_STEP_KNOWN_DEFECT);
+		ask_again(in, cms, p);
 	}
 	faults_join(&p->now.found, p->effects.found);
 }

@@ -1,6 +1,7 @@
 /*
  * Passive Authentication by those who would pass for others: a country CA that makes its signers
- * look like another state's, one that was revoked and is listed by a link, too.
+ * look like another state's, a signer that a list tells against under another name, a country CA
+ * that was revoked and is listed by a link, too.
  */
 #include "passive_desk.h"
 
@@ -69,6 +70,73 @@ static void a_listed_country_is_no_other_cas_to_take(void **state)
 	take_country(false, false);
 	take_country(true, false);
 	take_country(true, true);
+}
+
+/* An index of two lists, of one entry each. */
+static void index_both(struct known_kit kits[2], const struct kit_list lists[2])
+{
+	EG_AUTO(known_builder_free) struct known_builder *b = NULL;
+	const struct known_list_info info = {.signed_s = 1700000000};
+	assert_int_equal(known_builder_new(&b), EG_OK);
+	for (size_t i = 0; i < 2; i++) {
+		struct known_list list;
+		kit_read(&kits[i], &lists[i], &list);
+		assert_int_equal(known_builder_add(b, &list, &info), EG_OK);
+	}
+	assert_int_equal(known_builder_image(b, &kits[0].image), EG_OK);
+}
+
+#define ISSUER_AND_SERIAL(n)                                                                     \
+	RD_TEXT("\x30\x22\x31\x0B\x30\x09\x06\x03\x55\x04\x06\x13\x02UT\x31\x13\x30\x11\x06\x03" \
+		"\x55\x04\x03\x0C\x0A"                                                           \
+		"Country CA\x02\x01" n)
+
+/*
+ * EF.SOD without a certificate names a signer that nobody has; a list says which one was meant, and
+ * another one that the meant one is revoked. Whoever has that one's key can write any name.
+ */
+static void a_signer_that_was_meant_is_asked_for_like_one_that_is_named(void **state)
+{
+	(void)state;
+	for (int revoked = 0; revoked < 2; revoked++) {
+		EG_AUTO(desk_free) struct passive_desk d = desk_new();
+		EG_AUTO(known_kit_free) struct known_kit first = {.content = {0}};
+		EG_AUTO(known_kit_free) struct known_kit second = {.content = {0}};
+		struct known_kit kits[2] = {first, second};
+		struct kit_list lists[2] = {{.order = {0}}, {.order = {0}}};
+		struct naming naming[2];
+		struct findings f;
+		uint8_t key_id[64];
+		struct wr id = WR_ARRAY(key_id);
+		struct mint_cert absent = d.signer;
+		absent.serial = 7;
+		const struct mint_file meant = desk_signer(&d);
+		const struct mint_file named = mint_certificate(&absent, d.key, d.ca_key);
+		desk_store_signer(&d, mint_rd(&meant));
+		d.sod.key = d.key;
+		d.sod.how.name = ISSUER_AND_SERIAL("\x07");
+		struct cert c;
+		assert_int_equal(cert_parse(mint_rd(&meant), &c), EG_OK);
+		wr_tlv(&id, 0x80, c.subject_key_id);
+		kit_say(&lists[0], true, "\x02\x04", 2, wr_view(&id));
+		kit_say(&lists[1], true, "\x01\x01", 2, RD_TEXT("\x0A\x01\x03"));
+		name_signer(&lists[0].entry, &naming[0], &named, false);
+		name_signer(&lists[1].entry, &naming[1], revoked == 1 ? &meant : &named, false);
+		if (revoked == 0) {
+			lists[1].entry.serial = RD_TEXT("\x02\x01\x63");
+		}
+		index_both(kits, lists);
+		first = kits[0];
+		second = kits[1];
+		desk_store_known(&d, bytes_rd(&first.image));
+		EG_AUTO(passive_free) struct passive *p = desk_judge(&d, &f);
+		assert_true(rd_equal(passive_signer(p)->whole, mint_rd(&meant)));
+		assert_int_equal(passive_trusted(p), revoked == 0);
+		if (revoked == 1) {
+			desk_finding(&f, CHECK_SOD_REVOCATION, VERDICT_FAIL, REASON_REVOKED,
+				     FAULT_REVOKED_BY_LIST);
+		}
+	}
 }
 
 /* A list of a CA that names one serial number. */
@@ -181,6 +249,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_listed_country_is_no_other_cas_to_take),
 		cmocka_unit_test(a_link_is_looked_up_on_the_list_of_its_issuer),
+		cmocka_unit_test(a_signer_that_was_meant_is_asked_for_like_one_that_is_named),
 		cmocka_unit_test(a_revoked_country_ca_does_not_come_back_by_its_link),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
