@@ -42,7 +42,8 @@ enum passive_step {
  * How grave: a profile can never pass over NEVER; STRICT is refused unless the policy file names
  * it; FIELD is known from genuine documents or lists and is passed over, and recorded, unless the
  * policy file forbids it. The strict profile passes over none of them (but FAULT_HASH_DEPRECATED,
- * profile DPRCTD-SHA1 of TR-03105-5.1, and FAULT_DIGESTS_DIFFER, its LDS_H_75 and 76).
+ * profile DPRCTD-SHA1 of TR-03105-5.1, FAULT_DIGESTS_DIFFER, its LDS_H_75 and 76, and
+ * FAULT_GROUP_UNREAD, its ISO7816_E_14 to 16).
  */
 enum fault_class { FAULT_CLASS_NEVER, FAULT_CLASS_STRICT, FAULT_CLASS_FIELD };
 

@@ -40,8 +40,8 @@ struct passive_profile {
 	uint32_t crl_grace_days; /* a revocation list counts as fresh so long after nextUpdate */
 };
 
-/* The outcome of the conformance plan (TR-03105-5.1): only SHA-1, and a digest of another hash than
- * the signature's, are passed over. */
+/* The outcome of the conformance plan (TR-03105-5.1): only SHA-1, a digest of another hash than the
+ * signature's, and a data group that was not read are passed over. */
 struct passive_profile passive_profile_strict(void);
 /* What is known from genuine documents is passed over, and recorded. */
 struct passive_profile passive_profile_field(void);

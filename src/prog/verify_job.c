@@ -257,6 +257,22 @@ static void miss_groups(struct verify_job *j)
 	}
 }
 
+/* Signed groups that nobody asked for: noted, and left open where the profile does not pass over
+ * it.
+ */
+static void miss_unread(struct verify_job *j)
+{
+	passive_end(j->passive);
+	struct passive_report r = passive_report(j->passive);
+	const struct passive_result *groups = &r.of[PASSIVE_STEP_GROUPS];
+	if (groups->status == PASSIVE_STATUS_UNDETERMINED && groups->fault == FAULT_GROUP_UNREAD &&
+	    findings_verdict(&j->findings, CHECK_GROUPS_HASH) != VERDICT_FAIL) {
+		findings_set(&j->findings, CHECK_GROUPS_HASH, VERDICT_CANNOT_TELL,
+			     REASON_NOT_PRESENT);
+		j->findings.of[CHECK_GROUPS_HASH].detail = FAULT_GROUP_UNREAD + 1;
+	}
+}
+
 enum eg_err verify_job_end(struct verify_job *j)
 {
 	if (j->epoch == 0 || j->ended) {
@@ -270,6 +286,7 @@ enum eg_err verify_job_end(struct verify_job *j)
 	judge_com(j);
 	verify_chip(j);
 	miss_groups(j);
+	miss_unread(j);
 	struct msg m = msg_make(MSG_FINDINGS, j->epoch);
 	m.body.findings.findings = j->findings;
 	faults_to_bytes(verify_job_tolerated(j), m.body.findings.tolerated);

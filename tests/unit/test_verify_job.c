@@ -299,10 +299,43 @@ static void ef_com_is_compared_and_what_was_passed_over_is_told(void **state)
 	assert_true(faults_has(told, FAULT_COM_MISSING));
 }
 
+/* Data groups 14 and 15 are signed, too. */
+static void a_signed_group_that_nobody_read_is_told_and_may_be_forbidden(void **state)
+{
+	(void)state;
+	for (int forbidden = 0; forbidden < 2; forbidden++) {
+		EG_AUTO(verify_world_free) struct verify_world w = verify_world_new();
+		struct verify_sent sent = {.count = 0};
+		struct verify_job j =
+			verify_job_new(w.trust, (struct verify_sink){&sent, verify_world_note});
+		struct passive_profile_flaw flaw;
+		assert_int_equal(passive_profile_parse(forbidden == 1
+							       ? RD_TEXT("forbid = group-unread")
+							       : RD_EMPTY,
+						       &j.profile, &flaw),
+				 EG_OK);
+		assert_int_equal(verify_job_begin(&j, &w.begin), EG_OK);
+		assert_int_equal(verify_job_file(&j, CHIP_FILE_SOD, mint_rd(&w.sod)), EG_OK);
+		assert_int_equal(verify_job_file(&j, CHIP_FILE_DG1, mint_rd(&w.dg1)), EG_OK);
+		assert_int_equal(verify_job_file(&j, CHIP_FILE_DG2, mint_rd(&w.dg2)), EG_OK);
+		assert_int_equal(verify_job_end(&j), EG_OK);
+		const struct msg *m = verify_world_find(&sent, MSG_FINDINGS);
+		const struct findings *f = &m->body.findings.findings;
+		assert_int_equal(faults_has(faults_from_bytes(m->body.findings.tolerated),
+					    FAULT_GROUP_UNREAD),
+				 forbidden == 0);
+		verify_world_finding(f, CHECK_GROUPS_HASH,
+				     forbidden == 1 ? VERDICT_CANNOT_TELL : VERDICT_NOT_DONE,
+				     forbidden == 1 ? REASON_NOT_PRESENT : REASON_NONE);
+		verify_job_clear(&j);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ef_com_is_compared_and_what_was_passed_over_is_told),
+		cmocka_unit_test(a_signed_group_that_nobody_read_is_told_and_may_be_forbidden),
 		cmocka_unit_test(an_honest_document_passes_and_is_told),
 		cmocka_unit_test(findings_do_not_depend_on_the_order_of_files),
 		cmocka_unit_test(injected_file_ids_are_refused),
