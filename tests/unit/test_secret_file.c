@@ -6,9 +6,12 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/egate-secret-XXXXXX";
@@ -120,12 +123,61 @@ static void a_refused_pin_stays_refused_until_another_is_laid(void **state)
 	assert_int_equal(secret_file_refuse("/nonexistent"), EG_IO);
 }
 
+/* A process waits for a lock. */
+static bool waits(pid_t who)
+{
+	char line[256];
+	char wanted[32];
+	bool found = false;
+	assert_true(snprintf(wanted, sizeof(wanted), " %d ", (int)who) > 0);
+	FILE *f = fopen("/proc/locks", "re");
+	assert_non_null(f);
+	while (!found && fgets(line, sizeof(line), f) != NULL) {
+		found = strstr(line, "->") != NULL && strstr(line, wanted) != NULL;
+	}
+	assert_int_equal(fclose(f), 0);
+	return found;
+}
+
+static void who_waited_for_a_secret_does_not_get_a_refused_one(void **state)
+{
+	(void)state;
+	EG_AUTO(bytes_free) struct bytes b = {0};
+	char aside[80];
+	int held = -1;
+	int status = 0;
+	lay(RD_TEXT("1234\n"), 0600);
+	assert_int_equal(secret_file_take(path, &b, &held), EG_OK);
+	assert_true(rd_equal(bytes_rd(&b), RD_TEXT("1234")));
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		struct bytes other = {0};
+		int other_held = -1;
+		(void)close(held); /* the parent's */
+		_exit(secret_file_take(path, &other, &other_held) == EG_STATE ? 0 : 1);
+	}
+	while (!waits(child)) {
+		assert_int_equal(waitpid(child, &status, WNOHANG), 0);
+		(void)sched_yield();
+	}
+	assert_int_equal(secret_file_refuse(path), EG_OK);
+	eg_close(&held);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+	assert_int_equal(secret_file_take(path, &b, &held), EG_STATE);
+	assert_true(snprintf(aside, sizeof(aside), "%s.refused", path) > 0);
+	assert_int_equal(unlink(aside), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_secret_is_the_only_line),
 		cmocka_unit_test(a_file_that_others_may_touch_is_refused),
 		cmocka_unit_test(a_refused_pin_stays_refused_until_another_is_laid),
+		cmocka_unit_test(who_waited_for_a_secret_does_not_get_a_refused_one),
 	};
 	return cmocka_run_group_tests(tests, make, clear);
 }
