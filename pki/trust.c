@@ -258,28 +258,43 @@ static bool may_issue(const struct cert *c)
 	return c->ca || c->key_usage_certifies;
 }
 
+enum stage { BY_BOTH, BY_ID, BY_NAME, STAGES };
+
+static bool fits_stage(enum stage stage, const struct cert *child, const struct cert *candidate)
+{
+	bool id = child->authority_key_id.left > 0 &&
+		  rd_equal(candidate->subject_key_id, child->authority_key_id);
+	bool name = name_same(candidate->subject, child->issuer);
+	switch (stage) {
+	case BY_BOTH:
+		return id && name;
+	case BY_ID:
+		return id && !name;
+	case BY_NAME:
+		return !id && name;
+	case STAGES:
+		break;
+	}
+	return false;
+}
+
 bool trust_next_issuer(const struct trust *t, const struct cert *child, struct trust_cursor *at,
 		       struct cert *candidate)
 {
 	bool has_id = child->authority_key_id.left > 0;
-	while (!at->by_name && has_id) {
-		if (!store_cert_next(&t->sections, STORE_CSCA, STORE_PART_BY_ID,
-				     store_key_id(child->authority_key_id), &at->walk, candidate)) {
-			break;
+	for (; at->stage < STAGES; *at = (struct trust_cursor){.stage = at->stage + 1}) {
+		enum stage stage = (enum stage)at->stage;
+		uint64_t key = stage == BY_NAME ? store_key_name(child->issuer)
+						: store_key_id(child->authority_key_id);
+		enum store_part index = stage == BY_NAME ? STORE_PART_BY_NAME : STORE_PART_BY_ID;
+		if (stage != BY_NAME && !has_id) {
+			continue;
 		}
-		if (may_issue(candidate) &&
-		    rd_equal(candidate->subject_key_id, child->authority_key_id)) {
-			return true;
-		}
-	}
-	if (!at->by_name) {
-		*at = (struct trust_cursor){.by_name = true};
-	}
-	while (store_cert_next(&t->sections, STORE_CSCA, STORE_PART_BY_NAME,
-			       store_key_name(child->issuer), &at->walk, candidate)) {
-		bool had = has_id && rd_equal(candidate->subject_key_id, child->authority_key_id);
-		if (!had && may_issue(candidate) && name_same(candidate->subject, child->issuer)) {
-			return true;
+		while (store_cert_next(&t->sections, STORE_CSCA, index, key, &at->walk,
+				       candidate)) {
+			if (may_issue(candidate) && fits_stage(stage, child, candidate)) {
+				return true;
+			}
 		}
 	}
 	return false;

@@ -49,12 +49,13 @@ const struct store_sections *trust_sections(const struct trust *t);
 
 /*
  * Listed certificates that may have issued this one, one after the other: every one with the named
- * key id, then every one with the issuer's name, each once. What is neither a CA nor has a key for
- * certificates issues nothing. Start with a cursor of zeros; false at the end. The candidate
- * borrows from the store.
+ * key id and the issuer's name, then with the key id alone, then with the name alone, each once.
+ * Whose name fits comes first: anybody can have another's key certified under a name of his own.
+ * What is neither a CA nor has a key for certificates issues nothing. Start with a cursor of zeros;
+ * false at the end. The candidate borrows from the store.
  */
 struct trust_cursor {
-	bool by_name;
+	uint8_t stage; /* of those three */
 	struct store_walk walk;
 };
 EG_CHECK bool trust_next_issuer(const struct trust *t, const struct cert *child,

@@ -252,6 +252,50 @@ static void a_name_alone_makes_no_issuer(void **state)
 	assert_int_equal(issuer.whole.left, 0);
 }
 
+/* Anybody can certify another's public key, with its key id, under a name of his own. */
+static void the_named_ca_comes_before_others_with_its_key(void **state)
+{
+	(void)state;
+	EG_AUTO(world_free) struct world w = new_world();
+	EG_AUTO(trust_free) struct trust *t = new_trust();
+	struct trust_cursor at = {0};
+	struct cert c;
+	struct cert found;
+	size_t count = 0;
+	for (uint8_t serial = 1; serial <= 8; serial++) { /* before and behind it in the store */
+		struct mint_cert copied = mint_ca_of("FR");
+		copied.serial = serial;
+		struct mint_file ca = mint_certificate(&copied, w.ca_key, w.other_key);
+		assert_int_equal(trust_add_certificate(t, mint_rd(&ca)), EG_OK);
+	}
+	assert_int_equal(trust_add_certificate(t, mint_rd(&w.ca)), EG_OK);
+	assert_int_equal(cert_parse(mint_rd(&w.signer), &c), EG_OK);
+	assert_int_equal(trust_find_issuer(t, &c, today, &found), EG_OK);
+	assert_string_equal(found.country, "UT");
+	while (trust_next_issuer(t, &c, &at, &found)) {
+		assert_int_equal(rd_equal(found.whole, mint_rd(&w.ca)), count == 0);
+		count++;
+	}
+	assert_int_equal(count, 9);
+	/* named by id alone, or by name alone, each is still given once */
+	struct mint_cert signer = list_signer();
+	signer.issuer = "Another Name";
+	struct mint_file renamed = mint_certificate(&signer, w.signer_key, w.ca_key);
+	assert_int_equal(cert_parse(mint_rd(&renamed), &c), EG_OK);
+	at = (struct trust_cursor){0};
+	for (count = 0; trust_next_issuer(t, &c, &at, &found); count++) {
+	}
+	assert_int_equal(count, 9);
+	signer = list_signer();
+	signer.no_authority_id = true;
+	struct mint_file unnamed = mint_certificate(&signer, w.signer_key, w.ca_key);
+	assert_int_equal(cert_parse(mint_rd(&unnamed), &c), EG_OK);
+	at = (struct trust_cursor){0};
+	for (count = 0; trust_next_issuer(t, &c, &at, &found); count++) {
+	}
+	assert_int_equal(count, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -266,6 +310,7 @@ int main(void)
 		cmocka_unit_test(one_mark_of_a_ca_is_enough_none_is_not),
 		cmocka_unit_test(signed_content_of_another_type_is_no_list),
 		cmocka_unit_test(a_name_alone_makes_no_issuer),
+		cmocka_unit_test(the_named_ca_comes_before_others_with_its_key),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
