@@ -103,9 +103,13 @@ static int run(struct box *b, const char *line)
 static int close_box(void **state)
 {
 	struct box *b = *state;
-	char line[PATH_SIZE];
-	(void)snprintf(line, sizeof(line), "rm -rf %s", b->folder); /* fits */
-	return system(line);
+	char *argv[] = {(char[]){"rm"}, (char[]){"-rf"}, b->folder, NULL};
+	pid_t child;
+	int status = 0;
+	return posix_spawnp(&child, argv[0], NULL, NULL, argv, environ) == 0 &&
+			       waitpid(child, &status, 0) == child
+		       ? status
+		       : -1;
 }
 
 static void expect(struct box *b, int code, const char *words, const char *line)
