@@ -183,7 +183,9 @@ static void no_collection_takes_a_signed_list_away(void **state)
 	assert_true(desk_holds(&d, &root));
 	assert_int_equal(desk_revoked(&d, &root, RD_TEXT("\x04")), TRUST_REVOKED);
 	assert_int_equal(store_cert_count(&d.s, STORE_DSC), 0);
-	assert_int_equal(d.report.note_count, 2);
+	assert_int_equal(d.report.note_count, 3);
+	assert_int_equal(d.report.notes[2].reason, IMPORT_REMOVED);
+	assert_int_equal(d.report.notes[2].kind, STORE_KIND_SIGNER);
 	for (size_t i = 0; i < 2; i++) {
 		assert_int_equal(d.report.notes[i].reason, IMPORT_KEPT);
 	}
