@@ -78,48 +78,53 @@ struct admission {
 	uint8_t voucher[STORE_HASH_SIZE]; /* as in sources */
 };
 
-/* Who lets this country CA in, and by which one's key if one does; no marks: nobody. */
+/* Which country CA leads to this one: itself, if it is listed. No mark: none does. */
+static enum eg_err find_leader(struct import_work *w, const struct cert *c, struct admission *by)
+{
+	struct cert leader = *c;
+	struct revoked_key key;
+	struct wr voucher = WR_ARRAY(by->voucher);
+	bool led_to;
+	EG_TRY(import_refresh(w));
+	if (trust_holds(w->trust, c->whole)) {
+		by->marks |= STORE_MARK_LISTED;
+	} else {
+		EG_TRY(leads_by_key(w, c, &led_to));
+		if (!led_to) {
+			EG_TRY(leads_by_signature(w, c, &leader, &led_to));
+		}
+		by->marks |= led_to ? STORE_MARK_LINK : 0;
+	}
+	if (by->marks != 0) {
+		EG_TRY(revoked_key_of(&leader, &key));
+		wr_put(&voucher, RD_ARRAY(key.hash));
+	}
+	return EG_OK;
+}
+
+/* Who lets this country CA in; no marks: nobody. The operator's own word counts beside others'. */
 static enum eg_err admit(struct import_work *w, const struct import_object *o, const struct cert *c,
 			 struct admission *by)
 {
-	bool led_to;
-	struct cert leader = *c;
-	struct revoked_key key;
-	struct wr w_voucher = WR_ARRAY(by->voucher);
-	EG_TRY(import_refresh(w));
+	EG_TRY(find_leader(w, c, by));
 	if (is_anchor(w, c->whole)) {
 		by->marks |= STORE_MARK_ANCHOR;
-		return EG_OK;
-	}
-	EG_TRY(revoked_key_of(c, &key));
-	if (trust_holds(w->trust, c->whole)) {
-		by->marks |= STORE_MARK_LISTED;
-		wr_put(&w_voucher, RD_ARRAY(key.hash));
-		return EG_OK;
-	}
-	EG_TRY(leads_by_key(w, c, &led_to));
-	if (!led_to) {
-		EG_TRY(leads_by_signature(w, c, &leader, &led_to));
-		EG_TRY(revoked_key_of(&leader, &key));
-	}
-	if (led_to) {
-		by->marks |= STORE_MARK_LINK;
-		wr_put(&w_voucher, RD_ARRAY(key.hash));
-	} else if (w->options->take_certificates && !w->anchors_only &&
-		   o->collection == STORE_NONE) {
+	} else if (w->options->take_certificates && o->collection == STORE_NONE &&
+		   (by->marks != 0 || !w->anchors_only)) {
 		by->marks |= STORE_MARK_OPERATOR;
 	}
 	return EG_OK;
 }
 
-/* The source of a certificate: the collection that it is an entry of, or one of its own. */
+/* The source of a certificate: the collection that it is an entry of, or one of its own, as for an
+ * anchor, which rests on nothing in a collection. */
 static enum eg_err source_for(struct import_work *w, struct import_object *o, const struct cert *c,
 			      const struct admission *by, uint32_t *source, bool *again)
 {
 	struct store_source s;
 	*again = false;
 	*source = o->collection;
-	if (o->collection != STORE_NONE) {
+	if (o->collection != STORE_NONE && (by->marks & STORE_MARK_ANCHOR) == 0) {
 		return EG_OK;
 	}
 	EG_TRY(import_source_of(w, o, &s));
@@ -132,10 +137,18 @@ static enum eg_err source_for(struct import_work *w, struct import_object *o, co
 	s.name = c->subject;
 	s.faults = c->faults;
 	s.time_s = c->not_before.unix_s;
-	import_result(w, o)->source = s;
+	if (o->collection == STORE_NONE) {
+		import_result(w, o)->source = s;
+	}
 	*source = import_find_source(w, s.origin);
 	*again = *source != STORE_NONE;
-	return *again ? EG_OK : import_add_source(w, &s, source);
+	if (*again) {
+		struct store_source *stored = &w->sources[*source].s;
+		*again = (by->marks & ~stored->marks & STORE_MARKS_ROOT) == 0;
+		stored->marks |= by->marks;
+		return EG_OK;
+	}
+	return import_add_source(w, &s, source);
 }
 
 /* Into the set, named by its source, and counted. */
@@ -157,7 +170,7 @@ static enum eg_err take(struct import_work *w, struct import_object *o, struct s
 		result->added++;
 		result->outcome = STORE_TAKEN;
 	}
-	if (again) {
+	if (again && o->collection == STORE_NONE) {
 		result->outcome = STORE_SAME;
 	}
 	return EG_OK;

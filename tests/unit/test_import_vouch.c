@@ -466,6 +466,38 @@ static void what_rests_on_a_country_ca_goes_with_it(void **state)
 	assert_string_equal(d.report.notes[0].country, "FR");
 }
 
+/* Vouched for when it was listed already, once and again, or found in a collection as the anchor.
+ */
+static void the_operators_word_counts_beside_others(void **state)
+{
+	(void)state;
+	static struct desk_ldif t;
+	EG_AUTO(desk_free) struct desk d;
+	desk_open(&d);
+	import_world(&d);
+	struct mint_file third = desk_ca(&d, "FR", "Third", "Third", KEY_OTHER, KEY_OTHER);
+	desk_import(&d, STORE_KIND_COUNTRY_CA, &fr, 1);
+	assert_taken(&d, 0, STORE_MARK_LISTED);
+	d.options.take_certificates = true;
+	desk_import(&d, STORE_KIND_COUNTRY_CA, &fr, 1);
+	assert_taken(&d, 0, STORE_MARK_LISTED | STORE_MARK_OPERATOR);
+	desk_import(&d, STORE_KIND_COUNTRY_CA, &fr, 1);
+	assert_int_equal(d.report.results[0].outcome, STORE_SAME);
+	desk_put_text(&t, "version: 1\n\n");
+	desk_put_entry(&t, "cn=ca,c=FR", "cACertificate;binary", mint_rd(&third), "7");
+	d.anchor = mint_rd(&third);
+	desk_import_ldif(&d, &t, false);
+	d.anchor = RD_EMPTY;
+	assert_true(desk_holds(&d, &third));
+	struct mint_file signer = desk_list_signer(&d, "UT", KEY_UT);
+	const struct rd without[] = {mint_rd(&ut)};
+	struct mint_file list = desk_list(&d, without, 1, &signer, "260301120000Z");
+	desk_import(&d, STORE_KIND_MASTER_LIST, &list, 1);
+	assert_true(desk_holds(&d, &fr));
+	assert_true(desk_holds(&d, &third));
+	assert_false(desk_holds(&d, &de));
+}
+
 /* The operator's own word stands whatever lists say. */
 static void what_the_operator_let_in_stands(void **state)
 {
@@ -503,6 +535,7 @@ int main(void)
 		cmocka_unit_test(only_an_anchor_makes_a_list_the_own_states),
 		cmocka_unit_test(what_rests_on_a_country_ca_goes_with_it),
 		cmocka_unit_test(what_the_operator_let_in_stands),
+		cmocka_unit_test(the_operators_word_counts_beside_others),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
