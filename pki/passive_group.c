@@ -102,8 +102,9 @@ static void note_country(struct passive_attempt *a, const char *state)
 	a->done |= PASSIVE_STEP_BIT(PASSIVE_STEP_COUNTRY);
 	if (of_ca[0] == '\0') {
 		faults_add(&a->found, FAULT_COUNTRY_ABSENT);
-	} else if (!country_same(state, of_ca) || !fits_or_empty(state, a->signer.country) ||
-		   !fits_or_empty(state, a->signer.issuer_country)) {
+	}
+	if (!fits_or_empty(state, of_ca) || !fits_or_empty(state, a->signer.country) ||
+	    !fits_or_empty(state, a->signer.issuer_country)) {
 		faults_add(&a->found, FAULT_COUNTRY);
 	}
 }

@@ -53,6 +53,14 @@ static void a_ca_without_a_country_leaves_it_open(void **state)
 	passive_holder(p, "UTO", "P", &f);
 	desk_finding(&f, CHECK_SOD_COUNTRY, VERDICT_CANNOT_TELL, REASON_NOT_PRESENT,
 		     FAULT_COUNTRY_ABSENT);
+	/* Where the policy takes that, what the signer's certificate gives counts still. */
+	faults_add(&d.profile.tolerated, FAULT_COUNTRY_ABSENT);
+	EG_AUTO(passive_free) struct passive *own = desk_judge(&d, &f);
+	passive_holder(own, "UTO", "P", &f);
+	DEVIATES(&f, CHECK_SOD_COUNTRY, FAULT_COUNTRY_ABSENT);
+	EG_AUTO(passive_free) struct passive *other = desk_judge(&d, &f);
+	passive_holder(other, "D", "P", &f);
+	desk_finding(&f, CHECK_SOD_COUNTRY, VERDICT_FAIL, REASON_COUNTRY_DIFFERS, FAULT_COUNTRY);
 }
 
 /* One letter stands for all that begin with it; a list that is not there forbids nothing. */
