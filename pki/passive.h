@@ -51,6 +51,7 @@ struct passive_report {
 	struct faults found;     /* all, lists applied */
 	struct faults tolerated; /* those that the profile passed over; EF.CardSecurity's, too */
 	struct faults listed; /* those that signed lists explain, whether they are found or not */
+	struct faults healed; /* those in whose spite lists made a step successful */
 	enum passive_trust trust;
 };
 

@@ -129,6 +129,9 @@ struct passive_report passive_report(const struct passive *p)
 			.before = before.status,
 			.healed = before.status != now.status ? before.fault : FAULT_NONE,
 		};
+		if (now.status == PASSIVE_STATUS_SUCCESSFUL && r.of[n].healed != FAULT_NONE) {
+			faults_add(&r.healed, r.of[n].healed);
+		}
 	}
 	r.found = p->now.found;
 	r.tolerated = only(p->now.found, tolerated);

@@ -63,7 +63,9 @@ struct passive_input verify_job_input(const struct verify_job *j)
 
 struct faults verify_job_tolerated(const struct verify_job *j)
 {
-	return passive_report(j->passive).tolerated;
+	struct passive_report r = passive_report(j->passive);
+	faults_join(&r.tolerated, r.healed);
+	return r.tolerated;
 }
 
 static void judge_sod(struct verify_job *j)

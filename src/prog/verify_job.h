@@ -44,7 +44,7 @@ struct verify_job {
 bool verify_job_has(const struct verify_job *j, enum chip_file_id file);
 /* By what the signed files are judged; borrows from the job. */
 struct passive_input verify_job_input(const struct verify_job *j);
-/* What the profile has passed over so far. */
+/* What was passed over so far, by the profile or because a list explains it. */
 struct faults verify_job_tolerated(const struct verify_job *j);
 struct verify_job verify_job_new(const struct trust *t, struct verify_sink sink);
 void verify_job_clear(struct verify_job *j); /* cleanup; wipes */

@@ -85,7 +85,7 @@ struct msg_file { /* chip -> core -> verify; + memfd with exactly size bytes */
 };
 struct msg_findings { /* any worker -> core */
 	struct findings findings;
-	uint8_t tolerated[MSG_FAULTS_SIZE]; /* verify only: what its profile passed over */
+	uint8_t tolerated[MSG_FAULTS_SIZE]; /* verify only: what a profile or a list passed over */
 };
 struct msg_chip_done { /* chip -> core: everything is sent */
 	uint32_t apdus;

@@ -344,6 +344,7 @@ static void a_wrong_signature_that_is_listed_is_undetermined_only(void **state)
 		desk_finding(&f, CHECK_SOD_SIGNATURE, VERDICT_CANNOT_TELL, REASON_DEFECT_LISTED,
 			     FAULT_SIGNATURE);
 		assert_false(passive_trusted(p));
+		assert_string_equal(desk_words(r.healed), "");
 		assert_int_equal(passive_group(p, 1, RD_TEXT("one"), &f), VERDICT_CANNOT_TELL);
 		/* And a state that does not heal hears of it all the same. */
 		d.profile.listed = LISTED_TELL;
@@ -389,6 +390,7 @@ static void a_replacement_is_used_instead_of_the_signers_certificate(void **stat
 	assert_step(&r, PASSIVE_STEP_CHAIN, PASSIVE_STATUS_SUCCESSFUL, PASSIVE_STATUS_UNDETERMINED,
 		    FAULT_ISSUER_UNKNOWN);
 	DEVIATES(&f, CHECK_SOD_CHAIN, FAULT_ISSUER_UNKNOWN);
+	assert_true(faults_has(r.healed, FAULT_ISSUER_UNKNOWN));
 	assert_true(passive_trusted(p));
 	assert_true(rd_equal(passive_signer(p)->whole, mint_rd(&right)));
 	assert_int_equal(r.trust, PASSIVE_TRUSTED);
@@ -491,6 +493,7 @@ static void a_listed_discrepancy_of_ef_com_is_healed(void **state)
 	assert_step(&r, PASSIVE_STEP_COM, PASSIVE_STATUS_SUCCESSFUL, PASSIVE_STATUS_FAILED,
 		    FAULT_COM_MORE);
 	DEVIATES(&f, CHECK_SOD_COM, FAULT_COM_MORE);
+	assert_string_equal(desk_words(r.healed), "com-more");
 }
 
 /* An entry that selects by number means a document of that number, as it is printed. */
