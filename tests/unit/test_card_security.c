@@ -149,8 +149,9 @@ static void the_directory_is_what_was_signed(void **state)
 			 EG_BAD_DATA);
 }
 
-/* A trusted country's file, by a signer of its own. */
-static struct mint_file file_from(const char *country, struct trust *t, bool is_sod)
+/* A trusted country's file, by a signer of its own, whose period ends then. */
+static struct mint_file file_until(const char *country, struct trust *t, bool is_sod,
+				   const char *to)
 {
 	EG_AUTO(crypt_ec_free) struct crypt_ec *ca_key = NULL;
 	EG_AUTO(crypt_ec_free) struct crypt_ec *key = NULL;
@@ -160,6 +161,7 @@ static struct mint_file file_from(const char *country, struct trust *t, bool is_
 	assert_int_equal(crypt_ec_generate(CRYPT_P256, &key), EG_OK);
 	struct mint_cert ca = mint_ca_of(country);
 	struct mint_cert signer = mint_signer_of(country);
+	signer.to = to;
 	struct mint_file ca_der = mint_certificate(&ca, ca_key, ca_key);
 	struct mint_file der = mint_certificate(&signer, key, ca_key);
 	assert_int_equal(trust_add_certificate(t, mint_rd(&ca_der)), EG_OK);
@@ -183,6 +185,32 @@ static struct mint_file file_from(const char *country, struct trust *t, bool is_
 }
 
 /* EF.CardSecurity of one state beside EF.SOD of another, both trusted. */
+static struct mint_file file_from(const char *country, struct trust *t, bool is_sod)
+{
+	return file_until(country, t, is_sod, "350101000000Z");
+}
+
+/* Nothing of a file is used whose signer could not sign it today. */
+static void a_file_of_an_expired_signer_gives_nothing(void **state)
+{
+	static const struct date today = {2026, 11, 22};
+	(void)state;
+	EG_AUTO(trust_free) struct trust *t = NULL;
+	EG_AUTO(passive_free) struct passive *p = NULL;
+	struct findings f = findings_none();
+	struct rd infos;
+	const struct passive_profile field = passive_profile_field();
+	assert_int_equal(trust_new(&t), EG_OK);
+	struct mint_file sod = file_from("UT", t, true);
+	struct mint_file card = file_until("UT", t, false, "260101000000Z");
+	const struct passive_input in = {.trust = t, .profile = &field, .today = today};
+	assert_int_equal(open_in_field(t, mint_rd(&sod), today, &f, &p), EG_OK);
+	assert_int_equal(passive_card_security(&in, mint_rd(&card), p, &f, &infos), EG_MISMATCH);
+	assert_int_equal(f.of[CHECK_CARD_SECURITY].verdict, VERDICT_FAIL);
+	assert_int_equal(f.of[CHECK_CARD_SECURITY].reason, REASON_EXPIRED);
+	assert_int_equal(infos.left, 0);
+}
+
 static void the_state_that_signed_the_document_signed_this_file_too(void **state)
 {
 	static const char *const countries[] = {"UT", "ut", "ZZ", ""};
@@ -227,6 +255,7 @@ int main(void)
 		cmocka_unit_test(what_is_told_openly_must_be_signed),
 		cmocka_unit_test(hostile_sets_are_bounded_and_refused),
 		cmocka_unit_test(the_directory_is_what_was_signed),
+		cmocka_unit_test(a_file_of_an_expired_signer_gives_nothing),
 		cmocka_unit_test(the_state_that_signed_the_document_signed_this_file_too),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,9 +1,6 @@
 /* Unit tests of the verify worker's job: files in any order, and files nobody asked for. */
 #include "verify_world.h"
 
-#include "known_kit.h"
-#include "pki/sod.h"
-
 #define MRZ_NO_BIRTHDAY                                \
 	"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<" \
 	"L898902C36UTO<<<<<<0F3404159ZE184226B<<<<<16"
@@ -302,52 +299,6 @@ static void ef_com_is_compared_and_what_was_passed_over_is_told(void **state)
 	assert_true(faults_has(told, FAULT_COM_MISSING));
 }
 
-/* A list that says of the world's signer that EF.COM and EF.SOD disagree. */
-static void know_of_com(struct verify_world *w, struct known_kit *kit, struct trust **knowing)
-{
-	EG_AUTO(bytes_free) struct bytes rewritten = {0};
-	struct kit_list list = {.order = {0}};
-	struct store_sections sections = *trust_sections(w->trust);
-	struct sod sod;
-	struct cert signer;
-	struct rd der;
-	assert_int_equal(sod_parse(mint_rd(&w->sod), &rewritten, &sod), EG_OK);
-	assert_true(cms_next_certificate(&sod.cms.certificates, &der));
-	assert_int_equal(cert_parse(der, &signer), EG_OK);
-	kit_say(&list, true, "\x02\x03", 2, RD_EMPTY);
-	list.entry.issuer = list.entry.serial = RD_EMPTY;
-	list.entry.key_id = signer.subject_key_id;
-	kit_index(kit, &list, "");
-	sections.of[STORE_KNOWN] = bytes_rd(&kit->image);
-	assert_int_equal(trust_over_sections(&sections, knowing), EG_OK);
-}
-
-/* What the policy forbids and a list explains passes, and is told like what the policy takes. */
-static void what_a_list_healed_is_told(void **state)
-{
-	(void)state;
-	EG_AUTO(verify_world_free) struct verify_world w = verify_world_new();
-	EG_AUTO(known_kit_free) struct known_kit kit = {.content = {0}};
-	EG_AUTO(trust_free) struct trust *knowing = NULL;
-	struct mint_file com = com_of(RD_TEXT("\x61\x75\x63\x6E\x6F"));
-	struct verify_sent sent = {.count = 0};
-	struct passive_profile_flaw flaw;
-	know_of_com(&w, &kit, &knowing);
-	struct verify_job j =
-		verify_job_new(knowing, (struct verify_sink){&sent, verify_world_note});
-	assert_int_equal(passive_profile_parse(RD_TEXT("forbid = com-more"), &j.profile, &flaw),
-			 EG_OK);
-	assert_int_equal(verify_job_begin(&j, &w.begin), EG_OK);
-	assert_int_equal(verify_job_file(&j, CHIP_FILE_SOD, mint_rd(&w.sod)), EG_OK);
-	assert_int_equal(verify_job_file(&j, CHIP_FILE_COM, mint_rd(&com)), EG_OK);
-	assert_int_equal(verify_job_end(&j), EG_OK);
-	const struct msg *m = verify_world_find(&sent, MSG_FINDINGS);
-	verify_world_finding(&m->body.findings.findings, CHECK_SOD_COM, VERDICT_PASS,
-			     REASON_DEVIATION);
-	assert_true(faults_has(faults_from_bytes(m->body.findings.tolerated), FAULT_COM_MORE));
-	verify_job_clear(&j);
-}
-
 /* Data groups 14 and 15 are signed, too. */
 static void a_signed_group_that_nobody_read_is_told_and_may_be_forbidden(void **state)
 {
@@ -385,7 +336,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ef_com_is_compared_and_what_was_passed_over_is_told),
 		cmocka_unit_test(a_signed_group_that_nobody_read_is_told_and_may_be_forbidden),
-		cmocka_unit_test(what_a_list_healed_is_told),
 		cmocka_unit_test(an_honest_document_passes_and_is_told),
 		cmocka_unit_test(findings_do_not_depend_on_the_order_of_files),
 		cmocka_unit_test(injected_file_ids_are_refused),
