@@ -307,8 +307,8 @@ static void a_row_of_the_first_version_still_reads(void **state)
 	wr_put(&w, RD_TEXT("\x01\x00\x00\x0D\x00\x00")); /* check 13: DG2's hash then */
 	wr_fill(&w, 0, 3 * 4 + 2 * 2 + 1);
 	wr_u8(&w, OLD_CHECKS);
-	for (uint8_t i = 0; i < OLD_CHECKS; i++) {
-		wr_u8(&w, i); /* as reason, to tell them apart */
+	for (unsigned i = 0; i < OLD_CHECKS; i++) {
+		wr_u8(&w, (uint8_t)i); /* as reason, to tell them apart */
 	}
 	wr_fill(&w, 0, JOURNAL_CHAIN_SIZE);
 	assert_int_equal(CHECK_SOD_COM, BEFORE_COM);

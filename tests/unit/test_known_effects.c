@@ -191,9 +191,9 @@ static void failing_protocols_are_told_by_the_code(void **state)
 	(void)state; /* unused */
 	/* bit 0 Chip Authentication, 1 Active Authentication, 2 PACE-CAM */
 	static const uint8_t fails[] = {1, 2, 3, 4, 5, 6, 7};
-	for (uint8_t code = 0; code < sizeof(fails); code++) {
+	for (size_t code = 0; code < sizeof(fails); code++) {
 		EG_AUTO(known_kit_free) struct known_kit kit = {0};
-		const uint8_t parameter[] = {0x0A, 0x01, code};
+		const uint8_t parameter[] = {0x0A, 0x01, (uint8_t)code};
 		struct known_effects e =
 			effects_of(&kit, true, ARCS("\x01\x05"), RD_ARRAY(parameter));
 		assert_int_equal((e.chip_auth_fails ? 1 : 0) | (e.active_auth_fails ? 2 : 0) |

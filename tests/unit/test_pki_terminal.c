@@ -453,7 +453,7 @@ static void a_folder_is_shown_whole(void **state)
 	assert_true(pki_terminal_found(s.t));
 	static const char *const text[] = {
 		"certificates on 2026-11-25",
-		"UTGATE00001 by UTDV00001, 2026-11-06 to 2026-12-06, DG3 DG4, ecdsa-sha256 "
+		"UTGATE00001 by UTDV00001, 2026-11-06 to 2026-12-06, DG3 DG4, ecdsa-sha256",
 		"brainpoolP256r1: good",
 		"UTGATE00001.cvcert, its key is here",
 		"refused     rubbish.cvcert: no card verifiable certificate",
