@@ -78,4 +78,10 @@ EG_CHECK enum eg_err dsa_read(struct rd parameters, struct rd bits, EVP_PKEY **o
 EG_CHECK enum eg_err ecdsa_plain_to_der(struct rd plain, size_t size, struct wr *out);
 EG_CHECK enum eg_err ecdsa_der_to_plain(struct rd der, size_t size, struct wr *out);
 
+/* Files of keys (crypt_der): *out is owned by the caller, NULL if libcrypto does not take the kind.
+ */
+EG_CHECK enum eg_err ossl_key_from_pkcs8(struct rd der, EVP_PKEY **out);
+EG_CHECK enum eg_err ossl_key_to_pkcs8(const EVP_PKEY *key, struct wr *out);
+EG_CHECK enum eg_err ossl_key_spki(const EVP_PKEY *key, struct wr *out);
+
 #endif

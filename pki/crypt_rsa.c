@@ -5,22 +5,14 @@
 #include "pki/crypt_forge.h"
 #include "pki/crypt_ossl.h"
 
-#include <limits.h>
 #include <stdlib.h>
 
 #include <openssl/core_names.h>
 #include <openssl/rsa.h>
-#include <openssl/x509.h>
 
 struct crypt_rsa {
 	EVP_PKEY *key;
 };
-
-static void pkcs8_free(PKCS8_PRIV_KEY_INFO **p)
-{
-	PKCS8_PRIV_KEY_INFO_free(*p);
-	*p = NULL;
-}
 
 void crypt_rsa_free(struct crypt_rsa **k)
 {
@@ -82,45 +74,19 @@ enum eg_err crypt_rsa_generate_cubic(uint32_t bits, struct crypt_rsa **out)
 
 enum eg_err crypt_rsa_from_pkcs8(struct rd der, struct crypt_rsa **out)
 {
-	const unsigned char *at = der.at;
-	if (der.bad || der.left == 0 || der.left > LONG_MAX) {
-		return EG_FAIL(EG_BAD_DATA, "PKCS#8");
-	}
-	EG_AUTO(pkcs8_free)
-	PKCS8_PRIV_KEY_INFO *info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &at, (long)der.left);
-	if (info == NULL) {
-		return EG_FAIL(EG_BAD_DATA, "PKCS#8");
-	}
-	return adopt(EVP_PKCS82PKEY(info), out);
-}
-
-/* Puts what an i2d function wrote, and wipes libcrypto's copy. */
-static enum eg_err put_der(unsigned char *der, int size, struct wr *out)
-{
-	if (der == NULL || size <= 0) {
-		return EG_FAIL(EG_CRYPTO, "key encoding");
-	}
-	wr_put(out, rd_of(der, (size_t)size));
-	OPENSSL_clear_free(der, (size_t)size);
-	return out->bad ? EG_FAIL(EG_TOO_BIG, "key does not fit") : EG_OK;
+	EVP_PKEY *key = NULL;
+	EG_TRY(ossl_key_from_pkcs8(der, &key));
+	return adopt(key, out);
 }
 
 enum eg_err crypt_rsa_to_pkcs8(const struct crypt_rsa *k, struct wr *out)
 {
-	EG_AUTO(pkcs8_free) PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8(k->key);
-	unsigned char *der = NULL;
-	if (info == NULL) {
-		return EG_FAIL(EG_CRYPTO, "key encoding");
-	}
-	int size = i2d_PKCS8_PRIV_KEY_INFO(info, &der);
-	return put_der(der, size, out);
+	return ossl_key_to_pkcs8(k->key, out);
 }
 
 enum eg_err crypt_rsa_spki(const struct crypt_rsa *k, struct wr *out)
 {
-	unsigned char *der = NULL;
-	int size = i2d_PUBKEY(k->key, &der);
-	return put_der(der, size, out);
+	return ossl_key_spki(k->key, out);
 }
 
 static enum eg_err put_number(const struct crypt_rsa *k, const char *name, struct wr *out)
