@@ -21,7 +21,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -169,7 +168,9 @@ enum eg_err pki_import_lock(const char *store, int *fd)
 	if (*fd < 0) {
 		return EG_FAIL(EG_IO, "folder of the trust store cannot be written");
 	}
-	if (flock(*fd, LOCK_EX | LOCK_NB) != 0) {
+	/* not flock: the reader is forked, and must not keep the lock when this process is killed */
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	if (fcntl(*fd, F_SETLK, &whole) != 0) {
 		return EG_FAIL(EG_STATE, "somebody else is importing into this trust store");
 	}
 	return EG_OK;

@@ -16,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -159,11 +158,13 @@ static void whoever_comes_second_waits_for_his_turn(void **state)
 	path_in(b, path, "store.lock");
 	EG_AUTO(eg_close) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	assert_true(fd >= 0);
-	assert_int_equal(flock(fd, LOCK_EX), 0);
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	assert_int_equal(fcntl(fd, F_SETLK, &whole), 0);
 	expect(b, 1, "somebody else is importing",
 	       "egate import store two.cer --take-certificates");
 	expect_store(b, 1, 5);
-	assert_int_equal(flock(fd, LOCK_UN), 0);
+	whole.l_type = F_UNLCK;
+	assert_int_equal(fcntl(fd, F_SETLK, &whole), 0);
 }
 
 /* The largest file that may be written is smaller than the store. */
