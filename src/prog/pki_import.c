@@ -168,7 +168,7 @@ enum eg_err pki_import_lock(const char *store, int *fd)
 	if (*fd < 0) {
 		return EG_FAIL(EG_IO, "folder of the trust store cannot be written");
 	}
-	/* not flock: the reader is forked, and must not keep the lock when this process is killed */
+	/* not flock: the forked reader must not keep the lock when this process is killed */
 	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	if (fcntl(*fd, F_SETLK, &whole) != 0) {
 		return EG_FAIL(EG_STATE, "somebody else is importing into this trust store");
