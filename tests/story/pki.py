@@ -124,7 +124,7 @@ def import_lists(desk):
 def two_at_once(desk):
     before = desk.bytes_of("store")
     with open(desk.folder / "store.lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        fcntl.lockf(lock, fcntl.LOCK_EX)
         code, _, fault = desk.run("import", "store", "crl/csca.crl")
         dry, _, _ = desk.run("import", "store", "crl/csca.crl", "--dry-run")
     desk.expect("two imports at once: the second is told and changes nothing", code == 1 and
