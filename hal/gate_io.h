@@ -9,29 +9,34 @@
 #define EG_HAL_GATE_IO_H
 
 #include "base/err.h"
-#include "gate/gate.h"
+#include "gate/fitting.h"
 
-#define GATE_IO_WAKE_MAX 16
+#define GATE_IO_WAKE_MAX 64 /* libgpiod 1.6 has one a line */
 
 struct gate_io; /* state of a backend */
 
 struct gate_io_backend {
 	const char *name; /* "gpiod", "sim" */
 	/*
-	 * Opens and drives every output to its safe level first. where is the backend's own text:
-	 * gpiod: "chip-label" (lines by name, see docs/integrate.md); sim: path of the world's
-	 * socket.
+	 * Opens; the first levels that the outputs have are those of first (enum gate_output bits):
+	 * there is no moment with others. where is the backend's own text: gpiod: "chip-label";
+	 * sim: path of the world's socket. The fitting names lines and polarities; it is not kept.
+	 * EG_CONFIG: a line is not there or there twice; EG_DENIED: somebody else has it.
 	 */
-	enum eg_err (*open)(struct gate_io **out, const char *where);
+	enum eg_err (*open)(struct gate_io **out, const char *where, const struct gate_fitting *f,
+			    uint32_t first);
 	/* Descriptors to poll for input; at most GATE_IO_WAKE_MAX; returns how many. */
 	size_t (*wake_fds)(const struct gate_io *io, int fds[GATE_IO_WAKE_MAX]);
-	/* Empties pending edges and reads all input levels (enum gate_input bits, polarity
-	 * applied). */
-	enum eg_err (*read)(struct gate_io *io, uint32_t *inputs);
+	/* Wires whose levels the kernel or device has debounced as the fitting asks for. */
+	uint32_t (*debounced)(const struct gate_io *io);
+	/* Empties pending edges and reads all levels, polarity applied; wires that are not fitted
+	 * read as 0. */
+	enum eg_err (*read)(struct gate_io *io, struct gate_lines *lines);
 	/* Drives all outputs at once (enum gate_output bits). EG_GONE or EG_IO means: lane out of
 	 * service. */
 	enum eg_err (*drive)(struct gate_io *io, uint32_t outputs);
-	/* Safe levels, then close. Accepts NULL inside; leaves NULL. */
+	/* Leaves the levels as they were driven last, as far as the device holds them. Accepts NULL
+	 * inside; leaves NULL. */
 	void (*close)(struct gate_io **io);
 };
 

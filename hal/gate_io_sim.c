@@ -15,8 +15,8 @@
 #define FIRST_LEVELS_MS 5000
 
 struct gate_io {
-	int fd;          /* owned */
-	uint32_t inputs; /* as last heard */
+	int fd;                  /* owned */
+	struct gate_lines lines; /* as last heard */
 };
 
 static void sim_close(struct gate_io **io);
@@ -24,7 +24,7 @@ static void sim_close(struct gate_io **io);
 /* Takes one datagram; EG_TIMEOUT when none waits. */
 static enum eg_err hear(struct gate_io *io)
 {
-	uint32_t levels = 0;
+	struct gate_lines levels = {0};
 	ssize_t got = recv(io->fd, &levels, sizeof(levels), MSG_TRUNC);
 	if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
 		return EG_TIMEOUT;
@@ -35,11 +35,11 @@ static enum eg_err hear(struct gate_io *io)
 	if ((size_t)got != sizeof(levels)) {
 		return EG_FAIL(EG_BAD_DATA, "levels of another size");
 	}
-	io->inputs = levels;
+	io->lines = levels;
 	return EG_OK;
 }
 
-static enum eg_err sim_read(struct gate_io *io, uint32_t *inputs)
+static enum eg_err sim_read(struct gate_io *io, struct gate_lines *lines)
 {
 	enum eg_err err = EG_OK;
 	while (err == EG_OK) {
@@ -48,7 +48,7 @@ static enum eg_err sim_read(struct gate_io *io, uint32_t *inputs)
 	if (err != EG_TIMEOUT) {
 		return err;
 	}
-	*inputs = io->inputs;
+	*lines = io->lines;
 	return EG_OK;
 }
 
@@ -71,19 +71,28 @@ static enum eg_err first_levels(struct gate_io *io)
 	return hear(io);
 }
 
-static enum eg_err sim_open(struct gate_io **out, const char *where)
+static enum eg_err sim_open(struct gate_io **out, const char *where, const struct gate_fitting *f,
+			    uint32_t first)
 {
+	(void)f; /* the world has every wire, active high */
 	EG_AUTO(sim_close) struct gate_io *io = calloc(1, sizeof(*io));
 	if (io == NULL) {
 		return EG_FAIL(EG_NO_MEMORY, "gate wires");
 	}
 	io->fd = -1;
 	EG_TRY(unix_client_connect(where, &io->fd));
-	EG_TRY(sim_drive(io, gate_outputs(gate_start())));
+	EG_TRY(sim_drive(io, first));
 	EG_TRY(first_levels(io));
 	*out = io;
 	io = NULL;
 	return EG_OK;
+}
+
+/* A world has no bouncing contacts but those it is told to play: the passage logic sees to them. */
+static uint32_t sim_debounced(const struct gate_io *io)
+{
+	(void)io;
+	return 0;
 }
 
 static size_t sim_wake_fds(const struct gate_io *io, int fds[GATE_IO_WAKE_MAX])
@@ -97,11 +106,7 @@ static void sim_close(struct gate_io **io)
 	if (*io == NULL) {
 		return;
 	}
-	if ((*io)->fd >= 0) {
-		/* Best effort: a world that is gone needs no levels. */
-		(void)sim_drive(*io, gate_outputs(gate_start()));
-		eg_close(&(*io)->fd);
-	}
+	eg_close(&(*io)->fd);
 	free(*io);
 	*io = NULL;
 }
@@ -110,6 +115,7 @@ const struct gate_io_backend gate_io_sim = {
 	.name = "sim",
 	.open = sim_open,
 	.wake_fds = sim_wake_fds,
+	.debounced = sim_debounced,
 	.read = sim_read,
 	.drive = sim_drive,
 	.close = sim_close,

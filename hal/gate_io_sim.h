@@ -2,12 +2,12 @@
  * gate_io_sim: the wires of a gate as a conversation with a simulated world.
  * Knows the protocol below. Never knows how the world moves.
  *
- * One SOCK_SEQPACKET Unix socket, the world listens, the core connects. Every datagram is one
- * uint32_t in native order (same machine):
+ * One SOCK_SEQPACKET Unix socket, the world listens, the core connects. Every datagram is one in
+ * native order (same machine):
  *
- *   core -> world   levels of all outputs, enum gate_output bits, on every drive
- *   world -> core   levels of all inputs, enum gate_input bits: at once after the connection is
- *                   made, then on every change
+ *   core -> world   uint32_t: levels of all outputs, enum gate_output bits, on every drive
+ *   world -> core   struct gate_lines: levels of all wires: at once after the connection is made,
+ *                   then on every change
  *
  * The end of the connection is the end of the wires: the core sees EG_GONE; the world keeps the
  * last output levels as a line driver does, until its watchdog relay drops.

@@ -25,7 +25,6 @@ struct gate_io {
 	struct gpiod_line_bulk outputs;
 	uint32_t inputs_inverted;
 	uint32_t outputs_inverted;
-	bool driven;               /* outputs are requested */
 	int fds[GATE_INPUT_LINES]; /* owned by libgpiod */
 };
 
@@ -111,14 +110,13 @@ static void output_values(const struct gate_io *io, int values[GATE_OUTPUT_LINES
 }
 
 /* The request itself sets the safe levels: there is no moment with others. */
-static enum eg_err request_outputs(struct gate_io *io)
+static enum eg_err request_outputs(struct gate_io *io, uint32_t first)
 {
 	int values[GATE_OUTPUT_LINES];
-	output_values(io, values, gate_outputs(gate_start()));
+	output_values(io, values, first);
 	if (gpiod_line_request_bulk_output(&io->outputs, CONSUMER, values) != 0) {
 		return request_error();
 	}
-	io->driven = true;
 	return EG_OK;
 }
 
@@ -137,8 +135,10 @@ static enum eg_err request_inputs(struct gate_io *io)
 	return EG_OK;
 }
 
-static enum eg_err gpiod_open(struct gate_io **out, const char *where)
+static enum eg_err gpiod_open(struct gate_io **out, const char *where, const struct gate_fitting *f,
+			      uint32_t first)
 {
+	(void)f;
 	struct gpio_map map;
 	EG_TRY(gpio_map_parse(&map, where));
 	EG_AUTO(gpiod_close) struct gate_io *io = calloc(1, sizeof(*io));
@@ -147,11 +147,18 @@ static enum eg_err gpiod_open(struct gate_io **out, const char *where)
 	}
 	EG_TRY(open_chip(io, map.label));
 	EG_TRY(find_lines(io, &map));
-	EG_TRY(request_outputs(io));
+	EG_TRY(request_outputs(io, first));
 	EG_TRY(request_inputs(io));
 	*out = io;
 	io = NULL;
 	return EG_OK;
+}
+
+/* libgpiod 1.6 cannot ask the kernel for it. */
+static uint32_t gpiod_debounced(const struct gate_io *io)
+{
+	(void)io;
+	return 0;
 }
 
 static size_t gpiod_wake_fds(const struct gate_io *io, int fds[GATE_IO_WAKE_MAX])
@@ -171,7 +178,7 @@ static enum eg_err drain(int fd)
 	return EG_OK;
 }
 
-static enum eg_err gpiod_read(struct gate_io *io, uint32_t *inputs)
+static enum eg_err gpiod_read(struct gate_io *io, struct gate_lines *lines)
 {
 	int values[GATE_INPUT_LINES];
 	uint32_t levels = 0;
@@ -185,7 +192,7 @@ static enum eg_err gpiod_read(struct gate_io *io, uint32_t *inputs)
 	for (size_t i = 0; i < GATE_INPUT_LINES; i++) {
 		levels |= values[i] != 0 ? 1u << i : 0u;
 	}
-	*inputs = levels ^ io->inputs_inverted;
+	*lines = (struct gate_lines){.levels = levels ^ io->inputs_inverted};
 	return EG_OK;
 }
 
@@ -201,10 +208,6 @@ static void gpiod_close(struct gate_io **io)
 	if (*io == NULL) {
 		return;
 	}
-	if ((*io)->driven) {
-		/* Nobody is left to tell if the chip is gone; the watchdog relay sees it. */
-		(void)gpiod_drive(*io, gate_outputs(gate_start()));
-	}
 	if ((*io)->chip != NULL) {
 		gpiod_chip_close((*io)->chip);
 	}
@@ -216,6 +219,7 @@ const struct gate_io_backend gate_io_gpiod = {
 	.name = "gpiod",
 	.open = gpiod_open,
 	.wake_fds = gpiod_wake_fds,
+	.debounced = gpiod_debounced,
 	.read = gpiod_read,
 	.drive = gpiod_drive,
 	.close = gpiod_close,

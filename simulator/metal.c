@@ -23,8 +23,7 @@ static const struct doorway doorways[METAL_DOORS] = {
 struct metal metal_start(uint32_t doorway_ms)
 {
 	struct metal m = {
-		.contacts =
-			GATE_IN_FIRE_OK | GATE_IN_ESTOP_OK | GATE_IN_TAMPER_OK | GATE_IN_MAINS_OK,
+		.contacts = WIRE_FIRE_OK | WIRE_ESTOP_OK | WIRE_TAMPER_OK | WIRE_MAINS_OK,
 		.still_us = METAL_WATCHDOG_US,
 		.step_us = doorway_ms == 0 ? 1000 : (int32_t)doorway_ms * 1000,
 	};
@@ -146,13 +145,13 @@ uint32_t metal_inputs(const struct metal *m)
 {
 	uint32_t inputs = m->contacts;
 	unsigned present = metal_present(m);
-	inputs |= m->door[METAL_ENTRY].open_us == 0 ? GATE_IN_ENTRY_CLOSED : 0u;
-	inputs |= m->door[METAL_EXIT].open_us == 0 ? GATE_IN_EXIT_CLOSED : 0u;
-	inputs |= present > 0 ? GATE_IN_PRESENT : 0u;
-	inputs |= present > 1 ? GATE_IN_SEVERAL : 0u;
+	inputs |= m->door[METAL_ENTRY].open_us == 0 ? WIRE_ENTRY_CLOSED : 0u;
+	inputs |= m->door[METAL_EXIT].open_us == 0 ? WIRE_EXIT_CLOSED : 0u;
+	inputs |= present > 0 ? WIRE_PRESENT : 0u;
+	inputs |= present > 1 ? WIRE_SEVERAL : 0u;
 	for (unsigned i = 0; i < METAL_BODIES; i++) {
-		inputs |= in_doorway(&m->body[i], &doorways[METAL_ENTRY]) ? GATE_IN_ENTRY_BEAM : 0u;
-		inputs |= in_doorway(&m->body[i], &doorways[METAL_EXIT]) ? GATE_IN_EXIT_BEAM : 0u;
+		inputs |= in_doorway(&m->body[i], &doorways[METAL_ENTRY]) ? WIRE_ENTRY_BEAM : 0u;
+		inputs |= in_doorway(&m->body[i], &doorways[METAL_EXIT]) ? WIRE_EXIT_BEAM : 0u;
 	}
 	return inputs;
 }

@@ -16,6 +16,7 @@
 #define EG_SIMULATOR_METAL_H
 
 #include "gate/gate.h"
+#include "gate/wires.h"
 
 #define METAL_BODIES      6
 #define METAL_OUTSIDE     0
@@ -55,7 +56,7 @@ struct metal metal_start(uint32_t doorway_ms);
 struct metal metal_drive(struct metal m, uint32_t outputs);
 /* us microseconds pass; at most 100000 at once. */
 struct metal metal_pass(struct metal m, uint32_t us);
-/* Levels of the controller's inputs, enum gate_input bits without GATE_IN_READY. */
+/* Levels of the controller's inputs, enum gate_wire bits. */
 uint32_t metal_inputs(const struct metal *m);
 /* True when nobody needs to unlock the door: no power at the lock, or its relay dropped. */
 bool metal_free(const struct metal *m, enum metal_door_id door);

@@ -91,10 +91,11 @@ static enum eg_err path_of(char out[PATH_SIZE], const char *folder, const char *
 
 static void tell_inputs(struct world *w, bool always)
 {
-	uint32_t inputs = metal_inputs(&w->play.metal);
+	struct gate_lines lines = {.levels = metal_inputs(&w->play.metal)};
+	uint32_t inputs = lines.levels;
 	if (always || inputs != w->inputs) {
 		w->inputs = inputs;
-		serve_send_all(&w->gate, rd_of(&inputs, sizeof(inputs)));
+		serve_send_all(&w->gate, rd_of(&lines, sizeof(lines)));
 	}
 }
 

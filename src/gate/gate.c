@@ -1,5 +1,5 @@
 /*
- * gate: the machine of a two-door gate. Values in, values out.
+ * gate: the machine of a gate. Values in, values out.
  * Knows doors, beams, evidence, orders and timers as events. Never knows time, bytes of a
  * document, files, heap or processes; nothing here can fail.
  *
@@ -10,11 +10,46 @@
  */
 #include "gate/gate_move.h"
 
+/*
+ * A door that does not close in time opens again and tries anew, some times; then it is an alarm.
+ * In the odd tries it opens.
+ */
+static void try_again(struct gate_step *s)
+{
+	if (s->gate.tries + 1 >= 2 * s->gate.plan.attempts) {
+		gate_alarm(s, GATE_WHY_OBSTRUCTED);
+		return;
+	}
+	s->gate.tries++;
+	s->todo |= GATE_DO_TIMER;
+}
+
+/*
+ * The officer is called again. Who may be locked in goes back when calls were in vain; an alarm
+ * over an empty chamber, or an open exit, locks nobody in.
+ */
+static void call_again(struct gate_step *s)
+{
+	uint32_t in = s->gate.inputs;
+	bool held = s->gate.state == GATE_REFERRED_INSIDE || !empty(in);
+	bool last = s->gate.tries + 1 >= s->gate.plan.calls;
+	s->todo |= GATE_DO_TIMER;
+	if (!last) {
+		s->gate.tries++;
+	} else if (gate_has_chamber(&s->gate.plan) && held && any(in, GATE_IN_EXIT_CLOSED)) {
+		gate_let_out(s, GATE_WHY_CALLS);
+	}
+}
+
 static void on_timer(struct gate_step *s)
 {
 	switch ((enum gate_state)s->gate.state) {
 	case GATE_READING:
 		gate_refer_outside(s, GATE_WHY_TIME);
+		break;
+	case GATE_WALKING:
+		gate_note(s, GATE_WHY_LEFT);
+		gate_idle(s);
 		break;
 	case GATE_ENTRY_OPEN:
 		gate_go(s, GATE_ENTRY_CLOSING, GATE_WHY_NONE);
@@ -29,21 +64,25 @@ static void on_timer(struct gate_step *s)
 		gate_go(s, GATE_EXIT_CLOSING, GATE_WHY_TIME);
 		break;
 	case GATE_BACK_OPEN:
-		gate_go(s, GATE_BACK_CLOSING, GATE_WHY_TIME);
+		gate_go(s, GATE_BACK_CLOSING,
+			s->gate.epoch != 0 ? GATE_WHY_TIME : (enum gate_why)s->gate.why);
 		break;
 	case GATE_ENTRY_CLOSING:
 	case GATE_EXIT_CLOSING:
 	case GATE_BACK_CLOSING:
-		gate_alarm(s, GATE_WHY_OBSTRUCTED);
+		try_again(s);
 		break;
 	case GATE_REFERRED_OUTSIDE:
 		gate_idle(s);
 		break;
 	case GATE_REFERRED_INSIDE:
 	case GATE_ALARM:
-		s->todo |= GATE_DO_TIMER; /* the officer is called again */
-		break;
 	case GATE_INIT:
+		call_again(s);
+		break;
+	case GATE_CLEARING:
+		gate_go(s, GATE_INIT, GATE_WHY_NONE);
+		break;
 	case GATE_CLOSED:
 	case GATE_IDLE:
 	case GATE_EVACUATE:
@@ -71,7 +110,8 @@ static void on_document_ok(struct gate_step *s)
 {
 	if (s->gate.state == GATE_READING) {
 		s->gate.evidence |= GATE_HAS_DOCUMENT;
-		gate_go(s, GATE_ENTRY_OPEN, GATE_WHY_NONE);
+		gate_go(s, gate_has_chamber(&s->gate.plan) ? GATE_ENTRY_OPEN : GATE_WALKING,
+			GATE_WHY_NONE);
 	}
 }
 
@@ -84,7 +124,8 @@ static void withdraw(struct gate_step *s, enum gate_why why)
 	}
 	bool entering = s->gate.state == GATE_ENTRY_OPEN || s->gate.state == GATE_ENTRY_CLOSING;
 	bool inside = s->gate.state == GATE_FACE || s->gate.state == GATE_RECORDING;
-	if (!entering && !inside && s->gate.state != GATE_READING) {
+	bool before = s->gate.state == GATE_READING || s->gate.state == GATE_WALKING;
+	if (!entering && !inside && !before) {
 		return;
 	}
 	s->gate.evidence = 0;
@@ -94,83 +135,6 @@ static void withdraw(struct gate_step *s, enum gate_why why)
 		gate_refer_inside(s, why);
 	} else {
 		gate_refer_outside(s, why);
-	}
-}
-
-static void on_order_pass(struct gate_step *s)
-{
-	if (s->gate.state == GATE_REFERRED_OUTSIDE) {
-		s->gate.evidence |= GATE_HAS_OFFICER;
-		gate_go(s, GATE_ENTRY_OPEN, GATE_WHY_NONE);
-	} else if (s->gate.state == GATE_REFERRED_INSIDE && alone(s->gate.inputs)) {
-		s->gate.evidence |= GATE_HAS_OFFICER;
-		gate_record(s);
-	}
-}
-
-static void on_order_back(struct gate_step *s)
-{
-	switch ((enum gate_state)s->gate.state) {
-	case GATE_READING:
-		gate_refer_outside(s, GATE_WHY_OFFICER);
-		break;
-	case GATE_REFERRED_OUTSIDE:
-		gate_idle(s);
-		break;
-	case GATE_ENTRY_OPEN:
-	case GATE_ENTRY_CLOSING:
-		gate_close_entry(s, GATE_WHY_OFFICER);
-		break;
-	case GATE_EXIT_OPEN:
-		gate_go(s, GATE_EXIT_CLOSING, GATE_WHY_OFFICER);
-		break;
-	case GATE_INIT:
-	case GATE_ALARM:
-	case GATE_FACE:
-	case GATE_RECORDING:
-	case GATE_REFERRED_INSIDE:
-		if (any(s->gate.inputs, GATE_IN_EXIT_CLOSED)) {
-			gate_note(s, GATE_WHY_OFFICER);
-			s->gate.evidence = 0;
-			gate_go(s, GATE_BACK_OPEN, GATE_WHY_OFFICER);
-		}
-		break;
-	case GATE_CLOSED:
-	case GATE_IDLE:
-	case GATE_EXIT_CLOSING:
-	case GATE_BACK_OPEN:
-	case GATE_BACK_CLOSING:
-	case GATE_EVACUATE:
-	case GATE_STATE_COUNT:
-		break;
-	}
-}
-
-static void on_order_retry(struct gate_step *s)
-{
-	bool has_document = any(s->gate.evidence, GATE_HAS_DOCUMENT);
-	if (s->gate.state == GATE_REFERRED_INSIDE && alone(s->gate.inputs) && has_document) {
-		gate_capture(s);
-	}
-}
-
-/* An evacuation ends only when the chamber is empty: nobody is locked in by a reset. */
-static void on_order_reset(struct gate_step *s)
-{
-	uint32_t in = s->gate.inputs;
-	bool safe = danger(in) == GATE_WHY_NONE && empty(in);
-	bool sound = proved(in) && any(in, GATE_IN_TAMPER_OK);
-	if ((s->gate.state == GATE_EVACUATE && safe) || (s->gate.state == GATE_ALARM && sound)) {
-		gate_go(s, GATE_INIT, GATE_WHY_NONE);
-	}
-}
-
-static void on_order_service(struct gate_step *s, bool open)
-{
-	if (open && s->gate.state == GATE_CLOSED) {
-		gate_go(s, GATE_INIT, GATE_WHY_NONE);
-	} else if (!open && (s->gate.state == GATE_IDLE || s->gate.state == GATE_INIT)) {
-		gate_go(s, GATE_CLOSED, GATE_WHY_NONE);
 	}
 }
 
@@ -216,20 +180,15 @@ static void by_event(struct gate_step *s, enum gate_event_kind kind)
 		withdraw(s, GATE_WHY_WORKER);
 		break;
 	case GATE_EV_ORDER_PASS:
-		on_order_pass(s);
-		break;
 	case GATE_EV_ORDER_BACK:
-		on_order_back(s);
-		break;
 	case GATE_EV_ORDER_RETRY:
-		on_order_retry(s);
-		break;
 	case GATE_EV_ORDER_RESET:
-		on_order_reset(s);
-		break;
 	case GATE_EV_ORDER_CLOSE:
 	case GATE_EV_ORDER_OPEN:
-		on_order_service(s, kind == GATE_EV_ORDER_OPEN);
+	case GATE_EV_ORDER_HOLD:
+	case GATE_EV_ORDER_FREE:
+	case GATE_EV_ORDER_TURN:
+		gate_order(s, kind);
 		break;
 	case GATE_EV_LEVELS:
 	case GATE_EVENT_COUNT:
@@ -237,12 +196,14 @@ static void by_event(struct gate_step *s, enum gate_event_kind kind)
 	}
 }
 
-struct gate gate_start(void)
+struct gate gate_start(const struct gate_plan *plan)
 {
 	return (struct gate){
+		.plan = *plan,
 		.state = GATE_INIT,
 		.next_epoch = 1,
-		.inputs = GATE_IN_FIRE_OK | GATE_IN_ESTOP_OK | GATE_IN_TAMPER_OK | GATE_IN_MAINS_OK,
+		.inputs = GATE_IN_FIRE_OK | GATE_IN_ESTOP_OK | GATE_IN_TAMPER_OK |
+			  GATE_IN_MAINS_OK | GATE_IN_SENSORS_OK,
 	};
 }
 
@@ -250,7 +211,8 @@ struct gate_step gate_step(struct gate g, struct gate_event ev)
 {
 	struct gate_step s = {.gate = g, .epoch = g.epoch};
 	bool adverse = ev.kind == GATE_EV_WORKER_LOST || ev.kind == GATE_EV_DOCUMENT_REFER;
-	s.gate.inputs = ev.inputs;
+	s.gate.inputs = levels_of(&g.plan, ev.inputs);
+	s.gate.breach = any(ev.inputs, GATE_IN_BREACH) ? ev.breach : (uint8_t)GATE_WHY_NONE;
 	gate_settle(&s);
 	bool stale =
 		gate_event_personal(ev.kind) && (ev.epoch != g.epoch || ev.epoch != s.gate.epoch);

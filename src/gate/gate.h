@@ -1,34 +1,38 @@
 /*
- * gate: the machine of a two-door gate, as a pure function. Values in, values out.
+ * gate: the machine of a gate, as a pure function. Values in, values out.
  * Knows doors, beams, evidence, orders and timers as events. Never knows time, bytes of a
  * document, files, heap or processes; nothing here can fail.
  *
- * A traveller presents the document outside, enters through the entry door, is compared with the
- * chip's portrait inside, and leaves through the exit door, or is referred to an officer.
+ * A traveller presents the document, comes to the exit door (in a mantrap: through the entry door
+ * into the chamber), is compared there with the chip's portrait, and leaves through the exit door,
+ * or is referred to an officer. Which doors there are says the plan, which is part of the gate.
  */
 #ifndef EG_GATE_GATE_H
 #define EG_GATE_GATE_H
 
 #include "base/verdict.h"
+#include "gate/plan.h"
 
 /* State: name, text, default timer in ms (0: no timer; then the state is not busy). */
-#define GATE_STATES(X)                                                                 \
-	X(GATE_INIT, "proving that doors are closed and the chamber is empty", 0)      \
-	X(GATE_CLOSED, "out of service", 0)                                            \
-	X(GATE_IDLE, "waiting for a traveller", 0)                                     \
-	X(GATE_READING, "document and chip are read and verified", 20000)              \
-	X(GATE_ENTRY_OPEN, "entry unlocked, traveller may enter", 8000)                \
-	X(GATE_ENTRY_CLOSING, "traveller inside, entry door closing", 5000)            \
-	X(GATE_FACE, "live face compared with the chip's portrait", 20000)             \
-	X(GATE_RECORDING, "admitted, waiting for the journal", 3000)                   \
-	X(GATE_EXIT_OPEN, "exit unlocked, traveller may leave", 10000)                 \
-	X(GATE_EXIT_CLOSING, "traveller through, exit door closing", 5000)             \
-	X(GATE_REFERRED_OUTSIDE, "referred before entering: go to the officer", 15000) \
-	X(GATE_REFERRED_INSIDE, "referred inside: officer decides", 60000)             \
-	X(GATE_BACK_OPEN, "entry unlocked for the way back", 15000)                    \
-	X(GATE_BACK_CLOSING, "chamber left backwards, entry door closing", 5000)       \
-	X(GATE_ALARM, "locked after an alarm: officer needed", 60000)                  \
-	X(GATE_EVACUATE, "both doors free: fire, emergency stop or power failure", 0)
+#define GATE_STATES(X)                                                                  \
+	X(GATE_INIT, "proving that doors are closed and the chamber is empty", 60000)   \
+	X(GATE_CLOSED, "out of service", 0)                                             \
+	X(GATE_IDLE, "waiting for a traveller", 0)                                      \
+	X(GATE_READING, "document and chip are read and verified", 20000)               \
+	X(GATE_WALKING, "document accepted, traveller comes to the door", 30000)        \
+	X(GATE_ENTRY_OPEN, "entry unlocked, traveller may enter", 8000)                 \
+	X(GATE_ENTRY_CLOSING, "traveller inside, entry door closing", 5000)             \
+	X(GATE_FACE, "live face compared with the chip's portrait", 20000)              \
+	X(GATE_RECORDING, "admitted, waiting for the journal", 3000)                    \
+	X(GATE_EXIT_OPEN, "exit unlocked, traveller may leave", 10000)                  \
+	X(GATE_EXIT_CLOSING, "traveller through, exit door closing", 5000)              \
+	X(GATE_REFERRED_OUTSIDE, "referred before entering: go to the officer", 15000)  \
+	X(GATE_REFERRED_INSIDE, "referred inside: officer decides", 60000)              \
+	X(GATE_BACK_OPEN, "entry unlocked for the way back", 15000)                     \
+	X(GATE_BACK_CLOSING, "chamber left backwards, entry door closing", 5000)        \
+	X(GATE_ALARM, "locked after an alarm: officer needed", 60000)                   \
+	X(GATE_EVACUATE, "doors free: fire, emergency stop, power failure, officer", 0) \
+	X(GATE_CLEARING, "evacuation over: doors lock after this warning", 5000)
 
 enum gate_state {
 #define X(name, text, ms) name,
@@ -54,7 +58,10 @@ enum gate_state {
 	X(GATE_EV_ORDER_RETRY, true)   /* officer: compare the face again */       \
 	X(GATE_EV_ORDER_RESET, false)  /* officer: alarm or evacuation is over */  \
 	X(GATE_EV_ORDER_CLOSE, false)  /* officer: lane out of service */          \
-	X(GATE_EV_ORDER_OPEN, false)   /* officer: lane into service */
+	X(GATE_EV_ORDER_OPEN, false)   /* officer: lane into service */            \
+	X(GATE_EV_ORDER_HOLD, true)    /* officer: this traveller stops here */    \
+	X(GATE_EV_ORDER_FREE, false)   /* officer: all doors free, as in a fire */ \
+	X(GATE_EV_ORDER_TURN, false)   /* officer: the lane the other way round */
 
 enum gate_event_kind {
 #define X(name, personal) name,
@@ -64,21 +71,28 @@ enum gate_event_kind {
 };
 
 /*
- * Input levels, all active high after the backend has applied polarity. "OK" lines are normally
- * closed loops: a broken wire reads as not ok. GATE_IN_READY is a level of the core: every worker
- * is warm and the journal answers. It is needed to begin with a traveller, not while serving one.
+ * Input levels as the passage logic concludes them from the wires (passage.h). "OK": a broken wire
+ * reads as not ok. GATE_IN_PASSED: since the exit was released one person went out by it.
+ * GATE_IN_READY is a level of the core: every worker is warm, the journal answers, an officer is
+ * there. It is needed to begin with a traveller, not while serving one. Where there is no entry
+ * door, PRESENT and SEVERAL are about the place before the exit door, and the entry's levels are
+ * ignored.
  */
-#define GATE_INPUTS(X)                                                  \
-	X(GATE_IN_ENTRY_CLOSED, 0) /* entry door proved closed */       \
-	X(GATE_IN_EXIT_CLOSED, 1)  /* exit door proved closed */        \
-	X(GATE_IN_ENTRY_BEAM, 2)   /* body in the swing of the entry */ \
-	X(GATE_IN_EXIT_BEAM, 3)    /* body in the swing of the exit */  \
-	X(GATE_IN_PRESENT, 4)      /* somebody in the chamber */        \
-	X(GATE_IN_SEVERAL, 5)      /* more than one in the chamber */   \
-	X(GATE_IN_FIRE_OK, 6)                                           \
-	X(GATE_IN_ESTOP_OK, 7)                                          \
-	X(GATE_IN_TAMPER_OK, 8)                                         \
-	X(GATE_IN_MAINS_OK, 9)                                          \
+#define GATE_INPUTS(X)                                                     \
+	X(GATE_IN_ENTRY_CLOSED, 0) /* entry door proved closed */          \
+	X(GATE_IN_EXIT_CLOSED, 1)  /* exit door proved closed */           \
+	X(GATE_IN_ENTRY_BEAM, 2)   /* body in the swing of the entry */    \
+	X(GATE_IN_EXIT_BEAM, 3)    /* body in the swing of the exit */     \
+	X(GATE_IN_PRESENT, 4)      /* somebody in the chamber */           \
+	X(GATE_IN_SEVERAL, 5)      /* more than one in the chamber */      \
+	X(GATE_IN_FIRE_OK, 6)                                              \
+	X(GATE_IN_ESTOP_OK, 7)                                             \
+	X(GATE_IN_TAMPER_OK, 8)                                            \
+	X(GATE_IN_MAINS_OK, 9)                                             \
+	X(GATE_IN_RELEASE, 10)    /* somebody inside asks to be let out */ \
+	X(GATE_IN_SENSORS_OK, 11) /* the sensors can be believed */        \
+	X(GATE_IN_BREACH, 12)     /* as the event's breach says */         \
+	X(GATE_IN_PASSED, 13)                                              \
 	X(GATE_IN_READY, 30)
 
 enum gate_input {
@@ -86,30 +100,37 @@ enum gate_input {
 	GATE_INPUTS(X)
 #undef X
 };
-#define GATE_INPUT_LINES 10 /* lines 0..9 are wires */
+#define GATE_INPUT_LINES 14 /* bits 0..13 come from wires */
 
 /*
  * Outputs; a lock without power is open (fail-safe), so "LOCK" is the driven level. Driven on an
  * open door it means: close and hold. Neither green nor red at the entry: waiting for a document.
  */
-#define GATE_OUTPUTS(X)                                                \
-	X(GATE_OUT_ENTRY_LOCK, 0) /* driven: entry door held locked */ \
-	X(GATE_OUT_EXIT_LOCK, 1)  /* driven: exit door held locked */  \
-	X(GATE_OUT_ENTRY_GREEN, 2)                                     \
-	X(GATE_OUT_ENTRY_RED, 3)                                       \
-	X(GATE_OUT_EXIT_GREEN, 4)                                      \
-	X(GATE_OUT_EXIT_RED, 5)                                        \
-	X(GATE_OUT_FACE_LIGHT, 6)   /* light for the camera */         \
-	X(GATE_OUT_OFFICER_CALL, 7) /* lamp and bell at the desk */    \
-	X(GATE_OUT_BUZZER, 8)       /* alarm in the lane */            \
-	X(GATE_OUT_WATCHDOG, 9)     /* toggled by the core on each redrive, never by the machine */
+#define GATE_OUTPUTS(X)                                                                            \
+	X(GATE_OUT_ENTRY_LOCK, 0) /* driven: entry door held locked */                             \
+	X(GATE_OUT_EXIT_LOCK, 1)  /* driven: exit door held locked */                              \
+	X(GATE_OUT_ENTRY_GREEN, 2)                                                                 \
+	X(GATE_OUT_ENTRY_RED, 3)                                                                   \
+	X(GATE_OUT_EXIT_GREEN, 4)                                                                  \
+	X(GATE_OUT_EXIT_RED, 5)                                                                    \
+	X(GATE_OUT_FACE_LIGHT, 6)   /* light for the camera */                                     \
+	X(GATE_OUT_OFFICER_CALL, 7) /* lamp and bell at the desk */                                \
+	X(GATE_OUT_BUZZER, 8)       /* alarm in the lane */                                        \
+	X(GATE_OUT_WATCHDOG, 9)    /* toggled by the core on each redrive, never by the machine */ \
+	X(GATE_OUT_ENTRY_OPEN, 10) /* driven: the entry's drive opens it; never with its lock */   \
+	X(GATE_OUT_EXIT_OPEN, 11)                                                                  \
+	X(GATE_OUT_IDLE, 12)       /* blue: waiting for a traveller */                             \
+	X(GATE_OUT_ARROW, 13)      /* lane in service, forward */                                  \
+	X(GATE_OUT_ARROW_BACK, 14) /* lane in service, turned round */                             \
+	X(GATE_OUT_CROSS, 15)      /* lane out of service */                                       \
+	X(GATE_OUT_PASSED, 16)     /* for peers: one person has passed */
 
 enum gate_output {
 #define X(name, bit) name = (int)(1u << (bit)),
 	GATE_OUTPUTS(X)
 #undef X
 };
-#define GATE_OUTPUT_LINES 10
+#define GATE_OUTPUT_LINES 17
 
 /* Evidence about the present traveller, set only by events of the current epoch. */
 enum gate_evidence {
@@ -136,7 +157,17 @@ enum gate_evidence {
 	X(GATE_WHY_FIRE, "fire alarm")                                     \
 	X(GATE_WHY_ESTOP, "emergency stop")                                \
 	X(GATE_WHY_MAINS, "power failure")                                 \
-	X(GATE_WHY_OFFICER, "ordered by an officer")
+	X(GATE_WHY_OFFICER, "ordered by an officer")                       \
+	X(GATE_WHY_PIGGYBACK, "two people close together")                 \
+	X(GATE_WHY_TAILGATING, "a second person followed through a door")  \
+	X(GATE_WHY_LOITERING, "stayed longer than needed")                 \
+	X(GATE_WHY_OBJECT, "something was left behind")                    \
+	X(GATE_WHY_ASSISTANCE, "a child beside an adult")                  \
+	X(GATE_WHY_CRAWLING, "somebody crawls or climbs")                  \
+	X(GATE_WHY_SENSOR, "a sensor or door cannot be believed")          \
+	X(GATE_WHY_RELEASE, "asked inside to be let out")                  \
+	X(GATE_WHY_PREVENTED, "a door could not open")                     \
+	X(GATE_WHY_CALLS, "no officer came, let out backwards")
 
 enum gate_why {
 #define X(name, text) name,
@@ -146,18 +177,25 @@ enum gate_why {
 };
 
 struct gate {
-	uint8_t state;       /* enum gate_state */
-	uint8_t evidence;    /* enum gate_evidence bits */
-	uint8_t why;         /* enum gate_why of the referral or alarm */
-	uint32_t epoch;      /* of the present traveller; 0 when there is none */
-	uint32_t next_epoch; /* epoch the next traveller gets; never 0 */
-	uint32_t inputs;     /* levels as last seen */
+	struct gate_plan plan; /* never changes */
+	uint8_t state;         /* enum gate_state */
+	uint8_t evidence;      /* enum gate_evidence bits */
+	uint8_t why;           /* enum gate_why of the referral or alarm */
+	uint8_t tries;         /* timers that ran out in this state: attempts, calls. While a door
+				  closes, it opens once more where this is odd */
+	bool closing;          /* out of service as soon as nobody is served */
+	bool reversed;         /* turned round: entry and exit have changed places */
+	uint32_t epoch;        /* of the present traveller; 0 when there is none */
+	uint32_t next_epoch;   /* epoch the next traveller gets; never 0 */
+	uint32_t inputs;       /* levels as last seen */
+	uint8_t breach;        /* enum gate_why, of those levels */
 };
 
 struct gate_event {
 	enum gate_event_kind kind;
 	uint32_t epoch;  /* of the traveller meant; ignored where the event is not personal */
 	uint32_t inputs; /* levels at this moment, enum gate_input bits */
+	uint8_t breach;  /* enum gate_why, where GATE_IN_BREACH is set */
 };
 
 /*
@@ -181,7 +219,7 @@ struct gate_step {
 };
 
 /* The machine after power-up: INIT, nobody known, doors locked. */
-struct gate gate_start(void);
+struct gate gate_start(const struct gate_plan *plan);
 /*
  * One step. The levels of the event always count; they are judged first, and what they end is
  * over before the event is looked at. A personal event of another epoch is worth its levels only,
@@ -204,5 +242,7 @@ const char *gate_event_name(unsigned kind);
 const char *gate_why_name(unsigned why);
 const char *gate_why_text(unsigned why);
 bool gate_event_personal(enum gate_event_kind kind);
+/* A breach of this reason is an alarm; others refer the traveller. */
+bool gate_breach_alarms(enum gate_why why);
 
 #endif

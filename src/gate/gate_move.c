@@ -8,6 +8,7 @@ void gate_go(struct gate_step *s, enum gate_state to, enum gate_why why)
 {
 	s->gate.state = (uint8_t)to;
 	s->gate.why = (uint8_t)why;
+	s->gate.tries = 0;
 	/* What a state asked for that is left in the same step is not asked any more. */
 	s->todo &= ~(uint32_t)(GATE_DO_RECORD | GATE_DO_CAPTURE);
 	s->todo |= GATE_DO_TIMER;
@@ -30,7 +31,8 @@ static void forget(struct gate_step *s)
 void gate_idle(struct gate_step *s)
 {
 	forget(s);
-	gate_go(s, GATE_IDLE, GATE_WHY_NONE);
+	gate_go(s, s->gate.closing ? GATE_CLOSED : GATE_IDLE, GATE_WHY_NONE);
+	s->gate.closing = false;
 }
 
 void gate_refer_outside(struct gate_step *s, enum gate_why why)
@@ -40,11 +42,33 @@ void gate_refer_outside(struct gate_step *s, enum gate_why why)
 	gate_go(s, GATE_REFERRED_OUTSIDE, why);
 }
 
+/* Where the operator has it so, these go back without an officer; others are held. */
+static bool goes_back(const struct gate *g, enum gate_why why)
+{
+	bool harmless = why == GATE_WHY_FACE || why == GATE_WHY_TIME || why == GATE_WHY_SEVERAL ||
+			why == GATE_WHY_PIGGYBACK || why == GATE_WHY_LOITERING;
+	return g->plan.reject_back && harmless && g->state != GATE_BACK_CLOSING &&
+	       any(g->inputs, GATE_IN_EXIT_CLOSED);
+}
+
 void gate_refer_inside(struct gate_step *s, enum gate_why why)
 {
 	gate_note(s, why);
+	if (gate_has_chamber(&s->gate.plan) && goes_back(&s->gate, why)) {
+		s->gate.evidence = 0;
+		gate_go(s, GATE_BACK_OPEN, why);
+		return;
+	}
 	s->gate.evidence &= GATE_HAS_DOCUMENT;
-	gate_go(s, GATE_REFERRED_INSIDE, why);
+	gate_go(s, gate_has_chamber(&s->gate.plan) ? GATE_REFERRED_INSIDE : GATE_REFERRED_OUTSIDE,
+		why);
+}
+
+void gate_let_out(struct gate_step *s, enum gate_why why)
+{
+	gate_note(s, why);
+	forget(s);
+	gate_go(s, GATE_BACK_OPEN, why);
 }
 
 void gate_alarm(struct gate_step *s, enum gate_why why)

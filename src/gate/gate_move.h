@@ -29,9 +29,27 @@ static inline bool alone(uint32_t in)
 	return any(in, GATE_IN_PRESENT) && !any(in, GATE_IN_SEVERAL);
 }
 
-static inline bool proved(uint32_t in)
+/* The levels that this plan has; what it has not reads as if all were well with it. */
+static inline uint32_t levels_of(const struct gate_plan *p, uint32_t in)
 {
-	return all(in, GATE_IN_ENTRY_CLOSED | GATE_IN_EXIT_CLOSED) && empty(in);
+	if (gate_has_chamber(p)) {
+		return in & ~(uint32_t)GATE_IN_PASSED;
+	}
+	return (in | GATE_IN_ENTRY_CLOSED) & ~(uint32_t)(GATE_IN_ENTRY_BEAM | GATE_IN_RELEASE);
+}
+
+/* Nobody is where a locked door would hold them, or close on them. */
+static inline bool clear(const struct gate *g)
+{
+	return gate_has_chamber(&g->plan) ? empty(g->inputs) : !any(g->inputs, GATE_IN_EXIT_BEAM);
+}
+
+/* Doors closed, nobody inside, sensors and passage as they should be. */
+static inline bool proved(const struct gate *g)
+{
+	uint32_t shut = GATE_IN_ENTRY_CLOSED | GATE_IN_EXIT_CLOSED;
+	return all(g->inputs, shut | GATE_IN_SENSORS_OK) && !any(g->inputs, GATE_IN_BREACH) &&
+	       clear(g);
 }
 
 static inline enum gate_why danger(uint32_t in)
@@ -49,20 +67,27 @@ static inline enum gate_why danger(uint32_t in)
 void gate_go(struct gate_step *s, enum gate_state to, enum gate_why why);
 /* A referral or an alarm goes to the journal. */
 void gate_note(struct gate_step *s, enum gate_why why);
-/* The session is over, nobody is remembered. */
+/* The session is over, nobody is remembered; out of service if that was ordered meanwhile. */
 void gate_idle(struct gate_step *s);
 void gate_refer_outside(struct gate_step *s, enum gate_why why);
-/* The document stays accepted for a retry; face, officer and record count once only. */
+/*
+ * After the document was accepted. It stays so for a retry; face, officer and record count once
+ * only. Where there is no chamber the traveller just goes away.
+ */
 void gate_refer_inside(struct gate_step *s, enum gate_why why);
 /* Both end the session: who is where is for people to sort out now. */
 void gate_alarm(struct gate_step *s, enum gate_why why);
 void gate_evacuate(struct gate_step *s, enum gate_why why);
+/* The entry opens for the way back though no officer ordered it; the lane stays locked after it. */
+void gate_let_out(struct gate_step *s, enum gate_why why);
 /* Admitted: the journal first. */
 void gate_record(struct gate_step *s);
 void gate_capture(struct gate_step *s);
 /* The entry closes before it is known on which side the traveller is; the first reason stays. */
 void gate_close_entry(struct gate_step *s, enum gate_why why);
 
+/* An officer's order (gate_order.c). */
+void gate_order(struct gate_step *s, enum gate_event_kind order);
 /* Moves by levels alone until nothing moves (gate_level.c). */
 void gate_settle(struct gate_step *s);
 

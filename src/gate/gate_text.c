@@ -82,3 +82,9 @@ const char *gate_why_text(unsigned why)
 {
 	return why < GATE_WHY_COUNT ? why_texts[why] : "?";
 }
+
+bool gate_breach_alarms(enum gate_why why)
+{
+	return why == GATE_WHY_INTRUSION || why == GATE_WHY_WRONG_WAY ||
+	       why == GATE_WHY_TAILGATING || why == GATE_WHY_OBJECT || why == GATE_WHY_CRAWLING;
+}

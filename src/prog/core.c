@@ -3,6 +3,7 @@
  * Knows descriptors and when to look at them. Never knows documents, pictures, keys or files;
  * links nothing but the C library and libgpiod. The lane's logic is in core_lane.c.
  */
+#include "gate/actuate.h"
 #include "hal/gate_io.h"
 #include "os/link.h"
 #include "os/now.h"
@@ -38,14 +39,29 @@ struct core {
 	int timer;
 	int signals;
 	uint32_t watchdog;
-	uint32_t driven;
+	struct passage passage;
+	struct actuate actuate;
+	uint32_t wanted; /* of the machine, as of the last drive */
+	uint32_t driven; /* lines at that moment */
 	bool stop;
 };
+
+/* As after power-up, but never against a body or a danger that was seen last. */
+static void leave_safe(struct core *c)
+{
+	struct gate g = gate_start(&c->lane.settings.fitting.plan);
+	struct gate_event last = {.kind = GATE_EV_LEVELS, .inputs = c->lane.gate.inputs};
+	/* Nobody is left to tell if the lines are gone; guard and watchdog relay see it. */
+	(void)c->wires->drive(c->io, gate_outputs(gate_step(g, last).gate));
+}
 
 static void core_close(struct core *c)
 {
 	if (c->wires != NULL) {
-		c->wires->close(&c->io); /* first of all: safe levels */
+		if (c->io != NULL) {
+			leave_safe(c); /* first of all */
+		}
+		c->wires->close(&c->io);
 	}
 	peers_close(&c->peers);
 	eg_close(&c->tick);
@@ -99,16 +115,22 @@ static enum eg_err port_draw(void *context, uint8_t challenge[8])
 
 static enum eg_err drive(struct core *c)
 {
-	c->driven = lane_outputs(&c->lane);
-	return c->wires->drive(c->io, c->driven | c->watchdog);
+	const struct gate *g = &c->lane.gate;
+	c->wanted = lane_outputs(&c->lane);
+	c->driven = actuate_step(&c->actuate, &c->lane.settings.fitting, c->wanted | c->watchdog,
+				 g->inputs, g->why, c->lane.mono_us / 1000);
+	return c->wires->drive(c->io, c->driven);
 }
 
 /* Levels are read whole on every wake, whatever woke. */
 static enum eg_err read_wires(struct core *c)
 {
-	uint32_t inputs = 0;
-	EG_TRY(c->wires->read(c->io, &inputs));
-	lane_levels(&c->lane, inputs);
+	struct gate_lines lines;
+	EG_TRY(c->wires->read(c->io, &lines));
+	struct gate_sense sense =
+		passage_step(&c->passage, &c->lane.settings.fitting, &lines,
+			     c->wires->debounced(c->io), c->driven, c->lane.mono_us / 1000);
+	lane_sense(&c->lane, &sense);
 	return drive(c);
 }
 
@@ -258,7 +280,7 @@ static enum eg_err turn(struct core *c)
 			on_worker(c, (enum role)who);
 		}
 	}
-	return lane_outputs(&c->lane) == c->driven ? EG_OK : drive(c);
+	return lane_outputs(&c->lane) == c->wanted ? EG_OK : drive(c);
 }
 
 /* Without these a lane works, but a busy machine can delay a door: said once. */
@@ -300,7 +322,9 @@ static enum eg_err open_wires(struct core *c, const char *spec)
 		return EG_FAIL(EG_CONFIG, "gate-io is not set");
 	}
 	EG_TRY(gate_io_find(spec, &c->wires, &where));
-	EG_TRY(c->wires->open(&c->io, where));
+	c->passage = passage_start();
+	c->actuate = actuate_start();
+	EG_TRY(c->wires->open(&c->io, where, &c->lane.settings.fitting, lane_outputs(&c->lane)));
 	size_t count = c->wires->wake_fds(c->io, fds);
 	for (size_t i = 0; i < count; i++) {
 		EG_TRY(peers_add(&c->peers, fds[i], OTHER_WIRES));

@@ -12,7 +12,6 @@
 /* Travellers' numbers begin at one of these at each start: short enough to be said and typed. */
 #define EPOCH_STARTS 1000u
 #define EPOCHS_APART 1000u
-#define WIRES        ((1u << GATE_INPUT_LINES) - 1u)
 
 /* Static names of the source text only. */
 static struct log_word state_word(unsigned state)
@@ -114,8 +113,9 @@ static void act(struct lane *l, const struct gate_step *s)
 static void step(struct lane *l, enum gate_event_kind kind, uint32_t epoch)
 {
 	uint8_t before = l->gate.state;
-	struct gate_event ev = {.kind = kind, .epoch = epoch, .inputs = l->wires};
-	if (ready(l)) {
+	struct gate_event ev = {
+		.kind = kind, .epoch = epoch, .inputs = l->sense.inputs, .breach = l->sense.breach};
+	if (ready(l) && !l->sense.key) {
 		ev.inputs |= (uint32_t)GATE_IN_READY;
 	}
 	struct gate_step s = gate_step(l->gate, ev);
@@ -168,10 +168,12 @@ void lane_run(struct lane *l)
 
 void lane_start(struct lane *l, const struct lane_settings *s, const struct lane_ports *p)
 {
-	*l = (struct lane){.ports = *p, .settings = *s, .gate = gate_start(), .open = s->open};
+	*l = (struct lane){
+		.ports = *p, .settings = *s, .gate = gate_start(&s->fitting.plan), .open = s->open};
 	/* So that an order about a traveller of a former core rarely means one of this. */
 	l->gate.next_epoch += EPOCHS_APART * (uint32_t)(s->session % EPOCH_STARTS);
-	l->wires = l->gate.inputs & WIRES;
+	l->sense.inputs = l->gate.inputs;
+	l->ports.arm(l->ports.context, s->timer_ms[GATE_INIT]);
 	l->traveller.findings = findings_none();
 	l->status = lane_status(l);
 }
@@ -182,9 +184,10 @@ void lane_at(struct lane *l, int64_t mono_us, int64_t unix_ms)
 	l->unix_ms = unix_ms;
 }
 
-void lane_levels(struct lane *l, uint32_t wires)
+void lane_sense(struct lane *l, const struct gate_sense *sense)
 {
-	l->wires = wires & WIRES;
+	l->sense = *sense;
+	l->sense.inputs &= ~(uint32_t)GATE_IN_READY; /* that is for the lane to say */
 	step(l, GATE_EV_LEVELS, 0);
 	lane_records_watch(l);
 	lane_run(l);

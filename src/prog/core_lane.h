@@ -9,6 +9,7 @@
 #ifndef EG_PROG_CORE_LANE_H
 #define EG_PROG_CORE_LANE_H
 
+#include "gate/passage.h"
 #include "wire/permit.h"
 
 struct lane_ports {
@@ -26,6 +27,7 @@ struct lane_ports {
 };
 
 struct lane_settings {
+	struct gate_fitting fitting;
 	struct policy policy;
 	uint32_t timer_ms[GATE_STATE_COUNT];
 	uint64_t session; /* random: numbers of records never repeat after a restart of the core */
@@ -86,7 +88,7 @@ struct lane {
 	struct lane_ports ports;
 	struct lane_settings settings;
 	struct gate gate;
-	uint32_t wires; /* input levels as last read, without GATE_IN_READY */
+	struct gate_sense sense; /* what the wires say, as last read */
 	int64_t mono_us;
 	int64_t unix_ms;
 	struct lane_slot slots[ROLE_COUNT];
@@ -106,8 +108,8 @@ struct lane {
 
 void lane_start(struct lane *l, const struct lane_settings *s, const struct lane_ports *p);
 void lane_at(struct lane *l, int64_t mono_us, int64_t unix_ms);
-/* Levels were read: an edge or the tick. */
-void lane_levels(struct lane *l, uint32_t wires);
+/* Wires were read: an edge or the tick. */
+void lane_sense(struct lane *l, const struct gate_sense *sense);
 /* The timer of the present state ran out. */
 void lane_timer(struct lane *l);
 /* A fresh worker is connected; a former one of this role counts as gone. */

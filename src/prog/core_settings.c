@@ -6,7 +6,8 @@
 
 struct lane_settings lane_settings_default(void)
 {
-	struct lane_settings s = {.policy = policy_default(), .open = true};
+	struct lane_settings s = {
+		.fitting = gate_fitting_of(GATE_MANTRAP), .policy = policy_default(), .open = true};
 	for (unsigned i = 0; i < GATE_STATE_COUNT; i++) {
 		s.timer_ms[i] = gate_timer_ms((enum gate_state)i);
 	}

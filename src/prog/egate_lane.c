@@ -119,6 +119,8 @@ static bool find_order(const char *word, uint8_t *order)
 		{"pass", GATE_EV_ORDER_PASS},   {"back", GATE_EV_ORDER_BACK},
 		{"retry", GATE_EV_ORDER_RETRY}, {"reset", GATE_EV_ORDER_RESET},
 		{"close", GATE_EV_ORDER_CLOSE}, {"open", GATE_EV_ORDER_OPEN},
+		{"hold", GATE_EV_ORDER_HOLD},   {"free", GATE_EV_ORDER_FREE},
+		{"turn", GATE_EV_ORDER_TURN},
 	};
 	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
 		if (strcmp(word, orders[i].word) == 0) {

@@ -18,7 +18,9 @@
 	 IN(GATE_REFERRED_OUTSIDE) | IN(GATE_REFERRED_INSIDE) | IN(GATE_BACK_OPEN) |       \
 	 IN(GATE_BACK_CLOSING) | IN(GATE_ALARM) | IN(GATE_EVACUATE))
 /* The portrait is decoded while the traveller walks in. */
-#define PORTRAIT (CAPTURED | IN(GATE_READING) | IN(GATE_ENTRY_OPEN) | IN(GATE_ENTRY_CLOSING))
+#define PORTRAIT                                                                \
+	(CAPTURED | IN(GATE_READING) | IN(GATE_WALKING) | IN(GATE_ENTRY_OPEN) | \
+	 IN(GATE_ENTRY_CLOSING))
 
 _Static_assert(GATE_STATE_COUNT < 32, "states fit a word");
 

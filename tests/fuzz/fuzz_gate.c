@@ -10,6 +10,8 @@
 #include "base/rd.h"
 #include "tests/model/rules.h"
 
+static const struct gate_plan mantrap = {.topology = GATE_MANTRAP, .attempts = 5, .calls = 3};
+
 static uint32_t epoch_of(uint8_t byte, const struct gate *g)
 {
 	switch (byte) {
@@ -34,7 +36,7 @@ static uint32_t inputs_of(uint8_t low, uint8_t high)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct rd r = rd_of(data, size);
-	struct gate g = gate_start();
+	struct gate g = gate_start(&mantrap);
 	uint8_t kind;
 	uint8_t epoch;
 	uint8_t low;

@@ -20,6 +20,8 @@ uint32_t explore_inputs(uint32_t image)
 	return wires | ((image >> GATE_INPUT_LINES) != 0 ? (uint32_t)GATE_IN_READY : 0);
 }
 
+static const struct gate_plan mantrap = {.topology = GATE_MANTRAP, .attempts = 5, .calls = 3};
+
 static struct gate abstracted(struct gate g)
 {
 	g.inputs = 0;
@@ -106,7 +108,7 @@ static void visit_epochs(struct explore *x, size_t from, enum gate_event_kind ki
 	static const uint32_t epochs[] = {EXPLORE_EPOCH, EXPLORE_EPOCH - 1, EXPLORE_EPOCH + 1, 0};
 	uint32_t current = x->gates[from].epoch;
 	for (size_t i = 0; i < sizeof(epochs) / sizeof(epochs[0]); i++) {
-		struct gate_event ev = {kind, epochs[i], in};
+		struct gate_event ev = {.kind = kind, .epoch = epochs[i], .inputs = in};
 		bool fresh = !gate_event_personal(kind) || epochs[i] == current;
 		if (gate_event_personal(kind) || i == 0) {
 			visit(x, from, ev, fresh);
@@ -116,7 +118,7 @@ static void visit_epochs(struct explore *x, size_t from, enum gate_event_kind ki
 
 static void search(struct explore *x)
 {
-	(void)number_of(x, abstracted(gate_start())); /* the first; there is room */
+	(void)number_of(x, abstracted(gate_start(&mantrap))); /* the first; there is room */
 	for (size_t from = 0; from < x->count; from++) {
 		for (uint32_t image = 0; image < EXPLORE_IMAGES; image++) {
 			for (unsigned kind = 0; kind < GATE_EVENT_COUNT; kind++) {
@@ -161,7 +163,9 @@ static void timers_bring_rest(struct explore *x)
 	for (size_t i = 0; i < x->count; i++) {
 		for (uint32_t image = 0; image < EXPLORE_IMAGES; image++) {
 			struct gate g = x->gates[i];
-			struct gate_event ev = {GATE_EV_TIMER, g.epoch, explore_inputs(image)};
+			struct gate_event ev = {.kind = GATE_EV_TIMER,
+						.epoch = g.epoch,
+						.inputs = explore_inputs(image)};
 			for (int n = 0; n < TIMERS_MAX; n++) {
 				ev.epoch = g.epoch;
 				g = gate_step(g, ev).gate;

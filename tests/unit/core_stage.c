@@ -95,7 +95,8 @@ void stage_join_missing(struct stage *s)
 
 void stage_levels(struct stage *s, uint32_t wires)
 {
-	lane_levels(&s->lane, wires);
+	struct gate_sense sense = {.inputs = wires};
+	lane_sense(&s->lane, &sense);
 	look(s);
 }
 

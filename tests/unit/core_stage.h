@@ -10,7 +10,7 @@
 #define SENT_MAX 64
 #define SOUND                                                                      \
 	((uint32_t)(GATE_IN_ENTRY_CLOSED | GATE_IN_EXIT_CLOSED | GATE_IN_FIRE_OK | \
-		    GATE_IN_ESTOP_OK | GATE_IN_TAMPER_OK | GATE_IN_MAINS_OK))
+		    GATE_IN_ESTOP_OK | GATE_IN_TAMPER_OK | GATE_IN_MAINS_OK | GATE_IN_SENSORS_OK))
 #define ENTRY_SWINGS (SOUND & ~(uint32_t)GATE_IN_ENTRY_CLOSED)
 #define EXIT_SWINGS  (SOUND & ~(uint32_t)GATE_IN_EXIT_CLOSED)
 #define PRESENT      ((uint32_t)GATE_IN_PRESENT)

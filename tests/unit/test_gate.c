@@ -10,7 +10,9 @@
 
 #include <cmocka.h>
 
-#define OK     (GATE_IN_FIRE_OK | GATE_IN_ESTOP_OK | GATE_IN_TAMPER_OK | GATE_IN_MAINS_OK)
+#define OK                                                                           \
+	(GATE_IN_FIRE_OK | GATE_IN_ESTOP_OK | GATE_IN_TAMPER_OK | GATE_IN_MAINS_OK | \
+	 GATE_IN_SENSORS_OK)
 #define READY  ((uint32_t)GATE_IN_READY)
 #define DOORS  (GATE_IN_ENTRY_CLOSED | GATE_IN_EXIT_CLOSED)
 #define QUIET  (OK | DOORS | READY)
@@ -19,6 +21,8 @@
 #define SWARM  (INSIDE | GATE_IN_SEVERAL)
 #define LOCKS  (GATE_OUT_ENTRY_LOCK | GATE_OUT_EXIT_LOCK)
 
+static const struct gate_plan mantrap = {.topology = GATE_MANTRAP, .attempts = 5, .calls = 3};
+
 /* A lane under test: the newest step. */
 struct lane {
 	struct gate_step s;
@@ -26,7 +30,7 @@ struct lane {
 
 static void give(struct lane *l, enum gate_event_kind kind, uint32_t inputs)
 {
-	struct gate_event ev = {kind, l->s.gate.epoch, inputs};
+	struct gate_event ev = {.kind = kind, .epoch = l->s.gate.epoch, .inputs = inputs};
 	l->s = gate_step(l->s.gate, ev);
 }
 
@@ -42,7 +46,7 @@ static uint32_t locks(const struct lane *l)
 
 static struct lane idle_lane(void)
 {
-	struct lane l = {.s = {.gate = gate_start()}};
+	struct lane l = {.s = {.gate = gate_start(&mantrap)}};
 	give(&l, GATE_EV_LEVELS, QUIET);
 	expect_state(&l, GATE_IDLE);
 	return l;
@@ -222,7 +226,10 @@ static void fire_frees_both_doors_and_waits_for_the_officer(void **state)
 	give(&l, GATE_EV_ORDER_RESET, INSIDE);
 	expect_state(&l, GATE_EVACUATE); /* nobody is locked in */
 	give(&l, GATE_EV_ORDER_RESET, SERVED);
-	expect_state(&l, GATE_INIT);
+	expect_state(&l, GATE_CLEARING); /* a warning first */
+	assert_int_equal(locks(&l), 0);
+	give(&l, GATE_EV_TIMER, QUIET);
+	expect_state(&l, GATE_IDLE);
 	give(&l, GATE_EV_LEVELS, QUIET);
 	expect_state(&l, GATE_IDLE);
 }
@@ -231,7 +238,9 @@ static void even_a_stale_event_brings_the_fire(void **state)
 {
 	(void)state; /* unused */
 	struct lane l = face();
-	struct gate_event late = {GATE_EV_FACE_OK, 99, INSIDE & ~(uint32_t)GATE_IN_FIRE_OK};
+	struct gate_event late = {.kind = GATE_EV_FACE_OK,
+				  .epoch = 99,
+				  .inputs = INSIDE & ~(uint32_t)GATE_IN_FIRE_OK};
 	l.s = gate_step(l.s.gate, late);
 	expect_state(&l, GATE_EVACUATE);
 }
@@ -241,7 +250,8 @@ static void a_stale_event_changes_nothing(void **state)
 	(void)state; /* unused */
 	for (unsigned kind = 0; kind < GATE_EVENT_COUNT; kind++) {
 		struct lane l = face();
-		struct gate_event late = {(enum gate_event_kind)kind, 99, INSIDE};
+		struct gate_event late = {
+			.kind = (enum gate_event_kind)kind, .epoch = 99, .inputs = INSIDE};
 		if (gate_event_personal(late.kind)) {
 			struct gate_step s = gate_step(l.s.gate, late);
 			assert_int_equal(s.gate.state, l.s.gate.state);
@@ -349,7 +359,7 @@ static void coming_in_by_the_exit_is_an_alarm(void **state)
 static void somebody_inside_at_power_up_is_let_out_by_an_officer(void **state)
 {
 	(void)state; /* unused */
-	struct lane l = {.s = {.gate = gate_start()}};
+	struct lane l = {.s = {.gate = gate_start(&mantrap)}};
 	assert_int_equal(locks(&l), LOCKS);
 	give(&l, GATE_EV_LEVELS, INSIDE | READY);
 	expect_state(&l, GATE_INIT);
@@ -379,6 +389,12 @@ static void no_lock_is_driven_against_a_body(void **state)
 	assert_int_equal(locks(&l), GATE_OUT_EXIT_LOCK);
 	give(&l, GATE_EV_LEVELS, OK | GATE_IN_EXIT_CLOSED);
 	assert_int_equal(locks(&l), LOCKS);
+	/* It opens once more and tries again, five times. */
+	for (unsigned i = 1; i < 2u * mantrap.attempts; i++) {
+		give(&l, GATE_EV_TIMER, OK | GATE_IN_EXIT_CLOSED);
+		expect_state(&l, GATE_ENTRY_CLOSING);
+		assert_int_equal(locks(&l), i % 2 != 0 ? GATE_OUT_EXIT_LOCK : LOCKS);
+	}
 	give(&l, GATE_EV_TIMER, OK | GATE_IN_EXIT_CLOSED | GATE_IN_ENTRY_BEAM);
 	expect_state(&l, GATE_ALARM);
 	assert_int_equal(l.s.why, GATE_WHY_OBSTRUCTED);

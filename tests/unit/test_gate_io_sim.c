@@ -21,6 +21,9 @@
 #include <unistd.h>
 
 #define PATH_SIZE 128
+#define FIRST     UINT32_C(0x2B) /* any levels */
+
+static const struct gate_fitting fitting = {.direction = 0};
 
 struct fixture {
 	char folder[PATH_SIZE];
@@ -55,7 +58,7 @@ static int end_world(void **state)
 static void *welcome(void *given)
 {
 	struct fixture *f = given;
-	uint32_t levels = GATE_IN_FIRE_OK;
+	struct gate_lines levels = {.levels = WIRE_FIRE_OK};
 	int peer = -1;
 	(void)fcntl(f->world.listener, F_SETFL, 0); /* waits in accept */
 	peer = serve_accept(&f->world);
@@ -68,7 +71,7 @@ static struct gate_io *open_gate(struct fixture *f)
 {
 	struct gate_io *io = NULL;
 	assert_int_equal(pthread_create(&f->thread, NULL, welcome, f), 0);
-	assert_int_equal(gate_io_sim.open(&io, f->path), EG_OK);
+	assert_int_equal(gate_io_sim.open(&io, f->path, &fitting, FIRST), EG_OK);
 	assert_int_equal(pthread_join(f->thread, NULL), 0);
 	return io;
 }
@@ -82,62 +85,63 @@ static uint32_t heard(struct fixture *f)
 	return outputs;
 }
 
-static void opening_drives_the_safe_levels_and_knows_the_first_inputs(void **state)
+static void opening_drives_the_first_levels_and_knows_the_first_inputs(void **state)
 {
 	struct fixture *f = *state;
-	uint32_t inputs = 0;
+	struct gate_lines lines = {0};
 	struct gate_io *io = open_gate(f);
-	assert_int_equal(heard(f), gate_outputs(gate_start()));
-	assert_int_equal(gate_io_sim.read(io, &inputs), EG_OK);
-	assert_int_equal(inputs, GATE_IN_FIRE_OK);
+	assert_int_equal(heard(f), FIRST);
+	assert_int_equal(gate_io_sim.read(io, &lines), EG_OK);
+	assert_int_equal(lines.levels, WIRE_FIRE_OK);
 	gate_io_sim.close(&io);
 }
 
 static void the_newest_levels_count(void **state)
 {
 	struct fixture *f = *state;
-	uint32_t inputs = 0;
-	uint32_t levels[] = {GATE_IN_PRESENT, GATE_IN_PRESENT | GATE_IN_SEVERAL, GATE_IN_MAINS_OK};
+	struct gate_lines lines = {0};
+	struct gate_lines levels[] = {{.levels = WIRE_PRESENT},
+				      {.levels = WIRE_PRESENT | WIRE_SEVERAL},
+				      {.levels = WIRE_MAINS_OK}};
 	struct gate_io *io = open_gate(f);
 	for (size_t i = 0; i < 3; i++) {
 		serve_send_all(&f->world, rd_of(&levels[i], sizeof(levels[i])));
 	}
-	assert_int_equal(gate_io_sim.read(io, &inputs), EG_OK);
-	assert_int_equal(inputs, GATE_IN_MAINS_OK);
+	assert_int_equal(gate_io_sim.read(io, &lines), EG_OK);
+	assert_int_equal(lines.levels, WIRE_MAINS_OK);
 	gate_io_sim.close(&io);
 }
 
-static void closing_locks_the_doors(void **state)
+static void closing_leaves_the_levels(void **state)
 {
 	struct fixture *f = *state;
 	struct gate_io *io = open_gate(f);
 	assert_int_equal(gate_io_sim.drive(io, 0), EG_OK);
 	gate_io_sim.close(&io);
 	assert_null(io);
-	assert_int_equal(heard(f), gate_outputs(gate_start()));
+	assert_int_equal(heard(f), FIRST);
 	assert_int_equal(heard(f), 0);
-	assert_int_equal(heard(f), gate_outputs(gate_start()));
 }
 
 static void a_world_that_ended_is_gone(void **state)
 {
 	struct fixture *f = *state;
-	uint32_t inputs = 0;
+	struct gate_lines lines = {0};
 	struct gate_io *io = open_gate(f);
 	serve_close(&f->world);
-	assert_int_equal(gate_io_sim.read(io, &inputs), EG_GONE);
+	assert_int_equal(gate_io_sim.read(io, &lines), EG_GONE);
 	assert_int_equal(gate_io_sim.drive(io, 0), EG_GONE);
 	gate_io_sim.close(&io);
-	assert_int_equal(gate_io_sim.open(&io, f->path), EG_GONE);
+	assert_int_equal(gate_io_sim.open(&io, f->path, &fitting, FIRST), EG_GONE);
 }
 
 static void levels_of_another_size_are_refused(void **state)
 {
 	struct fixture *f = *state;
-	uint32_t inputs = 0;
+	struct gate_lines lines = {0};
 	struct gate_io *io = open_gate(f);
 	serve_send_all(&f->world, RD_TEXT("12345"));
-	assert_int_equal(gate_io_sim.read(io, &inputs), EG_BAD_DATA);
+	assert_int_equal(gate_io_sim.read(io, &lines), EG_BAD_DATA);
 	gate_io_sim.close(&io);
 }
 
@@ -246,10 +250,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-			opening_drives_the_safe_levels_and_knows_the_first_inputs, make_world,
+			opening_drives_the_first_levels_and_knows_the_first_inputs, make_world,
 			end_world),
 		cmocka_unit_test_setup_teardown(the_newest_levels_count, make_world, end_world),
-		cmocka_unit_test_setup_teardown(closing_locks_the_doors, make_world, end_world),
+		cmocka_unit_test_setup_teardown(closing_leaves_the_levels, make_world, end_world),
 		cmocka_unit_test_setup_teardown(a_world_that_ended_is_gone, make_world, end_world),
 		cmocka_unit_test_setup_teardown(levels_of_another_size_are_refused, make_world,
 						end_world),

@@ -16,12 +16,14 @@
 #include <poll.h>
 #include <string.h>
 
+static const struct gate_fitting fitting = {.direction = 0};
+
 static enum eg_err open_gate(struct gate_io **io, const char *spec)
 {
 	const struct gate_io_backend *backend = NULL;
 	const char *where = NULL;
 	enum eg_err err = gate_io_find(spec, &backend, &where);
-	return err != EG_OK ? err : backend->open(io, where);
+	return err != EG_OK ? err : backend->open(io, where, &fitting, 3);
 }
 
 static const struct gate_io_backend *gpio(void)
@@ -85,7 +87,7 @@ static void an_edge_wakes_and_levels_count(void **state)
 	(void)state;
 	struct gate_io *io = NULL;
 	int fds[GATE_IO_WAKE_MAX];
-	uint32_t inputs = 0;
+	struct gate_lines lines = {0};
 	assert_int_equal(open_gate(&io, "gpiod:gate-bank"), EG_OK);
 	size_t count = gpio()->wake_fds(io, fds);
 	assert_int_equal(count, GATE_INPUT_LINES);
@@ -94,9 +96,9 @@ static void an_edge_wakes_and_levels_count(void **state)
 	fake_gpio_edge("egate-present", 0, 1);
 	struct pollfd p = {.fd = fds[4], .events = POLLIN};
 	assert_int_equal(poll(&p, 1, 0), 1);
-	assert_int_equal(gpio()->read(io, &inputs), EG_OK);
-	assert_int_equal(inputs & GATE_IN_PRESENT, 0);
-	assert_int_not_equal(inputs & GATE_IN_FIRE_OK, 0);
+	assert_int_equal(gpio()->read(io, &lines), EG_OK);
+	assert_int_equal(lines.levels & GATE_IN_PRESENT, 0);
+	assert_int_not_equal(lines.levels & GATE_IN_FIRE_OK, 0);
 	assert_int_equal(poll(&p, 1, 0), 0);
 	gpio()->close(&io);
 }
@@ -105,16 +107,16 @@ static void an_inverted_wire_is_active_when_low(void **state)
 {
 	(void)state;
 	struct gate_io *io = NULL;
-	uint32_t inputs = 0;
+	struct gate_lines lines = {0};
 	fake_gpio_line("egate-buzzer")->name = "RELAY7";
 	fake_gpio_line("egate-fire-ok")->name = "GPIO17";
 	assert_int_equal(open_gate(&io, "gpiod:gate-bank,fire-ok=!GPIO17,buzzer=!RELAY7"), EG_OK);
 	assert_int_equal(fake_gpio_line("RELAY7")->value, 1);
-	assert_int_equal(gpio()->read(io, &inputs), EG_OK);
-	assert_int_equal(inputs & GATE_IN_FIRE_OK, 0);
+	assert_int_equal(gpio()->read(io, &lines), EG_OK);
+	assert_int_equal(lines.levels & GATE_IN_FIRE_OK, 0);
 	fake_gpio_edge("GPIO17", 0, 1);
-	assert_int_equal(gpio()->read(io, &inputs), EG_OK);
-	assert_int_not_equal(inputs & GATE_IN_FIRE_OK, 0);
+	assert_int_equal(gpio()->read(io, &lines), EG_OK);
+	assert_int_not_equal(lines.levels & GATE_IN_FIRE_OK, 0);
 	assert_int_equal(gpio()->drive(io, GATE_OUT_BUZZER), EG_OK);
 	assert_int_equal(fake_gpio_line("RELAY7")->value, 0);
 	gpio()->close(&io);
@@ -168,10 +170,10 @@ static void an_unplugged_chip_is_gone(void **state)
 {
 	(void)state;
 	struct gate_io *io = NULL;
-	uint32_t inputs = 0;
+	struct gate_lines lines = {0};
 	assert_int_equal(open_gate(&io, "gpiod:gate-bank"), EG_OK);
 	fake_gpio.gone = true;
-	assert_int_equal(gpio()->read(io, &inputs), EG_GONE);
+	assert_int_equal(gpio()->read(io, &lines), EG_GONE);
 	assert_int_equal(gpio()->drive(io, 0), EG_GONE);
 	gpio()->close(&io);
 }

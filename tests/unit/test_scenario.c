@@ -42,6 +42,8 @@ struct judgement {
 	uint8_t check;
 	uint8_t reason;
 };
+static const struct gate_plan mantrap = {.topology = GATE_MANTRAP, .attempts = 5, .calls = 3};
+
 static const struct judgement judgements[] = {
 	{"young", CHECK_ELIGIBLE, REASON_TOO_YOUNG},
 	{"foreign", CHECK_ELIGIBLE, REASON_NATIONALITY},
@@ -100,7 +102,8 @@ static void lane_step(struct lane *l, struct play *p, enum gate_event_kind kind)
 		gate_step(l->gate, (struct gate_event){
 					   .kind = kind,
 					   .epoch = l->gate.epoch,
-					   .inputs = metal_inputs(&p->metal) | GATE_IN_READY,
+					   .inputs = metal_inputs(&p->metal) | GATE_IN_READY |
+						     GATE_IN_SENSORS_OK,
 				   });
 	bool told = s.gate.state != l->gate.state || s.gate.evidence != l->gate.evidence;
 	l->gate = s.gate;
@@ -151,7 +154,7 @@ static void lane_pass(struct lane *l, struct play *p)
 
 static enum play_end act(const struct scenario *s, struct lane *l, struct play *p)
 {
-	*l = (struct lane){.gate = gate_start()};
+	*l = (struct lane){.gate = gate_start(&mantrap)};
 	*p = play_start(s, metal_start(300));
 	for (unsigned tick = 0; tick < HOURS_TICKS && p->end == PLAY_GOES_ON; tick++) {
 		lane_pass(l, p);
