@@ -133,6 +133,7 @@ static void judge_list(const struct passive_input *in, struct passive_attempt *a
 		break;
 	}
 	add(a, r.critical_unknown, FAULT_CRL_MISSING);
+	add(a, r.off_profile, FAULT_CRL_PROFILE);
 	add(a, stale(in, &r), FAULT_CRL_STALE);
 }
 

@@ -120,6 +120,7 @@ static bool read_list(const struct revoked *r, size_t index, struct place *place
 	out->next_update = time_of(out->has_next_update ? next_update : this_update);
 	out->entries = place->count;
 	out->critical_unknown = (flags & REVOKED_FLAG_CRITICAL) != 0;
+	out->off_profile = (flags & REVOKED_FLAG_PROFILE) != 0;
 	return true;
 }
 

@@ -72,6 +72,7 @@ struct revoked_list {
 	struct asn1_time next_update;
 	uint8_t number[20]; /* unsigned big-endian, right-aligned; zeros if the list gives none */
 	size_t entries;
+	bool off_profile;      /* it, or an entry, breaks the profile in another way */
 	bool critical_unknown; /* it, or an entry, has a critical extension that is not known:
 				  RFC 5280, 5.2 does not let it prove that nothing is revoked */
 };

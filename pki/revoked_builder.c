@@ -149,6 +149,19 @@ static enum eg_err add_pair(struct revoked_builder *b, size_t list, const struct
 	return EG_OK;
 }
 
+/* What is kept of the faults of a list and its entries. */
+static uint8_t flags_of(struct faults found)
+{
+	uint8_t flags = 0;
+	for (unsigned f = 0; f < FAULT_COUNT; f++) {
+		if (faults_has(found, (enum passive_fault)f)) {
+			flags |= f == FAULT_CRITICAL_UNKNOWN ? REVOKED_FLAG_CRITICAL
+							     : REVOKED_FLAG_PROFILE;
+		}
+	}
+	return flags;
+}
+
 /* What a list is known by; its name is an own copy. */
 static enum eg_err describe(struct list *l, const struct crl *c, struct faults found)
 {
@@ -161,10 +174,7 @@ static enum eg_err describe(struct list *l, const struct crl *c, struct faults f
 	}
 	l->this_update = biased(&c->this_update);
 	l->next_update = c->has_next_update ? biased(&c->next_update) : 0;
-	l->flags = faults_has(found, FAULT_CRITICAL_UNKNOWN) ||
-				   faults_has(c->faults, FAULT_CRITICAL_UNKNOWN)
-			   ? REVOKED_FLAG_CRITICAL
-			   : 0;
+	l->flags = flags_of(c->faults) | flags_of(found);
 	l->name = malloc(c->issuer.left == 0 ? 1 : c->issuer.left);
 	if (l->name == NULL || !rd_dump(c->issuer, l->name, c->issuer.left, &size)) {
 		free(l->name);

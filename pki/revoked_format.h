@@ -21,6 +21,7 @@
 size_t revoked_marks(size_t entries);
 
 #define REVOKED_FLAG_CRITICAL 0x01u /* critical extension that is not known */
+#define REVOKED_FLAG_PROFILE  0x02u /* anything else that the profile forbids or misses */
 
 /* Added to seconds since 1970, so that no date of an ASN.1 time is negative or 0. */
 #define REVOKED_TIME_BIAS ((int64_t)1 << 40)

@@ -384,6 +384,7 @@ enum eg_err trust_revocation(const struct trust *t, const struct cert *ca, struc
 		.has_next_update = a.list.has_next_update,
 		.next_update = a.list.next_update,
 		.critical_unknown = a.list.critical_unknown,
+		.off_profile = a.list.off_profile,
 	};
 	return EG_OK;
 }

@@ -95,6 +95,7 @@ struct trust_revocation {
 	struct asn1_time this_update;
 	bool has_next_update;
 	struct asn1_time next_update;
+	bool off_profile;      /* the list breaks the profile (Doc 9303-12, 7.1.4) otherwise */
 	bool critical_unknown; /* the list cannot prove that it is not revoked (RFC 5280, 5.2) */
 };
 /* Of the certificate with this serial that this country CA issued. EG_BAD_DATA: store broken. */

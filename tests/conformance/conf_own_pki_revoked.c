@@ -63,6 +63,15 @@ static void other_issuer(struct conf_world *w)
 	conf_store_put_crl(w, &crl);
 }
 
+/* Its own form is what the profile does not allow; it names nobody. */
+static void off_profile(struct conf_world *w)
+{
+	no_list(w);
+	struct conf_crl crl = usual_list(w);
+	crl.form = (enum forge_crl_form)w->variant;
+	conf_store_put_crl(w, &crl);
+}
+
 #define CASE(name, does, how, ends, why, others, in_field, done)                           \
 	{                                                                                  \
 		.id = "OWN_PKI_" name, .what = (does), .end = (ends), .signed_file = true, \
@@ -86,6 +95,13 @@ static const struct conf_case cases[] = {
 	CASE("CRL_OTHER_ISSUER",
 	     "has a country CA under whose name another key signed a revocation list", NOBODY,
 	     CONF_REFUSED, FAULT_CRL_ISSUER, NULL, CONF_REFUSED, other_issuer),
+	CASE("CRL_NO_KEY_ID", "has a country CA whose revocation list has no key identifier",
+	     FORGE_CRL_NO_KEY_ID, CONF_REFUSED, FAULT_CRL_PROFILE, NULL, CONF_ACCEPTED,
+	     off_profile),
+	CASE("CRL_V1", "has a country CA whose revocation list is of version 1", FORGE_CRL_V1,
+	     CONF_REFUSED, FAULT_CRL_PROFILE, NULL, CONF_ACCEPTED, off_profile),
+	CASE("CRL_EMPTY", "has a country CA whose revocation list has an empty list of entries",
+	     FORGE_CRL_EMPTY, CONF_REFUSED, FAULT_CRL_PROFILE, NULL, CONF_ACCEPTED, off_profile),
 };
 
 const struct conf_unit conf_own_pki_revoked = {"own_pki_revoked", cases,
