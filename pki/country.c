@@ -11,9 +11,23 @@ struct code {
 
 /* Codes of Doc 9303-3 that ISO 3166-1 does not have, or that stand for another state's signer. */
 static const struct code special[] = {
-	{"D", "DE"},   {"EUE", "EU"}, {"GBD", "GB"}, {"GBN", "GB"}, {"GBO", "GB"},
-	{"GBP", "GB"}, {"GBS", "GB"}, {"RKS", "KS"}, {"UNA", "UN"}, {"UNK", "UN"},
-	{"UNO", "UN"}, {"UTO", "UT"}, {"XOM", "XO"},
+	{"D", "DE"},
+	{"EUE", "EU"},
+	{"GBD", "GB"},
+	{"GBN", "GB"},
+	{"GBO", "GB"},
+	{"GBP", "GB"},
+	{"GBS", "GB"},
+	{"RKS", "KS"},
+	{"UNA", "UN"},
+	{"UNK", "UN"},
+	{"UNO", "UN"},
+	{"UTO", "UT"},
+	{"XOM", "XO"},
+	/* As states of the published lists name themselves: Bermuda, the former CA of the UN. */
+	{"GBD", "BM"},
+	{"UNA", "ZZ"},
+	{"UNO", "ZZ"},
 };
 
 static const struct code iso_3166[] = {

@@ -496,6 +496,9 @@ static void country_codes_of_both_standards_meet(void **state)
 	assert_true(country_same("UTO", "UT"));
 	assert_true(country_same("UTO", "UTO"));
 	assert_true(country_same("UNO", "UN"));
+	assert_true(country_same("UNO", "ZZ"));
+	assert_true(country_same("GBD", "BM"));
+	assert_false(country_same("GBR", "BM"));
 	assert_true(country_same("RKS", "KS"));
 	assert_false(country_same("AUT", "AU"));
 	assert_false(country_same("", ""));
