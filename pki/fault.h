@@ -192,6 +192,8 @@ enum passive_status {
 	  "a defect list revokes the certificate")                                                \
 	X(FAULT_TRUST_BY_LIST, PASSIVE_STEP_REVOCATION, NEVER, UNDETERMINED, "trust-by-list",     \
 	  "a defect list leaves open whether the certificate is to be trusted")                   \
+	X(FAULT_DISTRUSTED, PASSIVE_STEP_REVOCATION, NEVER, FAILED, "distrusted",                 \
+	  "certificate or key that the policy file distrusts")                                    \
 	X(FAULT_CRL_MISSING, PASSIVE_STEP_REVOCATION, FIELD, UNDETERMINED, "crl-missing",         \
 	  "no revocation list of the country CA at hand")                                         \
 	X(FAULT_CRL_STALE, PASSIVE_STEP_REVOCATION, STRICT, UNDETERMINED, "crl-stale",            \

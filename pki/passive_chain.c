@@ -194,6 +194,28 @@ static bool is_ca_revoked(const struct passive_input *in, const struct passive_a
 	return !another;
 }
 
+/* This certificate, or whatever certificate has its key. What cannot be hashed is not believed. */
+static bool is_distrusted(const struct passive_profile *p, const struct cert *c)
+{
+	uint8_t whole[CRYPT_HASH_MAX];
+	uint8_t key[CRYPT_HASH_MAX];
+	if (p->distrusted_count == 0) {
+		return false;
+	}
+	if (crypt_hash(CRYPT_SHA256, c->whole, whole) != EG_OK ||
+	    crypt_hash(CRYPT_SHA256, c->spki, key) != EG_OK) {
+		return true;
+	}
+	for (size_t i = 0; i < p->distrusted_count; i++) {
+		struct rd named = RD_ARRAY(p->distrusted[i]);
+		if (rd_equal(named, rd_of(whole, PASSIVE_DISTRUSTED_SIZE)) ||
+		    rd_equal(named, rd_of(key, PASSIVE_DISTRUSTED_SIZE))) {
+			return true;
+		}
+	}
+	return false;
+}
+
 void passive_chain(const struct passive_input *in, const struct cms_signer *s, bool vouched,
 		   struct passive_attempt *a)
 {
@@ -201,6 +223,11 @@ void passive_chain(const struct passive_input *in, const struct cms_signer *s, b
 	a->done |= PASSIVE_STEP_BIT(PASSIVE_STEP_CHAIN);
 	if (!vouched) {
 		faults_add(&a->found, why);
+	}
+	if (is_distrusted(in->profile, &a->signer) ||
+	    (a->has_issuer && is_distrusted(in->profile, &a->issuer))) {
+		faults_add(&a->found, FAULT_DISTRUSTED);
+		a->done |= PASSIVE_STEP_BIT(PASSIVE_STEP_REVOCATION);
 	}
 	if (a->has_issuer) {
 		judge_issuer(a);

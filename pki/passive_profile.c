@@ -108,6 +108,49 @@ static bool set_forbid(struct reading *r, struct rd value)
 	return set_faults(r, value, false);
 }
 
+static bool hex_digit(uint8_t c, uint8_t *value)
+{
+	bool decimal = c >= '0' && c <= '9';
+	bool small = c >= 'a' && c <= 'f';
+	bool capital = c >= 'A' && c <= 'F';
+	*value = (uint8_t)(decimal ? c - '0' : small ? c - 'a' + 10 : c - 'A' + 10);
+	return decimal || small || capital;
+}
+
+static bool read_hash(struct rd word, uint8_t out[PASSIVE_DISTRUSTED_SIZE])
+{
+	uint8_t c;
+	uint8_t high = 0;
+	uint8_t low = 0;
+	for (size_t i = 0; i < PASSIVE_DISTRUSTED_SIZE; i++) {
+		if (!rd_u8(&word, &c) || !hex_digit(c, &high) || !rd_u8(&word, &c) ||
+		    !hex_digit(c, &low)) {
+			return false;
+		}
+		out[i] = (uint8_t)(high << 4 | low);
+	}
+	return rd_end(&word);
+}
+
+static bool set_distrust(struct reading *r, struct rd words)
+{
+	struct passive_profile *p = &r->profile;
+	while (words.left > 0) {
+		struct rd word = rd_until(&words, " \t");
+		if (word.left == 0) {
+			continue;
+		}
+		if (p->distrusted_count == PASSIVE_DISTRUSTED_MAX) {
+			return flawed(r, word, "more than can be distrusted by name");
+		}
+		if (!read_hash(word, p->distrusted[p->distrusted_count])) {
+			return flawed(r, word, "no SHA-256 of 64 hexadecimal digits");
+		}
+		p->distrusted_count++;
+	}
+	return true; /* a rule without a value does not come here */
+}
+
 static bool set_profile(struct reading *r, struct rd value)
 {
 	if (r->ruled) {
@@ -181,9 +224,9 @@ static const struct {
 	const char *key;
 	bool (*set)(struct reading *r, struct rd value);
 } rules[] = {
-	{"crl-grace-days", set_grace}, {"crl-missing", set_crl_missing}, {"forbid", set_forbid},
-	{"listed", set_listed},        {"profile", set_profile},         {"tolerate", set_tolerate},
-	{"validity", set_validity},
+	{"crl-grace-days", set_grace}, {"crl-missing", set_crl_missing}, {"distrust", set_distrust},
+	{"forbid", set_forbid},        {"listed", set_listed},           {"profile", set_profile},
+	{"tolerate", set_tolerate},    {"validity", set_validity},
 };
 
 static bool read_line(struct reading *r, struct rd line)

@@ -7,6 +7,7 @@
  *   crl-grace-days = 3
  *   tolerate = signer-expired critical-unknown
  *   forbid = ber
+ *   distrust = 5c1f...        SHA-256 of a certificate, or of its SubjectPublicKeyInfo
  */
 #ifndef EG_PKI_PASSIVE_PROFILE_H
 #define EG_PKI_PASSIVE_PROFILE_H
@@ -31,12 +32,17 @@ enum listed_treatment {
 	LISTED_TELL  /* it is told, and counts */
 };
 
-#define PASSIVE_GRACE_DAYS_MAX 365
+#define PASSIVE_GRACE_DAYS_MAX  365
+#define PASSIVE_DISTRUSTED_MAX  32
+#define PASSIVE_DISTRUSTED_SIZE 32 /* SHA-256 */
 
 struct passive_profile {
 	struct faults tolerated; /* never one of FAULT_CLASS_NEVER */
 	enum validity_model model;
 	enum listed_treatment listed;
+	/* Certificates and keys, of country CAs or signers, that vouch for nothing. */
+	uint8_t distrusted[PASSIVE_DISTRUSTED_MAX][PASSIVE_DISTRUSTED_SIZE];
+	uint8_t distrusted_count;
 	uint32_t crl_grace_days; /* a revocation list counts as fresh so long after nextUpdate */
 };
 
@@ -64,6 +70,7 @@ struct passive_profile_flaw {
  *   crl-grace-days = 0..365
  *   crl-missing = tolerate | refer
  *   listed = heal | tell
+ *   distrust = hex ...              64 hexadecimal digits each; at most PASSIVE_DISTRUSTED_MAX
  * EG_CONFIG with *flaw; *out is then the strict profile.
  */
 EG_CHECK enum eg_err passive_profile_parse(struct rd text, struct passive_profile *out,

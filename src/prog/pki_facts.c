@@ -37,11 +37,11 @@ static void put_count(struct pki_facts *f, const char *label, size_t count)
 	put(f, label, t);
 }
 
-static void put_hash(struct pki_facts *f, struct rd bytes)
+static void put_hash(struct pki_facts *f, const char *label, struct rd bytes)
 {
 	uint8_t digest[CRYPT_HASH_MAX];
 	if (crypt_hash(CRYPT_SHA256, bytes, digest) == EG_OK) {
-		put(f, "SHA-256", pki_hex(rd_of(digest, crypt_hash_size(CRYPT_SHA256)), 32));
+		put(f, label, pki_hex(rd_of(digest, crypt_hash_size(CRYPT_SHA256)), 32));
 	}
 }
 
@@ -55,6 +55,7 @@ static void put_cert(struct pki_facts *f, const struct cert *c)
 	put(f, "key", pki_key(c));
 	put(f, "key id", pki_hex(c->subject_key_id, OCTETS_SHOWN));
 	put(f, "authority key id", pki_hex(c->authority_key_id, OCTETS_SHOWN));
+	put_hash(f, "key SHA-256", c->spki);
 }
 
 /* The role that it seems to be made for. */
@@ -103,7 +104,7 @@ static enum eg_err read_cert(struct rd file, struct pki_facts *f)
 	cert_profile(&c, role, &faults);
 	faults_join(&faults, cert_algorithm_faults(&c));
 	put(f, "against its profile", pki_faults(faults));
-	put_hash(f, file);
+	put_hash(f, "SHA-256", file);
 	return EG_OK;
 }
 
@@ -122,7 +123,7 @@ static enum eg_err read_crl(struct rd file, struct pki_facts *f)
 	    c.has_next_update ? pki_moment(c.next_update.unix_s) : (struct pki_text){"untold"});
 	put_count(f, "revoked", count);
 	put(f, "against its profile", pki_faults(c.faults));
-	put_hash(f, file);
+	put_hash(f, "SHA-256", file);
 	return EG_OK;
 }
 
@@ -153,7 +154,7 @@ static enum eg_err read_list(enum store_kind kind, struct rd file, struct pki_fa
 		put_count(f, "certificates", count);
 	}
 	put(f, "odd", pki_faults(list.faults));
-	put_hash(f, file);
+	put_hash(f, "SHA-256", file);
 	return EG_OK;
 }
 
@@ -211,7 +212,7 @@ static enum eg_err read_sod(struct rd file, struct pki_facts *f)
 			put_cert(f, &c);
 		}
 	}
-	put_hash(f, file);
+	put_hash(f, "SHA-256", file);
 	return EG_OK;
 }
 
@@ -239,7 +240,7 @@ static enum eg_err read_cvc(struct rd file, struct pki_facts *f)
 	put(f, "authority", text);
 	put(f, "from", pki_day(c.from));
 	put(f, "to", pki_day(c.to));
-	put_hash(f, file);
+	put_hash(f, "SHA-256", file);
 	return EG_OK;
 }
 

@@ -209,6 +209,43 @@ static void a_list_that_is_not_understood_is_as_good_as_none(void **state)
 	assert_true(faults_has(r.found, FAULT_CRL_MISSING));
 }
 
+static void distrust(struct passive_desk *d, struct rd bytes)
+{
+	uint8_t hash[CRYPT_HASH_MAX];
+	struct wr w = WR_ARRAY(d->profile.distrusted[0]);
+	assert_int_equal(crypt_hash(CRYPT_SHA256, bytes, hash), EG_OK);
+	wr_put(&w, rd_of(hash, PASSIVE_DISTRUSTED_SIZE));
+	d->profile.distrusted_count = 1;
+}
+
+/* What is distrusted by name: certificate or key, of the signer or its country CA. */
+static void what_the_operator_distrusts_vouches_for_nothing(void **state)
+{
+	(void)state;
+	for (int which = 0; which < 5; which++) {
+		EG_AUTO(desk_free) struct passive_desk d = desk_new();
+		struct findings f;
+		const struct mint_file signer = desk_signer(&d);
+		struct trust_cursor at = {0};
+		struct cert of_signer;
+		struct cert of_ca;
+		assert_int_equal(cert_parse(mint_rd(&signer), &of_signer), EG_OK);
+		assert_true(trust_next_issuer(d.trust, &of_signer, &at, &of_ca));
+		d.sod.key = d.key;
+		d.sod.certificate = mint_rd(&signer);
+		const struct rd named[] = {mint_rd(&signer), of_signer.spki, of_ca.whole,
+					   of_ca.spki, RD_TEXT("nobody")};
+		distrust(&d, named[which]);
+		struct passive_report r = judged(&d, &f);
+		assert_int_equal(faults_has(r.found, FAULT_DISTRUSTED), which < 4);
+		if (which < 4) {
+			desk_finding(&f, CHECK_SOD_REVOCATION, VERDICT_FAIL, REASON_REVOKED,
+				     FAULT_DISTRUSTED);
+			assert_int_equal(r.trust, PASSIVE_NOT_TRUSTED);
+		}
+	}
+}
+
 /* A signer that the file does not carry is found in the store, by either way of naming it. */
 static void a_signer_of_the_store_verifies_what_carries_none(void **state)
 {
@@ -531,6 +568,7 @@ int main(void)
 		cmocka_unit_test(a_list_of_another_key_leaves_it_open_but_revokes_what_it_lists),
 		cmocka_unit_test(a_missing_list_is_told_or_refused_as_the_policy_says),
 		cmocka_unit_test(a_list_that_is_not_understood_is_as_good_as_none),
+		cmocka_unit_test(what_the_operator_distrusts_vouches_for_nothing),
 		cmocka_unit_test(a_signer_of_the_store_verifies_what_carries_none),
 		cmocka_unit_test(a_list_of_defects_revokes_or_leaves_it_open),
 		cmocka_unit_test(a_defect_that_is_not_known_forbids_the_chips_data),

@@ -52,6 +52,17 @@ static void an_empty_policy_is_the_field_profile(void **state)
 	}
 }
 
+#define HASH "00112233445566778899aabbccddeeff00112233445566778899AABBCCDDEEFF"
+
+static void certificates_are_distrusted_by_their_hash(void **state)
+{
+	(void)state;
+	struct passive_profile p = read_policy("distrust = " HASH " " HASH "\ndistrust=" HASH "\n");
+	assert_int_equal(p.distrusted_count, 3);
+	assert_int_equal(p.distrusted[2][1], 0x11);
+	assert_int_equal(p.distrusted[2][31], 0xFF);
+}
+
 static void rules_apply_in_their_order(void **state)
 {
 	(void)state;
@@ -138,6 +149,9 @@ static void a_wrong_rule_is_refused_with_its_line_and_word(void **state)
 		{"= now", 1, "= now"},
 		{"Validity = now", 1, "Validity"},
 		{"[passive]", 1, "[passive]"},
+		{"distrust = 0011", 1, "0011"},
+		{"distrust = " HASH "00", 1, HASH "00"},
+		{"distrust = g" HASH, 1, "g" HASH},
 	};
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		struct passive_profile p;
@@ -168,6 +182,7 @@ int main(void)
 		cmocka_unit_test(the_strict_profile_passes_over_what_the_plan_does),
 		cmocka_unit_test(the_field_profile_passes_over_what_the_table_calls_known),
 		cmocka_unit_test(an_empty_policy_is_the_field_profile),
+		cmocka_unit_test(certificates_are_distrusted_by_their_hash),
 		cmocka_unit_test(rules_apply_in_their_order),
 		cmocka_unit_test(a_policy_may_begin_with_the_strict_profile),
 		cmocka_unit_test(what_is_never_passed_over_cannot_be_named),
