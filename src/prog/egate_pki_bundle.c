@@ -9,6 +9,7 @@
 #include "prog/egate_pki.h"
 #include "prog/folder.h"
 #include "prog/pki_bundle.h"
+#include "prog/pki_import_choose.h"
 #include "prog/pki_import_tell.h"
 #include "prog/pki_words.h"
 
@@ -17,14 +18,28 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define PATH_SIZE 4096
 #define MS_PER_S  1000
 
-enum { OPTION_STORE, OPTION_JSON, OPTION_COUNT };
+enum {
+	OPTION_STORE,
+	OPTION_JSON,
+	/* as of an import, of check */
+	OPTION_ANCHOR,
+	OPTION_LISTS,
+	OPTION_UNANCHORED,
+	OPTION_OWN_STATE,
+	OPTION_COUNT
+};
 static const struct words_option options[OPTION_COUNT] = {
 	[OPTION_STORE] = {"--store", false},
 	[OPTION_JSON] = {"--json", true},
+	[OPTION_ANCHOR] = {"--anchor", false},
+	[OPTION_LISTS] = {"--lists-of", false},
+	[OPTION_UNANCHORED] = {"--take-unanchored", true},
+	[OPTION_OWN_STATE] = {"--own-state", false},
 };
 
 static enum eg_err path_in(char out[PATH_SIZE], const char *folder, const char *name)
@@ -214,14 +229,20 @@ static bool put_states(cJSON *list, const struct bundle *b, const struct folder_
 	return told;
 }
 
+/* An import that is tried: into what, and whose lists it takes. */
+struct trial {
+	struct rd old; /* the store */
+	struct import_options how;
+};
+
 /* What an import of it all would come to, without one. root: NULL for text. */
-static enum eg_err try_import(cJSON *root, const struct folder_found *f, struct rd old, bool *good)
+static enum eg_err try_import(cJSON *root, const struct folder_found *f, const struct trial *t,
+			      bool *good)
 {
 	EG_AUTO(bytes_free) struct bytes image = {0};
 	EG_AUTO(import_report_free) struct import_report report = {0};
 	struct import_file files[WORDS_PLAIN_MAX];
 	const char *names[WORDS_PLAIN_MAX];
-	const struct import_options how = {.now_s = now_unix_ms() / MS_PER_S};
 	for (size_t i = 0; i < f->count; i++) {
 		names[i] = f->names[i];
 		files[i] = (struct import_file){.bytes = bytes_rd(&f->files.of[i])};
@@ -229,7 +250,7 @@ static enum eg_err try_import(cJSON *root, const struct folder_found *f, struct 
 			files[i].kind = STORE_KIND_COUNTRY_CA; /* is refused, with the reason */
 		}
 	}
-	EG_TRY(import_run(old, files, f->count, &how, &image, &report));
+	EG_TRY(import_run(t->old, files, f->count, &t->how, &image, &report));
 	*good = *good && !report.refused;
 	if (root == NULL) {
 		return pki_import_text(names, true, &report);
@@ -239,9 +260,9 @@ static enum eg_err try_import(cJSON *root, const struct folder_found *f, struct 
 		       : EG_FAIL(EG_NO_MEMORY, "result as JSON");
 }
 
-/* old: of the store to try an import into; NULL: none is asked for. */
+/* trial: NULL: none is asked for. */
 static enum eg_err tell_text(const struct bundle *b, const struct folder_found *f,
-			     const struct rd *old, bool *good)
+			     const struct trial *trial, bool *good)
 {
 	if (!put_states(NULL, b, f, good) ||
 	    printf("made %s, %s\n", pki_moment(b->made_s).text,
@@ -249,19 +270,19 @@ static enum eg_err tell_text(const struct bundle *b, const struct folder_found *
 	    fflush(stdout) != 0) {
 		return EG_FAIL(EG_IO, "standard output");
 	}
-	return *good && old != NULL ? try_import(NULL, f, *old, good) : EG_OK;
+	return *good && trial != NULL ? try_import(NULL, f, trial, good) : EG_OK;
 }
 
 static enum eg_err tell_json(const struct bundle *b, const struct folder_found *f,
-			     const struct rd *old, bool *good)
+			     const struct trial *trial, bool *good)
 {
 	EG_AUTO(json_free) cJSON *root = cJSON_CreateObject();
 	cJSON *list = cJSON_AddArrayToObject(root, "files");
 	bool told = list != NULL && put_states(list, b, f, good) &&
 		    json_text(root, "made", pki_moment(b->made_s).text) &&
 		    json_bool(root, "whole", *good);
-	if (told && *good && old != NULL) {
-		EG_TRY(try_import(root, f, *old, good));
+	if (told && *good && trial != NULL) {
+		EG_TRY(try_import(root, f, trial, good));
 	}
 	return json_print(stdout, told ? root : NULL);
 }
@@ -272,17 +293,27 @@ static enum eg_err check(const struct words *w, bool *good)
 	static struct folder_found storage;
 	EG_AUTO(store_disk_unmap) struct store_map map = {0};
 	struct folder_found *found = &storage; /* until the process ends */
+	EG_AUTO(pki_files_free) struct pki_files anchors = {0};
+	struct rd anchor = RD_EMPTY;
+	struct trial trial = {.how = {.now_s = now_unix_ms() / MS_PER_S, .anchors = &anchor}};
 	bool trying = w->value[OPTION_STORE] != NULL;
-	if (trying) {
+	EG_TRY(pki_import_choose(w->value[OPTION_LISTS], w->value[OPTION_OWN_STATE],
+				 w->value[OPTION_UNANCHORED] != NULL, &trial.how));
+	if (w->value[OPTION_ANCHOR] != NULL) {
+		EG_TRY(egate_pki_files(&w->value[OPTION_ANCHOR], 1, &anchors));
+		anchor = bytes_rd(&anchors.of[0]);
+		trial.how.anchor_count = 1;
+	}
+	if (trying && access(w->value[OPTION_STORE], F_OK) == 0) { /* else: a new one, as import */
 		EG_TRY(store_disk_map_path(w->value[OPTION_STORE], &map));
 	}
 	EG_TRY(read_all(w->plain[0], found));
 	EG_TRY(egate_pki_sandbox());
 	EG_TRY(bundle_parse(bytes_rd(&found->list), &bundle));
-	const struct rd old = store_disk_rd(&map);
+	trial.old = store_disk_rd(&map);
 	return w->value[OPTION_JSON] != NULL
-		       ? tell_json(&bundle, found, trying ? &old : NULL, good)
-		       : tell_text(&bundle, found, trying ? &old : NULL, good);
+		       ? tell_json(&bundle, found, trying ? &trial : NULL, good)
+		       : tell_text(&bundle, found, trying ? &trial : NULL, good);
 }
 
 int egate_pki_bundle(int count, char *const words[])
@@ -293,6 +324,11 @@ int egate_pki_bundle(int count, char *const words[])
 		return EGATE_USAGE;
 	}
 	bool making = strcmp(words[0], "make") == 0 && w.plain_count >= 2;
+	for (size_t i = OPTION_ANCHOR; i < OPTION_COUNT; i++) {
+		if (w.value[i] != NULL && (making || w.value[OPTION_STORE] == NULL)) {
+			return EGATE_USAGE; /* nothing is imported there */
+		}
+	}
 	if (!making && (strcmp(words[0], "check") != 0 || w.plain_count != 1)) {
 		return EGATE_USAGE;
 	}

@@ -7,6 +7,7 @@
 #include "prog/egate.h"
 #include "prog/egate_pki.h"
 #include "prog/pki_import.h"
+#include "prog/pki_import_choose.h"
 #include "prog/pki_import_tell.h"
 
 #include <stdio.h>
@@ -67,37 +68,7 @@ static enum eg_err map_old(const char *path, struct store_map *map)
 	return access(path, F_OK) == 0 ? store_disk_map_path(path, map) : EG_OK;
 }
 
-/* Two capitals. */
-static enum eg_err take_state(struct rd text, char out[4])
-{
-	for (size_t i = 0; i < 2; i++) {
-		uint8_t c = 0;
-		if (!rd_u8(&text, &c) || c < 'A' || c > 'Z') {
-			return EG_FAIL(EG_CONFIG, "a state is two capitals");
-		}
-		out[i] = (char)c;
-	}
-	return rd_end(&text) ? EG_OK : EG_FAIL(EG_CONFIG, "a state is two capitals");
-}
-
-/* The states of the command line, as far as there are any. */
-static enum eg_err take_states(const struct words *w, struct import_options *o)
-{
-	struct rd states = rd_cstr(w->value[OPTION_LISTS] == NULL ? "" : w->value[OPTION_LISTS]);
-	if (w->value[OPTION_OWN_STATE] != NULL) {
-		EG_TRY(take_state(rd_cstr(w->value[OPTION_OWN_STATE]), o->own_state));
-	}
-	while (states.left > 0) {
-		if (o->list_state_count == IMPORT_STATES_MAX) {
-			return EG_FAIL(EG_CONFIG, "too many states");
-		}
-		EG_TRY(take_state(rd_until(&states, ","), o->list_states[o->list_state_count]));
-		o->list_state_count++;
-	}
-	return EG_OK;
-}
-
-/* chosen: the states of the command line. */
+/* chosen: whose lists the command line takes. */
 static enum eg_err run(const struct words *w, const struct import_options *chosen, int *code)
 {
 	EG_AUTO(pki_files_free) struct pki_files files = {0};
@@ -124,7 +95,6 @@ static enum eg_err run(const struct words *w, const struct import_options *chose
 	order.options = *chosen;
 	order.options.anchors = &anchor;
 	order.options.anchor_count = anchors.count;
-	order.options.take_unanchored = w->value[OPTION_UNANCHORED] != NULL;
 	order.options.take_certificates = w->value[OPTION_CERTIFICATES] != NULL;
 	order.options.take_older = w->value[OPTION_OLDER] != NULL;
 	order.options.now_s = now_unix_ms() / MS_PER_S;
@@ -142,7 +112,8 @@ int egate_pki_import(int count, char *const words[])
 	struct import_options chosen = {0};
 	int code = EGATE_FAILED;
 	if (words_take(count, words, options, OPTION_COUNT, &w) != EG_OK || w.plain_count < 2 ||
-	    take_states(&w, &chosen) != EG_OK) {
+	    pki_import_choose(w.value[OPTION_LISTS], w.value[OPTION_OWN_STATE],
+			      w.value[OPTION_UNANCHORED] != NULL, &chosen) != EG_OK) {
 		return EGATE_USAGE;
 	}
 	return run(&w, &chosen, &code) == EG_OK ? code : egate_failed();

@@ -123,9 +123,6 @@ static enum eg_err request(const struct words *w, bool *found)
 	};
 	struct pki_request chosen;
 	*found = false;
-	if (order.holder == NULL || make.out == NULL) {
-		return EG_FAIL(EG_CONFIG, "--holder and --out are needed");
-	}
 	if (order.unused_key && make.key != NULL) {
 		return EG_FAIL(EG_CONFIG, "--key or --unused-key: not both");
 	}
@@ -156,6 +153,12 @@ int egate_pki_terminal(int count, char *const words[])
 		}
 		if (words_take(count - 1, words + 1, options, commands[i].options, &w) != EG_OK ||
 		    w.plain_count != 1) {
+			return EGATE_USAGE;
+		}
+		bool request_whole = w.value[OPTION_HOLDER] != NULL && w.value[OPTION_OUT] != NULL;
+		struct date day;
+		if (words_day(w.value[OPTION_DAY], &day) != EG_OK ||
+		    (commands[i].run == request && !request_whole)) {
 			return EGATE_USAGE;
 		}
 		enum eg_err err = commands[i].run(&w, &found);

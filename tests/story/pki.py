@@ -347,6 +347,11 @@ def bundle(desk):
     code, answer = desk.json("bundle", "check", "usb", "--store", "store")
     desk.expect("what it would change is told in one answer", code == 0 and answer["whole"] and
                 len(answer["import"]["files"]) == 2, answer)
+    code, out, _ = desk.run("bundle", "check", "usb", "--store", "new-store")
+    desk.expect("into a new store, without an anchor, a first list would be refused", code == 1, out)
+    code, out, fault = desk.run("bundle", "check", "usb", "--store", "new-store", "--anchor",
+                                "old/csca.cer")
+    desk.expect("with its anchor it would be taken", "list.ml: taken" in out, out + fault)
     desk.copy("usb/list.ml", "usb/list.ml", flip(-1))
     code, out, _ = desk.run("bundle", "check", "usb")
     desk.expect("a changed file is found", code == 1 and "list.ml: changed" in out and
