@@ -6,13 +6,9 @@
 
 #include "base/secret.h"
 #include "prog/core_settings.h"
+#include "prog/ini_text.h"
 
-#include <ini.h>
-
-#include <errno.h>
-#include <fcntl.h>
 #include <stddef.h>
-#include <unistd.h>
 
 #define PRIORITY_DIGITS 2 /* 0 to 99 */
 
@@ -31,6 +27,7 @@ static const struct key keys[] = {
 	{"lane", "programs", offsetof(struct config, programs), "", FORM_TEXT},
 	{"lane", "officer-user", offsetof(struct config, officer_user), "0", FORM_NUMBER},
 	{"lane", "open", offsetof(struct config, open), "1", FORM_YES_NO},
+	{"hardware", "gate", offsetof(struct config, gate), "mantrap", FORM_TEXT},
 	{"hardware", "gate-io", offsetof(struct config, gate_io), "gpiod:egate", FORM_TEXT},
 	{"hardware", "page", offsetof(struct config, page), "swipe:/dev/egate-page", FORM_TEXT},
 	{"hardware", "reader", offsetof(struct config, reader), "pcsc:", FORM_TEXT},
@@ -149,95 +146,55 @@ static bool put_word(struct config *c, struct rd prefix, struct rd key, struct r
 	       put_text(c->words[c->word_count++], CONFIG_WORD_MAX, wr_view(&w));
 }
 
-static bool take_key(struct config *c, struct rd section, struct rd name, struct rd value)
+static enum eg_err take_key(struct config *c, struct rd section, struct rd name, struct rd value)
 {
 	for (size_t i = 0; i < KEY_COUNT; i++) {
 		const struct key *k = &keys[i];
 		uint64_t bit = UINT64_C(1) << i;
-		if (rd_equal(section, rd_cstr(k->section)) && rd_equal(name, rd_cstr(k->name))) {
-			bool fresh = (c->seen & bit) == 0;
-			c->seen |= bit;
-			return fresh && shape(k->form, &value) &&
-			       put_text(field(c, k), CONFIG_TEXT_MAX, value);
+		if (!rd_equal(section, rd_cstr(k->section)) || !rd_equal(name, rd_cstr(k->name))) {
+			continue;
 		}
+		if ((c->seen & bit) != 0) {
+			return EG_FAIL(EG_CONFIG, "a key is given twice");
+		}
+		c->seen |= bit;
+		if (!shape(k->form, &value) || !put_text(field(c, k), CONFIG_TEXT_MAX, value)) {
+			return EG_FAIL(EG_CONFIG, "a value that its key does not take");
+		}
+		return EG_OK;
 	}
-	return false;
+	return EG_FAIL(EG_CONFIG, "unknown section or key");
 }
 
-/* libinih's handler: 1 is taken, 0 is an error in this line. */
-static int take(void *user, const char *section, const char *name, const char *value)
+static enum eg_err take(void *user, struct rd section, struct rd key, struct rd value)
 {
 	struct reading *r = user;
-	struct rd key = rd_cstr(name);
-	struct rd text = rd_cstr(value);
-	if (rd_equal(rd_cstr(section), RD_TEXT("policy"))) {
-		return policy_set(&r->settings.policy, key, text) == EG_OK &&
-		       put_word(r->config, RD_TEXT("policy."), key, text);
+	struct rd prefix = RD_TEXT("policy.");
+	if (rd_equal(section, RD_TEXT("policy"))) {
+		EG_TRY(policy_set(&r->settings.policy, key, value));
+	} else if (rd_equal(section, RD_TEXT("timers"))) {
+		EG_TRY(lane_settings_timer(&r->settings, key, value));
+		prefix = RD_TEXT("timer.");
+	} else {
+		return take_key(r->config, section, key, value);
 	}
-	if (rd_equal(rd_cstr(section), RD_TEXT("timers"))) {
-		return lane_settings_timer(&r->settings, key, text) == EG_OK &&
-		       put_word(r->config, RD_TEXT("timer."), key, text);
-	}
-	return take_key(r->config, rd_cstr(section), key, text);
-}
-
-static bool has_nul(struct rd text)
-{
-	uint8_t c;
-	for (size_t i = 0; rd_byte_at(&text, i, &c); i++) {
-		if (c == '\0') {
-			return true;
-		}
-	}
-	return false;
+	return put_word(r->config, prefix, key, value)
+		       ? EG_OK
+		       : EG_FAIL(EG_CONFIG, "a key is given twice, or too many are");
 }
 
 enum eg_err config_read(struct rd text, struct config *out, int *line)
 {
 	struct reading r = {.config = out, .settings = lane_settings_default()};
-	EG_AUTO(bytes_free) struct bytes copy = {0};
 	*out = config_default();
-	*line = 0;
-	if (text.bad || has_nul(text)) {
-		return EG_FAIL(EG_CONFIG, "the configuration is no text");
-	}
-	EG_TRY(bytes_reserve(&copy, text.left + 1, CONFIG_FILE_MAX + 1)); /* with its NUL */
-	EG_TRY(bytes_append(&copy, text));
-	*line = ini_parse_string((const char *)copy.data, take, &r);
-	if (*line != 0) {
-		*line = *line > 0 ? *line : 0;
-		return EG_FAIL(EG_CONFIG, "a line of the configuration is wrong");
-	}
+	EG_TRY(ini_text_parse(text, take, &r, line));
 	return policy_check(&r.settings.policy);
-}
-
-static enum eg_err read_all(int fd, struct bytes *out)
-{
-	uint8_t block[4096];
-	for (;;) {
-		ssize_t got = read(fd, block, sizeof(block));
-		if (got < 0 && errno == EINTR) {
-			continue;
-		}
-		if (got < 0) {
-			return EG_FAIL(EG_IO, "the configuration cannot be read");
-		}
-		if (got == 0) {
-			return EG_OK;
-		}
-		EG_TRY(bytes_append(out, rd_of(block, (size_t)got)));
-	}
 }
 
 enum eg_err config_load(const char *path, struct config *out, int *line)
 {
 	EG_AUTO(bytes_free) struct bytes text = {0};
-	EG_AUTO(eg_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
 	*line = 0;
-	if (fd < 0) {
-		return EG_FAIL(EG_NOT_FOUND, "the configuration cannot be opened");
-	}
-	EG_TRY(bytes_reserve(&text, CONFIG_FILE_MAX, CONFIG_FILE_MAX));
-	EG_TRY(read_all(fd, &text));
+	EG_TRY(ini_text_load(path, &text));
 	return config_read(bytes_rd(&text), out, line);
 }

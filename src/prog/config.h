@@ -7,7 +7,9 @@
  *               programs = FOLDER   egate-core and the workers          next to egated
  *               officer-user = N    user id that may give orders, besides root   0
  *               open = yes|no       in service without an officer's order        yes
- *   [hardware]  gate-io page reader camera = BACKEND:WHERE
+ *   [hardware]  gate = NAME|FILE    a shipped model (mantrap, one-door, kiosk, flap), or a
+ *                                   description of one, its path with a '/'    mantrap
+ *               gate-io page reader camera = BACKEND:WHERE
  *   [chip]      active-auth = unproved|always|never                    unproved
  *               extended = auto|off   long answers where a chip states its buffers   auto
  *               bac-after-pace = yes|no   where PACE is offered but failed        no
@@ -27,13 +29,13 @@
 #define CONFIG_TEXT_MAX  200 /* of a value, with its NUL; a socket's path has 108 */
 #define CONFIG_WORDS_MAX 64  /* policy and timer settings together */
 #define CONFIG_WORD_MAX  512 /* a list of 64 states has 255 letters */
-#define CONFIG_FILE_MAX  (64u * 1024u)
 
 struct config {
 	char run[CONFIG_TEXT_MAX];
 	char programs[CONFIG_TEXT_MAX]; /* empty: next to egated */
 	char officer_user[CONFIG_TEXT_MAX];
 	char open[CONFIG_TEXT_MAX];
+	char gate[CONFIG_TEXT_MAX]; /* for gate_file_load */
 	char gate_io[CONFIG_TEXT_MAX];
 	char page[CONFIG_TEXT_MAX];
 	char reader[CONFIG_TEXT_MAX];
@@ -58,7 +60,7 @@ struct config config_default(void);
 /* Reads a file's text (no NUL inside). EG_CONFIG with *line (from 1) where it is wrong, 0: whole.
  */
 EG_CHECK enum eg_err config_read(struct rd text, struct config *out, int *line);
-/* The same from a file of at most CONFIG_FILE_MAX bytes. */
+/* The same from a file of at most INI_TEXT_MAX bytes. */
 EG_CHECK enum eg_err config_load(const char *path, struct config *out, int *line);
 
 #endif

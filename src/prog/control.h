@@ -15,6 +15,7 @@
  *   egate-core     gate-io=SPEC [hardware gate-io]   lane-open=0|1 [lane open]
  *                  priority=N [core priority]        policy.KEY=VALUE [policy KEY]
  *                  timer.STATE=MS [timers]
+ *                  gate.KEY=VALUE of the file in [hardware gate], or gate.shipped=NAME
  *   egate-page     page=SPEC [hardware page]
  *   egate-chip     reader=SPEC [hardware reader]
  *   egate-verify   trust=FILE [data trust]

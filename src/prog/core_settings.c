@@ -1,5 +1,5 @@
 /*
- * core_settings: the words that set up a lane: policy, timers, service.
+ * core_settings: the words that set up a lane: gate, policy, timers, service.
  * Knows keys and ranges. Reads no file.
  */
 #include "prog/core_settings.h"
@@ -86,12 +86,54 @@ static bool split(struct rd word, struct rd *key, struct rd *value)
 	return rd_take(&word, word.left - r.left - 1, key);
 }
 
+enum eg_err lane_settings_gate(struct lane_settings *s, struct rd key, struct rd value)
+{
+	if (rd_equal(key, RD_TEXT("shipped"))) {
+		for (unsigned i = 0; i < GATE_TOPOLOGY_COUNT; i++) {
+			if (rd_equal(value, rd_cstr(gate_topology_word(i)))) {
+				s->fitting = gate_fitting_of((enum gate_topology)i);
+				return EG_OK;
+			}
+		}
+		return EG_FAIL(EG_CONFIG, "no gate of this name is shipped");
+	}
+	if (cut(&key, RD_TEXT("timer."))) {
+		return lane_settings_timer(s, key, value);
+	}
+	return gate_fitting_set(&s->fitting, key, value);
+}
+
+/* The gate first: the other words overrule what it says. */
+static enum eg_err take_gate(const struct args *a, struct lane_settings *s)
+{
+	bool begun = false;
+	for (int i = 0; i < a->count; i++) {
+		struct rd key;
+		struct rd value;
+		if (!split(rd_cstr(a->words[i]), &key, &value)) {
+			return EG_FAIL(EG_CONFIG, "a word of the command line is not key=value");
+		}
+		if (!cut(&key, RD_TEXT("gate."))) {
+			continue;
+		}
+		if (!begun) {
+			s->fitting = gate_fitting_blank();
+			begun = true;
+		}
+		EG_TRY(lane_settings_gate(s, key, value));
+	}
+	EG_TRY(gate_fitting_check(&s->fitting));
+	s->policy.direction = s->fitting.direction;
+	return EG_OK;
+}
+
 enum eg_err lane_settings_from(const struct args *a, struct lane_settings *s)
 {
 	int64_t open;
 	*s = lane_settings_default();
 	EG_TRY(args_number(a, "lane-open", 0, 1, 1, &open));
 	s->open = open == 1;
+	EG_TRY(take_gate(a, s));
 	for (int i = 0; i < a->count; i++) {
 		struct rd key;
 		struct rd value;

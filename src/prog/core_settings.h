@@ -1,5 +1,5 @@
 /*
- * core_settings: the words that set up a lane: policy, timers, service.
+ * core_settings: the words that set up a lane: gate, policy, timers, service.
  * Knows keys and ranges; egated uses it to refuse a wrong file, the core to run. Reads no file.
  */
 #ifndef EG_PROG_CORE_SETTINGS_H
@@ -16,7 +16,16 @@ struct lane_settings lane_settings_default(void);
 /* key: a state's name as "entry-open"; EG_CONFIG for an unknown state, one without a timer, or a
  * value outside TIMER_MS_LOWEST..TIMER_MS_HIGHEST. */
 EG_CHECK enum eg_err lane_settings_timer(struct lane_settings *s, struct rd key, struct rd value);
-/* All words "policy.KEY=VALUE", "timer.STATE=MS" and "lane-open=0|1" of a command line. */
+/*
+ * One setting of a gate's description: "shipped" with a topology (the whole description at once),
+ * "timer.STATE", or a key of gate_fitting_set. The first goes to a blank fitting.
+ */
+EG_CHECK enum eg_err lane_settings_gate(struct lane_settings *s, struct rd key, struct rd value);
+/*
+ * All words "gate.KEY=VALUE", "policy.KEY=VALUE", "timer.STATE=MS" and "lane-open=0|1" of a command
+ * line. Without words of a gate it is the shipped mantrap. What a gate says of timers and direction
+ * is overruled by the other words, in whatever order they come.
+ */
 EG_CHECK enum eg_err lane_settings_from(const struct args *a, struct lane_settings *s);
 
 #endif

@@ -9,6 +9,7 @@
 #include "prog/config.h"
 #include "prog/control.h"
 #include "prog/egated_child.h"
+#include "prog/gate_file.h"
 
 #include "base/log.h"
 
@@ -35,6 +36,7 @@
 
 struct egated {
 	struct config config;
+	struct gate_file gate;
 	char programs[PATH_ROOM];
 	char socket_path[sizeof(((struct sockaddr_un *)NULL)->sun_path)];
 	struct child children[ROLE_COUNT];
@@ -76,9 +78,12 @@ static void add_word(struct words *w, const char *key, const char *value)
 	w->list[w->count++] = w->text[w->made++];
 }
 
-static void words_of(struct config *c, enum role role, struct words *w)
+static void words_of(struct config *c, struct gate_file *gate, enum role role, struct words *w)
 {
 	if (role == ROLE_CORE) {
+		for (size_t i = 0; i < gate->count; i++) {
+			w->list[w->count++] = gate->words[i];
+		}
 		add_word(w, "gate-io", c->gate_io);
 		add_word(w, "lane-open", c->open);
 		add_word(w, "priority", c->priority);
@@ -118,7 +123,7 @@ static enum eg_err start(struct egated *e, enum role role, int64_t now)
 	struct child *c = &e->children[role];
 	int pair[2];
 	words.made = words.count = 0;
-	words_of(&e->config, role, &words);
+	words_of(&e->config, &e->gate, role, &words);
 	words.list[words.count] = NULL;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
 		return EG_FAIL(EG_IO, "no further connection");
@@ -367,6 +372,24 @@ static enum eg_err find_programs(struct egated *e)
 	return w.bad ? EG_FAIL(EG_CONFIG, "path of the programs too long") : EG_OK;
 }
 
+/* Not a word of it is believed by the core that was not tried here, with its line. */
+static enum eg_err load_gate(struct egated *e)
+{
+	struct gate_problem found[GATE_PROBLEMS_MAX];
+	int line = 0;
+	if (gate_file_load(e->config.gate, &e->gate, &line) != EG_OK) {
+		LOG(LOG_ERROR, "gate-description", LOG_INT("line", line));
+		return eg_fault_last().err;
+	}
+	EG_TRY(gate_fitting_check(&e->gate.settings.fitting));
+	size_t doubts = gate_fitting_problems(&e->gate.settings.fitting, found);
+	if (doubts > 0) {
+		/* egate gate check says which. */
+		LOG(LOG_WARN, "gate-description", LOG_INT("doubts", (int64_t)doubts));
+	}
+	return EG_OK;
+}
+
 static enum eg_err egated_open(struct egated *e, const char *path)
 {
 	int line = 0;
@@ -376,6 +399,7 @@ static enum eg_err egated_open(struct egated *e, const char *path)
 		return eg_fault_last().err;
 	}
 	e->officer = (uid_t)strtoul(e->config.officer_user, NULL, 10); /* digits: config.c */
+	EG_TRY(load_gate(e));
 	EG_TRY(find_programs(e));
 	EG_TRY(lock_run(e));
 	EG_TRY(open_signals(e));

@@ -9,7 +9,7 @@
 
 #include <sys/types.h>
 
-#define CHILD_WORDS_MAX 96
+#define CHILD_WORDS_MAX 224 /* of the gate's description 128, of policy and timers 64, a few */
 
 struct child {
 	pid_t pid;        /* 0: not running */

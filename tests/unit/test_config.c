@@ -30,6 +30,7 @@ static void an_empty_file_gives_the_defaults(void **state)
 	assert_string_equal(config.run, "/run/egate");
 	assert_string_equal(config.open, "1");
 	assert_string_equal(config.priority, "50");
+	assert_string_equal(config.gate, "mantrap");
 	assert_string_equal(config.programs, "");
 	assert_string_equal(config.trust, "/var/lib/egate/trust.store");
 	assert_string_equal(config.bac_after_pace, "0");
@@ -61,7 +62,8 @@ static void values_arrive_in_the_form_that_programs_take(void **state)
 	int line;
 	(void)state;
 	assert_int_equal(read_text("[lane]\nrun = /tmp/lane 1\nopen = no\nofficer-user=1000\n"
-				   "[hardware]\ngate-io = sim:/tmp/a=b.sock\n"
+				   "[hardware]\ngate = /etc/egate/gate.ini\n"
+				   "gate-io = sim:/tmp/a=b.sock\n"
 				   "[chip]\nterminal = /etc/egate/terminal\n"
 				   "terminal-secret = /run/credentials/egated.service/keys\n"
 				   "[data]\ntrust = /srv/egate/trust.store\n"
@@ -72,6 +74,7 @@ static void values_arrive_in_the_form_that_programs_take(void **state)
 	assert_string_equal(config.run, "/tmp/lane 1");
 	assert_string_equal(config.open, "0");
 	assert_string_equal(config.officer_user, "1000");
+	assert_string_equal(config.gate, "/etc/egate/gate.ini");
 	assert_string_equal(config.gate_io, "sim:/tmp/a=b.sock");
 	assert_string_equal(config.terminal, "/etc/egate/terminal");
 	assert_string_equal(config.terminal_secret, "/run/credentials/egated.service/keys");

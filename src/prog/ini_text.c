@@ -1,0 +1,93 @@
+/*
+ * ini_text: an INI file's text, line by line to a handler.
+ * Knows libinih and limits of size. Never knows sections or keys.
+ */
+#include "prog/ini_text.h"
+
+#include <ini.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+struct reading {
+	struct rd left;
+	ini_take take;
+	void *user;
+	int line;    /* handed out last */
+	int refused; /* line that the handler did not take; 0: none */
+};
+
+static enum eg_err read_all(int fd, struct bytes *out)
+{
+	uint8_t block[4096];
+	for (;;) {
+		ssize_t got = read(fd, block, sizeof(block));
+		if (got < 0 && errno == EINTR) {
+			continue;
+		}
+		if (got < 0) {
+			return EG_FAIL(EG_IO, "the file cannot be read");
+		}
+		if (got == 0) {
+			return EG_OK;
+		}
+		EG_TRY(bytes_append(out, rd_of(block, (size_t)got)));
+	}
+}
+
+enum eg_err ini_text_load(const char *path, struct bytes *out)
+{
+	EG_AUTO(eg_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		return EG_FAIL(EG_NOT_FOUND, "the file cannot be opened");
+	}
+	EG_TRY(bytes_reserve(out, INI_TEXT_MAX, INI_TEXT_MAX));
+	return read_all(fd, out);
+}
+
+/* libinih's reader: as fgets, a line with its end, or as much of it as there is room for. */
+static char *next_line(char *out, int room, void *stream)
+{
+	struct reading *r = stream;
+	int size = 0;
+	uint8_t c = '\0';
+	if (r->left.left == 0 || room < 2) {
+		return NULL;
+	}
+	while (size < room - 1 && c != '\n' && r->left.left > 0 && rd_u8(&r->left, &c)) {
+		out[size++] = (char)c;
+	}
+	out[size] = '\0';
+	r->line++;
+	return out;
+}
+
+/* libinih's handler: 1 is taken, 0 is an error in this line. After the first nothing is looked at,
+ * so that its reason stays the newest. */
+static int each(void *user, const char *section, const char *name, const char *value)
+{
+	struct reading *r = user;
+	if (r->refused != 0 ||
+	    r->take(r->user, rd_cstr(section), rd_cstr(name), rd_cstr(value)) == EG_OK) {
+		return 1;
+	}
+	r->refused = r->line;
+	return 0;
+}
+
+enum eg_err ini_text_parse(struct rd text, ini_take take, void *user, int *line)
+{
+	struct reading r = {.left = text, .take = take, .user = user};
+	size_t nul;
+	*line = 0;
+	if (text.bad || rd_find(&text, '\0', &nul) || text.left > INI_TEXT_MAX) {
+		return EG_FAIL(EG_CONFIG, "the configuration is no text");
+	}
+	int wrong = ini_parse_stream(next_line, &r, each, &r);
+	*line = wrong > 0 ? wrong : 0;
+	if (wrong != 0 && wrong == r.refused) {
+		return EG_CONFIG;
+	}
+	return wrong == 0 ? EG_OK : EG_FAIL(EG_CONFIG, "a line that is no setting");
+}
