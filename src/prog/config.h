@@ -5,7 +5,9 @@
  *
  *   [lane]      run = FOLDER        sockets of the lane (created)       /run/egate
  *               programs = FOLDER   egate-core and the workers          next to egated
- *               officer-user = N    user id that may give orders, besides root   0
+ *               officer-user = N    user id that may give orders, besides root; the one
+ *                                   that egated runs as, where it is not said
+ *               attended = yes|no   serves only while the officer's user watches   yes
  *               open = yes|no       in service without an officer's order        yes
  *   [hardware]  gate = NAME|FILE    a shipped model (mantrap, one-door, kiosk, flap), or a
  *                                   description of one, its path with a '/'    mantrap
@@ -32,8 +34,9 @@
 
 struct config {
 	char run[CONFIG_TEXT_MAX];
-	char programs[CONFIG_TEXT_MAX]; /* empty: next to egated */
-	char officer_user[CONFIG_TEXT_MAX];
+	char programs[CONFIG_TEXT_MAX];     /* empty: next to egated */
+	char officer_user[CONFIG_TEXT_MAX]; /* empty: the user that egated runs as */
+	char attended[CONFIG_TEXT_MAX];
 	char open[CONFIG_TEXT_MAX];
 	char gate[CONFIG_TEXT_MAX]; /* for gate_file_load */
 	char gate_io[CONFIG_TEXT_MAX];

@@ -13,6 +13,7 @@
  * Words on the command line (key=value), section and key of egated's file in brackets:
  *
  *   egate-core     gate-io=SPEC [hardware gate-io]   lane-open=0|1 [lane open]
+ *                  attended=0|1 [lane attended]      officer=USER [lane officer-user]
  *                  priority=N [core priority]        policy.KEY=VALUE [policy KEY]
  *                  timer.STATE=MS [timers]
  *                  gate.KEY=VALUE of the file in [hardware gate], or gate.shipped=NAME

@@ -46,13 +46,23 @@ struct core {
 	bool stop;
 };
 
+/* Lines for outputs that begin: no pulse, whatever they rise from. */
+static uint32_t first_lines(const struct core *c, uint32_t outputs)
+{
+	struct actuate fresh = actuate_start();
+	const struct gate *g = &c->lane.gate;
+	return actuate_step(&fresh, &c->lane.settings.fitting, outputs, g->inputs, g->why,
+			    c->lane.mono_us / 1000);
+}
+
 /* As after power-up, but never against a body or a danger that was seen last. */
 static void leave_safe(struct core *c)
 {
 	struct gate g = gate_start(&c->lane.settings.fitting.plan);
 	struct gate_event last = {.kind = GATE_EV_LEVELS, .inputs = c->lane.gate.inputs};
+	g.reversed = c->lane.gate.reversed;
 	/* Nobody is left to tell if the lines are gone; guard and watchdog relay see it. */
-	(void)c->wires->drive(c->io, gate_outputs(gate_step(g, last).gate));
+	(void)c->wires->drive(c->io, first_lines(c, gate_outputs(gate_step(g, last).gate)));
 }
 
 static void core_close(struct core *c)
@@ -269,6 +279,7 @@ static enum eg_err turn(struct core *c)
 		return EG_FAIL(EG_IO, "epoll");
 	}
 	lane_at(&c->lane, now_mono_us(), now_unix_ms());
+	lane_attend(&c->lane, peers_watched_by(&c->peers, c->lane.settings.officer));
 	EG_TRY(read_wires(c)); /* first: nothing is judged on levels of an earlier moment */
 	for (int i = 0; i < count; i++) {
 		uint32_t who = events[i].data.u32;
@@ -324,7 +335,8 @@ static enum eg_err open_wires(struct core *c, const char *spec)
 	EG_TRY(gate_io_find(spec, &c->wires, &where));
 	c->passage = passage_start();
 	c->actuate = actuate_start();
-	EG_TRY(c->wires->open(&c->io, where, &c->lane.settings.fitting, lane_outputs(&c->lane)));
+	EG_TRY(c->wires->open(&c->io, where, &c->lane.settings.fitting,
+			      first_lines(c, lane_outputs(&c->lane))));
 	size_t count = c->wires->wake_fds(c->io, fds);
 	for (size_t i = 0; i < count; i++) {
 		EG_TRY(peers_add(&c->peers, fds[i], OTHER_WIRES));

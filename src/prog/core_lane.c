@@ -30,10 +30,17 @@ bool lane_serving(const struct lane *l, enum role role)
 	       l->slots[role].epoch == l->gate.epoch;
 }
 
+/* An officer's desk is empty, where the lane needs one. */
+static bool unattended(const struct lane *l)
+{
+	return l->settings.attended && !l->officer;
+}
+
 static bool ready(const struct lane *l)
 {
-	return l->open && warm(l, ROLE_PAGE) && warm(l, ROLE_CHIP) && warm(l, ROLE_VERIFY) &&
-	       warm(l, ROLE_FACE) && warm(l, ROLE_JOURNAL) && lane_record_room(l);
+	return l->open && !unattended(l) && warm(l, ROLE_PAGE) && warm(l, ROLE_CHIP) &&
+	       warm(l, ROLE_VERIFY) && warm(l, ROLE_FACE) && warm(l, ROLE_JOURNAL) &&
+	       lane_record_room(l);
 }
 
 uint32_t lane_outputs(const struct lane *l)
@@ -56,6 +63,11 @@ struct msg lane_status(const struct lane *l)
 		.event = l->event,
 		.prompt = l->prompt,
 		.scores = l->traveller.scores,
+		.fault = l->sense.fault,
+		.wire = l->sense.wire,
+		.breach = l->sense.breach,
+		.reversed = l->gate.reversed ? 1 : 0,
+		.unattended = unattended(l) ? 1 : 0,
 	};
 	return m;
 }
@@ -110,6 +122,17 @@ static void act(struct lane *l, const struct gate_step *s)
 	}
 }
 
+/* Lines and travellers' direction go with the machine; the passage logic sees it in the fitting. */
+static void turn_with(struct lane *l)
+{
+	struct lane_settings *s = &l->settings;
+	if (s->fitting.reversed != l->gate.reversed) {
+		s->fitting.reversed = l->gate.reversed;
+		s->policy.direction =
+			s->policy.direction == DIRECTION_ENTRY ? DIRECTION_EXIT : DIRECTION_ENTRY;
+	}
+}
+
 static void step(struct lane *l, enum gate_event_kind kind, uint32_t epoch)
 {
 	uint8_t before = l->gate.state;
@@ -120,6 +143,7 @@ static void step(struct lane *l, enum gate_event_kind kind, uint32_t epoch)
 	}
 	struct gate_step s = gate_step(l->gate, ev);
 	l->gate = s.gate;
+	turn_with(l);
 	if (l->gate.state != before || kind != GATE_EV_LEVELS) {
 		l->event = (uint8_t)kind;
 	}
@@ -170,9 +194,13 @@ void lane_start(struct lane *l, const struct lane_settings *s, const struct lane
 {
 	*l = (struct lane){
 		.ports = *p, .settings = *s, .gate = gate_start(&s->fitting.plan), .open = s->open};
+	/* Mounted turned round: as if it had been turned at once. */
+	l->gate.reversed = s->fitting.reversed;
+	l->settings.fitting.reversed = false;
+	turn_with(l);
 	/* So that an order about a traveller of a former core rarely means one of this. */
 	l->gate.next_epoch += EPOCHS_APART * (uint32_t)(s->session % EPOCH_STARTS);
-	l->sense.inputs = l->gate.inputs;
+	l->sense = (struct gate_sense){.inputs = l->gate.inputs, .wire = GATE_WIRE_COUNT};
 	l->ports.arm(l->ports.context, s->timer_ms[GATE_INIT]);
 	l->traveller.findings = findings_none();
 	l->status = lane_status(l);
@@ -191,6 +219,14 @@ void lane_sense(struct lane *l, const struct gate_sense *sense)
 	step(l, GATE_EV_LEVELS, 0);
 	lane_records_watch(l);
 	lane_run(l);
+}
+
+void lane_attend(struct lane *l, bool officer)
+{
+	if (l->officer != officer) {
+		LOG(LOG_INFO, "officer", LOG_INT("watches", officer));
+	}
+	l->officer = officer;
 }
 
 void lane_timer(struct lane *l)

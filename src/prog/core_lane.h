@@ -32,6 +32,8 @@ struct lane_settings {
 	uint32_t timer_ms[GATE_STATE_COUNT];
 	uint64_t session; /* random: numbers of records never repeat after a restart of the core */
 	bool open;        /* in service without an officer's order */
+	bool attended;    /* nobody is served while no officer watches */
+	uint32_t officer; /* user whose watching counts */
 };
 
 enum lane_worker {
@@ -86,7 +88,7 @@ struct lane_record {
 
 struct lane {
 	struct lane_ports ports;
-	struct lane_settings settings;
+	struct lane_settings settings; /* fitting and direction are those of now: turned or not */
 	struct gate gate;
 	struct gate_sense sense; /* what the wires say, as last read */
 	int64_t mono_us;
@@ -102,6 +104,7 @@ struct lane {
 	uint8_t event;                           /* enum gate_event_kind taken last */
 	uint8_t prompt;
 	bool open;
+	bool officer; /* one watches */
 	bool told_start;
 	struct msg status; /* as told last */
 };
@@ -122,6 +125,8 @@ void lane_violation(struct lane *l, enum role role);
 EG_CHECK bool lane_message(struct lane *l, enum role from, const struct msg *m, int bulk_fd);
 /* An officer's order about the traveller of an epoch (0: about the lane). */
 void lane_order(struct lane *l, enum gate_event_kind order, uint32_t epoch, uint32_t user);
+/* Whether an officer watches; counts from the next step on. */
+void lane_attend(struct lane *l, bool officer);
 /* Levels to drive now, enum gate_output bits without the watchdog's. */
 uint32_t lane_outputs(const struct lane *l);
 /* The present status, for a new watcher. */

@@ -91,6 +91,17 @@ void peers_kill(struct peers *p, enum role role)
 	peer_close(one);
 }
 
+bool peers_watched_by(const struct peers *p, uint32_t user)
+{
+	for (size_t i = 0; i < PEERS_CONSOLES; i++) {
+		const struct peer *one = &p->consoles[i];
+		if (one->fd >= 0 && one->watches && one->user == user) {
+			return true;
+		}
+	}
+	return false;
+}
+
 void peers_tell(struct peers *p, const struct msg *m)
 {
 	for (size_t i = 0; i < PEERS_CONSOLES; i++) {

@@ -38,6 +38,8 @@ EG_CHECK enum eg_err peers_console(struct peers *p, int fd, uint32_t user);
 /* Kills the process and closes the connection of a worker. Nobody there is fine. */
 void peers_kill(struct peers *p, enum role role);
 void peer_close(struct peer *one);
+/* Somebody of this user watches. */
+bool peers_watched_by(const struct peers *p, uint32_t user);
 /* To all that watch; one whose connection is full or broken is dropped. */
 void peers_tell(struct peers *p, const struct msg *m);
 

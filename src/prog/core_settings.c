@@ -130,9 +130,15 @@ static enum eg_err take_gate(const struct args *a, struct lane_settings *s)
 enum eg_err lane_settings_from(const struct args *a, struct lane_settings *s)
 {
 	int64_t open;
+	int64_t attended;
+	int64_t officer;
 	*s = lane_settings_default();
 	EG_TRY(args_number(a, "lane-open", 0, 1, 1, &open));
+	EG_TRY(args_number(a, "attended", 0, 1, 0, &attended));
+	EG_TRY(args_number(a, "officer", 0, UINT32_MAX, 0, &officer));
 	s->open = open == 1;
+	s->attended = attended == 1;
+	s->officer = (uint32_t)officer;
 	EG_TRY(take_gate(a, s));
 	for (int i = 0; i < a->count; i++) {
 		struct rd key;

@@ -12,7 +12,8 @@
 #include <string.h>
 
 static const char usage[] =
-	"egate watch SOCKET                  lines of what happens in a lane, until it ends\n"
+	"egate watch SOCKET [--json]         lines of what happens in a lane, until it ends; one\n"
+	"                                    JSON object a line\n"
 	"egate order SOCKET ORDER [NUMBER]   pass, back, retry: the traveller there now, or only\n"
 	"                                    the one of that number; reset, close, open: the lane\n"
 	"egate journal check FILE [HEAD]     is every row as it was written? prints the head; one\n"

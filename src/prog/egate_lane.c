@@ -1,13 +1,12 @@
 /*
  * egate_lane: egate watch and egate order: a console on the lane's socket.
- * Knows the status message and words for it. Never knows who the traveller is: a status holds
- * no personal data.
+ * Knows the lane's messages and the words of orders. Never knows how a status is told
+ * (lane_tell.h).
  */
-#include "biometrics/face_prompt.h"
 #include "os/link.h"
 #include "prog/egate.h"
+#include "prog/lane_tell.h"
 
-#include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -52,58 +51,28 @@ static enum eg_err watch(int fd, struct msg *m)
 	return next_status(fd, m);
 }
 
-static const char *on(uint32_t levels, uint32_t bit, const char *yes, const char *no)
+static bool tell(const struct msg *m, bool json)
 {
-	return (levels & bit) != 0 ? yes : no;
-}
-
-static void print_why(const struct msg_status *s)
-{
-	if (s->why != GATE_WHY_NONE) {
-		printf("; %s", gate_why_text(s->why));
+	if (json) {
+		return lane_tell_json(stdout, m) == EG_OK;
 	}
-	if (s->reason != REASON_NONE) {
-		printf("; %s: %s", check_text(s->check), reason_text(s->reason));
-	}
-}
-
-static void print_status(const struct msg *m)
-{
-	const struct msg_status *s = &m->body.status;
-	printf("%" PRId64 ".%03" PRId64 " ", s->mono_us / 1000000, s->mono_us / 1000 % 1000);
-	if (s->step != STEP_NONE) {
-		printf("traveller %" PRIu32 ": step %s %" PRIu32 ".%03" PRIu32 " ms\n", m->epoch,
-		       step_text(s->step), s->step_us / 1000, s->step_us % 1000);
-		return;
-	}
-	printf("%s", gate_state_text(s->state));
-	if (m->epoch != 0) {
-		printf(" [traveller %" PRIu32 "]", m->epoch);
-	}
-	printf(" entry %s/%s exit %s/%s", on(s->inputs, GATE_IN_ENTRY_CLOSED, "closed", "OPEN"),
-	       on(s->outputs, GATE_OUT_ENTRY_LOCK, "locked", "FREE"),
-	       on(s->inputs, GATE_IN_EXIT_CLOSED, "closed", "OPEN"),
-	       on(s->outputs, GATE_OUT_EXIT_LOCK, "locked", "FREE"));
-	if (s->prompt != FACE_PROMPT_NONE) {
-		printf("; \"%s\"", face_prompt_text(s->prompt));
-	}
-	print_why(s);
-	printf("\n");
+	lane_tell_text(stdout, m);
+	return fflush(stdout) == 0;
 }
 
 int egate_watch(int count, char *const words[])
 {
 	EG_AUTO(eg_close) int fd = -1;
 	struct msg m;
-	if (count != 1) {
+	bool json = count == 2 && strcmp(words[1], "--json") == 0;
+	if (count != 1 && !json) {
 		return EGATE_USAGE;
 	}
 	if (lane_connect(words[0], &fd) != EG_OK || watch(fd, &m) != EG_OK) {
 		return egate_failed();
 	}
 	do {
-		print_status(&m);
-		if (fflush(stdout) != 0) {
+		if (!tell(&m, json)) {
 			return EGATE_FAILED; /* the reader has gone */
 		}
 	} while (next_status(fd, &m) == EG_OK);
@@ -174,15 +143,16 @@ int egate_order(int count, char *const words[])
 	}
 	m.epoch = before.epoch;
 	if (named && before.epoch != meant) {
-		print_status(&before);
+		lane_tell_text(stdout, &before);
 		printf("that traveller is not there now\n");
 		return EGATE_FAILED;
 	}
 	if (link_send(fd, &m, -1) != EG_OK || answer(fd, m.body.order.order, &after) != EG_OK) {
 		return egate_failed();
 	}
-	print_status(&after);
-	if (after.body.status.state == before.body.status.state) {
+	lane_tell_text(stdout, &after);
+	if (after.body.status.state == before.body.status.state &&
+	    after.body.status.reversed == before.body.status.reversed) {
 		printf("the order has no effect now\n");
 		return EGATE_FAILED;
 	}

@@ -86,6 +86,8 @@ static void words_of(struct config *c, struct gate_file *gate, enum role role, s
 		}
 		add_word(w, "gate-io", c->gate_io);
 		add_word(w, "lane-open", c->open);
+		add_word(w, "attended", c->attended);
+		add_word(w, "officer", c->officer_user);
 		add_word(w, "priority", c->priority);
 		for (size_t i = 0; i < c->word_count; i++) {
 			w->list[w->count++] = c->words[i];
@@ -344,7 +346,8 @@ static enum eg_err listen_lane(struct egated *e)
 		     bind(e->listener, (const struct sockaddr *)&a, sizeof(a)) == 0 &&
 		     listen(e->listener, BACKLOG) == 0;
 	(void)umask(before); /* cannot fail */
-	if (!bound || (e->officer != 0 && chown(e->socket_path, e->officer, (gid_t)-1) != 0)) {
+	if (!bound ||
+	    (e->officer != geteuid() && chown(e->socket_path, e->officer, (gid_t)-1) != 0)) {
 		return EG_FAIL(EG_IO, "the lane's socket cannot be made");
 	}
 	return EG_OK;
@@ -370,6 +373,18 @@ static enum eg_err find_programs(struct egated *e)
 	wr_put(&w, rd_of(self, (size_t)size - 1));
 	wr_u8(&w, '\0');
 	return w.bad ? EG_FAIL(EG_CONFIG, "path of the programs too long") : EG_OK;
+}
+
+/* Where the file names no officer, it is whoever runs the lane. */
+static enum eg_err name_officer(struct egated *e)
+{
+	char *text = e->config.officer_user;
+	int made = 1;
+	if (text[0] == '\0') {
+		made = snprintf(text, CONFIG_TEXT_MAX, "%u", (unsigned)geteuid());
+	}
+	e->officer = (uid_t)strtoul(text, NULL, 10); /* digits: config.c */
+	return made > 0 ? EG_OK : EG_FAIL(EG_CONFIG, "the officer's user has no number");
 }
 
 /* Not a word of it is believed by the core that was not tried here, with its line. */
@@ -398,7 +413,7 @@ static enum eg_err egated_open(struct egated *e, const char *path)
 		LOG(LOG_ERROR, "configuration", LOG_INT("line", line));
 		return eg_fault_last().err;
 	}
-	e->officer = (uid_t)strtoul(e->config.officer_user, NULL, 10); /* digits: config.c */
+	EG_TRY(name_officer(e));
 	EG_TRY(load_gate(e));
 	EG_TRY(find_programs(e));
 	EG_TRY(lock_run(e));

@@ -56,12 +56,23 @@ static void free_text(char **text)
 	}
 }
 
-enum eg_err json_print(FILE *to, const cJSON *tree)
+static enum eg_err put(FILE *to, const char *text)
 {
-	EG_AUTO(free_text) char *text = tree == NULL ? NULL : cJSON_Print(tree);
 	if (text == NULL) {
 		return EG_FAIL(EG_NO_MEMORY, "result as JSON");
 	}
 	bool written = fputs(text, to) >= 0 && fputc('\n', to) != EOF && fflush(to) == 0;
 	return written ? EG_OK : EG_FAIL(EG_IO, "result could not be written");
+}
+
+enum eg_err json_print(FILE *to, const cJSON *tree)
+{
+	EG_AUTO(free_text) char *text = tree == NULL ? NULL : cJSON_Print(tree);
+	return put(to, text);
+}
+
+enum eg_err json_print_line(FILE *to, const cJSON *tree)
+{
+	EG_AUTO(free_text) char *text = tree == NULL ? NULL : cJSON_PrintUnformatted(tree);
+	return put(to, text);
 }

@@ -23,5 +23,7 @@ bool json_add_text(cJSON *list, const char *text);
 void json_free(cJSON **tree); /* cleanup */
 /* The tree and a line end. */
 EG_CHECK enum eg_err json_print(FILE *to, const cJSON *tree);
+/* The same in one line, for lists of objects that grow. */
+EG_CHECK enum eg_err json_print_line(FILE *to, const cJSON *tree);
 
 #endif

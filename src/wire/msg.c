@@ -197,6 +197,8 @@ static bool status_ok(const struct msg *m)
 	const struct msg_status *s = &m->body.status;
 	return s->state < GATE_STATE_COUNT && s->why < GATE_WHY_COUNT && s->check < CHECK_COUNT &&
 	       s->reason < REASON_COUNT && s->event < GATE_EVENT_COUNT && s->step < STEP_COUNT &&
+	       s->fault < GATE_FAULT_COUNT && s->wire <= GATE_WIRE_COUNT &&
+	       s->breach < GATE_WHY_COUNT && s->reversed <= 1 && s->unattended <= 1 &&
 	       flag_ok(m, offsetof(struct msg_status, scores.alone)) && scores_ok(&s->scores);
 }
 

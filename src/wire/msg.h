@@ -9,7 +9,7 @@
 #define EG_WIRE_MSG_H
 
 #include "base/verdict.h"
-#include "gate/gate.h"
+#include "gate/passage.h"
 #include "gate/policy.h"
 
 #define MSG_SIZE      256
@@ -170,6 +170,12 @@ struct msg_status { /* core -> console watchers, on every change */
 	uint32_t step_us;
 	struct face_scores scores;
 	uint8_t pad2[2];
+	uint8_t fault; /* enum gate_fault: why the sensors cannot be believed; 0: they can */
+	uint8_t wire;  /* bit of the wire that it is about, as it is wired; GATE_WIRE_COUNT: none */
+	uint8_t breach;     /* enum gate_why: what the passage logic sees now */
+	uint8_t reversed;   /* 1: the lane is turned round */
+	uint8_t unattended; /* 1: nobody is served, since no officer watches */
+	uint8_t pad3[3];
 };
 /* Machine steps that the core times and tells its watchers. */
 enum lane_step {

@@ -78,6 +78,112 @@ static void a_closed_lane_takes_nobody_until_an_officer_opens_it(void **state)
 	assert_int_equal(stage_state(s), GATE_READING);
 }
 
+/* Turned round with nobody there: lines, travellers' direction and what watchers see go along. */
+static void a_lane_is_turned_round_by_an_officer(void **state)
+{
+	(void)state;
+	struct stage *s = stage_idle();
+	s->lane.gate.plan.reversible = true;
+	lane_order(&s->lane, GATE_EV_ORDER_TURN, 0, 1000);
+	assert_true(s->lane.gate.reversed);
+	assert_true(s->lane.settings.fitting.reversed);
+	assert_int_equal(s->lane.settings.policy.direction, DIRECTION_EXIT);
+	assert_int_equal(s->told.body.status.reversed, 1);
+	stage_levels(s, SOUND);
+	assert_int_equal(stage_state(s), GATE_IDLE);
+	lane_order(&s->lane, GATE_EV_ORDER_CLOSE, 0, 1000);
+	assert_int_equal(stage_last_record(s)->direction, DIRECTION_EXIT);
+	lane_order(&s->lane, GATE_EV_ORDER_TURN, 0, 1000);
+	assert_false(s->lane.settings.fitting.reversed);
+	assert_int_equal(s->told.body.status.reversed, 0);
+	lane_order(&s->lane, GATE_EV_ORDER_OPEN, 0, 1000);
+	assert_int_equal(stage_last_record(s)->direction, DIRECTION_ENTRY);
+}
+
+static void a_lane_that_is_not_reversible_is_not_turned(void **state)
+{
+	(void)state;
+	struct stage *s = stage_idle();
+	lane_order(&s->lane, GATE_EV_ORDER_TURN, 0, 1000);
+	assert_false(s->lane.gate.reversed || s->lane.settings.fitting.reversed);
+	assert_int_equal(s->lane.settings.policy.direction, DIRECTION_ENTRY);
+	assert_int_equal(s->told.body.status.event, GATE_EV_ORDER_TURN);
+}
+
+static void a_lane_is_not_turned_under_a_traveller(void **state)
+{
+	(void)state;
+	struct stage *s = stage_at(GATE_FACE);
+	s->lane.gate.plan.reversible = true;
+	lane_order(&s->lane, GATE_EV_ORDER_TURN, 0, 1000);
+	assert_int_equal(stage_state(s), GATE_FACE);
+	assert_false(s->lane.settings.fitting.reversed);
+}
+
+static void a_lane_that_is_mounted_turned_round_begins_so(void **state)
+{
+	(void)state;
+	struct stage *s = stage_idle();
+	struct lane_settings settings = s->lane.settings;
+	const struct lane_ports ports = s->lane.ports;
+	settings.fitting.reversed = true;
+	lane_start(&s->lane, &settings, &ports);
+	assert_true(s->lane.gate.reversed && s->lane.settings.fitting.reversed);
+	assert_int_equal(s->lane.settings.policy.direction, DIRECTION_EXIT);
+	assert_int_equal(lane_status(&s->lane).body.status.reversed, 1);
+}
+
+/* Nobody begins without an officer; who has begun is served to the end. */
+static void an_attended_lane_begins_with_nobody_while_no_officer_watches(void **state)
+{
+	(void)state;
+	struct stage *s = stage_idle();
+	s->lane.settings.attended = true;
+	stage_levels(s, SOUND);
+	assert_int_equal(s->told.body.status.unattended, 1);
+	assert_int_equal(s->told.body.status.inputs & GATE_IN_READY, 0);
+	stage_lay_document(s);
+	assert_int_equal(stage_state(s), GATE_IDLE);
+	lane_attend(&s->lane, true);
+	stage_levels(s, SOUND);
+	assert_int_equal(stage_state(s), GATE_READING);
+	assert_int_equal(s->told.body.status.unattended, 0);
+	lane_attend(&s->lane, false);
+	stage_levels(s, SOUND);
+	assert_int_equal(stage_state(s), GATE_READING);
+}
+
+static void a_lane_that_is_not_attended_needs_no_officer(void **state)
+{
+	(void)state;
+	struct stage *s = stage_idle();
+	lane_attend(&s->lane, false);
+	stage_levels(s, SOUND);
+	assert_int_equal(lane_status(&s->lane).body.status.unattended, 0);
+	stage_lay_document(s);
+	assert_int_equal(stage_state(s), GATE_READING);
+}
+
+/* Watchers see why a lane is out of service: which sensor, what about it, what is seen now. */
+static void watchers_see_the_sensor_that_cannot_be_believed(void **state)
+{
+	(void)state;
+	struct stage *s = stage_idle();
+	struct gate_sense sense = {
+		.inputs = (SOUND & ~(uint32_t)GATE_IN_SENSORS_OK) | GATE_IN_BREACH,
+		.breach = GATE_WHY_OBJECT,
+		.fault = GATE_FAULT_STUCK,
+		.wire = 3,
+	};
+	lane_sense(&s->lane, &sense);
+	assert_int_equal(stage_state(s), GATE_ALARM);
+	assert_int_equal(s->told.body.status.fault, GATE_FAULT_STUCK);
+	assert_int_equal(s->told.body.status.wire, 3);
+	assert_int_equal(s->told.body.status.breach, GATE_WHY_OBJECT);
+	stage_levels(s, SOUND);
+	assert_int_equal(s->told.body.status.fault, GATE_FAULT_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -86,6 +192,13 @@ int main(void)
 		cmocka_unit_test(an_order_is_answered_even_if_it_changes_nothing),
 		cmocka_unit_test(each_order_is_put_on_record),
 		cmocka_unit_test(a_closed_lane_takes_nobody_until_an_officer_opens_it),
+		cmocka_unit_test(a_lane_is_turned_round_by_an_officer),
+		cmocka_unit_test(a_lane_that_is_not_reversible_is_not_turned),
+		cmocka_unit_test(a_lane_is_not_turned_under_a_traveller),
+		cmocka_unit_test(a_lane_that_is_mounted_turned_round_begins_so),
+		cmocka_unit_test(an_attended_lane_begins_with_nobody_while_no_officer_watches),
+		cmocka_unit_test(a_lane_that_is_not_attended_needs_no_officer),
+		cmocka_unit_test(watchers_see_the_sensor_that_cannot_be_believed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -243,6 +243,31 @@ static void a_state_code_is_letters_then_nothing(void **state)
 	assert_int_equal(parse(&m), EG_BAD_DATA);
 }
 
+static void a_status_out_of_its_ranges_is_refused(void **state)
+{
+	(void)state;
+	struct msg m = valid(MSG_STATUS);
+	m.body.status.fault = GATE_FAULT_COUNT - 1;
+	m.body.status.wire = GATE_WIRE_COUNT;
+	m.body.status.breach = GATE_WHY_COUNT - 1;
+	m.body.status.reversed = m.body.status.unattended = 1;
+	assert_int_equal(parse(&m), EG_OK);
+	m.body.status.fault = GATE_FAULT_COUNT;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_STATUS);
+	m.body.status.wire = GATE_WIRE_COUNT + 1;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_STATUS);
+	m.body.status.breach = GATE_WHY_COUNT;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_STATUS);
+	m.body.status.reversed = 2;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_STATUS);
+	m.body.status.unattended = 2;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -258,6 +283,7 @@ int main(void)
 		cmocka_unit_test(a_birthday_may_be_unknown_but_is_a_day),
 		cmocka_unit_test(files_that_a_lane_does_not_need_never_cross),
 		cmocka_unit_test(a_state_code_is_letters_then_nothing),
+		cmocka_unit_test(a_status_out_of_its_ranges_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

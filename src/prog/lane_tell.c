@@ -1,0 +1,122 @@
+/*
+ * lane_tell: a lane's status for people and for programs.
+ * Knows the status message and words for it. Never knows who the traveller is: a status holds no
+ * personal data.
+ */
+#include "prog/lane_tell.h"
+
+#include "biometrics/face_prompt.h"
+#include "prog/json.h"
+
+#include <inttypes.h>
+
+static const char *on(uint32_t levels, uint32_t bit, const char *yes, const char *no)
+{
+	return (levels & bit) != 0 ? yes : no;
+}
+
+/* The sensor that cannot be believed; a beam of a light curtain has no word of its own. */
+static const char *sensor_of(const struct msg_status *s)
+{
+	return s->wire < GATE_WIRE_COUNT ? gate_wire_word(s->wire) : "curtain";
+}
+
+/* Why the lane serves nobody, as far as that is not said by its state. */
+static void tell_why(FILE *to, const struct msg_status *s)
+{
+	if (s->why != GATE_WHY_NONE) {
+		(void)fprintf(to, "; %s", gate_why_text(s->why)); /* callers flush, and see it */
+	}
+	if (s->reason != REASON_NONE) {
+		(void)fprintf(to, "; %s: %s", check_text(s->check), reason_text(s->reason));
+	}
+	if (s->fault != GATE_FAULT_NONE) {
+		(void)fprintf(to, "; sensor %s %s", sensor_of(s), gate_fault_text(s->fault));
+	}
+	if (s->breach != GATE_WHY_NONE && s->breach != s->why) {
+		(void)fprintf(to, "; seen now: %s", gate_why_text(s->breach));
+	}
+	if (s->unattended != 0) {
+		(void)fputs("; no officer watches", to);
+	}
+	if (s->reversed != 0) {
+		(void)fputs("; turned round", to);
+	}
+}
+
+void lane_tell_text(FILE *to, const struct msg *status)
+{
+	const struct msg_status *s = &status->body.status;
+	(void)fprintf(to, "%" PRId64 ".%03" PRId64 " ", s->mono_us / 1000000,
+		      s->mono_us / 1000 % 1000); /* callers flush, and see whether all went well */
+	if (s->step != STEP_NONE) {
+		(void)fprintf(to, "traveller %" PRIu32 ": step %s %" PRIu32 ".%03" PRIu32 " ms\n",
+			      status->epoch, step_text(s->step), s->step_us / 1000,
+			      s->step_us % 1000);
+		return;
+	}
+	(void)fputs(gate_state_text(s->state), to);
+	if (status->epoch != 0) {
+		(void)fprintf(to, " [traveller %" PRIu32 "]", status->epoch);
+	}
+	(void)fprintf(to, " entry %s/%s exit %s/%s",
+		      on(s->inputs, GATE_IN_ENTRY_CLOSED, "closed", "OPEN"),
+		      on(s->outputs, GATE_OUT_ENTRY_LOCK, "locked", "FREE"),
+		      on(s->inputs, GATE_IN_EXIT_CLOSED, "closed", "OPEN"),
+		      on(s->outputs, GATE_OUT_EXIT_LOCK, "locked", "FREE"));
+	if (s->prompt != FACE_PROMPT_NONE) {
+		(void)fprintf(to, "; \"%s\"", face_prompt_text(s->prompt));
+	}
+	tell_why(to, s);
+	(void)fputs("\n", to);
+}
+
+static bool add_why(cJSON *to, const struct msg_status *s)
+{
+	bool added = json_text(to, "why", gate_why_name(s->why)) &&
+		     json_text(to, "why_text", gate_why_text(s->why));
+	if (s->reason != REASON_NONE) {
+		added = added && json_text(to, "check", check_name(s->check)) &&
+			json_text(to, "reason", reason_name(s->reason));
+	}
+	if (s->fault != GATE_FAULT_NONE) {
+		added = added && json_text(to, "sensor", sensor_of(s)) &&
+			json_text(to, "fault", gate_fault_text(s->fault));
+	}
+	if (s->breach != GATE_WHY_NONE) {
+		added = added && json_text(to, "breach", gate_why_name(s->breach)) &&
+			json_text(to, "breach_text", gate_why_text(s->breach));
+	}
+	return added && json_bool(to, "unattended", s->unattended != 0) &&
+	       json_bool(to, "reversed", s->reversed != 0);
+}
+
+static bool add_levels(cJSON *to, const struct msg_status *s)
+{
+	return json_bool(to, "entry_closed", (s->inputs & GATE_IN_ENTRY_CLOSED) != 0) &&
+	       json_bool(to, "entry_locked", (s->outputs & GATE_OUT_ENTRY_LOCK) != 0) &&
+	       json_bool(to, "exit_closed", (s->inputs & GATE_IN_EXIT_CLOSED) != 0) &&
+	       json_bool(to, "exit_locked", (s->outputs & GATE_OUT_EXIT_LOCK) != 0) &&
+	       json_bool(to, "sensors_ok", (s->inputs & GATE_IN_SENSORS_OK) != 0) &&
+	       json_number(to, "inputs", s->inputs) && json_number(to, "outputs", s->outputs);
+}
+
+enum eg_err lane_tell_json(FILE *to, const struct msg *status)
+{
+	const struct msg_status *s = &status->body.status;
+	EG_AUTO(json_free) cJSON *whole = cJSON_CreateObject();
+	bool added = json_number(whole, "ms", (double)(s->mono_us / 1000)) &&
+		     json_number(whole, "traveller", status->epoch) &&
+		     json_text(whole, "state", gate_state_name(s->state)) &&
+		     json_text(whole, "text", gate_state_text(s->state)) &&
+		     json_text(whole, "event", gate_event_name(s->event)) && add_levels(whole, s) &&
+		     add_why(whole, s);
+	if (s->prompt != FACE_PROMPT_NONE) {
+		added = added && json_text(whole, "prompt", face_prompt_text(s->prompt));
+	}
+	if (s->step != STEP_NONE) {
+		added = added && json_text(whole, "step", step_text(s->step)) &&
+			json_number(whole, "step_us", s->step_us);
+	}
+	return added ? json_print_line(to, whole) : EG_FAIL(EG_NO_MEMORY, "a status as JSON");
+}

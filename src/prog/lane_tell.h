@@ -1,0 +1,18 @@
+/*
+ * lane_tell: a lane's status for people and for programs.
+ * Knows the status message and words for it. Never knows who the traveller is: a status holds no
+ * personal data.
+ */
+#ifndef EG_PROG_LANE_TELL_H
+#define EG_PROG_LANE_TELL_H
+
+#include "wire/msg.h"
+
+#include <stdio.h>
+
+/* One line. */
+void lane_tell_text(FILE *to, const struct msg *status);
+/* One JSON object, one line. */
+EG_CHECK enum eg_err lane_tell_json(FILE *to, const struct msg *status);
+
+#endif

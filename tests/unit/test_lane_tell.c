@@ -1,0 +1,129 @@
+/*
+ * test_lane_tell: what people and programs are told of a lane, and why it serves nobody.
+ */
+#include "prog/lane_tell.h"
+
+#include <cJSON.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct msg status_of(enum gate_state state)
+{
+	struct msg m = msg_make(MSG_STATUS, 0);
+	m.body.status = (struct msg_status){
+		.mono_us = 1500000,
+		.inputs = GATE_IN_ENTRY_CLOSED | GATE_IN_EXIT_CLOSED,
+		.outputs = GATE_OUT_ENTRY_LOCK | GATE_OUT_EXIT_LOCK,
+		.state = (uint8_t)state,
+		.wire = GATE_WIRE_COUNT,
+	};
+	return m;
+}
+
+/* The caller frees it. */
+static char *told(const struct msg *m, bool json)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *memory = open_memstream(&text, &size);
+	assert_non_null(memory);
+	if (json) {
+		assert_int_equal(lane_tell_json(memory, m), EG_OK);
+	} else {
+		lane_tell_text(memory, m);
+	}
+	assert_int_equal(fclose(memory), 0);
+	return text;
+}
+
+static void expect_text(const struct msg *m, const char *text)
+{
+	char *line = told(m, false);
+	assert_string_equal(line, text);
+	free(line);
+}
+
+static void a_quiet_lane_is_one_line(void **state)
+{
+	(void)state;
+	struct msg m = status_of(GATE_IDLE);
+	expect_text(&m, "1.500 waiting for a traveller entry closed/locked exit closed/locked\n");
+}
+
+static void a_sensor_that_cannot_be_believed_is_named(void **state)
+{
+	(void)state;
+	struct msg m = status_of(GATE_ALARM);
+	m.body.status.why = GATE_WHY_SENSOR;
+	m.body.status.fault = GATE_FAULT_STUCK;
+	m.body.status.wire = 3;
+	expect_text(&m, "1.500 locked after an alarm: officer needed entry closed/locked exit "
+			"closed/locked; a sensor or door cannot be believed; sensor exit-beam "
+			"active for longer than anybody stands there\n");
+	m.body.status.wire = GATE_WIRE_COUNT;
+	char *line = told(&m, false);
+	assert_non_null(strstr(line, "; sensor curtain active"));
+	free(line);
+}
+
+static void what_keeps_a_lane_from_serving_is_told(void **state)
+{
+	(void)state;
+	struct msg m = status_of(GATE_IDLE);
+	m.body.status.unattended = 1;
+	m.body.status.reversed = 1;
+	m.body.status.breach = GATE_WHY_OBJECT;
+	expect_text(&m,
+		    "1.500 waiting for a traveller entry closed/locked exit closed/locked; seen "
+		    "now: something was left behind; no officer watches; turned round\n");
+	m.body.status.why = GATE_WHY_OBJECT; /* said once */
+	char *line = told(&m, false);
+	assert_null(strstr(line, "seen now"));
+	free(line);
+}
+
+static void programs_are_told_the_same(void **state)
+{
+	(void)state;
+	struct msg m = status_of(GATE_ALARM);
+	m.epoch = 7;
+	m.body.status.why = GATE_WHY_SENSOR;
+	m.body.status.fault = GATE_FAULT_SILENT;
+	m.body.status.wire = 10;
+	m.body.status.breach = GATE_WHY_OBJECT;
+	m.body.status.unattended = 1;
+	char *line = told(&m, true);
+	assert_ptr_equal(strchr(line, '\n'), line + strlen(line) - 1);
+	cJSON *whole = cJSON_Parse(line);
+	free(line);
+	assert_non_null(whole);
+	assert_string_equal(cJSON_GetObjectItem(whole, "state")->valuestring, "GATE_ALARM");
+	assert_string_equal(cJSON_GetObjectItem(whole, "why")->valuestring, "GATE_WHY_SENSOR");
+	assert_string_equal(cJSON_GetObjectItem(whole, "sensor")->valuestring, "entry-wide");
+	assert_string_equal(cJSON_GetObjectItem(whole, "fault")->valuestring,
+			    gate_fault_text(GATE_FAULT_SILENT));
+	assert_string_equal(cJSON_GetObjectItem(whole, "breach")->valuestring, "GATE_WHY_OBJECT");
+	assert_true(cJSON_IsTrue(cJSON_GetObjectItem(whole, "unattended")));
+	assert_true(cJSON_IsFalse(cJSON_GetObjectItem(whole, "reversed")));
+	assert_true(cJSON_IsTrue(cJSON_GetObjectItem(whole, "exit_locked")));
+	assert_int_equal(cJSON_GetObjectItem(whole, "traveller")->valueint, 7);
+	assert_null(cJSON_GetObjectItem(whole, "step"));
+	cJSON_Delete(whole);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_quiet_lane_is_one_line),
+		cmocka_unit_test(a_sensor_that_cannot_be_believed_is_named),
+		cmocka_unit_test(what_keeps_a_lane_from_serving_is_told),
+		cmocka_unit_test(programs_are_told_the_same),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
