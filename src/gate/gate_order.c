@@ -78,7 +78,7 @@ static void order_hold(struct gate_step *s)
 		gate_note(s, GATE_WHY_OFFICER);
 		s->gate.evidence &= GATE_HAS_DOCUMENT;
 		gate_go(s, GATE_REFERRED_INSIDE, GATE_WHY_OFFICER);
-	} else if (s->gate.state != GATE_REFERRED_INSIDE &&
+	} else if (s->gate.epoch != 0 && s->gate.state != GATE_REFERRED_INSIDE &&
 		   s->gate.state != GATE_REFERRED_OUTSIDE) {
 		order_back(s);
 	}
