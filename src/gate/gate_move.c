@@ -20,9 +20,10 @@ void gate_note(struct gate_step *s, enum gate_why why)
 	s->todo |= GATE_DO_RECORD_REFERRAL;
 }
 
-/* From here on nobody is remembered. */
+/* From here on nobody is remembered. What stops a lane that is out of service leads back there. */
 static void forget(struct gate_step *s)
 {
+	s->gate.closing = s->gate.closing || s->gate.state == GATE_CLOSED;
 	s->todo |= s->gate.epoch != 0 ? GATE_DO_END : 0;
 	s->gate.epoch = 0;
 	s->gate.evidence = 0;

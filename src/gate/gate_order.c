@@ -126,6 +126,7 @@ static void order_turn(struct gate_step *s)
 	bool nobody = s->gate.state == GATE_IDLE || s->gate.state == GATE_CLOSED;
 	if (s->gate.plan.reversible && nobody) {
 		s->gate.reversed = !s->gate.reversed;
+		s->gate.closing = s->gate.state == GATE_CLOSED;
 		gate_go(s, GATE_INIT, GATE_WHY_NONE);
 	}
 }
