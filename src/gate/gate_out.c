@@ -140,13 +140,21 @@ static uint32_t signs(const struct gate *g)
 	       (passed ? (uint32_t)GATE_OUT_PASSED : 0u);
 }
 
+/* After power-up the officer is called for what stands against beginning. */
+static bool unproved(const struct gate *g)
+{
+	bool chamber = gate_has_chamber(&g->plan);
+	uint32_t shut = chamber ? SHUT_DOORS : GATE_IN_EXIT_CLOSED;
+	uint32_t people = chamber ? GATE_IN_PRESENT | GATE_IN_SEVERAL : GATE_IN_EXIT_BEAM;
+	return !all(g->inputs, shut | GATE_IN_SENSORS_OK) ||
+	       any(g->inputs, people | GATE_IN_BREACH);
+}
+
 uint32_t gate_outputs(struct gate g)
 {
 	uint32_t out = again_of(&g) | signs(&g);
-	bool unproved = !all(g.inputs, SHUT_DOORS | GATE_IN_SENSORS_OK) ||
-			any(g.inputs, GATE_IN_PRESENT | GATE_IN_SEVERAL | GATE_IN_BREACH);
 	bool let_out = g.why == GATE_WHY_RELEASE || g.why == GATE_WHY_CALLS;
-	if (g.state == GATE_INIT && unproved) {
+	if (g.state == GATE_INIT && unproved(&g)) {
 		out |= CALL;
 	}
 	if (let_out && (g.state == GATE_BACK_OPEN || g.state == GATE_BACK_CLOSING)) {
