@@ -118,7 +118,7 @@ static void on_document_ok(struct gate_step *s)
 /* Document or worker fail the traveller, wherever they are; once the exit is open it is over. */
 static void withdraw(struct gate_step *s, enum gate_why why)
 {
-	if (s->gate.state == GATE_REFERRED_INSIDE) {
+	if (s->gate.state == GATE_REFERRED_INSIDE || s->gate.state == GATE_REFERRED_OUTSIDE) {
 		s->gate.evidence = 0; /* no retry with nobody to serve it */
 		return;
 	}
