@@ -207,12 +207,22 @@ struct gate gate_start(const struct gate_plan *plan)
 	};
 }
 
+/* A breach without a reason that is known is taken for the worst. */
+static uint8_t breach_of(const struct gate_event *ev)
+{
+	if (!any(ev->inputs, GATE_IN_BREACH)) {
+		return GATE_WHY_NONE;
+	}
+	bool known = ev->breach > GATE_WHY_NONE && ev->breach < GATE_WHY_COUNT;
+	return known ? ev->breach : (uint8_t)GATE_WHY_INTRUSION;
+}
+
 struct gate_step gate_step(struct gate g, struct gate_event ev)
 {
 	struct gate_step s = {.gate = g, .epoch = g.epoch};
 	bool adverse = ev.kind == GATE_EV_WORKER_LOST || ev.kind == GATE_EV_DOCUMENT_REFER;
 	s.gate.inputs = levels_of(&g.plan, ev.inputs);
-	s.gate.breach = any(ev.inputs, GATE_IN_BREACH) ? ev.breach : (uint8_t)GATE_WHY_NONE;
+	s.gate.breach = breach_of(&ev);
 	gate_settle(&s);
 	bool stale =
 		gate_event_personal(ev.kind) && (ev.epoch != g.epoch || ev.epoch != s.gate.epoch);
