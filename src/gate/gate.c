@@ -26,12 +26,14 @@ static void try_again(struct gate_step *s)
 
 /*
  * The officer is called again. Who may be locked in goes back when calls were in vain; an alarm
- * over an empty chamber, or an open exit, locks nobody in.
+ * over an empty chamber, or an open exit, locks nobody in. Sensors that cannot be believed prove
+ * no empty chamber.
  */
 static void call_again(struct gate_step *s)
 {
 	uint32_t in = s->gate.inputs;
-	bool held = s->gate.state == GATE_REFERRED_INSIDE || !empty(in);
+	bool held =
+		s->gate.state == GATE_REFERRED_INSIDE || !empty(in) || !any(in, GATE_IN_SENSORS_OK);
 	bool last = s->gate.tries + 1 >= s->gate.plan.calls;
 	s->todo |= GATE_DO_TIMER;
 	if (!last) {

@@ -185,6 +185,7 @@ static void levels_of_back(struct gate_step *s)
 	if (s->gate.state == GATE_BACK_CLOSING && any(in, GATE_IN_ENTRY_CLOSED)) {
 		back_closed(s);
 	} else if (s->gate.state == GATE_BACK_OPEN && !any(in, GATE_IN_RELEASE) &&
+		   any(in, GATE_IN_SENSORS_OK) &&
 		   gone_by(in, GATE_IN_ENTRY_CLOSED, GATE_IN_ENTRY_BEAM)) {
 		gate_go(s, GATE_BACK_CLOSING, (enum gate_why)s->gate.why);
 	}
