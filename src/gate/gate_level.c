@@ -342,7 +342,10 @@ static void by_levels(struct gate_step *s)
 
 void gate_settle(struct gate_step *s)
 {
-	for (int move = 0; move < MOVES_MAX; move++) {
+	bool moved = true;
+	for (int move = 0; moved && move < MOVES_MAX; move++) {
+		struct gate before = s->gate;
 		by_levels(s);
+		moved = s->gate.state != before.state || s->gate.why != before.why;
 	}
 }
