@@ -1,14 +1,16 @@
 /*
- * gpiod: the wires of a gate as lines of a GPIO chip, through libgpiod 1.6 (Debian 12).
- * Knows chips, lines, polarity. Never knows what a level means for a traveller.
+ * gpiod: the wires of a gate as lines of GPIO chips, through libgpiod 1.6 (Debian 12).
+ * Knows chips, lines, requests. Never knows what a level means for a traveller. gpiod2.c is its
+ * twin for libgpiod 2; which of them is built follows the library's version.
  *
  * Inputs are requested for both edges, one descriptor each: edges wake, and are thrown away
  * unread, because 1.6 with the kernel's first interface drops the newest of more than 16. Levels
- * are read afresh. Outputs are one request, so that one call drives them all.
+ * are read afresh. The outputs of one chip are one request, so that one call drives them all; the
+ * watchdog is another, driven last: while a write of outputs hangs or fails it stands still.
  */
 #include "hal/gate_io_gpiod.h"
 
-#include "hal/gpio_map.h"
+#include "hal/gpio_lines.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,13 +21,22 @@
 #define CONSUMER      "egate"
 #define EDGES_AT_MOST 16 /* the kernel keeps no more for one line */
 
-struct gate_io {
+/* The lines that one chip has of this gate. */
+struct bank {
 	struct gpiod_chip *chip; /* owned; closing it releases its lines */
 	struct gpiod_line_bulk inputs;
 	struct gpiod_line_bulk outputs;
-	uint32_t inputs_inverted;
-	uint32_t outputs_inverted;
-	int fds[GATE_INPUT_LINES]; /* owned by libgpiod */
+	const struct gpio_line *input[GPIO_INPUTS_MAX]; /* as the bulk has them */
+	const struct gpio_line *output[GATE_OUTPUT_LINES];
+};
+
+struct gate_io {
+	struct gpio_lines lines;
+	struct bank bank[GPIO_CHIPS_MAX];
+	struct gpiod_line *watchdog; /* of its bank's chip */
+	int fds[GPIO_INPUTS_MAX];    /* owned by libgpiod */
+	size_t fd_count;
+	uint32_t driven; /* enum gate_output bits */
 };
 
 static void gpiod_close(struct gate_io **io);
@@ -37,7 +48,7 @@ static enum eg_err io_error(void)
 }
 
 /* Exactly one chip must carry the label. */
-static enum eg_err open_chip(struct gate_io *io, const char *label)
+static enum eg_err open_chip(struct bank *b, const char *label)
 {
 	unsigned found = 0;
 	struct gpiod_chip *chip = NULL;
@@ -54,16 +65,16 @@ static enum eg_err open_chip(struct gate_io *io, const char *label)
 		return found == 0 ? EG_FAIL(EG_CONFIG, "no GPIO chip has the label")
 				  : EG_FAIL(EG_CONFIG, "several GPIO chips have the label");
 	}
-	io->chip = gpiod_chip_open_by_label(label);
-	return io->chip == NULL ? EG_FAIL(EG_IO, "GPIO chip cannot be opened") : EG_OK;
+	b->chip = gpiod_chip_open_by_label(label);
+	return b->chip == NULL ? EG_FAIL(EG_IO, "GPIO chip cannot be opened") : EG_OK;
 }
 
 /* Exactly one line of the chip must carry the name. */
-static enum eg_err add_line(struct gate_io *io, struct gpiod_line_bulk *bulk, const char *name)
+static enum eg_err find_line(const struct bank *b, const char *name, struct gpiod_line **out)
 {
 	struct gpiod_line *found = NULL;
-	for (unsigned i = 0; i < gpiod_chip_num_lines(io->chip); i++) {
-		struct gpiod_line *line = gpiod_chip_get_line(io->chip, i);
+	for (unsigned i = 0; i < gpiod_chip_num_lines(b->chip); i++) {
+		struct gpiod_line *line = gpiod_chip_get_line(b->chip, i);
 		const char *its_name = line == NULL ? NULL : gpiod_line_name(line);
 		if (its_name == NULL || strcmp(its_name, name) != 0) {
 			continue;
@@ -73,26 +84,32 @@ static enum eg_err add_line(struct gate_io *io, struct gpiod_line_bulk *bulk, co
 		}
 		found = line;
 	}
-	if (found == NULL) {
-		return EG_FAIL(EG_CONFIG, "the chip has no line of that name");
-	}
-	gpiod_line_bulk_add(bulk, found);
-	return EG_OK;
+	*out = found;
+	return found != NULL ? EG_OK : EG_FAIL(EG_CONFIG, "the chip has no line of that name");
 }
 
-static enum eg_err find_lines(struct gate_io *io, const struct gpio_map *map)
+static enum eg_err find_lines(struct gate_io *io)
 {
-	gpiod_line_bulk_init(&io->inputs);
-	gpiod_line_bulk_init(&io->outputs);
-	for (size_t i = 0; i < GATE_INPUT_LINES; i++) {
-		EG_TRY(add_line(io, &io->inputs, map->input[i]));
+	const struct gpio_lines *g = &io->lines;
+	struct gpiod_line *line = NULL;
+	for (size_t i = 0; i < g->chips; i++) {
+		EG_TRY(open_chip(&io->bank[i], g->label[i]));
+		gpiod_line_bulk_init(&io->bank[i].inputs);
+		gpiod_line_bulk_init(&io->bank[i].outputs);
 	}
-	for (size_t i = 0; i < GATE_OUTPUT_LINES; i++) {
-		EG_TRY(add_line(io, &io->outputs, map->output[i]));
+	for (size_t i = 0; i < g->inputs; i++) {
+		struct bank *b = &io->bank[g->input[i].chip];
+		EG_TRY(find_line(b, g->input[i].name, &line));
+		b->input[gpiod_line_bulk_num_lines(&b->inputs)] = &g->input[i];
+		gpiod_line_bulk_add(&b->inputs, line);
 	}
-	io->inputs_inverted = map->inputs_inverted;
-	io->outputs_inverted = map->outputs_inverted;
-	return EG_OK;
+	for (size_t i = 0; i < g->outputs; i++) {
+		struct bank *b = &io->bank[g->output[i].chip];
+		EG_TRY(find_line(b, g->output[i].name, &line));
+		b->output[gpiod_line_bulk_num_lines(&b->outputs)] = &g->output[i];
+		gpiod_line_bulk_add(&b->outputs, line);
+	}
+	return find_line(&io->bank[g->watchdog.chip], g->watchdog.name, &io->watchdog);
 }
 
 static enum eg_err request_error(void)
@@ -101,35 +118,60 @@ static enum eg_err request_error(void)
 			      : io_error();
 }
 
-static void output_values(const struct gate_io *io, int values[GATE_OUTPUT_LINES], uint32_t outputs)
+static void levels_of(struct bank *b, int values[GATE_OUTPUT_LINES], uint32_t outputs)
 {
-	uint32_t levels = outputs ^ io->outputs_inverted;
-	for (size_t i = 0; i < GATE_OUTPUT_LINES; i++) {
-		values[i] = (int)(levels >> i & 1u);
+	for (size_t i = 0; i < gpiod_line_bulk_num_lines(&b->outputs); i++) {
+		values[i] = gpio_line_level(b->output[i], outputs) ? 1 : 0;
 	}
 }
 
-/* The request itself sets the safe levels: there is no moment with others. */
+/* The request itself sets the first levels: there is no moment with others. */
 static enum eg_err request_outputs(struct gate_io *io, uint32_t first)
 {
 	int values[GATE_OUTPUT_LINES];
-	output_values(io, values, first);
-	if (gpiod_line_request_bulk_output(&io->outputs, CONSUMER, values) != 0) {
+	for (size_t i = 0; i < io->lines.chips; i++) {
+		struct bank *b = &io->bank[i];
+		levels_of(b, values, first);
+		if (gpiod_line_bulk_num_lines(&b->outputs) > 0 &&
+		    gpiod_line_request_bulk_output(&b->outputs, CONSUMER, values) != 0) {
+			return request_error();
+		}
+	}
+	int pet = gpio_line_level(&io->lines.watchdog, first) ? 1 : 0;
+	if (gpiod_line_request_output(io->watchdog, CONSUMER, pet) != 0) {
 		return request_error();
 	}
+	io->driven = first;
+	return EG_OK;
+}
+
+static enum eg_err request_input(struct gate_io *io, struct gpiod_line *line,
+				 const struct gpio_line *l)
+{
+	int flags = 0;
+	if (io->lines.bias) {
+		flags = l->pull_up ? GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_UP
+				   : GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_DOWN;
+	}
+	if (gpiod_line_request_both_edges_events_flags(line, CONSUMER, flags) != 0) {
+		return request_error();
+	}
+	int fd = gpiod_line_event_get_fd(line);
+	/* Draining must end when the queue is empty. */
+	if (fd < 0 || fcntl(fd, F_SETFL, O_NONBLOCK) != 0) {
+		return EG_FAIL(EG_IO, "no descriptor for the edges of a line");
+	}
+	io->fds[io->fd_count++] = fd;
 	return EG_OK;
 }
 
 static enum eg_err request_inputs(struct gate_io *io)
 {
-	if (gpiod_line_request_bulk_both_edges_events(&io->inputs, CONSUMER) != 0) {
-		return request_error();
-	}
-	for (size_t i = 0; i < GATE_INPUT_LINES; i++) {
-		io->fds[i] = gpiod_line_event_get_fd(io->inputs.lines[i]);
-		/* Draining must end when the queue is empty. */
-		if (io->fds[i] < 0 || fcntl(io->fds[i], F_SETFL, O_NONBLOCK) != 0) {
-			return EG_FAIL(EG_IO, "no descriptor for the edges of a line");
+	for (size_t i = 0; i < io->lines.chips; i++) {
+		struct bank *b = &io->bank[i];
+		for (unsigned k = 0; k < gpiod_line_bulk_num_lines(&b->inputs); k++) {
+			struct gpiod_line *line = gpiod_line_bulk_get_line(&b->inputs, k);
+			EG_TRY(request_input(io, line, b->input[k]));
 		}
 	}
 	return EG_OK;
@@ -138,15 +180,12 @@ static enum eg_err request_inputs(struct gate_io *io)
 static enum eg_err gpiod_open(struct gate_io **out, const char *where, const struct gate_fitting *f,
 			      uint32_t first)
 {
-	(void)f;
-	struct gpio_map map;
-	EG_TRY(gpio_map_parse(&map, where));
 	EG_AUTO(gpiod_close) struct gate_io *io = calloc(1, sizeof(*io));
 	if (io == NULL) {
 		return EG_FAIL(EG_NO_MEMORY, "gate wires");
 	}
-	EG_TRY(open_chip(io, map.label));
-	EG_TRY(find_lines(io, &map));
+	EG_TRY(gpio_lines_of(&io->lines, where, f));
+	EG_TRY(find_lines(io));
 	EG_TRY(request_outputs(io, first));
 	EG_TRY(request_inputs(io));
 	*out = io;
@@ -161,12 +200,14 @@ static uint32_t gpiod_debounced(const struct gate_io *io)
 	return 0;
 }
 
+_Static_assert(GPIO_INPUTS_MAX <= GATE_IO_WAKE_MAX, "a descriptor for each input");
+
 static size_t gpiod_wake_fds(const struct gate_io *io, int fds[GATE_IO_WAKE_MAX])
 {
-	for (size_t i = 0; i < GATE_INPUT_LINES; i++) {
+	for (size_t i = 0; i < io->fd_count; i++) {
 		fds[i] = io->fds[i];
 	}
-	return GATE_INPUT_LINES;
+	return io->fd_count;
 }
 
 static enum eg_err drain(int fd)
@@ -178,29 +219,75 @@ static enum eg_err drain(int fd)
 	return EG_OK;
 }
 
-static enum eg_err gpiod_read(struct gate_io *io, struct gate_lines *lines)
+static enum eg_err read_inputs(struct bank *b, struct gate_lines *lines)
 {
-	int values[GATE_INPUT_LINES];
-	uint32_t levels = 0;
-	/* First the edges, then the levels: an edge after this read wakes again. */
-	for (size_t i = 0; i < GATE_INPUT_LINES; i++) {
-		EG_TRY(drain(io->fds[i]));
-	}
-	if (gpiod_line_get_value_bulk(&io->inputs, values) != 0) {
+	int values[GPIO_INPUTS_MAX];
+	unsigned count = gpiod_line_bulk_num_lines(&b->inputs);
+	if (count > 0 && gpiod_line_get_value_bulk(&b->inputs, values) != 0) {
 		return io_error();
 	}
-	for (size_t i = 0; i < GATE_INPUT_LINES; i++) {
-		levels |= values[i] != 0 ? 1u << i : 0u;
+	for (unsigned i = 0; i < count; i++) {
+		gpio_lines_put(lines, b->input[i], values[i] != 0);
 	}
-	*lines = (struct gate_lines){.levels = levels ^ io->inputs_inverted};
+	return EG_OK;
+}
+
+/* A chip that has lost its outputs (reset, another driver) says so here. */
+static enum eg_err read_back(struct gate_io *io, struct bank *b)
+{
+	int values[GATE_OUTPUT_LINES];
+	unsigned count = gpiod_line_bulk_num_lines(&b->outputs);
+	if (count > 0 && gpiod_line_get_value_bulk(&b->outputs, values) != 0) {
+		return io_error();
+	}
+	for (unsigned i = 0; i < count; i++) {
+		if ((values[i] != 0) != gpio_line_level(b->output[i], io->driven)) {
+			return EG_FAIL(EG_IO,
+				       "an output line reads back another level than driven");
+		}
+	}
+	return EG_OK;
+}
+
+static enum eg_err gpiod_read(struct gate_io *io, struct gate_lines *lines)
+{
+	struct gate_lines now = {0};
+	/* First the edges, then the levels: an edge after this read wakes again. */
+	for (size_t i = 0; i < io->fd_count; i++) {
+		EG_TRY(drain(io->fds[i]));
+	}
+	for (size_t i = 0; i < io->lines.chips; i++) {
+		EG_TRY(read_inputs(&io->bank[i], &now));
+		EG_TRY(read_back(io, &io->bank[i]));
+	}
+	int pet = gpiod_line_get_value(io->watchdog);
+	if (pet < 0) {
+		return io_error();
+	}
+	if ((pet != 0) != gpio_line_level(&io->lines.watchdog, io->driven)) {
+		return EG_FAIL(EG_IO, "the watchdog line reads back another level than driven");
+	}
+	*lines = now;
 	return EG_OK;
 }
 
 static enum eg_err gpiod_drive(struct gate_io *io, uint32_t outputs)
 {
 	int values[GATE_OUTPUT_LINES];
-	output_values(io, values, outputs);
-	return gpiod_line_set_value_bulk(&io->outputs, values) == 0 ? EG_OK : io_error();
+	for (size_t i = 0; i < io->lines.chips; i++) {
+		struct bank *b = &io->bank[i];
+		levels_of(b, values, outputs);
+		if (gpiod_line_bulk_num_lines(&b->outputs) > 0 &&
+		    gpiod_line_set_value_bulk(&b->outputs, values) != 0) {
+			return io_error();
+		}
+	}
+	int pet = gpio_line_level(&io->lines.watchdog, outputs) ? 1 : 0;
+	if (gpiod_line_set_value(io->watchdog, pet) != 0) {
+		return io_error();
+	}
+	io->driven = outputs;
+	return EG_OK;
 }
 
 static void gpiod_close(struct gate_io **io)
@@ -208,8 +295,10 @@ static void gpiod_close(struct gate_io **io)
 	if (*io == NULL) {
 		return;
 	}
-	if ((*io)->chip != NULL) {
-		gpiod_chip_close((*io)->chip);
+	for (size_t i = 0; i < GPIO_CHIPS_MAX; i++) {
+		if ((*io)->bank[i].chip != NULL) {
+			gpiod_chip_close((*io)->bank[i].chip);
+		}
 	}
 	free(*io);
 	*io = NULL;

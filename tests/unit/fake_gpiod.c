@@ -1,26 +1,17 @@
 /*
- * fake_gpiod: libgpiod 1.6 without a kernel: two chips in memory, linked instead of the library.
- * Knows what the backend under test calls, and no more.
+ * fake_gpiod: libgpiod 1.6 over the chips of fake_gpio, linked instead of the library.
+ * Knows what the backend under test calls, and no more. An edge beyond 16 that nobody has read is
+ * dropped, and it is the newest: the level that it leads to is in no event.
  */
-#include "fake_gpiod.h"
-
-#include "base/err.h"
+#include "fake_gpio.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <gpiod.h>
 #include <string.h>
-#include <unistd.h>
 
-struct fake_gpio fake_gpio;
+#define KERNEL_EDGES 16
 
-static const char *const wires[] = {
-	"egate-entry-closed", "egate-exit-closed",  "egate-entry-beam", "egate-exit-beam",
-	"egate-present",      "egate-several",      "egate-fire-ok",    "egate-estop-ok",
-	"egate-tamper-ok",    "egate-mains-ok",     "egate-entry-lock", "egate-exit-lock",
-	"egate-entry-green",  "egate-entry-red",    "egate-exit-green", "egate-exit-red",
-	"egate-face-light",   "egate-officer-call", "egate-buzzer",     "egate-watchdog",
-};
+const bool fake_gpio_debounces = false;
 
 /* The library's handles are opaque to its users; here they are what they stand for. */
 static struct fake_chip *chip_of(struct gpiod_chip *c)
@@ -31,55 +22,6 @@ static struct fake_chip *chip_of(struct gpiod_chip *c)
 static struct fake_line *line_of(struct gpiod_line *l)
 {
 	return (struct fake_line *)(void *)l;
-}
-
-static void release(struct fake_line *l)
-{
-	eg_close(&l->edge_fd);
-	eg_close(&l->edge_write_fd);
-	l->requested = false;
-}
-
-void fake_gpio_reset(void)
-{
-	for (unsigned c = 0; c < fake_gpio.chips; c++) {
-		for (unsigned i = 0; i < fake_gpio.chip[c].lines; i++) {
-			release(&fake_gpio.chip[c].line[i]);
-		}
-	}
-	fake_gpio = (struct fake_gpio){.chips = 1, .chip[0].label = "gate-bank"};
-	/* A line without a name before them, as every real chip has some. */
-	struct fake_chip *chip = &fake_gpio.chip[0];
-	chip->line[chip->lines++] = (struct fake_line){.edge_fd = -1, .edge_write_fd = -1};
-	for (size_t i = 0; i < sizeof(wires) / sizeof(wires[0]); i++) {
-		chip->line[chip->lines++] = (struct fake_line){
-			.name = wires[i],
-			.value = i < 10 ? 1 : 0,
-			.edge_fd = -1,
-			.edge_write_fd = -1,
-		};
-	}
-}
-
-struct fake_line *fake_gpio_line(const char *name)
-{
-	for (unsigned i = 0; i < fake_gpio.chip[0].lines; i++) {
-		struct fake_line *l = &fake_gpio.chip[0].line[i];
-		if (l->name != NULL && strcmp(l->name, name) == 0) {
-			return l;
-		}
-	}
-	return NULL;
-}
-
-void fake_gpio_edge(const char *name, int value, unsigned count)
-{
-	struct fake_line *l = fake_gpio_line(name);
-	l->value = value;
-	for (unsigned i = 0; i < count && l->edge_write_fd >= 0; i++) {
-		ssize_t written = write(l->edge_write_fd, "e", 1);
-		(void)written; /* a full queue drops edges, as the kernel does */
-	}
 }
 
 struct gpiod_chip_iter *gpiod_chip_iter_new(void)
@@ -121,7 +63,10 @@ struct gpiod_chip *gpiod_chip_open_by_label(const char *label)
 void gpiod_chip_close(struct gpiod_chip *chip)
 {
 	for (unsigned i = 0; i < chip_of(chip)->lines; i++) {
-		release(&chip_of(chip)->line[i]);
+		struct fake_line *l = &chip_of(chip)->line[i];
+		fake_queue_close(&l->own);
+		l->edges = NULL;
+		l->requested = false;
 	}
 	chip_of(chip)->open = false;
 }
@@ -141,69 +86,80 @@ const char *gpiod_line_name(struct gpiod_line *line)
 	return line_of(line)->name;
 }
 
-static int refused(void)
+static void request(struct fake_line *l, const char *consumer, int number)
 {
-	if (fake_gpio.gone || fake_gpio.busy) {
-		errno = fake_gpio.gone ? ENODEV : EBUSY;
-		return -1;
-	}
-	return 0;
+	l->requested = true;
+	l->consumer = consumer;
+	l->request = number;
 }
 
 int gpiod_line_request_bulk_output(struct gpiod_line_bulk *bulk, const char *consumer,
 				   const int *default_vals)
 {
-	if (refused() != 0) {
+	if (fake_gpio_refused() != 0) {
 		return -1;
 	}
+	fake_gpio.requests++;
 	for (unsigned i = 0; i < bulk->num_lines; i++) {
 		struct fake_line *l = line_of(bulk->lines[i]);
-		l->requested = true;
+		request(l, consumer, fake_gpio.requests);
 		l->is_output = true;
-		l->consumer = consumer;
-		l->value = default_vals[i];
+		fake_line_write(l, default_vals[i]);
 	}
 	return 0;
 }
 
-int gpiod_line_request_bulk_both_edges_events(struct gpiod_line_bulk *bulk, const char *consumer)
+int gpiod_line_request_output(struct gpiod_line *line, const char *consumer, int default_val)
 {
-	if (refused() != 0) {
+	struct gpiod_line_bulk bulk = {.lines = {line}, .num_lines = 1};
+	return gpiod_line_request_bulk_output(&bulk, consumer, &default_val);
+}
+
+int gpiod_line_request_both_edges_events_flags(struct gpiod_line *line, const char *consumer,
+					       int flags)
+{
+	struct fake_line *l = line_of(line);
+	if (fake_gpio_refused() != 0 || !fake_queue_open(&l->own, KERNEL_EDGES)) {
 		return -1;
 	}
-	for (unsigned i = 0; i < bulk->num_lines; i++) {
-		struct fake_line *l = line_of(bulk->lines[i]);
-		int ends[2];
-		if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) {
-			return -1;
-		}
-		l->requested = true;
-		l->consumer = consumer;
-		l->edge_fd = ends[0];
-		l->edge_write_fd = ends[1];
+	request(l, consumer, ++fake_gpio.requests);
+	l->edges = &l->own;
+	if ((flags & GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_UP) != 0) {
+		l->bias = FAKE_PULL_UP;
+	}
+	if ((flags & GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_DOWN) != 0) {
+		l->bias = FAKE_PULL_DOWN;
 	}
 	return 0;
 }
 
 int gpiod_line_event_get_fd(struct gpiod_line *line)
 {
-	return line_of(line)->edge_fd;
+	return line_of(line)->own.fd;
 }
 
 int gpiod_line_event_read_fd_multiple(int fd, struct gpiod_line_event *events,
 				      unsigned int num_events)
 {
-	char bytes[16];
-	ssize_t got = read(fd, bytes, num_events < sizeof(bytes) ? num_events : sizeof(bytes));
-	for (ssize_t i = 0; i < got; i++) {
-		events[i] = (struct gpiod_line_event){.event_type = GPIOD_LINE_EVENT_RISING_EDGE};
+	for (unsigned c = 0; c < fake_gpio.chips; c++) {
+		for (unsigned i = 0; i < fake_gpio.chip[c].lines; i++) {
+			struct fake_queue *q = &fake_gpio.chip[c].line[i].own;
+			if (q->fd == fd) {
+				int got = fake_queue_read(q, num_events);
+				for (int k = 0; k < got; k++) {
+					events[k].event_type = GPIOD_LINE_EVENT_RISING_EDGE;
+				}
+				return got;
+			}
+		}
 	}
-	return (int)got;
+	errno = EBADF;
+	return -1;
 }
 
 int gpiod_line_get_value_bulk(struct gpiod_line_bulk *bulk, int *values)
 {
-	if (refused() != 0) {
+	if (fake_gpio_refused() != 0) {
 		return -1;
 	}
 	for (unsigned i = 0; i < bulk->num_lines; i++) {
@@ -212,14 +168,32 @@ int gpiod_line_get_value_bulk(struct gpiod_line_bulk *bulk, int *values)
 	return 0;
 }
 
+int gpiod_line_get_value(struct gpiod_line *line)
+{
+	return fake_gpio_refused() != 0 ? -1 : line_of(line)->value;
+}
+
 int gpiod_line_set_value_bulk(struct gpiod_line_bulk *bulk, const int *values)
 {
-	if (refused() != 0) {
+	if (fake_gpio_refused() != 0) {
+		return -1;
+	}
+	if (fake_gpio.write_fails) {
+		errno = EIO;
 		return -1;
 	}
 	for (unsigned i = 0; i < bulk->num_lines; i++) {
-		line_of(bulk->lines[i])->value = values[i];
+		fake_line_write(line_of(bulk->lines[i]), values[i]);
 	}
 	fake_gpio.written++;
+	return 0;
+}
+
+int gpiod_line_set_value(struct gpiod_line *line, int value)
+{
+	if (fake_gpio_refused() != 0) {
+		return -1;
+	}
+	fake_line_write(line_of(line), value);
 	return 0;
 }
