@@ -1,33 +1,47 @@
 /*
- * metal: doors, locks, beams, counters and bodies of one lane, as a pure function of time.
- * Knows mechanics. Never knows a clock, sockets, documents, or what the controller wants.
+ * metal: doors, locks and bodies of one lane, as a pure function of time.
+ * Knows mechanics. Never knows what the sensors show (metal_wires.c), a clock, sockets, documents,
+ * or what the controller wants.
  */
 #include "simulator/metal.h"
 
 #define PASSABLE_US (METAL_OPENING_US / 4 * 3)
+#define HALF_US     (METAL_OPENING_US / 2)
+#define SLOWER      4
+/* A people counter's pulse. */
+#define PULSE_US 100000
 
 /* Both doorways, from the outer to the inner side. */
 struct doorway {
 	int32_t begin;
 	int32_t end;
-	uint32_t lock; /* output that holds it */
+	uint32_t lock;  /* output that holds it */
+	uint32_t drive; /* output that opens it */
 };
 
 static const struct doorway doorways[METAL_DOORS] = {
-	[METAL_ENTRY] = {1000, 2000, GATE_OUT_ENTRY_LOCK},
-	[METAL_EXIT] = {3000, 4000, GATE_OUT_EXIT_LOCK},
+	[METAL_ENTRY] = {1000, 2000, GATE_OUT_ENTRY_LOCK, GATE_OUT_ENTRY_OPEN},
+	[METAL_EXIT] = {3000, 4000, GATE_OUT_EXIT_LOCK, GATE_OUT_EXIT_OPEN},
 };
-#define PRESENT_BEGIN 1500
-#define PRESENT_END   3500
 
-struct metal metal_start(uint32_t doorway_ms)
+struct metal metal_start_of(enum gate_topology topology, uint32_t doorway_ms)
 {
-	struct metal m = {
+	return (struct metal){
+		.topology = (uint8_t)topology,
 		.contacts = WIRE_FIRE_OK | WIRE_ESTOP_OK | WIRE_TAMPER_OK | WIRE_MAINS_OK,
 		.still_us = METAL_WATCHDOG_US,
 		.step_us = doorway_ms == 0 ? 1000 : (int32_t)doorway_ms * 1000,
 	};
-	return m;
+}
+
+struct metal metal_start(uint32_t doorway_ms)
+{
+	return metal_start_of(GATE_MANTRAP, doorway_ms);
+}
+
+bool metal_has_door(const struct metal *m, enum metal_door_id door)
+{
+	return door == METAL_EXIT || m->topology == GATE_MANTRAP;
 }
 
 struct metal metal_drive(struct metal m, uint32_t outputs)
@@ -41,13 +55,24 @@ struct metal metal_drive(struct metal m, uint32_t outputs)
 
 bool metal_free(const struct metal *m, enum metal_door_id door)
 {
-	return (m->outputs & doorways[door].lock) == 0 || m->still_us >= METAL_WATCHDOG_US;
+	bool dropped = m->relay == METAL_RELAY_DROPPED ||
+		       (m->relay == METAL_RELAY_WORKS && m->still_us >= METAL_WATCHDOG_US);
+	return (m->outputs & doorways[door].lock) == 0 || dropped || m->unpowered;
 }
 
 static bool in_doorway(const struct metal_body *b, const struct doorway *d)
 {
 	/* The thresholds themselves are outside: there one waits for the door. */
 	return b->here && b->place > d->begin && b->place < d->end;
+}
+
+bool metal_in_door(const struct metal *m, enum metal_door_id door)
+{
+	bool in = m->door[door].hand;
+	for (unsigned i = 0; i < METAL_BODIES; i++) {
+		in = in || in_doorway(&m->body[i], &doorways[door]);
+	}
+	return in;
 }
 
 /* Stands at the door and wants through, either way. */
@@ -57,24 +82,67 @@ static bool pushes(const struct metal_body *b, const struct doorway *d)
 			   (b->place == d->end && b->goal < d->end));
 }
 
+static bool pushed(const struct metal *m, enum metal_door_id id)
+{
+	bool any = false;
+	for (unsigned i = 0; i < METAL_BODIES; i++) {
+		any = any || pushes(&m->body[i], &doorways[id]);
+	}
+	return any;
+}
+
+/* The emergency stop cuts the drives by its own wire, whatever the controller does. */
+static bool drives_work(const struct metal *m)
+{
+	return !m->unpowered && (m->contacts & WIRE_ESTOP_OK) != 0;
+}
+
+enum motion { OPENS, CLOSES, STAYS };
+
+static enum motion motion_of(const struct metal *m, enum metal_door_id id)
+{
+	const struct metal_door *door = &m->door[id];
+	bool free = metal_free(m, id);
+	bool driven = drives_work(m) && free && (m->outputs & doorways[id].drive) != 0;
+	/* The bolt catches only a closed door. */
+	bool gives = pushed(m, id) && (free || (door->open_us > 0 && m->topology != GATE_FLAP));
+	if (door->jammed) {
+		return STAYS;
+	}
+	if (door->forced || door->wedged || driven || gives) {
+		return OPENS;
+	}
+	if (metal_in_door(m, id)) {
+		return m->topology == GATE_FLAP ? STAYS : OPENS; /* held by who walks */
+	}
+	if (m->topology == GATE_FLAP && (free || !drives_work(m))) {
+		return STAYS; /* nothing moves a leaf without power */
+	}
+	return door->half && door->open_us <= HALF_US ? STAYS : CLOSES;
+}
+
 static void pass_door(struct metal *m, enum metal_door_id id, int32_t us)
 {
 	struct metal_door *door = &m->door[id];
-	bool held = door->wedged;
-	bool pushed = false;
-	for (unsigned i = 0; i < METAL_BODIES; i++) {
-		held = held || in_doorway(&m->body[i], &doorways[id]);
-		pushed = pushed || pushes(&m->body[i], &doorways[id]);
+	int32_t way = door->slow ? us / SLOWER : us;
+	switch (motion_of(m, id)) {
+	case OPENS:
+		door->open_us += way;
+		break;
+	case CLOSES:
+		door->open_us -= way;
+		break;
+	case STAYS:
+		break;
 	}
-	/* The bolt catches only a closed door. */
-	bool opens = held || (pushed && (metal_free(m, id) || door->open_us > 0));
-	door->open_us += opens ? us : -us;
 	if (door->open_us > METAL_OPENING_US) {
 		door->open_us = METAL_OPENING_US;
 	}
 	if (door->open_us < 0) {
 		door->open_us = 0;
 	}
+	bool squeezes = !metal_free(m, id) && door->open_us > 0 && metal_in_door(m, id);
+	m->squeeze_us[id] = squeezes ? m->squeeze_us[id] + us : 0;
 }
 
 /* The farthest a body gets towards its goal before a door that is not open. */
@@ -83,7 +151,7 @@ static int32_t reach(const struct metal *m, const struct metal_body *b)
 	int32_t stop = b->goal;
 	for (unsigned id = 0; id < METAL_DOORS; id++) {
 		const struct doorway *d = &doorways[id];
-		if (m->door[id].open_us >= PASSABLE_US) {
+		if (m->door[id].open_us >= PASSABLE_US || !metal_has_door(m, id)) {
 			continue;
 		}
 		if (b->place <= d->begin && stop > d->begin) {
@@ -98,7 +166,7 @@ static int32_t reach(const struct metal *m, const struct metal_body *b)
 
 static void pass_body(const struct metal *m, struct metal_body *b, int32_t us)
 {
-	if (!b->here) {
+	if (!b->here || b->place == b->goal) {
 		return;
 	}
 	if (b->wait_us > 0) {
@@ -117,41 +185,40 @@ static void pass_body(const struct metal *m, struct metal_body *b, int32_t us)
 	b->place += way;
 }
 
+/* The counter over the inner edge of each doorway: who comes in by the entry, who goes out. */
+static void count(struct metal *m, const struct metal_body *before, const struct metal_body *after)
+{
+	int32_t in = doorways[METAL_ENTRY].end;
+	int32_t out = doorways[METAL_EXIT].begin;
+	bool person = before->kind == METAL_ADULT || before->kind == METAL_CHILD;
+	if (person && before->place < in && after->place >= in) {
+		m->counted_us[METAL_ENTRY] = PULSE_US;
+	}
+	if (person && before->place <= out && after->place > out) {
+		m->counted_us[METAL_EXIT] = PULSE_US;
+	}
+}
+
 struct metal metal_pass(struct metal m, uint32_t us)
 {
 	int32_t part = (int32_t)(us > 100000 ? 100000 : us);
+	m.now_us += part;
 	if (m.still_us < METAL_WATCHDOG_US) {
 		m.still_us += part;
 	}
+	for (unsigned id = 0; id < METAL_DOORS; id++) {
+		m.counted_us[id] -= m.counted_us[id] > part ? part : m.counted_us[id];
+	}
 	for (unsigned i = 0; i < METAL_BODIES; i++) {
+		struct metal_body before = m.body[i];
 		pass_body(&m, &m.body[i], part);
+		count(&m, &before, &m.body[i]);
 	}
-	pass_door(&m, METAL_ENTRY, part);
-	pass_door(&m, METAL_EXIT, part);
+	for (unsigned id = 0; id < METAL_DOORS; id++) {
+		if (metal_has_door(&m, id)) {
+			pass_door(&m, id, part);
+		}
+	}
+	metal_pass_faults(&m, part);
 	return m;
-}
-
-unsigned metal_present(const struct metal *m)
-{
-	unsigned count = 0;
-	for (unsigned i = 0; i < METAL_BODIES; i++) {
-		const struct metal_body *b = &m->body[i];
-		count += b->here && b->place > PRESENT_BEGIN && b->place < PRESENT_END ? 1 : 0;
-	}
-	return count;
-}
-
-uint32_t metal_inputs(const struct metal *m)
-{
-	uint32_t inputs = m->contacts;
-	unsigned present = metal_present(m);
-	inputs |= m->door[METAL_ENTRY].open_us == 0 ? WIRE_ENTRY_CLOSED : 0u;
-	inputs |= m->door[METAL_EXIT].open_us == 0 ? WIRE_EXIT_CLOSED : 0u;
-	inputs |= present > 0 ? WIRE_PRESENT : 0u;
-	inputs |= present > 1 ? WIRE_SEVERAL : 0u;
-	for (unsigned i = 0; i < METAL_BODIES; i++) {
-		inputs |= in_doorway(&m->body[i], &doorways[METAL_ENTRY]) ? WIRE_ENTRY_BEAM : 0u;
-		inputs |= in_doorway(&m->body[i], &doorways[METAL_EXIT]) ? WIRE_EXIT_BEAM : 0u;
-	}
-	return inputs;
 }

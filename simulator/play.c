@@ -3,7 +3,7 @@
  * Knows the scenario, the metal and what the lane tells its watchers. Never knows sockets,
  * processes or a clock.
  */
-#include "simulator/play.h"
+#include "simulator/play_metal.h"
 
 /* Longest wait for anything; the longest timer of the lane that a scenario waits for is 60 s. */
 #define LIMIT_US INT64_C(90000000)
@@ -22,7 +22,14 @@ struct play play_start(const struct scenario *s, struct metal metal)
 	};
 	for (unsigned i = 0; i < SCENARIO_PERSONS; i++) {
 		p.behind[i] = PLAY_NOBODY;
-		p.metal.body[i] = (struct metal_body){.here = i < s->persons};
+		p.behind_us[i] = BEHIND_US;
+		p.metal.body[i] = (struct metal_body){.here = i < s->persons,
+						      .kind = s->person[i].kind,
+						      .place = play_home(&p, (uint8_t)i),
+						      .goal = play_home(&p, (uint8_t)i)};
+	}
+	for (unsigned i = SCENARIO_PERSONS; i < METAL_BODIES; i++) {
+		p.metal.body[i].here = false;
 	}
 	return p;
 }
@@ -90,7 +97,7 @@ static void walk(struct play *p, uint8_t who, int32_t goal)
 	for (unsigned i = 0; i < p->scenario->persons; i++) {
 		if (p->behind[i] == who) {
 			p->metal.body[i].goal = goal;
-			p->metal.body[i].wait_us = BEHIND_US;
+			p->metal.body[i].wait_us = p->behind_us[i];
 		}
 	}
 }
@@ -129,19 +136,19 @@ static uint32_t walk_in(struct play *p, const struct scenario_step *s)
 
 static uint32_t walk_out(struct play *p, const struct scenario_step *s)
 {
-	walk(p, s->who, METAL_COUNTRY);
+	walk(p, s->who, play_goal(p, s->who));
 	return 0;
 }
 
 static uint32_t walk_back(struct play *p, const struct scenario_step *s)
 {
-	walk(p, s->who, METAL_OUTSIDE);
+	walk(p, s->who, play_home(p, s->who));
 	return 0;
 }
 
 static uint32_t leave(struct play *p, const struct scenario_step *s)
 {
-	walk(p, s->who, METAL_OUTSIDE);
+	walk(p, s->who, play_home(p, s->who));
 	return take(p, s);
 }
 
@@ -205,7 +212,7 @@ static bool admitted(const struct play *p, const struct scenario_step *s)
 {
 	return lane_is(p, GATE_IDLE) && play_visited(p, GATE_EXIT_OPEN) &&
 	       (p->lane.evidence & GATE_HAS_RECORD) != 0 &&
-	       p->metal.body[s->who].place == METAL_COUNTRY;
+	       p->metal.body[s->who].place == play_goal(p, s->who);
 }
 
 /* Nobody got in, nobody was referred, and the lane is ready for the next. */
@@ -238,6 +245,18 @@ static bool evacuated(const struct play *p, const struct scenario_step *s)
 	(void)s; /* everybody */
 	return lane_is(p, GATE_EVACUATE) && metal_free(&p->metal, METAL_ENTRY) &&
 	       metal_free(&p->metal, METAL_EXIT);
+}
+
+static bool held_for(const struct play *p, const struct scenario_step *s)
+{
+	return p->lane.known && p->lane.now.why == s->number;
+}
+
+static uint32_t stage(struct play *p, const struct scenario_step *s)
+{
+	(void)p; /* who has the processes carries it out */
+	(void)s;
+	return PLAY_DO_STAGE;
 }
 
 static bool door_locked(const struct play *p, const struct scenario_step *s)
@@ -289,6 +308,12 @@ static const struct act {
 	[VERB_LOCKED] = {NULL, door_locked, 0},
 	[VERB_FREE] = {NULL, door_free, 0},
 	[VERB_JOURNAL] = {NULL, NULL, 0}, /* asked by the stack when the play is over */
+	[VERB_WORKER_DIES] = {stage, NULL, 0},
+	[VERB_WORKER_SILENT] = {stage, NULL, 0},
+	[VERB_WORKER_OVER] = {stage, NULL, 0},
+	[VERB_CORE_DIES] = {stage, NULL, 0},
+	[VERB_CORE_BACK] = {stage, NULL, 0},
+	[VERB_HELD] = {NULL, held_for, 0},
 };
 
 static uint32_t break_contact(struct play *p, const struct scenario_step *s)
@@ -310,12 +335,21 @@ static bool lamp_lit(const struct play *p, const struct scenario_step *s)
 
 static uint32_t begin(struct play *p, const struct scenario_step *s)
 {
+	if (scenario_expects(s->verb)) {
+		p->met_us = p->now_us;
+	} else {
+		p->acted_us = p->now_us;
+		for (unsigned i = 0; i < GATE_OUTPUT_LINES; i++) {
+			p->changes[i] = 0;
+		}
+	}
+	play_metal_begin(p, s);
 	return acts[s->verb].begin == NULL ? 0u : acts[s->verb].begin(p, s);
 }
 
 static bool over(const struct play *p, const struct scenario_step *s)
 {
-	return acts[s->verb].over == NULL || acts[s->verb].over(p, s);
+	return acts[s->verb].over == NULL ? play_metal_over(p, s) : acts[s->verb].over(p, s);
 }
 
 /* Can what a step waits for still come? Ends a play early that has gone another way. */
@@ -344,6 +378,25 @@ static uint32_t end(struct play *p, enum play_end how, const char *fault)
 	return 0;
 }
 
+/* Why the play differs at this step, or NULL while it may still come as expected. */
+static const char *fault_of(const struct play *p, const struct scenario_step *s, bool met)
+{
+	int64_t since_us = p->now_us - p->acted_us;
+	if (s->for_ms > 0) {
+		return met ? NULL : "it did not stay so";
+	}
+	if (s->within_ms > 0 && since_us > (int64_t)s->within_ms * 1000) {
+		return "it came too late";
+	}
+	if (met) {
+		return NULL;
+	}
+	if (hopeless(p, s)) {
+		return "the lane decided otherwise";
+	}
+	return p->waited_us > LIMIT_US ? "it did not happen in time" : NULL;
+}
+
 /* Carries on through all steps that need no waiting. */
 static uint32_t advance(struct play *p)
 {
@@ -356,13 +409,12 @@ static uint32_t advance(struct play *p)
 			p->waited_us = 0;
 			return todo;
 		}
-		if (!over(p, s)) {
-			if (hopeless(p, s)) {
-				return todo | end(p, PLAY_DIFFERS, "the lane decided otherwise");
-			}
-			if (p->waited_us > LIMIT_US) {
-				return todo | end(p, PLAY_DIFFERS, "it did not happen in time");
-			}
+		bool met = over(p, s);
+		const char *fault = fault_of(p, s, met);
+		if (fault != NULL) {
+			return todo | end(p, PLAY_DIFFERS, fault);
+		}
+		if (!met || p->now_us - p->met_us < (int64_t)s->for_ms * 1000) {
 			return todo;
 		}
 		p->step++;
@@ -371,9 +423,20 @@ static uint32_t advance(struct play *p)
 	return todo | end(p, PLAY_AS_EXPECTED, "");
 }
 
+static void see_outputs(struct play *p)
+{
+	uint32_t changed = p->seen_outputs ^ p->metal.outputs;
+	for (unsigned i = 0; i < GATE_OUTPUT_LINES; i++) {
+		p->changes[i] += changed >> i & 1u;
+	}
+	p->seen_outputs = p->metal.outputs;
+}
+
 uint32_t play_pass(struct play *p, uint32_t real_us, uint32_t simulated_us)
 {
+	see_outputs(p);
 	p->metal = metal_pass(p->metal, simulated_us);
+	p->now_us += simulated_us;
 	p->pause_us -= simulated_us;
 	p->waited_us += real_us;
 	if (p->end != PLAY_GOES_ON) {

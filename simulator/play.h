@@ -30,17 +30,24 @@ enum play_do {
 	PLAY_DO_DOCUMENT = 1, /* play.document_of changed: page reader and chip follow */
 	PLAY_DO_ORDER = 2,    /* send play.order to the lane */
 	PLAY_DO_STEP = 4,     /* play.step began (for a screen) */
+	PLAY_DO_STAGE = 8,    /* something about processes: carry out that step of the scenario */
 };
 
 struct play {
 	const struct scenario *scenario; /* borrowed */
 	struct metal metal;
 	struct play_lane lane;
-	size_t step;                      /* of the scenario */
-	bool begun;                       /* that step's beginning is done */
-	int64_t waited_us;                /* real time in this step */
-	int64_t pause_us;                 /* simulated time left of a pause */
-	uint8_t behind[SCENARIO_PERSONS]; /* whom each follows, or PLAY_NOBODY */
+	size_t step;       /* of the scenario */
+	bool begun;        /* that step's beginning is done */
+	int64_t waited_us; /* real time in this step */
+	int64_t pause_us;  /* simulated time left of a pause */
+	int64_t now_us;    /* simulated time of the play */
+	int64_t acted_us;  /* when the last step began that expects nothing */
+	int64_t met_us;    /* since when an expectation with "for" is watched */
+	uint32_t seen_outputs;
+	uint32_t changes[GATE_OUTPUT_LINES]; /* of each output since acted_us */
+	uint8_t behind[SCENARIO_PERSONS];    /* whom each follows, or PLAY_NOBODY */
+	int32_t behind_us[SCENARIO_PERSONS]; /* and how far */
 	uint8_t document_of; /* person whose document lies on the reader, or PLAY_NOBODY */
 	uint8_t camera_on;   /* person before the camera, or PLAY_NOBODY */
 	uint32_t tear_after; /* commands the next chip answers; 0: all */

@@ -4,13 +4,13 @@
  */
 #include "simulator/scenario.h"
 
-#include "gate/gate.h"
+#include "simulator/metal.h"
 #include "wire/msg.h"
 
 #include <ctype.h>
 #include <string.h>
 
-#define WORDS_MAX 10
+#define WORDS_MAX 12
 
 struct words {
 	struct rd word[WORDS_MAX];
@@ -134,6 +134,45 @@ static bool fits_small(struct rd word, const char *(*name)(unsigned), unsigned c
 	return ok;
 }
 
+/* "entry-beam" of the X-macro of wires. */
+static bool find_wire(struct rd word, uint8_t *out)
+{
+	static const char *const wires[] = {
+#define X(name, bit, word, ms) [bit] = word,
+		GATE_WIRES(X)
+#undef X
+	};
+	uint32_t found = 0;
+	bool ok = find_text(word, wires, sizeof(wires) / sizeof(wires[0]), &found);
+	*out = (uint8_t)found;
+	return ok;
+}
+
+static const char *output_name(unsigned bit)
+{
+	static const char *const outputs[] = {
+#define X(name, bit) [bit] = #name,
+		GATE_OUTPUTS(X)
+#undef X
+	};
+	return outputs[bit];
+}
+
+/* The words for wires, outputs, doors and roles; they leave <count> its place. */
+static bool line_fits(struct rd place, struct rd word, struct scenario_step *step)
+{
+	if (is(place, "<wire>")) {
+		return find_wire(word, &step->other);
+	}
+	if (is(place, "<other>")) {
+		return find_wire(word, &step->check);
+	}
+	if (is(place, "<output>")) {
+		return fits_small(word, output_name, GATE_OUTPUT_LINES, "GATE_OUT_", &step->other);
+	}
+	return is(place, "<role>") && fits_small(word, role_name, ROLE_COUNT, "", &step->other);
+}
+
 /* Does a word of a line fit its place in a phrase? Keeps what it says. */
 static bool word_fits(const struct scenario *s, struct rd place, struct rd word,
 		      struct scenario_step *step)
@@ -173,7 +212,24 @@ static bool word_fits(const struct scenario *s, struct rd place, struct rd word,
 		return find_text(word, records, sizeof(records) / sizeof(records[0]),
 				 &step->number);
 	}
-	return rd_equal(place, word);
+	return rd_equal(place, word) || line_fits(place, word, step);
+}
+
+/* Cuts "within N ms" or "for N ms" off an expectation. */
+static bool cut_time(struct words *w, size_t first, struct scenario_step *step)
+{
+	bool long_enough = w->count >= first + 5 && is(w->word[first], "expect");
+	if (!long_enough || !is(w->word[w->count - 1], "ms")) {
+		return true;
+	}
+	struct rd kind = w->word[w->count - 3];
+	uint32_t *ms = is(kind, "within") ? &step->within_ms : &step->for_ms;
+	if (!is(kind, "within") && !is(kind, "for")) {
+		return true;
+	}
+	bool ok = number_of(w->word[w->count - 2], ms) && *ms > 0;
+	w->count -= 3;
+	return ok;
 }
 
 static bool phrase_fits(const struct scenario *s, const char *phrase, const struct words *w,
@@ -203,6 +259,36 @@ static char *person_text(struct scenario_person *p, struct rd key)
 	return is(key, "chip") ? p->chip : NULL;
 }
 
+/* What a person is, beside their papers. */
+static bool parse_body(struct scenario_person *p, struct rd key, struct rd value)
+{
+	p->country = p->country || (is(key, "from") && is(value, "country"));
+	if (is(key, "from")) {
+		return is(value, "country") || is(value, "outside");
+	}
+	for (unsigned kind = 0; kind < METAL_KIND_COUNT; kind++) {
+		if (is(value, metal_kind_word(kind))) {
+			p->kind = (uint8_t)kind;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool parse_gate(struct scenario *s, const struct words *w)
+{
+	static const char *const topologies[] = {
+#define X(name, word) word,
+		GATE_TOPOLOGIES(X)
+#undef X
+	};
+	uint32_t found = 0;
+	bool ok = w->count == 2 && s->persons == 0 &&
+		  find_text(w->word[1], topologies, GATE_TOPOLOGY_COUNT, &found);
+	s->topology = (uint8_t)found;
+	return ok;
+}
+
 static bool parse_person(struct scenario *s, const struct words *w)
 {
 	uint32_t same;
@@ -215,7 +301,14 @@ static bool parse_person(struct scenario *s, const struct words *w)
 	}
 	for (size_t i = 2; i < w->count; i++) {
 		struct rd value = w->word[i];
-		char *out = person_text(p, rd_until(&value, "="));
+		struct rd key = rd_until(&value, "=");
+		if (is(key, "kind") || is(key, "from")) {
+			if (!parse_body(p, key, value)) {
+				return false;
+			}
+			continue;
+		}
+		char *out = person_text(p, key);
 		/* They become names of files: a slash would lead elsewhere. */
 		if (out == NULL || !keep(value, out, SCENARIO_WORD) || strchr(out, '/') != NULL) {
 			return false;
@@ -225,19 +318,17 @@ static bool parse_person(struct scenario *s, const struct words *w)
 	return true;
 }
 
-static bool parse_step(struct scenario *s, const struct words *w, struct rd line,
-		       unsigned line_number, uint32_t *who)
+static bool parse_step(struct scenario *s, struct words *w, struct rd line, unsigned line_number,
+		       uint32_t *who)
 {
 	size_t first = find_person(s, w->word[0], who) ? 1 : 0;
-	if (s->steps == SCENARIO_STEPS || s->persons == 0) {
+	struct scenario_step timed = {.line = (uint16_t)line_number, .who = (uint8_t)*who};
+	if (s->steps == SCENARIO_STEPS || s->persons == 0 || !cut_time(w, first, &timed)) {
 		return false;
 	}
 	for (unsigned verb = 0; verb < SCENARIO_VERB_COUNT; verb++) {
-		struct scenario_step step = {
-			.verb = (uint8_t)verb,
-			.who = (uint8_t)*who,
-			.line = (uint16_t)line_number,
-		};
+		struct scenario_step step = timed;
+		step.verb = (uint8_t)verb;
 		if (phrase_fits(s, phrases[verb], w, first, &step)) {
 			s->step[s->steps] = step;
 			return keep(line, s->step[s->steps++].text, SCENARIO_TEXT);
@@ -267,15 +358,18 @@ static bool parse_line(struct scenario *s, struct rd line, unsigned number, uint
 	if (is(w.word[0], "lane")) {
 		return w.count == 2; /* read by the stack, which starts the controller */
 	}
+	if (is(w.word[0], "gate")) {
+		return parse_gate(s, &w);
+	}
 	if (is(w.word[0], "person")) {
 		return parse_person(s, &w);
 	}
 	return parse_step(s, &w, line, number, who);
 }
 
-static bool is_expectation(const struct scenario_step *step)
+bool scenario_expects(unsigned verb)
 {
-	return strncmp(phrases[step->verb], "expect ", sizeof("expect ") - 1) == 0;
+	return rd_begins(rd_cstr(scenario_phrase(verb)), RD_TEXT("expect "));
 }
 
 enum eg_err scenario_parse(struct rd text, struct scenario *out, unsigned *line)
@@ -292,7 +386,7 @@ enum eg_err scenario_parse(struct rd text, struct scenario *out, unsigned *line)
 		return EG_FAIL(EG_BAD_DATA, "scenario without a title or without steps");
 	}
 	for (size_t i = 0; i < out->steps; i++) {
-		if (is_expectation(&out->step[i])) {
+		if (scenario_expects(out->step[i].verb)) {
 			return EG_OK;
 		}
 	}

@@ -3,9 +3,11 @@
  * Knows words and lines. Never knows how a step is carried out.
  *
  *   title Text for people
- *   lane KEY=VALUE                    a setting of the controller for this scenario
+ *   lane SECTION.KEY=VALUE            a setting of the controller for this scenario
  *   person NAME passport=DOC face=PERSON [chip=KEY=VALUE]   a chip that misbehaves
+ *   gate TOPOLOGY                     mantrap if nothing is said
  *   [NAME] lays document              without NAME: the person named last
+ *   expect CONDITION within N ms      simulated time; CONDITION for N ms: it holds so long
  *   expect admitted                   the end: what must have come of it, waited for
  *
  * '#' begins a comment line. README.md beside the scenarios shows all phrases.
@@ -55,7 +57,51 @@
 	X(VERB_STATE, "expect state <state>")                            \
 	X(VERB_LOCKED, "expect <door> locked")                           \
 	X(VERB_FREE, "expect <door> free")                               \
-	X(VERB_JOURNAL, "expect journal <record> <count>")
+	X(VERB_JOURNAL, "expect journal <record> <count>")               \
+	X(VERB_FOLLOW_CLOSELY, "follows <who> closely")                  \
+	X(VERB_WALK_TO, "walks to <count>")                              \
+	X(VERB_STAND, "stands still")                                    \
+	X(VERB_BAG, "puts bag down")                                     \
+	X(VERB_BAG_TAKEN, "bag is taken away")                           \
+	X(VERB_PRESS, "presses release")                                 \
+	X(VERB_PRESS_OVER, "lets release go")                            \
+	X(VERB_KEY, "key is turned")                                     \
+	X(VERB_KEY_OVER, "key is turned back")                           \
+	X(VERB_WEDGE, "holds <door> open")                               \
+	X(VERB_WEDGE_OVER, "lets <door> go")                             \
+	X(VERB_HAND, "puts hand in <door>")                              \
+	X(VERB_HAND_OVER, "takes hand out of <door>")                    \
+	X(VERB_JAM, "<door> jams")                                       \
+	X(VERB_SLOW, "<door> is slow")                                   \
+	X(VERB_HALF, "<door> stops half open")                           \
+	X(VERB_FORCE, "<door> is forced open")                           \
+	X(VERB_DOOR_OVER, "<door> moves again")                          \
+	X(VERB_STICK_LOW, "line <wire> sticks low")                      \
+	X(VERB_STICK_HIGH, "line <wire> sticks high")                    \
+	X(VERB_CHATTER, "line <wire> chatters")                          \
+	X(VERB_LATE, "line <wire> lags <count> ms")                      \
+	X(VERB_SWAP, "line <wire> shows line <other>")                   \
+	X(VERB_LINE_OVER, "line <wire> works again")                     \
+	X(VERB_DEAD, "wires are gone")                                   \
+	X(VERB_DEAD_OVER, "wires are back")                              \
+	X(VERB_CUT, "power is cut")                                      \
+	X(VERB_CUT_OVER, "power is back")                                \
+	X(VERB_WELD, "relay is welded")                                  \
+	X(VERB_DROP, "relay drops")                                      \
+	X(VERB_RELAY_OVER, "relay works again")                          \
+	X(VERB_AT, "at <count> ms")                                      \
+	X(VERB_WORKER_DIES, "worker <role> dies")                        \
+	X(VERB_WORKER_SILENT, "worker <role> falls silent")              \
+	X(VERB_WORKER_OVER, "worker <role> works again")                 \
+	X(VERB_CORE_DIES, "controller dies")                             \
+	X(VERB_CORE_BACK, "controller starts again")                     \
+	X(VERB_ON, "expect <output> on")                                 \
+	X(VERB_OFF, "expect <output> off")                               \
+	X(VERB_CHANGES, "expect <output> changes <count> times")         \
+	X(VERB_OPEN, "expect <door> open")                               \
+	X(VERB_CLOSED, "expect <door> closed")                           \
+	X(VERB_HELD, "expect why <why>")                                 \
+	X(VERB_PLACE, "expect place <count>")
 
 enum scenario_verb {
 #define X(name, phrase) name,
@@ -71,6 +117,9 @@ struct scenario_step {
 	uint32_t number; /* <count>, <who>, <state>, <why>, <door>, <record>, <order> */
 	uint8_t check;   /* enum check, enum reason */
 	uint8_t reason;
+	uint8_t other;            /* <wire>, <output>: its bit; <door>, <role> */
+	uint32_t within_ms;       /* "within": an expectation is met so soon; 0: at any time */
+	uint32_t for_ms;          /* "for": it is met all the time; 0: once */
 	char text[SCENARIO_TEXT]; /* the line, for people */
 };
 
@@ -79,10 +128,13 @@ struct scenario_person {
 	char passport[SCENARIO_WORD]; /* document of the run's documents; empty: has none */
 	char face[SCENARIO_WORD];     /* person whose frames the camera sees; empty: nobody's */
 	char chip[SCENARIO_WORD];     /* a setting of the virtual chip; empty: none */
+	uint8_t kind;                 /* enum metal_kind */
+	bool country;                 /* comes from the country, where the lane is turned round */
 };
 
 struct scenario {
 	char title[SCENARIO_TEXT];
+	uint8_t topology; /* enum gate_topology */
 	struct scenario_person person[SCENARIO_PERSONS];
 	uint8_t persons;
 	struct scenario_step step[SCENARIO_STEPS];
@@ -94,6 +146,8 @@ struct scenario {
  * understood (0: the scenario as a whole: no title, no person, or no expectation).
  */
 EG_CHECK enum eg_err scenario_parse(struct rd text, struct scenario *out, unsigned *line);
+/* A verb that does nothing but expect something. */
+bool scenario_expects(unsigned verb);
 /* Phrase of a verb. */
 const char *scenario_phrase(unsigned verb);
 

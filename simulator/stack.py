@@ -291,6 +291,7 @@ class Lane(Reader):
     def start_egated(self):
         settings = self.folder / "egated.ini"
         lane = [w for words in lines_beginning(self.scenario, "lane") for w in words]
+        lane += [f"hardware.gate={words[0]}" for words in lines_beginning(self.scenario, "gate")]
         settings.write_text(settings_text(self.folder, [*lane, *self.words]))
         self.egated = self.start("egated",
                                  [self.build / "src" / "prog" / "egated", settings])

@@ -51,7 +51,7 @@ struct world {
 	struct chip_run chip;
 	uint8_t zone[PAGE_SIM_TEXT_MAX]; /* printed zone of the document on the reader */
 	size_t zone_size;                /* 0: none lies there */
-	uint32_t inputs;                 /* as last told to the controller */
+	struct gate_lines lines;         /* as last told to the controller */
 	int lane_fd;                     /* owned, -1: not connected */
 	int64_t join_us;                 /* next try to reach the lane */
 	uint32_t lane_epoch;             /* of the traveller the lane told of last */
@@ -91,10 +91,10 @@ static enum eg_err path_of(char out[PATH_SIZE], const char *folder, const char *
 
 static void tell_inputs(struct world *w, bool always)
 {
-	struct gate_lines lines = {.levels = metal_inputs(&w->play.metal)};
-	uint32_t inputs = lines.levels;
-	if (always || inputs != w->inputs) {
-		w->inputs = inputs;
+	struct gate_lines lines = metal_lines(&w->play.metal);
+	bool changed = lines.levels != w->lines.levels || lines.curtain != w->lines.curtain;
+	if (always || changed) {
+		w->lines = lines;
 		serve_send_all(&w->gate, rd_of(&lines, sizeof(lines)));
 	}
 }
@@ -279,6 +279,9 @@ static enum eg_err pass(struct world *w, int64_t real_us)
 	if ((todo & PLAY_DO_STEP) != 0) {
 		screen_step(&w->screen, &w->play, w->now_us);
 	}
+	if ((todo & PLAY_DO_STAGE) != 0) {
+		return EG_FAIL(EG_CONFIG, "a sentence about processes, which are not the world's");
+	}
 	if ((todo & PLAY_DO_DOCUMENT) != 0) {
 		EG_TRY(follow_document(w));
 	}
@@ -379,7 +382,7 @@ static enum eg_err open_world(struct world *w)
 		.port = (unsigned)port,
 	};
 	EG_TRY(load_scenario(w));
-	w->play.metal = metal_start((uint32_t)doorway_ms);
+	w->play.metal = metal_start_of(w->scenario.topology, (uint32_t)doorway_ms);
 	EG_TRY(open_sockets(w));
 	w->now_us = now_mono_us();
 	begin_play(w);

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "gate/passage.h"
 #include "simulator/file.h"
 #include "simulator/play.h"
 
@@ -26,6 +27,8 @@
 /* The lane: a gate machine, its timer, and what is under way. */
 struct lane {
 	struct gate gate;
+	struct gate_fitting fitting;
+	struct passage passage;
 	struct msg_status status;
 	int64_t timer_us; /* left; 0: none */
 	int64_t answer_us;
@@ -42,7 +45,6 @@ struct judgement {
 	uint8_t check;
 	uint8_t reason;
 };
-static const struct gate_plan mantrap = {.topology = GATE_MANTRAP, .attempts = 5, .calls = 3};
 
 static const struct judgement judgements[] = {
 	{"young", CHECK_ELIGIBLE, REASON_TOO_YOUNG},
@@ -98,12 +100,15 @@ static void judge_face(struct lane *l, const struct play *p)
 
 static void lane_step(struct lane *l, struct play *p, enum gate_event_kind kind)
 {
+	struct gate_lines lines = metal_lines(&p->metal);
+	struct gate_sense sense = passage_step(&l->passage, &l->fitting, &lines, ~0u,
+					       p->metal.outputs, p->metal.now_us / 1000);
 	struct gate_step s =
 		gate_step(l->gate, (struct gate_event){
 					   .kind = kind,
 					   .epoch = l->gate.epoch,
-					   .inputs = metal_inputs(&p->metal) | GATE_IN_READY |
-						     GATE_IN_SENSORS_OK,
+					   .inputs = sense.inputs | GATE_IN_READY,
+					   .breach = sense.breach,
 				   });
 	bool told = s.gate.state != l->gate.state || s.gate.evidence != l->gate.evidence;
 	l->gate = s.gate;
@@ -154,18 +159,21 @@ static void lane_pass(struct lane *l, struct play *p)
 
 static enum play_end act(const struct scenario *s, struct lane *l, struct play *p)
 {
-	*l = (struct lane){.gate = gate_start(&mantrap)};
-	*p = play_start(s, metal_start(300));
+	*l = (struct lane){.fitting = gate_fitting_of((enum gate_topology)s->topology),
+			   .passage = passage_start()};
+	l->gate = gate_start(&l->fitting.plan);
+	*p = play_start(s, metal_start_of((enum gate_topology)s->topology, 300));
 	for (unsigned tick = 0; tick < HOURS_TICKS && p->end == PLAY_GOES_ON; tick++) {
 		lane_pass(l, p);
 		uint32_t todo = play_pass(p, TICK_US, TICK_US);
 		if ((todo & PLAY_DO_ORDER) != 0) {
 			lane_step(l, p, (enum gate_event_kind)p->order);
 		}
-		/* Never both doors open, unless everybody is let out. */
+		/* Never both doors open, unless everybody is let out, or was. */
 		assert_true(p->metal.door[METAL_ENTRY].open_us == 0 ||
 			    p->metal.door[METAL_EXIT].open_us == 0 ||
-			    l->gate.state == GATE_EVACUATE);
+			    l->gate.state == GATE_EVACUATE || l->gate.state == GATE_CLEARING ||
+			    l->gate.state == GATE_INIT);
 	}
 	return (enum play_end)p->end;
 }
