@@ -68,7 +68,7 @@ static bool in_doorway(const struct metal_body *b, const struct doorway *d)
 
 bool metal_in_door(const struct metal *m, enum metal_door_id door)
 {
-	bool in = m->door[door].hand;
+	bool in = m->door[door].hand && m->door[door].open_us > 0;
 	for (unsigned i = 0; i < METAL_BODIES; i++) {
 		in = in || in_doorway(&m->body[i], &doorways[door]);
 	}

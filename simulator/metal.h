@@ -56,7 +56,7 @@ struct metal_door {
 	bool slow;       /* moves at a quarter of its speed */
 	bool half;       /* closing, stops half-way */
 	bool forced;     /* somebody breaks it open, locked or not */
-	bool hand;       /* a hand between leaf and frame: the strip feels it, the leaf stops */
+	bool hand;       /* between leaf and frame, once it is open: the strip feels it */
 };
 /* Time of an opening door from closed to wide open; it closes in the same time. */
 #define METAL_OPENING_US 300000

@@ -127,7 +127,7 @@ static uint32_t door_of(const struct metal *m, enum metal_door_id id, const uint
 	seen |= m->door[id].open_us == 0 ? wires[0] : 0u;
 	seen |= m->door[id].open_us == METAL_OPENING_US ? wires[1] : 0u;
 	seen |= body ? wires[2] : 0u;
-	return seen | (m->door[id].hand ? wires[3] : 0u);
+	return seen | (m->door[id].hand && m->door[id].open_us > 0 ? wires[3] : 0u);
 }
 
 /* All wires as they should read. */

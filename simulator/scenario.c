@@ -209,8 +209,10 @@ static bool word_fits(const struct scenario *s, struct rd place, struct rd word,
 		return find_text(word, doors, sizeof(doors) / sizeof(doors[0]), &step->number);
 	}
 	if (is(place, "<record>")) {
-		return find_text(word, records, sizeof(records) / sizeof(records[0]),
-				 &step->number);
+		uint32_t record = 0;
+		bool ok = find_text(word, records, sizeof(records) / sizeof(records[0]), &record);
+		step->other = (uint8_t)record;
+		return ok;
 	}
 	return rd_equal(place, word) || line_fits(place, word, step);
 }

@@ -117,7 +117,7 @@ struct scenario_step {
 	uint32_t number; /* <count>, <who>, <state>, <why>, <door>, <record>, <order> */
 	uint8_t check;   /* enum check, enum reason */
 	uint8_t reason;
-	uint8_t other;            /* <wire>, <output>: its bit; <door>, <role> */
+	uint8_t other;            /* <wire>, <output>: its bit; <role>, <record> */
 	uint32_t within_ms;       /* "within": an expectation is met so soon; 0: at any time */
 	uint32_t for_ms;          /* "for": it is met all the time; 0: once */
 	char text[SCENARIO_TEXT]; /* the line, for people */
