@@ -8,8 +8,6 @@
 #define PASSABLE_US (METAL_OPENING_US / 4 * 3)
 #define HALF_US     (METAL_OPENING_US / 2)
 #define SLOWER      4
-/* A people counter's pulse. */
-#define PULSE_US 100000
 
 /* Both doorways, from the outer to the inner side. */
 struct doorway {
@@ -185,17 +183,16 @@ static void pass_body(const struct metal *m, struct metal_body *b, int32_t us)
 	b->place += way;
 }
 
-/* The counter over the inner edge of each doorway: who comes in by the entry, who goes out. */
+/* The people counter over the chamber: a pulse for each who comes in, or goes out, by any door. */
 static void count(struct metal *m, const struct metal_body *before, const struct metal_body *after)
 {
-	int32_t in = doorways[METAL_ENTRY].end;
-	int32_t out = doorways[METAL_EXIT].begin;
+	int32_t from = doorways[METAL_ENTRY].end;
+	int32_t to = doorways[METAL_EXIT].begin;
 	bool person = before->kind == METAL_ADULT || before->kind == METAL_CHILD;
-	if (person && before->place < in && after->place >= in) {
-		m->counted_us[METAL_ENTRY] = PULSE_US;
-	}
-	if (person && before->place <= out && after->place > out) {
-		m->counted_us[METAL_EXIT] = PULSE_US;
+	bool was = before->place >= from && before->place <= to;
+	bool is = after->place >= from && after->place <= to;
+	if (person && after->here && was != is) {
+		m->counted_us[is ? 0 : 1] += METAL_PULSE_US + METAL_GAP_US;
 	}
 }
 
@@ -206,7 +203,7 @@ struct metal metal_pass(struct metal m, uint32_t us)
 	if (m.still_us < METAL_WATCHDOG_US) {
 		m.still_us += part;
 	}
-	for (unsigned id = 0; id < METAL_DOORS; id++) {
+	for (unsigned id = 0; id < 2; id++) {
 		m.counted_us[id] -= m.counted_us[id] > part ? part : m.counted_us[id];
 	}
 	for (unsigned i = 0; i < METAL_BODIES; i++) {

@@ -69,6 +69,10 @@ struct metal_body {
 	int32_t wait_us; /* hesitates so long before the next step */
 };
 
+/* Of the people counter; pulses on end are told apart. */
+#define METAL_PULSE_US 100000
+#define METAL_GAP_US   60000
+
 enum metal_fault_kind {
 	METAL_SOUND,
 	METAL_STUCK_LOW,
@@ -93,14 +97,14 @@ struct metal {
 	struct metal_door door[METAL_DOORS];
 	struct metal_body body[METAL_BODIES];
 	struct metal_fault fault[GATE_WIRE_COUNT];
-	uint32_t contacts; /* enum gate_wire: loops, button, key: as people set them */
-	uint32_t outputs;  /* as last driven */
-	uint8_t relay;     /* enum metal_relay */
-	bool unpowered;    /* neither locks nor drives have power */
-	bool dead;         /* all wires read low */
-	int32_t still_us;  /* since the watchdog line last moved */
-	int32_t step_us;   /* a body's time for one doorway */
-	int32_t counted_us[METAL_DOORS]; /* left of the people counter's pulses, in and out */
+	uint32_t contacts;     /* enum gate_wire: loops, button, key: as people set them */
+	uint32_t outputs;      /* as last driven */
+	uint8_t relay;         /* enum metal_relay */
+	bool unpowered;        /* neither locks nor drives have power */
+	bool dead;             /* all wires read low */
+	int32_t still_us;      /* since the watchdog line last moved */
+	int32_t step_us;       /* a body's time for one doorway */
+	int32_t counted_us[2]; /* left of the people counter's pulses, in and out */
 	int32_t squeeze_us[METAL_DOORS]; /* a lock or drive has pressed the leaf on a body since */
 	int64_t now_us;
 };

@@ -10,13 +10,12 @@
 #define MAT_BEGIN     2000
 #define MAT_END       3000
 /* A ceiling sensor counts who is at least so tall, and sees what is at least so high. */
-#define COUNTED_TALL 800
-#define CHEST        1200
-#define MAT_KG       15
-#define HEAVY_KG     110
-#define CURTAIN_FROM 1000
-#define CURTAIN_LONG 3000
-#define CHATTER_US   4000
+#define COUNTED_TALL  800
+#define CHEST         1200
+#define MAT_KG        15
+#define HEAVY_KG      110
+#define CURTAIN_PITCH 45 /* the beams stand in the middle of the chamber */
+#define CHATTER_US    4000
 
 struct looks {
 	int32_t height;
@@ -130,6 +129,12 @@ static uint32_t door_of(const struct metal *m, enum metal_door_id id, const uint
 	return seen | (m->door[id].hand && m->door[id].open_us > 0 ? wires[3] : 0u);
 }
 
+static bool pulses(int32_t left_us)
+{
+	return left_us % (METAL_PULSE_US + METAL_GAP_US) > METAL_GAP_US ||
+	       (left_us > 0 && left_us % (METAL_PULSE_US + METAL_GAP_US) == 0);
+}
+
 /* All wires as they should read. */
 static uint32_t true_levels(const struct metal *m)
 {
@@ -139,8 +144,8 @@ static uint32_t true_levels(const struct metal *m)
 					WIRE_EXIT_HAND};
 	uint32_t seen = m->contacts | inside_of(m);
 	seen |= door_of(m, METAL_ENTRY, entry) | door_of(m, METAL_EXIT, exit);
-	seen |= m->counted_us[METAL_ENTRY] > 0 ? WIRE_COUNT_IN : 0u;
-	seen |= m->counted_us[METAL_EXIT] > 0 ? WIRE_COUNT_OUT : 0u;
+	seen |= pulses(m->counted_us[0]) ? WIRE_COUNT_IN : 0u;
+	seen |= pulses(m->counted_us[1]) ? WIRE_COUNT_OUT : 0u;
 	return seen | ((m->outputs & GATE_OUT_WATCHDOG) != 0 ? WIRE_RETURN : 0u);
 }
 
@@ -198,7 +203,7 @@ struct gate_lines metal_lines(const struct metal *m)
 {
 	struct gate_lines lines = {.levels = metal_inputs(m)};
 	for (unsigned beam = 0; beam < m->beams; beam++) {
-		int32_t at = CURTAIN_FROM + (int32_t)(2 * beam + 1) * CURTAIN_LONG / (2 * m->beams);
+		int32_t at = METAL_CHAMBER + (2 * (int32_t)beam - m->beams) * CURTAIN_PITCH / 2;
 		for (unsigned i = 0; i < METAL_BODIES; i++) {
 			const struct metal_body *b = &m->body[i];
 			int32_t off = b->place - at;

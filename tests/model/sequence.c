@@ -25,7 +25,7 @@ static void look(struct stand *s)
 {
 	struct judge_view v = {
 		.metal = &s->metal,
-		.wires = metal_inputs(&s->metal),
+		.wires = metal_inputs(&s->metal) & s->rig.wires,
 		.outputs = s->metal.outputs,
 		.now_us = s->metal.now_us,
 		.grants = s->rig.grants,
@@ -33,7 +33,9 @@ static void look(struct stand *s)
 		.alive = !s->rig.dead,
 	};
 	judge_look(&s->judge, &v);
-	s->ready = !s->rig.dead && (s->metal.outputs & GATE_OUT_IDLE) != 0;
+	/* Neither green nor red at the entry: a lane that waits for a document. */
+	uint32_t lamps = GATE_OUT_ENTRY_GREEN | GATE_OUT_ENTRY_RED | GATE_OUT_EXIT_RED;
+	s->ready = !s->rig.dead && (s->metal.outputs & lamps) == GATE_OUT_EXIT_RED;
 }
 
 static bool moved(const struct metal *a, const struct metal *b)
@@ -264,6 +266,27 @@ static void recover(struct stand *s)
 	}
 }
 
+/* All that a gate of this topology can have, beside what the shipped one has. */
+static void fit_all(struct gate_fitting *f)
+{
+	const uint32_t entry = WIRE_ENTRY_CLOSED | WIRE_ENTRY_BEAM | WIRE_ENTRY_WIDE |
+			       WIRE_ENTRY_HAND | WIRE_ENTRY_OUTER | WIRE_ENTRY_INNER |
+			       WIRE_RELEASE | WIRE_COUNT_IN | WIRE_COUNT_OUT;
+	const uint32_t doors = GATE_OUT_ENTRY_LOCK | GATE_OUT_ENTRY_OPEN;
+	bool chamber = gate_has_chamber(&f->plan);
+	for (unsigned i = 0; i < GATE_WIRE_COUNT; i++) {
+		if (f->wire[i].name[0] == '\0' && (chamber || (entry & 1u << i) == 0)) {
+			f->wire[i].name[0] = (char)('A' + i);
+			f->wire[i].debounce_ms = gate_wire_debounce_ms(i);
+		}
+	}
+	for (unsigned i = 0; i < GATE_OUTPUT_LINES; i++) {
+		if (f->output[i].name[0] == '\0' && (chamber || (doors & 1u << i) == 0)) {
+			f->output[i].name[0] = (char)('a' + i);
+		}
+	}
+}
+
 struct judge sequence_run(const struct sequence *s)
 {
 	static struct stand stand; /* large, and the same for every run */
@@ -271,6 +294,9 @@ struct judge sequence_run(const struct sequence *s)
 	enum gate_topology topology = (enum gate_topology)s->topology;
 	settings.fitting = gate_fitting_of(topology);
 	settings.fitting.plan.reversible = true;
+	if (s->full) {
+		fit_all(&settings.fitting);
+	}
 	stand.metal = metal_start_of(topology, DOORWAY_MS);
 	stand.metal.beams = settings.fitting.curtain_beams;
 	stand.judge = judge_start(0);

@@ -165,7 +165,7 @@ static void draw_crossing(struct sequence *s, struct dice *d, uint32_t disturban
 struct sequence sequence_draw(uint64_t seed, enum gate_topology topology)
 {
 	struct dice d = {seed * UINT64_C(0xD1342543DE82EF95) + 1};
-	struct sequence s = {.topology = (uint8_t)topology};
+	struct sequence s = {.topology = (uint8_t)topology, .full = chance(&d, 50)};
 	uint32_t length = 4 + below(&d, 20);
 	bool wild = chance(&d, 35);
 	if (!wild) {
@@ -195,7 +195,8 @@ static const char *const topologies[] = {
 
 size_t sequence_print(const struct sequence *s, char *out, size_t cap)
 {
-	int used = snprintf(out, cap, "gate %s\n", topologies[s->topology]);
+	int used =
+		snprintf(out, cap, "gate %s%s\n", topologies[s->topology], s->full ? " full" : "");
 	for (unsigned i = 0; i < s->count && used > 0 && (size_t)used < cap; i++) {
 		const struct sequence_event *e = &s->event[i];
 		used += snprintf(out + used, cap - (size_t)used, "%s %u %u %u\n",
@@ -231,8 +232,13 @@ static bool parse_event(struct sequence *s, struct rd word, struct rd line)
 	return true;
 }
 
-static bool parse_gate(struct sequence *s, struct rd word)
+static bool parse_gate(struct sequence *s, struct rd line)
 {
+	struct rd word = rd_until(&line, " ");
+	s->full = rd_equal(line, RD_TEXT("full"));
+	if (!s->full && line.left > 0) {
+		return false;
+	}
 	for (unsigned i = 0; i < GATE_TOPOLOGY_COUNT; i++) {
 		if (rd_equal(word, rd_cstr(topologies[i]))) {
 			s->topology = (uint8_t)i;

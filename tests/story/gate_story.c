@@ -134,6 +134,9 @@ static enum eg_err set_word(struct lane_settings *out, struct rd word)
 	if (rd_equal(section, RD_TEXT("timer"))) {
 		return lane_settings_timer(out, key, word);
 	}
+	if (rd_equal(section, RD_TEXT("gate"))) {
+		return gate_fitting_set(&out->fitting, key, word);
+	}
 	if (rd_equal(section, RD_TEXT("policy"))) {
 		return policy_set(&out->policy, key, word);
 	}
@@ -151,7 +154,7 @@ static enum eg_err set_up(struct stage *s, struct rd text)
 			EG_TRY(set_word(&s->settings, line));
 		}
 	}
-	return EG_OK;
+	return gate_fitting_check(&s->settings.fitting);
 }
 
 /* Rows that the journal would have; a story that counts them says so at its end. */

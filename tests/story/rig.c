@@ -15,7 +15,15 @@ static void drive(struct rig *r)
 	r->wanted = lane_outputs(&r->lane);
 	r->driven = actuate_step(&r->actuate, &r->lane.settings.fitting, r->wanted | r->watchdog,
 				 g->inputs, g->why, r->now_us / 1000);
-	*r->metal = metal_drive(*r->metal, r->driven);
+	/* What is not fitted is not driven, and reads as nothing (hal/gate_io.h). */
+	*r->metal = metal_drive(*r->metal, r->driven & r->outputs);
+}
+
+static struct gate_lines read_lines(const struct rig *r)
+{
+	struct gate_lines now = metal_lines(r->metal);
+	now.levels &= r->wires;
+	return now;
 }
 
 void rig_wake(struct rig *r)
@@ -24,7 +32,7 @@ void rig_wake(struct rig *r)
 		return;
 	}
 	lane_at(&r->lane, r->now_us, UNIX_MS + r->now_us / 1000);
-	r->lines = metal_lines(r->metal);
+	r->lines = read_lines(r);
 	struct gate_sense sense = passage_step(&r->passage, &r->lane.settings.fitting, &r->lines, 0,
 					       r->driven, r->now_us / 1000);
 	lane_sense(&r->lane, &sense);
@@ -40,7 +48,7 @@ static void end_turn(struct rig *r)
 
 static bool changed(const struct rig *r)
 {
-	struct gate_lines now = metal_lines(r->metal);
+	struct gate_lines now = read_lines(r);
 	return now.levels != r->lines.levels || now.curtain != r->lines.curtain;
 }
 
@@ -88,6 +96,8 @@ void rig_start(struct rig *r, const struct lane_settings *s, struct metal *metal
 	*r = (struct rig){
 		.metal = metal,
 		.settings = *s,
+		.wires = gate_fitting_wires(&s->fitting),
+		.outputs = gate_fitting_outputs(&s->fitting),
 		.pace = {.chip = 200,
 			 .verify = 50,
 			 .portrait = 60,

@@ -46,6 +46,8 @@ struct rig {
 	struct rig_job job[RIG_JOBS];
 	uint8_t worker[ROLE_COUNT]; /* enum rig_worker */
 	struct gate_lines lines;    /* as last read */
+	uint32_t wires;             /* that are fitted */
+	uint32_t outputs;
 	int64_t now_us;
 	int64_t timer_us; /* of the state, when it runs out; 0: none */
 	int64_t tick_us;  /* the next */
