@@ -5,12 +5,13 @@
  *
  * egate-world folder=DIR scenario=FILE lane=SOCKET people=DIR documents=DIR chip=PROGRAM port=N
  *             [repeat=N] [speed=PERCENT] [doorway-ms=N] [view=live|lines|none] [report-fd=N]
- *             [capture=FILE]
+ *             [capture=FILE] [drives=FILE]
  *
  * Listens on DIR/gate.sock, DIR/page.sock, DIR/camera.sock, reports "listening" (or why it cannot),
  * then waits for the lane. Plays the scenario (repeat times), reports, and keeps the metal alive
  * until SIGTERM, so that the controller can be stopped first. Exit: 0 as expected, 1 it differs,
- * 2 cannot play.
+ * 2 cannot play. drives=FILE gets a line for each time that outputs were driven: microseconds of
+ * CLOCK_MONOTONIC, "open" (somebody got the lines) or "drive", levels in hexadecimal.
  */
 #include "base/log.h"
 #include "hal/gate_io_sim.h"
@@ -25,6 +26,7 @@
 #include "simulator/play.h"
 #include "simulator/screen.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
@@ -56,6 +58,7 @@ struct world {
 	int64_t join_us;                 /* next try to reach the lane */
 	uint32_t lane_epoch;             /* of the traveller the lane told of last */
 	int report_fd;                   /* -1: none */
+	int drives_fd;                   /* owned, of drives=FILE; -1: none */
 	unsigned plays;                  /* still to play */
 	unsigned played;
 	bool differs;
@@ -99,20 +102,50 @@ static void tell_inputs(struct world *w, bool always)
 	}
 }
 
-static void serve_gate(struct world *w)
+/* For observers of a play: when the world saw what. Same clock as everybody's. */
+static void note_drive(struct world *w, const char *what, uint32_t outputs)
+{
+	if (w->drives_fd >= 0) {
+		(void)dprintf(w->drives_fd, "%" PRId64 " %s %" PRIx32 "\n", now_mono_us(), what,
+			      outputs); /* nobody listens: nobody misses it */
+	}
+}
+
+static void hear_drives(struct world *w, size_t peer)
 {
 	uint32_t outputs = 0;
 	size_t got;
-	if (serve_accept(&w->gate) >= 0) {
-		tell_inputs(w, true);
-	}
-	for (size_t i = 0; i < SERVE_PEERS; i++) {
-		while (serve_recv(&w->gate, i, &outputs, sizeof(outputs), &got)) {
-			if (got == sizeof(outputs)) {
-				w->play.metal = metal_drive(w->play.metal, outputs);
-			}
+	while (serve_recv(&w->gate, peer, &outputs, sizeof(outputs), &got)) {
+		if (got == sizeof(outputs)) {
+			note_drive(w, "drive", outputs);
+			w->play.metal = metal_drive(w->play.metal, outputs);
 		}
 	}
+}
+
+/*
+ * As a card of outputs: whoever has the lines has them alone, a second one is turned away, and
+ * what was driven last stands when its driver ends.
+ */
+static void serve_gate(struct world *w)
+{
+	/* All that one who has ended still drove, before anybody else gets the lines. */
+	for (size_t i = 0; i < SERVE_PEERS; i++) {
+		hear_drives(w, i);
+	}
+	int fresh = serve_accept(&w->gate);
+	if (fresh < 0) {
+		return;
+	}
+	for (size_t i = 0; i < SERVE_PEERS; i++) {
+		if ((int)i != fresh && w->gate.peer[i] >= 0) {
+			serve_drop(&w->gate, (size_t)fresh); /* held lines are not given twice */
+			return;
+		}
+	}
+	note_drive(w, "open", w->play.metal.outputs);
+	hear_drives(w, (size_t)fresh);
+	tell_inputs(w, true);
 }
 
 static void serve_page(struct world *w)
@@ -363,6 +396,16 @@ static enum eg_err open_sockets(struct world *w)
 	return booth_open(&w->booth, path, args_text(&w->args, "people", "."), &w->scenario);
 }
 
+static enum eg_err open_drives(struct world *w)
+{
+	const char *path = args_text(&w->args, "drives", NULL);
+	if (path == NULL) {
+		return EG_OK;
+	}
+	w->drives_fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	return w->drives_fd >= 0 ? EG_OK : EG_FAIL(EG_IO, "no file for drives");
+}
+
 static enum eg_err open_world(struct world *w)
 {
 	int64_t doorway_ms;
@@ -375,6 +418,7 @@ static enum eg_err open_world(struct world *w)
 	EG_TRY(args_number(&w->args, "report-fd", -1, 1023, -1, &report_fd));
 	EG_TRY(args_number(&w->args, "port", 1, 65535, 35963, &port));
 	w->report_fd = (int)report_fd;
+	EG_TRY(open_drives(w));
 	w->plays = (unsigned)repeat;
 	w->chip = (struct chip_run){
 		.program = args_text(&w->args, "chip", "egate-chip-sim"),
@@ -397,6 +441,7 @@ static void close_world(struct world *w)
 	serve_close(&w->page);
 	booth_close(&w->booth);
 	eg_close(&w->lane_fd);
+	eg_close(&w->drives_fd);
 }
 
 int main(int argc, char *argv[])
@@ -410,6 +455,7 @@ int main(int argc, char *argv[])
 		.booth.serve = SERVE_CLOSED,
 		.lane_fd = -1,
 		.report_fd = -1,
+		.drives_fd = -1,
 	};
 	log_open(LOG_WORD("world"), LOG_INFO);
 	if (sigaction(SIGTERM, &stop, NULL) != 0 || sigaction(SIGINT, &stop, NULL) != 0) {

@@ -7,12 +7,21 @@
 #include "base/secret.h"
 #include "prog/core_settings.h"
 #include "prog/ini_text.h"
+#include "prog/realtime.h"
 
 #include <stddef.h>
 
 #define PRIORITY_DIGITS 2 /* 0 to 99 */
 
-enum form { FORM_TEXT, FORM_YES_NO, FORM_NUMBER, FORM_PRIORITY, FORM_PROOF, FORM_LENGTH };
+enum form {
+	FORM_TEXT,
+	FORM_YES_NO,
+	FORM_NUMBER,
+	FORM_CPUS,
+	FORM_PRIORITY,
+	FORM_PROOF,
+	FORM_LENGTH
+};
 
 struct key {
 	const char *section;
@@ -44,6 +53,7 @@ static const struct key keys[] = {
 	{"data", "models", offsetof(struct config, models), "/usr/share/egate/models", FORM_TEXT},
 	{"data", "journal", offsetof(struct config, journal), "/var/lib/egate/journal.db",
 	 FORM_TEXT},
+	{"core", "cpu", offsetof(struct config, cpu), "", FORM_CPUS},
 	{"core", "priority", offsetof(struct config, priority), "50", FORM_PRIORITY},
 };
 #define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
@@ -98,6 +108,12 @@ static bool one_of(struct rd value, const char *const *words, size_t count)
 	return false;
 }
 
+static bool cpus_ok(struct rd value)
+{
+	char text[CONFIG_TEXT_MAX];
+	return put_text(text, sizeof(text), value) && realtime_cpus_ok(text);
+}
+
 /* Brings a value into the form that programs are given; false if it has none. */
 static bool shape(enum form form, struct rd *value)
 {
@@ -108,6 +124,8 @@ static bool shape(enum form form, struct rd *value)
 		return value->left > 0;
 	case FORM_NUMBER:
 		return digits(*value);
+	case FORM_CPUS:
+		return cpus_ok(*value);
 	case FORM_PRIORITY:
 		return digits(*value) && value->left <= PRIORITY_DIGITS;
 	case FORM_PROOF:

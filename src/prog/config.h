@@ -20,6 +20,7 @@
  *               terminal-secret = FILE   passphrase of its encrypted keys         none
  *   [data]      models = FOLDER   trust passive-policy journal = FILE
  *   [core]      priority = 0..99    of the real-time core; 0: not real-time      50
+ *               cpu = LIST          CPUs of core and guard, as 2 or 2,3 or 0-1     any
  *   [policy]    KEY = VALUE         see gate/policy.h
  *   [timers]    STATE = MS          "reading", "entry-open" ...; see gate/gate.h
  */
@@ -54,6 +55,7 @@ struct config {
 	char models[CONFIG_TEXT_MAX];
 	char journal[CONFIG_TEXT_MAX];
 	char priority[CONFIG_TEXT_MAX];
+	char cpu[CONFIG_TEXT_MAX];                     /* empty: any */
 	char words[CONFIG_WORDS_MAX][CONFIG_WORD_MAX]; /* "policy.KEY=VALUE", "timer.STATE=MS" */
 	size_t word_count;
 	uint64_t seen; /* keys of the table that the file has set */

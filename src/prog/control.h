@@ -15,13 +15,17 @@
  *   egate-core     gate-io=SPEC [hardware gate-io]   lane-open=0|1 [lane open]
  *                  attended=0|1 [lane attended]      officer=USER [lane officer-user]
  *                  priority=N [core priority]        policy.KEY=VALUE [policy KEY]
- *                  timer.STATE=MS [timers]
+ *                  cpu=LIST [core cpu]               timer.STATE=MS [timers]
+ *                  guard=0|1: a page on BEAT_FD; nobody is served without a guard
  *                  gate.KEY=VALUE of the file in [hardware gate], or gate.shipped=NAME
+ *   egate-guard    the same words
  *   egate-page     page=SPEC [hardware page]
  *   egate-chip     reader=SPEC [hardware reader]
  *   egate-verify   trust=FILE [data trust]
  *   egate-face     camera=SPEC [hardware camera]  models=FOLDER [data models]
  *   egate-journal  journal=FILE [data journal]
+ *
+ * A guard is told of its core in the same way: CONTROL_WORKER, ROLE_CORE, connection, process.
  *
  * Every worker finds its connection to the core on LINK_FD, sends MSG_READY when it is warm and
  * inside its sandbox, and ends when that connection does.

@@ -5,18 +5,19 @@
  */
 #include "gate/actuate.h"
 #include "hal/gate_io.h"
+#include "os/beat.h"
 #include "os/link.h"
 #include "os/now.h"
+#include "prog/core_load.h"
 #include "prog/core_peers.h"
 #include "prog/core_settings.h"
+#include "prog/realtime.h"
 
 #include "base/log.h"
 
 #include <errno.h>
-#include <sched.h>
 #include <signal.h>
 #include <sys/epoll.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
@@ -25,7 +26,8 @@
 
 #define TICK_MS         50 /* outputs are driven again, levels read again, the watchdog toggled */
 #define EVENTS_MAX      16
-#define MESSAGES_A_TURN 8 /* of one worker, before others get their turn */
+#define MESSAGES_A_TURN 8       /* of one worker, before others get their turn */
+#define GUARD_LOST_US   1000000 /* a guard that has not looked for so long hangs */
 #define SESSION_MASK    ((UINT64_C(1) << 40) - 1)
 
 enum other { OTHER_TICK, OTHER_TIMER, OTHER_CONTROL, OTHER_SIGNAL, OTHER_WIRES };
@@ -43,6 +45,8 @@ struct core {
 	struct actuate actuate;
 	uint32_t wanted; /* of the machine, as of the last drive */
 	uint32_t driven; /* lines at that moment */
+	struct core_load load;
+	struct beat *beat; /* the page shared with the guard; one of our own without */
 	bool stop;
 };
 
@@ -82,7 +86,11 @@ static void core_close(struct core *c)
 static enum eg_err port_send(void *context, enum role to, const struct msg *m, int bulk_fd)
 {
 	struct core *c = context;
-	return link_send(c->peers.workers[to].fd, m, bulk_fd);
+	enum eg_err err = link_send(c->peers.workers[to].fd, m, bulk_fd);
+	if (err == EG_TIMEOUT) {
+		load_dropped(&c->load);
+	}
+	return err;
 }
 
 static void port_kill(void *context, enum role role)
@@ -94,7 +102,9 @@ static void port_kill(void *context, enum role role)
 static void port_tell(void *context, const struct msg *status)
 {
 	struct core *c = context;
-	peers_tell(&c->peers, status);
+	if (!peers_tell(&c->peers, status)) {
+		load_dropped(&c->load);
+	}
 }
 
 static enum eg_err set_timer(int fd, uint32_t ms, bool again)
@@ -129,7 +139,16 @@ static enum eg_err drive(struct core *c)
 	c->wanted = lane_outputs(&c->lane);
 	c->driven = actuate_step(&c->actuate, &c->lane.settings.fitting, c->wanted | c->watchdog,
 				 g->inputs, g->why, c->lane.mono_us / 1000);
-	return c->wires->drive(c->io, c->driven);
+	EG_TRY(c->wires->drive(c->io, c->driven));
+	int64_t now_us = now_mono_us();
+	atomic_store(&c->beat->woke_us, c->load.woke_us);
+	atomic_store(&c->beat->inputs, g->inputs);
+	atomic_store(&c->beat->drove_us, now_us);
+	if (load_drove(&c->load, now_us)) {
+		LOG(LOG_ERROR, "deadline-missed", LOG_INT("count", c->load.sum.missed_drives));
+		lane_record_late(&c->lane);
+	}
+	return EG_OK;
 }
 
 /* Levels are read whole on every wake, whatever woke. */
@@ -144,10 +163,11 @@ static enum eg_err read_wires(struct core *c)
 	return drive(c);
 }
 
-static bool expired(int fd)
+/* How often the timer ran out since it was read last. */
+static uint64_t expired(int fd)
 {
 	uint64_t times = 0;
-	return read(fd, &times, sizeof(times)) == (ssize_t)sizeof(times);
+	return read(fd, &times, sizeof(times)) == (ssize_t)sizeof(times) ? times : 0;
 }
 
 static void on_worker(struct core *c, enum role role)
@@ -193,8 +213,10 @@ static void on_console(struct core *c, struct peer *one)
 	}
 	if (m.kind == MSG_WATCH) {
 		struct msg status = lane_status(&c->lane);
+		struct msg load = load_msg(&c->load);
 		one->watches = true;
-		if (link_send(one->fd, &status, -1) != EG_OK) {
+		if (link_send(one->fd, &status, -1) != EG_OK ||
+		    link_send(one->fd, &load, -1) != EG_OK) {
 			peer_close(one);
 		}
 		return;
@@ -231,7 +253,7 @@ static void on_control(struct core *c)
 	if (err == EG_TIMEOUT) {
 		return;
 	}
-	if (err != EG_OK) {
+	if (err != EG_OK || (told.kind == CONTROL_WORKER && told.role == ROLE_CORE)) {
 		c->stop = true; /* no lane without its supervisor */
 		return;
 	}
@@ -244,18 +266,44 @@ static void on_control(struct core *c)
 	}
 }
 
+/* A guard that hangs is as good as none: egated starts a fresh one. */
+static void watch_guard(struct core *c)
+{
+	int64_t looked_us = atomic_load(&c->beat->guard_us);
+	if (c->lane.slots[ROLE_GUARD].state == WORKER_WARM &&
+	    c->lane.mono_us - looked_us > GUARD_LOST_US) {
+		lane_give_up(&c->lane, ROLE_GUARD);
+		lane_run(&c->lane);
+	}
+}
+
+static enum eg_err on_tick(struct core *c)
+{
+	uint64_t times = expired(c->tick);
+	load_ticks(&c->load, times);
+	if (times == 0) {
+		return EG_OK;
+	}
+	watch_guard(c);
+	if (load_tells(&c->load, c->lane.records_lost, c->lane.mono_us)) {
+		struct msg m = load_msg(&c->load);
+		port_tell(c, &m);
+	}
+	if (c->lane.told_start) {
+		atomic_store(&c->beat->took, BEAT_NOT_TAKEN); /* it is on its way to the record */
+	}
+	c->watchdog ^= (uint32_t)GATE_OUT_WATCHDOG;
+	return drive(c);
+}
+
 static enum eg_err on_other(struct core *c, uint32_t number)
 {
 	switch ((enum other)number) {
 	case OTHER_TICK:
-		if (expired(c->tick)) {
-			c->watchdog ^= (uint32_t)GATE_OUT_WATCHDOG;
-			return drive(c);
-		}
-		return EG_OK;
+		return on_tick(c);
 	case OTHER_TIMER:
 		/* One that was armed again in this turn has nothing to read. */
-		if (expired(c->timer)) {
+		if (expired(c->timer) > 0) {
 			lane_timer(&c->lane);
 		}
 		return EG_OK;
@@ -278,7 +326,9 @@ static enum eg_err turn(struct core *c)
 	if (count < 0 && errno != EINTR) {
 		return EG_FAIL(EG_IO, "epoll");
 	}
-	lane_at(&c->lane, now_mono_us(), now_unix_ms());
+	int64_t now_us = now_mono_us();
+	load_woke(&c->load, now_us);
+	lane_at(&c->lane, now_us, now_unix_ms());
 	lane_attend(&c->lane, peers_watched_by(&c->peers, c->lane.settings.officer));
 	EG_TRY(read_wires(c)); /* first: nothing is judged on levels of an earlier moment */
 	for (int i = 0; i < count; i++) {
@@ -291,19 +341,9 @@ static enum eg_err turn(struct core *c)
 			on_worker(c, (enum role)who);
 		}
 	}
-	return lane_outputs(&c->lane) == c->wanted ? EG_OK : drive(c);
-}
-
-/* Without these a lane works, but a busy machine can delay a door: said once. */
-static void be_real_time(int64_t priority)
-{
-	struct sched_param param = {.sched_priority = (int)priority};
-	if (priority > 0 && sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &param) != 0) {
-		LOG(LOG_WARN, "no-real-time", LOG_INT("errno", errno));
-	}
-	if (mlockall(MCL_CURRENT | MCL_FUTURE) != 0) {
-		LOG(LOG_WARN, "memory-not-locked", LOG_INT("errno", errno));
-	}
+	enum eg_err err = lane_outputs(&c->lane) == c->wanted ? EG_OK : drive(c);
+	load_turned(&c->load, now_mono_us());
+	return err;
 }
 
 static enum eg_err open_timers(struct core *c)
@@ -344,6 +384,22 @@ static enum eg_err open_wires(struct core *c, const char *spec)
 	return EG_OK;
 }
 
+/* With a guard: the page that both have, and how a former core ended. */
+static enum eg_err open_beat(struct core *c, struct lane_settings *settings)
+{
+	static struct beat alone;
+	static const uint8_t whys[] = {[BEAT_NOT_TAKEN] = GATE_WHY_NONE,
+				       [BEAT_ENDED] = GATE_WHY_ENDED,
+				       [BEAT_HUNG] = GATE_WHY_DEADLINE};
+	c->beat = &alone;
+	if (settings->guarded) {
+		EG_TRY(beat_map(BEAT_FD, &c->beat));
+	}
+	uint32_t took = atomic_load(&c->beat->took);
+	settings->after = took < sizeof(whys) ? whys[took] : (uint8_t)GATE_WHY_ENDED;
+	return EG_OK;
+}
+
 static enum eg_err core_open(struct core *c, const struct args *a)
 {
 	const struct lane_ports ports = {c, port_send, port_kill, port_tell, port_arm, port_draw};
@@ -356,12 +412,13 @@ static enum eg_err core_open(struct core *c, const struct args *a)
 		return EG_FAIL(EG_IO, "no random bytes");
 	}
 	settings.session &= SESSION_MASK;
+	EG_TRY(open_beat(c, &settings));
 	EG_TRY(open_timers(c));
 	EG_TRY(peers_add(&c->peers, LINK_FD, OTHER_CONTROL));
 	lane_start(&c->lane, &settings, &ports);
 	lane_at(&c->lane, now_mono_us(), now_unix_ms());
 	EG_TRY(open_wires(c, args_text(a, "gate-io", NULL)));
-	be_real_time(priority);
+	realtime_enter(priority, args_text(a, "cpu", ""));
 	return read_wires(c);
 }
 

@@ -36,11 +36,20 @@ static bool unattended(const struct lane *l)
 	return l->settings.attended && !l->officer;
 }
 
+/* 1 << role of each that has to be warm before somebody is served, and is not. */
+static uint8_t missing(const struct lane *l)
+{
+	unsigned last = l->settings.guarded ? ROLE_GUARD : ROLE_JOURNAL;
+	unsigned bits = 0;
+	for (unsigned role = ROLE_PAGE; role <= last; role++) {
+		bits |= warm(l, (enum role)role) ? 0 : 1u << role;
+	}
+	return (uint8_t)bits;
+}
+
 static bool ready(const struct lane *l)
 {
-	return l->open && !unattended(l) && warm(l, ROLE_PAGE) && warm(l, ROLE_CHIP) &&
-	       warm(l, ROLE_VERIFY) && warm(l, ROLE_FACE) && warm(l, ROLE_JOURNAL) &&
-	       lane_record_room(l);
+	return l->open && !unattended(l) && missing(l) == 0 && lane_record_room(l);
 }
 
 uint32_t lane_outputs(const struct lane *l)
@@ -68,6 +77,7 @@ struct msg lane_status(const struct lane *l)
 		.breach = l->sense.breach,
 		.reversed = l->gate.reversed ? 1 : 0,
 		.unattended = unattended(l) ? 1 : 0,
+		.missing = l->gate.epoch == 0 ? missing(l) : 0,
 	};
 	return m;
 }
@@ -218,6 +228,9 @@ void lane_sense(struct lane *l, const struct gate_sense *sense)
 	l->sense.inputs &= ~(uint32_t)GATE_IN_READY; /* that is for the lane to say */
 	step(l, GATE_EV_LEVELS, 0);
 	lane_records_watch(l);
+	if (l->told_late) {
+		lane_record_late(l);
+	}
 	lane_run(l);
 }
 

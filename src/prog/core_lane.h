@@ -34,6 +34,8 @@ struct lane_settings {
 	bool open;        /* in service without an officer's order */
 	bool attended;    /* nobody is served while no officer watches */
 	uint32_t officer; /* user whose watching counts */
+	bool guarded;     /* nobody is served without a guard beside the core */
+	uint8_t after;    /* enum gate_why: how a former core ended; NONE: as it was told to */
 };
 
 enum lane_worker {
@@ -106,7 +108,9 @@ struct lane {
 	bool open;
 	bool officer; /* one watches */
 	bool told_start;
-	struct msg status; /* as told last */
+	bool told_late;        /* a missed deadline waits for room among the records */
+	uint32_t records_lost; /* that found no room */
+	struct msg status;     /* as told last */
 };
 
 void lane_start(struct lane *l, const struct lane_settings *s, const struct lane_ports *p);
@@ -146,6 +150,8 @@ void lane_record_crossing(struct lane *l);
 void lane_record_refusal(struct lane *l, uint8_t why);
 void lane_record_order(struct lane *l, enum gate_event_kind order, uint32_t user);
 void lane_record_start(struct lane *l);
+/* The outputs were not driven in time: on record as soon as there is room. */
+void lane_record_late(struct lane *l);
 /* Room for the records of another traveller. */
 bool lane_record_room(const struct lane *l);
 EG_CHECK bool lane_recorded(struct lane *l, const struct msg_recorded *r);

@@ -102,12 +102,15 @@ bool peers_watched_by(const struct peers *p, uint32_t user)
 	return false;
 }
 
-void peers_tell(struct peers *p, const struct msg *m)
+bool peers_tell(struct peers *p, const struct msg *m)
 {
+	bool all = true;
 	for (size_t i = 0; i < PEERS_CONSOLES; i++) {
 		struct peer *one = &p->consoles[i];
 		if (one->fd >= 0 && one->watches && link_send(one->fd, m, -1) != EG_OK) {
 			peer_close(one);
+			all = false;
 		}
 	}
+	return all;
 }

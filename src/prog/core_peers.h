@@ -40,7 +40,7 @@ void peers_kill(struct peers *p, enum role role);
 void peer_close(struct peer *one);
 /* Somebody of this user watches. */
 bool peers_watched_by(const struct peers *p, uint32_t user);
-/* To all that watch; one whose connection is full or broken is dropped. */
-void peers_tell(struct peers *p, const struct msg *m);
+/* To all that watch; one whose connection is full or broken is dropped: then false. */
+EG_CHECK bool peers_tell(struct peers *p, const struct msg *m);
 
 #endif

@@ -5,6 +5,7 @@
 #include "prog/core_lane.h"
 
 #include "base/log.h"
+#include "base/secret.h"
 
 /* A traveller causes a crossing or referrals, orders, an alarm. */
 #define ROOM_FOR_A_TRAVELLER 6
@@ -76,6 +77,7 @@ static uint64_t put(struct lane *l, const struct msg *m)
 {
 	struct lane_record *r = find_room(l);
 	if (r == NULL) {
+		l->records_lost++;
 		LOG(LOG_ERROR, "record-lost", LOG_INT("what", m->body.record.what));
 		return 0;
 	}
@@ -120,7 +122,22 @@ void lane_record_order(struct lane *l, enum gate_event_kind order, uint32_t user
 void lane_record_start(struct lane *l)
 {
 	struct msg m = about_traveller(l, RECORD_SERVICE);
+	m.body.record.why = l->settings.after;
 	(void)put(l, &m); /* first of all records: there is room */
+}
+
+/* One for all that were missed until there is room; travellers' records come first. */
+void lane_record_late(struct lane *l)
+{
+	l->told_late = true;
+	if (lane_record_room(l) && l->told_start) {
+		struct msg m = about_traveller(l, RECORD_SERVICE);
+		m.body.record.why = GATE_WHY_DEADLINE;
+		m.body.record.mrz_size = 0; /* about the lane, whoever is in it */
+		secret_wipe(m.body.record.mrz, sizeof(m.body.record.mrz));
+		l->told_late = false;
+		(void)put(l, &m); /* there is room */
+	}
 }
 
 bool lane_recorded(struct lane *l, const struct msg_recorded *r)

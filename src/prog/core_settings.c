@@ -130,6 +130,7 @@ static enum eg_err take_gate(const struct args *a, struct lane_settings *s)
 enum eg_err lane_settings_from(const struct args *a, struct lane_settings *s)
 {
 	int64_t open;
+	int64_t guard;
 	int64_t attended;
 	int64_t officer;
 	*s = lane_settings_default();
@@ -139,6 +140,8 @@ enum eg_err lane_settings_from(const struct args *a, struct lane_settings *s)
 	s->open = open == 1;
 	s->attended = attended == 1;
 	s->officer = (uint32_t)officer;
+	EG_TRY(args_number(a, "guard", 0, 1, 0, &guard));
+	s->guarded = guard == 1;
 	EG_TRY(take_gate(a, s));
 	for (int i = 0; i < a->count; i++) {
 		struct rd key;

@@ -372,6 +372,7 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 	case MSG_ORDER:
 	case MSG_WATCH:
 	case MSG_STATUS:
+	case MSG_LOAD:
 	case MSG_KIND_COUNT:
 		return false;
 	}

@@ -4,11 +4,11 @@
  *
  * egated [FILE]     without a file: the defaults of config.h
  */
+#include "os/beat.h"
 #include "os/link.h"
 #include "os/now.h"
-#include "prog/config.h"
 #include "prog/control.h"
-#include "prog/egated_child.h"
+#include "prog/egated_words.h"
 #include "prog/gate_file.h"
 
 #include "base/log.h"
@@ -32,7 +32,8 @@
 #define SOCKET_MASK 0177
 #define PATH_ROOM   256
 #define CHILD_FIRST ROLE_CORE
-#define CHILD_LAST  ROLE_JOURNAL
+#define CHILD_LAST  ROLE_GUARD
+#define LET_GO_MS   1000 /* for a guard to make outputs safe and let go of the wires */
 
 struct egated {
 	struct config config;
@@ -41,18 +42,24 @@ struct egated {
 	char socket_path[sizeof(((struct sockaddr_un *)NULL)->sun_path)];
 	struct child children[ROLE_COUNT];
 	int64_t journal_until_us; /* it writes what a core that ended has told it; 0: no such */
+	int64_t guard_until_us;   /* a guard that was told to let go is killed then; 0: no such */
 	int control;              /* owned: our end of the core's connection; -1 */
-	int signals;              /* owned */
-	int listener;             /* owned */
-	int lock;                 /* owned */
+	int guard;                /* owned: our end of the guard's connection; -1 */
+	int beat_fd;              /* owned: the page of core and guard */
+	struct beat *beat;
+	int signals;  /* owned */
+	int listener; /* owned */
+	int lock;     /* owned */
 	uid_t officer;
+	bool guarded; /* the guard that runs has its core */
 	bool stop;
 };
 
 static const char *const program_names[ROLE_COUNT] = {
-	[ROLE_CORE] = "egate-core", [ROLE_PAGE] = "egate-page",
-	[ROLE_CHIP] = "egate-chip", [ROLE_VERIFY] = "egate-verify",
-	[ROLE_FACE] = "egate-face", [ROLE_JOURNAL] = "egate-journal",
+	[ROLE_CORE] = "egate-core",   [ROLE_PAGE] = "egate-page",
+	[ROLE_CHIP] = "egate-chip",   [ROLE_VERIFY] = "egate-verify",
+	[ROLE_FACE] = "egate-face",   [ROLE_JOURNAL] = "egate-journal",
+	[ROLE_GUARD] = "egate-guard",
 };
 
 static struct log_word role_word(unsigned role)
@@ -60,63 +67,10 @@ static struct log_word role_word(unsigned role)
 	return (struct log_word){role_name(role)};
 }
 
-/* Words of one program's command line, in a buffer of its own. */
-struct words {
-	char text[8][CONFIG_WORD_MAX];
-	size_t made;
-	char *list[CHILD_WORDS_MAX + 1];
-	size_t count;
-};
-
-static void add_word(struct words *w, const char *key, const char *value)
+/* Has the outputs, or gets them. */
+static bool drives(enum role role)
 {
-	struct wr out = WR_ARRAY(w->text[w->made]);
-	wr_put(&out, rd_cstr(key));
-	wr_u8(&out, '=');
-	wr_put(&out, rd_cstr(value));
-	wr_u8(&out, '\0'); /* keys and values of the configuration fit: CONFIG_TEXT_MAX */
-	w->list[w->count++] = w->text[w->made++];
-}
-
-static void words_of(struct config *c, struct gate_file *gate, enum role role, struct words *w)
-{
-	if (role == ROLE_CORE) {
-		for (size_t i = 0; i < gate->count; i++) {
-			w->list[w->count++] = gate->words[i];
-		}
-		add_word(w, "gate-io", c->gate_io);
-		add_word(w, "lane-open", c->open);
-		add_word(w, "attended", c->attended);
-		add_word(w, "officer", c->officer_user);
-		add_word(w, "priority", c->priority);
-		for (size_t i = 0; i < c->word_count; i++) {
-			w->list[w->count++] = c->words[i];
-		}
-	} else if (role == ROLE_PAGE) {
-		add_word(w, "page", c->page);
-	} else if (role == ROLE_CHIP) {
-		add_word(w, "reader", c->reader);
-		add_word(w, "active_auth", c->active_auth);
-		add_word(w, "extended", c->extended);
-		add_word(w, "bac_after_pace", c->bac_after_pace);
-		add_word(w, "regain_ms", c->regain_ms);
-		if (c->terminal[0] != '\0') {
-			add_word(w, "terminal", c->terminal);
-		}
-		if (c->terminal_secret[0] != '\0') {
-			add_word(w, "terminal_secret", c->terminal_secret);
-		}
-	} else if (role == ROLE_VERIFY) {
-		add_word(w, "trust", c->trust);
-		if (c->passive_policy[0] != '\0') {
-			add_word(w, "passive_policy", c->passive_policy);
-		}
-	} else if (role == ROLE_FACE) {
-		add_word(w, "camera", c->camera);
-		add_word(w, "models", c->models);
-	} else {
-		add_word(w, "journal", c->journal);
-	}
+	return role == ROLE_CORE || role == ROLE_GUARD;
 }
 
 static enum eg_err start(struct egated *e, enum role role, int64_t now)
@@ -124,18 +78,18 @@ static enum eg_err start(struct egated *e, enum role role, int64_t now)
 	static struct words words; /* too large for the stack; used until the exec only */
 	struct child *c = &e->children[role];
 	int pair[2];
-	words.made = words.count = 0;
 	words_of(&e->config, &e->gate, role, &words);
-	words.list[words.count] = NULL;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
 		return EG_FAIL(EG_IO, "no further connection");
 	}
 	EG_AUTO(eg_close) int ours = pair[0];
 	EG_AUTO(eg_close) int theirs = pair[1];
-	EG_TRY(child_start(c, e->programs, program_names[role], words.list, theirs, now));
+	const int handed[CHILD_FDS] = {theirs, drives(role) ? e->beat_fd : -1};
+	EG_TRY(child_start(c, e->programs, program_names[role], words.list, handed, now));
 	LOG(LOG_INFO, "child-started", LOG_NAME("role", role_word(role)), LOG_INT("pid", c->pid));
-	if (role == ROLE_CORE) {
-		e->control = ours;
+	if (drives(role)) {
+		int *end = role == ROLE_CORE ? &e->control : &e->guard;
+		*end = ours;
 		ours = -1;
 		return EG_OK;
 	}
@@ -143,29 +97,101 @@ static enum eg_err start(struct egated *e, enum role role, int64_t now)
 	return control_send(e->control, &told, ours, c->process);
 }
 
-/* Starts what is due; the core first, since the others are handed to it. */
-static void start_due(struct egated *e)
+static bool runs(const struct egated *e, enum role role)
 {
-	for (unsigned role = CHILD_FIRST; role <= CHILD_LAST; role++) {
-		struct child *c = &e->children[role];
-		int64_t now = now_mono_us();
-		if (c->pid != 0 || now < c->due_us || (role != ROLE_CORE && e->control < 0)) {
-			continue;
-		}
-		if (start(e, (enum role)role, now) != EG_OK) {
-			log_fault(LOG_ERROR, LOG_WORD("start"));
-			child_signal(c, SIGKILL); /* reaped like any other */
-			c->due_us = now + 1000000;
+	return e->children[role].pid != 0;
+}
+
+static bool started(struct egated *e, enum role role)
+{
+	struct child *c = &e->children[role];
+	int64_t now = now_mono_us();
+	if (runs(e, role) || now < c->due_us) {
+		return false;
+	}
+	if (start(e, role, now) == EG_OK) {
+		return true;
+	}
+	log_fault(LOG_ERROR, LOG_WORD("start"));
+	child_signal(c, SIGKILL); /* reaped like any other */
+	c->due_us = now + 1000000;
+	return false;
+}
+
+/* Each gets an end of one connection, and the other's process. */
+static enum eg_err introduce(struct egated *e)
+{
+	const struct child *core = &e->children[ROLE_CORE];
+	const struct child *guard = &e->children[ROLE_GUARD];
+	const struct control to_guard = {
+		.kind = CONTROL_WORKER, .role = ROLE_CORE, .pid = (uint32_t)core->pid};
+	const struct control to_core = {
+		.kind = CONTROL_WORKER, .role = ROLE_GUARD, .pid = (uint32_t)guard->pid};
+	int pair[2];
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
+		return EG_FAIL(EG_IO, "no further connection");
+	}
+	EG_AUTO(eg_close) int of_core = pair[0];
+	EG_AUTO(eg_close) int of_guard = pair[1];
+	EG_TRY(control_send(e->guard, &to_guard, of_guard, core->process));
+	return control_send(e->control, &to_core, of_core, guard->process);
+}
+
+/* One guard, one core: the guard of a core that ended lets go of the wires before the next core. */
+static bool former_guard(struct egated *e)
+{
+	struct child *guard = &e->children[ROLE_GUARD];
+	if (guard->pid == 0 || !e->guarded) {
+		return false;
+	}
+	if (e->guard_until_us == 0) {
+		child_signal(guard, SIGTERM);
+		e->guard_until_us = now_mono_us() + INT64_C(1000) * LET_GO_MS;
+	}
+	return true;
+}
+
+/* The guard first, so that no core drives without one beside it; but a lane without a guard goes
+ * on, out of service. */
+static void start_drivers(struct egated *e)
+{
+	bool core_due = !runs(e, ROLE_CORE) && now_mono_us() >= e->children[ROLE_CORE].due_us;
+	if (core_due && former_guard(e)) {
+		return;
+	}
+	bool fresh = (core_due || runs(e, ROLE_CORE)) && started(e, ROLE_GUARD);
+	if (core_due) {
+		atomic_store(&e->beat->drove_us, 0);
+		atomic_store(&e->beat->inputs, 0);
+	}
+	if (core_due && started(e, ROLE_CORE)) {
+		fresh = runs(e, ROLE_GUARD);
+	}
+	if (fresh && runs(e, ROLE_CORE) && runs(e, ROLE_GUARD)) {
+		e->guarded = true;
+		if (introduce(e) != EG_OK) {
+			log_fault(LOG_ERROR, LOG_WORD("guard"));
+			child_signal(&e->children[ROLE_GUARD], SIGKILL);
 		}
 	}
 }
 
-/* Nobody has anything to do then but the journal: it ends when it has read all. */
+/* Starts what is due; the core first, since the others are handed to it. */
+static void start_due(struct egated *e)
+{
+	start_drivers(e);
+	for (unsigned role = ROLE_PAGE; role <= ROLE_JOURNAL && e->control >= 0; role++) {
+		(void)started(e, (enum role)role); /* a failure is logged, and tried again */
+	}
+}
+
+/* Nobody has anything to do then but the guard, who drives now, and the journal: it ends when it
+ * has read all. */
 static void without_core(struct egated *e)
 {
 	eg_close(&e->control);
 	for (unsigned other = CHILD_FIRST + 1; other <= CHILD_LAST; other++) {
-		if (other != ROLE_JOURNAL) {
+		if (other != ROLE_JOURNAL && other != ROLE_GUARD) {
 			child_signal(&e->children[other], SIGKILL);
 		}
 	}
@@ -178,14 +204,25 @@ static void reap(struct egated *e)
 		without_core(e);
 	}
 	for (unsigned role = CHILD_FIRST + 1; role <= CHILD_LAST; role++) {
-		if (child_reap(&e->children[role], now_mono_us()) && role == ROLE_JOURNAL) {
+		if (!child_reap(&e->children[role], now_mono_us())) {
+			continue;
+		}
+		if (role == ROLE_JOURNAL) {
 			e->journal_until_us = 0;
+		} else if (role == ROLE_GUARD) {
+			eg_close(&e->guard);
+			e->guarded = false;
+			e->guard_until_us = 0;
 		}
 	}
 }
 
-static void end_late_journal(struct egated *e)
+static void end_late(struct egated *e)
 {
+	if (e->guard_until_us != 0 && now_mono_us() >= e->guard_until_us) {
+		child_signal(&e->children[ROLE_GUARD], SIGKILL);
+		e->guard_until_us = 0;
+	}
 	if (e->journal_until_us != 0 && now_mono_us() >= e->journal_until_us) {
 		child_signal(&e->children[ROLE_JOURNAL], SIGKILL);
 		e->journal_until_us = 0;
@@ -219,10 +256,20 @@ static int64_t sooner(int64_t wait, int64_t due_us, int64_t now)
 	return wait < 0 || left < wait ? left : wait;
 }
 
+/* The core's next start waits for the former one's guard. */
+static bool former_ends(const struct egated *e)
+{
+	return e->guard_until_us != 0;
+}
+
 static int wait_ms(const struct egated *e)
 {
 	int64_t now = now_mono_us();
 	int64_t wait = e->journal_until_us == 0 ? -1 : sooner(-1, e->journal_until_us, now);
+	wait = e->guard_until_us == 0 ? wait : sooner(wait, e->guard_until_us, now);
+	if (former_ends(e)) {
+		return (int)wait; /* the next core waits for that end */
+	}
 	for (unsigned role = CHILD_FIRST; role <= CHILD_LAST; role++) {
 		const struct child *c = &e->children[role];
 		if (c->pid == 0 && (role == ROLE_CORE || e->control >= 0)) {
@@ -250,7 +297,7 @@ static void turn(struct egated *e)
 		{.fd = e->listener, .events = POLLIN},
 	};
 	start_due(e);
-	end_late_journal(e);
+	end_late(e);
 	if (poll(fds, 2, wait_ms(e)) <= 0) {
 		return;
 	}
@@ -274,12 +321,17 @@ static void wait_for(struct egated *e, enum role role)
 	child_signal(&e->children[role], SIGKILL);
 }
 
-/* The core first: its end makes outputs safe and lets the journal end when it has written all. */
+/*
+ * The core first: its end makes outputs safe and lets the journal end when it has written all. Then
+ * the guard, who holds them until the journal has.
+ */
 static void stop_all(struct egated *e)
 {
 	child_signal(&e->children[ROLE_CORE], SIGTERM);
 	wait_for(e, ROLE_CORE);
 	wait_for(e, ROLE_JOURNAL);
+	child_signal(&e->children[ROLE_GUARD], SIGTERM);
+	wait_for(e, ROLE_GUARD);
 	for (unsigned role = CHILD_FIRST; role <= CHILD_LAST; role++) {
 		child_signal(&e->children[role], SIGKILL);
 		wait_for(e, (enum role)role);
@@ -418,6 +470,8 @@ static enum eg_err egated_open(struct egated *e, const char *path)
 	EG_TRY(find_programs(e));
 	EG_TRY(lock_run(e));
 	EG_TRY(open_signals(e));
+	EG_TRY(beat_make(&e->beat_fd));
+	EG_TRY(beat_map(e->beat_fd, &e->beat));
 	return listen_lane(e);
 }
 
@@ -425,7 +479,7 @@ int main(int argc, char *argv[])
 {
 	static struct egated e;
 	log_open(LOG_WORD("egated"), LOG_INFO);
-	e.control = e.signals = e.listener = e.lock = -1;
+	e.control = e.guard = e.beat_fd = e.signals = e.listener = e.lock = -1;
 	for (unsigned role = 0; role < ROLE_COUNT; role++) {
 		e.children[role].process = -1;
 		e.children[role].death_signal = SIGKILL;
@@ -433,6 +487,7 @@ int main(int argc, char *argv[])
 	e.children[ROLE_CORE].death_signal =
 		SIGTERM;                           /* outputs to their safe levels, then the end */
 	e.children[ROLE_JOURNAL].death_signal = 0; /* ends with the core, when all is written */
+	e.children[ROLE_GUARD].death_signal = 0;   /* ends when outputs are safe */
 	if (argc > 2) {
 		(void)fputs("egated [FILE]\n", stderr); /* nobody to tell if it is closed */
 		return 2;

@@ -23,9 +23,30 @@
 #define FAILURES_MOST 6u              /* 6.4 s between attempts, for ever */
 #define EXEC_FAILED   127
 
+/* Puts them at their places, above all others first so that none is written over; how many there
+ * are, -1: not possible. */
+static int place(const int handed[CHILD_FDS])
+{
+	int apart[CHILD_FDS];
+	int count = 0;
+	while (count < CHILD_FDS && handed[count] >= 0) {
+		apart[count] = fcntl(handed[count], F_DUPFD_CLOEXEC, LINK_FD + CHILD_FDS);
+		if (apart[count] < 0) {
+			return -1;
+		}
+		count++;
+	}
+	for (int i = 0; i < count; i++) {
+		if (dup2(apart[i], LINK_FD + i) < 0) {
+			return -1;
+		}
+	}
+	return count;
+}
+
 /* In the child: only these descriptors and this environment reach the program. */
-static void become(const char *path, char *const argv[], int connection, int death_signal,
-		   pid_t parent)
+static void become(const char *path, char *const argv[], const int handed[CHILD_FDS],
+		   int death_signal, pid_t parent)
 {
 	static char path_word[] = "PATH=/usr/bin:/bin";
 	static char lang_word[] = "LANG=C.UTF-8";
@@ -37,15 +58,10 @@ static void become(const char *path, char *const argv[], int connection, int dea
 	    dup2(null, STDIN_FILENO) < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) {
 		_exit(EXEC_FAILED);
 	}
-	if (connection == LINK_FD) {
-		if (fcntl(LINK_FD, F_SETFD, 0) != 0) {
-			_exit(EXEC_FAILED);
-		}
-	} else if (dup2(connection, LINK_FD) < 0) {
-		_exit(EXEC_FAILED);
-	}
-	if (syscall(SYS_close_range, LINK_FD + 1, ~0u, 0) != 0 || chdir("/") != 0 ||
-	    sigemptyset(&none) != 0 || sigprocmask(SIG_SETMASK, &none, NULL) != 0) {
+	int places = place(handed);
+	if (places < 0 || syscall(SYS_close_range, LINK_FD + places, ~0u, 0) != 0 ||
+	    chdir("/") != 0 || sigemptyset(&none) != 0 ||
+	    sigprocmask(SIG_SETMASK, &none, NULL) != 0) {
 		_exit(EXEC_FAILED);
 	}
 	(void)execve(path, argv, environment); /* returns only on failure */
@@ -53,7 +69,7 @@ static void become(const char *path, char *const argv[], int connection, int dea
 }
 
 enum eg_err child_start(struct child *c, const char *folder, const char *program,
-			char *const words[], int connection, int64_t now_us)
+			char *const words[], const int handed[CHILD_FDS], int64_t now_us)
 {
 	char path[PATH_ROOM] = "";
 	struct wr w = WR_ARRAY(path);
@@ -76,7 +92,7 @@ enum eg_err child_start(struct child *c, const char *folder, const char *program
 		return EG_FAIL(EG_IO, "no further process");
 	}
 	if (pid == 0) {
-		become(path, argv, connection, c->death_signal, parent);
+		become(path, argv, handed, c->death_signal, parent);
 	}
 	c->pid = pid;
 	c->started_us = now_us;

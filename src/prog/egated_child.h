@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #define CHILD_WORDS_MAX 224 /* of the gate's description 128, of policy and timers 64, a few */
+#define CHILD_FDS       2   /* from LINK_FD on */
 
 struct child {
 	pid_t pid;        /* 0: not running */
@@ -21,11 +22,12 @@ struct child {
 };
 
 /*
- * Executes folder/program with words (NULL-ended, without the program's own name), the connection
- * on LINK_FD, nothing else but standard error, a clean environment, and its death signal.
+ * Executes folder/program with words (NULL-ended, without the program's own name), descriptors on
+ * LINK_FD and what follows it (-1: none), nothing else but standard error, a clean environment, and
+ * its death signal.
  */
 EG_CHECK enum eg_err child_start(struct child *c, const char *folder, const char *program,
-				 char *const words[], int connection, int64_t now_us);
+				 char *const words[], const int handed[CHILD_FDS], int64_t now_us);
 /* True if the process has ended since; sets its next start: at once after a normal end or a kill,
  * later and later when it fails. */
 EG_CHECK bool child_reap(struct child *c, int64_t now_us);

@@ -28,10 +28,15 @@ static const struct kind_facts kinds[MSG_KIND_COUNT] = {{0, false},
 const char *role_name(unsigned role)
 {
 	static const char *const names[ROLE_COUNT] = {
-		[ROLE_CORE] = "core",       [ROLE_PAGE] = "page",
-		[ROLE_CHIP] = "chip",       [ROLE_VERIFY] = "verify",
-		[ROLE_FACE] = "face",       [ROLE_JOURNAL] = "journal",
-		[ROLE_CONSOLE] = "console", [ROLE_SUPERVISOR] = "supervisor",
+		[ROLE_CORE] = "core",
+		[ROLE_PAGE] = "page",
+		[ROLE_CHIP] = "chip",
+		[ROLE_VERIFY] = "verify",
+		[ROLE_FACE] = "face",
+		[ROLE_JOURNAL] = "journal",
+		[ROLE_GUARD] = "guard",
+		[ROLE_CONSOLE] = "console",
+		[ROLE_SUPERVISOR] = "supervisor",
 	};
 	return role < ROLE_COUNT ? names[role] : "?";
 }
@@ -243,6 +248,7 @@ static bool body_ok(const struct msg *m)
 	case MSG_CAPTURE:
 	case MSG_FACE_GUIDE: /* number of a prompt: texts for unknown ones are "?" */
 	case MSG_WATCH:
+	case MSG_LOAD:
 		return true;
 	case MSG_NOTHING:
 	case MSG_KIND_COUNT:

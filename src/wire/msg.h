@@ -25,6 +25,7 @@ enum role {
 	ROLE_VERIFY,
 	ROLE_FACE,
 	ROLE_JOURNAL,
+	ROLE_GUARD,      /* takes the outputs over when the core cannot drive them */
 	ROLE_CONSOLE,    /* officer's orders and watchers of the lane */
 	ROLE_SUPERVISOR, /* egated */
 	ROLE_COUNT
@@ -169,13 +170,23 @@ struct msg_status { /* core -> console watchers, on every change */
 	uint8_t step; /* enum lane_step just finished, 0 if none */
 	uint32_t step_us;
 	struct face_scores scores;
-	uint8_t pad2[2];
+	uint8_t missing; /* 1 << role of each process that is not ready to serve */
+	uint8_t pad2;
 	uint8_t fault; /* enum gate_fault: why the sensors cannot be believed; 0: they can */
 	uint8_t wire;  /* bit of the wire that it is about, as it is wired; GATE_WIRE_COUNT: none */
 	uint8_t breach;     /* enum gate_why: what the passage logic sees now */
 	uint8_t reversed;   /* 1: the lane is turned round */
 	uint8_t unattended; /* 1: nobody is served, since no officer watches */
 	uint8_t pad3[3];
+};
+struct msg_load { /* core -> console watchers: what came too late or not at all, since its start */
+	uint32_t late_ticks;      /* ticks that had no turn of their own */
+	uint32_t missed_drives;   /* outputs stood for longer than 150 ms */
+	uint32_t long_turns;      /* turns over their budget */
+	uint32_t dropped;         /* messages that a peer could not take */
+	uint32_t lost_records;    /* records that found no room */
+	uint32_t longest_turn_us; /* from the wake to the end of the turn */
+	uint32_t longest_gap_us;  /* between two drives */
 };
 /* Machine steps that the core times and tells its watchers. */
 enum lane_step {
@@ -212,7 +223,8 @@ const char *step_text(unsigned step);
 	X(MSG_RECORDED, struct msg_recorded, false)          \
 	X(MSG_ORDER, struct msg_order, false)                \
 	X(MSG_WATCH, struct msg_none, false)                 \
-	X(MSG_STATUS, struct msg_status, false)
+	X(MSG_STATUS, struct msg_status, false)              \
+	X(MSG_LOAD, struct msg_load, false)
 
 enum msg_kind {
 	MSG_NOTHING,
@@ -243,6 +255,7 @@ struct msg {
 		struct msg_recorded recorded;
 		struct msg_order order;
 		struct msg_status status;
+		struct msg_load load;
 		uint8_t raw[MSG_BODY_SIZE];
 	} body;
 };

@@ -14,7 +14,7 @@ import tempfile
 
 C_RUNTIME = ["linux-vdso", "ld-linux", "libc.so", "libm.so", "libpthread", "librt.so", "libdl.so"]
 # programs by name, and all that each may load besides the C library
-CLOSED = {"egated": ["libinih.so"], "egate-core": ["libgpiod.so"]}
+CLOSED = {"egated": ["libinih.so"], "egate-core": ["libgpiod.so"], "egate-guard": ["libgpiod.so"]}
 # no program of the lane loads these, however deep: they bring a hundred others along
 UNWANTED = ["libopencv_imgcodecs", "libopencv_videoio", "libopencv_highgui", "libgtk", "libQt", "libavcodec", "libgdal"]
 

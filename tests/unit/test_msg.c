@@ -66,6 +66,7 @@ static struct msg valid(enum msg_kind kind)
 	case MSG_FACE_RESULT:
 	case MSG_WATCH:
 	case MSG_STATUS:
+	case MSG_LOAD:
 	case MSG_KIND_COUNT:
 		break;
 	}

@@ -1,0 +1,62 @@
+/*
+ * egated_words: the command line of each program of a lane, from the configuration.
+ * Knows which setting goes to whom. Never knows what it means there.
+ */
+#include "prog/egated_words.h"
+
+#include "base/wr.h"
+
+static void add_word(struct words *w, const char *key, const char *value)
+{
+	struct wr out = WR_ARRAY(w->text[w->made]);
+	wr_put(&out, rd_cstr(key));
+	wr_u8(&out, '=');
+	wr_put(&out, rd_cstr(value));
+	wr_u8(&out, '\0'); /* keys and values of the configuration fit: CONFIG_TEXT_MAX */
+	w->list[w->count++] = w->text[w->made++];
+}
+
+void words_of(struct config *c, struct gate_file *gate, enum role role, struct words *w)
+{
+	w->made = w->count = 0;
+	if (role == ROLE_CORE || role == ROLE_GUARD) {
+		for (size_t i = 0; i < gate->count; i++) {
+			w->list[w->count++] = gate->words[i];
+		}
+		add_word(w, "gate-io", c->gate_io);
+		add_word(w, "lane-open", c->open);
+		add_word(w, "attended", c->attended);
+		add_word(w, "officer", c->officer_user);
+		add_word(w, "priority", c->priority);
+		add_word(w, "cpu", c->cpu);
+		add_word(w, "guard", "1");
+		for (size_t i = 0; i < c->word_count; i++) {
+			w->list[w->count++] = c->words[i];
+		}
+	} else if (role == ROLE_PAGE) {
+		add_word(w, "page", c->page);
+	} else if (role == ROLE_CHIP) {
+		add_word(w, "reader", c->reader);
+		add_word(w, "active_auth", c->active_auth);
+		add_word(w, "extended", c->extended);
+		add_word(w, "bac_after_pace", c->bac_after_pace);
+		add_word(w, "regain_ms", c->regain_ms);
+		if (c->terminal[0] != '\0') {
+			add_word(w, "terminal", c->terminal);
+		}
+		if (c->terminal_secret[0] != '\0') {
+			add_word(w, "terminal_secret", c->terminal_secret);
+		}
+	} else if (role == ROLE_VERIFY) {
+		add_word(w, "trust", c->trust);
+		if (c->passive_policy[0] != '\0') {
+			add_word(w, "passive_policy", c->passive_policy);
+		}
+	} else if (role == ROLE_FACE) {
+		add_word(w, "camera", c->camera);
+		add_word(w, "models", c->models);
+	} else {
+		add_word(w, "journal", c->journal);
+	}
+	w->list[w->count] = NULL;
+}
