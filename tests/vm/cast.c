@@ -1,0 +1,275 @@
+/*
+ * cast: the real egate-core as a process, and its connections.
+ * Knows processes and sockets. Never knows what the players say (cast_parts.c).
+ */
+#include "cast.h"
+
+#include "cast_parts.h"
+
+#include "os/link.h"
+#include "os/now.h"
+#include "prog/control.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define CORE      "/bin/egate-core"
+#define WORDS_MAX 16
+#define OFFICER   1000
+
+static const enum role workers[] = {ROLE_PAGE, ROLE_CHIP, ROLE_VERIFY, ROLE_FACE, ROLE_JOURNAL};
+
+/* In the child: standard error goes to the log, the connection to where a program finds it. */
+static void become_core(const char *const *words, int connection, const char *preload)
+{
+	static char name[] = CORE;
+	char *argv[WORDS_MAX + 2] = {name};
+	for (size_t i = 0; words[i] != NULL && i < WORDS_MAX; i++) {
+		argv[i + 1] = strdup(words[i]);
+	}
+	int log = open(CAST_LOG, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || log < 0 || dup2(log, STDERR_FILENO) < 0 ||
+	    dup2(connection, LINK_FD) < 0 || syscall(SYS_close_range, LINK_FD + 1, ~0u, 0) != 0) {
+		_exit(127);
+	}
+	if (preload != NULL && setenv("LD_PRELOAD", preload, 1) != 0) {
+		_exit(127);
+	}
+	(void)execv(CORE, argv); /* returns only on failure */
+	_exit(127);
+}
+
+void cast_start(struct cast *c, const char *const *words, const char *preload)
+{
+	int pair[2];
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
+	for (size_t i = 0; i < ROLE_COUNT; i++) {
+		c->players[i].fd = -1;
+	}
+	c->console = -1;
+	c->known = false;
+	c->core = fork();
+	assert_true(c->core >= 0);
+	if (c->core == 0) {
+		become_core(words, pair[1], preload);
+	}
+	c->core_handle = (int)syscall(SYS_pidfd_open, c->core, 0);
+	assert_true(c->core_handle >= 0);
+	assert_int_equal(close(pair[1]), 0);
+	c->control = pair[0];
+}
+
+/* A process that only waits to be killed. */
+static pid_t idle_process(void)
+{
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 ||
+		    syscall(SYS_close_range, 0, ~0u, 0) != 0) {
+			_exit(127);
+		}
+		for (;;) {
+			(void)pause(); /* until the signal that ends it */
+		}
+	}
+	return pid;
+}
+
+static void join(struct cast *c, enum role role)
+{
+	struct player *p = &c->players[role];
+	int pair[2];
+	struct msg ready = msg_make(MSG_READY, 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
+	p->pid = idle_process();
+	p->fd = pair[0];
+	EG_AUTO(eg_close) int theirs = pair[1];
+	EG_AUTO(eg_close) int process = (int)syscall(SYS_pidfd_open, p->pid, 0);
+	const struct control told = {CONTROL_WORKER, role, 0, (uint32_t)p->pid};
+	assert_true(process >= 0);
+	ready.body.ready.role = (uint8_t)role;
+	assert_int_equal(control_send(c->control, &told, theirs, process), EG_OK);
+	assert_int_equal(link_send(p->fd, &ready, -1), EG_OK);
+	if (role == ROLE_PAGE && c->lies) {
+		parts_document(c);
+	}
+}
+
+void cast_join(struct cast *c)
+{
+	int pair[2];
+	struct msg watch = msg_make(MSG_WATCH, 0);
+	const struct control told = {CONTROL_CONSOLE, ROLE_CONSOLE, OFFICER, 0};
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
+	c->console = pair[0];
+	assert_int_equal(control_send(c->control, &told, pair[1], -1), EG_OK);
+	assert_int_equal(close(pair[1]), 0);
+	assert_int_equal(link_send(c->console, &watch, -1), EG_OK);
+	for (size_t i = 0; i < sizeof(workers) / sizeof(workers[0]); i++) {
+		join(c, workers[i]);
+	}
+}
+
+void cast_document(struct cast *c, bool lies)
+{
+	c->lies = lies;
+	if (c->players[ROLE_PAGE].fd >= 0) {
+		parts_document(c);
+	}
+}
+
+void cast_order(struct cast *c, enum gate_event_kind order)
+{
+	struct msg m = msg_make(MSG_ORDER, c->epoch);
+	m.body.order.order = (uint8_t)order;
+	assert_int_equal(link_send(c->console, &m, -1), EG_OK);
+}
+
+static void bury(struct player *p)
+{
+	eg_close(&p->fd);
+	if (p->pid > 0) {
+		(void)kill(p->pid, SIGKILL); /* dead already is as good */
+		(void)waitpid(p->pid, NULL, 0);
+	}
+	p->pid = 0;
+}
+
+/* The core has closed a worker's connection: it must have ended the process, too. */
+static void succeed(struct cast *c, enum role role)
+{
+	struct player *p = &c->players[role];
+	int status = 0;
+	eg_close(&p->fd);
+	if (waitpid(p->pid, &status, WNOHANG) == 0) {
+		bury(p); /* the core itself has ended: nobody was killed */
+		return;
+	}
+	p->pid = 0;
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	c->killed++;
+	if (!c->parts.no_successor) {
+		join(c, role);
+	}
+}
+
+static void hear_status(struct cast *c, const struct msg *m)
+{
+	if (m->kind == MSG_STATUS) {
+		c->now = m->body.status;
+		c->epoch = m->epoch;
+		c->known = true;
+		c->visited |= 1u << m->body.status.state;
+	}
+}
+
+static void hear(struct cast *c, unsigned from, int fd)
+{
+	struct msg m;
+	EG_AUTO(eg_close) int bulk = -1;
+	enum eg_err err = link_recv(fd, &m, &bulk);
+	if (err == EG_GONE && from == ROLE_CONSOLE) {
+		eg_close(&c->console);
+	} else if (err == EG_GONE) {
+		succeed(c, (enum role)from);
+	} else {
+		assert_int_equal(err, EG_OK);
+		if (from == ROLE_CONSOLE) {
+			hear_status(c, &m);
+		} else {
+			parts_answer(c, (enum role)from, &m);
+		}
+	}
+}
+
+void cast_until(struct cast *c, int64_t us)
+{
+	for (int64_t now = now_mono_us(); now < us; now = now_mono_us()) {
+		struct pollfd fds[ROLE_COUNT + 1];
+		unsigned from[ROLE_COUNT + 1];
+		nfds_t count = 0;
+		for (unsigned role = 0; role < ROLE_COUNT; role++) {
+			int fd = role == ROLE_CONSOLE ? c->console : c->players[role].fd;
+			if (fd >= 0 && c->core > 0) {
+				from[count] = role;
+				fds[count++] = (struct pollfd){.fd = fd, .events = POLLIN};
+			}
+		}
+		int64_t left = us - now;
+		struct timespec wait = {left / 1000000, (long)(left % 1000000) * 1000};
+		if (ppoll(fds, count, &wait, NULL) <= 0) {
+			continue;
+		}
+		for (nfds_t i = 0; i < count; i++) {
+			if (fds[i].revents != 0) {
+				hear(c, from[i], fds[i].fd);
+			}
+		}
+	}
+}
+
+void cast_forget(struct cast *c)
+{
+	c->visited = c->known ? 1u << c->now.state : 0u;
+	c->recorded = c->killed = c->alarms = c->orders = 0;
+	c->acknowledged_us = 0;
+}
+
+void cast_signal(const struct cast *c, int signal)
+{
+	assert_int_equal(kill(c->core, signal), 0);
+}
+
+int cast_end(struct cast *c, int limit_ms)
+{
+	int status = 0;
+	struct pollfd end = {.fd = c->core_handle, .events = POLLIN};
+	assert_int_equal(poll(&end, 1, limit_ms), 1);
+	assert_int_equal(waitpid(c->core, &status, 0), c->core);
+	c->core = 0;
+	cast_close(c);
+	return status;
+}
+
+void cast_close(struct cast *c)
+{
+	if (c->core > 0) {
+		(void)kill(c->core, SIGKILL); /* ended already is as good */
+		(void)waitpid(c->core, NULL, 0);
+		c->core = 0;
+	}
+	for (size_t i = 0; i < ROLE_COUNT; i++) {
+		bury(&c->players[i]);
+	}
+	eg_close(&c->core_handle);
+	eg_close(&c->control);
+	eg_close(&c->console);
+}
+
+bool cast_logged(const char *one, const char *two)
+{
+	char line[512];
+	bool found = false;
+	FILE *log = fopen(CAST_LOG, "re");
+	while (log != NULL && !found && fgets(line, sizeof(line), log) != NULL) {
+		found = strstr(line, one) != NULL && strstr(line, two) != NULL;
+	}
+	if (log != NULL) {
+		assert_int_equal(fclose(log), 0);
+	}
+	return found;
+}

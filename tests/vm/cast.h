@@ -1,0 +1,73 @@
+/*
+ * cast: the real egate-core as a process, and everybody it speaks to, played by a test: egated, the
+ * workers of a traveller, the journal, an officer's console.
+ * Knows the core's control socket and messages. Never knows wires. Fails like cmocka's asserts.
+ *
+ * A worker is a process that does nothing but hold still to be killed, and a connection that the
+ * test answers. One that the core has killed is followed by a fresh one, as egated would do.
+ */
+#ifndef EG_TESTS_VM_CAST_H
+#define EG_TESTS_VM_CAST_H
+
+#include "wire/msg.h"
+
+#include <sys/types.h>
+
+struct player {
+	int fd;    /* owned; -1: away */
+	pid_t pid; /* 0: none */
+};
+
+/* How the players behave; zeroed: an honest traveller with a good document. */
+struct parts {
+	bool bad_signature;
+	bool other_face;
+	bool deaf_journal; /* acknowledges nothing */
+	bool slow_chip;    /* says nothing */
+	bool no_successor; /* who was killed is not replaced */
+};
+
+struct cast {
+	pid_t core;      /* 0: not running */
+	int core_handle; /* owned pidfd */
+	int control;     /* owned: egated's end */
+	int console;     /* owned: the officer's end */
+	struct player players[ROLE_COUNT];
+	struct parts parts;
+	bool lies; /* a document lies on the page reader */
+	/* What was heard. */
+	struct msg_status now;
+	uint32_t epoch;
+	bool known;              /* now is something that the core told */
+	uint32_t visited;        /* states since cast_forget */
+	unsigned recorded;       /* crossings that the journal acknowledged */
+	unsigned killed;         /* workers that the core has ended */
+	unsigned alarms;         /* records of alarms */
+	unsigned orders;         /* records of orders */
+	int64_t acknowledged_us; /* when the last crossing was; 0: never */
+};
+
+/* Where the core's log goes. */
+#define CAST_LOG "/run/core.log"
+
+/* Starts the core with words (NULL-ended); nobody joins yet. preload: a library, or NULL. */
+void cast_start(struct cast *c, const char *const *words, const char *preload);
+/* Every worker joins and is warm; the console watches. */
+void cast_join(struct cast *c);
+/* Lays a document on the page reader, or takes it away. */
+void cast_document(struct cast *c, bool lies);
+/* The officer orders, about the traveller of the last status. */
+void cast_order(struct cast *c, enum gate_event_kind order);
+/* Hears and answers until a moment of CLOCK_MONOTONIC. */
+void cast_until(struct cast *c, int64_t us);
+void cast_forget(struct cast *c);
+/* Sends the core a signal. */
+void cast_signal(const struct cast *c, int signal);
+/* Waits for the core's end, at most so long; its status as of waitpid. */
+int cast_end(struct cast *c, int limit_ms);
+/* Kills whatever is left. */
+void cast_close(struct cast *c);
+/* True if the core's log has a line with both. */
+bool cast_logged(const char *one, const char *two);
+
+#endif

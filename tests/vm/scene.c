@@ -1,0 +1,183 @@
+/*
+ * scene: one gate on real kernel lines: its metal and people, the core with its cast, an observer.
+ * Knows when what is due. Never knows a test's aim.
+ */
+#include "scene.h"
+
+#include "os/now.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define STEP_US    10000 /* doors take 300 ms, the core's tick is 50 ms */
+#define ALL        ((1u << GATE_INPUT_LINES) - 1u)
+#define DANGER     ((uint32_t)(GATE_IN_FIRE_OK | GATE_IN_ESTOP_OK | GATE_IN_MAINS_OK))
+#define DOORWAY_MS 400
+#define RELAY_MS   100 /* the watchdog's first change: its relay feeds the locks from then on */
+
+static void pull(struct scene *s, uint32_t changed)
+{
+	uint32_t levels = (metal_inputs(&s->metal) & ~s->stuck) | (s->stuck_at & s->stuck);
+	wires_pull(&s->chip, levels, (levels ^ s->levels) | changed);
+	s->levels = levels;
+}
+
+static bool in_danger(const struct scene *s)
+{
+	return (s->levels & DANGER) != DANGER || s->cast.now.state == GATE_EVACUATE;
+}
+
+/* What must hold of the lines whatever the core believes. */
+static void observe(struct scene *s)
+{
+	if (!s->cast.known || in_danger(s)) {
+		return;
+	}
+	if (s->cast.now.state == GATE_IDLE) {
+		s->used = s->cast.recorded;
+	}
+	/* Never both doors free; the exit never without an acknowledged record. */
+	assert_true((s->outputs & SCENE_LOCKS) != 0);
+	assert_true((s->outputs & (uint32_t)GATE_OUT_EXIT_LOCK) != 0 || s->cast.recorded > s->used);
+	/* Never both doors open. */
+	assert_true(s->stuck != 0 || s->metal.door[METAL_ENTRY].open_us == 0 ||
+		    s->metal.door[METAL_EXIT].open_us == 0);
+}
+
+static void tell(struct scene *s)
+{
+	const struct msg_status *now = &s->cast.now;
+	if (s->cast.known && now->state != s->told_state) {
+		s->told_state = now->state;
+		(void)printf("  %lld ms %s %s\n", (long long)(s->at_us / 1000),
+			     gate_state_name(now->state), gate_why_name(now->why));
+		(void)fflush(stdout); /* the console may be gone: nobody looks then */
+	}
+}
+
+static void step(struct scene *s)
+{
+	cast_until(&s->cast, s->at_us + STEP_US);
+	int64_t now = now_mono_us();
+	if (s->chip.live) {
+		s->outputs = wires_outputs(&s->chip);
+	}
+	s->metal = metal_pass(metal_drive(s->metal, s->outputs), (uint32_t)(now - s->at_us));
+	s->at_us = now;
+	if (s->chip.live) {
+		pull(s, 0);
+	}
+	observe(s);
+	tell(s);
+}
+
+struct scene *scene_open(void)
+{
+	static struct scene scene;
+	static const struct wires_fault none;
+	scene = (struct scene){.metal = metal_start(DOORWAY_MS), .at_us = now_mono_us()};
+	scene.told_state = GATE_STATE_COUNT;
+	scene.metal.body[0].here = true;
+	wires_plug(&scene.chip, &none);
+	(void)unlink(CAST_LOG); /* there may be none */
+	pull(&scene, ALL);
+	return &scene;
+}
+
+void scene_power(struct scene *s)
+{
+	const char *const words[] = {wires_word(), NULL};
+	s->told_state = GATE_STATE_COUNT;
+	cast_start(&s->cast, words, NULL);
+	cast_join(&s->cast);
+	s->at_us = now_mono_us();
+}
+
+struct scene *scene_idle(void)
+{
+	struct scene *s = scene_open();
+	scene_power(s);
+	scene_state(s, GATE_IDLE, SCENE_LIMIT);
+	scene_pass(s, RELAY_MS);
+	cast_forget(&s->cast);
+	return s;
+}
+
+void scene_close(struct scene *s)
+{
+	cast_close(&s->cast);
+	sim_unplug(&s->chip);
+}
+
+void scene_pass(struct scene *s, int ms)
+{
+	int64_t until = s->at_us + INT64_C(1000) * ms;
+	while (s->at_us < until) {
+		step(s);
+	}
+}
+
+void scene_state(struct scene *s, enum gate_state state, int limit_ms)
+{
+	int64_t until = s->at_us + INT64_C(1000) * limit_ms;
+	while (!s->cast.known || s->cast.now.state != state) {
+		if (s->at_us >= until) {
+			fail_msg("%s, not %s", gate_state_name(s->cast.now.state),
+				 gate_state_name(state));
+		}
+		step(s);
+	}
+}
+
+void scene_walk(struct scene *s, unsigned body, int32_t goal, int limit_ms)
+{
+	struct metal_body *b = &s->metal.body[body];
+	int64_t until = s->at_us + INT64_C(1000) * limit_ms;
+	b->goal = goal;
+	while (b->place != goal) {
+		if (s->at_us >= until) {
+			fail_msg("body %u stands at %d in state %s", body, (int)b->place,
+				 gate_state_name(s->cast.now.state));
+		}
+		step(s);
+	}
+}
+
+void scene_outputs(struct scene *s, uint32_t mask, uint32_t levels, int limit_ms)
+{
+	int64_t until = s->at_us + INT64_C(1000) * limit_ms;
+	while ((s->outputs & mask) != levels) {
+		if (s->at_us >= until) {
+			fail_msg("outputs %#x", (unsigned)s->outputs);
+		}
+		step(s);
+	}
+}
+
+void scene_until(struct scene *s, enum gate_state state)
+{
+	cast_document(&s->cast, true);
+	if (state == GATE_READING) {
+		scene_state(s, GATE_READING, SCENE_LIMIT);
+		return;
+	}
+	scene_state(s, GATE_ENTRY_OPEN, SCENE_LIMIT);
+	if (state == GATE_ENTRY_OPEN) {
+		return;
+	}
+	cast_document(&s->cast, false);
+	scene_walk(s, 0, METAL_CHAMBER, SCENE_LIMIT);
+	scene_state(s, state, SCENE_LIMIT);
+}
+
+void scene_leave(struct scene *s)
+{
+	scene_walk(s, 0, METAL_COUNTRY, SCENE_LIMIT);
+	scene_state(s, GATE_IDLE, SCENE_LIMIT);
+	s->metal.body[0] = (struct metal_body){.here = true};
+}

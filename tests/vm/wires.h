@@ -1,0 +1,31 @@
+/*
+ * wires: the gate's wires as lines of a chip of gpio-sim: the one table of names and polarities.
+ * Knows the lines of the gate in the machine's words. Never knows doors.
+ */
+#ifndef EG_TESTS_VM_WIRES_H
+#define EG_TESTS_VM_WIRES_H
+
+#include "gate/gate.h"
+#include "sim_chip.h"
+
+#define WIRES_LINES (GATE_INPUT_LINES + GATE_OUTPUT_LINES)
+
+/* How the chip differs from one that fits; zeroed: not at all. */
+struct wires_fault {
+	const char *label;   /* another label, or NULL */
+	const char *line;    /* the line of this wire ("fire-ok") ... */
+	const char *renamed; /* ... has this name */
+};
+
+/* The core's word for this chip: "gate-io=gpiod:...". */
+const char *wires_word(void);
+void wires_plug(struct sim_chip *c, const struct wires_fault *f);
+/* Makes the inputs have these levels (enum gate_input bits), those in changed only. */
+void wires_pull(const struct sim_chip *c, uint32_t levels, uint32_t changed);
+/* Levels of the outputs, enum gate_output bits. */
+uint32_t wires_outputs(const struct sim_chip *c);
+/* From now on the chip holds its outputs when nobody drives them, as many real ones do; or they
+ * fall to what is safe (nothing driven). */
+void wires_hold(const struct sim_chip *c, bool hold);
+
+#endif
