@@ -78,15 +78,26 @@ static void step(struct scene *s)
 
 struct scene *scene_open(void)
 {
-	static struct scene scene;
-	static const struct wires_fault none;
+	return scene_open_with(NULL);
+}
+
+static struct scene scene; /* one at a time: there is one chip */
+
+struct scene *scene_open_with(const struct wires_fault *fault)
+{
 	scene = (struct scene){.metal = metal_start(DOORWAY_MS), .at_us = now_mono_us()};
 	scene.told_state = GATE_STATE_COUNT;
 	scene.metal.body[0].here = true;
-	wires_plug(&scene.chip, &none);
+	wires_plug(&scene.chip, fault);
 	(void)unlink(CAST_LOG); /* there may be none */
 	pull(&scene, ALL);
 	return &scene;
+}
+
+void scene_replug(struct scene *s)
+{
+	wires_plug(&s->chip, NULL);
+	pull(s, ALL);
 }
 
 void scene_power(struct scene *s)
@@ -112,6 +123,11 @@ void scene_close(struct scene *s)
 {
 	cast_close(&s->cast);
 	sim_unplug(&s->chip);
+}
+
+void scene_clear(void)
+{
+	scene_close(&scene);
 }
 
 void scene_pass(struct scene *s, int ms)

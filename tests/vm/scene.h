@@ -28,12 +28,18 @@ struct scene {
 
 /* A chip with all its lines, doors closed, nobody there; no core yet. */
 struct scene *scene_open(void);
+/* The same with a chip that does not fit. */
+struct scene *scene_open_with(const struct wires_fault *fault);
+/* A chip that was unplugged is there again. */
+void scene_replug(struct scene *s);
 /* The core starts, everybody joins. */
 void scene_power(struct scene *s);
 /* The same, until the lane waits for a traveller. */
 struct scene *scene_idle(void);
 /* Ends everything; unplugs the chip. */
 void scene_close(struct scene *s);
+/* The same, for a scene that a test which failed has left. */
+void scene_clear(void);
 
 /* Time passes. */
 void scene_pass(struct scene *s, int ms);
@@ -48,8 +54,9 @@ void scene_until(struct scene *s, enum gate_state state);
 /* From EXIT_OPEN to IDLE, through the exit. */
 void scene_leave(struct scene *s);
 
-#define SCENE_LOCKS          ((uint32_t)(GATE_OUT_ENTRY_LOCK | GATE_OUT_EXIT_LOCK))
-#define SCENE_LIMIT          10000 /* ms: nothing that is not one of the gate's own timers takes so long */
+#define SCENE_LOCKS ((uint32_t)(GATE_OUT_ENTRY_LOCK | GATE_OUT_EXIT_LOCK))
+/* ms: nothing takes so long but the gate's own timers of people */
+#define SCENE_LIMIT          10000
 #define SCENE_REFERRED_LIMIT 30000
 
 #endif

@@ -11,13 +11,14 @@
 
 #include <cmocka.h>
 
-/* Each test has a scene of its own in *state; what is left of it is cleared away afterwards. */
+/* What a test has left of its scene is cleared away afterwards. */
 int suite_clear(void **state);
 #define SUITE_TEST(name) cmocka_unit_test_teardown(name, suite_clear)
 
 int suite_cross(void);  /* whole crossings */
 int suite_safety(void); /* fire, stop, power, tamper */
 int suite_fault(void);  /* lines and chips that fail */
-int suite_power(void);  /* processes and machines that end */
+int suite_power(void);  /* processes that end, lanes that are not empty at the start */
+int suite_unplug(void); /* a chip that goes away: spoils its machine */
 
 #endif

@@ -12,16 +12,14 @@ static const struct {
 	const char *name;
 	int (*run)(void);
 } groups[] = {
-	{"cross", suite_cross},
-	{"safety", suite_safety},
+	{"cross", suite_cross}, {"safety", suite_safety}, {"fault", suite_fault},
+	{"power", suite_power}, {"unplug", suite_unplug}, /* last */
 };
 
 int suite_clear(void **state)
 {
-	if (*state != NULL) {
-		scene_close(*state);
-		*state = NULL;
-	}
+	(void)state; /* there is one scene at a time */
+	scene_clear();
 	return 0;
 }
 

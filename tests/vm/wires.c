@@ -7,7 +7,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 #include <cmocka.h>
 
@@ -58,12 +57,15 @@ const char *wires_word(void)
 
 void wires_plug(struct sim_chip *c, const struct wires_fault *f)
 {
-	const char *names[WIRES_LINES];
+	const char *names[WIRES_LINES + 1];
+	size_t count = WIRES_LINES;
 	for (size_t i = 0; i < WIRES_LINES; i++) {
-		bool other = f->line != NULL && strcmp(f->line, table[i].wire) == 0;
-		names[i] = other ? f->renamed : table[i].line;
+		names[i] = f != NULL && f->wire == i ? f->renamed : table[i].line;
 	}
-	sim_plug(c, f->label != NULL ? f->label : LABEL, names, WIRES_LINES);
+	if (f != NULL && f->extra != NULL) {
+		names[count++] = f->extra;
+	}
+	sim_plug(c, f != NULL && f->label != NULL ? f->label : LABEL, names, count);
 	wires_hold(c, false);
 }
 

@@ -10,15 +10,18 @@
 
 #define WIRES_LINES (GATE_INPUT_LINES + GATE_OUTPUT_LINES)
 
-/* How the chip differs from one that fits; zeroed: not at all. */
+/* How a chip differs from the one that fits. */
 struct wires_fault {
 	const char *label;   /* another label, or NULL */
-	const char *line;    /* the line of this wire ("fire-ok") ... */
+	size_t wire;         /* the line of this wire (by its place: inputs, then outputs;
+				WIRES_LINES: none) ... */
 	const char *renamed; /* ... has this name */
+	const char *extra;   /* name of one line more, or NULL */
 };
 
 /* The core's word for this chip: "gate-io=gpiod:...". */
 const char *wires_word(void);
+/* f: NULL for one that fits. */
 void wires_plug(struct sim_chip *c, const struct wires_fault *f);
 /* Makes the inputs have these levels (enum gate_input bits), those in changed only. */
 void wires_pull(const struct sim_chip *c, uint32_t levels, uint32_t changed);

@@ -1,0 +1,221 @@
+/*
+ * suite_fault: lines and chips that fail under the real core: storms of edges, contacts that stick,
+ * lines that are not there, lines that another holds, a chip that goes away.
+ */
+#include "suite.h"
+
+#include "os/now.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+
+#define ALL_LINES  ((1u << GATE_INPUT_LINES) - 1u)
+#define EDGES_KEPT 16 /* by the kernel for one line under libgpiod 1.6; the newest are dropped */
+#define EDGES_MAX  60 /* of one line in a storm */
+#define STORMS     100
+#define HEARD_MS   200  /* several ticks */
+#define REFUSED_MS 2000 /* start of a core and its end */
+#define WAY_OUT_MS 5000
+
+static uint32_t next_number(uint32_t *seed)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return *seed >> 16;
+}
+
+/* So many edges on one line, faster than anybody reads; its level afterwards. */
+static uint32_t storm(const struct scene *s, unsigned line, unsigned edges, uint32_t levels)
+{
+	for (unsigned i = 0; i < edges; i++) {
+		levels ^= 1u << line;
+		wires_pull(&s->chip, levels, 1u << line);
+	}
+	return levels;
+}
+
+static void hear_levels(struct scene *s, uint32_t levels)
+{
+	int64_t until = now_mono_us() + INT64_C(1000) * HEARD_MS;
+	while ((s->cast.now.inputs & ALL_LINES) != levels && now_mono_us() < until) {
+		cast_until(&s->cast, now_mono_us() + 1000);
+	}
+	assert_int_equal(s->cast.now.inputs & ALL_LINES, levels);
+}
+
+/* A lane that is evacuated stays so whatever its lines do: it only tells of them. */
+static struct scene *scene_that_tells(void)
+{
+	struct scene *s = scene_idle();
+	s->metal.contacts &= ~(uint32_t)GATE_IN_FIRE_OK;
+	scene_state(s, GATE_EVACUATE, SCENE_LIMIT);
+	return s;
+}
+
+/* The core stands still meanwhile, so that all edges wait unread: more than the kernel keeps. */
+static void a_storm_that_overflows_the_kernels_queue_loses_no_level(void **state)
+{
+	(void)state;
+	struct scene *s = scene_that_tells();
+	uint32_t levels = s->levels;
+	for (unsigned line = 0; line < GATE_INPUT_LINES; line++) {
+		for (unsigned edges = EDGES_KEPT - 1; edges <= 2 * EDGES_KEPT + 9; edges += 5) {
+			cast_signal(&s->cast, SIGSTOP);
+			levels = storm(s, line, edges, levels);
+			cast_signal(&s->cast, SIGCONT);
+			hear_levels(s, levels);
+		}
+	}
+}
+
+static void storms_on_all_lines_at_any_moment_lose_no_level(void **state)
+{
+	(void)state;
+	struct scene *s = scene_that_tells();
+	uint32_t levels = s->levels;
+	uint32_t seed = 5;
+	for (unsigned round = 0; round < STORMS; round++) {
+		for (unsigned line = 0; line < GATE_INPUT_LINES; line++) {
+			levels = storm(s, line, next_number(&seed) % EDGES_MAX, levels);
+		}
+		hear_levels(s, levels);
+	}
+}
+
+/* Light barriers that flicker while nobody passes are no reason to do anything. */
+static void a_flickering_barrier_moves_no_lock(void **state)
+{
+	(void)state;
+	struct scene *s = scene_idle();
+	for (unsigned round = 0; round < STORMS; round++) {
+		uint32_t levels = storm(s, 2, EDGES_MAX, s->levels);
+		assert_int_equal(storm(s, 3, EDGES_MAX, levels), s->levels);
+		scene_pass(s, 10);
+		assert_int_equal(s->outputs & SCENE_LOCKS, SCENE_LOCKS);
+	}
+	assert_int_equal(s->cast.now.state, GATE_IDLE);
+	scene_until(s, GATE_EXIT_OPEN);
+	scene_leave(s);
+}
+
+/* One contact that says one thing for ever, and what must come of an honest traveller. */
+struct stuck {
+	uint32_t line;
+	bool active;
+	enum gate_state state;
+	enum gate_why why;
+};
+
+/* The document lies there, and the traveller walks wherever a door lets them. */
+static void stick(const struct stuck *k)
+{
+	struct scene *s = scene_idle();
+	int64_t until = s->at_us + INT64_C(1000) * SCENE_REFERRED_LIMIT;
+	s->stuck = k->line;
+	s->stuck_at = k->active ? k->line : 0;
+	scene_pass(s, 100);
+	cast_document(&s->cast, true);
+	s->metal.body[0].goal = METAL_COUNTRY;
+	while (s->at_us < until && (s->cast.now.state != k->state || s->cast.now.why != k->why)) {
+		scene_pass(s, 10);
+	}
+	if (s->cast.now.state != k->state || s->cast.now.why != k->why) {
+		fail_msg("line %#x stuck at %d: %s %s", (unsigned)k->line, k->active,
+			 gate_state_name(s->cast.now.state), gate_why_name(s->cast.now.why));
+	}
+	scene_close(s);
+}
+
+static void a_contact_that_sticks_ends_in_a_known_state(void **state)
+{
+	static const struct stuck cases[] = {
+		{GATE_IN_ENTRY_CLOSED, false, GATE_ALARM, GATE_WHY_INTRUSION},
+		{GATE_IN_EXIT_CLOSED, false, GATE_ALARM, GATE_WHY_WRONG_WAY},
+		{GATE_IN_EXIT_CLOSED, true, GATE_IDLE, GATE_WHY_NONE},
+		{GATE_IN_ENTRY_BEAM, false, GATE_IDLE, GATE_WHY_NONE},
+		{GATE_IN_ENTRY_BEAM, true, GATE_IDLE, GATE_WHY_NONE},
+		{GATE_IN_EXIT_BEAM, false, GATE_IDLE, GATE_WHY_NONE},
+		{GATE_IN_EXIT_BEAM, true, GATE_IDLE, GATE_WHY_NONE},
+		{GATE_IN_PRESENT, true, GATE_ALARM, GATE_WHY_INTRUSION},
+		{GATE_IN_SEVERAL, true, GATE_ALARM, GATE_WHY_INTRUSION},
+		{GATE_IN_FIRE_OK, false, GATE_EVACUATE, GATE_WHY_FIRE},
+		{GATE_IN_ESTOP_OK, false, GATE_EVACUATE, GATE_WHY_ESTOP},
+		{GATE_IN_TAMPER_OK, false, GATE_ALARM, GATE_WHY_TAMPER},
+		{GATE_IN_MAINS_OK, false, GATE_EVACUATE, GATE_WHY_MAINS},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		stick(&cases[i]);
+	}
+}
+
+/* A core that may not start says why, and ends. */
+static void refused(const char *reason)
+{
+	const char *const words[] = {wires_word(), NULL};
+	struct cast cast = {0};
+	cast_start(&cast, words, NULL);
+	int status = cast_end(&cast, REFUSED_MS);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+	assert_true(cast_logged("event=core-ends", reason));
+}
+
+static void try_wrong_chip(const struct wires_fault *fault, const char *reason)
+{
+	struct scene *s = scene_open_with(fault);
+	refused(reason);
+	assert_int_equal(wires_outputs(&s->chip), 0);
+	scene_close(s);
+}
+
+static void a_chip_that_lacks_a_line_is_refused(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < WIRES_LINES; i++) {
+		const struct wires_fault renamed = {.wire = i, .renamed = "another"};
+		try_wrong_chip(&renamed, "reason=the chip has no line of that name");
+	}
+}
+
+static void a_chip_with_two_lines_of_a_name_is_refused(void **state)
+{
+	const struct wires_fault twice = {.wire = WIRES_LINES, .extra = "fire-loop"};
+	(void)state;
+	try_wrong_chip(&twice, "reason=two lines of the chip have one name");
+}
+
+static void a_chip_of_another_label_is_refused(void **state)
+{
+	const struct wires_fault other = {.label = "vm-gate-2", .wire = WIRES_LINES};
+	(void)state;
+	try_wrong_chip(&other, "reason=no GPIO chip has the label");
+}
+
+static void a_second_core_is_refused_and_does_not_disturb_the_first(void **state)
+{
+	(void)state;
+	struct scene *s = scene_idle();
+	scene_until(s, GATE_ENTRY_OPEN);
+	refused("reason=a line is in use");
+	scene_pass(s, 10);
+	assert_int_equal(s->outputs & SCENE_LOCKS, GATE_OUT_EXIT_LOCK);
+	scene_walk(s, 0, METAL_CHAMBER, SCENE_LIMIT);
+	scene_state(s, GATE_EXIT_OPEN, SCENE_LIMIT);
+	cast_document(&s->cast, false);
+	scene_leave(s);
+}
+
+int suite_fault(void)
+{
+	const struct CMUnitTest tests[] = {
+		SUITE_TEST(a_storm_that_overflows_the_kernels_queue_loses_no_level),
+		SUITE_TEST(storms_on_all_lines_at_any_moment_lose_no_level),
+		SUITE_TEST(a_flickering_barrier_moves_no_lock),
+		SUITE_TEST(a_contact_that_sticks_ends_in_a_known_state),
+		SUITE_TEST(a_chip_that_lacks_a_line_is_refused),
+		SUITE_TEST(a_chip_with_two_lines_of_a_name_is_refused),
+		SUITE_TEST(a_chip_of_another_label_is_refused),
+		SUITE_TEST(a_second_core_is_refused_and_does_not_disturb_the_first),
+	};
+	return cmocka_run_group_tests_name("fault", tests, NULL, NULL);
+}
