@@ -15,8 +15,9 @@
 #define EDGES_MAX  60 /* of one line in a storm */
 #define STORMS     100
 #define HEARD_MS   200  /* several ticks */
+#define AT_ENTRY   1000 /* pushes at the door */
+#define SETTLED_MS 2000
 #define REFUSED_MS 2000 /* start of a core and its end */
-#define WAY_OUT_MS 5000
 
 static uint32_t next_number(uint32_t *seed)
 {
@@ -98,50 +99,62 @@ static void a_flickering_barrier_moves_no_lock(void **state)
 	scene_leave(s);
 }
 
-/* One contact that says one thing for ever, and what must come of an honest traveller. */
+/* One contact that says one thing for ever, and what comes of an honest traveller. */
 struct stuck {
 	uint32_t line;
 	bool active;
-	enum gate_state state;
+	enum gate_state state; /* of the lane, at last */
 	enum gate_why why;
+	int32_t place; /* of the traveller, at last */
+	unsigned recorded;
 };
 
-/* The document lies there, and the traveller walks wherever a door lets them. */
+static bool ended_as(const struct scene *s, const struct stuck *k)
+{
+	return s->cast.now.state == k->state && s->cast.now.why == k->why &&
+	       s->metal.body[0].place == k->place && s->cast.recorded == k->recorded;
+}
+
+/* The document lies there for a while, and the traveller walks wherever a door lets them. */
 static void stick(const struct stuck *k)
 {
 	struct scene *s = scene_idle();
-	int64_t until = s->at_us + INT64_C(1000) * SCENE_REFERRED_LIMIT;
 	s->stuck = k->line;
 	s->stuck_at = k->active ? k->line : 0;
-	scene_pass(s, 100);
+	scene_pass(s, HEARD_MS);
 	cast_document(&s->cast, true);
 	s->metal.body[0].goal = METAL_COUNTRY;
-	while (s->at_us < until && (s->cast.now.state != k->state || s->cast.now.why != k->why)) {
-		scene_pass(s, 10);
+	scene_pass(s, HEARD_MS);
+	cast_document(&s->cast, false);
+	int64_t until = s->at_us + INT64_C(1000) * SCENE_REFERRED_LIMIT;
+	while (!ended_as(s, k) && s->at_us < until) {
+		scene_pass(s, HEARD_MS);
 	}
-	if (s->cast.now.state != k->state || s->cast.now.why != k->why) {
-		fail_msg("line %#x stuck at %d: %s %s", (unsigned)k->line, k->active,
-			 gate_state_name(s->cast.now.state), gate_why_name(s->cast.now.why));
-	}
+	scene_pass(s, SETTLED_MS);
+	(void)printf("  %#x stuck at %d: %s %s, traveller at %d, %u recorded\n", (unsigned)k->line,
+		     k->active, gate_state_name(s->cast.now.state), gate_why_name(s->cast.now.why),
+		     (int)s->metal.body[0].place, s->cast.recorded);
+	assert_true(ended_as(s, k));
 	scene_close(s);
 }
 
 static void a_contact_that_sticks_ends_in_a_known_state(void **state)
 {
 	static const struct stuck cases[] = {
-		{GATE_IN_ENTRY_CLOSED, false, GATE_ALARM, GATE_WHY_INTRUSION},
-		{GATE_IN_EXIT_CLOSED, false, GATE_ALARM, GATE_WHY_WRONG_WAY},
-		{GATE_IN_EXIT_CLOSED, true, GATE_IDLE, GATE_WHY_NONE},
-		{GATE_IN_ENTRY_BEAM, false, GATE_IDLE, GATE_WHY_NONE},
-		{GATE_IN_ENTRY_BEAM, true, GATE_IDLE, GATE_WHY_NONE},
-		{GATE_IN_EXIT_BEAM, false, GATE_IDLE, GATE_WHY_NONE},
-		{GATE_IN_EXIT_BEAM, true, GATE_IDLE, GATE_WHY_NONE},
-		{GATE_IN_PRESENT, true, GATE_ALARM, GATE_WHY_INTRUSION},
-		{GATE_IN_SEVERAL, true, GATE_ALARM, GATE_WHY_INTRUSION},
-		{GATE_IN_FIRE_OK, false, GATE_EVACUATE, GATE_WHY_FIRE},
-		{GATE_IN_ESTOP_OK, false, GATE_EVACUATE, GATE_WHY_ESTOP},
-		{GATE_IN_TAMPER_OK, false, GATE_ALARM, GATE_WHY_TAMPER},
-		{GATE_IN_MAINS_OK, false, GATE_EVACUATE, GATE_WHY_MAINS},
+		{GATE_IN_ENTRY_CLOSED, false, GATE_ALARM, GATE_WHY_INTRUSION, AT_ENTRY, 0},
+		{GATE_IN_ENTRY_CLOSED, true, GATE_IDLE, GATE_WHY_NONE, METAL_COUNTRY, 1},
+		{GATE_IN_EXIT_CLOSED, false, GATE_ALARM, GATE_WHY_WRONG_WAY, AT_ENTRY, 0},
+		{GATE_IN_EXIT_CLOSED, true, GATE_IDLE, GATE_WHY_NONE, METAL_COUNTRY, 1},
+		{GATE_IN_ENTRY_BEAM, false, GATE_IDLE, GATE_WHY_NONE, METAL_COUNTRY, 1},
+		{GATE_IN_ENTRY_BEAM, true, GATE_IDLE, GATE_WHY_NONE, METAL_COUNTRY, 1},
+		{GATE_IN_EXIT_BEAM, false, GATE_IDLE, GATE_WHY_NONE, METAL_COUNTRY, 1},
+		{GATE_IN_EXIT_BEAM, true, GATE_IDLE, GATE_WHY_NONE, AT_ENTRY, 0},
+		{GATE_IN_PRESENT, true, GATE_ALARM, GATE_WHY_INTRUSION, AT_ENTRY, 0},
+		{GATE_IN_SEVERAL, true, GATE_ALARM, GATE_WHY_INTRUSION, AT_ENTRY, 0},
+		{GATE_IN_FIRE_OK, false, GATE_EVACUATE, GATE_WHY_FIRE, METAL_COUNTRY, 0},
+		{GATE_IN_ESTOP_OK, false, GATE_EVACUATE, GATE_WHY_ESTOP, METAL_COUNTRY, 0},
+		{GATE_IN_TAMPER_OK, false, GATE_ALARM, GATE_WHY_TAMPER, AT_ENTRY, 0},
+		{GATE_IN_MAINS_OK, false, GATE_EVACUATE, GATE_WHY_MAINS, METAL_COUNTRY, 0},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
