@@ -2,7 +2,11 @@
  * edge: how long the real core takes from an edge on a kernel line to its output, and which part of
  * it is its own. Runs inside the virtual machine.
  *
- *   vm_edge PRIORITY COUNT     the core's SCHED_FIFO priority (0: SCHED_OTHER), edges to measure
+ *   vm_edge PRIORITY COUNT COMMAND...
+ *
+ * PRIORITY is the core's under SCHED_FIFO (0: SCHED_OTHER), COUNT how many edges. COMMAND measures
+ * the machine: once alone, before there is a core, and once beside the core while edges fall; it is
+ * interrupted and prints what it has found.
  *
  * The lane is not proved (its entry stands open), so that a light barrier alone moves a lock: who
  * stands in the swing is let go. Everybody else is there as always: workers, journal, a watcher.
@@ -12,15 +16,16 @@
 #include "scene.h"
 #include "stamp.h"
 
-#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -33,6 +38,8 @@
 #define OWN_PRIORITY 40
 #define PAUSE_US     3000 /* and up to as much again: edges fall anywhere between two ticks */
 #define LOST_US      2000000
+#define ALONE_S      4
+#define WARM_US      500000 /* the other program has started by then */
 #define BARRIER      ((uint32_t)GATE_IN_ENTRY_BEAM)
 
 struct times {
@@ -154,18 +161,52 @@ static void print_times(const char *what, struct times *t)
 	       (long long)t->ns[t->count - 1]);
 }
 
+static pid_t start_other(const char *phase, char *const argv[])
+{
+	printf("phase %s\n", phase);
+	assert_int_equal(fflush(stdout), 0);
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		(void)execvp(argv[0], argv); /* returns only on failure */
+		_exit(127);
+	}
+	return pid;
+}
+
+/* It prints what it has found. */
+static bool end_other(pid_t pid)
+{
+	int status = 0;
+	assert_int_equal(kill(pid, SIGINT), 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static bool alone(char *const argv[])
+{
+	const struct timespec while_alone = {.tv_sec = ALONE_S};
+	pid_t other = start_other("alone", argv);
+	return ppoll(NULL, 0, &while_alone, NULL) == 0 && end_other(other);
+}
+
 int main(int argc, char *argv[])
 {
-	if (argc != 3) {
-		(void)fputs("vm_edge PRIORITY COUNT\n", stderr); /* told by the exit code, too */
+	if (argc < 4) {
+		(void)fputs("vm_edge PRIORITY COUNT COMMAND...\n", stderr); /* and the exit code */
 		return 2;
 	}
 	struct stamp_book *book = share_book();
 	unsigned count = (unsigned)strtoul(argv[2], NULL, 10);
 	unsigned lost = 0;
 	uint32_t seed = 1;
+	if (!alone(argv + 3)) {
+		return 1;
+	}
 	struct scene *s = open_entry(argv[1]);
 	uint32_t levels = s->levels;
+	pid_t other = start_other("beside", argv + 3);
+	cast_until(&s->cast, now_ns() / 1000 + WARM_US);
 	be_real_time();
 	for (unsigned i = 0; i < count; i++) {
 		seed = seed * 1664525u + 1013904223u;
@@ -173,10 +214,11 @@ int main(int argc, char *argv[])
 		levels ^= BARRIER;
 		lost += measure_edge(s, book, levels) ? 0u : 1u;
 	}
+	bool ended = end_other(other);
 	print_times("edge-to-wake", &edge_to_wake);
 	print_times("wake-to-set", &wake_to_set);
 	print_times("edge-to-set", &edge_to_set);
 	printf("lost %u\n", lost);
 	scene_close(s);
-	return lost != 0;
+	return lost != 0 || !ended;
 }
