@@ -21,8 +21,9 @@
 
 #define TELL_MS 10000 /* a bound for a busy machine; an honest run takes moments */
 
-static const char *const files[] = {"egate-core", "egate-page",    "egate-chip", "egate-verify",
-				    "egate-face", "egate-journal", "egate-guard", "egated.ini", "told"};
+static const char *const files[] = {"egate-core",   "egate-page", "egate-chip",
+				    "egate-verify", "egate-face", "egate-journal",
+				    "egate-guard",  "egated.ini", "told"};
 #define FILES    (sizeof(files) / sizeof(files[0]))
 #define PROGRAMS 7
 

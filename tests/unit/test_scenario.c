@@ -103,13 +103,12 @@ static void lane_step(struct lane *l, struct play *p, enum gate_event_kind kind)
 	struct gate_lines lines = metal_lines(&p->metal);
 	struct gate_sense sense = passage_step(&l->passage, &l->fitting, &lines, ~0u,
 					       p->metal.outputs, p->metal.now_us / 1000);
-	struct gate_step s =
-		gate_step(l->gate, (struct gate_event){
-					   .kind = kind,
-					   .epoch = l->gate.epoch,
-					   .inputs = sense.inputs | GATE_IN_READY,
-					   .breach = sense.breach,
-				   });
+	struct gate_step s = gate_step(l->gate, (struct gate_event){
+							.kind = kind,
+							.epoch = l->gate.epoch,
+							.inputs = sense.inputs | GATE_IN_READY,
+							.breach = sense.breach,
+						});
 	bool told = s.gate.state != l->gate.state || s.gate.evidence != l->gate.evidence;
 	l->gate = s.gate;
 	if ((s.todo & GATE_DO_TIMER) != 0) {
