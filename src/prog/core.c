@@ -156,9 +156,11 @@ static enum eg_err read_wires(struct core *c)
 {
 	struct gate_lines lines;
 	EG_TRY(c->wires->read(c->io, &lines));
+	/* What is wanted of the doors, not the pulses that it takes. */
+	uint32_t outputs = c->wanted | (c->driven & (uint32_t)GATE_OUT_WATCHDOG);
 	struct gate_sense sense =
 		passage_step(&c->passage, &c->lane.settings.fitting, &lines,
-			     c->wires->debounced(c->io), c->driven, c->lane.mono_us / 1000);
+			     c->wires->debounced(c->io), outputs, c->lane.mono_us / 1000);
 	lane_sense(&c->lane, &sense);
 	return drive(c);
 }

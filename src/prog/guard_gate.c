@@ -43,8 +43,9 @@ uint32_t guard_gate_step(struct guard_gate *g, const struct gate_lines *lines, u
 			 uint32_t watchdog, int64_t now_us)
 {
 	const struct gate_fitting *f = &g->settings->fitting;
+	uint32_t outputs = guard_gate_first(g) | (g->driven & (uint32_t)GATE_OUT_WATCHDOG);
 	struct gate_sense sense =
-		passage_step(&g->passage, f, lines, debounced, g->driven, now_us / 1000);
+		passage_step(&g->passage, f, lines, debounced, outputs, now_us / 1000);
 	struct gate_event ev = {.kind = GATE_EV_LEVELS,
 				.inputs = sense.inputs & ~(uint32_t)GATE_IN_READY,
 				.breach = sense.breach};

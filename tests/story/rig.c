@@ -33,8 +33,9 @@ void rig_wake(struct rig *r)
 	}
 	lane_at(&r->lane, r->now_us, UNIX_MS + r->now_us / 1000);
 	r->lines = read_lines(r);
+	uint32_t outputs = r->wanted | (r->driven & (uint32_t)GATE_OUT_WATCHDOG);
 	struct gate_sense sense = passage_step(&r->passage, &r->lane.settings.fitting, &r->lines, 0,
-					       r->driven, r->now_us / 1000);
+					       outputs, r->now_us / 1000);
 	lane_sense(&r->lane, &sense);
 	drive(r);
 }
