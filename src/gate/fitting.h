@@ -126,5 +126,8 @@ uint32_t gate_fitting_outputs(const struct gate_fitting *f);
 /* Static words; "?" out of range. */
 const char *gate_topology_word(unsigned topology);
 const char *gate_output_word(unsigned bit);
+/* What it means that a wire is active, an output driven; for whoever wires it. */
+const char *gate_wire_text(unsigned bit);
+const char *gate_output_text(unsigned bit);
 
 #endif

@@ -185,9 +185,10 @@ static enum eg_err take_key(struct config *c, struct rd section, struct rd name,
 	return EG_FAIL(EG_CONFIG, "unknown section or key");
 }
 
-static enum eg_err take(void *user, struct rd section, struct rd key, struct rd value)
+static enum eg_err take(void *user, int line, struct rd section, struct rd key, struct rd value)
 {
 	struct reading *r = user;
+	(void)line; /* ini_text tells it */
 	struct rd prefix = RD_TEXT("policy.");
 	if (rd_equal(section, RD_TEXT("policy"))) {
 		EG_TRY(policy_set(&r->settings.policy, key, value));

@@ -15,7 +15,10 @@ static const char usage[] =
 	"egate watch SOCKET [--json]         lines of what happens in a lane, until it ends; one\n"
 	"                                    JSON object a line\n"
 	"egate order SOCKET ORDER [NUMBER]   pass, back, retry: the traveller there now, or only\n"
-	"                                    the one of that number; reset, close, open: the lane\n"
+	"                                    the one of that number, and hold: they stop here;\n"
+	"                                    reset, close, open, turn: the lane; free: all doors\n"
+	"egate gate check FILE... [--json]   what is wrong with descriptions of gates, and their\n"
+	"                                    wiring; a FILE may be a shipped model's name\n"
 	"egate journal check FILE [HEAD]     is every row as it was written? prints the head; one\n"
 	"                                    kept elsewhere shows whether the end was cut off\n"
 	"egate journal list FILE [--reveal]  the rows; printed zones only with --reveal\n"
@@ -60,6 +63,9 @@ static int command(int argc, char *const argv[])
 	}
 	if (argc >= 2 && strcmp(argv[1], "order") == 0) {
 		return egate_order(argc - 2, argv + 2);
+	}
+	if (argc >= 2 && strcmp(argv[1], "gate") == 0) {
+		return egate_gate(argc - 2, argv + 2);
 	}
 	if (argc >= 2 && strcmp(argv[1], "journal") == 0) {
 		return egate_journal(argc - 2, argv + 2);

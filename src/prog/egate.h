@@ -13,9 +13,10 @@
 /* Tells the newest fault in words; EGATE_FAILED, for the command to return. */
 int egate_failed(void);
 
-/* The words after "watch", "order", "journal", "read". */
+/* The words after "watch", "order", "gate", "journal", "read". */
 int egate_watch(int count, char *const words[]);
 int egate_order(int count, char *const words[]);
+int egate_gate(int count, char *const words[]);
 int egate_journal(int count, char *const words[]);
 int egate_read(int count, char *const words[]);
 

@@ -18,6 +18,12 @@ static const struct section {
 };
 #define SECTION_COUNT (sizeof(sections) / sizeof(sections[0]))
 
+static void begin(struct gate_file *g)
+{
+	*g = (struct gate_file){.settings = lane_settings_default()};
+	g->settings.fitting = gate_fitting_blank();
+}
+
 /* "gate." KEY "=", then the value; each key once. */
 static enum eg_err put_word(struct gate_file *g, struct rd key, struct rd value)
 {
@@ -42,9 +48,8 @@ static enum eg_err put_word(struct gate_file *g, struct rd key, struct rd value)
 	return EG_OK;
 }
 
-static enum eg_err take(void *user, struct rd section, struct rd key, struct rd value)
+static enum eg_err take_key(struct gate_file *g, struct rd section, struct rd key, struct rd value)
 {
-	struct gate_file *g = user;
 	char whole[GATE_FILE_WORD_MAX] = "";
 	struct wr w = WR_ARRAY(whole);
 	size_t i = 0;
@@ -68,10 +73,59 @@ static enum eg_err take(void *user, struct rd section, struct rd key, struct rd 
 	return put_word(g, wr_view(&w), value);
 }
 
+static enum eg_err take(void *user, int line, struct rd section, struct rd key, struct rd value)
+{
+	struct gate_file *g = user;
+	(void)line; /* ini_text tells it */
+	return take_key(g, section, key, value);
+}
+
+/* Goes on behind every mistake. */
+struct collecting {
+	struct gate_file *gate;
+	struct gate_mistake *found;
+	size_t count;
+};
+
+/* In the order of lines; where there is no room for all, the last go. */
+static void collect(struct collecting *c, int line)
+{
+	bool full = c->count == GATE_MISTAKES_MAX;
+	if (full && c->found[c->count - 1].line <= line) {
+		return;
+	}
+	size_t place = full ? c->count - 1 : c->count++;
+	while (place > 0 && c->found[place - 1].line > line) {
+		c->found[place] = c->found[place - 1];
+		place--;
+	}
+	c->found[place] = (struct gate_mistake){.line = line, .reason = eg_fault_last().reason};
+}
+
+static enum eg_err take_all(void *user, int line, struct rd section, struct rd key, struct rd value)
+{
+	struct collecting *c = user;
+	if (take_key(c->gate, section, key, value) != EG_OK) {
+		collect(c, line);
+	}
+	return EG_OK;
+}
+
+size_t gate_file_mistakes(struct rd text, struct gate_file *out,
+			  struct gate_mistake found[GATE_MISTAKES_MAX])
+{
+	struct collecting c = {.gate = out, .found = found};
+	int line;
+	begin(out);
+	if (ini_text_parse(text, take_all, &c, &line) != EG_OK) {
+		collect(&c, line);
+	}
+	return c.count;
+}
+
 enum eg_err gate_file_read(struct rd text, struct gate_file *out, int *line)
 {
-	*out = (struct gate_file){.settings = lane_settings_default()};
-	out->settings.fitting = gate_fitting_blank();
+	begin(out);
 	return ini_text_parse(text, take, out, line);
 }
 

@@ -27,6 +27,16 @@ struct gate_file {
 /* Reads a text. EG_CONFIG with *line and the reason. The whole is not judged:
  * gate_fitting_check(&out->settings.fitting) does. */
 EG_CHECK enum eg_err gate_file_read(struct rd text, struct gate_file *out, int *line);
+/* Something that is wrong in a line; 0: with the whole. Static text. */
+struct gate_mistake {
+	int line;
+	const char *reason;
+};
+#define GATE_MISTAKES_MAX 64
+/* As gate_file_read, but goes on behind what is wrong; returns how many mistakes, at most
+ * GATE_MISTAKES_MAX. Of lines that are no settings at all only the first is told. */
+size_t gate_file_mistakes(struct rd text, struct gate_file *out,
+			  struct gate_mistake found[GATE_MISTAKES_MAX]);
 /*
  * A shipped model by its name, or the file of a path (that is what has a '/' in it). EG_NOT_FOUND,
  * EG_CONFIG as above.

@@ -69,7 +69,7 @@ static int each(void *user, const char *section, const char *name, const char *v
 {
 	struct reading *r = user;
 	if (r->refused != 0 ||
-	    r->take(r->user, rd_cstr(section), rd_cstr(name), rd_cstr(value)) == EG_OK) {
+	    r->take(r->user, r->line, rd_cstr(section), rd_cstr(name), rd_cstr(value)) == EG_OK) {
 		return 1;
 	}
 	r->refused = r->line;

@@ -9,8 +9,9 @@
 
 #define INI_TEXT_MAX (64u * 1024u)
 
-/* Takes one setting, or fails with the reason why it is wrong. */
-typedef enum eg_err (*ini_take)(void *user, struct rd section, struct rd key, struct rd value);
+/* Takes one setting of a line (from 1), or fails with the reason why it is wrong. */
+typedef enum eg_err (*ini_take)(void *user, int line, struct rd section, struct rd key,
+				struct rd value);
 
 /* The text of a file of at most INI_TEXT_MAX bytes, behind what is in *out. */
 EG_CHECK enum eg_err ini_text_load(const char *path, struct bytes *out);
