@@ -1,231 +1,286 @@
 /*
- * explore: every reachable gate under every event, every sensor image, current and stale epoch.
+ * explore: every reachable gate of a plan under every event, sensor image, current and stale epoch.
  * Knows the search and its facts. Never knows what the facts should be (rules.h).
- *
- * A step looks at the levels of its event only (a rule checks it), and epochs matter only as "the
- * present traveller" or "another": so a gate is its state, evidence, reason, and whether there is
- * a traveller. That makes the search finite and complete.
  */
 #include "explore.h"
 
 #include "rules.h"
 
-#define ALL_OK (GATE_IN_FIRE_OK | GATE_IN_ESTOP_OK | GATE_IN_MAINS_OK | GATE_IN_TAMPER_OK)
-/* Longest chain of timers that may pass before the lane rests or waits for an officer. */
-#define TIMERS_MAX 4
+#define SAFE_INPUTS (GATE_IN_FIRE_OK | GATE_IN_ESTOP_OK | GATE_IN_MAINS_OK)
+#define ALL_OK      (SAFE_INPUTS | GATE_IN_TAMPER_OK | GATE_IN_SENSORS_OK)
+#define READY       ((uint32_t)GATE_IN_READY)
 
-uint32_t explore_inputs(uint32_t image)
+/* Levels that stand for where doors and people are, and READY. */
+static const uint32_t mantrap_bits[] = {
+	GATE_IN_ENTRY_CLOSED, GATE_IN_EXIT_CLOSED, GATE_IN_ENTRY_BEAM, GATE_IN_EXIT_BEAM,
+	GATE_IN_PRESENT,      GATE_IN_SEVERAL,     GATE_IN_RELEASE,    READY,
+};
+static const uint32_t door_bits[] = {
+	GATE_IN_EXIT_CLOSED, GATE_IN_EXIT_BEAM, GATE_IN_PRESENT,
+	GATE_IN_SEVERAL,     GATE_IN_PASSED,    READY,
+};
+
+/* What may be wrong beside: which of the OK levels are low, and a breach with its reason. */
+struct trouble {
+	uint32_t low;
+	uint8_t breach;
+	bool breached;
+	bool alone; /* tried with every event, not with LEVELS only */
+};
+#define TROUBLES_MAX 64
+
+/* Reasons that a breach may carry: of each class one that stops, refers, and sends back. */
+static const uint8_t classes[] = {GATE_WHY_TAILGATING, GATE_WHY_ASSISTANCE, GATE_WHY_PIGGYBACK};
+static const uint8_t reasons[] = {
+	GATE_WHY_SEVERAL,   GATE_WHY_OBSTRUCTED, GATE_WHY_INTRUSION, GATE_WHY_WRONG_WAY,
+	GATE_WHY_LOITERING, GATE_WHY_OBJECT,     GATE_WHY_CRAWLING,  GATE_WHY_PREVENTED,
+	GATE_WHY_NONE,      GATE_WHY_COUNT,
+};
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static size_t troubles(struct trouble *list)
 {
-	uint32_t wires = image & ((1u << GATE_INPUT_LINES) - 1);
-	return wires | ((image >> GATE_INPUT_LINES) != 0 ? (uint32_t)GATE_IN_READY : 0);
+	static const uint32_t oks[] = {GATE_IN_FIRE_OK, GATE_IN_ESTOP_OK, GATE_IN_MAINS_OK,
+				       GATE_IN_TAMPER_OK, GATE_IN_SENSORS_OK};
+	size_t n = 0;
+	for (uint32_t set = 0; set < 1u << COUNT(oks); set++) {
+		uint32_t low = 0;
+		for (size_t i = 0; i < COUNT(oks); i++) {
+			low |= (set >> i & 1) != 0 ? oks[i] : 0;
+		}
+		bool one_danger = (low & SAFE_INPUTS & ~(uint32_t)GATE_IN_FIRE_OK) == 0;
+		bool alone = (set & (set - 1)) == 0 && one_danger;
+		list[n++] = (struct trouble){.low = low, .alone = alone};
+	}
+	for (size_t c = 0; c < COUNT(classes); c++) {
+		list[n++] = (struct trouble){.breach = classes[c], .breached = true, .alone = true};
+		for (size_t i = 0; i < COUNT(oks); i++) {
+			list[n++] = (struct trouble){
+				.low = oks[i], .breach = classes[c], .breached = true};
+		}
+	}
+	for (size_t r = 0; r < COUNT(reasons); r++) {
+		list[n++] = (struct trouble){.breach = reasons[r], .breached = true};
+	}
+	return n;
 }
 
-static const struct gate_plan mantrap = {.topology = GATE_MANTRAP, .attempts = 5, .calls = 3};
+uint32_t explore_calm_images(const struct gate_plan *p)
+{
+	return 1u << (rules_chamber(p) ? COUNT(mantrap_bits) : COUNT(door_bits));
+}
+
+uint32_t explore_calm_inputs(const struct gate_plan *p, uint32_t image)
+{
+	bool chamber = rules_chamber(p);
+	const uint32_t *bits = chamber ? mantrap_bits : door_bits;
+	uint32_t in = ALL_OK;
+	for (size_t i = 0; image >> i != 0; i++) {
+		in |= (image >> i & 1) != 0 ? bits[i] : 0;
+	}
+	return in;
+}
 
 static struct gate abstracted(struct gate g)
 {
 	g.inputs = 0;
+	g.breach = 0;
 	g.epoch = g.epoch != 0 ? EXPLORE_EPOCH : 0;
 	g.next_epoch = UINT32_MAX; /* so that every BEGIN also wraps around */
 	return g;
 }
 
-/* Number of an abstracted gate, added if it is new; EXPLORE_GATES_MAX if there is no room. */
-static size_t number_of(struct explore *x, struct gate g)
+/* All that tells two abstracted gates of a plan apart, in 22 bits. */
+static uint32_t key_of(const struct gate *g)
 {
-	for (size_t i = 0; i < x->count; i++) {
-		if (x->gates[i].state == g.state && x->gates[i].evidence == g.evidence &&
-		    x->gates[i].why == g.why && x->gates[i].epoch == g.epoch) {
-			return i;
-		}
-	}
-	if (x->count < EXPLORE_GATES_MAX) {
-		x->gates[x->count] = g;
-		return x->count++;
-	}
-	return EXPLORE_GATES_MAX;
+	return (uint32_t)(g->state & 31) | (uint32_t)(g->evidence & 15) << 5 |
+	       (uint32_t)(g->why & 31) << 9 | (uint32_t)(g->tries & 31) << 14 |
+	       (g->closing ? 1u : 0u) << 19 | (g->reversed ? 1u : 0u) << 20 |
+	       (g->epoch != 0 ? 1u : 0u) << 21;
 }
 
-static void broke(struct explore *x, const char *rule, struct gate before, struct gate_event ev,
-		  struct gate after)
+/* Number of an abstracted gate, added if it is new; EXPLORE_GATES_MAX if there is no room. */
+static size_t number_of(struct explore *x, struct gate g, size_t from, const struct gate_event *ev)
+{
+	uint16_t *slot = &x->number[key_of(&g)];
+	if (*slot == 0 && x->count < EXPLORE_GATES_MAX) {
+		x->came[x->count] = (struct came){.from = (uint16_t)from, .by = *ev};
+		x->gates[x->count++] = g;
+		*slot = (uint16_t)x->count;
+	}
+	return *slot == 0 ? EXPLORE_GATES_MAX : *slot - 1u;
+}
+
+void explore_broke(struct explore *x, const char *rule, size_t at, struct gate_event ev,
+		   struct gate after)
 {
 	if (x->broken == NULL) {
 		x->broken = rule;
-		x->broken_before = before;
+		x->broken_at = at;
+		x->broken_before = at < EXPLORE_GATES_MAX && at < x->count ? x->gates[at] : after;
 		x->broken_by = ev;
 		x->broken_after = after;
 	}
 }
 
 /* A way counts for an event only where the levels alone would not have moved the state. */
-static void note_way(struct explore *x, struct gate b, struct gate_event ev, struct gate_step s)
+static void note_way(struct explore *x, const struct gate *b, const struct gate_event *ev,
+		     const struct gate_step *s, const struct gate_step *levels)
 {
-	struct gate_event levels = {.kind = GATE_EV_LEVELS, .inputs = ev.inputs};
-	struct way *w = &x->ways[b.state][ev.kind][s.gate.state];
-	if (s.gate.state == b.state && s.todo == 0) {
+	struct way *w = &x->ways[b->state][ev->kind][s->gate.state];
+	if (s->gate.state == b->state && s->todo == 0) {
 		return;
 	}
-	if (ev.kind != GATE_EV_LEVELS && gate_step(b, levels).gate.state != b.state) {
+	if (ev->kind != GATE_EV_LEVELS && levels->gate.state != b->state) {
 		return;
 	}
-	if ((ev.inputs & ALL_OK) != ALL_OK) {
+	if ((ev->inputs & ALL_OK) != ALL_OK) {
 		w->in_danger++;
 		return;
 	}
-	w->high = w->count == 0 ? ev.inputs : w->high & ev.inputs;
-	w->low = w->count == 0 ? ~ev.inputs : w->low & ~ev.inputs;
-	w->todo |= s.todo;
-	w->whys |= 1u << (s.gate.why != GATE_WHY_NONE ? s.gate.why : s.why);
+	w->high = w->count == 0 ? ev->inputs : w->high & ev->inputs;
+	w->low = w->count == 0 ? ~ev->inputs : w->low & ~ev->inputs;
+	w->todo |= s->todo;
+	w->whys |= 1u << (s->gate.why != GATE_WHY_NONE ? s->gate.why : s->why);
 	w->count++;
 }
 
-static void visit(struct explore *x, size_t from, struct gate_event ev, bool fresh)
+/* A gate under one image: what its levels alone lead to. */
+struct place {
+	size_t from;
+	struct gate b;
+	struct gate_step levels;
+};
+
+static void visit(struct explore *x, const struct place *at, const struct gate_event *ev,
+		  bool fresh, enum rules_depth depth)
 {
-	struct gate b = x->gates[from];
-	struct gate_step s = gate_step(b, ev);
-	const char *rule = rules_step(&b, &ev, &s);
+	bool plain = ev->kind == GATE_EV_LEVELS;
+	struct gate_step s = plain ? at->levels : gate_step(at->b, *ev);
+	bool same = !plain && rules_same_step(s, at->levels);
+	bool adverse = ev->kind == GATE_EV_WORKER_LOST || ev->kind == GATE_EV_DOCUMENT_REFER;
+	bool over = at->levels.gate.state != at->b.state && !adverse;
 	x->transitions++;
+	if (same && (!fresh || over)) {
+		return; /* as it has to be, and the step by levels has been judged */
+	}
+	const char *rule = rules_step(&at->b, ev, &s, &at->levels, same ? RULES_DUTY : depth);
+	size_t to = EXPLORE_GATES_MAX;
+	if (rule == NULL) {
+		to = number_of(x, abstracted(s.gate), at->from, ev);
+		rule = to == EXPLORE_GATES_MAX ? "the_machine_stays_small" : NULL;
+	}
 	if (rule != NULL) {
-		broke(x, rule, b, ev, s.gate);
+		explore_broke(x, rule, at->from, *ev, s.gate);
 		return;
 	}
-	size_t to = number_of(x, abstracted(s.gate));
-	if (to == EXPLORE_GATES_MAX) {
-		broke(x, "the_machine_stays_small", b, ev, s.gate);
-		return;
-	}
-	if (fresh) {
-		note_way(x, b, ev, s);
-	}
-	if ((ev.inputs & ALL_OK) == ALL_OK) {
-		x->calm[from][to] = true;
+	note_way(x, &at->b, ev, &s, &at->levels);
+	if ((ev->inputs & ALL_OK) == ALL_OK && (ev->inputs & GATE_IN_BREACH) == 0) {
+		x->calm[at->from][to / 64] |= UINT64_C(1) << (to % 64);
 	}
 }
 
-/* The traveller's own epoch, the one before, the one after, and none. */
-static void visit_epochs(struct explore *x, size_t from, enum gate_event_kind kind, uint32_t in)
+/* Each event by the present traveller's epoch, the one before, the one after, and none. */
+static void visit_events(struct explore *x, const struct place *at, struct gate_event ev,
+			 bool stale)
 {
 	static const uint32_t epochs[] = {EXPLORE_EPOCH, EXPLORE_EPOCH - 1, EXPLORE_EPOCH + 1, 0};
-	uint32_t current = x->gates[from].epoch;
-	for (size_t i = 0; i < sizeof(epochs) / sizeof(epochs[0]); i++) {
-		struct gate_event ev = {.kind = kind, .epoch = epochs[i], .inputs = in};
-		bool fresh = !gate_event_personal(kind) || epochs[i] == current;
-		if (gate_event_personal(kind) || i == 0) {
-			visit(x, from, ev, fresh);
+	for (unsigned kind = GATE_EV_LEVELS + 1; kind < GATE_EVENT_COUNT; kind++) {
+		ev.kind = (enum gate_event_kind)kind;
+		ev.epoch = at->b.epoch;
+		visit(x, at, &ev, true, RULES_TWICE);
+		for (size_t i = 0; stale && rules_personal(ev.kind) && i < COUNT(epochs); i++) {
+			ev.epoch = epochs[i];
+			if (ev.epoch != at->b.epoch) {
+				visit(x, at, &ev, false, RULES_TWICE);
+			}
 		}
+	}
+}
+
+static void visit_image(struct explore *x, size_t from, const struct trouble *t, uint32_t calm)
+{
+	struct gate_event ev = {
+		.kind = GATE_EV_LEVELS,
+		.inputs = (calm & ~t->low) | (t->breached ? (uint32_t)GATE_IN_BREACH : 0),
+		.breach = t->breach,
+	};
+	struct place at = {.from = from, .b = x->gates[from]};
+	if ((t->low != 0 || t->breached) && (ev.inputs & READY) == 0) {
+		return;
+	}
+	at.levels = gate_step(at.b, ev);
+	visit(x, &at, &ev, true, t->alone ? RULES_TWICE : RULES_STEP);
+	if (t->alone) {
+		visit_events(x, &at, ev, t->low == 0 && !t->breached);
 	}
 }
 
 static void search(struct explore *x)
 {
-	(void)number_of(x, abstracted(gate_start(&mantrap))); /* the first; there is room */
+	struct trouble list[TROUBLES_MAX];
+	size_t count = troubles(list);
+	uint32_t calm = explore_calm_images(&x->plan);
+	struct gate_event none = {.kind = GATE_EV_LEVELS};
+	/* The first; there is room. */
+	(void)number_of(x, abstracted(gate_start(&x->plan)), EXPLORE_GATES_MAX, &none);
+	x->images = calm + calm / 2 * (uint32_t)(count - 1);
 	for (size_t from = 0; from < x->count; from++) {
-		for (uint32_t image = 0; image < EXPLORE_IMAGES; image++) {
-			for (unsigned kind = 0; kind < GATE_EVENT_COUNT; kind++) {
-				visit_epochs(x, from, (enum gate_event_kind)kind,
-					     explore_inputs(image));
-			}
-			if (x->broken != NULL) {
-				return;
+		for (size_t t = 0; t < count; t++) {
+			for (uint32_t image = 0; image < calm && x->broken == NULL; image++) {
+				visit_image(x, from, &list[t],
+					    explore_calm_inputs(&x->plan, image));
 			}
 		}
 	}
 }
 
 /* The interlock alone, on gates that no machine would ever make. */
-static void conceive(struct explore *x)
+static void conceive_with(struct explore *x, uint8_t waived)
 {
-	for (uint32_t n = 0; n < GATE_STATE_COUNT * 16u * EXPLORE_IMAGES; n++) {
+	uint32_t calm = explore_calm_images(&x->plan);
+	for (uint32_t n = 0; n < GATE_STATE_COUNT * 16u * 2u * 4u * calm; n++) {
+		static const uint32_t danger[] = {0, GATE_IN_FIRE_OK, GATE_IN_ESTOP_OK,
+						  GATE_IN_MAINS_OK};
+		uint32_t rest = n / calm;
 		struct gate g = {
-			.state = (uint8_t)(n / EXPLORE_IMAGES / 16u),
-			.evidence = (uint8_t)(n / EXPLORE_IMAGES % 16u),
+			.plan = x->plan,
+			.state = (uint8_t)(rest / 128u),
+			.evidence = (uint8_t)(rest % 16u),
+			.tries = (uint8_t)(rest / 16u % 2u),
 			.epoch = EXPLORE_EPOCH,
-			.inputs = explore_inputs(n % EXPLORE_IMAGES),
+			.inputs =
+				explore_calm_inputs(&x->plan, n % calm) & ~danger[rest / 32u % 4u],
 		};
+		g.plan.waived = waived;
+		g.inputs = rules_levels(&x->plan, g.inputs);
 		const char *rule = rules_outputs(&g);
 		x->conceivable++;
 		if (rule != NULL) {
-			broke(x, rule, g, (struct gate_event){.inputs = g.inputs}, g);
+			explore_broke(x, rule, EXPLORE_GATES_MAX,
+				      (struct gate_event){.inputs = g.inputs}, g);
 			return;
 		}
 	}
 }
 
-static bool rests(uint8_t state)
+/* As the plan is, each line by itself, and all lines. */
+static void conceive(struct explore *x)
 {
-	return gate_timer_ms((enum gate_state)state) == 0 || state == GATE_REFERRED_INSIDE ||
-	       state == GATE_ALARM;
-}
-
-/* With levels that stand still and no officer, timers alone bring every gate to rest. */
-static void timers_bring_rest(struct explore *x)
-{
-	for (size_t i = 0; i < x->count; i++) {
-		for (uint32_t image = 0; image < EXPLORE_IMAGES; image++) {
-			struct gate g = x->gates[i];
-			struct gate_event ev = {.kind = GATE_EV_TIMER,
-						.epoch = g.epoch,
-						.inputs = explore_inputs(image)};
-			for (int n = 0; n < TIMERS_MAX; n++) {
-				ev.epoch = g.epoch;
-				g = gate_step(g, ev).gate;
-			}
-			if (!rests(g.state)) {
-				broke(x, "timers_bring_every_gate_to_rest", x->gates[i], ev, g);
-				return;
-			}
-		}
+	conceive_with(x, x->plan.waived);
+	for (unsigned bit = 1; bit < GATE_LOCK_ALL; bit <<= 1) {
+		conceive_with(x, (uint8_t)(GATE_LOCK_ALL & ~bit));
 	}
-}
-
-/* Backwards from IDLE over steps in the calm, until nothing is added. */
-static void idle_is_reached_again(struct explore *x)
-{
-	bool back[EXPLORE_GATES_MAX] = {false};
-	bool grown = true;
-	for (size_t i = 0; i < x->count; i++) {
-		back[i] = x->gates[i].state == GATE_IDLE;
-	}
-	while (grown) {
-		grown = false;
-		for (size_t i = 0; i < x->count; i++) {
-			for (size_t j = 0; !back[i] && j < x->count; j++) {
-				if (x->calm[i][j] && back[j]) {
-					back[i] = true;
-					grown = true;
-				}
-			}
-		}
-	}
-	for (size_t i = 0; i < x->count; i++) {
-		if (!back[i]) {
-			broke(x, "idle_is_reached_again_from_everywhere", x->gates[i],
-			      (struct gate_event){0}, x->gates[i]);
-		}
-	}
-}
-
-static void every_state_is_reached(struct explore *x)
-{
-	bool seen[GATE_STATE_COUNT] = {false};
-	for (size_t i = 0; i < x->count; i++) {
-		seen[x->gates[i].state] = true;
-	}
-	for (unsigned s = 0; s < GATE_STATE_COUNT; s++) {
-		if (!seen[s]) {
-			struct gate g = {.state = (uint8_t)s};
-			broke(x, "every_state_is_reached", g, (struct gate_event){0}, g);
-		}
-	}
+	conceive_with(x, 0);
 }
 
 void explore_run(struct explore *x)
 {
-	search(x);
 	conceive(x);
 	if (x->broken == NULL) {
-		every_state_is_reached(x);
-		timers_bring_rest(x);
-		idle_is_reached_again(x);
+		search(x);
+	}
+	if (x->broken == NULL) {
+		explore_whole(x);
 	}
 }

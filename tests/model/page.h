@@ -9,6 +9,13 @@
 
 #include <stdio.h>
 
-void page_write(FILE *out, const struct explore *x);
+/* One plan that was searched; owned by the caller. */
+struct page_case {
+	const char *name;
+	struct explore *facts;
+};
+
+/* Writes the whole page; errors are left in out for the caller to find. */
+void page_write(FILE *out, const struct page_case *cases, size_t count);
 
 #endif

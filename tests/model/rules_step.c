@@ -1,0 +1,406 @@
+/*
+ * rules_step: what a step may and must do.
+ * Knows promises about events, reasons, records, orders. Never knows how the machine keeps them.
+ */
+#include "rules_look.h"
+
+bool rule_the_plan_never_changes(const struct look *l)
+{
+	const struct gate_plan *x = &l->a.plan;
+	const struct gate_plan *y = &l->b.plan;
+	return x->topology == y->topology && x->waived == y->waived && x->calls == y->calls &&
+	       x->attempts == y->attempts && x->reversible == y->reversible &&
+	       x->reject_back == y->reject_back;
+}
+
+bool rule_evacuation_ends_by_reset_only(const struct look *l)
+{
+	if (l->b.state != GATE_EVACUATE || l->a.state == GATE_EVACUATE) {
+		return true;
+	}
+	return l->ev.kind == GATE_EV_ORDER_RESET && all(l->in, SAFE) && free_of_people(l) &&
+	       l->a.state == GATE_CLEARING;
+}
+
+bool rule_a_warning_goes_before_the_locks(const struct look *l)
+{
+	if (l->b.state != GATE_CLEARING) {
+		return l->a.state != GATE_CLEARING || l->b.state == GATE_EVACUATE;
+	}
+	bool over = order(l, GATE_EV_TIMER) && all(l->in, SAFE) && free_of_people(l);
+	bool again = !all(l->in, SAFE) || !free_of_people(l) || l->ev.kind == GATE_EV_ORDER_FREE;
+	return again ? l->a.state == GATE_EVACUATE : IN(l->a.state, FREED) != over;
+}
+
+bool rule_init_waits_for_proof(const struct look *l)
+{
+	bool calm = all(l->in, SAFE | GATE_IN_TAMPER_OK);
+	bool asks = l->chamber && all(l->in, GATE_IN_RELEASE | GATE_IN_EXIT_CLOSED);
+	bool ready = any(l->in, (uint32_t)GATE_IN_READY);
+	if (l->b.state != GATE_INIT || l->ev.kind != GATE_EV_LEVELS || !calm || asks) {
+		return true;
+	}
+	enum gate_state on = l->b.closing ? GATE_CLOSED : GATE_IDLE;
+	return l->a.state == (proved_shut(l) && ready ? on : GATE_INIT);
+}
+
+bool rule_wrong_way_is_an_alarm(const struct look *l)
+{
+	bool early = IN(l->a.state, BIT(GATE_READING) | BIT(GATE_ENTRY_OPEN)) && nobody(l->in) &&
+		     any(l->in, GATE_IN_EXIT_BEAM);
+	bool back_in = l->b.state == GATE_EXIT_CLOSING && l->b.why == GATE_WHY_NONE &&
+		       !nobody(l->in) && !IN(l->a.state, STOPPED | BACK);
+	return !l->chamber || (!early && !back_in);
+}
+
+/* Nothing but the passage itself can have moved the gate: no danger, stop, breach, button. */
+static bool untroubled(const struct look *l)
+{
+	return all(l->in, SAFE | GATE_IN_TAMPER_OK | GATE_IN_SENSORS_OK) &&
+	       l->breach == GATE_WHY_NONE && !any(l->in, GATE_IN_RELEASE);
+}
+
+bool rule_doors_close_behind_people(const struct look *l)
+{
+	bool gone_out = nobody(l->in) && !any(l->in, GATE_IN_EXIT_CLOSED | GATE_IN_EXIT_BEAM);
+	bool gone_back = nobody(l->in) && !any(l->in, GATE_IN_ENTRY_CLOSED | GATE_IN_ENTRY_BEAM);
+	bool come_in = one(l->in) && !any(l->in, GATE_IN_ENTRY_BEAM);
+	bool passed = any(l->in, GATE_IN_PASSED) && !any(l->in, GATE_IN_EXIT_BEAM);
+	bool several = any(l->in, GATE_IN_SEVERAL);
+	if (l->ev.kind != GATE_EV_LEVELS || l->a.state == l->b.state || IN(l->a.state, STOPPED)) {
+		return true;
+	}
+	if (l->b.state == GATE_BACK_OPEN && !any(l->in, GATE_IN_SENSORS_OK)) {
+		return false;
+	}
+	if (!untroubled(l)) {
+		return true;
+	}
+	bool left = l->chamber ? gone_out : passed || several;
+	return (l->b.state != GATE_EXIT_OPEN || left) &&
+	       (l->b.state != GATE_BACK_OPEN || gone_back) &&
+	       (l->b.state != GATE_ENTRY_OPEN || come_in || several);
+}
+
+/* The doors are as the state before relies on; who is where is left to other rules. */
+static bool doors_as_promised(const struct look *l)
+{
+	bool entry = any(l->in, GATE_IN_ENTRY_CLOSED) || IN(l->b.state, ENTERING);
+	bool exit = any(l->in, GATE_IN_EXIT_CLOSED) || IN(l->b.state, LEAVING);
+	return entry && exit;
+}
+
+bool rule_a_breach_is_recorded_with_its_reason(const struct look *l)
+{
+	uint32_t served = BIT(GATE_IDLE) | BIT(GATE_CLOSED) | COMING | INSIDE | ENTERING |
+			  BIT(GATE_EXIT_OPEN);
+	bool waits = IN(l->b.state, BIT(GATE_IDLE) | BIT(GATE_CLOSED) | BIT(GATE_READING));
+	uint32_t well = SAFE | GATE_IN_TAMPER_OK | GATE_IN_SENSORS_OK;
+	if (l->breach == GATE_WHY_NONE || l->ev.kind != GATE_EV_LEVELS || !IN(l->b.state, served) ||
+	    !all(l->in, well) || any(l->in, GATE_IN_RELEASE) || !doors_as_promised(l) ||
+	    (waits && l->chamber && !nobody(l->in))) {
+		return true;
+	}
+	if (breach_stops(l->breach) || waits) {
+		bool referred = l->b.state == GATE_READING && !breach_stops(l->breach);
+		return l->s.why == l->breach && l->a.why == l->breach &&
+		       l->a.state == (referred ? GATE_REFERRED_OUTSIDE : GATE_ALARM);
+	}
+	bool first = l->b.state != GATE_ENTRY_CLOSING || l->b.why == GATE_WHY_NONE;
+	bool kept = l->a.why == l->breach || l->s.why == l->breach;
+	return !first || kept || l->s.why == GATE_WHY_SEVERAL ||
+	       (l->b.state == GATE_EXIT_OPEN && IN(l->a.state, STOPPED | WAITING));
+}
+
+bool rule_a_stop_has_its_reason(const struct look *l)
+{
+	uint8_t why = GATE_WHY_NONE;
+	if (!any(l->in, GATE_IN_FIRE_OK)) {
+		why = GATE_WHY_FIRE;
+	} else if (!any(l->in, GATE_IN_ESTOP_OK)) {
+		why = GATE_WHY_ESTOP;
+	} else if (!any(l->in, GATE_IN_MAINS_OK)) {
+		why = GATE_WHY_MAINS;
+	} else if (!any(l->in, GATE_IN_TAMPER_OK)) {
+		why = GATE_WHY_TAMPER;
+	} else if (!any(l->in, GATE_IN_SENSORS_OK) && l->b.state != GATE_INIT) {
+		why = GATE_WHY_SENSOR;
+	}
+	bool asks = l->chamber && all(l->in, GATE_IN_RELEASE | GATE_IN_EXIT_CLOSED);
+	bool stands = IN(l->b.state, STOPPED) || (IN(l->b.state, BACK) && l->b.epoch == 0);
+	bool freed = l->ev.kind == GATE_EV_ORDER_FREE;
+	if (why == GATE_WHY_NONE || freed || (why >= GATE_WHY_TAMPER && asks && all(l->in, SAFE))) {
+		return true;
+	}
+	bool evacuates = entered(l, GATE_EVACUATE) && !all(l->in, SAFE);
+	bool alarms = entered(l, GATE_ALARM) && all(l->in, SAFE) && !stands;
+	return (!evacuates && !alarms) || (l->s.why == why && l->a.why == why);
+}
+
+bool rule_a_stale_event_changes_nothing(const struct look *l)
+{
+	return l->fresh || rules_same_step(l->s, l->by_levels);
+}
+
+bool rule_what_levels_end_is_over(const struct look *l)
+{
+	bool adverse = l->ev.kind == GATE_EV_WORKER_LOST || l->ev.kind == GATE_EV_DOCUMENT_REFER;
+	return event_counts(l) || adverse || rules_same_step(l->s, l->by_levels);
+}
+
+bool rule_epochs_begin_and_end_once(const struct look *l)
+{
+	bool begin = any(l->s.todo, GATE_DO_BEGIN);
+	bool end = any(l->s.todo, GATE_DO_END);
+	if (begin) {
+		return !end && l->b.epoch == 0 && l->b.state == GATE_IDLE &&
+		       l->ev.kind == GATE_EV_DOCUMENT && any(l->in, (uint32_t)GATE_IN_READY) &&
+		       l->a.state == GATE_READING && l->a.epoch == l->b.next_epoch &&
+		       l->a.next_epoch != l->a.epoch && l->a.next_epoch != 0 &&
+		       l->s.epoch == l->a.epoch && !any(l->in, GATE_IN_EXIT_BEAM);
+	}
+	return end == (l->b.epoch != 0 && l->a.epoch == 0) && l->s.epoch == l->b.epoch &&
+	       (l->a.epoch == l->b.epoch || l->a.epoch == 0) && l->a.next_epoch == l->b.next_epoch;
+}
+
+/* Came back to where it was by way of another state: its timer starts anew. */
+static bool came_round(const struct look *l)
+{
+	return any(l->s.todo, GATE_DO_RECORD_REFERRAL) || l->ev.kind == GATE_EV_ORDER_TURN;
+}
+
+bool rule_timers_follow_states(const struct look *l)
+{
+	bool armed = any(l->s.todo, GATE_DO_TIMER);
+	bool moved = l->a.state != l->b.state;
+	bool ran_out = order(l, GATE_EV_TIMER) && event_counts(l) &&
+		       gate_timer_ms((enum gate_state)l->b.state) != 0;
+	return moved || ran_out ? armed : !armed || came_round(l);
+}
+
+bool rule_a_timer_leads_on(const struct look *l)
+{
+	bool busy = gate_timer_ms((enum gate_state)l->b.state) != 0;
+	if (!order(l, GATE_EV_TIMER) || !busy || !event_counts(l)) {
+		return l->a.state != l->b.state || l->a.tries == l->b.tries || l->a.tries == 0;
+	}
+	if (l->a.state != l->b.state) {
+		return true;
+	}
+	bool held = l->chamber && any(l->in, GATE_IN_EXIT_CLOSED) &&
+		    (!nobody(l->in) || !any(l->in, GATE_IN_SENSORS_OK) ||
+		     l->b.state == GATE_REFERRED_INSIDE);
+	bool last = IN(l->b.state, CALLING) && l->b.tries + 1u == l->b.plan.calls && !held;
+	bool asks = l->b.state == GATE_BACK_OPEN && any(l->in, GATE_IN_RELEASE);
+	return last || asks ? l->a.tries == l->b.tries : l->a.tries == l->b.tries + 1u;
+}
+
+bool rule_evidence_only_by_its_own_event(const struct look *l)
+{
+	uint32_t new = l->a.evidence & ~(uint32_t)l->b.evidence;
+	return (!any(new, GATE_HAS_DOCUMENT) || order(l, GATE_EV_DOCUMENT_OK)) &&
+	       (!any(new, GATE_HAS_FACE) || order(l, GATE_EV_FACE_OK)) &&
+	       (!any(new, GATE_HAS_OFFICER) || order(l, GATE_EV_ORDER_PASS)) &&
+	       (!any(new, GATE_HAS_RECORD) || order(l, GATE_EV_RECORDED));
+}
+
+bool rule_one_record_for_one_crossing(const struct look *l)
+{
+	bool asked = any(l->s.todo, GATE_DO_RECORD);
+	if (asked != entered(l, GATE_RECORDING)) {
+		return false;
+	}
+	return !asked || (decided(l->a.evidence) && !any(l->a.evidence, GATE_HAS_RECORD) &&
+			  one(l->in) && all(l->in, GATE_IN_ENTRY_CLOSED | GATE_IN_EXIT_CLOSED));
+}
+
+bool rule_exit_opens_by_acknowledgement_only(const struct look *l)
+{
+	bool opened = entered(l, GATE_EXIT_OPEN) ||
+		      (l->a.state == GATE_EXIT_CLOSING && !IN(l->b.state, LEAVING));
+	return !opened || (order(l, GATE_EV_RECORDED) && l->b.state == GATE_RECORDING);
+}
+
+bool rule_referrals_and_alarms_are_recorded(const struct look *l)
+{
+	bool noted = any(l->s.todo, GATE_DO_RECORD_REFERRAL);
+	bool moved = l->a.state != l->b.state;
+	if (noted != (l->s.why != GATE_WHY_NONE)) {
+		return false;
+	}
+	return !moved || !IN(l->a.state, REFERRED | STOPPED | BIT(GATE_BACK_OPEN)) ||
+	       l->a.state == GATE_CLEARING ||
+	       (noted && l->s.why == l->a.why && l->a.why != GATE_WHY_NONE);
+}
+
+bool rule_no_session_ends_unrecorded(const struct look *l)
+{
+	bool crossed = IN(l->b.state, LEAVING) && any(l->b.evidence, GATE_HAS_RECORD);
+	bool at_once = l->b.state == GATE_RECORDING && order(l, GATE_EV_RECORDED);
+	return !any(l->s.todo, GATE_DO_END) || any(l->s.todo, GATE_DO_RECORD_REFERRAL) || crossed ||
+	       at_once || IN(l->b.state, BACK | REFERRED);
+}
+
+bool rule_a_lost_worker_never_passes(const struct look *l)
+{
+	bool served = IN(l->b.state, COMING | ENTERING | INSIDE);
+	if (!order(l, GATE_EV_WORKER_LOST) || !served) {
+		return true;
+	}
+	bool held = l->a.state == GATE_ENTRY_CLOSING && l->a.why != GATE_WHY_NONE;
+	return held ||
+	       IN(l->a.state, REFERRED | STOPPED | BACK | BIT(GATE_IDLE) | BIT(GATE_CLOSED));
+}
+
+bool rule_a_lost_worker_traps_nobody(const struct look *l)
+{
+	return !order(l, GATE_EV_WORKER_LOST) || !IN(l->b.state, LEAVING) ||
+	       (l->a.state == l->by_levels.gate.state && l->s.todo == l->by_levels.todo);
+}
+
+bool rule_a_lost_worker_is_not_asked_again(const struct look *l)
+{
+	bool lost = order(l, GATE_EV_WORKER_LOST) || order(l, GATE_EV_DOCUMENT_REFER);
+	return !lost || IN(l->b.state, LEAVING) || !any(l->a.evidence, GATE_HAS_DOCUMENT);
+}
+
+bool rule_a_held_reason_is_kept(const struct look *l)
+{
+	return l->b.state != GATE_ENTRY_CLOSING || l->b.why == GATE_WHY_NONE ||
+	       (l->a.state == GATE_ENTRY_CLOSING ? l->a.why == l->b.why
+						 : IN(l->a.state, REFERRED | STOPPED | BACK));
+}
+
+bool rule_the_referred_need_an_officer(const struct look *l)
+{
+	bool resumed =
+		IN(l->b.state, REFERRED) && IN(l->a.state, ENTERING | INSIDE | LEAVING | COMING);
+	return !resumed || order(l, GATE_EV_ORDER_PASS) || order(l, GATE_EV_ORDER_RETRY);
+}
+
+bool rule_alarms_end_by_an_officer_only(const struct look *l)
+{
+	bool reset = l->ev.kind == GATE_EV_ORDER_RESET && proved_shut(l);
+	bool looked_for = let_out(&l->b) && !IN(l->a.state, STOPPED | BACK);
+	bool ends = l->b.state == GATE_ALARM && !IN(l->a.state, STOPPED) && !let_out(&l->a) &&
+		    !order(l, GATE_EV_ORDER_BACK) && !reset;
+	return !ends && !looked_for;
+}
+
+bool rule_the_way_back_is_always_there(const struct look *l)
+{
+	uint32_t inside = INSIDE | BIT(GATE_REFERRED_INSIDE) | BIT(GATE_ALARM) | BIT(GATE_INIT);
+	if (!order(l, GATE_EV_ORDER_BACK) || !event_counts(l)) {
+		return true;
+	}
+	if (!l->chamber) {
+		return !IN(l->a.state, COMING | INSIDE | BIT(GATE_EXIT_OPEN));
+	}
+	if (!IN(l->b.state, inside) || !any(l->in, GATE_IN_EXIT_CLOSED) ||
+	    (nobody(l->in) && !any(l->in, GATE_IN_ENTRY_CLOSED))) {
+		return true;
+	}
+	return l->a.state == GATE_BACK_OPEN && !any(l->out, GATE_OUT_ENTRY_LOCK);
+}
+
+/* Reasons for which a plan that rejects back needs no officer. */
+static bool harmless(uint8_t why)
+{
+	return why == GATE_WHY_FACE || why == GATE_WHY_TIME || why == GATE_WHY_SEVERAL ||
+	       why == GATE_WHY_PIGGYBACK || why == GATE_WHY_LOITERING;
+}
+
+bool rule_nobody_goes_back_unasked(const struct look *l)
+{
+	if (!entered(l, GATE_BACK_OPEN)) {
+		return true;
+	}
+	bool button = l->a.why == GATE_WHY_RELEASE && any(l->in, GATE_IN_RELEASE);
+	bool calls = l->a.why == GATE_WHY_CALLS && order(l, GATE_EV_TIMER) &&
+		     IN(l->b.state, CALLING) && l->b.tries + 1u == l->b.plan.calls;
+	bool ordered = l->a.why == GATE_WHY_OFFICER && order(l, GATE_EV_ORDER_BACK);
+	bool rejected = l->a.plan.reject_back && harmless(l->a.why) && l->a.epoch != 0 &&
+			!IN(l->b.state, BIT(GATE_REFERRED_INSIDE) | BIT(GATE_BACK_CLOSING));
+	bool resumed = order(l, GATE_EV_ORDER_RETRY) || order(l, GATE_EV_ORDER_PASS);
+	bool again = l->a.plan.reject_back && harmless(l->a.why) && resumed;
+	return ordered || ((button || calls) && l->a.epoch == 0) || rejected || again;
+}
+
+bool rule_a_hold_opens_nothing(const struct look *l)
+{
+	uint32_t locks = GATE_OUT_ENTRY_LOCK | GATE_OUT_EXIT_LOCK;
+	if (!order(l, GATE_EV_ORDER_HOLD)) {
+		return true;
+	}
+	bool asks = let_out(&l->a) && any(l->in, GATE_IN_RELEASE);
+	bool kept = asks || !any(gate_outputs(l->by_levels.gate) & locks & ~l->out, locks);
+	bool served = IN(l->a.state, COMING | INSIDE | BIT(GATE_EXIT_OPEN) | BIT(GATE_ENTRY_OPEN));
+	return kept && !(served && event_counts(l));
+}
+
+bool rule_an_order_frees_all_doors(const struct look *l)
+{
+	return l->ev.kind != GATE_EV_ORDER_FREE || !event_counts(l) || l->a.state == GATE_EVACUATE;
+}
+
+bool rule_a_lane_turns_only_while_nobody_is_served(const struct look *l)
+{
+	bool turned = l->a.reversed != l->b.reversed;
+	bool rests = IN(l->b.state, BIT(GATE_IDLE) | BIT(GATE_CLOSED));
+	bool may = l->ev.kind == GATE_EV_ORDER_TURN && event_counts(l) && rests &&
+		   l->b.plan.reversible;
+	bool anew = any(l->s.todo, GATE_DO_TIMER) &&
+		    (l->a.state == GATE_INIT || proved_shut(l) || IN(l->a.state, STOPPED));
+	return turned == may && (!turned || anew);
+}
+
+bool rule_a_closed_lane_stays_closed(const struct look *l)
+{
+	return l->b.state != GATE_CLOSED || l->a.state == GATE_CLOSED || l->a.closing ||
+	       l->ev.kind == GATE_EV_ORDER_OPEN;
+}
+
+bool rule_an_order_to_close_is_kept(const struct look *l)
+{
+	bool closes = l->a.closing || l->a.state == GATE_CLOSED;
+	bool ordered = l->ev.kind == GATE_EV_ORDER_CLOSE && event_counts(l);
+	bool opened = l->ev.kind == GATE_EV_ORDER_OPEN;
+	bool asked = ordered || l->b.closing || l->b.state == GATE_CLOSED;
+	if (opened) {
+		return !event_counts(l) || !closes;
+	}
+	return (!ordered || closes) && (!l->b.closing || closes) && (!l->a.closing || asked);
+}
+
+bool rule_capture_needs_a_document(const struct look *l)
+{
+	bool asked = any(l->s.todo, GATE_DO_CAPTURE);
+	return asked == entered(l, GATE_FACE) && (!asked || any(l->a.evidence, GATE_HAS_DOCUMENT));
+}
+
+bool rule_levels_settle_at_once(const struct look *l)
+{
+	struct gate_event again = {
+		.kind = GATE_EV_LEVELS, .inputs = l->ev.inputs, .breach = l->ev.breach};
+	struct gate_step s = gate_step(l->a, again);
+	return rules_same_gate(s.gate, l->a) && s.todo == 0;
+}
+
+bool rule_old_levels_do_not_matter(const struct look *l)
+{
+	struct gate other = l->b;
+	other.inputs = ~other.inputs;
+	other.breach = (uint8_t)(GATE_WHY_COUNT - 1);
+	return rules_same_step(gate_step(other, l->ev), l->s);
+}
+
+bool rule_levels_that_a_plan_lacks_do_not_matter(const struct look *l)
+{
+	uint32_t lacks =
+		l->chamber
+			? (uint32_t)GATE_IN_PASSED
+			: (uint32_t)(GATE_IN_ENTRY_CLOSED | GATE_IN_ENTRY_BEAM | GATE_IN_RELEASE);
+	struct gate_event ev = l->ev;
+	ev.inputs ^= lacks;
+	return rules_same_step(gate_step(l->b, ev), l->s);
+}
