@@ -66,7 +66,7 @@ static void run(const struct gate_plan *plan, struct rd r)
 		struct gate_step by_levels = gate_step(g, levels);
 		struct gate_step s = gate_step(g, ev);
 		promise(rules_step(&g, &ev, &s, &by_levels, RULES_TWICE) == NULL);
-		promise(rules_outputs(&s.gate) == NULL);
+		promise(rules_outputs(&s.gate, 0) == NULL);
 		g = s.gate;
 	}
 }

@@ -236,7 +236,7 @@ static void search(struct explore *x)
 }
 
 /* The interlock alone, on gates that no machine would ever make. */
-static void conceive_with(struct explore *x, uint8_t waived)
+static void conceive_with(struct explore *x, uint8_t waived, uint8_t forgiven)
 {
 	uint32_t calm = explore_calm_images(&x->plan);
 	for (uint32_t n = 0; n < GATE_STATE_COUNT * 16u * 2u * 4u * calm; n++) {
@@ -254,7 +254,7 @@ static void conceive_with(struct explore *x, uint8_t waived)
 		};
 		g.plan.waived = waived;
 		g.inputs = rules_levels(&x->plan, g.inputs);
-		const char *rule = rules_outputs(&g);
+		const char *rule = rules_outputs(&g, forgiven);
 		x->conceivable++;
 		if (rule != NULL) {
 			explore_broke(x, rule, EXPLORE_GATES_MAX,
@@ -264,23 +264,36 @@ static void conceive_with(struct explore *x, uint8_t waived)
 	}
 }
 
-/* As the plan is, each line by itself, and all lines. */
+/*
+ * Each line by itself, all lines, and the plan as it is: that one has to hold everything, so that a
+ * line is waived only where it has nothing to do, and two layers go on failing apart.
+ */
 static void conceive(struct explore *x)
 {
-	conceive_with(x, x->plan.waived);
 	for (unsigned bit = 1; bit < GATE_LOCK_ALL; bit <<= 1) {
-		conceive_with(x, (uint8_t)(GATE_LOCK_ALL & ~bit));
+		uint8_t others = (uint8_t)(GATE_LOCK_ALL & ~bit);
+		conceive_with(x, others, others);
 	}
-	conceive_with(x, 0);
+	conceive_with(x, 0, 0);
+	if (x->plan.waived != 0) {
+		conceive_with(x, x->plan.waived, 0);
+	}
 }
 
 void explore_run(struct explore *x)
 {
-	conceive(x);
+	bool usual = x->plan.waived == 0;
+	if (usual) {
+		conceive(x);
+	}
 	if (x->broken == NULL) {
 		search(x);
 	}
 	if (x->broken == NULL) {
 		explore_whole(x);
+	}
+	/* A description that waives a line is rather told a way to the harm, where there is one. */
+	if (!usual && x->broken == NULL) {
+		conceive(x);
 	}
 }

@@ -53,6 +53,7 @@ struct explore {
 	struct way ways[GATE_STATE_COUNT][GATE_EVENT_COUNT][GATE_STATE_COUNT];
 	/* Steps in the calm from gate to gate, a bit each, for the way back to IDLE. */
 	uint64_t calm[EXPLORE_GATES_MAX][EXPLORE_GATES_MAX / 64];
+	uint32_t timer_ms[GATE_STATE_COUNT]; /* as configured; given before the search */
 	/* Longest that somebody may be held, by timers alone: until the call, from it to a free
 	 * door. */
 	uint32_t call_ms;
@@ -60,7 +61,7 @@ struct explore {
 	unsigned free_timers; /* from the call on */
 };
 
-/* Searches until done or until a rule is broken. *x is zero but for its plan. */
+/* Searches until done or until a rule is broken. *x is zero but for its plan and timers. */
 void explore_run(struct explore *x);
 
 /* Facts about all that was reached (explore_whole.c); each may break a rule. */

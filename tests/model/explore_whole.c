@@ -114,12 +114,12 @@ static void nobody_is_held(struct explore *x, size_t i, uint32_t in)
 	unsigned timers = 0;
 	unsigned after = 0;
 	while (!called(&g) && !some_door_free(&g) && timers++ < TIMERS_MAX) {
-		call_ms += gate_timer_ms((enum gate_state)g.state);
+		call_ms += x->timer_ms[g.state];
 		g = ring(g, in);
 	}
 	bool heard = called(&g) || some_door_free(&g);
 	while (!some_door_free(&g) && after <= x->plan.calls) {
-		free_ms += gate_timer_ms((enum gate_state)g.state);
+		free_ms += x->timer_ms[g.state];
 		g = ring(g, in);
 		after++;
 	}

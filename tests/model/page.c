@@ -126,8 +126,8 @@ static void put_head(FILE *out, const struct page_case *cases, size_t count)
 		      "\n## How long somebody can be held\n\n"
 		      "From every gate, with somebody in the chamber or sensors that cannot be "
 		      "believed, the exit closed,\nand nobody coming: the longest until the "
-		      "officer is called, and from then on until a door is free,\nby the "
-		      "default timers.\n\n");
+		      "officer is called, and from then on until a door is free, by\nthe "
+		      "timers of its description.\n\n");
 	for (size_t i = 0; i < count; i++) {
 		const struct explore *x = cases[i].facts;
 		if (rules_chamber(&x->plan)) {

@@ -131,19 +131,18 @@ const char *rules_step(const struct gate *before, const struct gate_event *ev,
 }
 
 /* What the last word has to hold by itself, whatever state and evidence it is given. */
-static const char *door_rules(const struct look *l)
+static const char *door_rules(const struct look *l, uint8_t forgiven)
 {
-	uint8_t waived = l->a.plan.waived;
-	if (!any(waived, GATE_LOCK_DOORS) && !rule_never_two_doors_free(l)) {
+	if (!any(forgiven, GATE_LOCK_DOORS) && !rule_never_two_doors_free(l)) {
 		return "interlock_frees_one_door_at_most";
 	}
-	if (!any(waived, GATE_LOCK_BEAMS) && !rule_no_door_is_driven_against_a_body(l)) {
+	if (!any(forgiven, GATE_LOCK_BEAMS) && !rule_no_door_is_driven_against_a_body(l)) {
 		return "interlock_drives_against_nobody";
 	}
 	return rule_drives_never_work_against_locks(l) ? NULL : "interlock_parts_drives_from_locks";
 }
 
-const char *rules_outputs(const struct gate *g)
+const char *rules_outputs(const struct gate *g, uint8_t forgiven)
 {
 	struct look l = {
 		.a = *g,
@@ -151,9 +150,8 @@ const char *rules_outputs(const struct gate *g)
 		.out = gate_outputs(*g),
 		.chamber = rules_chamber(&g->plan),
 	};
-	uint8_t waived = g->plan.waived;
 	bool body = body_in(l.in, GATE_IN_EXIT_CLOSED, GATE_IN_EXIT_BEAM);
-	bool leave = !any(l.out, GATE_OUT_EXIT_LOCK) && !(body && !any(waived, GATE_LOCK_BEAMS));
+	bool leave = !any(l.out, GATE_OUT_EXIT_LOCK) && !(body && !any(forgiven, GATE_LOCK_BEAMS));
 	if (!all(l.in, SAFE) || IN(g->state, FREED)) {
 		bool free = !any(l.out, GATE_OUT_ENTRY_LOCK | GATE_OUT_EXIT_LOCK);
 		if (!free) {
@@ -166,13 +164,13 @@ const char *rules_outputs(const struct gate *g)
 	if (leave && !decided(g->evidence)) {
 		return "interlock_asks_for_a_decision";
 	}
-	if (leave && !any(waived, GATE_LOCK_RECORD) && !any(g->evidence, GATE_HAS_RECORD)) {
+	if (leave && !any(forgiven, GATE_LOCK_RECORD) && !any(g->evidence, GATE_HAS_RECORD)) {
 		return "interlock_asks_for_a_record";
 	}
-	if (leave && !any(waived, GATE_LOCK_PEOPLE) && any(l.in, GATE_IN_SEVERAL)) {
+	if (leave && !any(forgiven, GATE_LOCK_PEOPLE) && any(l.in, GATE_IN_SEVERAL)) {
 		return "interlock_lets_one_person_leave";
 	}
-	return door_rules(&l);
+	return door_rules(&l, forgiven);
 }
 
 static const struct rule *numbered(unsigned n)

@@ -151,10 +151,10 @@ const char *rules_step(const struct gate *before, const struct gate_event *ev,
 		       const struct gate_step *after, const struct gate_step *levels,
 		       enum rules_depth depth);
 /*
- * The interlock alone: outputs of any conceivable gate, reachable or not. What the plan waives is
- * not asked for.
+ * The interlock alone: outputs of any conceivable gate, reachable or not. forgiven: enum
+ * gate_interlock bits of lines that are not asked for.
  */
-const char *rules_outputs(const struct gate *g);
+const char *rules_outputs(const struct gate *g, uint8_t forgiven);
 
 /* What the plan has of these levels; what it lacks reads as if all were well. */
 uint32_t rules_levels(const struct gate_plan *p, uint32_t in);

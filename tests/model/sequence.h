@@ -50,7 +50,8 @@ struct sequence_event {
 
 struct sequence {
 	uint8_t topology;
-	bool full; /* every sensor and drive that makes sense is fitted, not the shipped ones alone */
+	bool full; /* every sensor and drive that makes sense is fitted, not the shipped ones alone
+		    */
 	uint8_t count;
 	struct sequence_event event[SEQUENCE_MAX];
 };
@@ -61,7 +62,8 @@ struct sequence sequence_draw(uint64_t seed, enum gate_topology topology);
 struct judge sequence_run(const struct sequence *s);
 /* Deletes events, and shortens waits, as long as the same promise is broken. */
 struct sequence sequence_shrink(const struct sequence *s);
-/* Lines of text: "gate TOPOLOGY [full]", then "WORD A B WAIT" for each event; '#' begins a comment. */
+/* Lines of text: "gate TOPOLOGY [full]", then "WORD A B WAIT" for each event; '#' begins a comment.
+ */
 EG_CHECK enum eg_err sequence_parse(struct rd text, struct sequence *out);
 /* As sequence_parse reads it; the size of the text, cut at cap. */
 size_t sequence_print(const struct sequence *s, char *out, size_t cap);
