@@ -255,13 +255,14 @@ class Lane(Reader):
     """One lane for one scenario."""
 
     def __init__(self, build, scenario, view="none", repeat=1, capture=False, words=(),
-                 speed=100, log=None, timeout_s=100):
+                 speed=100, log=None, timeout_s=100, watch_drives=False):
         super().__init__(build, log)
         self.scenario = scenario_path(scenario)
         self.view = view
         self.repeat = repeat
         self.capture = capture
         self.words = list(words)
+        self.watch_drives = watch_drives
         self.speed = speed  # of bodies and doors, percent; the controller's time is real
         self.timeout_s = timeout_s
         self.result = Result(self.scenario.stem)
@@ -271,6 +272,11 @@ class Lane(Reader):
         self.start_world()
         self.start_egated()
 
+    @property
+    def drives(self):
+        """What the world saw of the outputs, line by line (egate-world tells how)."""
+        return self.folder / "drives.txt"
+
     def start_world(self):
         read_fd, write_fd = os.pipe()
         words = [self.build / "simulator" / "egate-world", f"folder={self.folder}",
@@ -279,6 +285,8 @@ class Lane(Reader):
                  f"chip={self.build}/simulator/egate-chip-sim", f"port={VPCD_PORT}",
                  f"repeat={self.repeat}", f"view={self.view}", f"report-fd={write_fd}",
                  f"speed={self.speed}"]
+        if self.watch_drives:
+            words.append(f"drives={self.drives}")
         if self.capture:
             words.append(f"capture={self.folder}/capture.txt")
         self.world = self.start("world", words, pass_fds=(write_fd,))
