@@ -24,6 +24,13 @@ struct rig rig_start_with(enum gate_topology topology, uint32_t wires)
 		.lines = {.levels = RIG_LOOPS | RIG_CLOSED},
 		.outputs = RIG_LOCKED,
 	};
+	r.fitting.times = (struct gate_times){.loiter = 45000,
+					      .stuck = 600000,
+					      .travel = 3000,
+					      .settle = 3000,
+					      .object = 10000,
+					      .buzzer = 5000,
+					      .hand = 2000};
 	rig_fit(&r.fitting, wires);
 	for (unsigned i = 0; i < GATE_OUTPUT_LINES; i++) {
 		r.fitting.output[i] = (struct gate_drive){.name = "o"};
