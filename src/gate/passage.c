@@ -27,7 +27,10 @@ static const uint8_t severity[] = {
 	GATE_WHY_PREVENTED, GATE_WHY_LOITERING,
 };
 
-/* The worst of what is the case now, or was lately. */
+/*
+ * The worst of what is the case now. What is an alarm stands for a while; what refers somebody does
+ * not: the lane may be idle again by then.
+ */
 static enum gate_why worst(struct passage *p, const struct moment *m)
 {
 	enum gate_why worst = GATE_WHY_NONE;
@@ -37,7 +40,8 @@ static enum gate_why worst(struct passage *p, const struct moment *m)
 		if (passage_any(m->causes, mark)) {
 			p->breached |= mark;
 			p->breach_ms[why] = m->now;
-		} else if (m->now - p->breach_ms[why] >= PASSAGE_HOLD_MS) {
+		} else if (!gate_breach_alarms((enum gate_why)why) ||
+			   m->now - p->breach_ms[why] >= PASSAGE_HOLD_MS) {
 			p->breached &= ~mark;
 		}
 		if (passage_any(p->breached, mark)) {

@@ -11,7 +11,7 @@
 #define PASSAGE_EXIT  1
 
 /* Times that are of bodies and sensors, not of a site, ms. */
-#define PASSAGE_HOLD_MS    1000  /* a breach stands at least (requirement 25) */
+#define PASSAGE_HOLD_MS    1000  /* a breach that is an alarm stands at least */
 #define PASSAGE_WELL_MS    10000 /* a fault ends after its cause has been away so long */
 #define PASSAGE_SHAKE_MS   250   /* a locked door's contact may open so long while it settles */
 #define PASSAGE_BODY_MS    150   /* a body breaks a beam at least so long, at a run */
