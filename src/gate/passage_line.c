@@ -52,12 +52,23 @@ static int64_t waits_since(const struct passage_line *l, unsigned line)
 	return l->read == grave_of(line) ? l->doubt_ms : l->read_ms;
 }
 
+static void stand(struct passage_line *l, int64_t now)
+{
+	l->stood = l->read;
+	l->stood_ms = now;
+	l->doubted = false;
+}
+
 /*
  * A comfortable level has to stand without a pause. A grave one counts from its first appearance,
  * unless the other has stood since: a contact that burns or bounces for ever is no excuse.
  */
 static void debounce(struct passage_line *l, unsigned line, bool level, uint16_t wait, int64_t now)
 {
+	bool grave = l->read == grave_of(line) && l->read != l->stood;
+	if (grave && now - l->doubt_ms >= wait) {
+		stand(l, now); /* it stood while nobody looked, though it may be over by now */
+	}
 	if (level != l->read) {
 		l->read = level;
 		l->read_ms = now;
@@ -72,9 +83,7 @@ static void debounce(struct passage_line *l, unsigned line, bool level, uint16_t
 		l->doubt_ms = now;
 	}
 	if (now - waits_since(l, line) >= wait) {
-		l->stood = level;
-		l->stood_ms = now;
-		l->doubted = false;
+		stand(l, now);
 	}
 }
 

@@ -45,6 +45,7 @@ struct core {
 	struct actuate actuate;
 	uint32_t wanted; /* of the machine, as of the last drive */
 	uint32_t driven; /* lines at that moment */
+	int wait_ms;     /* a level waits to count: look again by then; -1: none does */
 	struct core_load load;
 	struct beat *beat; /* the page shared with the guard; one of our own without */
 	bool stop;
@@ -161,6 +162,7 @@ static enum eg_err read_wires(struct core *c)
 	struct gate_sense sense =
 		passage_step(&c->passage, &c->lane.settings.fitting, &lines,
 			     c->wires->debounced(c->io), outputs, c->lane.mono_us / 1000);
+	c->wait_ms = sense.wait_ms > 0 ? sense.wait_ms : -1;
 	lane_sense(&c->lane, &sense);
 	return drive(c);
 }
@@ -324,7 +326,7 @@ static enum eg_err on_other(struct core *c, uint32_t number)
 static enum eg_err turn(struct core *c)
 {
 	struct epoll_event events[EVENTS_MAX];
-	int count = epoll_wait(c->peers.epoll, events, EVENTS_MAX, -1);
+	int count = epoll_wait(c->peers.epoll, events, EVENTS_MAX, c->wait_ms);
 	if (count < 0 && errno != EINTR) {
 		return EG_FAIL(EG_IO, "epoll");
 	}
@@ -439,7 +441,7 @@ int main(int argc, char *argv[])
 {
 	static struct core core; /* too large for a stack that is locked */
 	struct args a = args_of(argc, argv);
-	core.peers.epoll = core.tick = core.timer = core.signals = -1;
+	core.peers.epoll = core.tick = core.timer = core.signals = core.wait_ms = -1;
 	log_open(LOG_WORD("core"), LOG_INFO);
 	(void)prctl(PR_SET_DUMPABLE, 0); /* it holds a traveller's zone; cannot fail for 0 */
 	enum eg_err err = run(&core, &a);

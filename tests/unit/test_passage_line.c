@@ -152,6 +152,30 @@ static void one_glitch_is_nothing(void **state)
 	}
 }
 
+/* Edges may be all that wakes: a level that began and ended between two looks has stood. */
+static void a_grave_level_that_stood_between_two_looks_counts(void **state)
+{
+	(void)state;
+	struct rig r = rig_start(GATE_MANTRAP);
+	set(&r, WIRE_FIRE_OK, false);
+	rig_step(&r);
+	r.now_ms += DEBOUNCE_FIRE - 1;
+	set(&r, WIRE_FIRE_OK, true);
+	rig_step(&r);
+	assert_true(in(&r, GATE_IN_FIRE_OK));
+	r.now_ms += 100;
+	rig_step(&r);
+	set(&r, WIRE_FIRE_OK, false);
+	rig_step(&r);
+	r.now_ms += DEBOUNCE_FIRE;
+	set(&r, WIRE_FIRE_OK, true);
+	rig_step(&r);
+	assert_false(in(&r, GATE_IN_FIRE_OK));
+	r.now_ms += DEBOUNCE_FIRE;
+	rig_step(&r);
+	assert_true(in(&r, GATE_IN_FIRE_OK));
+}
+
 static void what_the_kernel_debounced_counts_at_once(void **state)
 {
 	(void)state;
@@ -330,6 +354,7 @@ int main(void)
 		cmocka_unit_test(a_bouncing_line_does_not_fake_its_comfortable_level),
 		cmocka_unit_test(after_any_storm_the_final_level_counts),
 		cmocka_unit_test(one_glitch_is_nothing),
+		cmocka_unit_test(a_grave_level_that_stood_between_two_looks_counts),
 		cmocka_unit_test(what_the_kernel_debounced_counts_at_once),
 		cmocka_unit_test(the_first_step_takes_levels_as_they_are),
 		cmocka_unit_test(a_wire_that_is_not_fitted_reads_as_if_all_were_well),
