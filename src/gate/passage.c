@@ -60,11 +60,11 @@ static uint32_t inputs_of(const struct passage *p, const struct moment *m)
 {
 	uint32_t loops = WIRE_FIRE_OK | WIRE_ESTOP_OK | WIRE_TAMPER_OK | WIRE_MAINS_OK;
 	uint32_t w = m->wires;
-	/* A hand at the edge of a leaf counts as a body in its swing. Loops have the same bits. */
+	/* Loops have the same bits. */
 	return (w & loops) | level(p->door[PASSAGE_ENTRY].shut, GATE_IN_ENTRY_CLOSED) |
 	       level(p->door[PASSAGE_EXIT].shut, GATE_IN_EXIT_CLOSED) |
-	       level(passage_any(w, WIRE_ENTRY_BEAM | WIRE_ENTRY_HAND), GATE_IN_ENTRY_BEAM) |
-	       level(passage_any(w, WIRE_EXIT_BEAM | WIRE_EXIT_HAND), GATE_IN_EXIT_BEAM) |
+	       level(p->door[PASSAGE_ENTRY].body, GATE_IN_ENTRY_BEAM) |
+	       level(p->door[PASSAGE_EXIT].body, GATE_IN_EXIT_BEAM) |
 	       level(p->people.present, GATE_IN_PRESENT) | level(p->people.many, GATE_IN_SEVERAL) |
 	       level(passage_any(w, WIRE_RELEASE), GATE_IN_RELEASE) |
 	       level(p->door[PASSAGE_EXIT].forth > 0, GATE_IN_PASSED);

@@ -71,6 +71,7 @@ struct passage_pair {
 };
 
 struct passage_door {
+	bool body;         /* somebody in its swing, or a hand at its edge */
 	bool shut;         /* proved closed, shaking of its contact passed over */
 	bool loose;        /* from its release until it is shut and locked again */
 	bool back;         /* the chamber was not empty at its release: the way back */

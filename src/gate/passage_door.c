@@ -126,6 +126,15 @@ static void count_by_beam(struct passage_door *d, const struct moment *m,
 	d->counted = false;
 }
 
+/* Where there is no safety beam the pair tells of bodies, while the door is not shut. */
+static bool in_swing(const struct passage_door *d, const struct moment *m,
+		     const struct door_lines *l)
+{
+	bool by_pair = !passage_any(m->fitted, l->beam) && !d->shut &&
+		       passage_any(m->wires, l->near | l->far);
+	return by_pair || passage_any(m->wires, l->beam | l->hand);
+}
+
 static void tell_crossing(struct passage *p, struct moment *m, unsigned which, enum crossing what)
 {
 	struct passage_door *d = &p->door[which];
@@ -193,6 +202,7 @@ void passage_door(struct passage *p, struct moment *m, unsigned which)
 	contact(d, m, which);
 	release(p, m, which);
 	drive(d, m, l);
+	d->body = in_swing(d, m, l);
 	if ((m->fitted & (l->near | l->far)) == (l->near | l->far)) {
 		count_by_pair(p, m, which);
 	} else {

@@ -315,6 +315,18 @@ static const struct story stories[] = {
 		.whys = BIT(GATE_WHY_CRAWLING),
 	},
 	{
+		.name = "without a safety beam the pair is one, while the door is open",
+		.without = WIRE_EXIT_BEAM,
+		.acts = {RELEASE_EXIT, {.on = WIRE_EXIT_OUTER, .ms = 50}},
+		.inputs = GATE_IN_EXIT_BEAM,
+	},
+	{
+		.name = "and before a shut door one may stand in it",
+		.without = WIRE_EXIT_BEAM,
+		.acts = {{.on = WIRE_EXIT_OUTER, .ms = 50}},
+		.not = GATE_IN_EXIT_BEAM,
+	},
+	{
 		.name = "a hand in the door is a body in its swing, at once",
 		.acts = {RELEASE_ENTRY, {.on = WIRE_ENTRY_HAND, .ms = 10}},
 		.inputs = GATE_IN_ENTRY_BEAM,
