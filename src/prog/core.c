@@ -44,7 +44,7 @@ struct core {
 	struct passage passage;
 	struct actuate actuate;
 	uint32_t wanted; /* of the machine, as of the last drive */
-	uint32_t driven; /* lines at that moment */
+	uint32_t driven; /* lines at that moment, as they are wired */
 	int wait_ms;     /* a level waits to count: look again by then; -1: none does */
 	struct core_load load;
 	struct beat *beat; /* the page shared with the guard; one of our own without */
@@ -144,6 +144,7 @@ static enum eg_err drive(struct core *c)
 	int64_t now_us = now_mono_us();
 	atomic_store(&c->beat->woke_us, c->load.woke_us);
 	atomic_store(&c->beat->inputs, g->inputs);
+	atomic_store(&c->beat->turned, g->reversed ? 1 : 0);
 	atomic_store(&c->beat->drove_us, now_us);
 	if (load_drove(&c->load, now_us)) {
 		LOG(LOG_ERROR, "deadline-missed", LOG_INT("count", c->load.sum.missed_drives));
@@ -156,6 +157,8 @@ static enum eg_err drive(struct core *c)
 static enum eg_err read_wires(struct core *c)
 {
 	struct gate_lines lines;
+	/* What the machine wants of its doors, and the watchdog as it stands on its line. */
+	uint32_t outputs = c->wanted | (c->driven & (uint32_t)GATE_OUT_WATCHDOG);
 	EG_TRY(c->wires->read(c->io, &lines));
 	/* What is wanted of the doors, not the pulses that it takes. */
 	uint32_t outputs = c->wanted | (c->driven & (uint32_t)GATE_OUT_WATCHDOG);

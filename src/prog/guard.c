@@ -167,6 +167,10 @@ static void take_wires(struct guard *g, int64_t now_us)
 		atomic_store(&g->beat->took, g->rule.took);
 	}
 	uint32_t inputs = g->held ? g->gate.gate.inputs : atomic_load(&g->beat->inputs);
+	if (!g->held && inputs != 0) {
+		/* Which way round the core saw them. */
+		g->settings.fitting.reversed = atomic_load(&g->beat->turned) == 1;
+	}
 	g->gate = guard_gate_start(&g->settings, inputs, now_us);
 	if (g->wires->open(&g->io, g->where, &g->settings.fitting, guard_gate_first(&g->gate)) !=
 	    EG_OK) {

@@ -15,6 +15,11 @@ static void step(struct guard_gate *g, struct gate_event ev, int64_t now_us)
 	}
 }
 
+static uint32_t outputs_of(const struct guard_gate *g)
+{
+	return gate_outputs(g->gate) & ~(uint32_t)GATE_OUT_WATCHDOG;
+}
+
 struct guard_gate guard_gate_start(const struct lane_settings *settings, uint32_t inputs,
 				   int64_t now_us)
 {
@@ -25,27 +30,30 @@ struct guard_gate guard_gate_start(const struct lane_settings *settings, uint32_
 		.actuate = actuate_start(),
 		.timer_us = now_us + INT64_C(1000) * settings->timer_ms[GATE_INIT],
 	};
+	g.gate.reversed = settings->fitting.reversed;
 	if (inputs != 0) {
 		struct gate_event last = {.kind = GATE_EV_LEVELS,
 					  .inputs = inputs & ~(uint32_t)GATE_IN_READY};
 		step(&g, last, now_us);
 	}
-	g.driven = guard_gate_first(&g);
+	g.outputs = outputs_of(&g);
 	return g;
 }
 
+/* No pulse, whatever the lines rise from. */
 uint32_t guard_gate_first(const struct guard_gate *g)
 {
-	return gate_outputs(g->gate) & ~(uint32_t)GATE_OUT_WATCHDOG;
+	struct actuate fresh = actuate_start();
+	return actuate_step(&fresh, &g->settings->fitting, outputs_of(g), g->gate.inputs,
+			    g->gate.why, 0);
 }
 
 uint32_t guard_gate_step(struct guard_gate *g, const struct gate_lines *lines, uint32_t debounced,
 			 uint32_t watchdog, int64_t now_us)
 {
 	const struct gate_fitting *f = &g->settings->fitting;
-	uint32_t outputs = guard_gate_first(g) | (g->driven & (uint32_t)GATE_OUT_WATCHDOG);
 	struct gate_sense sense =
-		passage_step(&g->passage, f, lines, debounced, outputs, now_us / 1000);
+		passage_step(&g->passage, f, lines, debounced, g->outputs, now_us / 1000);
 	struct gate_event ev = {.kind = GATE_EV_LEVELS,
 				.inputs = sense.inputs & ~(uint32_t)GATE_IN_READY,
 				.breach = sense.breach};
@@ -56,7 +64,6 @@ uint32_t guard_gate_step(struct guard_gate *g, const struct gate_lines *lines, u
 		g->timer_us = 0;
 		step(g, ev, now_us);
 	}
-	g->driven = actuate_step(&g->actuate, f, guard_gate_first(g) | watchdog, g->gate.inputs,
-				 g->gate.why, now_us / 1000);
-	return g->driven;
+	g->outputs = outputs_of(g) | watchdog;
+	return actuate_step(&g->actuate, f, g->outputs, g->gate.inputs, g->gate.why, now_us / 1000);
 }

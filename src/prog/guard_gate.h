@@ -19,11 +19,12 @@ struct guard_gate {
 	struct gate gate;
 	struct passage passage;
 	struct actuate actuate;
-	uint32_t driven;  /* lines at the last step */
+	uint32_t outputs; /* of the machine at the last step, with the watchdog's */
 	int64_t timer_us; /* when the timer of the state runs out; 0: it has none */
 };
 
-/* inputs: levels as the core saw them last (enum gate_input); 0: it has seen none. */
+/* inputs: levels as the core saw them last (enum gate_input), turned round or not as the fitting of
+ * the settings; 0: it has seen none. */
 struct guard_gate guard_gate_start(const struct lane_settings *settings, uint32_t inputs,
 				   int64_t now_us);
 /* Levels to open the wires with. */
