@@ -47,9 +47,15 @@ static uint8_t missing(const struct lane *l)
 	return (uint8_t)bits;
 }
 
+/* As officers, their desk and the key switch have it. */
+static bool wants_service(const struct lane *l)
+{
+	return l->open && !unattended(l) && !l->sense.key;
+}
+
 static bool ready(const struct lane *l)
 {
-	return l->open && !unattended(l) && missing(l) == 0 && lane_record_room(l);
+	return wants_service(l) && missing(l) == 0 && lane_record_room(l);
 }
 
 uint32_t lane_outputs(const struct lane *l)
@@ -148,7 +154,7 @@ static void step(struct lane *l, enum gate_event_kind kind, uint32_t epoch)
 	uint8_t before = l->gate.state;
 	struct gate_event ev = {
 		.kind = kind, .epoch = epoch, .inputs = l->sense.inputs, .breach = l->sense.breach};
-	if (ready(l) && !l->sense.key) {
+	if (ready(l)) {
 		ev.inputs |= (uint32_t)GATE_IN_READY;
 	}
 	struct gate_step s = gate_step(l->gate, ev);
@@ -211,6 +217,7 @@ void lane_start(struct lane *l, const struct lane_settings *s, const struct lane
 	/* So that an order about a traveller of a former core rarely means one of this. */
 	l->gate.next_epoch += EPOCHS_APART * (uint32_t)(s->session % EPOCH_STARTS);
 	l->sense = (struct gate_sense){.inputs = l->gate.inputs, .wire = GATE_WIRE_COUNT};
+	l->in_service = wants_service(l);
 	l->ports.arm(l->ports.context, s->timer_ms[GATE_INIT]);
 	l->traveller.findings = findings_none();
 	l->status = lane_status(l);
@@ -222,11 +229,24 @@ void lane_at(struct lane *l, int64_t mono_us, int64_t unix_ms)
 	l->unix_ms = unix_ms;
 }
 
+/* An empty desk or the key takes the lane out of service as an officer's order does: whoever is
+ * served is served to the end. */
+static void follow_service(struct lane *l)
+{
+	bool wanted = wants_service(l);
+	if (wanted != l->in_service) {
+		l->in_service = wanted;
+		LOG(LOG_INFO, "service", LOG_INT("open", wanted));
+		step(l, wanted ? GATE_EV_ORDER_OPEN : GATE_EV_ORDER_CLOSE, 0);
+	}
+}
+
 void lane_sense(struct lane *l, const struct gate_sense *sense)
 {
 	l->sense = *sense;
 	l->sense.inputs &= ~(uint32_t)GATE_IN_READY; /* that is for the lane to say */
 	step(l, GATE_EV_LEVELS, 0);
+	follow_service(l);
 	lane_records_watch(l);
 	if (l->told_late) {
 		lane_record_late(l);
@@ -267,6 +287,7 @@ void lane_order(struct lane *l, enum gate_event_kind order, uint32_t epoch, uint
 	lane_record_order(l, order, user);
 	if (order == GATE_EV_ORDER_CLOSE || order == GATE_EV_ORDER_OPEN) {
 		l->open = order == GATE_EV_ORDER_OPEN;
+		l->in_service = wants_service(l);
 	}
 	l->status = msg_make(MSG_NOTHING, 0); /* whoever ordered is answered, changed or not */
 	step(l, order, epoch);

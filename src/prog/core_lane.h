@@ -106,7 +106,8 @@ struct lane {
 	uint8_t event;                           /* enum gate_event_kind taken last */
 	uint8_t prompt;
 	bool open;
-	bool officer; /* one watches */
+	bool officer;    /* one watches */
+	bool in_service; /* as the machine was told last */
 	bool told_start;
 	bool told_late;        /* a missed deadline waits for room among the records */
 	uint32_t records_lost; /* that found no room */

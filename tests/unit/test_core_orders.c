@@ -142,8 +142,10 @@ static void an_attended_lane_begins_with_nobody_while_no_officer_watches(void **
 	stage_levels(s, SOUND);
 	assert_int_equal(s->told.body.status.unattended, 1);
 	assert_int_equal(s->told.body.status.inputs & GATE_IN_READY, 0);
+	assert_int_equal(stage_state(s), GATE_CLOSED);
+	assert_true((lane_outputs(&s->lane) & (uint32_t)GATE_OUT_CROSS) != 0);
 	stage_lay_document(s);
-	assert_int_equal(stage_state(s), GATE_IDLE);
+	assert_int_equal(stage_state(s), GATE_CLOSED);
 	lane_attend(&s->lane, true);
 	stage_levels(s, SOUND);
 	assert_int_equal(stage_state(s), GATE_READING);
@@ -151,6 +153,43 @@ static void an_attended_lane_begins_with_nobody_while_no_officer_watches(void **
 	lane_attend(&s->lane, false);
 	stage_levels(s, SOUND);
 	assert_int_equal(stage_state(s), GATE_READING);
+	lane_timer(&s->lane); /* the document is not read in time: the officer's */
+	assert_int_equal(stage_state(s), GATE_REFERRED_OUTSIDE);
+	lane_timer(&s->lane);
+	assert_int_equal(stage_state(s), GATE_CLOSED);
+}
+
+/* An officer who closed the lane finds it closed when they come back. */
+static void an_officers_coming_does_not_open_what_was_closed(void **state)
+{
+	(void)state;
+	struct stage *s = stage_idle();
+	s->lane.settings.attended = true;
+	lane_attend(&s->lane, true);
+	stage_levels(s, SOUND);
+	lane_order(&s->lane, GATE_EV_ORDER_CLOSE, 0, 1000);
+	lane_attend(&s->lane, false);
+	stage_levels(s, SOUND);
+	lane_attend(&s->lane, true);
+	stage_levels(s, SOUND);
+	assert_int_equal(stage_state(s), GATE_CLOSED);
+	lane_order(&s->lane, GATE_EV_ORDER_OPEN, 0, 1000);
+	assert_int_equal(stage_state(s), GATE_IDLE);
+}
+
+static void the_key_switch_takes_the_lane_out_of_service(void **state)
+{
+	(void)state;
+	struct stage *s = stage_at(GATE_READING);
+	struct gate_sense turned = {.inputs = SOUND, .key = true};
+	lane_sense(&s->lane, &turned);
+	assert_int_equal(stage_state(s), GATE_READING); /* served to the end */
+	lane_timer(&s->lane);
+	lane_timer(&s->lane);
+	assert_int_equal(stage_state(s), GATE_CLOSED);
+	stage_join_missing(s);
+	stage_levels(s, SOUND);
+	assert_int_equal(stage_state(s), GATE_IDLE);
 }
 
 static void a_lane_that_is_not_attended_needs_no_officer(void **state)
@@ -197,6 +236,8 @@ int main(void)
 		cmocka_unit_test(a_lane_is_not_turned_under_a_traveller),
 		cmocka_unit_test(a_lane_that_is_mounted_turned_round_begins_so),
 		cmocka_unit_test(an_attended_lane_begins_with_nobody_while_no_officer_watches),
+		cmocka_unit_test(an_officers_coming_does_not_open_what_was_closed),
+		cmocka_unit_test(the_key_switch_takes_the_lane_out_of_service),
 		cmocka_unit_test(a_lane_that_is_not_attended_needs_no_officer),
 		cmocka_unit_test(watchers_see_the_sensor_that_cannot_be_believed),
 	};
