@@ -66,6 +66,37 @@ static void a_body_that_the_core_saw_last_is_not_locked_against(void **state)
 	assert_int_equal(hold(s, WELL, SECOND_US) & LOCKS, LOCKS);
 }
 
+/* Of a lane that is turned round the core saw the body at the door that is wired as the entry. */
+static void a_body_in_a_lane_that_is_turned_round_is_not_locked_against(void **state)
+{
+	(void)state;
+	struct stage *s = stage_with(0);
+	s->settings.fitting.reversed = true;
+	s->gate =
+		guard_gate_start(&s->settings,
+				 (uint32_t)(GATE_IN_ENTRY_CLOSED | GATE_IN_EXIT_BEAM |
+					    GATE_IN_FIRE_OK | GATE_IN_ESTOP_OK | GATE_IN_TAMPER_OK |
+					    GATE_IN_MAINS_OK | GATE_IN_SENSORS_OK),
+				 s->now_us);
+	assert_int_equal(guard_gate_first(&s->gate) & LOCKS, GATE_OUT_EXIT_LOCK);
+	uint32_t swings = (WELL & ~(uint32_t)WIRE_ENTRY_CLOSED) | (uint32_t)WIRE_ENTRY_BEAM;
+	assert_int_equal(hold(s, swings, SECOND_US) & LOCKS, GATE_OUT_EXIT_LOCK);
+	assert_int_equal(hold(s, WELL, 10 * SECOND_US) & LOCKS, LOCKS);
+}
+
+/* A lock that opens by a pulse rests while it locks: a guard that begins gives none. */
+static void a_lock_that_opens_by_a_pulse_is_not_opened_by_a_start(void **state)
+{
+	(void)state;
+	struct stage *s = stage_with(0);
+	s->settings.fitting.output[1].pulse_ms = 500; /* the exit's lock */
+	s->gate = guard_gate_start(&s->settings, 0, s->now_us);
+	assert_int_equal(guard_gate_first(&s->gate) & LOCKS, GATE_OUT_ENTRY_LOCK);
+	for (int i = 0; i < 60; i++) {
+		assert_int_equal(hold(s, WELL, TICK_US) & LOCKS, GATE_OUT_ENTRY_LOCK);
+	}
+}
+
 static void each_danger_frees_both_doors_in_one_step(void **state)
 {
 	(void)state;
@@ -125,6 +156,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(doors_are_locked_and_the_lane_is_out_of_service),
 		cmocka_unit_test(a_body_that_the_core_saw_last_is_not_locked_against),
+		cmocka_unit_test(a_body_in_a_lane_that_is_turned_round_is_not_locked_against),
+		cmocka_unit_test(a_lock_that_opens_by_a_pulse_is_not_opened_by_a_start),
 		cmocka_unit_test(each_danger_frees_both_doors_in_one_step),
 		cmocka_unit_test(
 			a_danger_that_the_core_saw_last_keeps_doors_free_from_the_request_on),
