@@ -2,47 +2,9 @@
  * test_gate: stories of one traveller each, and what the search abstracts from.
  * The model check proves the rules in every state; here they are told in order.
  */
-#include "gate/gate.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
-
-#define OK                                                                           \
-	(GATE_IN_FIRE_OK | GATE_IN_ESTOP_OK | GATE_IN_TAMPER_OK | GATE_IN_MAINS_OK | \
-	 GATE_IN_SENSORS_OK)
-#define READY  ((uint32_t)GATE_IN_READY)
-#define DOORS  (GATE_IN_ENTRY_CLOSED | GATE_IN_EXIT_CLOSED)
-#define QUIET  (OK | DOORS | READY)
-#define SERVED (OK | DOORS) /* workers are busy: not ready for another */
-#define INSIDE (SERVED | GATE_IN_PRESENT)
-#define SWARM  (INSIDE | GATE_IN_SEVERAL)
-#define LOCKS  (GATE_OUT_ENTRY_LOCK | GATE_OUT_EXIT_LOCK)
+#include "gate_tale.h"
 
 static const struct gate_plan mantrap = {.topology = GATE_MANTRAP, .attempts = 5, .calls = 3};
-
-/* A lane under test: the newest step. */
-struct lane {
-	struct gate_step s;
-};
-
-static void give(struct lane *l, enum gate_event_kind kind, uint32_t inputs)
-{
-	struct gate_event ev = {.kind = kind, .epoch = l->s.gate.epoch, .inputs = inputs};
-	l->s = gate_step(l->s.gate, ev);
-}
-
-static void expect_state(const struct lane *l, enum gate_state state)
-{
-	assert_string_equal(gate_state_name(l->s.gate.state), gate_state_name(state));
-}
-
-static uint32_t locks(const struct lane *l)
-{
-	return gate_outputs(l->s.gate) & LOCKS;
-}
 
 static struct lane idle_lane(void)
 {
