@@ -30,11 +30,20 @@ static enum eg_err lane_connect(const char *path, int *out)
 	return EG_OK;
 }
 
-static enum eg_err next_status(int fd, struct msg *m)
+/* A status or the core's load. */
+static enum eg_err next_told(int fd, struct msg *m)
 {
 	do {
 		EG_AUTO(eg_close) int bulk = -1;
 		EG_TRY(link_recv(fd, m, &bulk));
+	} while (m->kind != MSG_STATUS && m->kind != MSG_LOAD);
+	return EG_OK;
+}
+
+static enum eg_err next_status(int fd, struct msg *m)
+{
+	do {
+		EG_TRY(next_told(fd, m));
 	} while (m->kind != MSG_STATUS);
 	return EG_OK;
 }
@@ -75,7 +84,7 @@ int egate_watch(int count, char *const words[])
 		if (!tell(&m, json)) {
 			return EGATE_FAILED; /* the reader has gone */
 		}
-	} while (next_status(fd, &m) == EG_OK);
+	} while (next_told(fd, &m) == EG_OK);
 	return EGATE_DONE; /* the lane has ended */
 }
 

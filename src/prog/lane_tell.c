@@ -39,14 +39,36 @@ static void tell_why(FILE *to, const struct msg_status *s)
 	if (s->unattended != 0) {
 		(void)fputs("; no officer watches", to);
 	}
+	if (s->missing != 0) {
+		(void)fputs("; waits for", to);
+	}
+	for (unsigned role = 0; role < ROLE_COUNT; role++) {
+		if ((s->missing & 1u << role) != 0) {
+			(void)fprintf(to, " %s", role_name(role));
+		}
+	}
 	if (s->reversed != 0) {
 		(void)fputs("; turned round", to);
 	}
 }
 
+static void load_text(FILE *to, const struct msg_load *l)
+{
+	(void)fprintf(to,
+		      "load: ticks late %" PRIu32 ", drives missed %" PRIu32 ", turns long %" PRIu32
+		      ", messages dropped %" PRIu32 ", records lost %" PRIu32,
+		      l->late_ticks, l->missed_drives, l->long_turns, l->dropped, l->lost_records);
+	(void)fprintf(to, "; longest turn %" PRIu32 " us, between drives %" PRIu32 " us\n",
+		      l->longest_turn_us, l->longest_gap_us);
+}
+
 void lane_tell_text(FILE *to, const struct msg *status)
 {
 	const struct msg_status *s = &status->body.status;
+	if (status->kind == MSG_LOAD) {
+		load_text(to, &status->body.load);
+		return;
+	}
 	(void)fprintf(to, "%" PRId64 ".%03" PRId64 " ", s->mono_us / 1000000,
 		      s->mono_us / 1000 % 1000); /* callers flush, and see whether all went well */
 	if (s->step != STEP_NONE) {
@@ -101,16 +123,47 @@ static bool add_levels(cJSON *to, const struct msg_status *s)
 	       json_number(to, "inputs", s->inputs) && json_number(to, "outputs", s->outputs);
 }
 
+static enum eg_err load_json(FILE *to, const struct msg_load *l)
+{
+	EG_AUTO(json_free) cJSON *whole = cJSON_CreateObject();
+	cJSON *load = cJSON_AddObjectToObject(whole, "load");
+	bool added = json_number(load, "late_ticks", l->late_ticks) &&
+		     json_number(load, "missed_drives", l->missed_drives) &&
+		     json_number(load, "long_turns", l->long_turns) &&
+		     json_number(load, "dropped", l->dropped) &&
+		     json_number(load, "lost_records", l->lost_records) &&
+		     json_number(load, "longest_turn_us", l->longest_turn_us) &&
+		     json_number(load, "longest_gap_us", l->longest_gap_us);
+	return added ? json_print_line(to, whole) : EG_FAIL(EG_NO_MEMORY, "a load as JSON");
+}
+
+/* Who has to be there before somebody is served, and is not. */
+static bool add_missing(cJSON *to, const struct msg_status *s)
+{
+	cJSON *list = cJSON_AddArrayToObject(to, "waits_for");
+	bool added = list != NULL;
+	for (unsigned role = 0; role < ROLE_COUNT; role++) {
+		if ((s->missing & 1u << role) != 0) {
+			added = added &&
+				cJSON_AddItemToArray(list, cJSON_CreateString(role_name(role)));
+		}
+	}
+	return added;
+}
+
 enum eg_err lane_tell_json(FILE *to, const struct msg *status)
 {
 	const struct msg_status *s = &status->body.status;
+	if (status->kind == MSG_LOAD) {
+		return load_json(to, &status->body.load);
+	}
 	EG_AUTO(json_free) cJSON *whole = cJSON_CreateObject();
 	bool added = json_number(whole, "ms", (double)(s->mono_us / 1000)) &&
 		     json_number(whole, "traveller", status->epoch) &&
 		     json_text(whole, "state", gate_state_name(s->state)) &&
 		     json_text(whole, "text", gate_state_text(s->state)) &&
 		     json_text(whole, "event", gate_event_name(s->event)) && add_levels(whole, s) &&
-		     add_why(whole, s);
+		     add_missing(whole, s) && add_why(whole, s);
 	if (s->prompt != FACE_PROMPT_NONE) {
 		added = added && json_text(whole, "prompt", face_prompt_text(s->prompt));
 	}

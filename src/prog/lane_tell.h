@@ -10,9 +10,9 @@
 
 #include <stdio.h>
 
-/* One line. */
-void lane_tell_text(FILE *to, const struct msg *status);
+/* One line for a MSG_STATUS or MSG_LOAD. */
+void lane_tell_text(FILE *to, const struct msg *told);
 /* One JSON object, one line. */
-EG_CHECK enum eg_err lane_tell_json(FILE *to, const struct msg *status);
+EG_CHECK enum eg_err lane_tell_json(FILE *to, const struct msg *told);
 
 #endif

@@ -117,6 +117,30 @@ static void programs_are_told_the_same(void **state)
 	cJSON_Delete(whole);
 }
 
+static void who_is_waited_for_is_named(void **state)
+{
+	(void)state;
+	struct msg m = status_of(GATE_IDLE);
+	m.body.status.missing = 1u << ROLE_GUARD | 1u << ROLE_FACE;
+	expect_text(&m, "1.500 waiting for a traveller entry closed/locked exit closed/locked"
+			"; waits for face guard\n");
+	char *line = told(&m, true);
+	assert_non_null(strstr(line, "\"waits_for\":[\"face\",\"guard\"]"));
+	free(line);
+}
+
+static void what_came_too_late_is_counted(void **state)
+{
+	(void)state;
+	struct msg m = msg_make(MSG_LOAD, 0);
+	m.body.load = (struct msg_load){1, 2, 3, 4, 5, 6, 7};
+	expect_text(&m, "load: ticks late 1, drives missed 2, turns long 3, messages dropped 4, "
+			"records lost 5; longest turn 6 us, between drives 7 us\n");
+	char *line = told(&m, true);
+	assert_non_null(strstr(line, "\"missed_drives\":2"));
+	free(line);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,6 +148,8 @@ int main(void)
 		cmocka_unit_test(a_sensor_that_cannot_be_believed_is_named),
 		cmocka_unit_test(what_keeps_a_lane_from_serving_is_told),
 		cmocka_unit_test(programs_are_told_the_same),
+		cmocka_unit_test(who_is_waited_for_is_named),
+		cmocka_unit_test(what_came_too_late_is_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 
 #include "cast_parts.h"
 
+#include "os/beat.h"
 #include "os/link.h"
 #include "os/now.h"
 #include "prog/control.h"
@@ -32,23 +33,40 @@
 
 static const enum role workers[] = {ROLE_PAGE, ROLE_CHIP, ROLE_VERIFY, ROLE_FACE, ROLE_JOURNAL};
 
+/* Away from the places that a program knows. */
+static int apart(int fd)
+{
+	return fcntl(fd, F_DUPFD_CLOEXEC, BEAT_FD + 1);
+}
+
 /* In the child: standard error goes to the log, the connection to where a program finds it. */
-static void become_core(const char *const *words, int connection, const char *preload)
+static void become_core(const struct cast *c, const char *const *words, int connection,
+			const char *preload)
 {
 	static char name[] = CORE;
+	int beat = c->beat > 0 ? apart(c->beat) : 0;
+	int last = LINK_FD;
 	char *argv[WORDS_MAX + 2] = {name};
 	for (size_t i = 0; words[i] != NULL && i < WORDS_MAX; i++) {
 		argv[i + 1] = strdup(words[i]);
 	}
-	int log = open(CAST_LOG, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	connection = apart(connection);
+	int log = open(c->log == NULL ? CAST_LOG : c->log,
+		       O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || log < 0 || dup2(log, STDERR_FILENO) < 0 ||
-	    dup2(connection, LINK_FD) < 0 || syscall(SYS_close_range, LINK_FD + 1, ~0u, 0) != 0) {
+	    dup2(connection, LINK_FD) < 0) {
+		_exit(127);
+	}
+	if (beat > 0) {
+		last = dup2(beat, BEAT_FD);
+	}
+	if (last < 0 || syscall(SYS_close_range, last + 1, ~0u, 0) != 0) {
 		_exit(127);
 	}
 	if (preload != NULL && setenv("LD_PRELOAD", preload, 1) != 0) {
 		_exit(127);
 	}
-	(void)execv(CORE, argv); /* returns only on failure */
+	(void)execv(c->program == NULL ? CORE : c->program, argv); /* returns only on failure */
 	_exit(127);
 }
 
@@ -64,7 +82,7 @@ void cast_start(struct cast *c, const char *const *words, const char *preload)
 	c->core = fork();
 	assert_true(c->core >= 0);
 	if (c->core == 0) {
-		become_core(words, pair[1], preload);
+		become_core(c, words, pair[1], preload);
 	}
 	c->core_handle = (int)syscall(SYS_pidfd_open, c->core, 0);
 	assert_true(c->core_handle >= 0);
@@ -132,6 +150,19 @@ void cast_join(struct cast *c)
 	for (size_t i = 0; i < sizeof(workers) / sizeof(workers[0]); i++) {
 		join(c, workers[i]);
 	}
+	if (c->beat > 0) {
+		join(c, ROLE_GUARD);
+	}
+}
+
+void cast_join_missing(struct cast *c, bool without_guard)
+{
+	for (unsigned role = ROLE_PAGE; role <= ROLE_GUARD; role++) {
+		bool wanted = role != ROLE_GUARD || (c->beat > 0 && !without_guard);
+		if (wanted && c->players[role].fd < 0) {
+			join(c, (enum role)role);
+		}
+	}
 }
 
 void cast_document(struct cast *c, bool lies)
@@ -159,16 +190,26 @@ static void bury(struct player *p)
 	p->pid = 0;
 }
 
+void cast_kill(struct cast *c, enum role role)
+{
+	bury(&c->players[role]);
+}
+
 /* The core has closed a worker's connection: it must have ended the process, too. */
 static void succeed(struct cast *c, enum role role)
 {
 	struct player *p = &c->players[role];
 	int status = 0;
+	EG_AUTO(eg_close) int process = (int)syscall(SYS_pidfd_open, p->pid, 0);
+	struct pollfd ends[] = {{.fd = process, .events = POLLIN},
+				{.fd = c->core_handle, .events = POLLIN}};
 	eg_close(&p->fd);
-	if (waitpid(p->pid, &status, WNOHANG) == 0) {
+	assert_true(process >= 0 && poll(ends, 2, -1) > 0);
+	if (ends[0].revents == 0) {
 		bury(p); /* the core itself has ended: nobody was killed */
 		return;
 	}
+	assert_int_equal(waitpid(p->pid, &status, 0), p->pid);
 	p->pid = 0;
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 	c->killed++;
@@ -179,6 +220,9 @@ static void succeed(struct cast *c, enum role role)
 
 static void hear_status(struct cast *c, const struct msg *m)
 {
+	if (m->kind == MSG_LOAD) {
+		c->load = m->body.load;
+	}
 	if (m->kind == MSG_STATUS) {
 		c->now = m->body.status;
 		c->epoch = m->epoch;
@@ -272,9 +316,14 @@ void cast_close(struct cast *c)
 
 bool cast_logged(const char *one, const char *two)
 {
+	return cast_logged_in(CAST_LOG, one, two);
+}
+
+bool cast_logged_in(const char *path, const char *one, const char *two)
+{
 	char line[512];
 	bool found = false;
-	FILE *log = fopen(CAST_LOG, "re");
+	FILE *log = fopen(path, "re");
 	while (log != NULL && !found && fgets(line, sizeof(line), log) != NULL) {
 		found = strstr(line, one) != NULL && strstr(line, two) != NULL;
 	}

@@ -28,6 +28,9 @@ struct parts {
 };
 
 struct cast {
+	const char *program; /* the core; NULL: where the virtual machine has it */
+	const char *log;     /* where its log goes; NULL: CAST_LOG */
+	int beat;        /* page that it shares with a guard, whom the test plays; 0: no guard */
 	pid_t core;      /* 0: not running */
 	int core_handle; /* owned pidfd */
 	int control;     /* owned: egated's end */
@@ -44,6 +47,8 @@ struct cast {
 	unsigned killed;         /* workers that the core has ended */
 	unsigned alarms;         /* records of alarms */
 	unsigned orders;         /* records of orders */
+	unsigned late;           /* records of a missed deadline */
+	struct msg_load load;    /* as told last */
 	int64_t acknowledged_us; /* when the last crossing was; 0: never */
 };
 
@@ -54,6 +59,10 @@ struct cast {
 void cast_start(struct cast *c, const char *const *words, const char *preload);
 /* Every worker joins and is warm; the console watches. */
 void cast_join(struct cast *c);
+/* Whoever is away joins, but for the guard if it is to stay away. */
+void cast_join_missing(struct cast *c, bool without_guard);
+/* Ends a worker, as a crash would. */
+void cast_kill(struct cast *c, enum role role);
 /* Lays a document on the page reader, or takes it away. */
 void cast_document(struct cast *c, bool lies);
 /* The officer orders, about the traveller of the last status. */
@@ -67,7 +76,8 @@ void cast_signal(const struct cast *c, int signal);
 int cast_end(struct cast *c, int limit_ms);
 /* Kills whatever is left. */
 void cast_close(struct cast *c);
-/* True if the core's log has a line with both. */
+/* True if the core's log, at its usual place or another, has a line with both. */
 bool cast_logged(const char *one, const char *two);
+bool cast_logged_in(const char *log, const char *one, const char *two);
 
 #endif

@@ -114,6 +114,7 @@ static void play_journal(struct cast *c, const struct msg *record)
 {
 	struct msg m = msg_make(MSG_RECORDED, record->epoch);
 	c->alarms += record->body.record.what == RECORD_ALARM ? 1u : 0u;
+	c->late += record->body.record.why == GATE_WHY_DEADLINE ? 1u : 0u;
 	c->orders += record->body.record.what == RECORD_ORDER ? 1u : 0u;
 	if (c->parts.deaf_journal) {
 		return;
