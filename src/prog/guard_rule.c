@@ -21,10 +21,14 @@ static int64_t limit_of(const struct guard_rule *r, const struct guard_seen *s)
 	return s->drove_us > 0 ? s->drove_us + GUARD_HUNG_US : r->given_us + GUARD_START_US;
 }
 
-/* We look at a core that had no turn because nobody had one: it gets one. */
+/*
+ * We look late, or for the first time, at a core that may have had no turn because nobody had one:
+ * it gets one.
+ */
 static bool stood_still(const struct guard_rule *r, const struct guard_seen *s)
 {
-	return s->now_us - r->due_us > GUARD_LATE_US && r->graced_us != s->drove_us;
+	bool late = r->due_us == INT64_MAX || s->now_us - r->due_us > GUARD_LATE_US;
+	return late && r->graced_us != s->drove_us;
 }
 
 static enum guard_act take(struct guard_rule *r, const struct guard_seen *s)
@@ -62,7 +66,7 @@ static enum guard_act watch(struct guard_rule *r, const struct guard_seen *s)
 		bool begins = s->drove_us == 0 && limit - s->now_us > GUARD_TICK_US;
 		return wait_until(r, begins ? s->now_us + GUARD_TICK_US : limit);
 	}
-	if (r->due_us != INT64_MAX && stood_still(r, s)) {
+	if (stood_still(r, s)) {
 		r->graced_us = s->drove_us;
 		return wait_until(r, s->now_us + GUARD_GRACE_US);
 	}
