@@ -11,7 +11,8 @@
 enum eg_err gate_io_find(const char *spec, const struct gate_io_backend **backend,
 			 const char **where)
 {
-	static const struct gate_io_backend *const all[] = {&gate_io_gpiod, &gate_io_sim};
+	static const struct gate_io_backend *const all[] = {&gate_io_gpiod, &gate_io_sim,
+							    &gate_io_remote};
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		const char *found = spec_where(spec, all[i]->name);
 		if (found != NULL) {
@@ -20,5 +21,5 @@ enum eg_err gate_io_find(const char *spec, const struct gate_io_backend **backen
 			return EG_OK;
 		}
 	}
-	return EG_FAIL(EG_CONFIG, "gate wires: neither gpiod:LABEL nor sim:PATH");
+	return EG_FAIL(EG_CONFIG, "gate wires: neither gpiod:LABEL, remote:PATH nor sim:PATH");
 }

@@ -16,7 +16,7 @@
 struct gate_io; /* state of a backend */
 
 struct gate_io_backend {
-	const char *name; /* "gpiod", "sim" */
+	const char *name; /* "gpiod", "sim", "remote" */
 	/*
 	 * Opens; the first levels that the outputs have are those of first (enum gate_output bits):
 	 * there is no moment with others. where is the backend's own text: gpiod: "chip-label";

@@ -13,10 +13,14 @@
 
 /* The world speaks at once after the connection; this is generous on a busy machine. */
 #define FIRST_LEVELS_MS 5000
+#define SILENT_TURNS    3
 
 struct gate_io {
 	int fd;                  /* owned */
 	struct gate_lines lines; /* as last heard */
+	bool pulse;              /* the other side must not be silent */
+	uint32_t driven;
+	unsigned silent; /* turns of the watchdog's level since it was heard */
 };
 
 static void sim_close(struct gate_io **io);
@@ -36,6 +40,7 @@ static enum eg_err hear(struct gate_io *io)
 		return EG_FAIL(EG_BAD_DATA, "levels of another size");
 	}
 	io->lines = levels;
+	io->silent = 0;
 	return EG_OK;
 }
 
@@ -54,6 +59,11 @@ static enum eg_err sim_read(struct gate_io *io, struct gate_lines *lines)
 
 static enum eg_err sim_drive(struct gate_io *io, uint32_t outputs)
 {
+	io->silent += ((io->driven ^ outputs) & GATE_OUT_WATCHDOG) != 0 ? 1 : 0;
+	io->driven = outputs;
+	if (io->pulse && io->silent >= SILENT_TURNS) {
+		return EG_FAIL(EG_GONE, "the remote wires are silent");
+	}
 	ssize_t sent = send(io->fd, &outputs, sizeof(outputs), MSG_NOSIGNAL | MSG_DONTWAIT);
 	if (sent == (ssize_t)sizeof(outputs)) {
 		return EG_OK;
@@ -71,21 +81,34 @@ static enum eg_err first_levels(struct gate_io *io)
 	return hear(io);
 }
 
-static enum eg_err sim_open(struct gate_io **out, const char *where, const struct gate_fitting *f,
-			    uint32_t first)
+static enum eg_err open_world(struct gate_io **out, const char *path, uint32_t first, bool pulse)
 {
-	(void)f; /* the world has every wire, active high */
 	EG_AUTO(sim_close) struct gate_io *io = calloc(1, sizeof(*io));
 	if (io == NULL) {
 		return EG_FAIL(EG_NO_MEMORY, "gate wires");
 	}
 	io->fd = -1;
-	EG_TRY(unix_client_connect(where, &io->fd));
+	io->pulse = pulse;
+	EG_TRY(unix_client_connect(path, &io->fd));
 	EG_TRY(sim_drive(io, first));
 	EG_TRY(first_levels(io));
 	*out = io;
 	io = NULL;
 	return EG_OK;
+}
+
+static enum eg_err sim_open(struct gate_io **out, const char *where, const struct gate_fitting *f,
+			    uint32_t first)
+{
+	(void)f; /* the world has every wire, active high */
+	return open_world(out, where, first, false);
+}
+
+static enum eg_err remote_open(struct gate_io **out, const char *where,
+			       const struct gate_fitting *f, uint32_t first)
+{
+	(void)f; /* the other side has applied it */
+	return open_world(out, where, first, true);
 }
 
 /* A world has no bouncing contacts but those it is told to play: the passage logic sees to them. */
@@ -114,6 +137,16 @@ static void sim_close(struct gate_io **io)
 const struct gate_io_backend gate_io_sim = {
 	.name = "sim",
 	.open = sim_open,
+	.wake_fds = sim_wake_fds,
+	.debounced = sim_debounced,
+	.read = sim_read,
+	.drive = sim_drive,
+	.close = sim_close,
+};
+
+const struct gate_io_backend gate_io_remote = {
+	.name = "remote",
+	.open = remote_open,
 	.wake_fds = sim_wake_fds,
 	.debounced = sim_debounced,
 	.read = sim_read,

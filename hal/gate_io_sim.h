@@ -18,5 +18,11 @@
 #include "hal/gate_io.h"
 
 extern const struct gate_io_backend gate_io_sim;
+/*
+ * The same with a pulse, for wires behind a process that may hang (egate-modbus): the other side
+ * says the levels again and again, changed or not. None for three turns of the watchdog's level,
+ * which the core makes every 50 ms, is EG_GONE: silence is noticed within 150 ms.
+ */
+extern const struct gate_io_backend gate_io_remote;
 
 #endif

@@ -11,6 +11,7 @@ struct sandbox_need {
 	bool ioctl_video;     /* V4L2 buffers on descriptors opened earlier */
 	bool make_memfd;      /* verify and chip hand bytes on */
 	bool file_write;      /* journal: pread, pwrite, fsync, on files of its own folder */
+	bool accept_peer;     /* modbus: connections on a listening socket opened earlier */
 	uint32_t memory_mb;   /* address-space limit */
 	uint32_t cpu_seconds; /* hard limit for the process */
 };
