@@ -5,6 +5,7 @@
 #include "prog/config.h"
 
 #include "base/secret.h"
+#include "hal/backends.h"
 #include "prog/core_settings.h"
 #include "prog/ini_text.h"
 #include "prog/realtime.h"
@@ -20,7 +21,11 @@ enum form {
 	FORM_CPUS,
 	FORM_PRIORITY,
 	FORM_PROOF,
-	FORM_LENGTH
+	FORM_LENGTH,
+	FORM_WIRES,
+	FORM_PAGE,
+	FORM_READER,
+	FORM_CAMERA
 };
 
 struct key {
@@ -38,10 +43,10 @@ static const struct key keys[] = {
 	{"lane", "attended", offsetof(struct config, attended), "1", FORM_YES_NO},
 	{"lane", "open", offsetof(struct config, open), "1", FORM_YES_NO},
 	{"hardware", "gate", offsetof(struct config, gate), "mantrap", FORM_TEXT},
-	{"hardware", "gate-io", offsetof(struct config, gate_io), "gpiod:egate", FORM_TEXT},
-	{"hardware", "page", offsetof(struct config, page), "swipe:/dev/egate-page", FORM_TEXT},
-	{"hardware", "reader", offsetof(struct config, reader), "pcsc:", FORM_TEXT},
-	{"hardware", "camera", offsetof(struct config, camera), "v4l2:/dev/video0", FORM_TEXT},
+	{"hardware", "gate-io", offsetof(struct config, gate_io), "gpiod:egate", FORM_WIRES},
+	{"hardware", "page", offsetof(struct config, page), "swipe:/dev/egate-page", FORM_PAGE},
+	{"hardware", "reader", offsetof(struct config, reader), "pcsc:", FORM_READER},
+	{"hardware", "camera", offsetof(struct config, camera), "v4l2:/dev/video0", FORM_CAMERA},
 	{"chip", "active-auth", offsetof(struct config, active_auth), "unproved", FORM_PROOF},
 	{"chip", "extended", offsetof(struct config, extended), "auto", FORM_LENGTH},
 	{"chip", "bac-after-pace", offsetof(struct config, bac_after_pace), "0", FORM_YES_NO},
@@ -114,6 +119,24 @@ static bool cpus_ok(struct rd value)
 	return put_text(text, sizeof(text), value) && realtime_cpus_ok(text);
 }
 
+/* A backend that does not exist would be started again and again. */
+static enum eg_err backend_ok(enum form form, struct rd value)
+{
+	static const struct {
+		enum form form;
+		enum backend_device device;
+	} all[] = {{FORM_WIRES, BACKEND_WIRES},
+		   {FORM_PAGE, BACKEND_PAGE},
+		   {FORM_READER, BACKEND_READER},
+		   {FORM_CAMERA, BACKEND_CAMERA}};
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		if (form == all[i].form) {
+			return backend_known(all[i].device, value);
+		}
+	}
+	return EG_OK;
+}
+
 /* Brings a value into the form that programs are given; false if it has none. */
 static bool shape(enum form form, struct rd *value)
 {
@@ -121,6 +144,10 @@ static bool shape(enum form form, struct rd *value)
 	static const char *const lengths[] = {"auto", "off"};
 	switch (form) {
 	case FORM_TEXT:
+	case FORM_WIRES:
+	case FORM_PAGE:
+	case FORM_READER:
+	case FORM_CAMERA:
 		return value->left > 0;
 	case FORM_NUMBER:
 		return digits(*value);
@@ -177,6 +204,7 @@ static enum eg_err take_key(struct config *c, struct rd section, struct rd name,
 			return EG_FAIL(EG_CONFIG, "a key is given twice");
 		}
 		c->seen |= bit;
+		EG_TRY(backend_ok(k->form, value));
 		if (!shape(k->form, &value) || !put_text(field(c, k), CONFIG_TEXT_MAX, value)) {
 			return EG_FAIL(EG_CONFIG, "a value that its key does not take");
 		}

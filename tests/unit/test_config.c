@@ -11,6 +11,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -55,6 +56,22 @@ static void the_defaults_name_backends_that_exist(void **state)
 	assert_int_equal(reader_find(c.reader, &reader, &where), EG_OK);
 	assert_string_equal(reader->name, "pcsc");
 	assert_string_equal(where, ""); /* the first reader there is */
+}
+
+static void a_backend_that_does_not_exist_is_refused_with_its_line(void **state)
+{
+	static const char *const wrong[] = {"gate-io = sysfs:17", "page = swype:/dev/x",
+					    "reader = x", "camera = v4l2:"};
+	char text[64];
+	int line;
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		assert_true(snprintf(text, sizeof(text), "[hardware]\n%s\n", wrong[i]) > 0);
+		assert_int_equal(read_text(text, &line), EG_CONFIG);
+		assert_int_equal(line, 2);
+		assert_non_null(strstr(eg_fault_last().reason, " or "));
+	}
+	assert_int_equal(read_text("[hardware]\ngate-io = modbus:tcp:192.0.2.7\n", &line), EG_OK);
 }
 
 static void values_arrive_in_the_form_that_programs_take(void **state)
@@ -160,6 +177,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_file_gives_the_defaults),
 		cmocka_unit_test(the_defaults_name_backends_that_exist),
+		cmocka_unit_test(a_backend_that_does_not_exist_is_refused_with_its_line),
 		cmocka_unit_test(values_arrive_in_the_form_that_programs_take),
 		cmocka_unit_test(a_mistake_is_told_with_its_line),
 		cmocka_unit_test(thresholds_must_fit_each_other),
