@@ -8,7 +8,7 @@
 #include "os/link.h"
 #include "os/now.h"
 #include "prog/control.h"
-#include "prog/egated_words.h"
+#include "prog/egated_wires.h"
 #include "prog/gate_file.h"
 
 #include "base/log.h"
@@ -41,6 +41,7 @@ struct egated {
 	char programs[PATH_ROOM];
 	char socket_path[sizeof(((struct sockaddr_un *)NULL)->sun_path)];
 	struct child children[ROLE_COUNT];
+	struct wires wires;
 	int64_t journal_until_us; /* it writes what a core that ended has told it; 0: no such */
 	int64_t guard_until_us;   /* a guard that was told to let go is killed then; 0: no such */
 	int control;              /* owned: our end of the core's connection; -1 */
@@ -179,6 +180,7 @@ static void start_drivers(struct egated *e)
 /* Starts what is due; the core first, since the others are handed to it. */
 static void start_due(struct egated *e)
 {
+	wires_start_due(&e->wires, e->programs, &e->config, &e->gate);
 	start_drivers(e);
 	for (unsigned role = ROLE_PAGE; role <= ROLE_JOURNAL && e->control >= 0; role++) {
 		(void)started(e, (enum role)role); /* a failure is logged, and tried again */
@@ -200,6 +202,7 @@ static void without_core(struct egated *e)
 
 static void reap(struct egated *e)
 {
+	wires_reap(&e->wires);
 	if (child_reap(&e->children[ROLE_CORE], now_mono_us())) {
 		without_core(e);
 	}
@@ -267,6 +270,9 @@ static int wait_ms(const struct egated *e)
 	int64_t now = now_mono_us();
 	int64_t wait = e->journal_until_us == 0 ? -1 : sooner(-1, e->journal_until_us, now);
 	wait = e->guard_until_us == 0 ? wait : sooner(wait, e->guard_until_us, now);
+	if (wires_due_us(&e->wires) != INT64_MAX) {
+		wait = sooner(wait, wires_due_us(&e->wires), now);
+	}
 	if (former_ends(e)) {
 		return (int)wait; /* the next core waits for that end */
 	}
@@ -336,6 +342,7 @@ static void stop_all(struct egated *e)
 		child_signal(&e->children[role], SIGKILL);
 		wait_for(e, (enum role)role);
 	}
+	wires_stop(&e->wires);        /* outputs went through it until now */
 	(void)unlink(e->socket_path); /* gone already is as good */
 }
 
@@ -469,6 +476,7 @@ static enum eg_err egated_open(struct egated *e, const char *path)
 	EG_TRY(load_gate(e));
 	EG_TRY(find_programs(e));
 	EG_TRY(lock_run(e));
+	EG_TRY(wires_open(&e->wires, &e->config, &e->gate));
 	EG_TRY(open_signals(e));
 	EG_TRY(beat_make(&e->beat_fd));
 	EG_TRY(beat_map(e->beat_fd, &e->beat));
@@ -479,6 +487,7 @@ int main(int argc, char *argv[])
 {
 	static struct egated e;
 	log_open(LOG_WORD("egated"), LOG_INFO);
+	e.wires = wires_none();
 	e.control = e.guard = e.beat_fd = e.signals = e.listener = e.lock = -1;
 	for (unsigned role = 0; role < ROLE_COUNT; role++) {
 		e.children[role].process = -1;

@@ -16,13 +16,27 @@ static void add_word(struct words *w, const char *key, const char *value)
 	w->list[w->count++] = w->text[w->made++];
 }
 
+static void gate_words(struct gate_file *gate, struct words *w)
+{
+	for (size_t i = 0; i < gate->count; i++) {
+		w->list[w->count++] = gate->words[i];
+	}
+}
+
+void wires_words(struct config *c, struct gate_file *gate, const char *where, struct words *w)
+{
+	w->made = w->count = 0;
+	gate_words(gate, w);
+	add_word(w, "modbus", where);
+	add_word(w, "priority", c->priority);
+	w->list[w->count] = NULL;
+}
+
 void words_of(struct config *c, struct gate_file *gate, enum role role, struct words *w)
 {
 	w->made = w->count = 0;
 	if (role == ROLE_CORE || role == ROLE_GUARD) {
-		for (size_t i = 0; i < gate->count; i++) {
-			w->list[w->count++] = gate->words[i];
-		}
+		gate_words(gate, w);
 		add_word(w, "gate-io", c->gate_io);
 		add_word(w, "lane-open", c->open);
 		add_word(w, "attended", c->attended);

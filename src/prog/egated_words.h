@@ -21,4 +21,7 @@ struct words {
 /* The words point into all three: valid until one of them changes. */
 void words_of(struct config *c, struct gate_file *gate, enum role role, struct words *w);
 
+/* Those of the process that serves the wires on a Modbus block. */
+void wires_words(struct config *c, struct gate_file *gate, const char *where, struct words *w);
+
 #endif

@@ -12,8 +12,8 @@
  *   end        when no cycle was whole for 80 ms, the block refuses or an output does not follow:
  *              the core's connection ends with this process
  *
- * Without a core, or one that has not driven for 150 ms, all outputs are off. The block's own
- * watchdog does the same without this process.
+ * What was driven last stays for 150 ms, so that the guard of a core that has ended can take over;
+ * then all outputs are off. The block's own watchdog does the same without this process.
  */
 #include "hal/modbus_link.h"
 #include "os/link.h"
@@ -41,7 +41,8 @@ struct modbus_worker {
 				      kernel than the sandbox allows, and exit does it */
 	int core;                  /* owned; -1: none */
 	bool driven;               /* by this core */
-	int64_t drove_us;
+	int64_t heard_us;          /* of this core: its connection, or what it drove last */
+	int64_t drove_us;          /* whoever drove last */
 	uint32_t outputs;
 	int64_t due_us;   /* of the next cycle */
 	int64_t until_us; /* it has to be whole */
@@ -51,8 +52,6 @@ static void drop_core(struct modbus_worker *w)
 {
 	eg_close(&w->core);
 	w->driven = false;
-	w->outputs = OFF;
-	w->due_us = 0; /* at once */
 }
 
 /* One question, again and again while there is time for it. */
@@ -110,7 +109,7 @@ static void on_core(struct modbus_worker *w)
 		w->due_us = outputs != w->outputs || !w->driven ? 0 : w->due_us;
 		w->outputs = outputs;
 		w->driven = true;
-		w->drove_us = now_mono_us();
+		w->drove_us = w->heard_us = now_mono_us();
 	}
 }
 
@@ -121,15 +120,21 @@ static void on_listener(struct modbus_worker *w)
 		return; /* gone again, or a second one: there is one gate */
 	}
 	w->core = fd;
-	w->drove_us = now_mono_us();
+	w->heard_us = now_mono_us();
 	fd = -1;
 }
 
 static void watch_core(struct modbus_worker *w)
 {
-	if (w->core >= 0 && now_mono_us() - w->drove_us > SILENT_US) {
+	int64_t now = now_mono_us();
+	if (w->core >= 0 && now - w->heard_us > SILENT_US) {
 		LOG(LOG_WARN, "core-silent", LOG_INT("limit_ms", SILENT_US / MS));
 		drop_core(w);
+	}
+	if (w->outputs != OFF && now - w->drove_us > SILENT_US) {
+		LOG(LOG_WARN, "outputs-off", LOG_INT("limit_ms", SILENT_US / MS));
+		w->outputs = OFF;
+		w->due_us = 0;
 	}
 }
 

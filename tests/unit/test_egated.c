@@ -21,9 +21,9 @@
 
 #define TELL_MS 10000 /* a bound for a busy machine; an honest run takes moments */
 
-static const char *const files[] = {"egate-core",   "egate-page", "egate-chip",
-				    "egate-verify", "egate-face", "egate-journal",
-				    "egate-guard",  "egated.ini", "told"};
+static const char *const files[] = {"egate-core", "egate-page",    "egate-chip",  "egate-verify",
+				    "egate-face", "egate-journal", "egate-guard", "egated.ini",
+				    "told",       "egate-modbus",  "again"};
 #define FILES    (sizeof(files) / sizeof(files[0]))
 #define PROGRAMS 7
 
@@ -36,6 +36,13 @@ static const char *const files[] = {"egate-core",   "egate-page", "egate-chip",
 	"#!/bin/sh\necho journal-up >%s/told\ncat <&3 >/dev/null\nsleep 0.2\necho written " \
 	">%s/told\n"
 #define OTHER "#!/bin/sh\n: %s %s\ncat <&3 >/dev/null\n"
+/* Ends once, as one whose block is away does, and stays the next time. */
+#define MODBUS                                                                              \
+	"#!/bin/sh\ncd %s\n[ -e again ] || { echo first >told; : >again; exit 1; }\n"       \
+	"[ -S run/wires.sock ] && [ \"$1\" = gate.shipped=mantrap ] && echo \"$2\" >told\n" \
+	": %s\nexec sleep 60\n"
+/* Tells where its wires are. */
+#define CORE_OF_MODBUS "#!/bin/sh\necho \"$2\" >%s/told\n: %s\nexec sleep 60\n"
 
 struct place {
 	char folder[32];
@@ -79,14 +86,14 @@ static int place_make(void **state)
 
 static int place_clear(void **state)
 {
-	static const char *const of_run[] = {"run/egated.lock", "run/lane.sock"};
+	static const char *const of_run[] = {"run/egated.lock", "run/lane.sock", "run/wires.sock"};
 	struct place *p = *state;
 	char path[64];
 	if (p->egated > 0) {
 		(void)kill(p->egated, SIGKILL); /* after a failed test */
 	}
 	eg_close(&p->told);
-	for (size_t i = 0; i < FILES + 2; i++) {
+	for (size_t i = 0; i < FILES + sizeof(of_run) / sizeof(of_run[0]); i++) {
 		const char *name = i < FILES ? files[i] : of_run[i - FILES];
 		if (snprintf(path, sizeof(path), "%s/%s", p->folder, name) > 0) {
 			(void)unlink(path); /* may not be there */
@@ -146,6 +153,48 @@ static void when_it_is_killed_the_core_makes_safe_and_the_journal_writes(void **
 	p->egated = 0;
 }
 
+/* The wires of a Modbus block: one process serves them, another place is told to the core. */
+static void wires_of_modbus_get_a_process_that_is_started_again(void **state)
+{
+	struct place *p = *state;
+	char wires[64];
+	write_file(p, "egate-core", CORE_OF_MODBUS);
+	write_file(p, "egate-modbus", MODBUS);
+	write_file(p, "egated.ini",
+		   "[lane]\nrun = %s/run\nprograms = %s\n"
+		   "[hardware]\ngate-io = modbus:tcp:192.0.2.7,unit=1\n");
+	assert_true(snprintf(wires, sizeof(wires), "gate-io=remote:%s/run/wires.sock\n",
+			     p->folder) > 0);
+	start(p);
+	hear(p, "first\n", "modbus=tcp:192.0.2.7,unit=1\n");
+	hear(p, wires, "first\n");
+	assert_int_equal(kill(p->egated, SIGTERM), 0);
+	assert_int_equal(waitpid(p->egated, NULL, 0), p->egated);
+	p->egated = 0;
+	assert_true(snprintf(wires, sizeof(wires), "%s/run/wires.sock", p->folder) > 0);
+	assert_int_equal(access(wires, F_OK), -1);
+}
+
+static void a_configuration_that_cannot_work_ends_it_at_once(void **state)
+{
+	static const char *const wrong[] = {"sysfs:17", "modbus:tcp:192.0.2.7,unit=x",
+					    "modbus:tcp:block.example.org"};
+	struct place *p = *state;
+	char text[128];
+	int status;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		assert_true(snprintf(text, sizeof(text),
+				     "[lane]\nrun = %%s/run\nprograms = %%s\n"
+				     "[hardware]\ngate-io = %s\n",
+				     wrong[i]) > 0);
+		write_file(p, "egated.ini", text);
+		start(p);
+		assert_int_equal(waitpid(p->egated, &status, 0), p->egated);
+		assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+		p->egated = 0;
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -155,6 +204,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			when_it_is_killed_the_core_makes_safe_and_the_journal_writes, place_make,
 			place_clear),
+		cmocka_unit_test_setup_teardown(wires_of_modbus_get_a_process_that_is_started_again,
+						place_make, place_clear),
+		cmocka_unit_test_setup_teardown(a_configuration_that_cannot_work_ends_it_at_once,
+						place_make, place_clear),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
