@@ -34,7 +34,7 @@ static enum eg_err hear(struct gate_io *io)
 		return EG_TIMEOUT;
 	}
 	if (got <= 0) {
-		return EG_FAIL(EG_GONE, "the simulated world ended");
+		return EG_FAIL(EG_GONE, "who serves the wires has ended");
 	}
 	if ((size_t)got != sizeof(levels)) {
 		return EG_FAIL(EG_BAD_DATA, "levels of another size");
@@ -69,14 +69,14 @@ static enum eg_err sim_drive(struct gate_io *io, uint32_t outputs)
 		return EG_OK;
 	}
 	/* A world that does not read is as lost as one that is gone: the core must not wait. */
-	return EG_FAIL(EG_GONE, "the simulated world does not take levels");
+	return EG_FAIL(EG_GONE, "who serves the wires does not take levels");
 }
 
 static enum eg_err first_levels(struct gate_io *io)
 {
 	struct pollfd p = {.fd = io->fd, .events = POLLIN};
 	if (poll(&p, 1, FIRST_LEVELS_MS) <= 0) {
-		return EG_FAIL(EG_TIMEOUT, "the simulated world gives no levels");
+		return EG_FAIL(EG_TIMEOUT, "who serves the wires gives no levels");
 	}
 	return hear(io);
 }
