@@ -31,7 +31,7 @@ MEASURED = re.compile(r"measured (\S+) (\d+) median (\d+) p99 (\d+) max (\d+)")
 CYCLES = re.compile(r"T: 0 .* Max: *(\d+)")
 PROMISE = ("amd64", "hackbench", "fifo-80")
 PROMISED = 1.5
-MINUTES = 20 * 60
+SECONDS = 60 * 60  # the host's, for one run
 
 
 def figures(lines):
@@ -50,7 +50,7 @@ def figures(lines):
 def run(build, flavour, load, policy, edges):
     programs = [os.path.join(build, name) for name in PROGRAMS] + [shutil.which(tool) for tool in TOOLS]
     job = JOB.format(load=LOADS[load], priority=PRIORITIES[policy], edges=edges)
-    done = machine.boot(programs, job, flavour=flavour, seconds=MINUTES)
+    done = machine.boot(programs, job, flavour=flavour, seconds=SECONDS)
     if done.code != 0:
         raise RuntimeError("\n".join(done.lines[-20:]) + f"\nended with {done.code}")
     return figures(done.lines)
@@ -71,7 +71,7 @@ def tell(flavour, load, policy, f):
 
 
 def main():
-    build, edges = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1000
+    build, edges = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 500
     broken = measured = 0
     print("us, median / maximum; ratios of maxima")
     print("| kernel | load | policy | edge to wake | wake to set | edge to set | cyclictest beside | alone "

@@ -28,7 +28,7 @@
 #include <cmocka.h>
 
 #define CORE      "/bin/egate-core"
-#define WORDS_MAX 16
+#define WORDS_MAX 64
 #define OFFICER   1000
 
 static const enum role workers[] = {ROLE_PAGE, ROLE_CHIP, ROLE_VERIFY, ROLE_FACE, ROLE_JOURNAL};

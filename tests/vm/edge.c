@@ -40,7 +40,7 @@
 #define LOST_US      2000000
 #define ALONE_S      4
 #define WARM_US      500000 /* the other program has started by then */
-#define BARRIER      ((uint32_t)GATE_IN_ENTRY_BEAM)
+#define BARRIER      ((uint32_t)WIRE_ENTRY_BEAM)
 
 struct times {
 	int64_t ns[EDGES_MAX];
@@ -82,9 +82,12 @@ static void be_real_time(void)
 static struct scene *open_entry(const char *priority)
 {
 	static char word[32];
-	const char *const words[] = {wires_word(), word, NULL};
+	const char *words[WIRES_WORDS_MAX + 2];
+	size_t count = wires_words(words, true);
 	struct scene *s = scene_open();
 	(void)snprintf(word, sizeof(word), "priority=%s", priority); /* fits */
+	words[count++] = word;
+	words[count] = NULL;
 	s->metal.door[METAL_ENTRY] =
 		(struct metal_door){.open_us = METAL_OPENING_US, .wedged = true};
 	scene_pass(s, 10);

@@ -9,7 +9,9 @@ time passes at once. The kernel's own hardware acceleration is never used.
 import os
 import re
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 import threading
 
@@ -105,9 +107,10 @@ class Run:
         self.code = int(verdicts[-1]) if verdicts else None
 
 
-def boot(programs, job, flavour="amd64", counted=True, seconds=300, show=False):
+def boot(programs, job, flavour="amd64", counted=True, seconds=1200, show=False):
     """Boots a machine for a job (lines of sh) with programs in /bin; the host waits for so long."""
     check_tools()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # the machine is ended, too
     kernel = prepared(flavour)
     with tempfile.TemporaryDirectory(prefix="egate-vm-") as folder:
         image = pack(folder, kernel, programs, job)

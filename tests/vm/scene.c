@@ -16,7 +16,7 @@
 
 #define STEP_US    10000 /* doors take 300 ms, the core's tick is 50 ms */
 #define ALL        ((1u << GATE_INPUT_LINES) - 1u)
-#define DANGER     ((uint32_t)(GATE_IN_FIRE_OK | GATE_IN_ESTOP_OK | GATE_IN_MAINS_OK))
+#define DANGER     ((uint32_t)(WIRE_FIRE_OK | WIRE_ESTOP_OK | WIRE_MAINS_OK))
 #define DOORWAY_MS 400
 #define RELAY_MS   100 /* the watchdog's first change: its relay feeds the locks from then on */
 
@@ -29,7 +29,8 @@ static void pull(struct scene *s, uint32_t changed)
 
 static bool in_danger(const struct scene *s)
 {
-	return (s->levels & DANGER) != DANGER || s->cast.now.state == GATE_EVACUATE;
+	return (s->levels & DANGER) != DANGER || s->cast.now.state == GATE_EVACUATE ||
+	       s->cast.now.state == GATE_CLEARING;
 }
 
 /* What must hold of the lines whatever the core believes. */
@@ -90,19 +91,20 @@ struct scene *scene_open_with(const struct wires_fault *fault)
 	scene.metal.body[0].here = true;
 	wires_plug(&scene.chip, fault);
 	(void)unlink(CAST_LOG); /* there may be none */
-	pull(&scene, ALL);
+	pull(&scene, wires_inputs());
 	return &scene;
 }
 
 void scene_replug(struct scene *s)
 {
 	wires_plug(&s->chip, NULL);
-	pull(s, ALL);
+	pull(s, wires_inputs());
 }
 
 void scene_power(struct scene *s)
 {
-	const char *const words[] = {wires_word(), NULL};
+	const char *words[WIRES_WORDS_MAX + 1];
+	words[wires_words(words, false)] = NULL;
 	s->told_state = GATE_STATE_COUNT;
 	cast_start(&s->cast, words, NULL);
 	cast_join(&s->cast);

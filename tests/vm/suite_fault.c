@@ -10,14 +10,15 @@
 #include <stdio.h>
 #include <sys/wait.h>
 
-#define ALL_LINES  ((1u << GATE_INPUT_LINES) - 1u)
-#define EDGES_KEPT 16 /* by the kernel for one line under libgpiod 1.6; the newest are dropped */
-#define EDGES_MAX  60 /* of one line in a storm */
-#define STORMS     100
-#define HEARD_MS   200  /* several ticks */
-#define AT_ENTRY   1000 /* pushes at the door */
-#define SETTLED_MS 2000
-#define REFUSED_MS 2000 /* start of a core and its end */
+#define STORM_LINES 10 /* bits of wires that the machine is told as they are */
+#define ALL_LINES   ((1u << STORM_LINES) - 1u)
+#define EDGES_KEPT  16 /* by the kernel for one line under libgpiod 1.6; the newest are dropped */
+#define EDGES_MAX   60 /* of one line in a storm */
+#define STORMS      100
+#define HEARD_MS    200  /* several ticks */
+#define AT_ENTRY    1000 /* pushes at the door */
+#define SETTLED_MS  2000
+#define REFUSED_MS  2000 /* start of a core and its end */
 
 static uint32_t next_number(uint32_t *seed)
 {
@@ -48,7 +49,7 @@ static void hear_levels(struct scene *s, uint32_t levels)
 static struct scene *scene_that_tells(void)
 {
 	struct scene *s = scene_idle();
-	s->metal.contacts &= ~(uint32_t)GATE_IN_FIRE_OK;
+	s->metal.contacts &= ~(uint32_t)WIRE_FIRE_OK;
 	scene_state(s, GATE_EVACUATE, SCENE_LIMIT);
 	return s;
 }
@@ -59,7 +60,7 @@ static void a_storm_that_overflows_the_kernels_queue_loses_no_level(void **state
 	(void)state;
 	struct scene *s = scene_that_tells();
 	uint32_t levels = s->levels;
-	for (unsigned line = 0; line < GATE_INPUT_LINES; line++) {
+	for (unsigned line = 0; line < STORM_LINES; line++) {
 		for (unsigned edges = EDGES_KEPT - 1; edges <= 2 * EDGES_KEPT + 9; edges += 5) {
 			cast_signal(&s->cast, SIGSTOP);
 			levels = storm(s, line, edges, levels);
@@ -76,7 +77,7 @@ static void storms_on_all_lines_at_any_moment_lose_no_level(void **state)
 	uint32_t levels = s->levels;
 	uint32_t seed = 5;
 	for (unsigned round = 0; round < STORMS; round++) {
-		for (unsigned line = 0; line < GATE_INPUT_LINES; line++) {
+		for (unsigned line = 0; line < STORM_LINES; line++) {
 			levels = storm(s, line, next_number(&seed) % EDGES_MAX, levels);
 		}
 		hear_levels(s, levels);
@@ -141,20 +142,20 @@ static void stick(const struct stuck *k)
 static void a_contact_that_sticks_ends_in_a_known_state(void **state)
 {
 	static const struct stuck cases[] = {
-		{GATE_IN_ENTRY_CLOSED, false, GATE_ALARM, GATE_WHY_INTRUSION, AT_ENTRY, 0},
-		{GATE_IN_ENTRY_CLOSED, true, GATE_IDLE, GATE_WHY_NONE, METAL_COUNTRY, 1},
-		{GATE_IN_EXIT_CLOSED, false, GATE_ALARM, GATE_WHY_WRONG_WAY, AT_ENTRY, 0},
-		{GATE_IN_EXIT_CLOSED, true, GATE_IDLE, GATE_WHY_NONE, METAL_COUNTRY, 1},
-		{GATE_IN_ENTRY_BEAM, false, GATE_IDLE, GATE_WHY_NONE, METAL_COUNTRY, 1},
-		{GATE_IN_ENTRY_BEAM, true, GATE_IDLE, GATE_WHY_NONE, METAL_COUNTRY, 1},
-		{GATE_IN_EXIT_BEAM, false, GATE_IDLE, GATE_WHY_NONE, METAL_COUNTRY, 1},
-		{GATE_IN_EXIT_BEAM, true, GATE_IDLE, GATE_WHY_NONE, AT_ENTRY, 0},
-		{GATE_IN_PRESENT, true, GATE_ALARM, GATE_WHY_INTRUSION, AT_ENTRY, 0},
-		{GATE_IN_SEVERAL, true, GATE_ALARM, GATE_WHY_INTRUSION, AT_ENTRY, 0},
-		{GATE_IN_FIRE_OK, false, GATE_EVACUATE, GATE_WHY_FIRE, METAL_COUNTRY, 0},
-		{GATE_IN_ESTOP_OK, false, GATE_EVACUATE, GATE_WHY_ESTOP, METAL_COUNTRY, 0},
-		{GATE_IN_TAMPER_OK, false, GATE_ALARM, GATE_WHY_TAMPER, AT_ENTRY, 0},
-		{GATE_IN_MAINS_OK, false, GATE_EVACUATE, GATE_WHY_MAINS, METAL_COUNTRY, 0},
+		{WIRE_ENTRY_CLOSED, false, GATE_ALARM, GATE_WHY_INTRUSION, AT_ENTRY, 0},
+		{WIRE_ENTRY_CLOSED, true, GATE_IDLE, GATE_WHY_NONE, METAL_COUNTRY, 1},
+		{WIRE_EXIT_CLOSED, false, GATE_ALARM, GATE_WHY_WRONG_WAY, AT_ENTRY, 0},
+		{WIRE_EXIT_CLOSED, true, GATE_IDLE, GATE_WHY_NONE, METAL_COUNTRY, 1},
+		{WIRE_ENTRY_BEAM, false, GATE_IDLE, GATE_WHY_NONE, METAL_COUNTRY, 1},
+		{WIRE_ENTRY_BEAM, true, GATE_IDLE, GATE_WHY_NONE, METAL_COUNTRY, 1},
+		{WIRE_EXIT_BEAM, false, GATE_IDLE, GATE_WHY_NONE, METAL_COUNTRY, 1},
+		{WIRE_EXIT_BEAM, true, GATE_IDLE, GATE_WHY_NONE, AT_ENTRY, 0},
+		{WIRE_PRESENT, true, GATE_ALARM, GATE_WHY_INTRUSION, AT_ENTRY, 0},
+		{WIRE_SEVERAL, true, GATE_ALARM, GATE_WHY_INTRUSION, AT_ENTRY, 0},
+		{WIRE_FIRE_OK, false, GATE_EVACUATE, GATE_WHY_FIRE, METAL_COUNTRY, 0},
+		{WIRE_ESTOP_OK, false, GATE_EVACUATE, GATE_WHY_ESTOP, METAL_COUNTRY, 0},
+		{WIRE_TAMPER_OK, false, GATE_ALARM, GATE_WHY_TAMPER, AT_ENTRY, 0},
+		{WIRE_MAINS_OK, false, GATE_EVACUATE, GATE_WHY_MAINS, METAL_COUNTRY, 0},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -165,7 +166,8 @@ static void a_contact_that_sticks_ends_in_a_known_state(void **state)
 /* A core that may not start says why, and ends. */
 static void refused(const char *reason)
 {
-	const char *const words[] = {wires_word(), NULL};
+	const char *words[WIRES_WORDS_MAX + 1];
+	words[wires_words(words, false)] = NULL;
 	struct cast cast = {0};
 	cast_start(&cast, words, NULL);
 	int status = cast_end(&cast, REFUSED_MS);

@@ -38,11 +38,11 @@ static void evacuate(enum gate_state from, uint32_t contact, enum gate_why why)
 	scene_pass(s, 1000);
 	assert_int_equal(s->cast.now.state, GATE_EVACUATE); /* never back by itself */
 	assert_int_equal(s->outputs & SCENE_LOCKS, 0);
+	assert_int_equal(s->cast.alarms, 1);
 	cast_document(&s->cast, false);
 	s->cast.parts = (struct parts){0};
 	cast_order(&s->cast, GATE_EV_ORDER_RESET);
 	scene_state(s, GATE_IDLE, SCENE_LIMIT);
-	assert_int_equal(s->cast.alarms, 1);
 	scene_close(s);
 }
 
@@ -50,7 +50,7 @@ static void fire_frees_both_doors_in_every_state(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(way) / sizeof(way[0]); i++) {
-		evacuate(way[i], GATE_IN_FIRE_OK, GATE_WHY_FIRE);
+		evacuate(way[i], WIRE_FIRE_OK, GATE_WHY_FIRE);
 	}
 }
 
@@ -58,7 +58,7 @@ static void the_emergency_stop_frees_both_doors_in_every_state(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(way) / sizeof(way[0]); i++) {
-		evacuate(way[i], GATE_IN_ESTOP_OK, GATE_WHY_ESTOP);
+		evacuate(way[i], WIRE_ESTOP_OK, GATE_WHY_ESTOP);
 	}
 }
 
@@ -66,7 +66,7 @@ static void a_power_failure_frees_both_doors_in_every_state(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(way) / sizeof(way[0]); i++) {
-		evacuate(way[i], GATE_IN_MAINS_OK, GATE_WHY_MAINS);
+		evacuate(way[i], WIRE_MAINS_OK, GATE_WHY_MAINS);
 	}
 }
 
@@ -74,7 +74,7 @@ static void an_opened_cabinet_locks_the_lane_and_calls(void **state)
 {
 	(void)state;
 	struct scene *s = scene_idle();
-	s->metal.contacts &= ~(uint32_t)GATE_IN_TAMPER_OK;
+	s->metal.contacts &= ~(uint32_t)WIRE_TAMPER_OK;
 	scene_state(s, GATE_ALARM, SCENE_LIMIT);
 	assert_int_equal(s->cast.now.why, GATE_WHY_TAMPER);
 	scene_outputs(s, SCENE_LOCKS | (uint32_t)GATE_OUT_OFFICER_CALL,
@@ -89,9 +89,9 @@ static void a_fire_contact_that_opens_for_a_moment_counts(void **state)
 {
 	(void)state;
 	struct scene *s = scene_idle();
-	wires_pull(&s->chip, 0, GATE_IN_FIRE_OK);
+	wires_pull(&s->chip, 0, WIRE_FIRE_OK);
 	cast_until(&s->cast, now_mono_us() + MOMENT_US);
-	wires_pull(&s->chip, GATE_IN_FIRE_OK, GATE_IN_FIRE_OK);
+	wires_pull(&s->chip, WIRE_FIRE_OK, WIRE_FIRE_OK);
 	scene_state(s, GATE_EVACUATE, SCENE_LIMIT);
 	assert_int_equal(s->cast.now.why, GATE_WHY_FIRE);
 }

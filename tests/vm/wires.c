@@ -1,6 +1,6 @@
 /*
  * wires: the gate's wires as lines of a chip of gpio-sim: the one table of names and polarities.
- * Knows the lines of the gate in the machine's words. Never knows doors.
+ * Knows the lines of a mantrap in the words of its description. Never knows doors.
  */
 #include "wires.h"
 
@@ -11,48 +11,61 @@
 #include <cmocka.h>
 
 #define LABEL     "vm-gate"
-#define WORD_ROOM 1024
+#define WORD_ROOM 96
 
-/* A wire, the line that carries it, and whether low means active. Inputs first, by their bits. */
+/* A wire, the line that carries it, and whether low means active. Inputs first. */
 static const struct wire {
-	const char *wire;
+	uint32_t bit; /* enum gate_wire, enum gate_output */
+	const char *word;
 	const char *line;
-	bool inverted;
-} table[] = {
-	{"entry-closed", "entry-door-contact", false},
-	{"exit-closed", "exit-door-contact", false},
-	{"entry-beam", "entry-light-barrier", true},
-	{"exit-beam", "exit-light-barrier", true},
-	{"present", "chamber-presence", false},
-	{"several", "chamber-count", false},
-	{"fire-ok", "fire-loop", true},
-	{"estop-ok", "stop-loop", false},
-	{"tamper-ok", "tamper-loop", false},
-	{"mains-ok", "mains-loop", false},
-	{"entry-lock", "entry-magnet", false},
-	{"exit-lock", "exit-magnet", true},
-	{"entry-green", "entry-lamp-green", false},
-	{"entry-red", "entry-lamp-red", false},
-	{"exit-green", "exit-lamp-green", false},
-	{"exit-red", "exit-lamp-red", true},
-	{"face-light", "face-light", false},
-	{"officer-call", "officer-bell", false},
-	{"buzzer", "buzzer", false},
-	{"watchdog", "watchdog", false},
+	bool low;
+} table[WIRES_LINES] = {
+	{WIRE_ENTRY_CLOSED, "entry-closed", "entry-door-contact", false},
+	{WIRE_EXIT_CLOSED, "exit-closed", "exit-door-contact", false},
+	{WIRE_ENTRY_BEAM, "entry-beam", "entry-light-barrier", true},
+	{WIRE_EXIT_BEAM, "exit-beam", "exit-light-barrier", true},
+	{WIRE_PRESENT, "present", "chamber-presence", false},
+	{WIRE_SEVERAL, "several", "chamber-count", false},
+	{WIRE_FIRE_OK, "fire-ok", "fire-loop", false},
+	{WIRE_ESTOP_OK, "estop-ok", "stop-loop", false},
+	{WIRE_TAMPER_OK, "tamper-ok", "tamper-loop", false},
+	{WIRE_MAINS_OK, "mains-ok", "mains-loop", false},
+	{WIRE_RELEASE, "release", "green-button", true},
+	{WIRE_KEY, "key", "key-switch", false},
+	{GATE_OUT_ENTRY_LOCK, "entry-lock", "entry-magnet", false},
+	{GATE_OUT_EXIT_LOCK, "exit-lock", "exit-magnet", false},
+	{GATE_OUT_ENTRY_GREEN, "entry-green", "entry-lamp-green", false},
+	{GATE_OUT_ENTRY_RED, "entry-red", "entry-lamp-red", false},
+	{GATE_OUT_EXIT_GREEN, "exit-green", "exit-lamp-green", false},
+	{GATE_OUT_EXIT_RED, "exit-red", "exit-lamp-red", true},
+	{GATE_OUT_FACE_LIGHT, "face-light", "face-light", true},
+	{GATE_OUT_OFFICER_CALL, "officer-call", "officer-bell", false},
+	{GATE_OUT_BUZZER, "buzzer", "buzzer", false},
+	{GATE_OUT_WATCHDOG, "watchdog", "watchdog", false},
+	{GATE_OUT_ARROW, "arrow", "sign-arrow", false},
+	{GATE_OUT_CROSS, "cross", "sign-cross", false},
 };
-_Static_assert(sizeof(table) / sizeof(table[0]) == WIRES_LINES, "a wire without a line");
 
-const char *wires_word(void)
+static bool input(size_t place)
 {
-	static char word[WORD_ROOM];
-	size_t size = (size_t)snprintf(word, sizeof(word), "gate-io=gpiod:" LABEL);
+	return place < WIRES_INPUTS;
+}
+
+size_t wires_words(const char *words[WIRES_WORDS_MAX], bool at_once)
+{
+	static char text[WIRES_LINES][WORD_ROOM];
+	size_t count = 0;
+	words[count++] = "gate-io=gpiod:" LABEL;
+	words[count++] = "gate.topology=mantrap";
 	for (size_t i = 0; i < WIRES_LINES; i++) {
-		size += (size_t)snprintf(word + size, sizeof(word) - size, ",%s=%s%s",
-					 table[i].wire, table[i].inverted ? "!" : "",
-					 table[i].line);
-		assert_true(size < sizeof(word));
+		int size = snprintf(text[i], sizeof(text[i]), "gate.%s.%s=%s%s%s",
+				    input(i) ? "input" : "output", table[i].word, table[i].line,
+				    table[i].low ? " low" : "",
+				    input(i) && at_once ? " debounce=0" : "");
+		assert_in_range(size, 1, sizeof(text[i]) - 1);
+		words[count++] = text[i];
 	}
-	return word;
+	return count;
 }
 
 void wires_plug(struct sim_chip *c, const struct wires_fault *f)
@@ -69,11 +82,20 @@ void wires_plug(struct sim_chip *c, const struct wires_fault *f)
 	wires_hold(c, false);
 }
 
+uint32_t wires_inputs(void)
+{
+	uint32_t all = 0;
+	for (size_t i = 0; i < WIRES_INPUTS; i++) {
+		all |= table[i].bit;
+	}
+	return all;
+}
+
 void wires_pull(const struct sim_chip *c, uint32_t levels, uint32_t changed)
 {
-	for (size_t i = 0; i < GATE_INPUT_LINES; i++) {
-		if ((changed >> i & 1u) != 0) {
-			sim_pull(c, i, ((levels >> i & 1u) != 0) != table[i].inverted);
+	for (size_t i = 0; i < WIRES_INPUTS; i++) {
+		if ((changed & table[i].bit) != 0) {
+			sim_pull(c, i, ((levels & table[i].bit) != 0) != table[i].low);
 		}
 	}
 }
@@ -81,9 +103,8 @@ void wires_pull(const struct sim_chip *c, uint32_t levels, uint32_t changed)
 uint32_t wires_outputs(const struct sim_chip *c)
 {
 	uint32_t outputs = 0;
-	for (size_t i = 0; i < GATE_OUTPUT_LINES; i++) {
-		size_t line = GATE_INPUT_LINES + i;
-		outputs |= sim_value(c, line) != table[line].inverted ? 1u << i : 0u;
+	for (size_t i = WIRES_INPUTS; i < WIRES_LINES; i++) {
+		outputs |= sim_value(c, i) != table[i].low ? table[i].bit : 0u;
 	}
 	return outputs;
 }
@@ -91,9 +112,8 @@ uint32_t wires_outputs(const struct sim_chip *c)
 void wires_hold(const struct sim_chip *c, bool hold)
 {
 	uint32_t now = wires_outputs(c);
-	for (size_t i = 0; i < GATE_OUTPUT_LINES; i++) {
-		size_t line = GATE_INPUT_LINES + i;
-		bool driven = hold && (now >> i & 1u) != 0;
-		sim_pull(c, line, driven != table[line].inverted);
+	for (size_t i = WIRES_INPUTS; i < WIRES_LINES; i++) {
+		bool driven = hold && (now & table[i].bit) != 0;
+		sim_pull(c, i, driven != table[i].low);
 	}
 }

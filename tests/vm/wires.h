@@ -1,14 +1,17 @@
 /*
  * wires: the gate's wires as lines of a chip of gpio-sim: the one table of names and polarities.
- * Knows the lines of the gate in the machine's words. Never knows doors.
+ * Knows the lines of a mantrap in the words of its description. Never knows doors.
  */
 #ifndef EG_TESTS_VM_WIRES_H
 #define EG_TESTS_VM_WIRES_H
 
 #include "gate/gate.h"
+#include "gate/wires.h"
 #include "sim_chip.h"
 
-#define WIRES_LINES (GATE_INPUT_LINES + GATE_OUTPUT_LINES)
+#define WIRES_INPUTS  12
+#define WIRES_OUTPUTS 12
+#define WIRES_LINES   (WIRES_INPUTS + WIRES_OUTPUTS)
 
 /* How a chip differs from the one that fits. */
 struct wires_fault {
@@ -19,11 +22,17 @@ struct wires_fault {
 	const char *extra;   /* name of one line more, or NULL */
 };
 
-/* The core's word for this chip: "gate-io=gpiod:...". */
-const char *wires_word(void);
+#define WIRES_WORDS_MAX (WIRES_LINES + 2)
+/*
+ * The core's words for this gate and chip: gate.KEY=VALUE, gate-io=gpiod:LABEL; returns how many.
+ * at_once: no input is debounced, to measure what else takes time.
+ */
+size_t wires_words(const char *words[WIRES_WORDS_MAX], bool at_once);
 /* f: NULL for one that fits. */
 void wires_plug(struct sim_chip *c, const struct wires_fault *f);
-/* Makes the inputs have these levels (enum gate_input bits), those in changed only. */
+/* All inputs that are fitted, enum gate_wire bits. */
+uint32_t wires_inputs(void);
+/* Makes the inputs have these levels (enum gate_wire bits), those in changed only. */
 void wires_pull(const struct sim_chip *c, uint32_t levels, uint32_t changed);
 /* Levels of the outputs, enum gate_output bits. */
 uint32_t wires_outputs(const struct sim_chip *c);
