@@ -105,6 +105,15 @@ static void keep(struct times *t, int64_t ns)
 	}
 }
 
+/*
+ * The lines of the outputs without the watchdog, which is a request of one line: while the lane is
+ * not proved, lamps are lit. The entry's lock is the first line of theirs.
+ */
+static bool sets_outputs(const struct stamp *s)
+{
+	return s->kind == STAMP_SET && (s->bits & ~UINT64_C(1)) != 0;
+}
+
 /* The first waking after the edge, and the first setting after that which moves the lock. */
 static bool measured(const struct stamp_book *b, uint64_t from, int64_t edge_ns)
 {
@@ -115,13 +124,13 @@ static bool measured(const struct stamp_book *b, uint64_t from, int64_t edge_ns)
 		const struct stamp *last = NULL;
 		for (uint64_t k = i; k > 0 && last == NULL; k--) {
 			const struct stamp *one = &b->of[(k - 1) % STAMP_ROOM];
-			last = one->kind == STAMP_SET ? one : NULL;
+			last = sets_outputs(one) ? one : NULL;
 		}
 		if (now->kind == STAMP_WAKE && now->ns >= edge_ns && wake_ns == 0) {
 			wake_ns = now->ns;
 		}
-		bool moved = now->kind == STAMP_SET && last != NULL &&
-			     ((now->bits ^ last->bits) & (uint32_t)GATE_OUT_ENTRY_LOCK) != 0;
+		bool moved =
+			sets_outputs(now) && last != NULL && ((now->bits ^ last->bits) & 1u) != 0;
 		if (moved && wake_ns != 0) {
 			keep(&edge_to_wake, wake_ns - edge_ns);
 			keep(&wake_to_set, now->ns - wake_ns);

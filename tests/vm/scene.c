@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#define STEP_US    10000 /* doors take 300 ms, the core's tick is 50 ms */
+#define STEP_US    20000 /* doors take 300 ms, the core's tick is 50 ms */
 #define ALL        ((1u << GATE_INPUT_LINES) - 1u)
 #define DANGER     ((uint32_t)(WIRE_FIRE_OK | WIRE_ESTOP_OK | WIRE_MAINS_OK))
 #define DOORWAY_MS 400
