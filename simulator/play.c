@@ -333,15 +333,25 @@ static bool lamp_lit(const struct play *p, const struct scenario_step *s)
 	return (p->metal.outputs & acts[s->verb].line) != 0;
 }
 
+/* From here on expectations are timed, and changes of outputs counted. */
+static void count_from_now(struct play *p)
+{
+	p->acted_us = p->now_us;
+	for (unsigned i = 0; i < GATE_OUTPUT_LINES; i++) {
+		p->changes[i] = 0;
+	}
+}
+
+static bool lasts(const struct scenario_step *s)
+{
+	return acts[s->verb].over != NULL || s->verb == VERB_AT || s->verb == VERB_WALK_TO;
+}
+
 static uint32_t begin(struct play *p, const struct scenario_step *s)
 {
-	if (scenario_expects(s->verb)) {
-		p->met_us = p->now_us;
-	} else {
-		p->acted_us = p->now_us;
-		for (unsigned i = 0; i < GATE_OUTPUT_LINES; i++) {
-			p->changes[i] = 0;
-		}
+	p->met_us = p->now_us;
+	if (!scenario_expects(s->verb)) {
+		count_from_now(p);
 	}
 	play_metal_begin(p, s);
 	return acts[s->verb].begin == NULL ? 0u : acts[s->verb].begin(p, s);
@@ -388,7 +398,7 @@ static const char *fault_of(const struct play *p, const struct scenario_step *s,
 	if (s->within_ms > 0 && since_us > (int64_t)s->within_ms * 1000) {
 		return "it came too late";
 	}
-	if (met) {
+	if (met || s->within_ms > 0) {
 		return NULL;
 	}
 	if (hopeless(p, s)) {
@@ -416,6 +426,9 @@ static uint32_t advance(struct play *p)
 		}
 		if (!met || p->now_us - p->met_us < (int64_t)s->for_ms * 1000) {
 			return todo;
+		}
+		if (!scenario_expects(s->verb) && lasts(s)) {
+			count_from_now(p);
 		}
 		p->step++;
 		p->begun = false;

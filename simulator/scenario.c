@@ -358,7 +358,7 @@ static bool parse_line(struct scenario *s, struct rd line, unsigned number, uint
 		return true;
 	}
 	if (is(w.word[0], "lane")) {
-		return w.count == 2; /* read by the stack, which starts the controller */
+		return w.count >= 2; /* read by the stack, which starts the controller */
 	}
 	if (is(w.word[0], "gate")) {
 		return parse_gate(s, &w);

@@ -80,11 +80,20 @@ static void hold(struct judge *j, enum judge_promise p, bool kept, int64_t now_u
 	}
 }
 
+/* Where the doors have changed their parts, the judge speaks of the parts. */
+static enum metal_door_id real(const struct judge_view *v, enum metal_door_id id)
+{
+	bool swapped = v->reversed && metal_has_door(v->metal, METAL_ENTRY);
+	return swapped ? (enum metal_door_id)(METAL_EXIT - id) : id;
+}
+
 static bool stands_in(const struct judge_view *v, enum metal_door_id id)
 {
-	bool closed = any(v->wires, id == METAL_ENTRY ? WIRE_ENTRY_CLOSED : WIRE_EXIT_CLOSED);
+	bool entry = id == METAL_ENTRY;
+	bool closed = any(v->wires, entry ? WIRE_ENTRY_CLOSED : WIRE_EXIT_CLOSED) &&
+		      !any(v->wires, entry ? WIRE_ENTRY_WIDE : WIRE_EXIT_WIDE);
 	uint32_t body = id == METAL_ENTRY ? ENTRY_BODY : EXIT_BODY;
-	return !closed && (any(v->wires, body) || metal_in_door(v->metal, id));
+	return !closed && (any(v->wires, body) || metal_in_door(v->metal, real(v, id)));
 }
 
 /* A door that stands open with something in its swing is let go before anything else. */
@@ -161,7 +170,13 @@ static void look_at_decision(struct judge *j, const struct judge_view *v)
 	hold(j, JUDGE_DECIDED,
 	     !exit_free || j->granted || j->evacuated || excused(j, v, METAL_EXIT), v->now_us);
 	j->used = j->used || exit_free;
-	if (j->used && !exit_free && any(v->wires, WIRE_EXIT_CLOSED)) {
+	if (exit_free || !any(v->wires, WIRE_EXIT_CLOSED)) {
+		j->shut_us = 0;
+	} else if (j->shut_us == 0) {
+		j->shut_us = v->now_us;
+	}
+	/* Closed for good, not for a moment that a debounced contact does not show. */
+	if (j->used && j->shut_us != 0 && v->now_us - j->shut_us >= 1000 * JUDGE_GRACE_MS) {
 		j->granted = j->used = false;
 	}
 }
@@ -210,8 +225,40 @@ static void look_inside(struct judge *j, const struct judge_view *v)
 	     v->now_us);
 }
 
-void judge_look(struct judge *j, const struct judge_view *v)
+static uint32_t exchange(uint32_t word, uint32_t a, uint32_t b)
 {
+	bool has_a = any(word, a);
+	bool has_b = any(word, b);
+	word &= ~(a | b);
+	return word | (has_a ? b : 0u) | (has_b ? a : 0u);
+}
+
+/* The view with the lines of the doors by their parts. */
+static struct judge_view by_parts(const struct judge_view *v)
+{
+	struct judge_view t = *v;
+	if (!v->reversed) {
+		return t;
+	}
+	t.outputs = exchange(t.outputs, GATE_OUT_ENTRY_GREEN, GATE_OUT_EXIT_GREEN);
+	t.outputs = exchange(t.outputs, GATE_OUT_ENTRY_RED, GATE_OUT_EXIT_RED);
+	if (metal_has_door(v->metal, METAL_ENTRY)) {
+		t.outputs = exchange(t.outputs, GATE_OUT_ENTRY_LOCK, GATE_OUT_EXIT_LOCK);
+		t.outputs = exchange(t.outputs, GATE_OUT_ENTRY_OPEN, GATE_OUT_EXIT_OPEN);
+		t.wires = exchange(t.wires, WIRE_ENTRY_CLOSED, WIRE_EXIT_CLOSED);
+		t.wires = exchange(t.wires, WIRE_ENTRY_WIDE, WIRE_EXIT_WIDE);
+		t.wires = exchange(t.wires, WIRE_ENTRY_BEAM, WIRE_EXIT_BEAM);
+		t.wires = exchange(t.wires, WIRE_ENTRY_HAND, WIRE_EXIT_HAND);
+		t.wires = exchange(t.wires, WIRE_ENTRY_OUTER, WIRE_EXIT_OUTER);
+		t.wires = exchange(t.wires, WIRE_ENTRY_INNER, WIRE_EXIT_INNER);
+	}
+	return t;
+}
+
+void judge_look(struct judge *j, const struct judge_view *seen)
+{
+	const struct judge_view turned = by_parts(seen);
+	const struct judge_view *v = &turned;
 	look_inside(j, v);
 	for (unsigned id = 0; id < METAL_DOORS; id++) {
 		j->body_us[id] = stands_in(v, id) ? v->now_us : j->body_us[id];

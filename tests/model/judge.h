@@ -55,6 +55,7 @@ struct judge {
 	uint32_t watchdog;
 	int64_t still_us;             /* the watchdog line has not moved since */
 	int64_t body_us[METAL_DOORS]; /* a body was last seen in a door that stood open; 0: never */
+	int64_t shut_us;              /* the exit is held and its contact closed since; 0: no */
 	int64_t danger_us;            /* a danger stands on the wires since; 0: no */
 	uint8_t broken;               /* enum judge_promise that was broken first; COUNT: none */
 	int64_t broken_at_us;
@@ -69,6 +70,7 @@ struct judge_view {
 	uint32_t grants; /* crossings that were well decided and acknowledged by the journal */
 	uint32_t orders; /* of officers */
 	bool alive;      /* the controller's process */
+	bool reversed;   /* the lane is turned round: the doors have changed their parts */
 };
 
 struct judge judge_start(int64_t now_us);

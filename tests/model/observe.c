@@ -1,7 +1,8 @@
 /*
  * observe: random sequences of events before an independent judge, as many as asked for.
  *
- *   observe [count=N] [seed=S] [topology=N]   N sequences from seed S on, over all topologies
+ *   observe [count=N] [seed=S] [topology=N]   N sequences from seed S on, over all topologies;
+ *           [first=1]                          no more after the first broken promise
  *   observe FILE.seq...                       sequences that were written down
  *   observe -v FILE.seq                       the same, and what the lane does
  *
@@ -45,16 +46,18 @@ static int draw_many(const struct args *a)
 	int64_t count;
 	int64_t seed;
 	int64_t only;
+	int64_t first;
 	uint64_t events = 0;
 	unsigned broken[JUDGE_PROMISE_COUNT] = {0};
 	unsigned all = 0;
 	if (args_number(a, "count", 1, INT64_C(1000000000), 20000, &count) != EG_OK ||
 	    args_number(a, "seed", 0, INT64_C(1000000000000), 1, &seed) != EG_OK ||
-	    args_number(a, "topology", -1, GATE_TOPOLOGY_COUNT - 1, -1, &only) != EG_OK) {
+	    args_number(a, "topology", -1, GATE_TOPOLOGY_COUNT - 1, -1, &only) != EG_OK ||
+	    args_number(a, "first", 0, 1, 0, &first) != EG_OK) {
 		return 2;
 	}
 	int64_t began_us = now_mono_us();
-	for (int64_t i = 0; i < count; i++) {
+	for (int64_t i = 0; i < count && (first == 0 || all == 0); i++) {
 		uint64_t number = (uint64_t)(seed + i);
 		uint64_t topology = only >= 0 ? (uint64_t)only : number % GATE_TOPOLOGY_COUNT;
 		struct sequence s = sequence_draw(number, (enum gate_topology)topology);

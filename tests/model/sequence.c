@@ -12,6 +12,7 @@
 #define SETTLE_US    3000000
 #define RECOVERY_US  INT64_C(400000000)
 #define ORDER_US     INT64_C(7000000)
+#define PATIENT_US   INT64_C(40000000) /* longer than any timer of a lane that nobody is in */
 #define WORST_CHECKS 4
 
 struct stand {
@@ -31,11 +32,14 @@ static void look(struct stand *s)
 		.grants = s->rig.grants,
 		.orders = s->rig.orders,
 		.alive = !s->rig.dead,
+		.reversed = s->rig.lane.settings.fitting.reversed,
 	};
 	judge_look(&s->judge, &v);
-	/* Neither green nor red at the entry: a lane that waits for a document. */
-	uint32_t lamps = GATE_OUT_ENTRY_GREEN | GATE_OUT_ENTRY_RED | GATE_OUT_EXIT_RED;
-	s->ready = !s->rig.dead && (s->metal.outputs & lamps) == GATE_OUT_EXIT_RED;
+	/* Neither green nor red at the entry, red at the exit: a lane that waits for a document. */
+	uint32_t lamps =
+		GATE_OUT_ENTRY_GREEN | GATE_OUT_ENTRY_RED | GATE_OUT_EXIT_GREEN | GATE_OUT_EXIT_RED;
+	uint32_t waits = v.reversed ? GATE_OUT_ENTRY_RED : GATE_OUT_EXIT_RED;
+	s->ready = !s->rig.dead && (s->metal.outputs & lamps) == waits;
 }
 
 static bool moved(const struct metal *a, const struct metal *b)
@@ -140,7 +144,11 @@ static void move_body(struct stand *s, const struct sequence_event *e)
 		b->goal = (int32_t)(e->b % (METAL_COUNTRY + 1));
 		b->here = true;
 	} else if (e->kind == DOES_COME && !b->here) {
-		*b = (struct metal_body){.here = true, .kind = (uint8_t)(e->b % METAL_KIND_COUNT)};
+		int32_t from = e->b / 8 % 2 == 0 ? METAL_OUTSIDE : METAL_COUNTRY;
+		*b = (struct metal_body){.here = true,
+					 .kind = (uint8_t)(e->b % 8 % METAL_KIND_COUNT),
+					 .place = from,
+					 .goal = from};
 	} else if (e->kind == DOES_GO && away) {
 		*b = (struct metal_body){.here = false};
 	}
@@ -244,22 +252,32 @@ static void put_right(struct stand *s)
 	look(s);
 }
 
+/* Who is in the chamber goes out by the door that is free. */
+static void walk_free(struct stand *s)
+{
+	for (unsigned i = 0; i < METAL_BODIES; i++) {
+		struct metal_body *b = &s->metal.body[i];
+		bool inside = b->place >= 2000 && b->place <= 3000;
+		if (inside && metal_free(&s->metal, METAL_EXIT)) {
+			b->goal = METAL_COUNTRY;
+		} else if (inside && metal_free(&s->metal, METAL_ENTRY)) {
+			b->goal = METAL_OUTSIDE;
+		}
+	}
+}
+
 /* An officer stands there, sends back who is inside, and resets until the lane is ready. */
 static void recover(struct stand *s)
 {
 	int64_t end_us = s->metal.now_us + RECOVERY_US;
 	put_right(s);
 	wait(s, SETTLE_US);
-	while (!broken(s) && s->metal.now_us < end_us && !s->ready) {
+	for (unsigned round = 0; !broken(s) && s->metal.now_us < end_us && !s->ready; round++) {
 		order(s, GATE_EV_ORDER_OPEN);
-		order(s, GATE_EV_ORDER_RESET);
+		order(s, round % 3 == 1 ? GATE_EV_ORDER_BACK : GATE_EV_ORDER_RESET);
 		look(s);
-		wait(s, ORDER_US);
-		if (!s->ready) {
-			order(s, GATE_EV_ORDER_BACK);
-			look(s);
-			wait(s, ORDER_US);
-		}
+		walk_free(s);
+		wait(s, round % 3 == 2 ? PATIENT_US : ORDER_US);
 	}
 	if (!broken(s)) {
 		judge_end(&s->judge, s->ready, s->metal.now_us);

@@ -13,24 +13,24 @@
 #define SEQUENCE_MAX 48
 
 /* Event, word, what its two numbers mean. */
-#define SEQUENCE_EVENTS(X)                                            \
-	X(DOES_NOTHING, "waits")  /* only time passes */              \
-	X(DOES_WALK, "walks")     /* body, place it wants to */       \
-	X(DOES_COME, "comes")     /* body, kind */                    \
-	X(DOES_GO, "vanishes")    /* body, if it is outside */        \
-	X(DOES_LAY, "lays")       /* 0 good, else a bad document */   \
-	X(DOES_TAKE, "takes")     /* the document */                  \
-	X(DOES_FACE, "faces")     /* enum rig_face */                 \
-	X(DOES_ORDER, "orders")   /* enum gate_event_kind */          \
-	X(DOES_BREAK, "breaks")   /* wire of a loop, button or key */ \
-	X(DOES_MEND, "mends")     /* the same */                      \
-	X(DOES_DOOR, "door")      /* door, what is wrong with it */   \
-	X(DOES_LINE, "line")      /* wire, what is wrong with it */   \
-	X(DOES_REPAIR, "repairs") /* all doors and lines */           \
-	X(DOES_WORKER, "worker")  /* role, enum rig_worker */         \
-	X(DOES_POWER, "power")    /* 0 back, 1 cut, 2 wires gone */   \
-	X(DOES_RELAY, "relay")    /* enum metal_relay */              \
-	X(DOES_KILL, "kills")     /* the controller */                \
+#define SEQUENCE_EVENTS(X)                                                \
+	X(DOES_NOTHING, "waits")  /* only time passes */                  \
+	X(DOES_WALK, "walks")     /* body, place it wants to */           \
+	X(DOES_COME, "comes")     /* body, kind; + 8: from the country */ \
+	X(DOES_GO, "vanishes")    /* body, if it is outside */            \
+	X(DOES_LAY, "lays")       /* 0 good, else a bad document */       \
+	X(DOES_TAKE, "takes")     /* the document */                      \
+	X(DOES_FACE, "faces")     /* enum rig_face */                     \
+	X(DOES_ORDER, "orders")   /* enum gate_event_kind */              \
+	X(DOES_BREAK, "breaks")   /* wire of a loop, button or key */     \
+	X(DOES_MEND, "mends")     /* the same */                          \
+	X(DOES_DOOR, "door")      /* door, what is wrong with it */       \
+	X(DOES_LINE, "line")      /* wire, what is wrong with it */       \
+	X(DOES_REPAIR, "repairs") /* all doors and lines */               \
+	X(DOES_WORKER, "worker")  /* role, enum rig_worker */             \
+	X(DOES_POWER, "power")    /* 0 back, 1 cut, 2 wires gone */       \
+	X(DOES_RELAY, "relay")    /* enum metal_relay */                  \
+	X(DOES_KILL, "kills")     /* the controller */                    \
 	X(DOES_START, "starts")   /* the controller */
 
 enum sequence_event_kind {

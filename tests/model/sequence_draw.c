@@ -111,8 +111,9 @@ static struct sequence_event draw_event(struct dice *d)
 		e = (struct sequence_event){
 			.kind = DOES_WALK, .a = below(d, 4), .b = draw_place(d)};
 	} else if (kind < 42) {
-		e = (struct sequence_event){
-			.kind = DOES_COME, .a = below(d, 6), .b = below(d, METAL_KIND_COUNT)};
+		e = (struct sequence_event){.kind = DOES_COME,
+					    .a = below(d, 6),
+					    .b = below(d, METAL_KIND_COUNT) + 8 * below(d, 2)};
 	} else if (kind < 45) {
 		e = (struct sequence_event){.kind = DOES_GO, .a = below(d, 6)};
 	} else if (kind < 52) {
@@ -162,16 +163,33 @@ static void draw_crossing(struct sequence *s, struct dice *d, uint32_t disturban
 	}
 }
 
+/* Somebody stands in the chamber, and nobody comes. */
+static void draw_forgotten(struct sequence *s, struct dice *d)
+{
+	add(s, (struct sequence_event){.kind = DOES_FACE, .a = chance(d, 50) ? 0 : 2});
+	add(s, (struct sequence_event){.kind = DOES_LAY, .wait_ms = 450});
+	add(s, (struct sequence_event){.kind = DOES_TAKE, .wait_ms = 50});
+	add(s, (struct sequence_event){
+		       .kind = DOES_WALK, .a = 0, .b = METAL_CHAMBER, .wait_ms = 1400});
+	if (chance(d, 40)) {
+		add(s, draw_event(d));
+	}
+	add(s, (struct sequence_event){.kind = DOES_NOTHING,
+				       .wait_ms = chance(d, 75) ? 110000 : 340000});
+}
+
 struct sequence sequence_draw(uint64_t seed, enum gate_topology topology)
 {
 	struct dice d = {seed * UINT64_C(0xD1342543DE82EF95) + 1};
 	struct sequence s = {.topology = (uint8_t)topology, .full = chance(&d, 50)};
 	uint32_t length = 4 + below(&d, 20);
 	bool wild = chance(&d, 35);
-	if (!wild) {
+	if (chance(&d, 2)) {
+		draw_forgotten(&s, &d);
+	} else if (!wild) {
 		draw_crossing(&s, &d, 5 + below(&d, 45));
 	}
-	for (uint32_t i = 0; wild && i < length; i++) {
+	for (uint32_t i = 0; wild && s.count < SEQUENCE_MAX && i < length; i++) {
 		add(&s, draw_event(&d));
 	}
 	return s;

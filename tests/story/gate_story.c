@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define STEP_US     5000
+#define START_US    200000
 #define DOORWAY_MS  300
 #define LONGEST_US  INT64_C(7200000000) /* two hours of the lane's time */
 #define STORY_BYTES 16384
@@ -181,6 +182,11 @@ static const char *play_story(struct stage *s, const char **where)
 	rig_start(&s->rig, &s->settings, &s->play.metal);
 	s->rig.context = s;
 	s->rig.told = told;
+	/* Until the watchdog relay has pulled. */
+	while (s->play.metal.now_us < START_US) {
+		s->play.metal = metal_pass(s->play.metal, STEP_US);
+		rig_pass(&s->rig, STEP_US);
+	}
 	told(s, &s->rig.status.body.status);
 	while (s->play.end == PLAY_GOES_ON && s->play.metal.now_us < LONGEST_US) {
 		pass(s);
