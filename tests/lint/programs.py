@@ -15,6 +15,8 @@ import tempfile
 C_RUNTIME = ["linux-vdso", "ld-linux", "libc.so", "libm.so", "libpthread", "librt.so", "libdl.so"]
 # programs by name, and all that each may load besides the C library
 CLOSED = {"egated": ["libinih.so"], "egate-core": ["libgpiod.so"], "egate-guard": ["libgpiod.so"]}
+# libraries that only some programs may load, and those programs
+KEPT_TO = {"libhpdf": ["egate"]}
 # no program of the lane loads these, however deep: they bring a hundred others along
 UNWANTED = ["libopencv_imgcodecs", "libopencv_videoio", "libopencv_highgui", "libgtk", "libQt", "libavcodec", "libgdal"]
 
@@ -44,8 +46,11 @@ def check_hardening(path):
         yield f"{path}: carries a search path of libraries"
 
 
-def check_program(path, closed):
+def check_program(path, closed, name=None):
     libraries = loaded(path)
+    for library, allowed in KEPT_TO.items():
+        if name not in allowed and any(l.startswith(library) for l in libraries):
+            yield f"{path}: loads {library}, which is for {' '.join(allowed)} only"
     for library in libraries:
         if any(library.startswith(u) for u in UNWANTED):
             yield f"{path}: loads {library}"
@@ -67,7 +72,7 @@ def check_build(build):
     missing = [name for name in CLOSED if name not in found]
     findings = [f"{name}: no such program in the build" for name in missing]
     for name, path in found.items():
-        findings += check_program(path, CLOSED.get(name))
+        findings += check_program(path, CLOSED.get(name), name)
     print(f"{len(found)} programs")
     return findings
 
@@ -82,6 +87,7 @@ SAMPLES = [
     (GOOD, [], None),
     (GOOD + ["-Wl,--no-as-needed", "-lz"], [], "loads libz.so"),
     (GOOD + ["-Wl,--no-as-needed", "-lz"], ["libz.so"], None),
+    (GOOD + ["-Wl,--no-as-needed", "-lhpdf"], None, "libhpdf, which is for egate only"),
     (["-no-pie"] + GOOD[2:], [], "no position-independent"),
     (GOOD + ["-Wl,-z,norelro"], [], "no RELRO"),
     (GOOD + ["-Wl,-z,lazy"], [], "no immediate binding"),
