@@ -1,9 +1,11 @@
 /*
  * egate: the command people type.
- * Knows which command is meant. Only egate read touches hardware: the card reader.
+ * Knows which command is meant. Only egate read (the card reader) and egate gpio (a
+ * lane's lines) touch hardware.
  */
 #include "prog/egate.h"
 
+#include "prog/egate_gpio.h"
 #include "prog/egate_pki.h"
 
 #include "base/err.h"
@@ -40,6 +42,9 @@ static const char usage[] =
 	"    --strict                        doubts and tolerated deviations count as found, too\n"
 	"    --allow-bac-after-pace          goes on with BAC where PACE is offered but fails\n"
 	"    --save FILE --consent TEXT      keeps a transcript; TEXT: who agreed to that\n"
+	"egate gpio ...                      lines of a lane that does not run: levels, one "
+	"output,\n"
+	"                                    commissioning; egate gpio --help\n"
 	"egate pki ...                       trust lists, certificates and keys; egate pki --help\n"
 	"egate version\n";
 
@@ -54,6 +59,9 @@ static int command(int argc, char *const argv[])
 {
 	if (argc >= 2 && strcmp(argv[1], "pki") == 0) {
 		return egate_pki(argc - 2, argv + 2);
+	}
+	if (argc >= 2 && strcmp(argv[1], "gpio") == 0) {
+		return egate_gpio(argc - 2, argv + 2);
 	}
 	if (argc >= 2 && strcmp(argv[argc - 1], "--help") == 0) {
 		return fputs(usage, stdout) >= 0 ? EGATE_DONE : EGATE_FAILED;
@@ -82,7 +90,8 @@ static int command(int argc, char *const argv[])
 int main(int argc, char *argv[])
 {
 	int result = command(argc, argv);
-	bool told = argc >= 2 && strcmp(argv[1], "pki") == 0; /* it has a usage of its own */
+	bool told = argc >= 2 && (strcmp(argv[1], "pki") == 0 ||
+				  strcmp(argv[1], "gpio") == 0); /* these have their own usage */
 	if (result == EGATE_USAGE && !told) {
 		(void)fputs(usage, stderr); /* nobody to tell if standard error is closed */
 	}

@@ -1,6 +1,7 @@
 /*
  * egate: the command people type. Each command is one function.
- * Knows words for people. Only egate read touches hardware: the card reader.
+ * Knows words for people. Only egate read (the card reader) and egate gpio (a lane's
+ * lines) touch hardware.
  */
 #ifndef EG_PROG_EGATE_H
 #define EG_PROG_EGATE_H
