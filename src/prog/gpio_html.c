@@ -29,7 +29,8 @@ static const char top[] =
 	"thead th { background: #e8eaed; white-space: nowrap; }\ntbody th { font-weight: bold; }\n"
 	"small { display: block; color: #444; font-weight: normal; }\n"
 	".note { font-weight: bold; color: #111; }\n"
-	"td.number { text-align: right; }\ntd.result { white-space: nowrap; font-weight: bold; }\n"
+	"td.number { text-align: right; }\ntd.line { white-space: nowrap; } td.result { "
+	"white-space: nowrap; font-weight: bold; }\n"
 	"tr.passed td.result { color: #176b2c; } tr.failed td.result { color: #a4161a; }\n"
 	"tr.skipped td.result, tr.open td.result { color: #7a4f00; }\n"
 	"tr.failed td, tr.failed th { background: #fdeceb; }\n"
@@ -131,14 +132,14 @@ static void put_item(FILE *to, const struct walk *w, size_t place)
 	char found[REPORT_FOUND_SIZE];
 	char note[REPORT_NOTE_SIZE];
 	walk_item_word(i, word);
-	gpio_report_time(i->unix_ms, at);
+	gpio_report_clock(i->unix_ms, at);
 	gpio_report_found(i, found);
 	gpio_report_note(i, note);
 	put_in(to, "<tr class=\"", walk_result_word(i->result), "\">");
 	(void)fprintf(to, "<td class=\"number\">%zu</td>", place + 1); /* same */
 	put_in(to, "<th scope=\"row\">", word, "");
 	put_in(to, "<small>", walk_item_title(i), "</small></th>");
-	put_in(to, "<td>", walk_item_line(w->fitting, i), "");
+	put_in(to, "<td class=\"line\">", walk_item_line(w->fitting, i), "");
 	put_in(to, "<small>active ", walk_item_inverted(w->fitting, i) ? "low" : "high",
 	       "</small></td>");
 	put_in(to, "<td class=\"result\"><span class=\"mark\" aria-hidden=\"true\">",
@@ -158,7 +159,7 @@ enum eg_err gpio_report_html(FILE *to, const struct gpio_report *r)
 		    "result is told by a word, a sign and a colour.</caption>\n<thead><tr>"
 		    "<th scope=\"col\">No.</th><th scope=\"col\">Word</th>"
 		    "<th scope=\"col\">Line</th><th scope=\"col\">Result</th>"
-		    "<th scope=\"col\">When</th><th scope=\"col\">Measured, note</th>"
+		    "<th scope=\"col\">When, UTC</th><th scope=\"col\">Measured, note</th>"
 		    "</tr></thead>\n<tbody>\n",
 		    to); /* same */
 	for (size_t i = 0; i < r->walk->count; i++) {

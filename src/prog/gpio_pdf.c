@@ -218,7 +218,7 @@ static struct row row_of(const struct walk *w, size_t place)
 		       walk_item_inverted(w->fitting, i) ? "low" : "high");
 	(void)snprintf(r.result, sizeof(r.result), "%s %s", walk_result_sign(i->result),
 		       walk_result_word(i->result));
-	gpio_report_time(i->unix_ms, r.when);
+	gpio_report_clock(i->unix_ms, r.when);
 	gpio_report_found(i, r.found);
 	gpio_report_note(i, r.note);
 	return r;

@@ -11,7 +11,7 @@
 #define MS_PER_S  1000
 #define S_PER_DAY 86400
 
-void gpio_report_time(int64_t unix_ms, char out[REPORT_TIME_SIZE])
+static void print_time(int64_t unix_ms, const char *zone, char out[REPORT_TIME_SIZE])
 {
 	if (unix_ms <= 0) {
 		(void)snprintf(out, REPORT_TIME_SIZE, "-"); /* fits */
@@ -19,8 +19,18 @@ void gpio_report_time(int64_t unix_ms, char out[REPORT_TIME_SIZE])
 	}
 	struct date d = date_from_unix(unix_ms / MS_PER_S);
 	unsigned s = (unsigned)(unix_ms / MS_PER_S % S_PER_DAY);
-	(void)snprintf(out, REPORT_TIME_SIZE, "%04u-%02u-%02u %02u:%02u:%02u UTC", d.year % 10000u,
-		       d.month, d.day, s / 3600, s / 60 % 60, s % 60); /* fits */
+	(void)snprintf(out, REPORT_TIME_SIZE, "%04u-%02u-%02u %02u:%02u:%02u%s", d.year % 10000u,
+		       d.month, d.day, s / 3600, s / 60 % 60, s % 60, zone); /* fits */
+}
+
+void gpio_report_clock(int64_t unix_ms, char out[REPORT_TIME_SIZE])
+{
+	print_time(unix_ms, "", out);
+}
+
+void gpio_report_time(int64_t unix_ms, char out[REPORT_TIME_SIZE])
+{
+	print_time(unix_ms, " UTC", out);
 }
 
 static void add(struct wr *w, const char *text)

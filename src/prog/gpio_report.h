@@ -38,7 +38,8 @@ struct gpio_report {
 	const struct walk *walk;
 };
 
-/* "2026-11-30 00:12:13 UTC"; "-" for 0. */
+/* "2026-11-30 00:12:13" and the same with " UTC"; "-" for 0. */
+void gpio_report_clock(int64_t unix_ms, char out[REPORT_TIME_SIZE]);
 void gpio_report_time(int64_t unix_ms, char out[REPORT_TIME_SIZE]);
 /* "seen after 1.204 s; at rest again after 0.911 s; 2 changes" */
 void gpio_report_found(const struct walk_item *i, char out[REPORT_FOUND_SIZE]);
