@@ -63,6 +63,10 @@ class World:
         if word not in self.broken:
             (self.high.add if level else self.high.discard)(word)
 
+    def move(self, word):
+        self.put(word, word not in self.high)
+        self.tell()
+
     def tell(self):
         if self.peer:
             levels = sum(1 << bit for bit, word in enumerate(WIRES) if word in self.high)
@@ -128,8 +132,8 @@ class Run:
     """One egate gpio command against a world; typed: what is said to which prompt."""
 
     def __init__(self, desk, words, broken=(), tripped=(), typed=None,
-                 stop_at=None):
-        self.typed, self.stop_at, self.lines, self.said = typed, stop_at, [], []
+                 stop_at=None, react=None):
+        self.typed, self.stop_at, self.also, self.lines, self.said = typed, stop_at, react, [], []
         with tempfile.TemporaryDirectory(prefix="egate-gpio-") as folder:
             path = pathlib.Path(folder, "gate.sock")
             self.world = World(path, broken, tripped)
@@ -185,6 +189,8 @@ class Run:
         found = PROMPT.match(line)
         if self.stop_at and self.stop_at in line:
             self.process.send_signal(signal.SIGINT)
+        if self.also:
+            self.also(self, line)
         if not found:
             return
         word, text = found.groups()
@@ -380,6 +386,11 @@ def show(desk):
     run = Run(desk, ["show", "--gate", inverted])
     desk.expect("raw and logical level differ where a line is active low", run.code == 0 and
                 re.search(r"exit-beam .* active low +raw 1 level 0", run.out), run.out + run.fault)
+    run = Run(desk, ["show", "--watch"], react=lambda run, line: (
+        run.world.move("present") if "watchdog" in line else
+        run.process.send_signal(signal.SIGINT) if " UTC input " in line else None))
+    desk.expect("--watch tells a change, with its time, until ^C", run.code == 0 and
+                re.search(r"UTC input +present .* level 1 changes 1", run.out), run.out + run.fault)
     run = Run(desk, ["show", "--json"])
     lines = json.loads(run.out)["lines"] if run.code == 0 else []
     desk.expect("show tells it to machines", {"fire-ok", "entry-lock"} <=
