@@ -406,6 +406,22 @@ static void a_driven_door_follows_within_its_time_or_fails(void **state)
 	assert_int_equal(item(&b, "exit-open")->ms[0], HAND_MS);
 }
 
+static void a_drive_of_two_doors_opens_one_beside_the_locked_other(void **state)
+{
+	(void)state;
+	struct bench b = bench_of(GATE_MANTRAP, 0);
+	assert_int_equal(gate_fitting_set(&b.fitting, RD_TEXT("output.exit-open"), RD_TEXT("xo")),
+			 EG_OK);
+	b.walk = walk_start(&b.fitting, 0);
+	go_to(&b, "exit-open");
+	go_to_stage(&b, 1);
+	assert_int_equal(b.walk.outputs, GATE_OUT_EXIT_OPEN | GATE_OUT_ENTRY_LOCK);
+	go_to_stage(&b, 3);
+	assert_int_equal(b.walk.outputs, GATE_OUT_EXIT_LOCK | GATE_OUT_ENTRY_LOCK);
+	finish(&b);
+	assert_int_equal(item(&b, "exit-open")->result, WALK_PASSED);
+}
+
 static void the_relay_must_let_go_without_pulses(void **state)
 {
 	(void)state;
@@ -446,6 +462,8 @@ static void the_fire_contact_is_tried_against_driven_locks(void **state)
 	go_to(&b, "fire-ok");
 	go_to_stage(&b, 3);
 	b.now.lines.levels &= ~(uint32_t)WIRE_FIRE_OK;
+	tick(&b, WALK_SILENT);
+	assert_int_equal(b.walk.outputs, GATE_OUT_ENTRY_LOCK | GATE_OUT_EXIT_LOCK);
 	go_to_stage(&b, 4);
 	assert_int_equal(b.walk.outputs, GATE_OUT_ENTRY_LOCK | GATE_OUT_EXIT_LOCK);
 	assert_true(walk_asks(&b.walk));
@@ -505,6 +523,7 @@ int main(void)
 		cmocka_unit_test(a_break_in_between_begins_the_item_again),
 		cmocka_unit_test(a_door_that_opens_in_a_question_is_let_go),
 		cmocka_unit_test(a_driven_door_follows_within_its_time_or_fails),
+		cmocka_unit_test(a_drive_of_two_doors_opens_one_beside_the_locked_other),
 		cmocka_unit_test(the_relay_must_let_go_without_pulses),
 		cmocka_unit_test(the_read_back_follows_the_watchdog_line),
 		cmocka_unit_test(the_fire_contact_is_tried_against_driven_locks),
