@@ -186,7 +186,6 @@ static enum eg_err turn(struct session *s)
 
 static enum eg_err go_on(struct session *s)
 {
-	tell_prompt(s);
 	while (!walk_finished(&s->walk) && !s->quit) {
 		if (gpio_stopped()) {
 			return EG_FAIL(EG_STATE, "stopped: every output is off, results are kept");

@@ -47,7 +47,6 @@ static void load(struct walk *w)
 	w->held = NULL;
 	w->again = NULL;
 	w->dropped = false;
-	w->known = false;
 }
 
 /* Contacts and beams before the doors that are driven by them, locks before what frees them. */
@@ -239,6 +238,19 @@ static void wait_on(struct walk *w, const struct walk_now *now)
 	}
 }
 
+/* What needs nothing driven and is there already is asked of nobody. */
+static void pass_rests(struct walk *w, const struct walk_now *now)
+{
+	while (!walk_finished(w)) {
+		const struct walk_stage *s = &w->stage[w->stage_at];
+		if (s->act != WALK_SEE || s->time != 0 || s->outputs != 0 || s->still ||
+		    level_of(&now->lines, s->beam, s->bit) != s->level) {
+			return;
+		}
+		next_stage(w, now);
+	}
+}
+
 /* What was driven for the last levels may be wrong for these. */
 static void let_go(struct walk *w, uint32_t levels)
 {
@@ -259,6 +271,7 @@ void walk_step(struct walk *w, const struct walk_now *now)
 	if (!leave(w, now)) {
 		wait_on(w, now);
 	}
+	pass_rests(w, now);
 	let_go(w, now->lines.levels);
 }
 
