@@ -157,10 +157,8 @@ static enum eg_err drive(struct core *c)
 static enum eg_err read_wires(struct core *c)
 {
 	struct gate_lines lines;
-	/* What the machine wants of its doors, and the watchdog as it stands on its line. */
-	uint32_t outputs = c->wanted | (c->driven & (uint32_t)GATE_OUT_WATCHDOG);
 	EG_TRY(c->wires->read(c->io, &lines));
-	/* What is wanted of the doors, not the pulses that it takes. */
+	/* What is wanted of the doors, not the pulses that it takes; the watchdog as it stands. */
 	uint32_t outputs = c->wanted | (c->driven & (uint32_t)GATE_OUT_WATCHDOG);
 	struct gate_sense sense =
 		passage_step(&c->passage, &c->lane.settings.fitting, &lines,
