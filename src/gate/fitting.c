@@ -52,7 +52,7 @@ _Static_assert(sizeof(shipped) / sizeof(shipped[0]) == GATE_TOPOLOGY_COUNT, "one
 const char *gate_topology_word(unsigned topology)
 {
 	static const char *const words[] = {
-#define X(name, word) word,
+#define X(name, word) [name] = (word),
 		GATE_TOPOLOGIES(X)
 #undef X
 	};
@@ -62,7 +62,7 @@ const char *gate_topology_word(unsigned topology)
 const char *gate_output_word(unsigned bit)
 {
 	static const char *const words[] = {
-#define X(name, bit, word) [bit] = word,
+#define X(name, bit, word) [bit] = (word),
 		GATE_OUTPUT_WORDS(X)
 #undef X
 	};
@@ -71,11 +71,13 @@ const char *gate_output_word(unsigned bit)
 
 struct gate_fitting gate_fitting_blank(void)
 {
-	struct gate_fitting f = {.plan = gate_plan_of(GATE_TOPOLOGY_COUNT)};
-#define X(word, lowest, highest, usual) f.times.word = (usual);
-	GATE_TIMES(X)
+	static const struct gate_times usual_times = {
+#define X(word, lowest, highest, usual) .word = (usual),
+		GATE_TIMES(X)
 #undef X
-	return f;
+	};
+	return (struct gate_fitting){.plan = gate_plan_of(GATE_TOPOLOGY_COUNT),
+				     .times = usual_times};
 }
 
 /* "egate-WORD"; every word fits (a test looks at each). */

@@ -43,42 +43,42 @@ static const char *const wire_texts[][GATE_WIRE_COUNT] = {
 	[WIRE_MISSING] =
 		{
 #define X(name, bit, word, ms) \
-	[bit] = "input." word ": every gate of this topology needs this line",
+	[bit] = ("input." word ": every gate of this topology needs this line"),
 			GATE_WIRES(X)
 #undef X
 		},
 	[WIRE_NO_DOOR] =
 		{
-#define X(name, bit, word, ms) [bit] = "input." word ": a gate without a chamber has no entry door",
+#define X(name, bit, word, ms) \
+	[bit] = ("input." word ": a gate without a chamber has no entry door"),
 			GATE_WIRES(X)
 #undef X
 		},
 	[WIRE_PARTNER] =
 		{
-#define X(name, bit, word, ms)                                                              \
-	[bit] = "input." word ": means something only together with its partner, which is " \
-		"missing",
+#define X(name, bit, word, ms) \
+	[bit] = ("input." word ": means something only with its partner, which is missing"),
 			GATE_WIRES(X)
 #undef X
 		},
 	[WIRE_TWICE] =
 		{
-#define X(name, bit, word, ms) [bit] = "input." word ": another key names the same line",
+#define X(name, bit, word, ms) [bit] = ("input." word ": another key names the same line"),
 			GATE_WIRES(X)
 #undef X
 		},
 	[WIRE_SLOW] =
 		{
 #define X(name, bit, word, ms) \
-	[bit] = "input." word ": debounce over 30 ms delays a door that must be free within 50",
+	[bit] = ("input." word ": debounce over 30 ms delays a door that must be free within 50"),
 			GATE_WIRES(X)
 #undef X
 		},
 	[WIRE_LOOP] =
 		{
 #define X(name, bit, word, ms) \
-	[bit] = "input." word  \
-		": low while all is well: see that a cut wire reads as high (pull-up)",
+	[bit] = ("input." word \
+		 ": low while all is well: see that a cut wire reads as high (pull-up)"),
 			GATE_WIRES(X)
 #undef X
 		},
@@ -95,39 +95,39 @@ enum output_rule {
 static const char *const output_texts[][GATE_OUTPUT_LINES] = {
 	[OUTPUT_MISSING] =
 		{
-#define X(name, bit, word) [bit] = "output." word ": every gate of this topology needs this line",
+#define X(name, bit, word) [bit] = ("output." word ": every gate of this topology needs this line"),
 			GATE_OUTPUT_WORDS(X)
 #undef X
 		},
 	[OUTPUT_NO_DOOR] =
 		{
-#define X(name, bit, word) [bit] = "output." word ": a gate without a chamber has no entry door",
+#define X(name, bit, word) [bit] = ("output." word ": a gate without a chamber has no entry door"),
 			GATE_OUTPUT_WORDS(X)
 #undef X
 		},
 	[OUTPUT_BEAM] =
 		{
-#define X(name, bit, word) [bit] = "output." word ": a driven door needs its safety beam",
+#define X(name, bit, word) [bit] = ("output." word ": a driven door needs its safety beam"),
 			GATE_OUTPUT_WORDS(X)
 #undef X
 		},
 	[OUTPUT_TWICE] =
 		{
-#define X(name, bit, word) [bit] = "output." word ": another key names the same line",
+#define X(name, bit, word) [bit] = ("output." word ": another key names the same line"),
 			GATE_OUTPUT_WORDS(X)
 #undef X
 		},
 	[OUTPUT_LOW] =
 		{
 #define X(name, bit, word) \
-	[bit] = "output." word ": low while locked: see that the door is free without power",
+	[bit] = ("output." word ": low while locked: see that the door is free without power"),
 			GATE_OUTPUT_WORDS(X)
 #undef X
 		},
 	[OUTPUT_PULSE] =
 		{
 #define X(name, bit, word) \
-	[bit] = "output." word ": opened by a pulse: see that the door is free without power",
+	[bit] = ("output." word ": opened by a pulse: see that the door is free without power"),
 			GATE_OUTPUT_WORDS(X)
 #undef X
 		},
