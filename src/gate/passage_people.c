@@ -146,7 +146,7 @@ void passage_people(struct passage *p, struct moment *m)
 	/* Before an only door others may wait; what they are matters while it lets somebody out. */
 	bool matters = m->chamber || p->door[PASSAGE_EXIT].loose;
 	passage_breach(m, child && matters, GATE_WHY_ASSISTANCE);
-	passage_breach(m, beside && !child && matters, GATE_WHY_PIGGYBACK);
+	passage_breach(m, beside && matters, GATE_WHY_PIGGYBACK);
 	/* In a chamber that was empty, behind doors that have not moved: a contact lies. */
 	bool through = m->chamber && entry->loose && !entry->back && !entry->moved;
 	entry->silent =

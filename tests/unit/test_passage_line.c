@@ -292,6 +292,19 @@ static void a_line_that_rattles_for_long_is_a_fault(void **state)
 	expect_fault(&r, GATE_FAULT_NONE, 0);
 }
 
+static void a_short_storm_is_no_fault(void **state)
+{
+	(void)state;
+	struct rig r = rig_start(GATE_MANTRAP);
+	for (int i = 0; i < 190; i++) {
+		set(&r, WIRE_EXIT_OUTER, i % 2 == 0);
+		rig_run(&r, 10);
+		expect_fault(&r, GATE_FAULT_NONE, 0);
+	}
+	rig_off(&r, WIRE_EXIT_OUTER, 3000);
+	expect_fault(&r, GATE_FAULT_NONE, 0);
+}
+
 static void a_busy_doorway_does_not_rattle(void **state)
 {
 	(void)state;
@@ -363,6 +376,7 @@ int main(void)
 		cmocka_unit_test(a_sensor_that_is_stuck_is_a_fault_until_it_is_well),
 		cmocka_unit_test(a_beam_of_the_curtain_can_be_stuck_too),
 		cmocka_unit_test(a_line_that_rattles_for_long_is_a_fault),
+		cmocka_unit_test(a_short_storm_is_no_fault),
 		cmocka_unit_test(a_busy_doorway_does_not_rattle),
 		cmocka_unit_test(the_return_of_the_watchdog_must_follow),
 		cmocka_unit_test(one_fault_is_told_until_it_is_over),
