@@ -80,6 +80,7 @@ struct passage_door {
 	bool refused;      /* driven, and it has not moved in time */
 	bool broke;        /* its beam was broken while it was open (no pair) */
 	bool counted;      /* and that is counted already */
+	bool two;          /* more than one went through an only door as one body */
 	uint8_t forth;     /* bodies that went through forward since its release */
 	uint8_t prevented; /* times on end that it was refused */
 	int64_t clear_ms;  /* its beam was clear again after the last body */

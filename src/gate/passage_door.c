@@ -147,6 +147,7 @@ static void tell_crossing(struct passage *p, struct moment *m, unsigned which, e
 	passage_breach(m, d->pair.barred, GATE_WHY_INTRUSION);
 	d->silent = d->silent || (d->loose && !d->moved && !d->pair.barred);
 	if (what == CROSSING_FORTH) {
+		d->two = d->two || (!m->chamber && d->pair.close);
 		passage_more(&d->forth);
 	} else if (which == PASSAGE_ENTRY) {
 		passage_less(&d->forth);
@@ -182,13 +183,16 @@ static void count_by_pair(struct passage *p, struct moment *m, unsigned which)
 }
 
 /* More than one in one release; where there is a chamber it is the way in that counts. */
-static void follow(const struct passage *p, struct moment *m, unsigned which)
+static void follow(struct passage *p, struct moment *m, unsigned which)
 {
-	const struct passage_door *d = &p->door[which];
+	struct passage_door *d = &p->door[which];
 	bool way = m->chamber ? which == PASSAGE_ENTRY && !d->back : which == PASSAGE_EXIT;
 	bool there = d->loose || (m->chamber && p->people.present);
 	passage_breach(m, way && there && d->forth > 1, GATE_WHY_TAILGATING);
 	passage_breach(m, way && d->pair.close && d->pair.now != 0, GATE_WHY_PIGGYBACK);
+	/* Until the door is shut: what is open is closed first, what is idle then is an alarm. */
+	passage_breach(m, d->two, GATE_WHY_PIGGYBACK);
+	d->two = d->two && d->loose;
 }
 
 void passage_door(struct passage *p, struct moment *m, unsigned which)

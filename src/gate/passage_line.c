@@ -66,7 +66,7 @@ static void stand(struct passage_line *l, int64_t now)
 static void debounce(struct passage_line *l, unsigned line, bool level, uint16_t wait, int64_t now)
 {
 	bool grave = l->read == grave_of(line) && l->read != l->stood;
-	if (grave && now - l->doubt_ms >= wait) {
+	if (grave && now - l->doubt_ms > wait) {
 		stand(l, now); /* it stood while nobody looked, though it may be over by now */
 	}
 	if (level != l->read) {

@@ -211,6 +211,30 @@ static void what_is_an_alarm_stands_for_a_second_at_least(void **state)
 	assert_int_equal(r.sense.breach, GATE_WHY_NONE);
 }
 
+/* The machine closes on a piggyback, and is idle when it has: then it has to be told still. */
+static void two_through_an_only_door_are_told_until_it_is_shut(void **state)
+{
+	(void)state;
+	struct rig r = rig_start(GATE_FLAP);
+	rig_drive(&r, LEAVE, 100);
+	rig_off(&r, WIRE_EXIT_CLOSED, 300);
+	rig_on(&r, WIRE_EXIT_INNER, 100);
+	rig_on(&r, WIRE_EXIT_OUTER, 100);
+	rig_off(&r, WIRE_EXIT_INNER, 50);
+	rig_on(&r, WIRE_EXIT_INNER, 200);
+	rig_off(&r, WIRE_EXIT_INNER, 50);
+	rig_off(&r, WIRE_EXIT_OUTER, 50);
+	rig_drive(&r, RIG_LOCKED, 2000);
+	r.lines.levels |= WIRE_EXIT_CLOSED;
+	while (!in(&r, GATE_IN_EXIT_CLOSED)) {
+		rig_step(&r);
+		assert_int_equal(r.sense.breach, GATE_WHY_PIGGYBACK);
+		r.now_ms += RIG_STEP_MS;
+	}
+	rig_step(&r);
+	assert_int_equal(r.sense.breach, GATE_WHY_NONE);
+}
+
 static void the_most_severe_breach_comes_first(void **state)
 {
 	(void)state;
@@ -305,6 +329,7 @@ int main(void)
 		cmocka_unit_test(who_turns_round_in_a_doorway_is_told_once),
 		cmocka_unit_test(a_breach_stands_as_long_as_its_cause),
 		cmocka_unit_test(what_is_an_alarm_stands_for_a_second_at_least),
+		cmocka_unit_test(two_through_an_only_door_are_told_until_it_is_shut),
 		cmocka_unit_test(the_most_severe_breach_comes_first),
 		cmocka_unit_test(loitering_is_said_from_time_to_time),
 		cmocka_unit_test(a_lane_that_is_turned_changes_its_doors),

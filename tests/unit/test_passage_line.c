@@ -159,7 +159,7 @@ static void a_grave_level_that_stood_between_two_looks_counts(void **state)
 	struct rig r = rig_start(GATE_MANTRAP);
 	set(&r, WIRE_FIRE_OK, false);
 	rig_step(&r);
-	r.now_ms += DEBOUNCE_FIRE - 1;
+	r.now_ms += DEBOUNCE_FIRE;
 	set(&r, WIRE_FIRE_OK, true);
 	rig_step(&r);
 	assert_true(in(&r, GATE_IN_FIRE_OK));
@@ -167,7 +167,7 @@ static void a_grave_level_that_stood_between_two_looks_counts(void **state)
 	rig_step(&r);
 	set(&r, WIRE_FIRE_OK, false);
 	rig_step(&r);
-	r.now_ms += DEBOUNCE_FIRE;
+	r.now_ms += DEBOUNCE_FIRE + 1;
 	set(&r, WIRE_FIRE_OK, true);
 	rig_step(&r);
 	assert_false(in(&r, GATE_IN_FIRE_OK));
