@@ -45,12 +45,14 @@ static void counter(struct passage *p, struct moment *m, bool seen, bool closed)
 		passage_less(&c->counter);
 	}
 	bool blind = c->sure && closed && seen && c->counter == 0;
-	bool ghost = closed && !seen && c->counter > 0;
+	bool ghost = !seen && c->counter > 0;
 	bool wrong = passage_lasts(&c->blind, blind, m->now, PASSAGE_DOUBT_MS);
-	wrong = passage_lasts(&c->ghost, ghost, m->now, PASSAGE_DOUBT_MS) || wrong;
+	wrong = (passage_lasts(&c->ghost, ghost, m->now, PASSAGE_DOUBT_MS) && closed) || wrong;
 	passage_blame(m, wrong, WIRE_COUNT_IN, GATE_FAULT_CONTRADICTS);
 	if (ghost && m->now - c->ghost.ms >= PASSAGE_RECOUNT_MS) {
-		c->counter = 0; /* it missed who went; the others have said so all the while */
+		/* It missed who went; the others have said so all the while. So it may in an
+		 * evacuation, where doors stand open: that must end, too. */
+		c->counter = 0;
 	}
 }
 

@@ -156,6 +156,19 @@ static void a_counter_that_missed_who_went_out_begins_anew(void **state)
 	expect_fault(&r, GATE_FAULT_NONE, 0);
 }
 
+static void a_counter_does_not_keep_an_evacuation_from_ending(void **state)
+{
+	(void)state;
+	struct rig r = counted();
+	rig_drive(&r, 0, 100);
+	pulse(&r, WIRE_COUNT_IN);
+	rig_run(&r, 14000);
+	expect_who(&r, ONE);
+	rig_run(&r, 1000);
+	expect_who(&r, NOBODY);
+	expect_fault(&r, GATE_FAULT_NONE, 0);
+}
+
 static void a_counter_knows_nothing_about_who_was_there_at_power_up(void **state)
 {
 	(void)state;
@@ -213,6 +226,7 @@ int main(void)
 		cmocka_unit_test(a_counter_tells_one_from_two),
 		cmocka_unit_test(a_counter_that_missed_who_came_in_is_a_fault),
 		cmocka_unit_test(a_counter_that_missed_who_went_out_begins_anew),
+		cmocka_unit_test(a_counter_does_not_keep_an_evacuation_from_ending),
 		cmocka_unit_test(a_counter_knows_nothing_about_who_was_there_at_power_up),
 		cmocka_unit_test(sensors_that_contradict_each_other_are_a_fault),
 		cmocka_unit_test(a_contradiction_that_comes_and_goes_does_not_make_the_fault_flap),
