@@ -85,6 +85,9 @@
 	X(doors_close_behind_people,                                                               \
 	  "levels close a door only behind people: swing clear, one inside or nobody left; no "    \
 	  "chamber: one passed")                                                                   \
+	X(who_walks_is_awaited,                                                                    \
+	  "no chamber: face or record begin for exactly one person at the closed door, swing "     \
+	  "clear; others wait")                                                                    \
 	X(a_breach_is_recorded_with_its_reason,                                                    \
 	  "where nothing else is wrong a breach refers or alarms with its own reason")             \
 	X(a_stop_has_its_reason, "danger, tamper, sensors are recorded as what they are")          \
@@ -124,6 +127,9 @@
 	X(the_way_back_is_always_there,                                                            \
 	  "chamber: ORDER_BACK frees the entry for whoever is inside; no chamber: it ends the "    \
 	  "session or refers")                                                                     \
+	X(a_refused_order_changes_nothing,                                                         \
+	  "PASS for several, RESET in danger or on somebody, BACK with the exit open, RETRY "      \
+	  "without a document are worth their levels only")                                        \
 	X(a_hold_opens_nothing, "HOLD frees no door, and nobody is served on after it")            \
 	X(an_order_frees_all_doors, "FREE is an evacuation from every state")                      \
 	X(a_lane_turns_only_while_nobody_is_served,                                                \

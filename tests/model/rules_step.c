@@ -82,6 +82,17 @@ bool rule_doors_close_behind_people(const struct look *l)
 	       (l->b.state != GATE_ENTRY_OPEN || come_in || several);
 }
 
+bool rule_who_walks_is_awaited(const struct look *l)
+{
+	if (l->b.state != GATE_WALKING || l->ev.kind != GATE_EV_LEVELS || !untroubled(l) ||
+	    !any(l->in, GATE_IN_EXIT_CLOSED)) {
+		return true;
+	}
+	bool there = one(l->in) && !any(l->in, GATE_IN_EXIT_BEAM);
+	enum gate_state next = any(l->b.evidence, GATE_HAS_OFFICER) ? GATE_RECORDING : GATE_FACE;
+	return l->a.state == (there ? next : GATE_WALKING);
+}
+
 /* The doors are as the state before relies on; who is where is left to other rules. */
 static bool doors_as_promised(const struct look *l)
 {
@@ -324,6 +335,26 @@ bool rule_nobody_goes_back_unasked(const struct look *l)
 	bool resumed = order(l, GATE_EV_ORDER_RETRY) || order(l, GATE_EV_ORDER_PASS);
 	bool again = l->a.plan.reject_back && harmless(l->a.why) && resumed;
 	return ordered || ((button || calls) && l->a.epoch == 0) || rejected || again;
+}
+
+static bool reset_refused(const struct look *l)
+{
+	bool burns = l->b.state == GATE_EVACUATE && !(all(l->in, SAFE) && free_of_people(l));
+	bool unproved =
+		l->b.state == GATE_ALARM && !(proved_shut(l) && any(l->in, GATE_IN_TAMPER_OK));
+	return order(l, GATE_EV_ORDER_RESET) && (burns || unproved);
+}
+
+bool rule_a_refused_order_changes_nothing(const struct look *l)
+{
+	uint32_t inside = INSIDE | BIT(GATE_REFERRED_INSIDE) | BIT(GATE_ALARM) | BIT(GATE_INIT);
+	bool pass =
+		order(l, GATE_EV_ORDER_PASS) && l->b.state == GATE_REFERRED_INSIDE && !one(l->in);
+	bool back = order(l, GATE_EV_ORDER_BACK) && l->chamber && IN(l->b.state, inside) &&
+		    !any(l->in, GATE_IN_EXIT_CLOSED);
+	bool retry = order(l, GATE_EV_ORDER_RETRY) && !any(l->b.evidence, GATE_HAS_DOCUMENT);
+	bool refused = pass || back || retry || reset_refused(l);
+	return !refused || !event_counts(l) || rules_same_step(l->s, l->by_levels);
 }
 
 bool rule_a_hold_opens_nothing(const struct look *l)
