@@ -14,7 +14,8 @@ LEVEL, MOVE, EVENT, OUT, ORDER = "gate_level.c", "gate_move.c", "gate.c", "gate_
 READ = "gate_move.h"
 
 # name, file, exact text, what it becomes; and where a line only guards against another fault:
-# that fault as text and what it becomes, and the rule that has to be broken by the two together
+# that fault as text and what it becomes, and the rule that has to be broken by the two together, in
+# a mantrap
 MUTANTS = [
     # danger, tamper, sensors, promises
     ("fire is not looked at", READ, "if (!any(in, GATE_IN_FIRE_OK))", "if (false)"),
@@ -396,8 +397,8 @@ def mutated(root, name, file, *replacements):
     return text
 
 
-def run(program):
-    done = subprocess.run([str(program)], capture_output=True, text=True, timeout=300, check=False)
+def run(program, *plan):
+    done = subprocess.run([str(program), *plan], capture_output=True, text=True, timeout=300, check=False)
     broken = [line for line in done.stdout.splitlines() if line.startswith("broken: ")]
     if done.returncode not in (0, 1) or (done.returncode == 1) != bool(broken):
         sys.exit(f"the model check itself failed: {done.stdout}{done.stderr}")
@@ -421,7 +422,7 @@ def kill(cc, root, work, objects, number):
         compile_to(cc, ["-I", str(place.parent), "-I", str(root / "src"), *FLAGS], source, mutant[user])
     program = place / "check"
     subprocess.run([*cc, "-o", str(program), *map(str, mutant.values())], check=True)
-    killer = run(program)
+    killer = run(program, *(["mantrap"] if guard else []))
     program.unlink()
     return killer if not guard or killer == guard[0][2] else None
 
