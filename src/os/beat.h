@@ -22,6 +22,7 @@ struct beat {
 		drove_us; /* core: when it has driven its outputs; egated: 0 before a start */
 	_Atomic uint32_t inputs;  /* core: enum gate_input, on which it judged them */
 	_Atomic uint32_t turned;  /* core: 1: the lane was turned round then */
+	_Atomic uint32_t closed;  /* core: 1: an officer has put the lane out of service */
 	_Atomic int64_t guard_us; /* guard: when it looked last */
 	_Atomic uint32_t took;    /* guard: enum beat_took; a core that has put it on record: 0 */
 };

@@ -297,6 +297,7 @@ static enum eg_err on_tick(struct core *c)
 	if (c->lane.told_start) {
 		atomic_store(&c->beat->took, BEAT_NOT_TAKEN); /* it is on its way to the record */
 	}
+	atomic_store(&c->beat->closed, c->lane.open ? 0 : 1);
 	c->watchdog ^= (uint32_t)GATE_OUT_WATCHDOG;
 	return drive(c);
 }
@@ -389,7 +390,7 @@ static enum eg_err open_wires(struct core *c, const char *spec)
 	return EG_OK;
 }
 
-/* With a guard: the page that both have, and how a former core ended. */
+/* With a guard: the page that both have, how a former core ended, and what has to outlive it. */
 static enum eg_err open_beat(struct core *c, struct lane_settings *settings)
 {
 	static struct beat alone;
@@ -401,6 +402,8 @@ static enum eg_err open_beat(struct core *c, struct lane_settings *settings)
 		EG_TRY(beat_map(BEAT_FD, &c->beat));
 	}
 	uint32_t took = atomic_load(&c->beat->took);
+	/* What an officer has closed is not opened by a crash. */
+	settings->open = settings->open && atomic_load(&c->beat->closed) == 0;
 	settings->after = took < sizeof(whys) ? whys[took] : (uint8_t)GATE_WHY_ENDED;
 	return EG_OK;
 }

@@ -5,9 +5,9 @@
  *   bench_core [EDGES]
  *
  * A light barrier toggles on a simulated card; workers, journal, guard and a watcher are there.
- * Once under SCHED_FIFO, if this system permits it, once without. Fails when the core's own share
- * is over its promise in 99 of 100 turns; the way through sockets and the scheduler is the
- * machine's.
+ * Once without SCHED_FIFO, and once with it, if this system permits it: that one is judged. Fails
+ * when the core's own share is over its promise in one of a hundred turns; the way through sockets
+ * and the scheduler is the machine's.
  */
 #include "core_rig.h"
 

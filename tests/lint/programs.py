@@ -17,6 +17,9 @@ C_RUNTIME = ["linux-vdso", "ld-linux", "libc.so", "libm.so", "libpthread", "libr
 CLOSED = {"egated": ["libinih.so"], "egate-core": ["libgpiod.so"], "egate-guard": ["libgpiod.so"]}
 # libraries that only some programs may load, and those programs
 KEPT_TO = {"libhpdf": ["egate"]}
+# a lock between threads could be held by one of lower priority; these programs have neither
+LOCKLESS = ("egate-core", "egate-guard")
+LOCKS = re.compile(r"\b(?:pthread_(?:create|mutex|rwlock|spin|cond)|thrd_create|mtx_|sem_wait)\w*")
 # no program of the lane loads these, however deep: they bring a hundred others along
 UNWANTED = ["libopencv_imgcodecs", "libopencv_videoio", "libopencv_highgui", "libgtk", "libQt", "libavcodec", "libgdal"]
 
@@ -46,6 +49,11 @@ def check_hardening(path):
         yield f"{path}: carries a search path of libraries"
 
 
+def check_locks(path):
+    for name in sorted(set(LOCKS.findall(output("readelf", "--dyn-syms", "-W", path)))):
+        yield f"{path}: calls {name}: a real-time program has no threads and no locks"
+
+
 def check_program(path, closed, name=None):
     libraries = loaded(path)
     for library, allowed in KEPT_TO.items():
@@ -73,6 +81,7 @@ def check_build(build):
     findings = [f"{name}: no such program in the build" for name in missing]
     for name, path in found.items():
         findings += check_program(path, CLOSED.get(name), name)
+        findings += check_locks(path) if name in LOCKLESS else []
     print(f"{len(found)} programs")
     return findings
 
@@ -108,7 +117,12 @@ def self_test():
             if not (any(words in f for f in findings) if words else not findings):
                 wrong += 1
                 print(f"sample {flags}: wanted {words!r}, found {findings}")
-    print(f"{len(SAMPLES)} samples, {wrong} wrong")
+        source = "#include <pthread.h>\nint main(void) { pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER; return pthread_mutex_lock(&m); }\n"
+        subprocess.run(["cc", "-x", "c", "-", "-o", path], input=source, text=True, check=True)
+        if not any("pthread_mutex_lock" in f for f in check_locks(path)):
+            wrong += 1
+            print("a program with a lock was not found")
+    print(f"{len(SAMPLES) + 1} samples, {wrong} wrong")
     return wrong
 
 

@@ -113,6 +113,11 @@ static void a_mistake_is_told_with_its_line(void **state)
 		{"[lane]\nopen = maybe\n", 2},
 		{"[core]\npriority = 100\n", 2},
 		{"[core]\npriority = fast\n", 2},
+		{"[core]\ncpu = 1,1\n", 2},
+		{"[core]\ncpu = 3-1\n", 2},
+		{"[core]\ncpu = 1024\n", 2},
+		{"[core]\ncpu = 1,\n", 2},
+		{"[core]\ncpu = any\n", 2},
 		{"[lane]\nofficer-user = root\n", 2},
 		{"[lane]\nrun = /a\nrun = /b\n", 3},
 		{"[policy]\nminimum-age = 18\nminimum-agee = 18\n", 3},
@@ -132,6 +137,19 @@ static void a_mistake_is_told_with_its_line(void **state)
 		int line = -1;
 		assert_int_equal(read_text(cases[i].text, &line), EG_CONFIG);
 		assert_int_equal(line, cases[i].line);
+	}
+}
+
+static void cpus_are_a_list_of_numbers_and_ranges(void **state)
+{
+	static const char *const lists[] = {"0", "1023", "2,3", "0-1,3", "3,0-2,7"};
+	(void)state;
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		char text[64];
+		int line;
+		assert_true(snprintf(text, sizeof(text), "[core]\ncpu = %s\n", lists[i]) > 0);
+		assert_int_equal(read_text(text, &line), EG_OK);
+		assert_string_equal(config.cpu, lists[i]);
 	}
 }
 
@@ -180,6 +198,7 @@ int main(void)
 		cmocka_unit_test(a_backend_that_does_not_exist_is_refused_with_its_line),
 		cmocka_unit_test(values_arrive_in_the_form_that_programs_take),
 		cmocka_unit_test(a_mistake_is_told_with_its_line),
+		cmocka_unit_test(cpus_are_a_list_of_numbers_and_ranges),
 		cmocka_unit_test(thresholds_must_fit_each_other),
 		cmocka_unit_test(a_value_that_is_too_long_is_refused),
 		cmocka_unit_test(a_file_with_other_bytes_than_text_is_refused),

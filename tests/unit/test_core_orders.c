@@ -66,6 +66,23 @@ static void each_order_is_put_on_record(void **state)
 	assert_int_equal(stage_last_record(s)->officer, 1000);
 }
 
+static void a_lane_that_is_closed_while_busy_closes_behind_its_traveller(void **state)
+{
+	(void)state;
+	struct stage *s = stage_at(GATE_EXIT_OPEN);
+	lane_order(&s->lane, GATE_EV_ORDER_CLOSE, 0, 0);
+	assert_int_equal(stage_state(s), GATE_EXIT_OPEN); /* who is served leaves */
+	stage_levels(s, EXIT_SWINGS | PRESENT | (uint32_t)GATE_IN_EXIT_BEAM);
+	stage_levels(s, EXIT_SWINGS);
+	stage_levels(s, SOUND);
+	assert_int_equal(stage_state(s), GATE_CLOSED);
+	stage_join_missing(s);
+	stage_lay_document(s);
+	assert_int_equal(stage_state(s), GATE_CLOSED);
+	lane_order(&s->lane, GATE_EV_ORDER_OPEN, 0, 0);
+	assert_int_equal(stage_state(s), GATE_READING);
+}
+
 static void a_closed_lane_takes_nobody_until_an_officer_opens_it(void **state)
 {
 	(void)state;
@@ -230,6 +247,7 @@ int main(void)
 		cmocka_unit_test(an_order_about_a_traveller_of_a_former_core_changes_nothing),
 		cmocka_unit_test(an_order_is_answered_even_if_it_changes_nothing),
 		cmocka_unit_test(each_order_is_put_on_record),
+		cmocka_unit_test(a_lane_that_is_closed_while_busy_closes_behind_its_traveller),
 		cmocka_unit_test(a_closed_lane_takes_nobody_until_an_officer_opens_it),
 		cmocka_unit_test(a_lane_is_turned_round_by_an_officer),
 		cmocka_unit_test(a_lane_that_is_not_reversible_is_not_turned),

@@ -153,7 +153,30 @@ static void a_lost_guard_keeps_the_next_traveller_out_and_not_the_present_one(vo
 	assert_int_equal(rig.cast.now.state, GATE_IDLE);
 	assert_true(waits_for_guard());
 	cast_join_missing(&rig.cast, false);
-	core_rig_state(&rig, GATE_READING);
+	core_rig_state(&rig, GATE_ENTRY_OPEN);
+}
+
+static void what_an_officer_has_closed_is_not_opened_by_a_crash(void **state)
+{
+	(void)state;
+	core_rig_start(&rig, NULL, NULL);
+	core_rig_state(&rig, GATE_IDLE);
+	cast_order(&rig.cast, GATE_EV_ORDER_CLOSE);
+	core_rig_state(&rig, GATE_CLOSED);
+	for (int i = 0; i < 1000 && atomic_load(&rig.beat->closed) == 0; i++) {
+		core_rig_pass(&rig, 10);
+	}
+	cast_signal(&rig.cast, SIGKILL);
+	(void)cast_end(&rig.cast, 20000); /* by the signal */
+	core_rig_start(&rig, NULL, NULL);
+	for (int i = 0; i < 1000 && (!rig.cast.known || rig.cast.now.missing != 0); i++) {
+		core_rig_pass(&rig, 10);
+	}
+	core_rig_pass(&rig, 100);
+	assert_int_equal(rig.cast.now.missing, 0); /* all are there, and the doors are proved */
+	assert_int_equal(rig.cast.now.state, GATE_INIT);
+	cast_order(&rig.cast, GATE_EV_ORDER_OPEN);
+	core_rig_state(&rig, GATE_IDLE);
 }
 
 static void a_guard_that_hangs_is_ended(void **state)
@@ -179,6 +202,7 @@ int main(void)
 		RIG_TEST(the_core_waits_for_no_page_of_memory_in_a_crossing),
 		RIG_TEST(a_deadline_that_was_missed_goes_on_record),
 		RIG_TEST(a_lost_guard_keeps_the_next_traveller_out_and_not_the_present_one),
+		RIG_TEST(what_an_officer_has_closed_is_not_opened_by_a_crash),
 		RIG_TEST(a_guard_that_hangs_is_ended),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
