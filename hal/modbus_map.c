@@ -312,7 +312,8 @@ static void put_level(const struct modbus_point *p, size_t at, uint32_t outputs,
 	if (modbus_map_of_bits((enum modbus_table)p->table)) {
 		out->bits[at] = high ? 1 : 0;
 	} else {
-		out->words[at] |= high ? (uint16_t)(1u << p->bit) : 0;
+		uint32_t bit = high ? 1u << p->bit : 0u;
+		out->words[at] = (uint16_t)(out->words[at] | bit);
 	}
 }
 

@@ -14,7 +14,8 @@ import tempfile
 
 C_RUNTIME = ["linux-vdso", "ld-linux", "libc.so", "libm.so", "libpthread", "librt.so", "libdl.so"]
 # programs by name, and all that each may load besides the C library
-CLOSED = {"egated": ["libinih.so"], "egate-core": ["libgpiod.so"], "egate-guard": ["libgpiod.so"]}
+CLOSED = {"egated": ["libinih.so"], "egate-core": ["libgpiod.so"], "egate-guard": ["libgpiod.so"],
+          "egate-modbus": ["libmodbus.so", "libseccomp.so"]}
 # libraries that only some programs may load, and those programs
 KEPT_TO = {"libhpdf": ["egate"]}
 # a lock between threads could be held by one of lower priority; these programs have neither

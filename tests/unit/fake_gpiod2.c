@@ -7,8 +7,8 @@
 
 #include <errno.h>
 #include <gpiod.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define CONFIG_LINES FAKE_LINES
 
@@ -48,16 +48,27 @@ static struct fake_chip *chip_of(struct gpiod_chip *c)
 	return (struct fake_chip *)(void *)c;
 }
 
+/* Number of the chip of a device; as many as there are chips: none. */
+static unsigned number_of(const char *path)
+{
+	static const char front[] = "/dev/gpiochip";
+	char *end = NULL;
+	if (strncmp(path, front, sizeof(front) - 1) != 0) {
+		return fake_gpio.chips;
+	}
+	unsigned long number = strtoul(path + sizeof(front) - 1, &end, 10);
+	return *end == '\0' && number < fake_gpio.chips ? (unsigned)number : fake_gpio.chips;
+}
+
 bool gpiod_is_gpiochip_device(const char *path)
 {
-	unsigned number;
-	return sscanf(path, "/dev/gpiochip%u", &number) == 1 && number < fake_gpio.chips;
+	return number_of(path) < fake_gpio.chips;
 }
 
 struct gpiod_chip *gpiod_chip_open(const char *path)
 {
-	unsigned number;
-	if (sscanf(path, "/dev/gpiochip%u", &number) != 1 || number >= fake_gpio.chips) {
+	unsigned number = number_of(path);
+	if (number == fake_gpio.chips) {
 		errno = ENOENT;
 		return NULL;
 	}
