@@ -28,6 +28,7 @@
 #include <cmocka.h>
 
 #define CORE      "/bin/egate-core"
+#define GUARD     "/bin/egate-guard"
 #define WORDS_MAX 64
 #define OFFICER   1000
 
@@ -39,55 +40,80 @@ static int apart(int fd)
 	return fcntl(fd, F_DUPFD_CLOEXEC, BEAT_FD + 1);
 }
 
-/* In the child: standard error goes to the log, the connection to where a program finds it. */
-static void become_core(const struct cast *c, const char *const *words, int connection,
-			const char *preload)
+/* In the child: standard error goes to the log, connection and page to where programs find them. */
+static void become(const struct cast *c, const char *path, const char *const *words, int connection,
+		   int beat, const char *preload)
 {
-	static char name[] = CORE;
-	int beat = c->beat > 0 ? apart(c->beat) : 0;
-	int last = LINK_FD;
-	char *argv[WORDS_MAX + 2] = {name};
+	static char with_guard[] = "guard=1";
+	int last = beat > 0 ? BEAT_FD : LINK_FD;
+	char *argv[WORDS_MAX + 3] = {strdup(path)};
+	size_t count = 1;
 	for (size_t i = 0; words[i] != NULL && i < WORDS_MAX; i++) {
-		argv[i + 1] = strdup(words[i]);
+		argv[count++] = strdup(words[i]);
 	}
-	connection = apart(connection);
+	argv[count] = c->guarded ? with_guard : NULL;
 	int log = open(c->log == NULL ? CAST_LOG : c->log,
 		       O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	beat = beat > 0 ? apart(beat) : 0;
+	connection = apart(connection);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || log < 0 || dup2(log, STDERR_FILENO) < 0 ||
-	    dup2(connection, LINK_FD) < 0) {
+	    dup2(connection, LINK_FD) < 0 || (beat != 0 && dup2(beat, BEAT_FD) < 0) ||
+	    syscall(SYS_close_range, last + 1, ~0u, 0) != 0 ||
+	    (preload != NULL && setenv("LD_PRELOAD", preload, 1) != 0)) {
 		_exit(127);
 	}
-	if (beat > 0) {
-		last = dup2(beat, BEAT_FD);
-	}
-	if (last < 0 || syscall(SYS_close_range, last + 1, ~0u, 0) != 0) {
-		_exit(127);
-	}
-	if (preload != NULL && setenv("LD_PRELOAD", preload, 1) != 0) {
-		_exit(127);
-	}
-	(void)execv(c->program == NULL ? CORE : c->program, argv); /* returns only on failure */
+	(void)execv(path, argv); /* returns only on failure */
 	_exit(127);
+}
+
+/* Starts a program with a connection of its own; our end of it. */
+static int start(const struct cast *c, pid_t *pid, const char *path, const char *const *words,
+		 const char *preload)
+{
+	int pair[2];
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
+	*pid = fork();
+	assert_true(*pid >= 0);
+	if (*pid == 0) {
+		become(c, path, words, pair[1], c->guarded ? c->page : c->beat, preload);
+	}
+	assert_int_equal(close(pair[1]), 0);
+	return pair[0];
+}
+
+/* Core and real guard each get an end of one connection, and the other's process. */
+static void introduce(struct cast *c)
+{
+	const struct control to_guard = {CONTROL_WORKER, ROLE_CORE, 0, (uint32_t)c->core};
+	const struct control to_core = {CONTROL_WORKER, ROLE_GUARD, 0, (uint32_t)c->guard};
+	int pair[2];
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
+	EG_AUTO(eg_close) int of_core = pair[0];
+	EG_AUTO(eg_close) int of_guard = pair[1];
+	EG_AUTO(eg_close) int guard = (int)syscall(SYS_pidfd_open, c->guard, 0);
+	assert_true(guard >= 0);
+	assert_int_equal(control_send(c->guard_control, &to_guard, of_guard, c->core_handle),
+			 EG_OK);
+	assert_int_equal(control_send(c->control, &to_core, of_core, guard), EG_OK);
 }
 
 void cast_start(struct cast *c, const char *const *words, const char *preload)
 {
-	int pair[2];
-	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
 	for (size_t i = 0; i < ROLE_COUNT; i++) {
 		c->players[i].fd = -1;
 	}
 	c->console = -1;
 	c->known = false;
-	c->core = fork();
-	assert_true(c->core >= 0);
-	if (c->core == 0) {
-		become_core(c, words, pair[1], preload);
+	if (c->guarded) {
+		assert_int_equal(beat_make(&c->page), EG_OK);
+		c->guard_control = start(c, &c->guard, GUARD, words, NULL);
 	}
+	c->control = start(c, &c->core, c->program == NULL ? CORE : c->program, words, preload);
 	c->core_handle = (int)syscall(SYS_pidfd_open, c->core, 0);
 	assert_true(c->core_handle >= 0);
-	assert_int_equal(close(pair[1]), 0);
-	c->control = pair[0];
+	if (c->guarded) {
+		introduce(c);
+	}
 }
 
 /* A process that only waits to be killed. */
@@ -288,30 +314,68 @@ void cast_signal(const struct cast *c, int signal)
 	assert_int_equal(kill(c->core, signal), 0);
 }
 
-int cast_end(struct cast *c, int limit_ms)
+static int end_of(pid_t *pid, int limit_ms)
 {
 	int status = 0;
-	struct pollfd end = {.fd = c->core_handle, .events = POLLIN};
+	EG_AUTO(eg_close) int handle = (int)syscall(SYS_pidfd_open, *pid, 0);
+	struct pollfd end = {.fd = handle, .events = POLLIN};
+	assert_true(handle >= 0);
 	assert_int_equal(poll(&end, 1, limit_ms), 1);
-	assert_int_equal(waitpid(c->core, &status, 0), c->core);
-	c->core = 0;
-	cast_close(c);
+	assert_int_equal(waitpid(*pid, &status, 0), *pid);
+	*pid = 0;
 	return status;
+}
+
+/* Whoever is left of it. */
+static void end_now(pid_t *pid)
+{
+	if (*pid > 0) {
+		(void)kill(*pid, SIGKILL); /* ended already is as good */
+		(void)waitpid(*pid, NULL, 0);
+		*pid = 0;
+	}
+}
+
+static void without_core(struct cast *c)
+{
+	for (size_t i = 0; i < ROLE_COUNT; i++) {
+		bury(&c->players[i]);
+	}
+	c->known = false;
+	eg_close(&c->core_handle);
+	eg_close(&c->control);
+	eg_close(&c->console);
+}
+
+static void without_guard(struct cast *c)
+{
+	if (c->guarded) {
+		eg_close(&c->guard_control);
+		eg_close(&c->page);
+	}
+}
+
+int cast_end(struct cast *c, int limit_ms)
+{
+	int status = end_of(&c->core, limit_ms);
+	without_core(c);
+	return status;
+}
+
+void cast_relieve(struct cast *c, int limit_ms)
+{
+	assert_int_equal(kill(c->guard, SIGTERM), 0);
+	int status = end_of(&c->guard, limit_ms);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	without_guard(c);
 }
 
 void cast_close(struct cast *c)
 {
-	if (c->core > 0) {
-		(void)kill(c->core, SIGKILL); /* ended already is as good */
-		(void)waitpid(c->core, NULL, 0);
-		c->core = 0;
-	}
-	for (size_t i = 0; i < ROLE_COUNT; i++) {
-		bury(&c->players[i]);
-	}
-	eg_close(&c->core_handle);
-	eg_close(&c->control);
-	eg_close(&c->console);
+	end_now(&c->core);
+	end_now(&c->guard);
+	without_core(c);
+	without_guard(c);
 }
 
 bool cast_logged(const char *one, const char *two)

@@ -1,6 +1,7 @@
 /*
- * cast: the real egate-core as a process, and everybody it speaks to, played by a test: egated, the
- * workers of a traveller, the journal, an officer's console.
+ * cast: the real egate-core as a process, with the real egate-guard, one that the test plays, or
+ * none, and everybody else it speaks to, played by a test: egated, the workers of a traveller, the
+ * journal, an officer's console.
  * Knows the core's control socket and messages. Never knows wires. Fails like cmocka's asserts.
  *
  * A worker is a process that does nothing but hold still to be killed, and a connection that the
@@ -30,11 +31,15 @@ struct parts {
 struct cast {
 	const char *program; /* the core; NULL: where the virtual machine has it */
 	const char *log;     /* where its log goes; NULL: CAST_LOG */
-	int beat;        /* page that it shares with a guard, whom the test plays; 0: no guard */
-	pid_t core;      /* 0: not running */
-	int core_handle; /* owned pidfd */
-	int control;     /* owned: egated's end */
-	int console;     /* owned: the officer's end */
+	int beat;          /* page that it shares with a guard, whom the test plays; 0: no guard */
+	bool guarded;      /* the real egate-guard is started beside the core */
+	pid_t guard;       /* 0: not running */
+	int guard_control; /* owned: egated's end */
+	int page;          /* owned: page of core and real guard; 0: none */
+	pid_t core;        /* 0: not running */
+	int core_handle;   /* owned pidfd */
+	int control;       /* owned: egated's end */
+	int console;       /* owned: the officer's end */
 	struct player players[ROLE_COUNT];
 	struct parts parts;
 	bool lies; /* a document lies on the page reader */
@@ -72,8 +77,10 @@ void cast_until(struct cast *c, int64_t us);
 void cast_forget(struct cast *c);
 /* Sends the core a signal. */
 void cast_signal(const struct cast *c, int signal);
-/* Waits for the core's end, at most so long; its status as of waitpid. */
+/* Waits for the core's end, at most so long; its status as of waitpid. A real guard lives on. */
 int cast_end(struct cast *c, int limit_ms);
+/* A guard that drives is told to let go for the next core, as egated does; waits for its end. */
+void cast_relieve(struct cast *c, int limit_ms);
 /* Kills whatever is left. */
 void cast_close(struct cast *c);
 /* True if the core's log, at its usual place or another, has a line with both. */

@@ -13,11 +13,11 @@ import time
 
 import machine
 
-PROGRAMS = ["src/prog/egate-core", "tests/vm/vm_lane"]
+PROGRAMS = ["src/prog/egate-core", "src/prog/egate-guard", "tests/vm/vm_lane"]
 # What the core logged in the test that failed last stands behind its message.
 JOB = """vm_lane {arguments}
 code=$?
-[ $code = 0 ] || {{ echo 'log of the last core:'; tail -n 40 /run/core.log; }}
+[ $code = 0 ] || {{ echo 'log of the last core:'; tail -n 60 /run/core.log; }}
 exit $code"""
 
 

@@ -83,10 +83,13 @@ struct scene *scene_open(void)
 }
 
 static struct scene scene; /* one at a time: there is one chip */
+static const struct cast nobody = {
+	.core_handle = -1, .control = -1, .console = -1, .guard_control = -1, .beat = -1};
 
 struct scene *scene_open_with(const struct wires_fault *fault)
 {
-	scene = (struct scene){.metal = metal_start(DOORWAY_MS), .at_us = now_mono_us()};
+	scene = (struct scene){
+		.metal = metal_start(DOORWAY_MS), .at_us = now_mono_us(), .cast = nobody};
 	scene.told_state = GATE_STATE_COUNT;
 	scene.metal.body[0].here = true;
 	wires_plug(&scene.chip, fault);
@@ -124,6 +127,7 @@ struct scene *scene_idle(void)
 void scene_close(struct scene *s)
 {
 	cast_close(&s->cast);
+	s->cast = nobody;
 	sim_unplug(&s->chip);
 }
 

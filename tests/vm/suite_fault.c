@@ -168,7 +168,7 @@ static void refused(const char *reason)
 {
 	const char *words[WIRES_WORDS_MAX + 1];
 	words[wires_words(words, false)] = NULL;
-	struct cast cast = {0};
+	struct cast cast = {.guarded = false};
 	cast_start(&cast, words, NULL);
 	int status = cast_end(&cast, REFUSED_MS);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);

@@ -12,8 +12,9 @@ static const struct {
 	const char *name;
 	int (*run)(void);
 } groups[] = {
-	{"cross", suite_cross}, {"safety", suite_safety}, {"fault", suite_fault},
-	{"power", suite_power}, {"unplug", suite_unplug}, /* last */
+	{"cross", suite_cross}, /* one a line */
+	{"safety", suite_safety}, {"fault", suite_fault},   {"power", suite_power},
+	{"guard", suite_guard},   {"unplug", suite_unplug}, /* last: it spoils the machine */
 };
 
 int suite_clear(void **state)
