@@ -47,6 +47,11 @@ static enum guard_act take(struct guard_rule *r, const struct guard_seen *s)
 	if (leaving && s->now_us - r->taken_us >= GUARD_VAIN_US) {
 		return GUARD_LEAVE;
 	}
+	/* A killed core holds its wires until it has ended, and needs a CPU for that: attempts of
+	 * ours, with the higher priority, would keep it from one. */
+	if (r->killed && !s->ended) {
+		return wait_until(r, s->now_us + GUARD_AGAIN_US);
+	}
 	/* Soon at first, while the kernel ends the core; then at the pace of a drive. */
 	bool soon = s->now_us - r->taken_us < GUARD_SAFE_US;
 	int64_t again_us = r->tried_us + (soon ? GUARD_AGAIN_US : GUARD_TICK_US);
