@@ -37,6 +37,7 @@ void rig_wake(struct rig *r)
 	struct gate_sense sense = passage_step(&r->passage, &r->lane.settings.fitting, &r->lines, 0,
 					       outputs, r->now_us / 1000);
 	lane_sense(&r->lane, &sense);
+	r->wake_us = sense.wait_ms == 0 ? 0 : r->now_us + (int64_t)sense.wait_ms * 1000;
 	drive(r);
 }
 
@@ -59,7 +60,7 @@ void rig_pass(struct rig *r, uint32_t us)
 	if (r->dead) {
 		return;
 	}
-	if (changed(r)) {
+	if (changed(r) || (r->wake_us != 0 && r->now_us >= r->wake_us)) {
 		rig_wake(r);
 	}
 	if (r->now_us >= r->tick_us) {

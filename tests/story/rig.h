@@ -50,6 +50,7 @@ struct rig {
 	uint32_t outputs;
 	int64_t now_us;
 	int64_t timer_us; /* of the state, when it runs out; 0: none */
+	int64_t wake_us;  /* a level is debounced then; 0: none */
 	int64_t tick_us;  /* the next */
 	uint32_t watchdog;
 	uint32_t driven; /* lines as last driven */
