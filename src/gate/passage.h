@@ -111,7 +111,8 @@ struct passage_people {
 	struct passage_since stoop; /* low, not high */
 	struct passage_since climb; /* high, not low */
 	struct passage_since blind; /* the counter sees nobody where others do */
-	struct passage_since ghost; /* the counter sees somebody where others do not */
+	struct passage_since ghost; /* the counter sees somebody where others do not, doors shut */
+	struct passage_since lost;  /* the same, whatever the doors do */
 	struct passage_since mat;
 	struct passage_since heavy;
 	struct passage_since several;

@@ -94,8 +94,7 @@ static bool stands_in(struct judge *j, const struct judge_view *v, enum metal_do
 	bool closed = any(v->wires, entry ? WIRE_ENTRY_CLOSED : WIRE_EXIT_CLOSED) &&
 		      !any(v->wires, entry ? WIRE_ENTRY_WIDE : WIRE_EXIT_WIDE);
 	uint32_t body = id == METAL_ENTRY ? ENTRY_BODY : EXIT_BODY;
-	j->open_us[id] = closed ? j->open_us[id] : v->now_us;
-	bool open = j->open_us[id] != 0 && v->now_us - j->open_us[id] < 1000 * JUDGE_GRACE_MS;
+	bool open = !closed || v->metal->door[real(v, id)].open_us > 0;
 	return open && (any(v->wires, body) || metal_in_door(v->metal, real(v, id)));
 }
 

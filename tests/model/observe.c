@@ -21,6 +21,7 @@
 #include <string.h>
 
 #define TEXT_SIZE 4096
+#define PROGRESS  50000
 #define TOLD_MAX  5 /* broken promises that are made small and told */
 
 static void tell(const struct sequence *s, const struct judge *j, const char *from)
@@ -70,6 +71,10 @@ static int draw_many(const struct args *a)
 			broken[j.broken]++;
 			all++;
 		}
+		if ((i + 1) % PROGRESS == 0) {
+			printf("%" PRId64 " done, %u violations\n", i + 1, all);
+			(void)fflush(stdout);
+		}
 	}
 	for (unsigned p = 0; p < JUDGE_PROMISE_COUNT; p++) {
 		if (broken[p] > 0) {
@@ -82,7 +87,7 @@ static int draw_many(const struct args *a)
 	return all > 0;
 }
 
-static int replay(const char *path)
+static int replay(const char *path, bool said)
 {
 	struct sequence s;
 	EG_AUTO(bytes_free) struct bytes text = {0};
@@ -91,7 +96,9 @@ static int replay(const char *path)
 		printf("%s: %s\n", path, eg_fault_last().reason);
 		return 1;
 	}
+	sequence_tell(said);
 	struct judge j = sequence_run(&s);
+	sequence_tell(false);
 	if (j.broken != JUDGE_PROMISE_COUNT) {
 		tell(&s, &j, path);
 	}
@@ -104,13 +111,12 @@ int main(int argc, char *argv[])
 	bool said = argc > 1 && strcmp(argv[1], "-v") == 0;
 	bool files = argc > 1 && strchr(argv[1], '=') == NULL;
 	int result = 0;
-	log_open(LOG_WORD("observe"),
-		 said ? LOG_INFO : (enum log_level)(LOG_ERROR + 1)); /* the judge speaks */
+	log_open(LOG_WORD("observe"), (enum log_level)(LOG_ERROR + 1)); /* the judge speaks */
 	if (!files) {
 		return draw_many(&a);
 	}
 	for (int i = said ? 2 : 1; i < argc; i++) {
-		result |= replay(argv[i]);
+		result |= replay(argv[i], said);
 	}
 	printf("%d replayed\n", argc - (said ? 2 : 1));
 	return result;

@@ -76,7 +76,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
         flags = ["-std=c11", "-D_GNU_SOURCE", "-O2", "-w", "-I", str(root / "src"), "-I", str(root),
-                 "-I", str(root / "tests/story"), "-I", str(root / "tests/model")]
+                 "-I", str(root / "tests/model")]
         objects = []
         for source in ([root / "tests/model" / s for s in SOURCES] +
                        [root / "tests/story" / s for s in RIG]):

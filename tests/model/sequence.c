@@ -6,6 +6,8 @@
 
 #include "prog/core_settings.h"
 
+#include <stdio.h>
+
 #define DOORWAY_MS   300
 #define MOVING_US    10000
 #define RESTING_US   50000
@@ -22,6 +24,34 @@ struct stand {
 	bool ready; /* the lane has shown that it waits for a traveller */
 };
 
+static bool tells;
+
+void sequence_tell(bool all)
+{
+	tells = all;
+}
+
+static void tell(const struct stand *s, const struct judge_view *v)
+{
+	static uint32_t wires;
+	static uint32_t outputs;
+	uint32_t steady = ~(uint32_t)GATE_OUT_WATCHDOG;
+	if (v->wires == wires && (v->outputs & steady) == outputs) {
+		return;
+	}
+	wires = v->wires;
+	outputs = v->outputs & steady;
+	printf("%9.3f wires %07x outputs %05x %-20s doors %3d %3d bodies", (double)v->now_us / 1e6,
+	       wires, outputs, gate_state_name(s->rig.lane.gate.state),
+	       s->metal.door[METAL_ENTRY].open_us / 1000, s->metal.door[METAL_EXIT].open_us / 1000);
+	for (unsigned i = 0; i < METAL_BODIES; i++) {
+		if (s->metal.body[i].here) {
+			printf(" %u:%d", i, s->metal.body[i].place);
+		}
+	}
+	printf("\n");
+}
+
 static void look(struct stand *s)
 {
 	struct judge_view v = {
@@ -34,6 +64,9 @@ static void look(struct stand *s)
 		.alive = !s->rig.dead,
 		.reversed = s->rig.lane.settings.fitting.reversed,
 	};
+	if (tells) {
+		tell(s, &v);
+	}
 	judge_look(&s->judge, &v);
 	/* Neither green nor red at the entry, red at the exit: a lane that waits for a document. */
 	uint32_t lamps =
@@ -69,14 +102,22 @@ static bool broken(const struct stand *s)
 	return s->judge.broken != JUDGE_PROMISE_COUNT;
 }
 
-static void wait(struct stand *s, int64_t us)
+/* Until the time is over, or (after least_us) the lane is ready. */
+static void wait_ready(struct stand *s, int64_t us, int64_t least_us)
 {
 	int64_t end_us = s->metal.now_us + us;
+	int64_t from_us = s->metal.now_us + least_us;
 	uint32_t step_us = MOVING_US;
-	while (s->metal.now_us < end_us && !broken(s)) {
+	while (s->metal.now_us < end_us && !broken(s) &&
+	       !(s->ready && s->metal.now_us >= from_us)) {
 		int64_t left_us = end_us - s->metal.now_us;
 		step_us = pass(s, left_us < step_us ? (uint32_t)left_us : step_us);
 	}
+}
+
+static void wait(struct stand *s, int64_t us)
+{
+	wait_ready(s, us, us);
 }
 
 static void spoil_door(struct stand *s, const struct sequence_event *e)
@@ -266,18 +307,35 @@ static void walk_free(struct stand *s)
 	}
 }
 
+/*
+ * A contact that did not open with its door is believed again when the door has moved: somebody
+ * frees all doors and walks through them.
+ */
+static void prove_doors(struct stand *s)
+{
+	struct metal_body *b = &s->metal.body[METAL_BODIES - 1];
+	order(s, GATE_EV_ORDER_FREE);
+	*b = (struct metal_body){.here = true, .place = METAL_OUTSIDE, .goal = METAL_COUNTRY};
+	look(s);
+	wait(s, SETTLE_US);
+	b->here = b->place < METAL_COUNTRY;
+}
+
 /* An officer stands there, sends back who is inside, and resets until the lane is ready. */
 static void recover(struct stand *s)
 {
 	int64_t end_us = s->metal.now_us + RECOVERY_US;
 	put_right(s);
-	wait(s, SETTLE_US);
+	wait_ready(s, SETTLE_US, SETTLE_US / 3);
 	for (unsigned round = 0; !broken(s) && s->metal.now_us < end_us && !s->ready; round++) {
+		if (round % 9 == 8) {
+			prove_doors(s);
+		}
 		order(s, GATE_EV_ORDER_OPEN);
 		order(s, round % 3 == 1 ? GATE_EV_ORDER_BACK : GATE_EV_ORDER_RESET);
 		look(s);
 		walk_free(s);
-		wait(s, round % 3 == 2 ? PATIENT_US : ORDER_US);
+		wait_ready(s, round % 3 == 2 ? PATIENT_US : ORDER_US, 0);
 	}
 	if (!broken(s)) {
 		judge_end(&s->judge, s->ready, s->metal.now_us);

@@ -8,7 +8,7 @@
 #define EG_TESTS_MODEL_SEQUENCE_H
 
 #include "judge.h"
-#include "rig.h"
+#include "tests/story/rig.h"
 
 #define SEQUENCE_MAX 48
 
@@ -58,6 +58,8 @@ struct sequence {
 
 /* The same seed gives the same sequence. */
 struct sequence sequence_draw(uint64_t seed, enum gate_topology topology);
+/* Tells on standard output what lines and bodies do from now on. */
+void sequence_tell(bool tells);
 /* Carries it out from a lane at rest, then puts everything right and waits for it to recover. */
 struct judge sequence_run(const struct sequence *s);
 /* Deletes events, and shortens waits, as long as the same promise is broken. */
