@@ -119,7 +119,8 @@ static void tell_prompt(struct screen *s, const struct play *p, int64_t now_us)
 
 static void tell_outputs(struct screen *s, const struct play *p, int64_t now_us)
 {
-	uint32_t now = p->metal.outputs;
+	/* What the lane means: its lines flash and beep. */
+	uint32_t now = p->lane.known ? p->lane.now.outputs : p->metal.outputs;
 	uint32_t changed = now ^ s->outputs;
 	s->outputs = now;
 	if ((changed & (GATE_OUT_ENTRY_GREEN | GATE_OUT_ENTRY_RED)) != 0) {
@@ -177,7 +178,9 @@ static void draw_lane(const struct screen *s, const struct play *p)
 	for (unsigned i = 0; i < METAL_DOORS; i++) {
 		bool closed = p->metal.door[i].open_us == 0;
 		bool free = metal_free(&p->metal, i);
-		row[15 + 20 * i] = !closed ? '.' : free ? '|' : '#';
+		if (metal_has_door(&p->metal, i)) {
+			row[15 + 20 * i] = !closed ? '.' : free ? '|' : '#';
+		}
 	}
 	for (unsigned i = 0; i < p->scenario->persons; i++) {
 		const struct metal_body *b = &p->metal.body[i];

@@ -7,6 +7,7 @@ Everything runs in namespaces of its own (network: vpcd listens on every address
 socket is always in /run/pcscd; processes: when the first ends, the kernel ends the rest), so that
 any number of lanes run side by side, and nothing is left over.
 """
+import configparser
 import os
 import pathlib
 import shutil
@@ -298,8 +299,11 @@ class Lane(Reader):
 
     def start_egated(self):
         settings = self.folder / "egated.ini"
-        lane = [w for words in lines_beginning(self.scenario, "lane") for w in words]
-        lane += [f"hardware.gate={words[0]}" for words in lines_beginning(self.scenario, "gate")]
+        lines = lines_beginning(self.scenario, "lane")
+        lane = [w for words in lines if not words[0].startswith("gate.") for w in words]
+        gate = [" ".join(words)[len("gate."):] for words in lines if words[0].startswith("gate.")]
+        topology = lines_beginning(self.scenario, "gate")
+        lane.append(f"hardware.gate={gate_of(self.folder, topology, gate)}")
         settings.write_text(settings_text(self.folder, [*lane, *self.words]))
         self.egated = self.start("egated",
                                  [self.build / "src" / "prog" / "egated", settings])
@@ -332,6 +336,22 @@ class Lane(Reader):
             if words[:1] == ["journal"] and found[words[1]] != int(words[2]) * self.repeat:
                 self.result.faults.append(f"journal has {found[words[1]]} {words[1]}, "
                                           f"{int(words[2]) * self.repeat} expected")
+
+
+def gate_of(folder, topology, settings):
+    """The description of the gate: a shipped one by name, or one with the scenario's settings."""
+    name = topology[0][0] if topology else "mantrap"
+    if not settings:
+        return name
+    described = configparser.RawConfigParser(comment_prefixes=(";", "#"))
+    described.read(ROOT / "hal" / "gates" / f"{name}.ini")
+    for setting in settings:
+        key, value = setting.split("=", 1)
+        section, _, key = key.rpartition(".")
+        described[section or "gate"][key] = value
+    with open(folder / "gate.ini", "w", encoding="utf-8") as out:
+        described.write(out)
+    return folder / "gate.ini"
 
 
 def settings_text(folder, words):

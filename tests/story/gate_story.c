@@ -132,7 +132,7 @@ static enum eg_err set_word(struct lane_settings *out, struct rd word)
 {
 	struct rd section = rd_until(&word, ".");
 	struct rd key = rd_until(&word, "=");
-	if (rd_equal(section, RD_TEXT("timer"))) {
+	if (rd_equal(section, RD_TEXT("timers"))) {
 		return lane_settings_timer(out, key, word);
 	}
 	if (rd_equal(section, RD_TEXT("gate"))) {
