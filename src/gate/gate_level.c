@@ -126,6 +126,20 @@ static bool gone_by(uint32_t in, uint32_t closed, uint32_t beam)
 	return empty(in) && !any(in, closed | beam);
 }
 
+/*
+ * The traveller has gone, and the lane is ready for the next. But where two went out as one it is
+ * too late to refer anybody: an alarm, which stays until an officer has seen to it.
+ */
+static void gone(struct gate_step *s)
+{
+	enum gate_why why = (enum gate_why)s->gate.why;
+	if (why == GATE_WHY_PIGGYBACK || why == GATE_WHY_ASSISTANCE) {
+		gate_alarm(s, why);
+	} else {
+		gate_idle(s);
+	}
+}
+
 static void levels_of_exit(struct gate_step *s)
 {
 	uint32_t in = s->gate.inputs;
@@ -137,7 +151,7 @@ static void levels_of_exit(struct gate_step *s)
 		gate_go(s, GATE_EXIT_CLOSING, GATE_WHY_NONE);
 	} else if (!open && any(in, GATE_IN_EXIT_CLOSED)) {
 		if (empty(in)) {
-			gate_idle(s);
+			gone(s);
 		} else {
 			gate_refer_inside(s, (enum gate_why)s->gate.why);
 		}
@@ -158,7 +172,7 @@ static void levels_of_only_door(struct gate_step *s)
 		return;
 	}
 	if (s->gate.why == GATE_WHY_NONE || any(in, GATE_IN_PASSED)) {
-		gate_idle(s);
+		gone(s);
 	} else {
 		gate_refer_inside(s, (enum gate_why)s->gate.why);
 	}

@@ -126,8 +126,10 @@ static void look_at_danger(struct judge *j, const struct judge_view *v)
 	j->evacuated = j->evacuated || danger;
 	j->confirmed =
 		j->confirmed || (danger && v->now_us - j->danger_us >= 1000 * JUDGE_GRACE_MS);
-	/* One shorter than its debounce may pass unseen: then the doors stay as they were. */
-	if (!danger && held && !j->confirmed) {
+	j->safe_us = danger ? v->now_us : j->safe_us;
+	/* One as short as its debounce may pass unseen: then the doors stay as they were. */
+	bool over = v->now_us - j->safe_us >= 1000 * JUDGE_GRACE_MS;
+	if (!danger && over && held && !j->confirmed) {
 		j->evacuated = false;
 	}
 	hold(j, JUDGE_DANGER, !danger || !held, v->now_us);
