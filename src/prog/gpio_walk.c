@@ -200,6 +200,17 @@ static bool guarded(struct walk *w, const struct walk_now *now)
 	return false;
 }
 
+/* The stage's outputs are driven, and its time runs; false: it is held. */
+static bool begin(struct walk *w, const struct walk_now *now)
+{
+	if (walk_finished(w) || !guarded(w, now)) {
+		return false;
+	}
+	w->since_ms = w->begun ? w->since_ms : now->mono_ms;
+	w->begun = true;
+	return true;
+}
+
 static bool over(const struct walk *w, int64_t now_ms, int64_t since_ms, uint32_t limit_ms)
 {
 	uint32_t limit = limit_ms == 0 ? w->patience_ms : limit_ms;
@@ -220,16 +231,12 @@ static void wait_on(struct walk *w, const struct walk_now *now)
 		next_stage(w, now);
 		return;
 	}
-	if (!guarded(w, now)) {
+	if (!begin(w, now)) {
 		uint32_t limit = w->patience_ms == 0 ? HELD_LIMIT_MS : 0;
 		if (w->held != NULL && over(w, now->mono_ms, w->held_ms, limit)) {
 			end_item(w, now, WALK_FAILED, WALK_FAULT_HELD);
 		}
 		return;
-	}
-	if (!w->begun) {
-		w->begun = true;
-		w->since_ms = now->mono_ms;
 	}
 	if (s->act == WALK_ASK && now->answer == WALK_YES) {
 		next_stage(w, now);
@@ -272,6 +279,9 @@ void walk_step(struct walk *w, const struct walk_now *now)
 		wait_on(w, now);
 	}
 	pass_rests(w, now);
+	if (!w->begun) {
+		(void)begin(w, now); /* at once: what is told is what is driven */
+	}
 	let_go(w, now->lines.levels);
 }
 

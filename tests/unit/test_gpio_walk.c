@@ -211,8 +211,8 @@ static void what_is_measured_is_the_time_from_prompt_to_level(void **state)
 	settle(&b);
 	finish(&b);
 	const struct walk_item *beam = item(&b, "entry-beam");
-	assert_int_equal(beam->ms[0], HAND_MS);
-	assert_int_equal(beam->ms[1], HAND_MS);
+	assert_int_equal(beam->ms[0], HAND_MS + TICK_MS);
+	assert_int_equal(beam->ms[1], HAND_MS + TICK_MS);
 	assert_int_equal(beam->changes, 2);
 }
 
@@ -301,8 +301,9 @@ static void a_lock_is_held_back_while_the_beam_is_broken(void **state)
 	struct bench b = bench_of(GATE_MANTRAP, 0);
 	char prompt[WALK_PROMPT_SIZE];
 	settle(&b);
-	go_to(&b, "entry-lock");
+	go_to(&b, "cross");
 	b.now.lines.levels |= WIRE_ENTRY_BEAM;
+	go_to(&b, "entry-lock");
 	for (unsigned i = 0; i < 40; i++) {
 		tick(&b, hands(&b));
 		assert_int_equal(b.walk.outputs & GATE_OUT_ENTRY_LOCK, 0);
@@ -324,7 +325,7 @@ static void a_lock_that_is_never_safe_to_drive_fails(void **state)
 	(void)state;
 	struct bench b = bench_of(GATE_MANTRAP, 5000);
 	settle(&b);
-	go_to(&b, "entry-lock");
+	go_to(&b, "cross");
 	b.now.lines.levels |= WIRE_ENTRY_BEAM;
 	b.dead = WIRE_ENTRY_BEAM;
 	go_to(&b, "exit-lock");
@@ -404,7 +405,7 @@ static void a_driven_door_follows_within_its_time_or_fails(void **state)
 	b.stage = SIZE_MAX; /* the hands begin anew, too */
 	go_to_stage(&b, 1);
 	go_to_stage(&b, 2);
-	assert_int_equal(item(&b, "exit-open")->ms[0], HAND_MS);
+	assert_int_equal(item(&b, "exit-open")->ms[0], HAND_MS + TICK_MS);
 }
 
 static void a_drive_of_two_doors_opens_one_beside_the_locked_other(void **state)
