@@ -8,7 +8,6 @@
 #include "prog/egate.h"
 #include "prog/gate_file.h"
 #include "prog/gpio_answers.h"
-#include "prog/gpio_remote.h"
 #include "prog/gpio_words.h"
 #include "prog/ini_text.h"
 
@@ -34,7 +33,7 @@ static const char usage[] =
 	"    --by NAME --site TEXT --lane TEXT   for the report\n"
 	"    --answers FILE                  instead of a terminal\n"
 	"    --patience SECONDS              with --answers: for a line to change; 30\n"
-	"  LINES: as gate-io in egated's file: gpiod:LABEL, modbus:WHERE ...; of all three:\n"
+	"  LINES: as gate-io in egated's file: gpiod:LABEL, sim:PATH ...; of all three:\n"
 	"    --gate NAME | FILE              description of the gate: a shipped one (mantrap, "
 	"one-door,\n"
 	"                                    kiosk, flap; else mantrap), or a path with a '/'\n"
@@ -154,15 +153,9 @@ enum eg_err gpio_gate_take(const struct words *w, struct gpio_gate *out)
 
 enum eg_err gpio_gate_open(const struct words *w, const struct gpio_gate *g, struct gpio_desk *d)
 {
-	const char *socket = w->value[GPIO_SOCKET] == NULL ? LANE_SOCKET : w->value[GPIO_SOCKET];
-	const char *gate = w->value[GPIO_GATE] == NULL ? "mantrap" : w->value[GPIO_GATE];
-	char lines[GPIO_REMOTE_SIZE];
+	const char *socket = w->value[GPIO_SOCKET];
 	EG_TRY(catch_signals());
-	EG_TRY(gpio_desk_alone(socket)); /* before anything is driven, by whichever process */
-	EG_TRY(gpio_remote_start(w->plain[0], gate, lines));
-	enum eg_err err = gpio_desk_open(d, lines, socket, &g->fitting);
-	gpio_remote_settle();
-	return err;
+	return gpio_desk_open(d, w->plain[0], socket == NULL ? LANE_SOCKET : socket, &g->fitting);
 }
 
 static const struct {

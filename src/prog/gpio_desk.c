@@ -35,7 +35,8 @@ static uint32_t with_pulses(struct gpio_desk *d, uint32_t outputs, int64_t mono_
 	return outputs;
 }
 
-enum eg_err gpio_desk_alone(const char *socket)
+/* The lines of some backends can be held by two at once, so the lane is asked, too. */
+static enum eg_err refuse_beside_lane(const char *socket)
 {
 	EG_AUTO(eg_close) int fd = -1;
 	if (unix_client_connect(socket, &fd) == EG_OK) {
@@ -50,7 +51,7 @@ enum eg_err gpio_desk_open(struct gpio_desk *d, const char *spec, const char *la
 	const char *where = NULL;
 	*d = (struct gpio_desk){.fitting = f};
 	EG_TRY(gate_io_find(spec, &d->backend, &where));
-	EG_TRY(gpio_desk_alone(lane_socket));
+	EG_TRY(refuse_beside_lane(lane_socket));
 	EG_TRY(d->backend->open(&d->io, where, f, 0));
 	return d->backend->read(d->io, &d->lines);
 }

@@ -23,9 +23,6 @@ struct gpio_desk {
 	int64_t tick_ms;                    /* of the last redrive */
 };
 
-/* EG_STATE while a lane answers at the socket: lines of some backends can be held by two at once.
- */
-EG_CHECK enum eg_err gpio_desk_alone(const char *lane_socket);
 /*
  * Refuses (EG_STATE) while a lane answers at the socket; drives every output to its safe level,
  * off, and reads all wires. EG_DENIED: somebody else holds the lines. Else as the backend.

@@ -107,20 +107,13 @@ static int start(void **state)
 	return 0;
 }
 
-static void end_lane(struct stage *s)
-{
-	if (s->egated > 0) {
-		(void)kill(s->egated, SIGTERM);
-		assert_int_equal(waitpid(s->egated, NULL, 0), s->egated);
-		s->egated = 0;
-	}
-}
-
 static int stop(void **state)
 {
 	struct stage *s = *state;
 	char path[128];
-	end_lane(s);
+	int status = -1;
+	(void)kill(s->egated, SIGTERM);
+	assert_int_equal(waitpid(s->egated, &status, 0), s->egated);
 	block_end(&s->block);
 	for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
 		path_of(s, made[i], path);
@@ -243,57 +236,9 @@ static void a_block_that_was_away_comes_back_with_the_lane(void **state)
 	until_locked(s);
 }
 
-/* egate gpio against the block: its standard output, all of it; the exit code. */
-static int gpio(const struct stage *s, char *out, size_t room)
-{
-	char lines[80];
-	int pipe_ends[2];
-	int status = -1;
-	size_t size = 0;
-	assert_true(snprintf(lines, sizeof(lines), "modbus:%s", s->block.where) > 0);
-	assert_int_equal(pipe(pipe_ends), 0);
-	pid_t pid = fork();
-	assert_true(pid >= 0);
-	if (pid == 0) {
-		if (dup2(pipe_ends[1], STDOUT_FILENO) == STDOUT_FILENO) {
-			eg_close(&pipe_ends[0]);
-			eg_close(&pipe_ends[1]);
-			(void)execl(PROGRAMS "/egate", "egate", "gpio", "show", lines, "--socket",
-				    s->folder, (char *)NULL); /* returns on failure */
-		}
-		_exit(99);
-	}
-	eg_close(&pipe_ends[1]);
-	for (ssize_t got = 1; got > 0 && size < room - 1; size += (size_t)got) {
-		got = read(pipe_ends[0], out + size, room - 1 - size);
-		assert_true(got >= 0);
-	}
-	out[size] = '\0';
-	eg_close(&pipe_ends[0]);
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static void egate_gpio_shows_the_lines_of_a_block(void **state)
-{
-	static char out[8192];
-	struct stage *s = *state;
-	until_locked(s);
-	end_lane(s); /* the lines are the tool's */
-	assert_int_equal(gpio(s, out, sizeof(out)), 0);
-	const char *line = strstr(out, "fire-ok");
-	assert_non_null(line);
-	assert_non_null(strstr(line, "level 1"));
-	line = strstr(out, "present");
-	assert_non_null(line);
-	assert_true(strstr(line, "level 0") < strchr(line, '\n'));
-	until_coil(s, ENTRY_LOCK, false);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(egate_gpio_shows_the_lines_of_a_block, start, stop),
 		cmocka_unit_test_setup_teardown(fire_frees_both_doors_on_the_block, start, stop),
 		cmocka_unit_test_setup_teardown(a_killed_core_leaves_the_block_to_its_guard, start,
 						stop),
