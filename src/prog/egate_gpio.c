@@ -4,10 +4,12 @@
  */
 #include "prog/egate_gpio.h"
 
+#include "os/now.h"
 #include "pki/crypt.h"
 #include "prog/egate.h"
 #include "prog/gate_file.h"
 #include "prog/gpio_answers.h"
+#include "prog/gpio_block.h"
 #include "prog/gpio_words.h"
 #include "prog/ini_text.h"
 
@@ -16,7 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LANE_SOCKET "/run/egate/lane.sock"
+#define LANE_SOCKET   "/run/egate/lane.sock"
+#define US_PER_MS     1000
+#define SETTLE_CYCLES 3
 
 static const char usage[] =
 	"egate gpio show LINES               every line of a lane that does not run: its levels\n"
@@ -33,13 +37,15 @@ static const char usage[] =
 	"    --by NAME --site TEXT --lane TEXT   for the report\n"
 	"    --answers FILE                  instead of a terminal\n"
 	"    --patience SECONDS              with --answers: for a line to change; 30\n"
-	"  LINES: as gate-io in egated's file: gpiod:LABEL, sim:PATH ...; of all three:\n"
+	"  LINES: as gate-io in egated's file: gpiod:LABEL, modbus:WHERE ...; of all:\n"
 	"    --gate NAME | FILE              description of the gate: a shipped one (mantrap, "
 	"one-door,\n"
 	"                                    kiosk, flap; else mantrap), or a path with a '/'\n"
 	"    --socket PATH                   of the lane that must not run; " LANE_SOCKET "\n";
 
 static volatile sig_atomic_t stopped;
+static struct gate_file described; /* too large for a stack */
+static struct gpio_block *block;   /* serves the lines; NULL: none is needed */
 
 static void on_stop(int number)
 {
@@ -116,19 +122,18 @@ static enum eg_err hash_fitting(struct gpio_gate *g)
 /* The path of a description: its bytes are what the hash is of, as sha256sum tells it. */
 static enum eg_err take_file(const char *path, struct gpio_gate *out)
 {
-	static struct gate_file file; /* too large for a stack */
 	EG_AUTO(bytes_free) struct bytes text = {0};
 	int line = 0;
 	if (!gpio_text(rd_cstr(path), out->name, sizeof(out->name))) {
 		return EG_FAIL(EG_CONFIG, "name of the description is too long, or no text");
 	}
 	EG_TRY(ini_text_load(path, &text));
-	enum eg_err err = gate_file_read(bytes_rd(&text), &file, &line);
+	enum eg_err err = gate_file_read(bytes_rd(&text), &described, &line);
 	if (err != EG_OK) {
 		(void)fprintf(stderr, "egate: line %d of %s:\n", line, out->name); /* as usage */
 		return err;
 	}
-	out->fitting = file.settings.fitting;
+	out->fitting = described.settings.fitting;
 	EG_TRY(gate_fitting_check(&out->fitting));
 	return hash_of(bytes_rd(&text), out->sha256);
 }
@@ -136,11 +141,10 @@ static enum eg_err take_file(const char *path, struct gpio_gate *out)
 /* A shipped description by its name, which has no '/'. */
 static enum eg_err take_shipped(const char *name, struct gpio_gate *out)
 {
-	static struct gate_file file; /* same */
 	int line = 0;
 	*out = (struct gpio_gate){.name = "shipped"};
-	EG_TRY(gate_file_load(name, &file, &line));
-	out->fitting = file.settings.fitting;
+	EG_TRY(gate_file_load(name, &described, &line));
+	out->fitting = described.settings.fitting;
 	return hash_fitting(out);
 }
 
@@ -154,8 +158,34 @@ enum eg_err gpio_gate_take(const struct words *w, struct gpio_gate *out)
 enum eg_err gpio_gate_open(const struct words *w, const struct gpio_gate *g, struct gpio_desk *d)
 {
 	const char *socket = w->value[GPIO_SOCKET];
+	const char *lines = w->plain[0];
+	socket = socket == NULL ? LANE_SOCKET : socket;
+	EG_TRY(gpio_desk_beside(socket));
+	EG_TRY(gpio_block_open(&block, &lines, &described));
 	EG_TRY(catch_signals());
-	return gpio_desk_open(d, w->plain[0], socket == NULL ? LANE_SOCKET : socket, &g->fitting);
+	return gpio_desk_open(d, lines, &g->fitting);
+}
+
+/* A block has written what was driven when it has told its wires twice: one cycle may have been
+ * under way. One that is lost has a watchdog of its own. */
+static void settle(struct gpio_desk *d)
+{
+	enum eg_err err = EG_OK;
+	for (unsigned i = 0; i < SETTLE_CYCLES && block != NULL && d->io != NULL && err == EG_OK;
+	     i++) {
+		err = gpio_desk_drive(d, 0, true, now_mono_us() / US_PER_MS);
+		if (err == EG_OK) {
+			(void)gpio_desk_wait(d, -1); /* wires or a tick */
+			err = gpio_desk_read(d);
+		}
+	}
+}
+
+void gpio_gate_close(struct gpio_desk *d)
+{
+	settle(d);
+	gpio_desk_close(d);
+	gpio_block_close(&block);
 }
 
 static const struct {

@@ -31,6 +31,8 @@ EG_CHECK enum eg_err gpio_gate_take(const struct words *w, struct gpio_gate *out
 /* Opens the lines that plain word 0 names; SIGINT, SIGTERM and SIGHUP end what goes on from now. */
 EG_CHECK enum eg_err gpio_gate_open(const struct words *w, const struct gpio_gate *g,
 				    struct gpio_desk *d);
+/* All outputs off, and what served the lines ended. Cleanup; accepts one that is closed. */
+void gpio_gate_close(struct gpio_desk *d);
 /* A signal came. */
 bool gpio_stopped(void);
 

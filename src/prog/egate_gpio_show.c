@@ -11,6 +11,8 @@
 
 #include <inttypes.h>
 
+#define US_PER_MS 1000
+
 enum { OPTION_WATCH = GPIO_OPTIONS, OPTION_JSON, OPTION_COUNT };
 static const struct words_option options[OPTION_COUNT] = {
 	GPIO_OPTION_WORDS,
@@ -126,6 +128,8 @@ static enum eg_err follow(struct gpio_desk *d, const struct walk *w, bool json)
 		struct gate_lines before = d->lines;
 		(void)gpio_desk_wait(d, -1); /* levels are read at each tick all the same */
 		EG_TRY(gpio_desk_read(d));
+		/* Some backends let go of who is silent. */
+		EG_TRY(gpio_desk_drive(d, 0, true, now_mono_us() / US_PER_MS));
 		for (size_t i = 0; i < w->count; i++) {
 			struct shown s = shown_of(d, &w->item[i]);
 			uint32_t changed = w->item[i].kind == WALK_WIRE
@@ -142,7 +146,7 @@ static enum eg_err follow(struct gpio_desk *d, const struct walk *w, bool json)
 
 static enum eg_err run(const struct words *words)
 {
-	EG_AUTO(gpio_desk_close) struct gpio_desk d = {.io = NULL};
+	EG_AUTO(gpio_gate_close) struct gpio_desk d = {.io = NULL};
 	struct gpio_gate g;
 	bool json = words->value[OPTION_JSON] != NULL;
 	EG_TRY(gpio_gate_take(words, &g));

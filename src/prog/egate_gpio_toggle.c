@@ -74,7 +74,7 @@ static enum eg_err drive(struct gpio_desk *d, const struct gate_fitting *f, unsi
 
 static enum eg_err run(const struct words *w, unsigned bit, int64_t for_ms)
 {
-	EG_AUTO(gpio_desk_close) struct gpio_desk d = {.io = NULL};
+	EG_AUTO(gpio_gate_close) struct gpio_desk d = {.io = NULL};
 	struct gpio_gate g;
 	EG_TRY(gpio_gate_take(w, &g));
 	if ((gate_fitting_outputs(&g.fitting) >> bit & 1u) == 0) {

@@ -275,12 +275,12 @@ int egate_gpio_walk(int count, char *const words[])
 	}
 	memory = (struct session){.scripted = false};
 	if (prepare(&w, s) != EG_OK || gpio_gate_open(&w, &s->gate, &s->desk) != EG_OK) {
-		gpio_desk_close(&s->desk);
+		gpio_gate_close(&s->desk);
 		return egate_failed();
 	}
 	enum eg_err walked = go_on(s);
 	int code = walked == EG_OK ? EGATE_DONE : egate_failed();
-	gpio_desk_close(&s->desk); /* before the files: no door waits for a disk */
+	gpio_gate_close(&s->desk); /* before the files: no door waits for a disk */
 	if (finish(s) != EG_OK) {
 		return egate_failed();
 	}

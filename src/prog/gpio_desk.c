@@ -35,23 +35,20 @@ static uint32_t with_pulses(struct gpio_desk *d, uint32_t outputs, int64_t mono_
 	return outputs;
 }
 
-/* The lines of some backends can be held by two at once, so the lane is asked, too. */
-static enum eg_err refuse_beside_lane(const char *socket)
+enum eg_err gpio_desk_beside(const char *lane_socket)
 {
 	EG_AUTO(eg_close) int fd = -1;
-	if (unix_client_connect(socket, &fd) == EG_OK) {
+	if (unix_client_connect(lane_socket, &fd) == EG_OK) {
 		return EG_FAIL(EG_STATE, "a lane runs here and holds the lines: stop egated first");
 	}
 	return EG_OK;
 }
 
-enum eg_err gpio_desk_open(struct gpio_desk *d, const char *spec, const char *lane_socket,
-			   const struct gate_fitting *f)
+enum eg_err gpio_desk_open(struct gpio_desk *d, const char *spec, const struct gate_fitting *f)
 {
 	const char *where = NULL;
 	*d = (struct gpio_desk){.fitting = f};
 	EG_TRY(gate_io_find(spec, &d->backend, &where));
-	EG_TRY(refuse_beside_lane(lane_socket));
 	EG_TRY(d->backend->open(&d->io, where, f, 0));
 	return d->backend->read(d->io, &d->lines);
 }

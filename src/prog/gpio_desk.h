@@ -23,11 +23,13 @@ struct gpio_desk {
 	int64_t tick_ms;                    /* of the last redrive */
 };
 
+/* EG_STATE while a lane answers at the socket: some backends serve two at once. */
+EG_CHECK enum eg_err gpio_desk_beside(const char *lane_socket);
 /*
- * Refuses (EG_STATE) while a lane answers at the socket; drives every output to its safe level,
- * off, and reads all wires. EG_DENIED: somebody else holds the lines. Else as the backend.
+ * Drives every output to its safe level, off, and reads all wires. EG_DENIED: somebody else holds
+ * the lines. Else as the backend.
  */
-EG_CHECK enum eg_err gpio_desk_open(struct gpio_desk *d, const char *spec, const char *lane_socket,
+EG_CHECK enum eg_err gpio_desk_open(struct gpio_desk *d, const char *spec,
 				    const struct gate_fitting *f);
 /* Reads all wires and counts changes. */
 EG_CHECK enum eg_err gpio_desk_read(struct gpio_desk *d);

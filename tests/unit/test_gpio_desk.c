@@ -114,7 +114,7 @@ static int fresh(void **state)
 static struct gpio_desk opened(void)
 {
 	struct gpio_desk d;
-	assert_int_equal(gpio_desk_open(&d, "memory:here", "/nowhere/lane.sock", &fitting), EG_OK);
+	assert_int_equal(gpio_desk_open(&d, "memory:here", &fitting), EG_OK);
 	return d;
 }
 
@@ -138,7 +138,7 @@ static void lines_that_somebody_else_holds_are_left_alone(void **state)
 	(void)state;
 	struct gpio_desk d;
 	memory.busy = true;
-	assert_int_equal(gpio_desk_open(&d, "memory:here", "/nowhere", &fitting), EG_DENIED);
+	assert_int_equal(gpio_desk_open(&d, "memory:here", &fitting), EG_DENIED);
 	gpio_desk_close(&d);
 	assert_int_equal(memory.drives, 0);
 }
@@ -146,7 +146,6 @@ static void lines_that_somebody_else_holds_are_left_alone(void **state)
 static void a_lane_that_runs_is_left_alone(void **state)
 {
 	(void)state;
-	struct gpio_desk d;
 	char folder[] = "/tmp/egate-test-XXXXXX";
 	struct sockaddr_un a = {.sun_family = AF_UNIX};
 	assert_non_null(mkdtemp(folder));
@@ -154,12 +153,11 @@ static void a_lane_that_runs_is_left_alone(void **state)
 	EG_AUTO(eg_close) int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 	assert_int_equal(bind(fd, (const struct sockaddr *)&a, sizeof(a)), 0);
 	assert_int_equal(listen(fd, 1), 0);
-	assert_int_equal(gpio_desk_open(&d, "memory:here", a.sun_path, &fitting), EG_STATE);
-	assert_false(memory.open);
+	assert_int_equal(gpio_desk_beside(a.sun_path), EG_STATE);
 	/* A socket that a lane left behind stops nobody. */
 	eg_close(&fd);
-	assert_int_equal(gpio_desk_open(&d, "memory:here", a.sun_path, &fitting), EG_OK);
-	gpio_desk_close(&d);
+	assert_int_equal(gpio_desk_beside(a.sun_path), EG_OK);
+	assert_int_equal(gpio_desk_beside("/nowhere/lane.sock"), EG_OK);
 	(void)unlink(a.sun_path);
 	(void)rmdir(folder);
 }
