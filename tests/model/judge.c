@@ -87,8 +87,7 @@ static enum metal_door_id real(const struct judge_view *v, enum metal_door_id id
 	return swapped ? (enum metal_door_id)(METAL_EXIT - id) : id;
 }
 
-/* Closed is what reads so for a while: a contact that chatters shows both of an open door. */
-static bool stands_in(struct judge *j, const struct judge_view *v, enum metal_door_id id)
+static bool stands_in(const struct judge_view *v, enum metal_door_id id)
 {
 	bool entry = id == METAL_ENTRY;
 	bool closed = any(v->wires, entry ? WIRE_ENTRY_CLOSED : WIRE_EXIT_CLOSED) &&
@@ -265,7 +264,7 @@ void judge_look(struct judge *j, const struct judge_view *seen)
 	const struct judge_view *v = &turned;
 	look_inside(j, v);
 	for (unsigned id = 0; id < METAL_DOORS; id++) {
-		j->body_us[id] = stands_in(j, v, id) ? v->now_us : j->body_us[id];
+		j->body_us[id] = stands_in(v, id) ? v->now_us : j->body_us[id];
 	}
 	if (!v->alive) {
 		/* Its lines stand still until the relay drops: nothing that they do is its doing.

@@ -55,7 +55,6 @@ struct judge {
 	uint32_t watchdog;
 	int64_t still_us;             /* the watchdog line has not moved since */
 	int64_t body_us[METAL_DOORS]; /* a body was last seen in a door that stood open; 0: never */
-	int64_t open_us[METAL_DOORS]; /* its contacts last read open; 0: never */
 	int64_t shut_us;              /* the exit is held and its contact closed since; 0: no */
 	int64_t safe_us;              /* the last danger was seen then */
 	int64_t danger_us;            /* a danger stands on the wires since; 0: no */
