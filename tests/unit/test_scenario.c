@@ -1,7 +1,7 @@
 /*
- * test_scenario: promises of scenarios, plays and the metal, on virtual time. The lane is the real
- * machine of src/gate without its processes: what a document or a face is judged to be comes from
- * its name.
+ * test_scenario: promises of the language of scenarios, of plays and the metal, on virtual time.
+ * The lane is the real machine of src/gate without its processes: what a document or a face is
+ * judged to be comes from its name. tests/story/requirements.py plays the scenarios themselves.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +14,6 @@
 #include "simulator/file.h"
 #include "simulator/play.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -177,45 +176,6 @@ static enum play_end act(const struct scenario *s, struct lane *l, struct play *
 	return (enum play_end)p->end;
 }
 
-static void load(const char *path, struct scenario *s)
-{
-	unsigned line = 0;
-	EG_AUTO(bytes_free) struct bytes text = {0};
-	assert_int_equal(file_read(path, 16384, &text), EG_OK);
-	enum eg_err err = scenario_parse(bytes_rd(&text), s, &line);
-	if (err != EG_OK) {
-		print_message("%s: line %u\n", path, line);
-	}
-	assert_int_equal(err, EG_OK);
-}
-
-static void every_scenario_ends_as_expected_on_the_bare_machine(void **state)
-{
-	(void)state;
-	const char *folder = SOURCE_ROOT "/simulator/scenario";
-	unsigned played = 0;
-	DIR *all = opendir(folder);
-	assert_non_null(all);
-	for (struct dirent *e = readdir(all); e != NULL; e = readdir(all)) {
-		char path[512];
-		struct scenario s;
-		struct lane l;
-		struct play p;
-		if (strstr(e->d_name, ".scn") == NULL) {
-			continue;
-		}
-		(void)snprintf(path, sizeof(path), "%s/%s", folder, e->d_name);
-		load(path, &s);
-		if (act(&s, &l, &p) != PLAY_AS_EXPECTED) {
-			print_message("%s: \"%s\": %s\n", e->d_name, s.step[p.step].text, p.fault);
-			fail();
-		}
-		played++;
-	}
-	(void)closedir(all);
-	assert_true(played >= 11);
-}
-
 static enum play_end act_text(const char *text, struct lane *l, struct play *p)
 {
 	static struct scenario s;
@@ -341,16 +301,114 @@ static void an_open_door_is_locked_only_when_it_has_closed(void **state)
 	assert_false(metal_free(&m, METAL_ENTRY));
 }
 
+static struct metal passed(struct metal m, unsigned ms)
+{
+	for (unsigned i = 0; i < ms; i += 5) {
+		m = metal_pass(m, 5000);
+	}
+	return m;
+}
+
+static void a_line_shows_what_is_wrong_with_it(void **state)
+{
+	(void)state;
+	struct metal m = metal_start(300);
+	assert_int_equal(metal_inputs(&m) & WIRE_EXIT_CLOSED, WIRE_EXIT_CLOSED);
+	m.fault[1].kind = METAL_STUCK_LOW;
+	assert_int_equal(metal_inputs(&m) & WIRE_EXIT_CLOSED, 0);
+	m.fault[1] =
+		(struct metal_fault){.kind = METAL_SWAPPED, .other = 4}; /* nobody is present */
+	assert_int_equal(metal_inputs(&m) & WIRE_EXIT_CLOSED, 0);
+	m.fault[1] = (struct metal_fault){.kind = METAL_CHATTERS};
+	unsigned changes = 0;
+	for (unsigned i = 0; i < 100; i++) {
+		uint32_t before = metal_inputs(&m);
+		m = metal_pass(m, 1000);
+		changes += before != metal_inputs(&m);
+	}
+	assert_true(changes > 20);
+	m.fault[1] = (struct metal_fault){.kind = METAL_STUCK_HIGH};
+	m.dead = true;
+	assert_int_equal(metal_inputs(&m), 0);
+}
+
+static void a_late_line_shows_only_what_has_stood(void **state)
+{
+	(void)state;
+	struct metal m = metal_start(300);
+	m.fault[6] = (struct metal_fault){.kind = METAL_LATE, .late_us = 100000, .shown = true};
+	m.contacts &= ~(uint32_t)WIRE_FIRE_OK;
+	m = passed(m, 90);
+	assert_int_equal(metal_inputs(&m) & WIRE_FIRE_OK, WIRE_FIRE_OK);
+	m.contacts |= WIRE_FIRE_OK; /* a pulse shorter than the delay is lost */
+	m = passed(m, 10);
+	m.contacts &= ~(uint32_t)WIRE_FIRE_OK;
+	m = passed(m, 95);
+	assert_int_equal(metal_inputs(&m) & WIRE_FIRE_OK, WIRE_FIRE_OK);
+	m = passed(m, 10);
+	assert_int_equal(metal_inputs(&m) & WIRE_FIRE_OK, 0);
+}
+
+static void bodies_are_seen_by_their_size(void **state)
+{
+	(void)state;
+	static const struct {
+		enum metal_kind kind;
+		uint32_t seen;
+	} sizes[] = {
+		{METAL_ADULT, WIRE_PRESENT | WIRE_LOW | WIRE_HIGH | WIRE_MAT},
+		{METAL_CHILD, WIRE_PRESENT | WIRE_LOW | WIRE_MAT},
+		{METAL_CRAWLER, WIRE_PRESENT | WIRE_LOW | WIRE_MAT},
+		{METAL_BAG, WIRE_PRESENT | WIRE_LOW},
+	};
+	const uint32_t about =
+		WIRE_PRESENT | WIRE_SEVERAL | WIRE_LOW | WIRE_HIGH | WIRE_MAT | WIRE_HEAVY;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct metal m = metal_start(300);
+		m.body[0] = (struct metal_body){
+			.here = true, .kind = (uint8_t)sizes[i].kind, .place = 2500, .goal = 2500};
+		assert_int_equal(metal_inputs(&m) & about, sizes[i].seen);
+		m.body[1] = (struct metal_body){.here = true, .place = 2400, .goal = 2400};
+		bool person = sizes[i].kind == METAL_ADULT || sizes[i].kind == METAL_CHILD;
+		assert_int_equal((metal_inputs(&m) & WIRE_SEVERAL) != 0, person);
+	}
+}
+
+static void a_flap_moves_by_its_drive_alone(void **state)
+{
+	(void)state;
+	struct metal m = metal_start_of(GATE_FLAP, 300);
+	m.body[0] = (struct metal_body){.here = true, .place = 3000, .goal = METAL_COUNTRY};
+	m = metal_drive(m, GATE_OUT_EXIT_LOCK | GATE_OUT_WATCHDOG);
+	m = passed(m, 500);
+	assert_int_equal(m.body[0].place, 3000);
+	m = metal_drive(m, GATE_OUT_EXIT_OPEN);
+	m = passed(m, 900);
+	assert_int_equal(m.body[0].place, METAL_COUNTRY);
+	assert_int_equal(m.door[METAL_EXIT].open_us, METAL_OPENING_US);
+	m = metal_drive(m, GATE_OUT_EXIT_LOCK | GATE_OUT_WATCHDOG);
+	m = passed(m, 400);
+	assert_int_equal(m.door[METAL_EXIT].open_us, 0);
+	/* The emergency stop cuts the drive, not the lock. */
+	m.contacts &= ~(uint32_t)WIRE_ESTOP_OK;
+	m = metal_drive(m, GATE_OUT_EXIT_OPEN);
+	m = passed(m, 400);
+	assert_int_equal(m.door[METAL_EXIT].open_us, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_scenario_ends_as_expected_on_the_bare_machine),
 		cmocka_unit_test(a_wrong_expectation_differs),
 		cmocka_unit_test(nobody_pushes_a_locked_door_open),
 		cmocka_unit_test(what_nobody_understands_is_refused_with_its_line),
 		cmocka_unit_test(every_phrase_stands_in_the_readme),
 		cmocka_unit_test(a_dead_controller_holds_nobody),
 		cmocka_unit_test(an_open_door_is_locked_only_when_it_has_closed),
+		cmocka_unit_test(a_line_shows_what_is_wrong_with_it),
+		cmocka_unit_test(a_late_line_shows_only_what_has_stood),
+		cmocka_unit_test(bodies_are_seen_by_their_size),
+		cmocka_unit_test(a_flap_moves_by_its_drive_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
