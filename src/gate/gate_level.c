@@ -210,7 +210,7 @@ static void levels_of_state(struct gate_step *s)
 	bool chamber = gate_has_chamber(&s->gate.plan);
 	switch ((enum gate_state)s->gate.state) {
 	case GATE_INIT:
-		if (proved(&s->gate) && any(s->gate.inputs, GATE_IN_READY)) {
+		if (proved(&s->gate) && (any(s->gate.inputs, GATE_IN_READY) || s->gate.closing)) {
 			gate_idle(s);
 		}
 		break;
@@ -326,6 +326,16 @@ static void by_breach(struct gate_step *s)
 	}
 }
 
+/* A danger worse than the one that began the evacuation is recorded, too; worst comes first. */
+static void worse_danger(struct gate_step *s)
+{
+	enum gate_why now = danger(s->gate.inputs);
+	if (now != GATE_WHY_NONE && now < s->gate.why) {
+		gate_note(s, now);
+		s->gate.why = (uint8_t)now;
+	}
+}
+
 /* One move by levels: danger, stops, broken promises, the button, then the state's business. */
 static void by_levels(struct gate_step *s)
 {
@@ -333,6 +343,7 @@ static void by_levels(struct gate_step *s)
 	struct promise now = promise_of(s->gate.state);
 	bool intruded = now.empty && gate_has_chamber(&s->gate.plan) && !empty(in);
 	if (s->gate.state == GATE_EVACUATE) {
+		worse_danger(s);
 		return;
 	}
 	if (danger(in) != GATE_WHY_NONE) {

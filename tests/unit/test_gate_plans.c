@@ -321,7 +321,7 @@ static void a_closed_lane_comes_back_closed(void **state)
 	expect_state(&l, GATE_CLOSED);
 	give(&l, GATE_EV_LEVELS, QUIET & ~(uint32_t)GATE_IN_TAMPER_OK);
 	expect_state(&l, GATE_ALARM);
-	give(&l, GATE_EV_ORDER_RESET, QUIET);
+	give(&l, GATE_EV_ORDER_RESET, SERVED); /* not ready: nobody is to begin */
 	expect_state(&l, GATE_CLOSED);
 }
 
@@ -387,6 +387,20 @@ static void free_opens_all_and_a_warning_goes_before_the_locks(void **state)
 	assert_int_equal(locks(&l), LOCKS);
 }
 
+static void a_fire_during_a_power_failure_is_recorded(void **state)
+{
+	(void)state; /* unused */
+	struct lane l = in_mantrap();
+	give(&l, GATE_EV_LEVELS, INSIDE & ~(uint32_t)GATE_IN_MAINS_OK);
+	expect_why(&l, GATE_WHY_MAINS);
+	give(&l, GATE_EV_LEVELS, INSIDE & ~(uint32_t)(GATE_IN_MAINS_OK | GATE_IN_FIRE_OK));
+	expect_state(&l, GATE_EVACUATE);
+	expect_why(&l, GATE_WHY_FIRE);
+	give(&l, GATE_EV_LEVELS, INSIDE & ~(uint32_t)GATE_IN_MAINS_OK);
+	assert_int_equal(l.s.todo, 0); /* the worst stays */
+	assert_int_equal(l.s.gate.why, GATE_WHY_FIRE);
+}
+
 static void each_breach_ends_with_its_reason(void **state)
 {
 	(void)state; /* unused */
@@ -439,6 +453,7 @@ int main(void)
 		cmocka_unit_test(a_lane_turns_only_while_nobody_is_served),
 		cmocka_unit_test(hold_stops_and_opens_nothing),
 		cmocka_unit_test(free_opens_all_and_a_warning_goes_before_the_locks),
+		cmocka_unit_test(a_fire_during_a_power_failure_is_recorded),
 		cmocka_unit_test(each_breach_ends_with_its_reason),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
