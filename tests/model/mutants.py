@@ -30,6 +30,8 @@ MUTANTS = [
      "gate_idle(s);}\n\t\treturn;"),
     ("doors lock on who came back during the warning", LEVEL,
      "s->gate.state == GATE_CLEARING && !clear(&s->gate)", "false"),
+    ("a fire after a power failure is not recorded", LEVEL, "now < s->gate.why", "false"),
+    ("a lesser danger takes over", LEVEL, "now < s->gate.why", "now != s->gate.why"),
     ("evacuation is told as an officer's", LEVEL, "gate_evacuate(s, danger(in));",
      "gate_evacuate(s, GATE_WHY_OFFICER);"),
     ("tamper is not looked at", LEVEL, "if (!any(g->inputs, GATE_IN_TAMPER_OK)) {", "if (false) {"),
@@ -144,7 +146,8 @@ MUTANTS = [
      "if (any"),
     ("who left half-way is not recorded", LEVEL, "gate_note(s, GATE_WHY_LEFT);", ""),
     ("init does not wait for proof", LEVEL,
-     "proved(&s->gate) && any(s->gate.inputs, GATE_IN_READY)", "true"),
+     "proved(&s->gate) && (any(s->gate.inputs, GATE_IN_READY) || s->gate.closing)", "true"),
+    ("a lane that closes waits to be ready", LEVEL, "|| s->gate.closing)", ")"),
     ("levels move one state only", LEVEL, "#define MOVES_MAX 6", "#define MOVES_MAX 1"),
     ("several walk to the door", LEVEL,
      "if (!alone(s->gate.inputs) || any(s->gate.inputs, GATE_IN_EXIT_BEAM)) {",
@@ -380,7 +383,7 @@ MUTANTS = [
 ]
 
 MACHINE = ["gate.c", "gate_level.c", "gate_move.c", "gate_order.c", "gate_out.c", "gate_text.c", "plan.c"]
-CHECK = ["explore.c", "explore_whole.c", "quick.c", "report.c", "rules.c", "rules_state.c", "rules_step.c"]
+CHECK = ["explore.c", "explore_whole.c", "quick.c", "report.c", "rules.c", "rules_duty.c", "rules_state.c", "rules_step.c"]
 FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-O2", "-w"]
 
 

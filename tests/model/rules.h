@@ -90,6 +90,9 @@
 	  "clear; others wait")                                                                    \
 	X(a_breach_is_recorded_with_its_reason,                                                    \
 	  "where nothing else is wrong a breach refers or alarms with its own reason")             \
+	X(a_worse_danger_is_recorded,                                                              \
+	  "an evacuation takes over and records a worse danger: fire, emergency stop, power "      \
+	  "failure, officer")                                                                      \
 	X(a_stop_has_its_reason, "danger, tamper, sensors are recorded as what they are")          \
 	X(epochs_begin_and_end_once, "BEGIN from idle and ready with a new epoch; END at the end") \
 	X(evidence_only_by_its_own_event, "each evidence is set by its own event")                 \

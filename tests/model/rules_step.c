@@ -40,8 +40,10 @@ bool rule_init_waits_for_proof(const struct look *l)
 	if (l->b.state != GATE_INIT || l->ev.kind != GATE_EV_LEVELS || !calm || asks) {
 		return true;
 	}
-	enum gate_state on = l->b.closing ? GATE_CLOSED : GATE_IDLE;
-	return l->a.state == (proved_shut(l) && ready ? on : GATE_INIT);
+	if (l->b.closing) {
+		return l->a.state == (proved_shut(l) ? GATE_CLOSED : GATE_INIT);
+	}
+	return l->a.state == (proved_shut(l) && ready ? GATE_IDLE : GATE_INIT);
 }
 
 bool rule_wrong_way_is_an_alarm(const struct look *l)
@@ -123,15 +125,48 @@ bool rule_a_breach_is_recorded_with_its_reason(const struct look *l)
 	       (l->b.state == GATE_EXIT_OPEN && IN(l->a.state, STOPPED | WAITING));
 }
 
+/* How bad a reason for an evacuation is; 0: none. */
+static int badness(uint8_t why)
+{
+	switch (why) {
+	case GATE_WHY_FIRE:
+		return 4;
+	case GATE_WHY_ESTOP:
+		return 3;
+	case GATE_WHY_MAINS:
+		return 2;
+	default:
+		return why == GATE_WHY_NONE ? 0 : 1;
+	}
+}
+
+static uint8_t danger_of(uint32_t in)
+{
+	if (!any(in, GATE_IN_FIRE_OK)) {
+		return GATE_WHY_FIRE;
+	}
+	if (!any(in, GATE_IN_ESTOP_OK)) {
+		return GATE_WHY_ESTOP;
+	}
+	return any(in, GATE_IN_MAINS_OK) ? GATE_WHY_NONE : GATE_WHY_MAINS;
+}
+
+bool rule_a_worse_danger_is_recorded(const struct look *l)
+{
+	uint8_t now = danger_of(l->in);
+	if (l->b.state != GATE_EVACUATE || l->a.state != GATE_EVACUATE) {
+		return true;
+	}
+	bool worse = badness(now) > badness(l->b.why);
+	return worse ? l->a.why == now && l->s.why == now
+		     : l->a.why == l->b.why && l->s.why == GATE_WHY_NONE;
+}
+
 bool rule_a_stop_has_its_reason(const struct look *l)
 {
-	uint8_t why = GATE_WHY_NONE;
-	if (!any(l->in, GATE_IN_FIRE_OK)) {
-		why = GATE_WHY_FIRE;
-	} else if (!any(l->in, GATE_IN_ESTOP_OK)) {
-		why = GATE_WHY_ESTOP;
-	} else if (!any(l->in, GATE_IN_MAINS_OK)) {
-		why = GATE_WHY_MAINS;
+	uint8_t why = danger_of(l->in);
+	if (why != GATE_WHY_NONE) {
+		/* danger comes before all else */
 	} else if (!any(l->in, GATE_IN_TAMPER_OK)) {
 		why = GATE_WHY_TAMPER;
 	} else if (!any(l->in, GATE_IN_SENSORS_OK) && l->b.state != GATE_INIT) {
@@ -148,17 +183,6 @@ bool rule_a_stop_has_its_reason(const struct look *l)
 	return (!evacuates && !alarms) || (l->s.why == why && l->a.why == why);
 }
 
-bool rule_a_stale_event_changes_nothing(const struct look *l)
-{
-	return l->fresh || rules_same_step(l->s, l->by_levels);
-}
-
-bool rule_what_levels_end_is_over(const struct look *l)
-{
-	bool adverse = l->ev.kind == GATE_EV_WORKER_LOST || l->ev.kind == GATE_EV_DOCUMENT_REFER;
-	return event_counts(l) || adverse || rules_same_step(l->s, l->by_levels);
-}
-
 bool rule_epochs_begin_and_end_once(const struct look *l)
 {
 	bool begin = any(l->s.todo, GATE_DO_BEGIN);
@@ -172,38 +196,6 @@ bool rule_epochs_begin_and_end_once(const struct look *l)
 	}
 	return end == (l->b.epoch != 0 && l->a.epoch == 0) && l->s.epoch == l->b.epoch &&
 	       (l->a.epoch == l->b.epoch || l->a.epoch == 0) && l->a.next_epoch == l->b.next_epoch;
-}
-
-/* Came back to where it was by way of another state: its timer starts anew. */
-static bool came_round(const struct look *l)
-{
-	return any(l->s.todo, GATE_DO_RECORD_REFERRAL) || l->ev.kind == GATE_EV_ORDER_TURN;
-}
-
-bool rule_timers_follow_states(const struct look *l)
-{
-	bool armed = any(l->s.todo, GATE_DO_TIMER);
-	bool moved = l->a.state != l->b.state;
-	bool ran_out = order(l, GATE_EV_TIMER) && event_counts(l) &&
-		       gate_timer_ms((enum gate_state)l->b.state) != 0;
-	return moved || ran_out ? armed : !armed || came_round(l);
-}
-
-bool rule_a_timer_leads_on(const struct look *l)
-{
-	bool busy = gate_timer_ms((enum gate_state)l->b.state) != 0;
-	if (!order(l, GATE_EV_TIMER) || !busy || !event_counts(l)) {
-		return l->a.state != l->b.state || l->a.tries == l->b.tries || l->a.tries == 0;
-	}
-	if (l->a.state != l->b.state) {
-		return true;
-	}
-	bool held = l->chamber && any(l->in, GATE_IN_EXIT_CLOSED) &&
-		    (!nobody(l->in) || !any(l->in, GATE_IN_SENSORS_OK) ||
-		     l->b.state == GATE_REFERRED_INSIDE);
-	bool last = IN(l->b.state, CALLING) && l->b.tries + 1u == l->b.plan.calls && !held;
-	bool asks = l->b.state == GATE_BACK_OPEN && any(l->in, GATE_IN_RELEASE);
-	return last || asks ? l->a.tries == l->b.tries : l->a.tries == l->b.tries + 1u;
 }
 
 bool rule_evidence_only_by_its_own_event(const struct look *l)
@@ -252,27 +244,10 @@ bool rule_no_session_ends_unrecorded(const struct look *l)
 	       at_once || IN(l->b.state, BACK | REFERRED);
 }
 
-bool rule_a_lost_worker_never_passes(const struct look *l)
-{
-	bool served = IN(l->b.state, COMING | ENTERING | INSIDE);
-	if (!order(l, GATE_EV_WORKER_LOST) || !served) {
-		return true;
-	}
-	bool held = l->a.state == GATE_ENTRY_CLOSING && l->a.why != GATE_WHY_NONE;
-	return held ||
-	       IN(l->a.state, REFERRED | STOPPED | BACK | BIT(GATE_IDLE) | BIT(GATE_CLOSED));
-}
-
 bool rule_a_lost_worker_traps_nobody(const struct look *l)
 {
 	return !order(l, GATE_EV_WORKER_LOST) || !IN(l->b.state, LEAVING) ||
 	       (l->a.state == l->by_levels.gate.state && l->s.todo == l->by_levels.todo);
-}
-
-bool rule_a_lost_worker_is_not_asked_again(const struct look *l)
-{
-	bool lost = order(l, GATE_EV_WORKER_LOST) || order(l, GATE_EV_DOCUMENT_REFER);
-	return !lost || IN(l->b.state, LEAVING) || !any(l->a.evidence, GATE_HAS_DOCUMENT);
 }
 
 bool rule_a_held_reason_is_kept(const struct look *l)
@@ -298,22 +273,6 @@ bool rule_alarms_end_by_an_officer_only(const struct look *l)
 	return !ends && !looked_for;
 }
 
-bool rule_the_way_back_is_always_there(const struct look *l)
-{
-	uint32_t inside = INSIDE | BIT(GATE_REFERRED_INSIDE) | BIT(GATE_ALARM) | BIT(GATE_INIT);
-	if (!order(l, GATE_EV_ORDER_BACK) || !event_counts(l)) {
-		return true;
-	}
-	if (!l->chamber) {
-		return !IN(l->a.state, COMING | INSIDE | BIT(GATE_EXIT_OPEN));
-	}
-	if (!IN(l->b.state, inside) || !any(l->in, GATE_IN_EXIT_CLOSED) ||
-	    (nobody(l->in) && !any(l->in, GATE_IN_ENTRY_CLOSED))) {
-		return true;
-	}
-	return l->a.state == GATE_BACK_OPEN && !any(l->out, GATE_OUT_ENTRY_LOCK);
-}
-
 /* Reasons for which a plan that rejects back needs no officer. */
 static bool harmless(uint8_t why)
 {
@@ -337,70 +296,10 @@ bool rule_nobody_goes_back_unasked(const struct look *l)
 	return ordered || ((button || calls) && l->a.epoch == 0) || rejected || again;
 }
 
-static bool reset_refused(const struct look *l)
-{
-	bool burns = l->b.state == GATE_EVACUATE && !(all(l->in, SAFE) && free_of_people(l));
-	bool unproved =
-		l->b.state == GATE_ALARM && !(proved_shut(l) && any(l->in, GATE_IN_TAMPER_OK));
-	return order(l, GATE_EV_ORDER_RESET) && (burns || unproved);
-}
-
-bool rule_a_refused_order_changes_nothing(const struct look *l)
-{
-	uint32_t inside = INSIDE | BIT(GATE_REFERRED_INSIDE) | BIT(GATE_ALARM) | BIT(GATE_INIT);
-	bool pass =
-		order(l, GATE_EV_ORDER_PASS) && l->b.state == GATE_REFERRED_INSIDE && !one(l->in);
-	bool back = order(l, GATE_EV_ORDER_BACK) && l->chamber && IN(l->b.state, inside) &&
-		    !any(l->in, GATE_IN_EXIT_CLOSED);
-	bool retry = order(l, GATE_EV_ORDER_RETRY) && !any(l->b.evidence, GATE_HAS_DOCUMENT);
-	bool refused = pass || back || retry || reset_refused(l);
-	return !refused || !event_counts(l) || rules_same_step(l->s, l->by_levels);
-}
-
-bool rule_a_hold_opens_nothing(const struct look *l)
-{
-	uint32_t locks = GATE_OUT_ENTRY_LOCK | GATE_OUT_EXIT_LOCK;
-	if (!order(l, GATE_EV_ORDER_HOLD)) {
-		return true;
-	}
-	bool asks = let_out(&l->a) && any(l->in, GATE_IN_RELEASE);
-	bool kept = asks || !any(gate_outputs(l->by_levels.gate) & locks & ~l->out, locks);
-	bool served = IN(l->a.state, COMING | INSIDE | BIT(GATE_EXIT_OPEN) | BIT(GATE_ENTRY_OPEN));
-	return kept && !(served && event_counts(l));
-}
-
-bool rule_an_order_frees_all_doors(const struct look *l)
-{
-	return l->ev.kind != GATE_EV_ORDER_FREE || !event_counts(l) || l->a.state == GATE_EVACUATE;
-}
-
-bool rule_a_lane_turns_only_while_nobody_is_served(const struct look *l)
-{
-	bool turned = l->a.reversed != l->b.reversed;
-	bool rests = IN(l->b.state, BIT(GATE_IDLE) | BIT(GATE_CLOSED));
-	bool may = l->ev.kind == GATE_EV_ORDER_TURN && event_counts(l) && rests &&
-		   l->b.plan.reversible;
-	bool anew = any(l->s.todo, GATE_DO_TIMER) &&
-		    (l->a.state == GATE_INIT || proved_shut(l) || IN(l->a.state, STOPPED));
-	return turned == may && (!turned || anew);
-}
-
 bool rule_a_closed_lane_stays_closed(const struct look *l)
 {
 	return l->b.state != GATE_CLOSED || l->a.state == GATE_CLOSED || l->a.closing ||
 	       l->ev.kind == GATE_EV_ORDER_OPEN;
-}
-
-bool rule_an_order_to_close_is_kept(const struct look *l)
-{
-	bool closes = l->a.closing || l->a.state == GATE_CLOSED;
-	bool ordered = l->ev.kind == GATE_EV_ORDER_CLOSE && event_counts(l);
-	bool opened = l->ev.kind == GATE_EV_ORDER_OPEN;
-	bool asked = ordered || l->b.closing || l->b.state == GATE_CLOSED;
-	if (opened) {
-		return !event_counts(l) || !closes;
-	}
-	return (!ordered || closes) && (!l->b.closing || closes) && (!l->a.closing || asked);
 }
 
 bool rule_capture_needs_a_document(const struct look *l)
