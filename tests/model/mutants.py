@@ -25,9 +25,8 @@ MUTANTS = [
      "if (danger(in) != GATE_WHY_NONE && s->gate.state != GATE_ALARM) {"),
     ("danger in CLEARING is missed", LEVEL, "if (danger(in) != GATE_WHY_NONE) {",
      "if (danger(in) != GATE_WHY_NONE && s->gate.state != GATE_CLEARING) {"),
-    ("evacuation ends by itself", LEVEL, "if (s->gate.state == GATE_EVACUATE) {\n\t\treturn;",
-     "if (s->gate.state == GATE_EVACUATE) {\n\t\tif (danger(in) == GATE_WHY_NONE) {"
-     "gate_idle(s);}\n\t\treturn;"),
+    ("evacuation ends by itself", LEVEL, "\t\tworse_danger(s);\n\t\treturn;",
+     "\t\tworse_danger(s);\n\t\tif (danger(in) == GATE_WHY_NONE) {gate_idle(s);}\n\t\treturn;"),
     ("doors lock on who came back during the warning", LEVEL,
      "s->gate.state == GATE_CLEARING && !clear(&s->gate)", "false"),
     ("a fire after a power failure is not recorded", LEVEL, "now < s->gate.why", "false"),
