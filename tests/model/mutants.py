@@ -167,6 +167,8 @@ MUTANTS = [
     ("one door is idle before it is closed", LEVEL,
      "if (s->gate.state != GATE_EXIT_CLOSING || !any(in, GATE_IN_EXIT_CLOSED)) {",
      "if (s->gate.state != GATE_EXIT_CLOSING) {"),
+    ("two go out as one, and nobody is told", LEVEL, "\t\tgate_alarm(s, why);\n\t} else {\n\t\tgate_idle(s);",
+     "\t\tgate_idle(s);\n\t} else {\n\t\tgate_idle(s);"),
     # moves
     ("idle remembers the traveller", MOVE, "\tforget(s);\n\tgate_go(s, s->gate.closing",
      "\tgate_go(s, s->gate.closing"),

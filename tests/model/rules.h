@@ -90,6 +90,9 @@
 	  "clear; others wait")                                                                    \
 	X(a_breach_is_recorded_with_its_reason,                                                    \
 	  "where nothing else is wrong a breach refers or alarms with its own reason")             \
+	X(two_who_left_as_one_are_an_alarm,                                                        \
+	  "who went out close together, or a child beside an adult, and nobody was referred for "  \
+	  "it: the lane does not go on")                                                           \
 	X(a_worse_danger_is_recorded,                                                              \
 	  "an evacuation takes over and records a worse danger: fire, emergency stop, power "      \
 	  "failure, officer")                                                                      \

@@ -125,6 +125,18 @@ bool rule_a_breach_is_recorded_with_its_reason(const struct look *l)
 	       (l->b.state == GATE_EXIT_OPEN && IN(l->a.state, STOPPED | WAITING));
 }
 
+static bool as_one(uint8_t why)
+{
+	return why == GATE_WHY_PIGGYBACK || why == GATE_WHY_ASSISTANCE;
+}
+
+bool rule_two_who_left_as_one_are_an_alarm(const struct look *l)
+{
+	bool held = (l->b.state == GATE_EXIT_CLOSING && as_one(l->b.why)) ||
+		    (l->b.state == GATE_EXIT_OPEN && as_one(l->breach));
+	return !held || !IN(l->a.state, WAITING);
+}
+
 /* How bad a reason for an evacuation is; 0: none. */
 static int badness(uint8_t why)
 {
