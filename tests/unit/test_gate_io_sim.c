@@ -67,13 +67,18 @@ static void *welcome(void *given)
 	return NULL;
 }
 
-static struct gate_io *open_gate(struct fixture *f)
+static struct gate_io *open_by(struct fixture *f, const struct gate_io_backend *backend)
 {
 	struct gate_io *io = NULL;
 	assert_int_equal(pthread_create(&f->thread, NULL, welcome, f), 0);
-	assert_int_equal(gate_io_sim.open(&io, f->path, &fitting, FIRST), EG_OK);
+	assert_int_equal(backend->open(&io, f->path, &fitting, FIRST), EG_OK);
 	assert_int_equal(pthread_join(f->thread, NULL), 0);
 	return io;
+}
+
+static struct gate_io *open_gate(struct fixture *f)
+{
+	return open_by(f, &gate_io_sim);
 }
 
 static uint32_t heard(struct fixture *f)
@@ -109,6 +114,44 @@ static void the_newest_levels_count(void **state)
 	}
 	assert_int_equal(gate_io_sim.read(io, &lines), EG_OK);
 	assert_int_equal(lines.levels, WIRE_MAINS_OK);
+	gate_io_sim.close(&io);
+}
+
+/* Turns of the watchdog's level, with as many other drives between them as there may be. */
+static enum eg_err tick(struct gate_io *io, const struct gate_io_backend *backend,
+			uint32_t *outputs)
+{
+	*outputs ^= (uint32_t)GATE_OUT_WATCHDOG;
+	EG_TRY(backend->drive(io, *outputs));
+	return backend->drive(io, *outputs);
+}
+
+static void remote_wires_that_are_silent_are_gone(void **state)
+{
+	struct fixture *f = *state;
+	struct gate_lines lines = {0};
+	struct gate_lines levels = {.levels = WIRE_MAINS_OK};
+	uint32_t outputs = 0;
+	struct gate_io *io = open_by(f, &gate_io_remote);
+	for (int i = 0; i < 5; i++) { /* a pulse that says nothing new is enough */
+		assert_int_equal(tick(io, &gate_io_remote, &outputs), EG_OK);
+		assert_int_equal(tick(io, &gate_io_remote, &outputs), EG_OK);
+		serve_send_all(&f->world, rd_of(&levels, sizeof(levels)));
+		assert_int_equal(gate_io_remote.read(io, &lines), EG_OK);
+	}
+	assert_int_equal(tick(io, &gate_io_remote, &outputs), EG_OK);
+	assert_int_equal(tick(io, &gate_io_remote, &outputs), EG_OK);
+	assert_int_equal(tick(io, &gate_io_remote, &outputs), EG_GONE);
+	gate_io_remote.close(&io);
+}
+
+static void a_world_may_be_silent(void **state)
+{
+	uint32_t outputs = 0;
+	struct gate_io *io = open_gate(*state);
+	for (int i = 0; i < 10; i++) {
+		assert_int_equal(tick(io, &gate_io_sim, &outputs), EG_OK);
+	}
 	gate_io_sim.close(&io);
 }
 
@@ -253,6 +296,9 @@ int main(void)
 			opening_drives_the_first_levels_and_knows_the_first_inputs, make_world,
 			end_world),
 		cmocka_unit_test_setup_teardown(the_newest_levels_count, make_world, end_world),
+		cmocka_unit_test_setup_teardown(remote_wires_that_are_silent_are_gone, make_world,
+						end_world),
+		cmocka_unit_test_setup_teardown(a_world_may_be_silent, make_world, end_world),
 		cmocka_unit_test_setup_teardown(closing_leaves_the_levels, make_world, end_world),
 		cmocka_unit_test_setup_teardown(a_world_that_ended_is_gone, make_world, end_world),
 		cmocka_unit_test_setup_teardown(levels_of_another_size_are_refused, make_world,
