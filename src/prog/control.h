@@ -19,6 +19,8 @@
  *                  guard=0|1: a page on BEAT_FD; nobody is served without a guard
  *                  gate.KEY=VALUE of the file in [hardware gate], or gate.shipped=NAME
  *   egate-guard    the same words
+ *   egate-modbus   modbus=WHERE, what stands behind "modbus:" in [hardware gate-io]   priority=N
+ *                  gate.KEY=VALUE   (LINK_FD is a listening socket; no message of its own)
  *   egate-page     page=SPEC [hardware page]
  *   egate-chip     reader=SPEC [hardware reader]
  *   egate-verify   trust=FILE [data trust]
