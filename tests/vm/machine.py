@@ -14,18 +14,19 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 QEMU = "qemu-system-x86_64"
 TOOLS = [QEMU, "cpio", "busybox"]
 # PVH: an ELF kernel is entered without a boot loader. No randomness of addresses: runs are alike.
-MACHINE = ["-accel", "tcg", "-M", "q35", "-cpu", "Nehalem", "-m", "256", "-nodefaults", "-no-reboot", "-nographic",
-           "-serial", "stdio"]
+MACHINE = ["-accel", "tcg", "-M", "q35", "-cpu", "Nehalem", "-m", "256", "-nodefaults", "-no-reboot", "-nographic"]
 # One instruction is 2 ns; clocks begin at one date and pass with the instructions.
 COUNTED = ["-icount", "shift=1,sleep=off", "-rtc", "base=2026-01-01,clock=vm"]
 KERNEL_WORDS = "console=ttyS0 quiet loglevel=3 panic=-1 nokaslr mitigations=off tsc=reliable no_timer_check"
 BEGIN = "vm-begin"  # what comes before is the firmware's
 VERDICT = re.compile(r"^vm-verdict (\d+)$")
+LOOK_S = 0.2  # between looks at what the machine prints
 MODULES = ["configfs.ko", "gpio-sim.ko"]
 
 
@@ -92,7 +93,7 @@ def pack(folder, kernel, programs, job):
 def settle_times(root):
     """Two file systems of the same files are the same, whenever they were made."""
     for folder, names, files in os.walk(root):
-        for name in names + files:
+        for name in [*names, *files, "."]:
             os.utime(os.path.join(folder, name), (0, 0), follow_symlinks=False)
 
 
@@ -114,27 +115,44 @@ def boot(programs, job, flavour="amd64", counted=True, seconds=1200, show=False)
     kernel = prepared(flavour)
     with tempfile.TemporaryDirectory(prefix="egate-vm-") as folder:
         image = pack(folder, kernel, programs, job)
-        command = [QEMU, *MACHINE, *(COUNTED if counted else []), "-kernel", os.path.join(kernel, "vmlinux"),
-                   "-initrd", image, "-append", KERNEL_WORDS]
-        done = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                text=True, errors="replace")
-        return Run(listen(done, seconds, show))
+        # A file takes all that is written at once; a pipe that is full would be felt in the machine.
+        console = os.path.join(folder, "console")
+        command = [QEMU, *MACHINE, *(COUNTED if counted else []), "-serial", "file:" + console,
+                   "-kernel", os.path.join(kernel, "vmlinux"), "-initrd", image, "-append", KERNEL_WORDS]
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        wait(process, console, seconds, show)
+        with open(console, encoding="utf-8", errors="replace") as file:
+            return Run(file.read())
 
 
-def listen(process, seconds, show):
-    """All that the machine prints until it is off; one that does not end in time is switched off."""
+def wait(process, console, seconds, show):
+    """Until the machine is off; one that does not end in time is switched off. show: prints what it says."""
     late = threading.Timer(seconds, process.kill)
     late.start()
-    lines = []
-    begun = False
     try:
-        for line in process.stdout:
-            lines.append(line)
-            if show and begun and not VERDICT.match(line.rstrip()):
-                print(line.rstrip(), flush=True)
-            begun = begun or line.rstrip().endswith(BEGIN)
+        while show and process.poll() is None and not os.path.exists(console):
+            time.sleep(LOOK_S)
+        if show:
+            follow(process, console)
+        process.wait()
     finally:
         late.cancel()
         process.kill()
         process.wait()
-    return "".join(lines)
+
+
+def follow(process, console):
+    """Prints lines behind the beginning as they come."""
+    begun, rest = False, ""
+    with open(console, encoding="utf-8", errors="replace") as file:
+        while True:
+            over = process.poll() is not None
+            rest += file.read()
+            *lines, rest = rest.split("\n")
+            for line in map(str.rstrip, lines):
+                if begun and not VERDICT.match(line):
+                    print(line, flush=True)
+                begun = begun or line.endswith(BEGIN)
+            if over:
+                return
+            time.sleep(LOOK_S)

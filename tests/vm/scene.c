@@ -84,7 +84,7 @@ struct scene *scene_open(void)
 
 static struct scene scene; /* one at a time: there is one chip */
 static const struct cast nobody = {
-	.core_handle = -1, .control = -1, .console = -1, .guard_control = -1, .beat = -1};
+	.core_handle = -1, .control = -1, .console = -1, .guard_control = -1};
 
 struct scene *scene_open_with(const struct wires_fault *fault)
 {
