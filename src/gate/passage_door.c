@@ -69,7 +69,10 @@ static void contact(struct passage_door *d, struct moment *m, unsigned which)
 	}
 }
 
-/* From its release until it is shut and locked again, however often it tries to close. */
+/*
+ * From its release until it is shut and locked again, however often it tries to close. Who went out
+ * by the exit is told up to that moment: a step later it would be said of the next release.
+ */
 static void release(struct passage *p, struct moment *m, unsigned which)
 {
 	struct passage_door *d = &p->door[which];
@@ -82,6 +85,7 @@ static void release(struct passage *p, struct moment *m, unsigned which)
 		d->dwell.on = false;
 		p->people.dwell.on = false;
 	} else if (locked && d->shut) {
+		d->forth = d->loose || which == PASSAGE_ENTRY ? d->forth : 0;
 		d->loose = false;
 	}
 }

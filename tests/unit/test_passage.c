@@ -84,8 +84,8 @@ static const struct story stories[] = {
 			 {.off = ONE, .ms = 100},
 			 SHUT_EXIT,
 			 {.ms = 2000}},
-		.inputs = GATE_IN_PASSED | GATE_IN_ENTRY_CLOSED | GATE_IN_EXIT_CLOSED,
-		.not = GATE_IN_PRESENT | GATE_IN_SEVERAL,
+		.inputs = GATE_IN_ENTRY_CLOSED | GATE_IN_EXIT_CLOSED,
+		.not = GATE_IN_PRESENT | GATE_IN_SEVERAL | GATE_IN_PASSED,
 	},
 	{
 		.name = "one alone is one",
@@ -243,7 +243,7 @@ static const struct story stories[] = {
 			 SHUT_EXIT,
 			 {.ms = 11000}},
 		.whys = BIT(GATE_WHY_OBJECT),
-		.inputs = GATE_IN_PRESENT | GATE_IN_PASSED,
+		.inputs = GATE_IN_PRESENT,
 	},
 	{
 		.name = "the next one stands still: that is no bag of the one before",
@@ -430,9 +430,26 @@ static const struct story stories[] = {
 		.whys = BIT(GATE_WHY_TAILGATING),
 	},
 	{
-		.name = "passed is of this release: the next one begins without",
+		.name = "passed is of this release: it is over when the door is shut and locked",
 		.topology = GATE_KIOSK,
-		.acts = {RELEASE_EXIT, OUT, SHUT_EXIT, {.ms = 1000}, {.drive = LEAVE, .ms = 100}},
+		.acts = {RELEASE_EXIT, OUT, SHUT_EXIT},
+		.not = GATE_IN_PASSED,
+	},
+	{
+		.name = "passed is told as long as the door has not closed",
+		.topology = GATE_KIOSK,
+		.acts = {RELEASE_EXIT, OUT, {.drive = SHUT, .ms = 4000}},
+		.inputs = GATE_IN_PASSED,
+	},
+	{
+		.name = "who went out as the door closed is not said of the next release",
+		.topology = GATE_KIOSK,
+		.acts = {RELEASE_EXIT,
+			 {.on = WIRE_EXIT_INNER, .ms = 100},
+			 {.on = WIRE_EXIT_OUTER, .ms = 100},
+			 {.off = WIRE_EXIT_INNER, .ms = 50},
+			 SHUT_EXIT,
+			 {.off = WIRE_EXIT_OUTER, .ms = 100}},
 		.not = GATE_IN_PASSED,
 	},
 };
