@@ -31,8 +31,6 @@ MUTANTS = [
      "s->gate.state == GATE_CLEARING && !clear(&s->gate)", "false"),
     ("a fire after a power failure is not recorded", LEVEL, "now < s->gate.why", "false"),
     ("a lesser danger takes over", LEVEL, "now < s->gate.why", "now != s->gate.why"),
-    ("evacuation is told as an officer's", LEVEL, "gate_evacuate(s, danger(in));",
-     "gate_evacuate(s, GATE_WHY_OFFICER);"),
     ("tamper is not looked at", LEVEL, "if (!any(g->inputs, GATE_IN_TAMPER_OK)) {", "if (false) {"),
     ("tamper waits for any way back", LEVEL, "(back && g->epoch == 0)", "back"),
     ("sensors are always believed", LEVEL, "!init && !any(g->inputs, GATE_IN_SENSORS_OK)", "false"),
