@@ -25,9 +25,10 @@ static void try_again(struct gate_step *s)
 }
 
 /*
- * The officer is called again. Who may be locked in goes back when calls were in vain; an alarm
- * over an empty chamber, or an open exit, locks nobody in. Sensors that cannot be believed prove
- * no empty chamber.
+ * The officer is called again. Who may be locked in goes back when calls were in vain. Where the
+ * exit is not proved closed the entry may not be freed alone; but a contact that is broken looks
+ * the same as an open door, and nobody is locked in for its sake: all doors are freed. An alarm
+ * over an empty chamber locks nobody in; sensors that cannot be believed prove no empty chamber.
  */
 static void call_again(struct gate_step *s)
 {
@@ -36,10 +37,14 @@ static void call_again(struct gate_step *s)
 		s->gate.state == GATE_REFERRED_INSIDE || !empty(in) || !any(in, GATE_IN_SENSORS_OK);
 	bool last = s->gate.tries + 1 >= s->gate.plan.calls;
 	s->todo |= GATE_DO_TIMER;
-	if (!last) {
+	if (s->gate.state == GATE_INIT && proved(&s->gate)) {
+		s->gate.tries = 0; /* it waits for processes: nobody is called */
+	} else if (!last) {
 		s->gate.tries++;
 	} else if (gate_has_chamber(&s->gate.plan) && held && any(in, GATE_IN_EXIT_CLOSED)) {
 		gate_let_out(s, GATE_WHY_CALLS);
+	} else if (gate_has_chamber(&s->gate.plan) && held) {
+		gate_evacuate(s, GATE_WHY_CALLS);
 	}
 }
 
@@ -63,7 +68,7 @@ static void on_timer(struct gate_step *s)
 		gate_refer_inside(s, GATE_WHY_JOURNAL);
 		break;
 	case GATE_EXIT_OPEN:
-		gate_go(s, GATE_EXIT_CLOSING, GATE_WHY_TIME);
+		gate_close_exit(s, GATE_WHY_TIME);
 		break;
 	case GATE_BACK_OPEN:
 		gate_go(s, GATE_BACK_CLOSING,

@@ -167,7 +167,7 @@ enum gate_evidence {
 	X(GATE_WHY_SENSOR, "a sensor or door cannot be believed")          \
 	X(GATE_WHY_RELEASE, "asked inside to be let out")                  \
 	X(GATE_WHY_PREVENTED, "a door could not open")                     \
-	X(GATE_WHY_CALLS, "no officer came, let out backwards")            \
+	X(GATE_WHY_CALLS, "no officer came, and they were let out")        \
 	X(GATE_WHY_DEADLINE, "outputs were not driven in time")            \
 	X(GATE_WHY_ENDED, "the controller had ended unasked")
 

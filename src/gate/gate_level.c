@@ -166,7 +166,7 @@ static void levels_of_only_door(struct gate_step *s)
 	if (s->gate.state == GATE_EXIT_OPEN && passed) {
 		gate_go(s, GATE_EXIT_CLOSING, GATE_WHY_NONE);
 	} else if (s->gate.state == GATE_EXIT_OPEN && any(in, GATE_IN_SEVERAL)) {
-		gate_go(s, GATE_EXIT_CLOSING, GATE_WHY_SEVERAL);
+		gate_close_exit(s, GATE_WHY_SEVERAL);
 	}
 	if (s->gate.state != GATE_EXIT_CLOSING || !any(in, GATE_IN_EXIT_CLOSED)) {
 		return;
@@ -306,7 +306,7 @@ static void by_breach(struct gate_step *s)
 		gate_refer_inside(s, why);
 		break;
 	case GATE_EXIT_OPEN:
-		gate_go(s, GATE_EXIT_CLOSING, why);
+		gate_close_exit(s, why);
 		break;
 	case GATE_IDLE:
 	case GATE_CLOSED:

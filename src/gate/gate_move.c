@@ -106,3 +106,23 @@ void gate_close_entry(struct gate_step *s, enum gate_why why)
 		s->gate.why = (uint8_t)why;
 	}
 }
+
+/* The traveller may not go on after all; of others the door is only late. */
+static bool withdraws(enum gate_why why)
+{
+	return why == GATE_WHY_OFFICER || why == GATE_WHY_SEVERAL || why == GATE_WHY_PIGGYBACK ||
+	       why == GATE_WHY_ASSISTANCE;
+}
+
+void gate_close_exit(struct gate_step *s, enum gate_why why)
+{
+	uint32_t in = s->gate.inputs;
+	if (gate_has_chamber(&s->gate.plan) && empty(in) && any(in, GATE_IN_EXIT_CLOSED)) {
+		gate_refer_inside(s, why);
+		return;
+	}
+	if (withdraws(why)) {
+		s->gate.evidence &= GATE_HAS_DOCUMENT; /* no try to close opens it for them */
+	}
+	gate_go(s, GATE_EXIT_CLOSING, why);
+}

@@ -86,6 +86,12 @@ void gate_capture(struct gate_step *s);
 /* The entry closes before it is known on which side the traveller is; the first reason stays. */
 void gate_close_entry(struct gate_step *s, enum gate_why why);
 
+/*
+ * The exit closes though nobody is known to have left by it. Who was let go and is not seen any
+ * more, behind doors that are shut, is an officer's matter.
+ */
+void gate_close_exit(struct gate_step *s, enum gate_why why);
+
 /* An officer's order (gate_order.c). */
 void gate_order(struct gate_step *s, enum gate_event_kind order);
 /* Moves by levels alone until nothing moves (gate_level.c). */

@@ -44,7 +44,7 @@ static void order_back(struct gate_step *s)
 		gate_close_entry(s, GATE_WHY_OFFICER);
 		break;
 	case GATE_EXIT_OPEN:
-		gate_go(s, GATE_EXIT_CLOSING, GATE_WHY_OFFICER);
+		gate_close_exit(s, GATE_WHY_OFFICER);
 		break;
 	case GATE_FACE:
 	case GATE_RECORDING:

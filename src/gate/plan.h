@@ -48,7 +48,7 @@ struct gate_plan {
 	uint8_t topology; /* enum gate_topology */
 	uint8_t waived;   /* enum gate_interlock bits that this gate does without; usually 0 */
 	uint8_t attempts; /* at closing an obstructed door, before the alarm; 1..10 */
-	uint8_t calls;    /* unanswered calls before who is inside is let out backwards; 1..10 */
+	uint8_t calls;    /* unanswered calls before who is inside is let out; 1..10 */
 	bool reversible;  /* the officer may turn the lane round */
 	bool reject_back; /* who is referred inside goes back at once, no officer needed */
 };

@@ -102,7 +102,7 @@ static bool some_door_free(const struct gate *g)
 }
 
 /*
- * Somebody is inside a chamber, the exit closed, no officer comes, levels stand still: after some
+ * Somebody is inside a chamber, no officer comes, levels stand still: after some
  * timers the officer is called, and within so many more as the plan has calls a door is free.
  */
 static void nobody_is_held(struct explore *x, size_t i, uint32_t in)
@@ -135,7 +135,7 @@ static bool may_hold(const struct explore *x, uint32_t in)
 {
 	bool somebody =
 		(in & (GATE_IN_PRESENT | GATE_IN_SEVERAL)) != 0 || (in & GATE_IN_SENSORS_OK) == 0;
-	return rules_chamber(&x->plan) && somebody && (in & GATE_IN_EXIT_CLOSED) != 0;
+	return rules_chamber(&x->plan) && somebody;
 }
 
 void explore_whole(struct explore *x)

@@ -112,8 +112,21 @@ static bool sound(const struct metal *m, uint32_t wires)
 	return ok;
 }
 
+/* No officer came, and no single door may be let go for who is inside. */
+static bool calls_in_vain(struct judge *j, const struct judge_view *v)
+{
+	if (!any(v->outputs, GATE_OUT_OFFICER_CALL)) {
+		j->called_us = 0;
+	} else if (j->called_us == 0) {
+		j->called_us = v->now_us;
+	}
+	return j->called_us != 0 && v->now_us - j->called_us >= INT64_C(1000) * JUDGE_VAIN_MS &&
+	       metal_has_door(v->metal, METAL_ENTRY) && !any(v->wires, WIRE_EXIT_CLOSED);
+}
+
 static void look_at_danger(struct judge *j, const struct judge_view *v)
 {
+	bool vain = calls_in_vain(j, v);
 	bool danger = !all(v->wires, LOOPS);
 	bool held = any(v->outputs, GATE_OUT_EXIT_LOCK) ||
 		    (metal_has_door(v->metal, METAL_ENTRY) && any(v->outputs, GATE_OUT_ENTRY_LOCK));
@@ -122,7 +135,7 @@ static void look_at_danger(struct judge *j, const struct judge_view *v)
 	} else if (j->danger_us == 0) {
 		j->danger_us = v->now_us;
 	}
-	j->evacuated = j->evacuated || danger;
+	j->evacuated = j->evacuated || danger || vain;
 	j->confirmed =
 		j->confirmed || (danger && v->now_us - j->danger_us >= 1000 * JUDGE_GRACE_MS);
 	j->safe_us = danger ? v->now_us : j->safe_us;

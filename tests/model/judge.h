@@ -13,6 +13,7 @@
 
 #define JUDGE_GRACE_MS   150
 #define JUDGE_CALL_MS    75000  /* in the chamber, both doors held, and no officer called */
+#define JUDGE_VAIN_MS    160000 /* calls so long, the exit not proved closed: all doors may open */
 #define JUDGE_RELEASE_MS 300000 /* and no door let go, while no officer has ordered anything */
 
 /* Promise: how long it may fail to hold (ms; 0: not at all), text. */
@@ -57,6 +58,7 @@ struct judge {
 	int64_t body_us[METAL_DOORS]; /* a body was last seen in a door that stood open; 0: never */
 	int64_t shut_us;              /* the exit is held and its contact closed since; 0: no */
 	int64_t safe_us;              /* the last danger was seen then */
+	int64_t called_us;            /* an officer is called since; 0: no */
 	int64_t danger_us;            /* a danger stands on the wires since; 0: no */
 	uint8_t broken;               /* enum judge_promise that was broken first; COUNT: none */
 	int64_t broken_at_us;

@@ -125,9 +125,9 @@ static void put_head(FILE *out, const struct page_case *cases, size_t count)
 	(void)fprintf(out,
 		      "\n## How long somebody can be held\n\n"
 		      "From every gate, with somebody in the chamber or sensors that cannot be "
-		      "believed, the exit closed,\nand nobody coming: the longest until the "
-		      "officer is called, and from then on until a door is free, by\nthe "
-		      "timers of its description.\n\n");
+		      "believed,\nwhatever the doors' contacts say, and nobody coming: the "
+		      "longest until the officer is called, and\nfrom then on until a door is "
+		      "free, by the timers of its description.\n\n");
 	for (size_t i = 0; i < count; i++) {
 		const struct explore *x = cases[i].facts;
 		if (rules_chamber(&x->plan)) {

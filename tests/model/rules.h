@@ -74,6 +74,13 @@
 	X(evacuation_ends_by_reset_only,                                                           \
 	  "an evacuation ends by an officer's reset into the warning, danger over, chamber empty " \
 	  "(no chamber: swing of the door clear)")                                                 \
+	X(nothing_evacuates_without_need,                                                          \
+	  "all doors are freed for danger, by FREE, for who is there in the warning, or after "    \
+	  "calls in vain for who is inside while the exit is not proved closed; else never")       \
+	X(a_withdrawn_exit_stays_locked,                                                           \
+	  "an exit that closes by order, or on more than one, opens for a body in it only")        \
+	X(who_vanishes_has_not_left,                                                               \
+	  "chamber: who was let go and is not seen any more while the exit is shut is referred")   \
 	X(a_warning_goes_before_the_locks,                                                         \
 	  "CLEARING ends by its timer only, or is an evacuation again: danger, FREE, somebody "    \
 	  "there")                                                                                 \

@@ -40,11 +40,13 @@ bool rule_a_timer_leads_on(const struct look *l)
 	if (l->a.state != l->b.state) {
 		return true;
 	}
-	bool held = l->chamber && any(l->in, GATE_IN_EXIT_CLOSED) &&
-		    (!nobody(l->in) || !any(l->in, GATE_IN_SENSORS_OK) ||
-		     l->b.state == GATE_REFERRED_INSIDE);
+	bool held = l->chamber && (!nobody(l->in) || !any(l->in, GATE_IN_SENSORS_OK) ||
+				   l->b.state == GATE_REFERRED_INSIDE);
 	bool last = IN(l->b.state, CALLING) && l->b.tries + 1u == l->b.plan.calls && !held;
 	bool asks = l->b.state == GATE_BACK_OPEN && any(l->in, GATE_IN_RELEASE);
+	if (l->b.state == GATE_INIT && proved_shut(l)) {
+		return l->a.tries == 0; /* nobody is called */
+	}
 	return last || asks ? l->a.tries == l->b.tries : l->a.tries == l->b.tries + 1u;
 }
 

@@ -22,6 +22,39 @@ bool rule_evacuation_ends_by_reset_only(const struct look *l)
 	       l->a.state == GATE_CLEARING;
 }
 
+/* Calls for who is inside were in vain, and no single door may be freed for them. */
+static bool called_in_vain(const struct look *l)
+{
+	bool held = !nobody(l->in) || !any(l->in, GATE_IN_SENSORS_OK);
+	return l->chamber && l->a.why == GATE_WHY_CALLS && order(l, GATE_EV_TIMER) &&
+	       IN(l->b.state, CALLING) && l->b.tries + 1u == l->b.plan.calls && held &&
+	       !any(l->in, GATE_IN_EXIT_CLOSED);
+}
+
+bool rule_nothing_evacuates_without_need(const struct look *l)
+{
+	bool ordered = l->ev.kind == GATE_EV_ORDER_FREE && l->a.why == GATE_WHY_OFFICER;
+	bool again = l->b.state == GATE_CLEARING && !free_of_people(l);
+	return !entered(l, GATE_EVACUATE) || !all(l->in, SAFE) || ordered || again ||
+	       called_in_vain(l);
+}
+
+bool rule_a_withdrawn_exit_stays_locked(const struct look *l)
+{
+	bool withdrawn = l->a.state == GATE_EXIT_CLOSING &&
+			 (l->a.why == GATE_WHY_OFFICER || l->a.why == GATE_WHY_SEVERAL ||
+			  l->a.why == GATE_WHY_PIGGYBACK || l->a.why == GATE_WHY_ASSISTANCE);
+	return !withdrawn || any(l->out, GATE_OUT_EXIT_LOCK) ||
+	       body_in(l->in, GATE_IN_EXIT_CLOSED, GATE_IN_EXIT_BEAM);
+}
+
+bool rule_who_vanishes_has_not_left(const struct look *l)
+{
+	bool stood =
+		l->b.state == GATE_EXIT_OPEN && nobody(l->in) && any(l->in, GATE_IN_EXIT_CLOSED);
+	return !l->chamber || !stood || !IN(l->a.state, WAITING);
+}
+
 bool rule_a_warning_goes_before_the_locks(const struct look *l)
 {
 	if (l->b.state != GATE_CLEARING) {
@@ -250,7 +283,7 @@ bool rule_referrals_and_alarms_are_recorded(const struct look *l)
 
 bool rule_no_session_ends_unrecorded(const struct look *l)
 {
-	bool crossed = IN(l->b.state, LEAVING) && any(l->b.evidence, GATE_HAS_RECORD);
+	bool crossed = IN(l->b.state, LEAVING); /* never without a record */
 	bool at_once = l->b.state == GATE_RECORDING && order(l, GATE_EV_RECORDED);
 	return !any(l->s.todo, GATE_DO_END) || any(l->s.todo, GATE_DO_RECORD_REFERRAL) || crossed ||
 	       at_once || IN(l->b.state, BACK | REFERRED);

@@ -39,7 +39,7 @@ FAULTS = [
     ("mantrap", "gate_out.c", "X(GATE_REFERRED_INSIDE, SHUT | CALL)", "X(GATE_REFERRED_INSIDE, SHUT)",
      "who_is_inside_gets_out_or_is_called"),
     ("mantrap", "gate.c", "gate_let_out(s, GATE_WHY_CALLS);", ";", "calls_in_vain_free_a_door"),
-    ("mantrap", "gate.c", "\tif (!last) {\n\t\ts->gate.tries++;", "\tif (!last) {", "calls_in_vain_free_a_door"),
+    ("mantrap", "gate.c", "(!last) {\n\t\ts->gate.tries++;", "(!last) {", "calls_in_vain_free_a_door"),
     ("one-door", "gate.c", "case GATE_READING:\n\t\tgate_refer_outside(s, GATE_WHY_TIME);", "case GATE_READING:",
      "who_is_served_is_done_or_called"),
     ("mantrap", "gate.c", "case GATE_EXIT_OPEN:\n\t\tgate_go(s, GATE_EXIT_CLOSING, GATE_WHY_TIME);",

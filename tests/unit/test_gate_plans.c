@@ -212,6 +212,74 @@ static void unanswered_calls_let_out_whoever_is_inside(void **state)
 	expect_state(&l, GATE_IDLE);
 }
 
+static void calls_in_vain_free_all_doors_where_the_exit_proves_nothing(void **state)
+{
+	(void)state; /* unused */
+	struct lane l = in_mantrap();
+	uint32_t cut = INSIDE & ~(uint32_t)GATE_IN_EXIT_CLOSED; /* the wire of its contact */
+	give(&l, GATE_EV_LEVELS, cut);
+	expect_state(&l, GATE_ALARM);
+	give(&l, GATE_EV_TIMER, cut);
+	give(&l, GATE_EV_TIMER, cut | GATE_IN_RELEASE);
+	expect_state(&l, GATE_ALARM);
+	assert_int_equal(locks(&l), LOCKS);
+	give(&l, GATE_EV_TIMER, cut);
+	expect_state(&l, GATE_EVACUATE);
+	expect_why(&l, GATE_WHY_CALLS);
+	assert_int_equal(locks(&l), 0);
+}
+
+static void a_lane_that_waits_for_processes_calls_nobody(void **state)
+{
+	(void)state; /* unused */
+	struct gate_plan plan = gate_plan_of(GATE_MANTRAP);
+	struct lane l = {.s = {.gate = gate_start(&plan)}};
+	uint32_t forced = INSIDE & ~(uint32_t)GATE_IN_EXIT_CLOSED;
+	for (unsigned i = 0; i < 5; i++) {
+		give(&l, GATE_EV_TIMER, SERVED);
+		expect_state(&l, GATE_INIT);
+	}
+	for (unsigned i = 1; i < 3; i++) { /* the calls are counted from here on */
+		give(&l, GATE_EV_TIMER, forced);
+		expect_state(&l, GATE_INIT);
+	}
+	give(&l, GATE_EV_TIMER, forced);
+	expect_state(&l, GATE_EVACUATE);
+}
+
+static void an_exit_that_is_withdrawn_is_not_opened_again(void **state)
+{
+	(void)state; /* unused */
+	uint32_t ajar = OK | GATE_IN_PRESENT;
+	struct lane l = door_open(GATE_FLAP);
+	give(&l, GATE_EV_ORDER_HOLD, ajar);
+	expect_state(&l, GATE_EXIT_CLOSING);
+	give(&l, GATE_EV_TIMER, ajar);
+	expect_state(&l, GATE_EXIT_CLOSING);
+	assert_true(drives(&l, GATE_OUT_EXIT_LOCK));
+	give(&l, GATE_EV_LEVELS, ajar | GATE_IN_EXIT_BEAM);
+	assert_false(drives(&l, GATE_OUT_EXIT_LOCK)); /* for a body in it, all the same */
+	l = door_open(GATE_FLAP);
+	give(&l, GATE_EV_LEVELS, ajar | GATE_IN_SEVERAL);
+	give(&l, GATE_EV_TIMER, ajar);
+	expect_state(&l, GATE_EXIT_CLOSING);
+	assert_true(drives(&l, GATE_OUT_EXIT_LOCK)); /* one stepped aside */
+}
+
+static void who_vanishes_behind_a_shut_exit_has_not_left(void **state)
+{
+	(void)state; /* unused */
+	struct lane l = in_mantrap();
+	give(&l, GATE_EV_FACE_OK, INSIDE);
+	give(&l, GATE_EV_RECORDED, INSIDE);
+	expect_state(&l, GATE_EXIT_OPEN);
+	give(&l, GATE_EV_LEVELS, SERVED); /* a blind spot of the sensor */
+	expect_state(&l, GATE_EXIT_OPEN);
+	give(&l, GATE_EV_TIMER, SERVED);
+	expect_state(&l, GATE_REFERRED_INSIDE);
+	expect_why(&l, GATE_WHY_TIME);
+}
+
 static void an_alarm_over_an_empty_chamber_only_calls(void **state)
 {
 	(void)state; /* unused */
@@ -443,6 +511,10 @@ int main(void)
 		cmocka_unit_test(a_driven_door_reverses_from_a_body),
 		cmocka_unit_test(a_door_is_tried_as_often_as_the_plan_says),
 		cmocka_unit_test(unanswered_calls_let_out_whoever_is_inside),
+		cmocka_unit_test(calls_in_vain_free_all_doors_where_the_exit_proves_nothing),
+		cmocka_unit_test(a_lane_that_waits_for_processes_calls_nobody),
+		cmocka_unit_test(an_exit_that_is_withdrawn_is_not_opened_again),
+		cmocka_unit_test(who_vanishes_behind_a_shut_exit_has_not_left),
 		cmocka_unit_test(an_alarm_over_an_empty_chamber_only_calls),
 		cmocka_unit_test(sensors_that_lie_prove_no_empty_chamber),
 		cmocka_unit_test(init_does_not_get_past_sensors_that_lie),
