@@ -23,6 +23,7 @@ struct beat {
 	_Atomic uint32_t inputs;  /* core: enum gate_input, on which it judged them */
 	_Atomic uint32_t turned;  /* core: 1: the lane was turned round then */
 	_Atomic uint32_t closed;  /* core: 1: an officer has put the lane out of service */
+	_Atomic uint32_t freed;   /* core: 1: all doors were free until an officer's reset */
 	_Atomic int64_t guard_us; /* guard: when it looked last */
 	_Atomic uint32_t took;    /* guard: enum beat_took; a core that has put it on record: 0 */
 };

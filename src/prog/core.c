@@ -60,11 +60,13 @@ static uint32_t first_lines(const struct core *c, uint32_t outputs)
 			    c->lane.mono_us / 1000);
 }
 
-/* As after power-up, but never against a body or a danger that was seen last. */
+/* As after power-up, but never against a body, a danger or an evacuation that was seen last. */
 static void leave_safe(struct core *c)
 {
 	struct gate g = gate_start(&c->lane.settings.fitting.plan);
-	struct gate_event last = {.kind = GATE_EV_LEVELS, .inputs = c->lane.gate.inputs};
+	struct gate_event last = {.kind = lane_freed(&c->lane) ? GATE_EV_ORDER_FREE
+							       : GATE_EV_LEVELS,
+				  .inputs = c->lane.gate.inputs};
 	g.reversed = c->lane.gate.reversed;
 	/* Nobody is left to tell if the lines are gone; guard and watchdog relay see it. */
 	(void)c->wires->drive(c->io, first_lines(c, gate_outputs(gate_step(g, last).gate)));
@@ -145,6 +147,7 @@ static enum eg_err drive(struct core *c)
 	atomic_store(&c->beat->woke_us, c->load.woke_us);
 	atomic_store(&c->beat->inputs, g->inputs);
 	atomic_store(&c->beat->turned, g->reversed ? 1 : 0);
+	atomic_store(&c->beat->freed, lane_freed(&c->lane) ? 1 : 0);
 	atomic_store(&c->beat->drove_us, now_us);
 	if (load_drove(&c->load, now_us)) {
 		LOG(LOG_ERROR, "deadline-missed", LOG_INT("count", c->load.sum.missed_drives));
@@ -404,6 +407,7 @@ static enum eg_err open_beat(struct core *c, struct lane_settings *settings)
 	uint32_t took = atomic_load(&c->beat->took);
 	/* What an officer has closed is not opened by a crash. */
 	settings->open = settings->open && atomic_load(&c->beat->closed) == 0;
+	settings->freed = atomic_load(&c->beat->freed) == 1;
 	settings->after = took < sizeof(whys) ? whys[took] : (uint8_t)GATE_WHY_ENDED;
 	return EG_OK;
 }

@@ -58,6 +58,11 @@ static bool ready(const struct lane *l)
 	return wants_service(l) && missing(l) == 0 && lane_record_room(l);
 }
 
+bool lane_freed(const struct lane *l)
+{
+	return l->gate.state == GATE_EVACUATE || l->gate.state == GATE_CLEARING;
+}
+
 uint32_t lane_outputs(const struct lane *l)
 {
 	return gate_outputs(l->gate) & ~(uint32_t)GATE_OUT_WATCHDOG;
@@ -210,6 +215,11 @@ void lane_start(struct lane *l, const struct lane_settings *s, const struct lane
 {
 	*l = (struct lane){
 		.ports = *p, .settings = *s, .gate = gate_start(&s->fitting.plan), .open = s->open};
+	if (s->freed) {
+		/* An evacuation ends by an officer's reset, not by a crash. */
+		struct gate_event free = {.kind = GATE_EV_ORDER_FREE, .inputs = l->gate.inputs};
+		l->gate = gate_step(l->gate, free).gate;
+	}
 	/* Mounted turned round: as if it had been turned at once. */
 	l->gate.reversed = s->fitting.reversed;
 	l->settings.fitting.reversed = false;
@@ -218,7 +228,7 @@ void lane_start(struct lane *l, const struct lane_settings *s, const struct lane
 	l->gate.next_epoch += EPOCHS_APART * (uint32_t)(s->session % EPOCH_STARTS);
 	l->sense = (struct gate_sense){.inputs = l->gate.inputs, .wire = GATE_WIRE_COUNT};
 	l->in_service = wants_service(l);
-	l->ports.arm(l->ports.context, s->timer_ms[GATE_INIT]);
+	l->ports.arm(l->ports.context, s->timer_ms[l->gate.state]);
 	l->traveller.findings = findings_none();
 	l->status = lane_status(l);
 }

@@ -34,6 +34,7 @@ struct lane_settings {
 	bool open;        /* in service without an officer's order */
 	bool attended;    /* nobody is served while no officer watches */
 	uint32_t officer; /* user whose watching counts */
+	bool freed;       /* a former core, or the one guarded, had freed all doors */
 	bool guarded;     /* nobody is served without a guard beside the core */
 	uint8_t after;    /* enum gate_why: how a former core ended; NONE: as it was told to */
 };
@@ -132,6 +133,8 @@ EG_CHECK bool lane_message(struct lane *l, enum role from, const struct msg *m, 
 void lane_order(struct lane *l, enum gate_event_kind order, uint32_t epoch, uint32_t user);
 /* Whether an officer watches; counts from the next step on. */
 void lane_attend(struct lane *l, bool officer);
+/* All doors are free until an officer's reset, and while its warning lasts. */
+bool lane_freed(const struct lane *l);
 /* Levels to drive now, enum gate_output bits without the watchdog's. */
 uint32_t lane_outputs(const struct lane *l);
 /* The present status, for a new watcher. */

@@ -166,6 +166,8 @@ static void take_wires(struct guard *g, int64_t now_us)
 		    LOG_INT("us", now_us - atomic_load(&g->beat->drove_us)));
 		atomic_store(&g->beat->took, g->rule.took);
 	}
+	g->settings.freed =
+		g->held ? guard_gate_freed(&g->gate) : atomic_load(&g->beat->freed) == 1;
 	uint32_t inputs = g->held ? g->gate.gate.inputs : atomic_load(&g->beat->inputs);
 	if (!g->held && inputs != 0) {
 		/* Which way round the core saw them. */

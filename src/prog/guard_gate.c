@@ -31,13 +31,19 @@ struct guard_gate guard_gate_start(const struct lane_settings *settings, uint32_
 		.timer_us = now_us + INT64_C(1000) * settings->timer_ms[GATE_INIT],
 	};
 	g.gate.reversed = settings->fitting.reversed;
-	if (inputs != 0) {
-		struct gate_event last = {.kind = GATE_EV_LEVELS,
+	if (inputs != 0 || settings->freed) {
+		struct gate_event last = {.kind = settings->freed ? GATE_EV_ORDER_FREE
+								  : GATE_EV_LEVELS,
 					  .inputs = inputs & ~(uint32_t)GATE_IN_READY};
 		step(&g, last, now_us);
 	}
 	g.outputs = outputs_of(&g);
 	return g;
+}
+
+bool guard_gate_freed(const struct guard_gate *g)
+{
+	return g->gate.state == GATE_EVACUATE || g->gate.state == GATE_CLEARING;
 }
 
 /* No pulse, whatever the lines rise from. */

@@ -24,9 +24,10 @@ struct guard_gate {
 };
 
 /* inputs: levels as the core saw them last (enum gate_input), turned round or not as the fitting of
- * the settings; 0: it has seen none. */
+ * the settings; 0: it has seen none. Doors that were free for all (settings->freed) stay so. */
 struct guard_gate guard_gate_start(const struct lane_settings *settings, uint32_t inputs,
 				   int64_t now_us);
+bool guard_gate_freed(const struct guard_gate *g);
 /* Levels to open the wires with. */
 uint32_t guard_gate_first(const struct guard_gate *g);
 /*

@@ -67,12 +67,36 @@ static void the_first_record_says_how_a_former_core_ended(void **state)
 	assert_int_equal(stage_last_record(s)->why, GATE_WHY_ENDED);
 }
 
+static void an_evacuation_outlives_a_core_until_an_officer_ends_it(void **state)
+{
+	(void)state;
+	struct stage *s = stage_idle();
+	struct lane_settings settings = s->lane.settings;
+	const struct lane_ports ports = s->lane.ports;
+	uint32_t locks = GATE_OUT_ENTRY_LOCK | GATE_OUT_EXIT_LOCK;
+	lane_order(&s->lane, GATE_EV_ORDER_FREE, 0, 0);
+	assert_true(lane_freed(&s->lane));
+	settings.freed = lane_freed(&s->lane);
+	lane_start(&s->lane, &settings, &ports);
+	lane_at(&s->lane, 2000000, INT64_C(1700000000000));
+	assert_int_equal(lane_outputs(&s->lane) & locks, 0); /* from its first drive on */
+	assert_int_equal(s->armed_ms, 0);
+	stage_levels(s, SOUND);
+	stage_join_missing(s);
+	assert_int_equal(stage_state(s), GATE_EVACUATE);
+	lane_order(&s->lane, GATE_EV_ORDER_RESET, 0, 0);
+	assert_int_equal(stage_state(s), GATE_CLEARING);
+	lane_timer(&s->lane);
+	assert_int_equal(lane_outputs(&s->lane) & locks, locks);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nobody_begins_without_a_guard_where_one_belongs),
 		cmocka_unit_test(a_missed_deadline_goes_on_record_behind_the_travellers_records),
 		cmocka_unit_test(the_first_record_says_how_a_former_core_ended),
+		cmocka_unit_test(an_evacuation_outlives_a_core_until_an_officer_ends_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -53,6 +53,18 @@ static void doors_are_locked_and_the_lane_is_out_of_service(void **state)
 	assert_int_equal(s->gate.gate.state, GATE_INIT); /* nobody is served, ever */
 }
 
+static void doors_that_the_core_had_freed_stay_free(void **state)
+{
+	(void)state;
+	static struct stage s;
+	s = (struct stage){.settings = lane_settings_default(), .now_us = SECOND_US};
+	s.settings.freed = true;
+	s.gate = guard_gate_start(&s.settings, 0, s.now_us); /* the fire is over */
+	assert_int_equal(guard_gate_first(&s.gate) & LOCKS, 0);
+	assert_int_equal(hold(&s, WELL, 600 * SECOND_US) & LOCKS, 0);
+	assert_true(guard_gate_freed(&s.gate));
+}
+
 static void a_body_that_the_core_saw_last_is_not_locked_against(void **state)
 {
 	(void)state;
@@ -155,6 +167,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(doors_are_locked_and_the_lane_is_out_of_service),
+		cmocka_unit_test(doors_that_the_core_had_freed_stay_free),
 		cmocka_unit_test(a_body_that_the_core_saw_last_is_not_locked_against),
 		cmocka_unit_test(a_body_in_a_lane_that_is_turned_round_is_not_locked_against),
 		cmocka_unit_test(a_lock_that_opens_by_a_pulse_is_not_opened_by_a_start),

@@ -42,7 +42,7 @@ ltl fire_leads_to_free_doors { [] (fire -> <> (evacuates && !entry_lock && !exit
 ltl who_is_inside_gets_out_or_is_called {
 	([] <> rang) -> [] (OCCUPIED -> <> (FREE_WAY || call || people == 0)) }
 ltl calls_in_vain_free_a_door {
-	(([] <> rang) && (<> [] (OCCUPIED && !officer && !exit_open && !exit_lies && !blind))) ->
+	(([] <> rang) && (<> [] (OCCUPIED && !officer && !blind))) ->
 	([] <> FREE_WAY) }
 ltl who_is_served_is_done_or_called {
 	([] <> rang) -> [] (serves -> <> (!serves || call)) }
