@@ -87,13 +87,22 @@ static enum metal_door_id real(const struct judge_view *v, enum metal_door_id id
 	return swapped ? (enum metal_door_id)(METAL_EXIT - id) : id;
 }
 
-static bool stands_in(const struct judge_view *v, enum metal_door_id id)
+/* A contact that was open a moment ago is not debounced closed yet. */
+static bool ajar(struct judge *j, const struct judge_view *v, enum metal_door_id id)
 {
 	bool entry = id == METAL_ENTRY;
 	bool closed = any(v->wires, entry ? WIRE_ENTRY_CLOSED : WIRE_EXIT_CLOSED) &&
 		      !any(v->wires, entry ? WIRE_ENTRY_WIDE : WIRE_EXIT_WIDE);
+	if (!closed || v->metal->door[real(v, id)].open_us > 0) {
+		j->ajar_us[id] = v->now_us;
+	}
+	return j->ajar_us[id] != 0 && v->now_us - j->ajar_us[id] < 1000 * JUDGE_GRACE_MS;
+}
+
+static bool stands_in(struct judge *j, const struct judge_view *v, enum metal_door_id id)
+{
 	uint32_t body = id == METAL_ENTRY ? ENTRY_BODY : EXIT_BODY;
-	bool open = !closed || v->metal->door[real(v, id)].open_us > 0;
+	bool open = ajar(j, v, id);
 	return open && (any(v->wires, body) || metal_in_door(v->metal, real(v, id)));
 }
 
@@ -277,7 +286,7 @@ void judge_look(struct judge *j, const struct judge_view *seen)
 	const struct judge_view *v = &turned;
 	look_inside(j, v);
 	for (unsigned id = 0; id < METAL_DOORS; id++) {
-		j->body_us[id] = stands_in(v, id) ? v->now_us : j->body_us[id];
+		j->body_us[id] = stands_in(j, v, id) ? v->now_us : j->body_us[id];
 	}
 	if (!v->alive) {
 		/* Its lines stand still until the relay drops: nothing that they do is its doing.

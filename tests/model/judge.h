@@ -57,6 +57,7 @@ struct judge {
 	int64_t still_us;             /* the watchdog line has not moved since */
 	int64_t body_us[METAL_DOORS]; /* a body was last seen in a door that stood open; 0: never */
 	int64_t shut_us;              /* the exit is held and its contact closed since; 0: no */
+	int64_t ajar_us[METAL_DOORS]; /* its contact was last open then; 0: never */
 	int64_t safe_us;              /* the last danger was seen then */
 	int64_t called_us;            /* an officer is called since; 0: no */
 	int64_t danger_us;            /* a danger stands on the wires since; 0: no */
