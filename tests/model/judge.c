@@ -8,6 +8,7 @@
 #define LOCKS  (GATE_OUT_ENTRY_LOCK | GATE_OUT_EXIT_LOCK)
 #define DRIVES (GATE_OUT_ENTRY_OPEN | GATE_OUT_EXIT_OPEN)
 #define LOOPS  (WIRE_FIRE_OK | WIRE_ESTOP_OK | WIRE_MAINS_OK)
+#define DOORS  (WIRE_ENTRY_CLOSED | WIRE_EXIT_CLOSED | WIRE_ENTRY_WIDE | WIRE_EXIT_WIDE)
 /* Sensors that may mean a body in the swing of a door. */
 #define ENTRY_BODY (WIRE_ENTRY_BEAM | WIRE_ENTRY_HAND | WIRE_ENTRY_OUTER | WIRE_ENTRY_INNER)
 #define EXIT_BODY  (WIRE_EXIT_BEAM | WIRE_EXIT_HAND | WIRE_EXIT_INNER | WIRE_EXIT_OUTER)
@@ -221,15 +222,17 @@ static void look_at_bodies(struct judge *j, const struct judge_view *v)
 	hold(j, JUDGE_BODY, !pressed, v->now_us);
 }
 
-/* Somebody in the chamber of a mantrap who cannot get out by themselves. */
+/*
+ * Somebody in the chamber of a mantrap who cannot get out by themselves. With contacts that lie the
+ * lane cannot know which door is shut: it calls, and an officer frees the doors.
+ */
 static bool shut_in(const struct judge_view *v)
 {
 	const struct metal *m = v->metal;
 	bool closed = m->door[METAL_ENTRY].open_us == 0 && m->door[METAL_EXIT].open_us == 0;
 	return metal_has_door(m, METAL_ENTRY) && closed && !metal_free(m, METAL_ENTRY) &&
 	       !metal_free(m, METAL_EXIT) && metal_between(m, 2000, 3000, true) > 0 &&
-	       sound(m, WIRE_PRESENT | WIRE_ENTRY_CLOSED | WIRE_EXIT_CLOSED | WIRE_RELEASE |
-				WIRE_SEVERAL);
+	       sound(m, DOORS | WIRE_PRESENT | WIRE_SEVERAL | WIRE_RELEASE);
 }
 
 static void look_inside(struct judge *j, const struct judge_view *v)
