@@ -138,7 +138,7 @@ static bool fits_small(struct rd word, const char *(*name)(unsigned), unsigned c
 static bool find_wire(struct rd word, uint8_t *out)
 {
 	static const char *const wires[] = {
-#define X(name, bit, word, ms) [bit] = word,
+#define X(name, bit, word, ms) [bit] = (word),
 		GATE_WIRES(X)
 #undef X
 	};
