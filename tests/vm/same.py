@@ -16,7 +16,7 @@ RUNS = 2
 
 def main():
     try:
-        runs = [machine.boot(lane.programs(sys.argv[1]), JOB) for _ in range(RUNS)]
+        runs = [machine.boot(lane.programs(sys.argv[1], False, None), JOB) for _ in range(RUNS)]
     except machine.Missing as missing:
         print(missing)
         sys.exit(77)

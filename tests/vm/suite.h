@@ -20,6 +20,8 @@ int suite_safety(void); /* fire, stop, power, tamper */
 int suite_fault(void);  /* lines and chips that fail */
 int suite_power(void);  /* processes that end, lanes that are not empty at the start */
 int suite_guard(void);  /* the process beside the core */
+int suite_cut(void);    /* the machine is cut off: it ends there */
+int suite_back(void);   /* the next machine */
 int suite_unplug(void); /* a chip that goes away: spoils its machine */
 
 #endif

@@ -5,7 +5,11 @@
 #include "suite.h"
 
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/reboot.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #define WAIT_MS    3000 /* long enough for a lane to do something wrong */
 #define RELAY_MS   1100 /* the watchdog's relay drops after a second */
@@ -167,6 +171,62 @@ int suite_unplug(void)
 		SUITE_TEST(a_chip_that_vanishes_ends_the_core_with_a_reason),
 	};
 	return cmocka_run_group_tests_name("unplug", tests, NULL, NULL);
+}
+
+/*
+ * The mains are cut with a traveller locked in, their crossing on its way to the journal: this
+ * machine ends here, without a word to anybody. cut.py boots the next one.
+ */
+static void the_machine_is_cut_off_with_somebody_inside(void **state)
+{
+	struct scene *s = scene_at(GATE_RECORDING);
+	(void)state;
+	assert_int_equal(s->outputs & SCENE_LOCKS, SCENE_LOCKS);
+	(void)printf("cut: body at %d, %u recorded\n", (int)s->metal.body[0].place,
+		     s->cast.recorded);
+	(void)fflush(stdout); /* what is lost shows at the host */
+	(void)reboot(RB_AUTOBOOT);
+	fail_msg("the machine goes on");
+}
+
+/* The next start: without power both doors were free, and whoever was inside may still be there. */
+static void a_machine_that_comes_back_finds_who_was_inside(void **state)
+{
+	const char *place = getenv("VM_BODY");
+	struct scene *s = scene_open();
+	(void)state;
+	if (place == NULL) {
+		skip(); /* by cut.py only */
+	}
+	s->metal.body[0].place = s->metal.body[0].goal = (int32_t)strtol(place, NULL, 10);
+	scene_pass(s, 10);
+	assert_int_equal(s->outputs & SCENE_LOCKS, 0);
+	assert_true(metal_free(&s->metal, METAL_ENTRY) && metal_free(&s->metal, METAL_EXIT));
+	scene_power(s);
+	assert_not_proved(s);
+	assert_int_equal(s->cast.recorded, 0);
+	cast_order(&s->cast, GATE_EV_ORDER_BACK);
+	scene_state(s, GATE_BACK_OPEN, SCENE_LIMIT);
+	scene_walk(s, 0, METAL_OUTSIDE, SCENE_LIMIT);
+	scene_state(s, GATE_IDLE, SCENE_LIMIT);
+	scene_until(s, GATE_EXIT_OPEN);
+	scene_leave(s);
+}
+
+int suite_cut(void)
+{
+	const struct CMUnitTest tests[] = {
+		SUITE_TEST(the_machine_is_cut_off_with_somebody_inside),
+	};
+	return cmocka_run_group_tests_name("cut", tests, NULL, NULL);
+}
+
+int suite_back(void)
+{
+	const struct CMUnitTest tests[] = {
+		SUITE_TEST(a_machine_that_comes_back_finds_who_was_inside),
+	};
+	return cmocka_run_group_tests_name("back", tests, NULL, NULL);
 }
 
 int suite_power(void)
