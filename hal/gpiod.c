@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gpiod.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -219,6 +220,24 @@ static enum eg_err drain(int fd)
 	return EG_OK;
 }
 
+/* One call tells which lines had edges: to read each of them is the longest part of a turn. */
+static enum eg_err drain_all(const struct gate_io *io)
+{
+	struct pollfd edges[GPIO_INPUTS_MAX];
+	for (size_t i = 0; i < io->fd_count; i++) {
+		edges[i] = (struct pollfd){.fd = io->fds[i], .events = POLLIN};
+	}
+	if (poll(edges, io->fd_count, 0) < 0) {
+		return errno == EINTR ? EG_OK : EG_FAIL(EG_IO, "edges of lines");
+	}
+	for (size_t i = 0; i < io->fd_count; i++) {
+		if (edges[i].revents != 0) {
+			EG_TRY(drain(io->fds[i]));
+		}
+	}
+	return EG_OK;
+}
+
 static enum eg_err read_inputs(struct bank *b, struct gate_lines *lines)
 {
 	int values[GPIO_INPUTS_MAX];
@@ -253,9 +272,7 @@ static enum eg_err gpiod_read(struct gate_io *io, struct gate_lines *lines)
 {
 	struct gate_lines now = {0};
 	/* First the edges, then the levels: an edge after this read wakes again. */
-	for (size_t i = 0; i < io->fd_count; i++) {
-		EG_TRY(drain(io->fds[i]));
-	}
+	EG_TRY(drain_all(io));
 	for (size_t i = 0; i < io->lines.chips; i++) {
 		EG_TRY(read_inputs(&io->bank[i], &now));
 		EG_TRY(read_back(io, &io->bank[i]));
