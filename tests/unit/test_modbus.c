@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "modbus_block.h"
+#include "starved.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -31,6 +32,18 @@
 #define TICK_US   50000
 #define PATIENCE  10000 /* ms; nothing is expected to take as long */
 #define WORDS_MAX 4
+#define TRIES     20
+/* Of waiting for a CPU in one try, all of us together: with less, a loss is not the machine's. */
+#define STARVED_NS INT64_C(20000000)
+
+struct desk;
+typedef enum eg_err play(struct desk *d);
+
+/* A test: what is played, with which block. */
+struct scene {
+	play *play;
+	void (*start)(struct block *);
+};
 
 /* What stands between block and core. */
 struct desk {
@@ -44,6 +57,8 @@ struct desk {
 	struct gate_io *io;
 	uint32_t outputs;
 	int64_t tick_us;
+	const struct scene *scene;
+	int64_t starved_ns; /* when this try began */
 };
 
 static void listen_at(struct desk *d)
@@ -59,31 +74,26 @@ static void listen_at(struct desk *d)
 	assert_int_equal(listen(d->listener, 4), 0);
 }
 
-static int open_desk(struct desk *d, void (*start)(struct block *))
+static int open_desk(struct desk *d, const struct scene *scene)
 {
 	/* A busy machine shall not look like a silent core or block; without the right it may. The
 	 * block's thread inherits it. */
 	const struct sched_param fifo = {.sched_priority = 40};
 	(void)sched_setscheduler(0, SCHED_FIFO, &fifo);
-	*d = (struct desk){.listener = -1};
+	*d = (struct desk){.listener = -1, .scene = scene};
 	struct lane_settings settings = lane_settings_default();
-	start(&d->block);
+	scene->start(&d->block);
 	listen_at(d);
+	d->starved_ns = starved_ns(0);
 	return modbus_map_of(&d->map, d->block.where, &settings.fitting) == EG_OK ? 0 : -1;
 }
 
-static int fresh_tcp(void **state)
+static int fresh(void **state)
 {
 	static struct desk d;
+	const struct scene *scene = *state;
 	*state = &d;
-	return open_desk(&d, block_start_tcp);
-}
-
-static int fresh_rtu(void **state)
-{
-	static struct desk d;
-	*state = &d;
-	return open_desk(&d, block_start_rtu);
+	return open_desk(&d, scene);
 }
 
 /* The process, as egated starts it; extra keys of its where. */
@@ -188,209 +198,243 @@ static void until_gone(struct desk *d, const char *what)
 		      (int)((now_mono_us() - since) / 1000));
 }
 
-static void until_coil(struct desk *d, unsigned coil, bool level, bool driving)
+static enum eg_err until_coil(struct desk *d, unsigned coil, bool level, bool driving)
 {
 	struct gate_lines lines;
 	int64_t end = now_mono_us() + PATIENCE * 1000;
 	while (block_coil(&d->block, coil) != level) {
 		assert_true(now_mono_us() < end);
 		if (driving) {
-			assert_int_equal(turn(d, &lines), EG_OK);
+			EG_TRY(turn(d, &lines));
 		} else {
 			(void)poll(NULL, 0, 1); /* the block tells nobody what it is told */
 		}
 	}
+	return EG_OK;
 }
 
-static void serve_from_both_ends(struct desk *d)
+/*
+ * A play from its beginning to its end. On a machine that does other things, and where we may not
+ * be real-time, a core or a block can be late without a fault of anybody's: the wires are lost as
+ * they have to be, and the play is tried again. A loss that no waiting explains is a failure.
+ */
+static void whole(void **state)
+{
+	struct desk *d = *state;
+	const struct scene *scene = d->scene;
+	enum eg_err err = scene->play(d);
+	for (int i = 1; err == EG_GONE && i < TRIES; i++) {
+		int64_t waited_ns = starved_ns(d->pid) - d->starved_ns;
+		print_message("lost the wires; waited %d ms for a CPU\n",
+			      (int)(waited_ns / 1000000));
+		assert_true(waited_ns > STARVED_NS);
+		assert_int_equal(clear(state), 0);
+		assert_int_equal(open_desk(d, scene), 0);
+		err = scene->play(d);
+	}
+	assert_int_equal(err, EG_OK);
+}
+
+static enum eg_err wires_reach_the_core_and_outputs_the_block(struct desk *d)
 {
 	block_set_input(&d->block, 6, true);
 	start_process(d, d->map.serial ? ",baud=115200,parity=none" : "");
-	assert_int_equal(connect_core(d), EG_OK);
-	assert_int_equal(until_levels(d, WIRE_FIRE_OK | WIRE_ESTOP_OK, WIRE_FIRE_OK), EG_OK);
+	EG_TRY(connect_core(d));
+	EG_TRY(until_levels(d, WIRE_FIRE_OK | WIRE_ESTOP_OK, WIRE_FIRE_OK));
 	block_set_input(&d->block, 7, true);
-	assert_int_equal(until_levels(d, WIRE_ESTOP_OK, WIRE_ESTOP_OK), EG_OK);
-	until_coil(d, 0, true, true);
-	until_coil(d, 1, true, true);
+	EG_TRY(until_levels(d, WIRE_ESTOP_OK, WIRE_ESTOP_OK));
+	EG_TRY(until_coil(d, 0, true, true));
+	EG_TRY(until_coil(d, 1, true, true));
 	d->outputs = GATE_OUT_BUZZER;
-	until_coil(d, 8, true, true);
-	until_coil(d, 0, false, true);
+	EG_TRY(until_coil(d, 8, true, true));
+	EG_TRY(until_coil(d, 0, false, true));
 	/* The watchdog's coil turns with the core's tick. */
-	until_coil(d, d->map.watchdog.address, true, true);
-	until_coil(d, d->map.watchdog.address, false, true);
-	until_coil(d, d->map.watchdog.address, true, true);
+	EG_TRY(until_coil(d, d->map.watchdog.address, true, true));
+	EG_TRY(until_coil(d, d->map.watchdog.address, false, true));
+	EG_TRY(until_coil(d, d->map.watchdog.address, true, true));
+	return EG_OK;
 }
 
-static void wires_reach_the_core_and_outputs_the_block(void **state)
+static enum eg_err outputs_are_off_without_a_core(struct desk *d)
 {
-	serve_from_both_ends(*state);
-}
-
-static void outputs_are_off_without_a_core(void **state)
-{
-	struct desk *d = *state;
 	start_process(d, "");
-	assert_int_equal(connect_core(d), EG_OK);
-	until_coil(d, 0, true, true);
+	EG_TRY(connect_core(d));
+	EG_TRY(until_coil(d, 0, true, true));
 	leave(d);
-	until_coil(d, 0, false, false);
-	assert_int_equal(connect_core(d), EG_OK); /* and it serves the next one */
-	until_coil(d, 0, true, true);
+	EG_TRY(until_coil(d, 0, false, false));
+	EG_TRY(connect_core(d)); /* and it serves the next one */
+	EG_TRY(until_coil(d, 0, true, true));
+	return EG_OK;
 }
 
-static void outputs_are_off_when_the_core_does_not_drive(void **state)
+static enum eg_err outputs_are_off_when_the_core_does_not_drive(struct desk *d)
 {
-	struct desk *d = *state;
 	struct gate_lines lines;
 	start_process(d, "");
-	assert_int_equal(connect_core(d), EG_OK);
-	until_coil(d, 1, true, true);
-	until_coil(d, 1, false, false); /* connected all the time */
+	EG_TRY(connect_core(d));
+	EG_TRY(until_coil(d, 1, true, true));
+	EG_TRY(until_coil(d, 1, false, false)); /* connected all the time */
 	enum eg_err err = EG_OK;
 	while (err == EG_OK) {
 		err = d->wires->read(d->io, &lines);
 	}
 	assert_int_equal(err, EG_GONE);
+	return EG_OK;
 }
 
-static void a_second_core_is_refused(void **state)
+static enum eg_err a_second_core_is_refused(struct desk *d)
 {
-	struct desk *d = *state;
 	struct desk other = *d;
 	start_process(d, "");
-	assert_int_equal(connect_core(d), EG_OK);
+	EG_TRY(connect_core(d));
 	assert_int_equal(connect_core(&other), EG_GONE);
-	assert_int_equal(until_levels(d, 0, 0), EG_OK);
+	EG_TRY(until_levels(d, 0, 0));
+	return EG_OK;
 }
 
 /* A mood in which the link is lost: core and process end. */
-static void lost_by(struct desk *d, enum mood mood, const char *what)
+static enum eg_err lost_by(struct desk *d, enum mood mood, const char *what)
 {
 	start_process(d, d->map.serial ? ",baud=115200,parity=none" : "");
-	assert_int_equal(connect_core(d), EG_OK);
-	until_coil(d, 1, true, true);
+	EG_TRY(connect_core(d));
+	EG_TRY(until_coil(d, 1, true, true));
 	d->block.mood = mood;
 	until_gone(d, what);
 	assert_int_equal(exit_code(d), 1);
+	return EG_OK;
 }
 
-static void a_silent_block_is_gone(void **state)
+static enum eg_err a_silent_block_is_gone(struct desk *d)
 {
-	lost_by(*state, MOOD_SILENT, "silent");
+	return lost_by(d, MOOD_SILENT, "silent");
 }
 
-static void a_slow_block_is_gone(void **state)
+static enum eg_err a_slow_block_is_gone(struct desk *d)
 {
-	lost_by(*state, MOOD_SLOW, "slow");
+	return lost_by(d, MOOD_SLOW, "slow");
 }
 
-static void a_block_that_dribbles_is_gone(void **state)
+static enum eg_err a_block_that_dribbles_is_gone(struct desk *d)
 {
-	lost_by(*state, MOOD_DRIBBLE, "dribbling");
+	return lost_by(d, MOOD_DRIBBLE, "dribbling");
 }
 
-static void a_block_that_answers_other_sizes_is_gone(void **state)
+static enum eg_err a_block_that_answers_other_sizes_is_gone(struct desk *d)
 {
-	lost_by(*state, MOOD_WRONG, "wrong sizes");
+	return lost_by(d, MOOD_WRONG, "wrong sizes");
 }
 
-static void a_block_that_refuses_is_gone(void **state)
+static enum eg_err a_block_that_refuses_is_gone(struct desk *d)
 {
-	lost_by(*state, MOOD_EXCEPTION, "exception");
+	return lost_by(d, MOOD_EXCEPTION, "exception");
 }
 
-static void a_block_whose_output_does_not_follow_is_gone(void **state)
+static enum eg_err a_block_whose_output_does_not_follow_is_gone(struct desk *d)
 {
-	lost_by(*state, MOOD_STUCK, "stuck coil");
+	return lost_by(d, MOOD_STUCK, "stuck coil");
 }
 
-static void one_wrong_answer_is_asked_again(void **state)
+static enum eg_err one_wrong_answer_is_asked_again(struct desk *d)
 {
-	struct desk *d = *state;
 	start_process(d, d->map.serial ? ",baud=115200,parity=none" : "");
-	assert_int_equal(connect_core(d), EG_OK);
-	until_coil(d, 1, true, true);
+	EG_TRY(connect_core(d));
+	EG_TRY(until_coil(d, 1, true, true));
 	d->block.mood = MOOD_WRONG_ONCE;
 	block_set_input(&d->block, 4, true);
-	assert_int_equal(until_levels(d, WIRE_PRESENT, WIRE_PRESENT), EG_OK);
+	EG_TRY(until_levels(d, WIRE_PRESENT, WIRE_PRESENT));
 	assert_int_equal(d->block.mood, MOOD_GOOD);
+	return EG_OK;
 }
 
-static void a_lost_connection_comes_back_with_the_next_process(void **state)
+static enum eg_err a_lost_connection_comes_back_with_the_next_process(struct desk *d)
 {
-	struct desk *d = *state;
-	lost_by(d, MOOD_HANG_UP, "hung up");
+	EG_TRY(lost_by(d, MOOD_HANG_UP, "hung up"));
 	leave(d);
 	start_process(d, "");
-	assert_int_equal(connect_core(d), EG_OK);
-	until_coil(d, 1, true, true);
+	EG_TRY(connect_core(d));
+	EG_TRY(until_coil(d, 1, true, true));
+	return EG_OK;
 }
 
-static void a_process_that_hangs_is_gone(void **state)
+static enum eg_err a_process_that_hangs_is_gone(struct desk *d)
 {
-	struct desk *d = *state;
 	start_process(d, "");
-	assert_int_equal(connect_core(d), EG_OK);
-	assert_int_equal(until_levels(d, 0, 0), EG_OK);
+	EG_TRY(connect_core(d));
+	EG_TRY(until_levels(d, 0, 0));
 	assert_int_equal(kill(d->pid, SIGSTOP), 0);
 	until_gone(d, "stopped process");
+	return EG_OK;
 }
 
-static void guarded(struct desk *d, uint16_t value, bool good)
+static enum eg_err guarded(struct desk *d, uint16_t value, bool good)
 {
 	block_set_register(&d->block, 5, value);
 	start_process(d, ",timeout-register=5,timeout-unit=10");
 	if (good) {
-		assert_int_equal(connect_core(d), EG_OK);
+		EG_TRY(connect_core(d));
 		leave(d);
 		(void)kill(d->pid, SIGKILL);
 		(void)exit_code(d);
 	} else {
 		assert_int_equal(exit_code(d), 1);
 	}
+	return EG_OK;
 }
 
-static void the_blocks_own_watchdog_must_be_on_and_short(void **state)
+static enum eg_err the_blocks_own_watchdog_must_be_on_and_short(struct desk *d)
 {
-	struct desk *d = *state;
-	guarded(d, 0, false);
-	guarded(d, 16, false);
-	guarded(d, 15, true);
+	EG_TRY(guarded(d, 0, false));
+	EG_TRY(guarded(d, 16, false));
+	EG_TRY(guarded(d, 15, true));
+	return EG_OK;
 }
 
-static void a_block_that_is_not_there_is_told(void **state)
+static enum eg_err a_block_that_is_not_there_is_told(struct desk *d)
 {
-	struct desk *d = *state;
 	(void)snprintf(d->block.where, sizeof(d->block.where), "tcp:127.0.0.1:1");
 	start_process(d, "");
 	assert_int_equal(exit_code(d), 1);
+	return EG_OK;
 }
 
-#define TEST(function, fresh) cmocka_unit_test_setup_teardown(function, fresh, clear)
+#define TCP(name)                                           \
+	{                                                   \
+#name, whole, fresh, clear, &(struct scene) \
+		{                                           \
+			name, block_start_tcp               \
+		}                                           \
+	}
+#define RTU(name)                                           \
+	{                                                   \
+#name, whole, fresh, clear, &(struct scene) \
+		{                                           \
+			name, block_start_rtu               \
+		}                                           \
+	}
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(wires_reach_the_core_and_outputs_the_block, fresh_tcp),
-		TEST(wires_reach_the_core_and_outputs_the_block, fresh_rtu),
-		TEST(outputs_are_off_without_a_core, fresh_tcp),
-		TEST(outputs_are_off_when_the_core_does_not_drive, fresh_tcp),
-		TEST(a_second_core_is_refused, fresh_tcp),
-		TEST(a_silent_block_is_gone, fresh_tcp),
-		TEST(a_silent_block_is_gone, fresh_rtu),
-		TEST(a_slow_block_is_gone, fresh_tcp),
-		TEST(a_block_that_dribbles_is_gone, fresh_tcp),
-		TEST(a_block_that_dribbles_is_gone, fresh_rtu),
-		TEST(a_block_that_answers_other_sizes_is_gone, fresh_tcp),
-		TEST(a_block_that_answers_other_sizes_is_gone, fresh_rtu),
-		TEST(a_block_that_refuses_is_gone, fresh_tcp),
-		TEST(a_block_whose_output_does_not_follow_is_gone, fresh_tcp),
-		TEST(one_wrong_answer_is_asked_again, fresh_tcp),
-		TEST(one_wrong_answer_is_asked_again, fresh_rtu),
-		TEST(a_lost_connection_comes_back_with_the_next_process, fresh_tcp),
-		TEST(a_process_that_hangs_is_gone, fresh_tcp),
-		TEST(the_blocks_own_watchdog_must_be_on_and_short, fresh_tcp),
-		TEST(a_block_that_is_not_there_is_told, fresh_tcp),
+		TCP(wires_reach_the_core_and_outputs_the_block),
+		RTU(wires_reach_the_core_and_outputs_the_block),
+		TCP(outputs_are_off_without_a_core),
+		TCP(outputs_are_off_when_the_core_does_not_drive),
+		TCP(a_second_core_is_refused),
+		TCP(a_silent_block_is_gone),
+		RTU(a_silent_block_is_gone),
+		TCP(a_slow_block_is_gone),
+		TCP(a_block_that_dribbles_is_gone),
+		RTU(a_block_that_dribbles_is_gone),
+		TCP(a_block_that_answers_other_sizes_is_gone),
+		RTU(a_block_that_answers_other_sizes_is_gone),
+		TCP(a_block_that_refuses_is_gone),
+		TCP(a_block_whose_output_does_not_follow_is_gone),
+		TCP(one_wrong_answer_is_asked_again),
+		RTU(one_wrong_answer_is_asked_again),
+		TCP(a_lost_connection_comes_back_with_the_next_process),
+		TCP(a_process_that_hangs_is_gone),
+		TCP(the_blocks_own_watchdog_must_be_on_and_short),
+		TCP(a_block_that_is_not_there_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
