@@ -143,10 +143,17 @@ static void rest(struct guard *g)
 	}
 }
 
+/* Since the core's last drive, as it says; -1: it has not driven, or says what cannot be. */
+static int64_t since_us(const struct guard *g, int64_t now_us)
+{
+	int64_t drove_us = atomic_load(&g->beat->drove_us);
+	return drove_us > 0 && drove_us <= now_us ? now_us - drove_us : -1;
+}
+
 /* Nothing of ours holds a core that hangs: it gets no say. */
 static void kill_core(const struct guard *g, int64_t now_us)
 {
-	LOG(LOG_ERROR, "core-hangs", LOG_INT("us", now_us - atomic_load(&g->beat->drove_us)));
+	LOG(LOG_ERROR, "core-hangs", LOG_INT("us", since_us(g, now_us)));
 	/* Fails only for a process that has ended since. */
 	(void)syscall(SYS_pidfd_send_signal, g->process, SIGKILL, NULL, 0);
 }
@@ -163,7 +170,7 @@ static void take_wires(struct guard *g, int64_t now_us)
 {
 	if (atomic_load(&g->beat->took) != g->rule.took) {
 		LOG(LOG_ERROR, "takes-over", LOG_INT("why", g->rule.took),
-		    LOG_INT("us", now_us - atomic_load(&g->beat->drove_us)));
+		    LOG_INT("us", since_us(g, now_us)));
 		atomic_store(&g->beat->took, g->rule.took);
 	}
 	g->settings.freed =
@@ -179,7 +186,7 @@ static void take_wires(struct guard *g, int64_t now_us)
 		g->io = NULL; /* not free yet, or gone: again, as the rule says */
 		return;
 	}
-	LOG(LOG_INFO, "drives", LOG_INT("us", now_mono_us() - atomic_load(&g->beat->drove_us)));
+	LOG(LOG_INFO, "drives", LOG_INT("us", since_us(g, now_mono_us())));
 }
 
 /* As the core does it: levels read whole, then all outputs; the watchdog at the tick's pace. */

@@ -15,9 +15,15 @@ static enum guard_act wait_until(struct guard_rule *r, int64_t due_us)
 	return GUARD_WATCH;
 }
 
-/* Until when the core has to drive: again, or for the first time. */
+/*
+ * Until when the core has to drive: again, or for the first time. A stamp of the future is no
+ * promise: it is overdue. (One may be a moment ahead that was made while we looked.)
+ */
 static int64_t limit_of(const struct guard_rule *r, const struct guard_seen *s)
 {
+	if (s->drove_us > s->now_us + GUARD_HUNG_US) {
+		return s->now_us;
+	}
 	return s->drove_us > 0 ? s->drove_us + GUARD_HUNG_US : r->given_us + GUARD_START_US;
 }
 

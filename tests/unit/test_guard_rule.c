@@ -228,6 +228,31 @@ static void a_core_that_hangs_after_its_first_drive_is_noticed_as_soon(void **st
 	assert_true(s.safe_us - 3000 * MS <= GUARD_SAFE_US);
 }
 
+/* The core writes the page: whoever has taken it over may write anything. */
+static void a_stamp_of_the_future_keeps_no_guard_away(void **state)
+{
+	static const int64_t lies[] = {2000 * MS + 2 * GUARD_HUNG_US, 3600000 * MS, INT64_MAX};
+	(void)state;
+	for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
+		struct stage s = stage_at_work();
+		core_until(&s, 2000 * MS);
+		act(&s);
+		s.seen.drove_us = lies[i];
+		s.drives_until_us = 0;
+		act(&s);
+		s.seen.now_us = 2000 * MS + GUARD_GRACE_US;
+		act(&s);
+		assert_int_equal(s.kills, 1);
+	}
+	/* One that was made between a look at the clock and a look at the page is none. */
+	struct stage s = stage_at_work();
+	core_until(&s, 2000 * MS);
+	s.seen.drove_us = 2001 * MS;
+	act(&s);
+	assert_int_equal(s.kills, 0);
+	assert_true(s.rule.due_us == 2001 * MS + GUARD_HUNG_US);
+}
+
 static void wires_that_are_not_free_are_tried_again_until_they_are(void **state)
 {
 	(void)state;
@@ -345,6 +370,7 @@ int main(void)
 		cmocka_unit_test(a_grace_is_given_once),
 		cmocka_unit_test(a_core_that_never_drives_is_given_up),
 		cmocka_unit_test(a_core_that_hangs_after_its_first_drive_is_noticed_as_soon),
+		cmocka_unit_test(a_stamp_of_the_future_keeps_no_guard_away),
 		cmocka_unit_test(wires_that_are_not_free_are_tried_again_until_they_are),
 		cmocka_unit_test(it_drives_again_every_tick),
 		cmocka_unit_test(wires_that_were_lost_are_taken_again),
