@@ -45,6 +45,7 @@ static const char usage[] =
 
 static volatile sig_atomic_t stopped;
 static struct gate_file described; /* too large for a stack */
+static int lane_lock = -1;         /* owned by this process; it ends with it */
 static struct gpio_block *block;   /* serves the lines; NULL: none is needed */
 
 static void on_stop(int number)
@@ -160,6 +161,7 @@ enum eg_err gpio_gate_open(const struct words *w, const struct gpio_gate *g, str
 	const char *socket = w->value[GPIO_SOCKET];
 	const char *lines = w->plain[0];
 	socket = socket == NULL ? LANE_SOCKET : socket;
+	EG_TRY(gpio_desk_lock(socket, &lane_lock));
 	EG_TRY(gpio_desk_beside(socket));
 	EG_TRY(gpio_block_open(&block, &lines, &described));
 	EG_TRY(catch_signals());

@@ -384,7 +384,7 @@ static enum eg_err lock_run(struct egated *e)
 	}
 	e->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (e->lock < 0 || flock(e->lock, LOCK_EX | LOCK_NB) != 0) {
-		return EG_FAIL(EG_STATE, "another egated runs in this folder");
+		return EG_FAIL(EG_STATE, "another egated, or egate gpio, works in this folder");
 	}
 	return EG_OK;
 }

@@ -6,7 +6,16 @@
 
 #include "hal/unix_client.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#define PATH_ROOM 256
+#define RUN_MODE  0711 /* both as egated has them */
+#define LOCK_NAME "/egated.lock"
 
 static uint32_t with_watchdog(const struct gpio_desk *d, uint32_t outputs)
 {
@@ -41,6 +50,47 @@ enum eg_err gpio_desk_beside(const char *lane_socket)
 	if (unix_client_connect(lane_socket, &fd) == EG_OK) {
 		return EG_FAIL(EG_STATE, "a lane runs here and holds the lines: stop egated first");
 	}
+	return EG_OK;
+}
+
+/* "FOLDER/lane.sock" without its last part; false: it is none of that form. */
+static bool folder_of(const char *lane_socket, char out[PATH_ROOM])
+{
+	const struct rd name = RD_TEXT("/lane.sock");
+	struct rd path = rd_cstr(lane_socket);
+	struct rd folder;
+	size_t size = 0;
+	if (path.left <= name.left || !rd_take(&path, path.left - name.left, &folder) ||
+	    !rd_equal(path, name) || !rd_dump(folder, out, PATH_ROOM - 1, &size)) {
+		return false;
+	}
+	out[size] = '\0';
+	return true;
+}
+
+enum eg_err gpio_desk_lock(const char *lane_socket, int *lock)
+{
+	char folder[PATH_ROOM];
+	char path[PATH_ROOM + sizeof(LOCK_NAME)];
+	struct stat st;
+	*lock = -1;
+	if (!folder_of(lane_socket, folder)) {
+		return EG_OK;
+	}
+	/* As egated makes it; where neither it nor we can, there is no lane. */
+	if (mkdir(folder, RUN_MODE) != 0 && errno != EEXIST && stat(folder, &st) != 0) {
+		return EG_OK;
+	}
+	(void)snprintf(path, sizeof(path), "%s" LOCK_NAME, folder); /* fits */
+	EG_AUTO(eg_close) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0) {
+		return EG_FAIL(EG_DENIED, "whether a lane runs here cannot be told: be its user");
+	}
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		return EG_FAIL(EG_STATE, "a lane runs here, or another egate gpio: stop it first");
+	}
+	*lock = fd;
+	fd = -1;
 	return EG_OK;
 }
 

@@ -26,6 +26,13 @@ struct gpio_desk {
 /* EG_STATE while a lane answers at the socket: some backends serve two at once. */
 EG_CHECK enum eg_err gpio_desk_beside(const char *lane_socket);
 /*
+ * Locks the run folder of the lane whose socket this is (FOLDER/lane.sock), as egated does, so that
+ * neither works beside the other. *lock: owned by the caller, for as long as it has the lines; -1
+ * where no lane can be: another name, or no such folder. EG_STATE: a lane runs, or another tool
+ * works. EG_DENIED: it cannot be told.
+ */
+EG_CHECK enum eg_err gpio_desk_lock(const char *lane_socket, int *lock);
+/*
  * Drives every output to its safe level, off, and reads all wires. EG_DENIED: somebody else holds
  * the lines. Else as the backend.
  */

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -162,6 +163,54 @@ static void a_lane_that_runs_is_left_alone(void **state)
 	(void)rmdir(folder);
 }
 
+/* What egated does first of all. */
+static int egated_lock(const char *folder)
+{
+	char path[64];
+	assert_true(snprintf(path, sizeof(path), "%s/egated.lock", folder) > 0);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	assert_true(fd >= 0);
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		eg_close(&fd);
+	}
+	return fd;
+}
+
+static void a_lane_and_a_tool_keep_each_other_away(void **state)
+{
+	(void)state;
+	char folder[] = "/tmp/egate-test-XXXXXX";
+	char run[40];
+	char socket_path[64];
+	char lock_path[64];
+	assert_non_null(mkdtemp(folder));
+	assert_true(snprintf(run, sizeof(run), "%s/run", folder) > 0);
+	assert_true(snprintf(socket_path, sizeof(socket_path), "%s/lane.sock", run) > 0);
+	assert_true(snprintf(lock_path, sizeof(lock_path), "%s/egated.lock", run) > 0);
+	EG_AUTO(eg_close) int ours = -1;
+	/* Before the first lane there is no folder: the tool makes it, as egated does. */
+	assert_int_equal(gpio_desk_lock(socket_path, &ours), EG_OK);
+	assert_true(ours >= 0);
+	assert_int_equal(egated_lock(run), -1); /* no lane starts beside the tool */
+	eg_close(&ours);
+	EG_AUTO(eg_close) int theirs = egated_lock(run);
+	assert_true(theirs >= 0);
+	/* Also where its socket cannot be reached. */
+	assert_int_equal(gpio_desk_lock(socket_path, &ours), EG_STATE);
+	assert_int_equal(ours, -1);
+	eg_close(&theirs);
+	assert_int_equal(unlink(lock_path), 0);
+	/* What cannot be locked may be a lane's. */
+	assert_int_equal(symlink("lock/in/a/folder/that/is/not/there", lock_path), 0);
+	assert_int_equal(gpio_desk_lock(socket_path, &ours), EG_DENIED);
+	assert_int_equal(unlink(lock_path), 0);
+	assert_int_equal(rmdir(run) + rmdir(folder), 0);
+	/* Where there can be no lane, and at a path that is none of a lane's. */
+	assert_int_equal(gpio_desk_lock("/nowhere/at/all/lane.sock", &ours), EG_OK);
+	assert_int_equal(gpio_desk_lock("/tmp/no-lane.sock", &ours), EG_OK);
+	assert_int_equal(ours, -1);
+}
+
 static void the_watchdog_pulses_with_each_tick(void **state)
 {
 	(void)state;
@@ -260,6 +309,7 @@ int main(void)
 		cmocka_unit_test_setup(opening_drives_nothing_and_closing_lets_all_go, fresh),
 		cmocka_unit_test_setup(lines_that_somebody_else_holds_are_left_alone, fresh),
 		cmocka_unit_test_setup(a_lane_that_runs_is_left_alone, fresh),
+		cmocka_unit_test_setup(a_lane_and_a_tool_keep_each_other_away, fresh),
 		cmocka_unit_test_setup(the_watchdog_pulses_with_each_tick, fresh),
 		cmocka_unit_test_setup(a_still_watchdog_stands_as_it_is_wanted, fresh),
 		cmocka_unit_test_setup(a_pulse_is_over_by_itself, fresh),
