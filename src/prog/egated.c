@@ -203,6 +203,9 @@ static void without_core(struct egated *e)
 static void reap(struct egated *e)
 {
 	wires_reap(&e->wires);
+	/* A guard says so before it kills: a lane that only ever hangs is not started in a circle.
+	 */
+	e->children[ROLE_CORE].hung = atomic_load(&e->beat->took) == BEAT_HUNG;
 	if (child_reap(&e->children[ROLE_CORE], now_mono_us())) {
 		without_core(e);
 	}

@@ -18,9 +18,10 @@
 #include <unistd.h>
 
 #define PATH_ROOM     512
-#define FAST_US       INT64_C(100000) /* one that is killed sooner than this has not worked */
-#define PAUSE_US      INT64_C(100000) /* after the first failure; doubles */
-#define FAILURES_MOST 6u              /* 6.4 s between attempts, for ever */
+#define FAST_US       INT64_C(100000)   /* one that is killed sooner than this has not worked */
+#define LONG_US       INT64_C(60000000) /* one that ends after this is no part of a row */
+#define PAUSE_US      INT64_C(100000)   /* after the first failure; doubles */
+#define FAILURES_MOST 6u                /* 3.2 s between attempts, for ever */
 #define EXEC_FAILED   127
 
 /* Puts them at their places, above all others first so that none is written over; how many there
@@ -103,13 +104,15 @@ enum eg_err child_start(struct child *c, const char *folder, const char *program
 static void ended(struct child *c, int status, int64_t now_us)
 {
 	int64_t lived = now_us - c->started_us;
-	bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+	bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && !c->hung;
 	bool good = (WIFEXITED(status) && WEXITSTATUS(status) == 0) || (killed && lived > FAST_US);
-	if (good) {
+	if (good || lived > LONG_US) {
 		c->failures = 0;
-	} else if (c->failures < FAILURES_MOST) {
+	}
+	if (!good && c->failures < FAILURES_MOST) {
 		c->failures++;
 	}
+	c->hung = false;
 	c->due_us = now_us;
 	if (c->failures > 0) {
 		c->due_us += PAUSE_US << (c->failures - 1);

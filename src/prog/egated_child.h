@@ -18,7 +18,8 @@ struct child {
 	int death_signal; /* that it gets when we end; 0: none */
 	int64_t started_us;
 	int64_t due_us;    /* earliest next start */
-	unsigned failures; /* in a row */
+	unsigned failures; /* in a row; one after long work begins a new one */
+	bool hung;         /* set before it is reaped: it was killed because it hung */
 };
 
 /*
@@ -29,7 +30,7 @@ struct child {
 EG_CHECK enum eg_err child_start(struct child *c, const char *folder, const char *program,
 				 char *const words[], const int handed[CHILD_FDS], int64_t now_us);
 /* True if the process has ended since; sets its next start: at once after a normal end or a kill,
- * later and later when it fails. */
+ * later and later when it fails or hangs. */
 EG_CHECK bool child_reap(struct child *c, int64_t now_us);
 /* Sends a signal; nobody there is fine. */
 void child_signal(const struct child *c, int signal);

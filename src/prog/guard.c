@@ -48,6 +48,7 @@ struct guard {
 	bool alone;
 	bool driven; /* since the wires were opened */
 	bool held;   /* they were ours before */
+	bool took;   /* taking over was said */
 	uint32_t watchdog;
 	int64_t toggled_us;
 };
@@ -154,6 +155,7 @@ static int64_t since_us(const struct guard *g, int64_t now_us)
 static void kill_core(const struct guard *g, int64_t now_us)
 {
 	LOG(LOG_ERROR, "core-hangs", LOG_INT("us", since_us(g, now_us)));
+	atomic_store(&g->beat->took, g->rule.took); /* before egated can see its end */
 	/* Fails only for a process that has ended since. */
 	(void)syscall(SYS_pidfd_send_signal, g->process, SIGKILL, NULL, 0);
 }
@@ -168,7 +170,8 @@ static void let_go(struct guard *g)
 
 static void take_wires(struct guard *g, int64_t now_us)
 {
-	if (atomic_load(&g->beat->took) != g->rule.took) {
+	if (!g->took) {
+		g->took = true;
 		LOG(LOG_ERROR, "takes-over", LOG_INT("why", g->rule.took),
 		    LOG_INT("us", since_us(g, now_us)));
 		atomic_store(&g->beat->took, g->rule.took);
