@@ -216,7 +216,7 @@ static void on_console(struct core *c, struct peer *one)
 	}
 	if (err != EG_OK || !permit_send(ROLE_CONSOLE, (enum msg_kind)m.kind,
 					 (enum gate_state)c->lane.gate.state)) {
-		peer_close(one);
+		peer_close(&c->peers, one);
 		return;
 	}
 	if (m.kind == MSG_WATCH) {
@@ -225,7 +225,7 @@ static void on_console(struct core *c, struct peer *one)
 		one->watches = true;
 		if (link_send(one->fd, &status, -1) != EG_OK ||
 		    link_send(one->fd, &load, -1) != EG_OK) {
-			peer_close(one);
+			peer_close(&c->peers, one);
 		}
 		return;
 	}

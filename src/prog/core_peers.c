@@ -26,9 +26,14 @@ enum eg_err peers_open(struct peers *p)
 	return p->epoll >= 0 ? EG_OK : EG_FAIL(EG_IO, "epoll");
 }
 
-void peer_close(struct peer *one)
+void peer_close(struct peers *p, struct peer *one)
 {
-	eg_close(&one->fd); /* epoll forgets it: there is no copy */
+	if (one->fd >= 0) {
+		/* egated may not have had its turn to close its copy: epoll would go on with it.
+		 * Fails only for one that is not watched. */
+		(void)epoll_ctl(p->epoll, EPOLL_CTL_DEL, one->fd, NULL);
+	}
+	eg_close(&one->fd);
 	eg_close(&one->process);
 	*one = NOBODY;
 }
@@ -36,10 +41,10 @@ void peer_close(struct peer *one)
 void peers_close(struct peers *p)
 {
 	for (size_t i = 0; i < ROLE_COUNT; i++) {
-		peer_close(&p->workers[i]);
+		peer_close(p, &p->workers[i]);
 	}
 	for (size_t i = 0; i < PEERS_CONSOLES; i++) {
-		peer_close(&p->consoles[i]);
+		peer_close(p, &p->consoles[i]);
 	}
 	eg_close(&p->epoll);
 }
@@ -63,7 +68,7 @@ enum eg_err peers_add(struct peers *p, int fd, uint32_t number)
 enum eg_err peers_worker(struct peers *p, enum role role, int fd, int process)
 {
 	struct peer *one = &p->workers[role];
-	peer_close(one);
+	peer_close(p, one);
 	*one = (struct peer){.fd = fd, .process = process};
 	return watch(p, fd, role);
 }
@@ -88,7 +93,7 @@ void peers_kill(struct peers *p, enum role role)
 		/* Fails only for a process that has ended already. */
 		(void)syscall(SYS_pidfd_send_signal, one->process, SIGKILL, NULL, 0);
 	}
-	peer_close(one);
+	peer_close(p, one);
 }
 
 bool peers_watched_by(const struct peers *p, uint32_t user)
@@ -108,7 +113,7 @@ bool peers_tell(struct peers *p, const struct msg *m)
 	for (size_t i = 0; i < PEERS_CONSOLES; i++) {
 		struct peer *one = &p->consoles[i];
 		if (one->fd >= 0 && one->watches && link_send(one->fd, m, -1) != EG_OK) {
-			peer_close(one);
+			peer_close(p, one);
 			all = false;
 		}
 	}

@@ -37,7 +37,8 @@ EG_CHECK enum eg_err peers_worker(struct peers *p, enum role role, int fd, int p
 EG_CHECK enum eg_err peers_console(struct peers *p, int fd, uint32_t user);
 /* Kills the process and closes the connection of a worker. Nobody there is fine. */
 void peers_kill(struct peers *p, enum role role);
-void peer_close(struct peer *one);
+/* It is not watched any more, even while somebody else has the connection, too. */
+void peer_close(struct peers *p, struct peer *one);
 /* Somebody of this user watches. */
 bool peers_watched_by(const struct peers *p, uint32_t user);
 /* To all that watch; one whose connection is full or broken is dropped: then false. */
