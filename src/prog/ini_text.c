@@ -15,6 +15,7 @@ struct reading {
 	ini_take take;
 	void *user;
 	int line;    /* handed out last */
+	int cut;     /* line that is longer than libinih's room; 0: none */
 	int refused; /* line that the handler did not take; 0: none */
 };
 
@@ -46,7 +47,8 @@ enum eg_err ini_text_load(const char *path, struct bytes *out)
 	return read_all(fd, out);
 }
 
-/* libinih's reader: as fgets, a line with its end, or as much of it as there is room for. */
+/* libinih's reader: as fgets, a line with its end. One that is longer than its room is the last:
+ * libinih would take the rest of it, of a comment as well, for a line of its own. */
 static char *next_line(char *out, int room, void *stream)
 {
 	struct reading *r = stream;
@@ -60,6 +62,11 @@ static char *next_line(char *out, int room, void *stream)
 	}
 	out[size] = '\0';
 	r->line++;
+	if (c != '\n' && r->left.left > 0) {
+		r->cut = r->line;
+		r->left = rd_of(NULL, 0);
+		return NULL;
+	}
 	return out;
 }
 
@@ -85,6 +92,10 @@ enum eg_err ini_text_parse(struct rd text, ini_take take, void *user, int *line)
 		return EG_FAIL(EG_CONFIG, "the configuration is no text");
 	}
 	int wrong = ini_parse_stream(next_line, &r, each, &r);
+	if (r.cut != 0 && wrong == 0) {
+		*line = r.cut;
+		return EG_FAIL(EG_CONFIG, "a line is too long");
+	}
 	*line = wrong > 0 ? wrong : 0;
 	if (wrong != 0 && wrong == r.refused) {
 		return EG_CONFIG;

@@ -162,6 +162,30 @@ static void thresholds_must_fit_each_other(void **state)
 	assert_int_equal(line, 0);
 }
 
+/* The reader has room for so much of a line; what is left of it must not be taken for another. */
+static void no_tail_of_a_long_comment_is_a_setting(void **state)
+{
+	(void)state;
+	struct config c;
+	for (int pad = 150; pad < 450; pad++) {
+		char text[600];
+		int line = -1;
+		int size = snprintf(text, sizeof(text), "[lane]\n; %*sopen = no\n", pad, "");
+		assert_true(size > 0 && size < (int)sizeof(text));
+		enum eg_err err = config_read(rd_cstr(text), &c, &line);
+		if (pad < 180) {
+			assert_int_equal(err, EG_OK);
+		}
+		if (err == EG_OK) {
+			assert_string_equal(c.open, "1");
+		} else {
+			assert_int_equal(err, EG_CONFIG);
+			assert_int_equal(line, 2);
+			assert_true(pad > 180);
+		}
+	}
+}
+
 static void a_value_that_is_too_long_is_refused(void **state)
 {
 	char text[512] = "[lane]\nrun = ";
@@ -200,6 +224,7 @@ int main(void)
 		cmocka_unit_test(a_mistake_is_told_with_its_line),
 		cmocka_unit_test(cpus_are_a_list_of_numbers_and_ranges),
 		cmocka_unit_test(thresholds_must_fit_each_other),
+		cmocka_unit_test(no_tail_of_a_long_comment_is_a_setting),
 		cmocka_unit_test(a_value_that_is_too_long_is_refused),
 		cmocka_unit_test(a_file_with_other_bytes_than_text_is_refused),
 		cmocka_unit_test(a_missing_file_is_told),
