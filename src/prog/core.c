@@ -105,6 +105,8 @@ static void port_kill(void *context, enum role role)
 static void port_tell(void *context, const struct msg *status)
 {
 	struct core *c = context;
+	/* Kept before anybody hears of it: what an officer has closed outlives us. */
+	atomic_store(&c->beat->closed, c->lane.open ? 0 : 1);
 	if (!peers_tell(&c->peers, status)) {
 		load_dropped(&c->load);
 	}
@@ -300,7 +302,6 @@ static enum eg_err on_tick(struct core *c)
 	if (c->lane.told_start) {
 		atomic_store(&c->beat->took, BEAT_NOT_TAKEN); /* it is on its way to the record */
 	}
-	atomic_store(&c->beat->closed, c->lane.open ? 0 : 1);
 	c->watchdog ^= (uint32_t)GATE_OUT_WATCHDOG;
 	return drive(c);
 }

@@ -114,16 +114,17 @@ static void a_deadline_that_was_missed_goes_on_record(void **state)
 	(void)state;
 	core_rig_start(&rig, NULL, NULL);
 	core_rig_state(&rig, GATE_IDLE);
-	unsigned before = rig.cast.late;
 	cast_signal(&rig.cast, SIGSTOP);
 	core_rig_pass(&rig, 400);
 	cast_signal(&rig.cast, SIGCONT);
-	for (int i = 0; i < 200 && (rig.cast.late == before || rig.cast.load.missed_drives == 0);
+	/* Each is told and put on record once; a busy machine may add some. */
+	for (int i = 0; i < 1000 && (rig.cast.load.missed_drives == 0 ||
+				     rig.cast.late != rig.cast.load.missed_drives);
 	     i++) {
 		core_rig_pass(&rig, 10);
 	}
-	assert_int_equal(rig.cast.late, before + 1);
 	assert_true(rig.cast.load.missed_drives >= 1);
+	assert_int_equal(rig.cast.late, rig.cast.load.missed_drives);
 	assert_true(rig.cast.load.late_ticks >= 1);
 	assert_true(rig.cast.load.longest_gap_us > 150000);
 	core_rig_cross(&rig); /* it goes on all the same */
@@ -163,9 +164,7 @@ static void what_an_officer_has_closed_is_not_opened_by_a_crash(void **state)
 	core_rig_state(&rig, GATE_IDLE);
 	cast_order(&rig.cast, GATE_EV_ORDER_CLOSE);
 	core_rig_state(&rig, GATE_CLOSED);
-	for (int i = 0; i < 1000 && atomic_load(&rig.beat->closed) == 0; i++) {
-		core_rig_pass(&rig, 10);
-	}
+	assert_int_equal(atomic_load(&rig.beat->closed), 1); /* kept before it was told */
 	cast_signal(&rig.cast, SIGKILL);
 	(void)cast_end(&rig.cast, 20000); /* by the signal */
 	core_rig_start(&rig, NULL, NULL);
