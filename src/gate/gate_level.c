@@ -308,11 +308,13 @@ static void by_breach(struct gate_step *s)
 	case GATE_EXIT_OPEN:
 		gate_close_exit(s, why);
 		break;
+	case GATE_EXIT_CLOSING:
+		gate_withdraw_exit(s, why);
+		break;
 	case GATE_IDLE:
 	case GATE_CLOSED:
 		gate_alarm(s, why);
 		break;
-	case GATE_EXIT_CLOSING:
 	case GATE_REFERRED_OUTSIDE:
 	case GATE_REFERRED_INSIDE:
 	case GATE_BACK_OPEN:

@@ -107,11 +107,12 @@ void gate_close_entry(struct gate_step *s, enum gate_why why)
 	}
 }
 
-/* The traveller may not go on after all; of others the door is only late. */
-static bool withdraws(enum gate_why why)
+void gate_withdraw_exit(struct gate_step *s, enum gate_why why)
 {
-	return why == GATE_WHY_OFFICER || why == GATE_WHY_SEVERAL || why == GATE_WHY_PIGGYBACK ||
-	       why == GATE_WHY_ASSISTANCE;
+	if (why == GATE_WHY_OFFICER || why == GATE_WHY_SEVERAL || why == GATE_WHY_PIGGYBACK ||
+	    why == GATE_WHY_ASSISTANCE || why == GATE_WHY_LEFT) {
+		s->gate.evidence &= GATE_HAS_DOCUMENT;
+	}
 }
 
 void gate_close_exit(struct gate_step *s, enum gate_why why)
@@ -121,8 +122,6 @@ void gate_close_exit(struct gate_step *s, enum gate_why why)
 		gate_refer_inside(s, why);
 		return;
 	}
-	if (withdraws(why)) {
-		s->gate.evidence &= GATE_HAS_DOCUMENT; /* no try to close opens it for them */
-	}
+	gate_withdraw_exit(s, why);
 	gate_go(s, GATE_EXIT_CLOSING, why);
 }

@@ -91,6 +91,8 @@ void gate_close_entry(struct gate_step *s, enum gate_why why);
  * more, behind doors that are shut, is an officer's matter.
  */
 void gate_close_exit(struct gate_step *s, enum gate_why why);
+/* Where the reason is one against whoever stands there, no try to close opens the exit for them. */
+void gate_withdraw_exit(struct gate_step *s, enum gate_why why);
 
 /* An officer's order (gate_order.c). */
 void gate_order(struct gate_step *s, enum gate_event_kind order);

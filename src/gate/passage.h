@@ -105,6 +105,7 @@ struct passage_people {
 			    two in opposite ways between the beams look like one */
 	struct passage_since clear; /* nobody is seen, nor in a doorway */
 	struct passage_since gone;
+	struct passage_since away; /* let go by an only door, and not seen before it nor in it */
 	struct passage_since empty;
 	struct passage_since dwell;
 	struct passage_since still;

@@ -111,6 +111,15 @@ static void dwell(struct passage_people *c, struct moment *m)
 	}
 }
 
+/* The door is open for one who went away from it: the next to come is somebody else. */
+static void away(struct passage_people *c, struct moment *m, const struct passage_door *exit,
+		 bool seen)
+{
+	bool there = seen || exit->body || exit->pair.now != 0;
+	bool gone = !m->chamber && exit->loose && exit->forth == 0 && !there;
+	passage_breach(m, passage_lasts(&c->away, gone, m->now, PASSAGE_EMPTY_MS), GATE_WHY_LEFT);
+}
+
 /* Nobody is seen: what was known about them is over. */
 static void forget(struct passage *p, const struct moment *m, bool seen, bool closed)
 {
@@ -155,5 +164,6 @@ void passage_people(struct passage *p, struct moment *m)
 		entry->silent || (through && !before && seen && !p->door[PASSAGE_EXIT].loose);
 	object(c, m, seen, closed);
 	dwell(c, m);
+	away(c, m, &p->door[PASSAGE_EXIT], seen);
 	forget(p, m, seen, closed);
 }

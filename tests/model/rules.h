@@ -78,7 +78,8 @@
 	  "all doors are freed for danger, by FREE, for who is there in the warning, or after "    \
 	  "calls in vain for who is inside while the exit is not proved closed; else never")       \
 	X(a_withdrawn_exit_stays_locked,                                                           \
-	  "an exit that closes by order, or on more than one, opens for a body in it only")        \
+	  "an exit that closes by order, on more than one, or as its traveller went away, opens "  \
+	  "for a body in it only")                                                                 \
 	X(who_vanishes_has_not_left,                                                               \
 	  "chamber: who was let go and is not seen any more while the exit is shut is referred")   \
 	X(a_warning_goes_before_the_locks,                                                         \

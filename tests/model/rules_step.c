@@ -39,12 +39,17 @@ bool rule_nothing_evacuates_without_need(const struct look *l)
 	       called_in_vain(l);
 }
 
+/* Reasons against whoever stands before the exit. */
+static bool withdraws(uint8_t why)
+{
+	return why == GATE_WHY_OFFICER || why == GATE_WHY_SEVERAL || why == GATE_WHY_PIGGYBACK ||
+	       why == GATE_WHY_ASSISTANCE || why == GATE_WHY_LEFT;
+}
+
 bool rule_a_withdrawn_exit_stays_locked(const struct look *l)
 {
-	bool withdrawn = l->a.state == GATE_EXIT_CLOSING &&
-			 (l->a.why == GATE_WHY_OFFICER || l->a.why == GATE_WHY_SEVERAL ||
-			  l->a.why == GATE_WHY_PIGGYBACK || l->a.why == GATE_WHY_ASSISTANCE);
-	return !withdrawn || any(l->out, GATE_OUT_EXIT_LOCK) ||
+	bool withdrawn = withdraws(l->a.why) || withdraws(l->breach);
+	return l->a.state != GATE_EXIT_CLOSING || !withdrawn || any(l->out, GATE_OUT_EXIT_LOCK) ||
 	       body_in(l->in, GATE_IN_EXIT_CLOSED, GATE_IN_EXIT_BEAM);
 }
 
