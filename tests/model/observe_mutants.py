@@ -35,10 +35,8 @@ MUTANTS = [
      "#define SAFE       (GATE_IN_FIRE_OK |", "#define SAFE       ("),
     ("an evacuation locks the entry", "gate_out.c", "return out & ~(uint32_t)LOCKS;",
      "return (out | GATE_OUT_ENTRY_LOCK) & ~(uint32_t)GATE_OUT_EXIT_LOCK;"),
-    ("an evacuation ends by itself", "gate_level.c",
-     "if (s->gate.state == GATE_EVACUATE) {\n\t\treturn;",
-     "if (s->gate.state == GATE_EVACUATE) {\n\t\tif (danger(in) == GATE_WHY_NONE) {"
-     "gate_idle(s);}\n\t\treturn;"),
+    ("an evacuation ends by itself", "gate_level.c", "\t\tworse_danger(s);\n\t\treturn;",
+     "\t\tworse_danger(s);\n\t\tif (danger(in) == GATE_WHY_NONE) {gate_idle(s);}\n\t\treturn;"),
     ("a drive pulls against its lock", "gate_out.c",
      "if (any(out, GATE_OUT_EXIT_LOCK) || stop) {", "if (stop) {",
      "X(GATE_EXIT_CLOSING, SHUT)", "X(GATE_EXIT_CLOSING, SHUT | GATE_OUT_EXIT_OPEN)"),
