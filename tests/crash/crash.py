@@ -115,11 +115,15 @@ class Killer(threading.Thread):
                 time.sleep(0.01)  # not up yet, or between two cores
                 return
             ends = len(self.driver_ends)
+            heard = False
             # What a core said before it was ended is not about the next one's travellers.
             while ends == len(self.driver_ends) and (message := self.hear(lane)):
+                heard = True
                 kind, _, epoch = HEADER.unpack_from(message)
                 if kind == KINDS.index("MSG_STATUS"):
                     self.take(epoch, *STATUS.unpack_from(message, HEADER.size)[2:4])
+        if not heard:
+            time.sleep(0.01)  # egated is up, and waits before the next core
 
     @staticmethod
     def hear(lane):
