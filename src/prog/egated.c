@@ -200,6 +200,15 @@ static void without_core(struct egated *e)
 	e->journal_until_us = now_mono_us() + INT64_C(1000) * STOP_MS;
 }
 
+/* Pauses between starts of a core are for as long as its guard has the outputs, no longer. */
+static void hurry_core(struct egated *e)
+{
+	struct child *core = &e->children[ROLE_CORE];
+	if (core->pid == 0) {
+		core->due_us = now_mono_us();
+	}
+}
+
 static void reap(struct egated *e)
 {
 	wires_reap(&e->wires);
@@ -219,6 +228,7 @@ static void reap(struct egated *e)
 			eg_close(&e->guard);
 			e->guarded = false;
 			e->guard_until_us = 0;
+			hurry_core(e);
 		}
 	}
 }
