@@ -32,6 +32,12 @@ struct gate_io_backend {
 	/* Empties pending edges and reads all levels, polarity applied; wires that are not fitted
 	 * read as 0. */
 	enum eg_err (*read)(struct gate_io *io, struct gate_lines *lines);
+	/*
+	 * When the oldest edge happened that the last read emptied: the kernel's own stamp
+	 * (CLOCK_MONOTONIC, us); 0: there was none, or the device stamps none. What woke late shows
+	 * here; levels never depend on it.
+	 */
+	int64_t (*edge_us)(const struct gate_io *io);
 	/* Drives all outputs at once (enum gate_output bits). EG_GONE or EG_IO means: lane out of
 	 * service. */
 	enum eg_err (*drive)(struct gate_io *io, uint32_t outputs);

@@ -118,6 +118,12 @@ static uint32_t sim_debounced(const struct gate_io *io)
 	return 0;
 }
 
+static int64_t sim_edge_us(const struct gate_io *io)
+{
+	(void)io;
+	return 0;
+}
+
 static size_t sim_wake_fds(const struct gate_io *io, int fds[GATE_IO_WAKE_MAX])
 {
 	fds[0] = io->fd;
@@ -139,6 +145,7 @@ const struct gate_io_backend gate_io_sim = {
 	.open = sim_open,
 	.wake_fds = sim_wake_fds,
 	.debounced = sim_debounced,
+	.edge_us = sim_edge_us,
 	.read = sim_read,
 	.drive = sim_drive,
 	.close = sim_close,
@@ -149,6 +156,7 @@ const struct gate_io_backend gate_io_remote = {
 	.open = remote_open,
 	.wake_fds = sim_wake_fds,
 	.debounced = sim_debounced,
+	.edge_us = sim_edge_us,
 	.read = sim_read,
 	.drive = sim_drive,
 	.close = sim_close,

@@ -31,6 +31,9 @@ struct bank {
 	const struct gpio_line *output[GATE_OUTPUT_LINES];
 };
 
+#define US_PER_S  1000000
+#define NS_PER_US 1000
+
 struct gate_io {
 	struct gpio_lines lines;
 	struct bank bank[GPIO_CHIPS_MAX];
@@ -38,6 +41,7 @@ struct gate_io {
 	int fds[GPIO_INPUTS_MAX];    /* owned by libgpiod */
 	size_t fd_count;
 	uint32_t driven; /* enum gate_output bits */
+	int64_t edge_us; /* oldest edge of the last read; 0: none */
 };
 
 static void gpiod_close(struct gate_io **io);
@@ -211,19 +215,32 @@ static size_t gpiod_wake_fds(const struct gate_io *io, int fds[GATE_IO_WAKE_MAX]
 	return io->fd_count;
 }
 
-static enum eg_err drain(int fd)
+static int64_t gpiod_edge_us(const struct gate_io *io)
+{
+	return io->edge_us;
+}
+
+/* The newest of many are lost here, the first of them never is. */
+static enum eg_err drain(struct gate_io *io, int fd)
 {
 	struct gpiod_line_event edges[EDGES_AT_MOST];
-	if (gpiod_line_event_read_fd_multiple(fd, edges, EDGES_AT_MOST) < 0 && errno != EAGAIN) {
+	int count = gpiod_line_event_read_fd_multiple(fd, edges, EDGES_AT_MOST);
+	if (count < 0 && errno != EAGAIN) {
 		return io_error();
+	}
+	if (count > 0) {
+		int64_t us =
+			(int64_t)edges[0].ts.tv_sec * US_PER_S + edges[0].ts.tv_nsec / NS_PER_US;
+		io->edge_us = io->edge_us == 0 || us < io->edge_us ? us : io->edge_us;
 	}
 	return EG_OK;
 }
 
 /* One call tells which lines had edges: to read each of them is the longest part of a turn. */
-static enum eg_err drain_all(const struct gate_io *io)
+static enum eg_err drain_all(struct gate_io *io)
 {
 	struct pollfd edges[GPIO_INPUTS_MAX];
+	io->edge_us = 0;
 	for (size_t i = 0; i < io->fd_count; i++) {
 		edges[i] = (struct pollfd){.fd = io->fds[i], .events = POLLIN};
 	}
@@ -232,7 +249,7 @@ static enum eg_err drain_all(const struct gate_io *io)
 	}
 	for (size_t i = 0; i < io->fd_count; i++) {
 		if (edges[i].revents != 0) {
-			EG_TRY(drain(io->fds[i]));
+			EG_TRY(drain(io, io->fds[i]));
 		}
 	}
 	return EG_OK;
@@ -326,6 +343,7 @@ const struct gate_io_backend gate_io_gpiod = {
 	.open = gpiod_open,
 	.wake_fds = gpiod_wake_fds,
 	.debounced = gpiod_debounced,
+	.edge_us = gpiod_edge_us,
 	.read = gpiod_read,
 	.drive = gpiod_drive,
 	.close = gpiod_close,

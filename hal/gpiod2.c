@@ -25,6 +25,7 @@
 #define EDGES_PER_LINE 16  /* room in the kernel; the oldest are dropped beyond it */
 #define EDGES_AT_MOST  (EDGES_PER_LINE * GPIO_INPUTS_MAX)
 #define PATH_ROOM      32
+#define NS_PER_US      1000
 
 /* One request and its lines, in its order. */
 struct group {
@@ -47,6 +48,7 @@ struct gate_io {
 	struct gpiod_edge_event_buffer *edges; /* owned */
 	uint32_t debounced;                    /* enum gate_wire bits */
 	uint32_t driven;                       /* enum gate_output bits */
+	int64_t edge_us;                       /* oldest edge of the last read; 0: none */
 };
 
 static void gpiod2_close(struct gate_io **io);
@@ -280,6 +282,11 @@ static enum eg_err gpiod2_open(struct gate_io **out, const char *where,
 	return EG_OK;
 }
 
+static int64_t gpiod2_edge_us(const struct gate_io *io)
+{
+	return io->edge_us;
+}
+
 static uint32_t gpiod2_debounced(const struct gate_io *io)
 {
 	return io->debounced;
@@ -311,9 +318,14 @@ static enum eg_err read_inputs(struct gate_io *io, const struct group *g, struct
 		return EG_OK;
 	}
 	/* First the edges, then the levels: an edge after this read wakes again. */
-	if (gpiod_line_request_read_edge_events(g->request, io->edges, EDGES_AT_MOST) < 0 &&
-	    errno != EAGAIN) {
+	int count = gpiod_line_request_read_edge_events(g->request, io->edges, EDGES_AT_MOST);
+	if (count < 0 && errno != EAGAIN) {
 		return io_error();
+	}
+	if (count > 0) {
+		struct gpiod_edge_event *first = gpiod_edge_event_buffer_get_event(io->edges, 0);
+		int64_t us = (int64_t)(gpiod_edge_event_get_timestamp_ns(first) / NS_PER_US);
+		io->edge_us = io->edge_us == 0 || us < io->edge_us ? us : io->edge_us;
 	}
 	EG_TRY(values_of(g, values));
 	for (size_t i = 0; i < g->count; i++) {
@@ -342,6 +354,7 @@ static enum eg_err read_back(const struct group *g, uint32_t driven)
 static enum eg_err gpiod2_read(struct gate_io *io, struct gate_lines *lines)
 {
 	struct gate_lines now = {0};
+	io->edge_us = 0;
 	for (size_t i = 0; i < io->lines.chips; i++) {
 		EG_TRY(read_inputs(io, &io->bank[i].inputs, &now));
 		EG_TRY(read_back(&io->bank[i].outputs, io->driven));
@@ -406,6 +419,7 @@ const struct gate_io_backend gate_io_gpiod = {
 	.open = gpiod2_open,
 	.wake_fds = gpiod2_wake_fds,
 	.debounced = gpiod2_debounced,
+	.edge_us = gpiod2_edge_us,
 	.read = gpiod2_read,
 	.drive = gpiod2_drive,
 	.close = gpiod2_close,

@@ -163,6 +163,7 @@ static enum eg_err read_wires(struct core *c)
 {
 	struct gate_lines lines;
 	EG_TRY(c->wires->read(c->io, &lines));
+	load_edge(&c->load, c->wires->edge_us(c->io));
 	/* What is wanted of the doors, not the pulses that it takes; the watchdog as it stands. */
 	uint32_t outputs = c->wanted | (c->driven & (uint32_t)GATE_OUT_WATCHDOG);
 	struct gate_sense sense =

@@ -36,6 +36,15 @@ bool load_drove(struct core_load *l, int64_t now_us)
 	return true;
 }
 
+void load_edge(struct core_load *l, int64_t edge_us)
+{
+	/* One that came after the wake was not waited for. */
+	uint32_t us = edge_us == 0 ? 0 : length(edge_us, l->woke_us);
+	if (us > l->sum.longest_edge_us) {
+		l->sum.longest_edge_us = us;
+	}
+}
+
 void load_turned(struct core_load *l, int64_t now_us)
 {
 	uint32_t us = length(l->woke_us, now_us);

@@ -24,6 +24,8 @@ void load_woke(struct core_load *l, int64_t now_us);
 void load_ticks(struct core_load *l, uint64_t times);
 /* Outputs were driven; true: not in time, and that is to be put on record. */
 EG_CHECK bool load_drove(struct core_load *l, int64_t now_us);
+/* An edge happened at edge_us (0: none did, or nobody says when) and has woken this turn. */
+void load_edge(struct core_load *l, int64_t edge_us);
 void load_turned(struct core_load *l, int64_t now_us);
 void load_dropped(struct core_load *l);
 /* True: a counter has moved, and watchers have not been told too lately: tell them now. */

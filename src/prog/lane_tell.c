@@ -58,8 +58,10 @@ static void load_text(FILE *to, const struct msg_load *l)
 		      "load: ticks late %" PRIu32 ", drives missed %" PRIu32 ", turns long %" PRIu32
 		      ", messages dropped %" PRIu32 ", records lost %" PRIu32,
 		      l->late_ticks, l->missed_drives, l->long_turns, l->dropped, l->lost_records);
-	(void)fprintf(to, "; longest turn %" PRIu32 " us, between drives %" PRIu32 " us\n",
-		      l->longest_turn_us, l->longest_gap_us);
+	(void)fprintf(to,
+		      "; longest turn %" PRIu32 " us, between drives %" PRIu32
+		      " us, edge to wake %" PRIu32 " us\n",
+		      l->longest_turn_us, l->longest_gap_us, l->longest_edge_us);
 }
 
 void lane_tell_text(FILE *to, const struct msg *status)
@@ -133,7 +135,8 @@ static enum eg_err load_json(FILE *to, const struct msg_load *l)
 		     json_number(load, "dropped", l->dropped) &&
 		     json_number(load, "lost_records", l->lost_records) &&
 		     json_number(load, "longest_turn_us", l->longest_turn_us) &&
-		     json_number(load, "longest_gap_us", l->longest_gap_us);
+		     json_number(load, "longest_gap_us", l->longest_gap_us) &&
+		     json_number(load, "longest_edge_us", l->longest_edge_us);
 	return added ? json_print_line(to, whole) : EG_FAIL(EG_NO_MEMORY, "a load as JSON");
 }
 

@@ -187,6 +187,8 @@ struct msg_load { /* core -> console watchers: what came too late or not at all,
 	uint32_t lost_records;    /* records that found no room */
 	uint32_t longest_turn_us; /* from the wake to the end of the turn */
 	uint32_t longest_gap_us;  /* between two drives */
+	uint32_t longest_edge_us; /* from an edge, by the kernel's stamp, to the wake; 0: no stamps
+				   */
 };
 /* Machine steps that the core times and tells its watchers. */
 enum lane_step {

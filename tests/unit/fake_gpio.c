@@ -100,6 +100,8 @@ void fake_gpio_edge(const char *name, int value, unsigned count)
 		if (l->edges->waiting == l->edges->room || write(l->edges->write_fd, "e", 1) != 1) {
 			fake_gpio.dropped++;
 		} else {
+			l->edges->first_ns =
+				l->edges->waiting == 0 ? fake_gpio.now_ns : l->edges->first_ns;
 			l->edges->waiting++;
 		}
 	}

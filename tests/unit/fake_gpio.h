@@ -20,6 +20,7 @@ struct fake_queue {
 	int write_fd;
 	unsigned waiting;
 	unsigned room;
+	long long first_ns; /* stamp of the oldest that waits */
 };
 
 struct fake_line {
@@ -53,6 +54,7 @@ struct fake_gpio {
 	int requests;     /* so far */
 	int written;      /* writes of more than one line so far */
 	unsigned dropped; /* edges that found no room */
+	long long now_ns; /* stamp of the next edges */
 };
 extern struct fake_gpio fake_gpio;
 extern const bool fake_gpio_debounces; /* whether this library can ask the kernel for it */

@@ -148,6 +148,8 @@ int gpiod_line_event_read_fd_multiple(int fd, struct gpiod_line_event *events,
 				int got = fake_queue_read(q, num_events);
 				for (int k = 0; k < got; k++) {
 					events[k].event_type = GPIOD_LINE_EVENT_RISING_EDGE;
+					events[k].ts.tv_sec = (time_t)(q->first_ns / 1000000000);
+					events[k].ts.tv_nsec = (long)(q->first_ns % 1000000000);
 				}
 				return got;
 			}

@@ -39,8 +39,13 @@ struct gpiod_line_request {
 	struct fake_queue queue;
 };
 
+struct gpiod_edge_event {
+	long long ns;
+};
+
 struct gpiod_edge_event_buffer {
 	size_t capacity;
+	struct gpiod_edge_event first;
 };
 
 static struct fake_chip *chip_of(struct gpiod_chip *c)
@@ -329,5 +334,17 @@ int gpiod_line_request_read_edge_events(struct gpiod_line_request *request,
 					struct gpiod_edge_event_buffer *buffer, size_t max_events)
 {
 	size_t most = max_events < buffer->capacity ? max_events : buffer->capacity;
+	buffer->first.ns = request->queue.first_ns;
 	return fake_queue_read(&request->queue, (unsigned)most);
+}
+
+struct gpiod_edge_event *gpiod_edge_event_buffer_get_event(struct gpiod_edge_event_buffer *buffer,
+							   unsigned long index)
+{
+	return index == 0 ? &buffer->first : NULL;
+}
+
+uint64_t gpiod_edge_event_get_timestamp_ns(struct gpiod_edge_event *event)
+{
+	return (uint64_t)event->ns;
 }

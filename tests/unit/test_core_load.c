@@ -21,6 +21,19 @@ static void a_drive_in_time_is_no_missed_one(void **state)
 	assert_int_equal(l.sum.longest_gap_us, LOAD_DEADLINE_US + 1);
 }
 
+static void the_longest_way_from_an_edge_to_its_turn_is_kept(void **state)
+{
+	(void)state;
+	struct core_load l = {.told = 0};
+	load_woke(&l, 5000);
+	load_edge(&l, 0);    /* no edge, or no stamp */
+	load_edge(&l, 6000); /* came after the wake */
+	assert_int_equal(l.sum.longest_edge_us, 0);
+	load_edge(&l, 4200);
+	load_edge(&l, 4900);
+	assert_int_equal(l.sum.longest_edge_us, 800);
+}
+
 static void ticks_without_a_turn_of_their_own_are_late(void **state)
 {
 	(void)state;
@@ -64,6 +77,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_drive_in_time_is_no_missed_one),
+		cmocka_unit_test(the_longest_way_from_an_edge_to_its_turn_is_kept),
 		cmocka_unit_test(ticks_without_a_turn_of_their_own_are_late),
 		cmocka_unit_test(turns_over_their_budget_are_counted),
 		cmocka_unit_test(watchers_are_told_of_changes_and_not_too_often),

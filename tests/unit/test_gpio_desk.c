@@ -83,11 +83,18 @@ static void memory_close(struct gate_io **io)
 	*io = NULL;
 }
 
+static int64_t memory_edge_us(const struct gate_io *io)
+{
+	(void)io;
+	return 0;
+}
+
 static const struct gate_io_backend memory_backend = {
 	.name = "memory",
 	.open = memory_open,
 	.wake_fds = memory_wake,
 	.debounced = memory_debounced,
+	.edge_us = memory_edge_us,
 	.read = memory_read,
 	.drive = memory_drive,
 	.close = memory_close,

@@ -174,6 +174,24 @@ static void an_edge_wakes_and_levels_count(void **state)
 	gpio->close(&io);
 }
 
+/* The kernel's own time, not that of the read; of several the oldest, which no storm drops. */
+static void an_edge_has_the_kernels_stamp(void **state)
+{
+	(void)state;
+	struct gate_io *io = opened("gate-bank");
+	(void)levels(io);
+	assert_int_equal(gpio->edge_us(io), 0);
+	fake_gpio.now_ns = 7000003000;
+	fake_gpio_edge("egate-present", 0, 40);
+	fake_gpio.now_ns = 7000009000;
+	fake_gpio_edge("egate-fire-ok", 0, 1);
+	(void)levels(io);
+	assert_int_equal(gpio->edge_us(io), 7000003);
+	(void)levels(io);
+	assert_int_equal(gpio->edge_us(io), 0);
+	gpio->close(&io);
+}
+
 /* 41 edges unread, as research saw them lost: the last ones tell the level, and are dropped. */
 static void edges_that_the_kernel_drops_lose_no_level(void **state)
 {
@@ -418,6 +436,7 @@ int main(void)
 		cmocka_unit_test_setup(the_watchdog_is_not_petted_when_outputs_cannot_be_written,
 				       fresh),
 		cmocka_unit_test_setup(an_edge_wakes_and_levels_count, fresh),
+		cmocka_unit_test_setup(an_edge_has_the_kernels_stamp, fresh),
 		cmocka_unit_test_setup(edges_that_the_kernel_drops_lose_no_level, fresh),
 		cmocka_unit_test_setup(a_level_without_any_edge_is_read, fresh),
 		cmocka_unit_test_setup(an_inverted_line_is_active_when_low, fresh),

@@ -133,9 +133,10 @@ static void what_came_too_late_is_counted(void **state)
 {
 	(void)state;
 	struct msg m = msg_make(MSG_LOAD, 0);
-	m.body.load = (struct msg_load){1, 2, 3, 4, 5, 6, 7};
-	expect_text(&m, "load: ticks late 1, drives missed 2, turns long 3, messages dropped 4, "
-			"records lost 5; longest turn 6 us, between drives 7 us\n");
+	m.body.load = (struct msg_load){1, 2, 3, 4, 5, 6, 7, 8};
+	expect_text(&m,
+		    "load: ticks late 1, drives missed 2, turns long 3, messages dropped 4, "
+		    "records lost 5; longest turn 6 us, between drives 7 us, edge to wake 8 us\n");
 	char *line = told(&m, true);
 	assert_non_null(strstr(line, "\"missed_drives\":2"));
 	free(line);
