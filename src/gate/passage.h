@@ -81,6 +81,7 @@ struct passage_door {
 	bool broke;        /* its beam was broken while it was open (no pair) */
 	bool counted;      /* and that is counted already */
 	bool two;          /* more than one went through an only door as one body */
+	bool met;          /* somebody was in its swing since its release */
 	uint8_t forth;     /* bodies that went through forward since its release */
 	uint8_t prevented; /* times on end that it was refused */
 	int64_t clear_ms;  /* its beam was clear again after the last body */
@@ -90,6 +91,7 @@ struct passage_door {
 	struct passage_since driven; /* opens, and its contact is still closed */
 	struct passage_since hand;
 	struct passage_since dwell; /* somebody stands in it */
+	struct passage_since went; /* who was inside can only have gone by it, but it never moved */
 };
 
 struct passage_people {

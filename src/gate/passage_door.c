@@ -81,6 +81,7 @@ static void release(struct passage *p, struct moment *m, unsigned which)
 		d->loose = true;
 		d->back = p->people.present;
 		d->moved = !d->shut;
+		d->met = false;
 		d->forth = 0;
 		d->dwell.on = false;
 		p->people.dwell.on = false;
@@ -211,6 +212,7 @@ void passage_door(struct passage *p, struct moment *m, unsigned which)
 	release(p, m, which);
 	drive(d, m, l);
 	d->body = in_swing(d, m, l);
+	d->met = d->met || d->body;
 	if ((m->fitted & (l->near | l->far)) == (l->near | l->far)) {
 		count_by_pair(p, m, which);
 	} else {

@@ -138,6 +138,18 @@ static void forget(struct passage *p, const struct moment *m, bool seen, bool cl
 	}
 }
 
+/*
+ * Who was inside met the only free door, and neither chamber nor doorway sees anybody any more:
+ * they went by it, whatever its contact says. Presence alone could have missed them.
+ */
+static void went(struct passage_door *d, const struct moment *m, const struct passage_door *other,
+		 bool seen)
+{
+	bool alone = m->chamber && d->loose && !other->loose;
+	bool gone = alone && d->back && d->met && !d->moved && !seen && !d->body;
+	d->silent = passage_lasts(&d->went, gone, m->now, PASSAGE_EMPTY_MS) || d->silent;
+}
+
 void passage_people(struct passage *p, struct moment *m)
 {
 	struct passage_people *c = &p->people;
@@ -162,6 +174,8 @@ void passage_people(struct passage *p, struct moment *m)
 	bool through = m->chamber && entry->loose && !entry->back && !entry->moved;
 	entry->silent =
 		entry->silent || (through && !before && seen && !p->door[PASSAGE_EXIT].loose);
+	went(entry, m, &p->door[PASSAGE_EXIT], seen);
+	went(&p->door[PASSAGE_EXIT], m, entry, seen);
 	object(c, m, seen, closed);
 	dwell(c, m);
 	away(c, m, &p->door[PASSAGE_EXIT], seen);

@@ -131,6 +131,48 @@ static void somebody_in_an_empty_chamber_came_by_a_door(void **state)
 	expect_fault(&r, GATE_FAULT_SILENT, WIRE_ENTRY_CLOSED);
 }
 
+/* By beams of bodies and presence alone, as a lane without pairs has them. */
+static struct rig inside_before(uint32_t drive, uint32_t beam)
+{
+	uint32_t few = RIG_LOOPS | RIG_CLOSED | WIRE_ENTRY_BEAM | WIRE_EXIT_BEAM | WIRE_PRESENT;
+	struct rig r = rig_start_with(GATE_MANTRAP, few);
+	rig_on(&r, WIRE_PRESENT, 1000);
+	rig_drive(&r, drive, 500);
+	rig_on(&r, beam, 300);
+	rig_off(&r, beam | WIRE_PRESENT, 500);
+	expect_fault(&r, GATE_FAULT_NONE, 0);
+	return r;
+}
+
+static void who_left_a_chamber_went_by_the_door_that_was_free(void **state)
+{
+	(void)state;
+	struct rig r = inside_before(GATE_OUT_ENTRY_LOCK, WIRE_EXIT_BEAM);
+	rig_run(&r, 600);
+	expect_fault(&r, GATE_FAULT_SILENT, WIRE_EXIT_CLOSED);
+	r = inside_before(GATE_OUT_EXIT_LOCK, WIRE_ENTRY_BEAM);
+	rig_run(&r, 600);
+	expect_fault(&r, GATE_FAULT_SILENT, WIRE_ENTRY_CLOSED);
+}
+
+/* Presence alone may have lost them, and with both doors free they may have gone by the other. */
+static void who_is_not_seen_any_more_has_not_gone_for_sure(void **state)
+{
+	(void)state;
+	struct rig r = inside_before(GATE_OUT_ENTRY_LOCK, WIRE_EXIT_BEAM);
+	rig_on(&r, WIRE_PRESENT, 5000); /* seen again in time */
+	expect_fault(&r, GATE_FAULT_NONE, 0);
+	r = inside_before(GATE_OUT_ENTRY_LOCK, WIRE_EXIT_BEAM);
+	rig_on(&r, WIRE_EXIT_BEAM, 5000);
+	expect_fault(&r, GATE_FAULT_NONE, 0);
+	r = inside_before(GATE_OUT_ENTRY_LOCK, 0);
+	rig_run(&r, 5000);
+	expect_fault(&r, GATE_FAULT_NONE, 0);
+	r = inside_before(0, WIRE_EXIT_BEAM);
+	rig_run(&r, 5000);
+	expect_fault(&r, GATE_FAULT_NONE, 0);
+}
+
 static void who_is_inside_at_power_up_proves_nothing(void **state)
 {
 	(void)state;
@@ -323,6 +365,8 @@ int main(void)
 		cmocka_unit_test(a_door_closed_and_wide_open_contradicts_itself),
 		cmocka_unit_test(a_door_that_somebody_went_through_has_moved_or_its_contact_lies),
 		cmocka_unit_test(somebody_in_an_empty_chamber_came_by_a_door),
+		cmocka_unit_test(who_left_a_chamber_went_by_the_door_that_was_free),
+		cmocka_unit_test(who_is_not_seen_any_more_has_not_gone_for_sure),
 		cmocka_unit_test(who_is_inside_at_power_up_proves_nothing),
 		cmocka_unit_test(a_door_that_never_moves_when_driven_is_silent),
 		cmocka_unit_test(a_door_without_a_drive_may_wait_for_its_traveller),
