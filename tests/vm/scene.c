@@ -106,8 +106,10 @@ void scene_replug(struct scene *s)
 
 void scene_power(struct scene *s)
 {
-	const char *words[WIRES_WORDS_MAX + 1];
-	words[wires_words(words, false)] = NULL;
+	const char *words[WIRES_WORDS_MAX + 2];
+	size_t count = wires_words(words, false);
+	words[count] = s->word;
+	words[count + 1] = NULL;
 	s->told_state = GATE_STATE_COUNT;
 	cast_start(&s->cast, words, NULL);
 	cast_join(&s->cast);
@@ -116,7 +118,13 @@ void scene_power(struct scene *s)
 
 struct scene *scene_idle(void)
 {
+	return scene_idle_with(NULL);
+}
+
+struct scene *scene_idle_with(const char *word)
+{
 	struct scene *s = scene_open();
+	s->word = word;
 	scene_power(s);
 	scene_state(s, GATE_IDLE, SCENE_LIMIT);
 	scene_pass(s, RELAY_MS);

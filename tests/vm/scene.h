@@ -17,6 +17,7 @@ struct scene {
 	struct sim_chip chip;
 	struct cast cast;
 	struct metal metal;
+	const char *word;   /* one more of the lane's description; NULL: none */
 	uint32_t stuck;     /* inputs that do not follow the metal ... */
 	uint32_t stuck_at;  /* ... but have these levels */
 	uint32_t levels;    /* inputs as they are now */
@@ -36,6 +37,8 @@ void scene_replug(struct scene *s);
 void scene_power(struct scene *s);
 /* The same, until the lane waits for a traveller. */
 struct scene *scene_idle(void);
+/* The same with one more word of the lane's description, or NULL. */
+struct scene *scene_idle_with(const char *word);
 /* Ends everything; unplugs the chip. */
 void scene_close(struct scene *s);
 /* The same, for a scene that a test which failed has left. */
