@@ -29,7 +29,7 @@ static uint32_t known_breaches(void)
 	return 1u << GATE_WHY_INTRUSION | 1u << GATE_WHY_WRONG_WAY | 1u << GATE_WHY_TAILGATING |
 	       1u << GATE_WHY_CRAWLING | 1u << GATE_WHY_OBJECT | 1u << GATE_WHY_ASSISTANCE |
 	       1u << GATE_WHY_PIGGYBACK | 1u << GATE_WHY_OBSTRUCTED | 1u << GATE_WHY_PREVENTED |
-	       1u << GATE_WHY_LOITERING;
+	       1u << GATE_WHY_LEFT | 1u << GATE_WHY_LOITERING;
 }
 
 static struct gate_sense step(struct bench *b)
