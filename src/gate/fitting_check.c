@@ -26,6 +26,12 @@
 	 WIRE_EXIT_HAND)
 #define PROMPT_MS_MAX 30
 
+/* A body breaks a beam for 150 ms, and two are told from one by what is between: a line that hides
+ * shorter gaps than this sees one where two are. */
+#define TELLING                                                                                   \
+	(WIRE_ENTRY_OUTER | WIRE_ENTRY_INNER | WIRE_EXIT_OUTER | WIRE_EXIT_INNER | WIRE_SEVERAL | \
+	 WIRE_HEAVY | WIRE_COUNT_IN | WIRE_COUNT_OUT)
+
 #define EXIT_PAIR  (WIRE_EXIT_INNER | WIRE_EXIT_OUTER)
 #define BEAMS_AT   GATE_WIRE_COUNT
 #define OUTPUTS_AT (BEAMS_AT + GATE_CURTAIN_MAX)
@@ -37,6 +43,7 @@ enum wire_rule {
 	WIRE_PARTNER,
 	WIRE_TWICE,
 	WIRE_SLOW,
+	WIRE_BLIND,
 	WIRE_LOOP,
 };
 static const char *const wire_texts[][GATE_WIRE_COUNT] = {
@@ -71,6 +78,14 @@ static const char *const wire_texts[][GATE_WIRE_COUNT] = {
 		{
 #define X(name, bit, word, ms) \
 	[bit] = ("input." word ": debounce over 30 ms delays a door that must be free within 50"),
+			GATE_WIRES(X)
+#undef X
+		},
+	[WIRE_BLIND] =
+		{
+#define X(name, bit, word, ms) \
+	[bit] = ("input." word \
+		 ": debounce over 30 ms hides one who follows close behind: set 30 or less"),
 			GATE_WIRES(X)
 #undef X
 		},
@@ -153,7 +168,7 @@ static void add_wires(struct checking *c, enum wire_rule rule, uint32_t wires)
 {
 	for (unsigned i = 0; i < GATE_WIRE_COUNT; i++) {
 		if ((wires >> i & 1u) != 0) {
-			add(c, wire_texts[rule][i], rule == WIRE_LOOP);
+			add(c, wire_texts[rule][i], rule == WIRE_LOOP || rule == WIRE_BLIND);
 		}
 	}
 }
@@ -260,11 +275,17 @@ static void check_curtain(struct checking *c)
 {
 	unsigned last = c->f->curtain_beams;
 	bool hole = last > GATE_CURTAIN_MAX;
+	bool slow = false;
 	for (unsigned i = 0; i < GATE_CURTAIN_MAX; i++) {
 		hole = hole || (i < last) != (c->f->curtain[i].name[0] != '\0');
+		slow = slow || (i < last && c->f->curtain[i].debounce_ms > PROMPT_MS_MAX);
 	}
 	if (hole) {
 		add(c, "curtain: a beam before the last has no line", false);
+	}
+	if (slow) {
+		add(c, "curtain: debounce over 30 ms hides the gap between two: set 30 or less",
+		    true);
 	}
 	if (last == 1) {
 		add(c, "curtain: one beam is no curtain", false);
@@ -277,6 +298,9 @@ static void check_levels(struct checking *c)
 		uint32_t bit = 1u << i & c->wires;
 		if ((bit & PROMPT) != 0 && c->f->wire[i].debounce_ms > PROMPT_MS_MAX) {
 			add_wires(c, WIRE_SLOW, bit);
+		}
+		if ((bit & TELLING) != 0 && c->f->wire[i].debounce_ms > PROMPT_MS_MAX) {
+			add_wires(c, WIRE_BLIND, bit);
 		}
 		if ((bit & LOOPS) != 0 && c->f->wire[i].inverted) {
 			add_wires(c, WIRE_LOOP, bit);

@@ -6,6 +6,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -362,6 +363,36 @@ static void safety_is_not_debounced_away(void **state)
 	unsound(&f, "output.watchdog: ");
 }
 
+static void sensors_that_tell_two_from_one_are_doubted_when_they_are_slow(void **state)
+{
+	static const char *const keys[] = {
+		"input.entry-outer", "input.entry-inner", "input.exit-inner", "input.exit-outer",
+		"input.several",     "input.heavy",       "input.count-in",   "input.count-out"};
+	const size_t count = sizeof(keys) / sizeof(keys[0]);
+	struct gate_fitting all = gate_fitting_of(GATE_MANTRAP);
+	char line[24];
+	(void)state;
+	assert_int_equal(set(&all, "input.mat", "mat debounce=1000"), EG_OK);
+	for (size_t i = 0; i < count; i++) {
+		assert_true(snprintf(line, sizeof(line), "x%zu debounce=30", i) > 0);
+		assert_int_equal(set(&all, keys[i], line), EG_OK);
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct gate_fitting f = all;
+		assert_false(finds(&f, keys[i], true));
+		assert_true(snprintf(line, sizeof(line), "x%zu debounce=31", i) > 0);
+		assert_int_equal(set(&f, keys[i], line), EG_OK);
+		assert_true(finds(&f, keys[i], true));
+		assert_int_equal(gate_fitting_check(&f), EG_OK);
+	}
+	assert_int_equal(set(&all, "curtain.1", "beam-1 debounce=30"), EG_OK);
+	assert_int_equal(set(&all, "curtain.2", "beam-2"), EG_OK);
+	assert_false(finds(&all, "curtain: ", true));
+	assert_int_equal(set(&all, "curtain.1", "beam-1 debounce=31"), EG_OK);
+	assert_true(finds(&all, "curtain: ", true));
+	assert_int_equal(gate_fitting_check(&all), EG_OK);
+}
+
 static void interlocks_are_waived_only_where_they_guard_nothing(void **state)
 {
 	static const struct {
@@ -428,6 +459,7 @@ int main(void)
 		cmocka_unit_test(a_light_curtain_has_no_hole),
 		cmocka_unit_test(levels_that_may_not_be_fail_safe_are_doubted),
 		cmocka_unit_test(safety_is_not_debounced_away),
+		cmocka_unit_test(sensors_that_tell_two_from_one_are_doubted_when_they_are_slow),
 		cmocka_unit_test(interlocks_are_waived_only_where_they_guard_nothing),
 		cmocka_unit_test(everything_that_is_wrong_is_told_at_once),
 	};
