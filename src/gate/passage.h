@@ -111,11 +111,14 @@ struct passage_people {
 	struct passage_since empty;
 	struct passage_since dwell;
 	struct passage_since still;
-	struct passage_since stoop; /* low, not high */
-	struct passage_since climb; /* high, not low */
-	struct passage_since blind; /* the counter sees nobody where others do */
-	struct passage_since ghost; /* the counter sees somebody where others do not, doors shut */
-	struct passage_since lost;  /* the same, whatever the doors do */
+	struct passage_since stoop;  /* low, not high */
+	struct passage_since climb;  /* high, not low */
+	struct passage_since blind;  /* the counter sees nobody where others do */
+	struct passage_since ghost;  /* the counter sees somebody where others do not, doors shut */
+	bool met;                    /* in by a pair of beams, and not seen inside since */
+	bool unseen;                 /* and that was blamed on the sensor */
+	struct passage_since missed; /* so for a while, behind doors that are shut */
+	struct passage_since lost;   /* the same, whatever the doors do */
 	struct passage_since mat;
 	struct passage_since heavy;
 	struct passage_since several;
@@ -128,6 +131,7 @@ struct passage {
 	int64_t now_ms;
 	struct passage_line line[PASSAGE_LINES];
 	int64_t second_ms; /* the present second of counting changes began */
+	int64_t busy_ms;   /* the lane did not wait for a document last */
 	uint32_t wires;    /* of the last step, as the lane runs */
 	uint32_t curtain;
 	uint32_t outputs;

@@ -161,6 +161,7 @@ static void tell_crossing(struct passage *p, struct moment *m, unsigned which, e
 		passage_more(&p->people.came);
 	}
 	p->people.left = !in;
+	p->people.met = in && m->chamber;
 }
 
 static void count_by_pair(struct passage *p, struct moment *m, unsigned which)

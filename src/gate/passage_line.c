@@ -14,6 +14,9 @@
 /* Active for hours without a fault. */
 #define WIRES_LONG (WIRES_GRAVE_LOW | WIRE_ENTRY_WIDE | WIRE_EXIT_WIDE | WIRE_KEY | WIRE_RETURN)
 
+/* Before an only door others wait, and may be seen for as long as the lane is busy. */
+#define WIRES_QUEUE (WIRE_PRESENT | WIRE_SEVERAL | WIRE_MAT | WIRE_HEAVY | WIRE_LOW | WIRE_HIGH)
+
 static uint32_t wires_fitted(const struct gate_fitting *f)
 {
 	uint32_t fitted = 0;
@@ -159,12 +162,27 @@ static bool return_lost(struct passage *p, const struct moment *m)
 	return p->beats >= PASSAGE_BEATS;
 }
 
+/*
+ * Active since when it would be strange. Where there is no chamber, those who wait are the reason
+ * while somebody is served or the lane is not to be had; nobody stands for long before one that
+ * waits for their document.
+ */
+static int64_t strange_since(const struct passage *p, const struct moment *m, unsigned line)
+{
+	int64_t stood_ms = p->line[line].stood_ms;
+	bool queue = !m->chamber && (line >= GATE_WIRE_COUNT || bit(WIRES_QUEUE, line));
+	return queue && p->busy_ms > stood_ms ? p->busy_ms : stood_ms;
+}
+
 void passage_look_at_lines(struct passage *p, struct moment *m)
 {
 	uint32_t fitted = turn_wires(m->f, m->fitted);
 	uint32_t stuck = m->f->times.stuck;
 	bool lost = return_lost(p, m);
 	count_storms(p, m);
+	if (!passage_any(m->outputs, GATE_OUT_IDLE)) {
+		p->busy_ms = m->now;
+	}
 	for (unsigned i = 0; i < PASSAGE_LINES; i++) {
 		const struct passage_line *l = &p->line[i];
 		bool is_return = i < GATE_WIRE_COUNT && bit(WIRE_RETURN, i);
@@ -176,7 +194,8 @@ void passage_look_at_lines(struct passage *p, struct moment *m)
 			m->fault[i] = lost ? GATE_FAULT_RETURN : GATE_FAULT_NONE;
 		} else if (l->storms >= PASSAGE_STORMS) {
 			m->fault[i] = GATE_FAULT_RATTLES;
-		} else if (body && stuck != 0 && l->stood && m->now - l->stood_ms >= stuck) {
+		} else if (body && stuck != 0 && l->stood &&
+			   m->now - strange_since(p, m, i) >= stuck) {
 			m->fault[i] = GATE_FAULT_STUCK;
 		}
 	}

@@ -74,6 +74,18 @@ static void contradictions(struct passage_people *c, struct moment *m, bool clos
 		      WIRE_SEVERAL, GATE_FAULT_CONTRADICTS);
 }
 
+/*
+ * One came in by the beams of a door, the doors are shut, and nobody is seen: who is in there would
+ * be forgotten. When a door has been open after that nothing is known any more.
+ */
+static void unseen(struct passage_people *c, struct moment *m, bool seen, bool closed)
+{
+	c->met = c->met && !seen && !(c->unseen && !closed);
+	c->unseen = passage_lasts(&c->missed, c->met && closed, m->now, PASSAGE_DOUBT_MS) ||
+		    (c->unseen && c->met);
+	passage_blame(m, c->unseen, WIRE_PRESENT, GATE_FAULT_CONTRADICTS);
+}
+
 /* Heights: a child beside an adult, and who is no adult's height at all. */
 static bool heights(struct passage_people *c, struct moment *m, bool several)
 {
@@ -159,6 +171,7 @@ void passage_people(struct passage *p, struct moment *m)
 	bool before = c->present;
 	counter(p, m, seen, closed);
 	contradictions(c, m, closed);
+	unseen(c, m, seen, closed);
 	bool beside = passage_any(m->wires, WIRE_HEAVY) || passage_bodies(m->curtain) > 1 ||
 		      (c->close && seen);
 	bool several = beside || passage_any(m->wires, WIRE_SEVERAL) ||

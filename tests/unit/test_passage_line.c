@@ -265,11 +265,52 @@ static void a_sensor_that_is_stuck_is_a_fault_until_it_is_well(void **state)
 	}
 }
 
+/* Before an only door others wait: while the lane serves, or is not to be had, nobody's standing
+ * there for long is strange. In front of one that waits for a document it is. */
+static void a_queue_before_an_only_door_is_no_stuck_sensor(void **state)
+{
+	static const uint32_t sensors[] = {WIRE_PRESENT, WIRE_SEVERAL, WIRE_MAT,
+					   WIRE_HEAVY,   WIRE_LOW,     WIRE_HIGH};
+	const uint32_t waits = RIG_LOCKED | GATE_OUT_IDLE;
+	uint32_t queue = 0;
+	(void)state;
+	for (size_t i = 0; i < sizeof(sensors) / sizeof(sensors[0]); i++) {
+		queue |= sensors[i];
+	}
+	for (enum gate_topology t = GATE_ONE_DOOR; t < GATE_TOPOLOGY_COUNT; t++) {
+		struct rig r = rig_start(t);
+		rig_on(&r, queue, 0);
+		rig_curtain(&r, 0x7, 0);
+		r.fitting.curtain_beams = 8;
+		for (int served = 0; served < 4; served++) {
+			rig_drive(&r, waits, 400000); /* nobody has a document at hand */
+			rig_drive(&r, RIG_LOCKED, 20000);
+			expect_fault(&r, GATE_FAULT_NONE, 0);
+		}
+		rig_run(&r, 700000); /* out of service, and they wait */
+		expect_fault(&r, GATE_FAULT_NONE, 0);
+		rig_drive(&r, waits, 599000);
+		expect_fault(&r, GATE_FAULT_NONE, 0);
+		rig_run(&r, 2000);
+		assert_int_equal(r.sense.fault, GATE_FAULT_STUCK);
+	}
+}
+
+/* In a chamber, and in a doorway, it is strange whatever the lane does. */
+static void a_beam_before_a_busy_only_door_can_be_stuck(void **state)
+{
+	(void)state;
+	struct rig r = rig_start(GATE_ONE_DOOR);
+	rig_on(&r, WIRE_EXIT_OUTER, 601000);
+	expect_fault(&r, GATE_FAULT_STUCK, WIRE_EXIT_OUTER);
+}
+
 static void a_beam_of_the_curtain_can_be_stuck_too(void **state)
 {
 	(void)state;
 	struct rig r = rig_start(GATE_FLAP);
 	r.fitting.curtain_beams = 8;
+	rig_drive(&r, RIG_LOCKED | GATE_OUT_IDLE, 0);
 	rig_curtain(&r, 1u << 9, 700000); /* not fitted */
 	expect_fault(&r, GATE_FAULT_NONE, 0);
 	rig_curtain(&r, 1u << 7, 601000);
@@ -374,6 +415,8 @@ int main(void)
 		cmocka_unit_test(a_fitting_without_names_has_the_ten_wires),
 		cmocka_unit_test(a_key_takes_the_lane_out_of_service),
 		cmocka_unit_test(a_sensor_that_is_stuck_is_a_fault_until_it_is_well),
+		cmocka_unit_test(a_queue_before_an_only_door_is_no_stuck_sensor),
+		cmocka_unit_test(a_beam_before_a_busy_only_door_can_be_stuck),
 		cmocka_unit_test(a_beam_of_the_curtain_can_be_stuck_too),
 		cmocka_unit_test(a_line_that_rattles_for_long_is_a_fault),
 		cmocka_unit_test(a_short_storm_is_no_fault),

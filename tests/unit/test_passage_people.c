@@ -217,6 +217,63 @@ static void a_contradiction_that_comes_and_goes_does_not_make_the_fault_flap(voi
 	}
 }
 
+#define PAIRS (WIRE_ENTRY_OUTER | WIRE_ENTRY_INNER | WIRE_EXIT_OUTER | WIRE_EXIT_INNER)
+
+/* Through a doorway; the beam that is named first is met first. */
+static void go_through(struct rig *r, uint32_t first, uint32_t second)
+{
+	rig_on(r, first, 150);
+	rig_on(r, second, 150);
+	rig_off(r, first, 150);
+	rig_off(r, second, 100);
+}
+
+static struct rig entered_unseen(void)
+{
+	struct rig r = rig_start_with(GATE_MANTRAP, BASE | WIRE_PRESENT | PAIRS);
+	rig_drive(&r, ENTER, 100);
+	rig_off(&r, WIRE_ENTRY_CLOSED, 100);
+	go_through(&r, WIRE_ENTRY_OUTER, WIRE_ENTRY_INNER);
+	return r;
+}
+
+static void presence_that_does_not_see_who_came_in_is_a_fault(void **state)
+{
+	(void)state;
+	struct rig r = entered_unseen();
+	rig_run(&r, 5000); /* the door is open: they may go again */
+	expect_fault(&r, GATE_FAULT_NONE, 0);
+	enter_closed(&r);
+	rig_run(&r, 2500);
+	expect_fault(&r, GATE_FAULT_NONE, 0);
+	rig_run(&r, 1000);
+	expect_fault(&r, GATE_FAULT_CONTRADICTS, WIRE_PRESENT);
+	/* It stays as long as they are shut in; when a door was free again nothing is known. */
+	rig_run(&r, 60000);
+	expect_fault(&r, GATE_FAULT_CONTRADICTS, WIRE_PRESENT);
+	rig_drive(&r, 0, 100);
+	rig_off(&r, WIRE_EXIT_CLOSED, 2000);
+	rig_on(&r, WIRE_EXIT_CLOSED, 0);
+	rig_drive(&r, RIG_LOCKED, 14000);
+	expect_fault(&r, GATE_FAULT_NONE, 0);
+}
+
+static void presence_that_sees_nobody_is_right_where_nobody_stayed(void **state)
+{
+	(void)state;
+	struct rig r = entered_unseen();
+	go_through(&r, WIRE_ENTRY_INNER, WIRE_ENTRY_OUTER);
+	enter_closed(&r);
+	rig_run(&r, 10000);
+	expect_fault(&r, GATE_FAULT_NONE, 0);
+	r = entered_unseen();
+	rig_on(&r, WIRE_PRESENT, 100);
+	enter_closed(&r);
+	rig_run(&r, 10000);
+	rig_off(&r, WIRE_PRESENT, 10000); /* seen once: they stand where it does not look */
+	expect_fault(&r, GATE_FAULT_NONE, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -230,6 +287,8 @@ int main(void)
 		cmocka_unit_test(a_counter_knows_nothing_about_who_was_there_at_power_up),
 		cmocka_unit_test(sensors_that_contradict_each_other_are_a_fault),
 		cmocka_unit_test(a_contradiction_that_comes_and_goes_does_not_make_the_fault_flap),
+		cmocka_unit_test(presence_that_does_not_see_who_came_in_is_a_fault),
+		cmocka_unit_test(presence_that_sees_nobody_is_right_where_nobody_stayed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
