@@ -3,8 +3,9 @@
  * Knows shared memory and its seals. Never knows what follows from an old stamp (guard_rule.h).
  *
  * egated makes one page and hands it to both on BEAT_FD. It cannot grow or shrink, so that nobody
- * who reads it can be ended by another's truncation. Each field is written by one side alone and
- * read whole. Times are CLOCK_MONOTONIC, microseconds; 0: not yet.
+ * who reads it can be ended by another's truncation. Each field is written by one side at a time
+ * (the guard writes some of the core's when it has taken over) and read whole. Times are
+ * CLOCK_MONOTONIC, microseconds; 0: not yet.
  */
 #ifndef EG_OS_BEAT_H
 #define EG_OS_BEAT_H
@@ -23,7 +24,8 @@ struct beat {
 	_Atomic uint32_t inputs;  /* core: enum gate_input, on which it judged them */
 	_Atomic uint32_t turned;  /* core: 1: the lane was turned round then */
 	_Atomic uint32_t closed;  /* core: 1: an officer has put the lane out of service */
-	_Atomic uint32_t freed;   /* core: 1: all doors were free until an officer's reset */
+	_Atomic uint32_t freed;   /* core, or the guard that drives: 1: all doors are free until an
+				     officer's reset */
 	_Atomic int64_t guard_us; /* guard: when it looked last */
 	_Atomic uint32_t took;    /* guard: enum beat_took; a core that has put it on record: 0 */
 };

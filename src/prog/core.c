@@ -48,6 +48,7 @@ struct core {
 	int wait_ms;     /* a level waits to count: look again by then; -1: none does */
 	struct core_load load;
 	struct beat *beat; /* the page shared with the guard; one of our own without */
+	bool cold;         /* nobody has held these wires before us, as far as is known */
 	bool stop;
 };
 
@@ -138,13 +139,19 @@ static enum eg_err port_draw(void *context, uint8_t challenge[8])
 	return getrandom(challenge, 8, 0) == 8 ? EG_OK : EG_FAIL(EG_IO, "no random bytes");
 }
 
-static enum eg_err drive(struct core *c)
+static enum eg_err drive_lines(struct core *c)
 {
 	const struct gate *g = &c->lane.gate;
 	c->wanted = lane_outputs(&c->lane);
 	c->driven = actuate_step(&c->actuate, &c->lane.settings.fitting, c->wanted | c->watchdog,
 				 g->inputs, g->why, c->lane.mono_us / 1000);
-	EG_TRY(c->wires->drive(c->io, c->driven));
+	return c->wires->drive(c->io, c->driven);
+}
+
+static enum eg_err drive(struct core *c)
+{
+	const struct gate *g = &c->lane.gate;
+	EG_TRY(drive_lines(c));
 	int64_t now_us = now_mono_us();
 	atomic_store(&c->beat->woke_us, c->load.woke_us);
 	atomic_store(&c->beat->inputs, g->inputs);
@@ -159,7 +166,7 @@ static enum eg_err drive(struct core *c)
 }
 
 /* Levels are read whole on every wake, whatever woke. */
-static enum eg_err read_wires(struct core *c)
+static enum eg_err look(struct core *c)
 {
 	struct gate_lines lines;
 	EG_TRY(c->wires->read(c->io, &lines));
@@ -171,6 +178,12 @@ static enum eg_err read_wires(struct core *c)
 			     c->wires->debounced(c->io), outputs, c->lane.mono_us / 1000);
 	c->wait_ms = sense.wait_ms > 0 ? sense.wait_ms : -1;
 	lane_sense(&c->lane, &sense);
+	return EG_OK;
+}
+
+static enum eg_err read_wires(struct core *c)
+{
+	EG_TRY(look(c));
 	return drive(c);
 }
 
@@ -376,6 +389,18 @@ static enum eg_err open_timers(struct core *c)
 	return peers_add(&c->peers, c->signals, OTHER_SIGNAL);
 }
 
+/*
+ * Levels to open the wires with. Until the first look nobody knows of a danger: where the locks had
+ * no power before us they get none until then. But doors that a guard has held are held on, or a
+ * crash would let them go for a moment; what it had freed stays free.
+ */
+static uint32_t opening_lines(const struct core *c)
+{
+	uint32_t locks = GATE_OUT_ENTRY_LOCK | GATE_OUT_EXIT_LOCK;
+	uint32_t outputs = lane_outputs(&c->lane);
+	return first_lines(c, c->cold ? outputs & ~locks : outputs);
+}
+
 static enum eg_err open_wires(struct core *c, const char *spec)
 {
 	const char *where;
@@ -386,13 +411,14 @@ static enum eg_err open_wires(struct core *c, const char *spec)
 	EG_TRY(gate_io_find(spec, &c->wires, &where));
 	c->passage = passage_start();
 	c->actuate = actuate_start();
-	EG_TRY(c->wires->open(&c->io, where, &c->lane.settings.fitting,
-			      first_lines(c, lane_outputs(&c->lane))));
+	EG_TRY(c->wires->open(&c->io, where, &c->lane.settings.fitting, opening_lines(c)));
 	size_t count = c->wires->wake_fds(c->io, fds);
 	for (size_t i = 0; i < count; i++) {
 		EG_TRY(peers_add(&c->peers, fds[i], OTHER_WIRES));
 	}
-	return EG_OK;
+	/* Not stamped: what is still to be done may take longer than a guard waits for a drive. */
+	EG_TRY(look(c));
+	return drive_lines(c);
 }
 
 /* With a guard: the page that both have, how a former core ended, and what has to outlive it. */
@@ -407,6 +433,7 @@ static enum eg_err open_beat(struct core *c, struct lane_settings *settings)
 		EG_TRY(beat_map(BEAT_FD, &c->beat));
 	}
 	uint32_t took = atomic_load(&c->beat->took);
+	c->cold = took == BEAT_NOT_TAKEN;
 	/* What an officer has closed is not opened by a crash. */
 	settings->open = settings->open && atomic_load(&c->beat->closed) == 0;
 	settings->freed = atomic_load(&c->beat->freed) == 1;

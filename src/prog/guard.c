@@ -49,6 +49,7 @@ struct guard {
 	bool driven; /* since the wires were opened */
 	bool held;   /* they were ours before */
 	bool took;   /* taking over was said */
+	bool cold;   /* nobody is known to have held the wires before the core */
 	uint32_t watchdog;
 	int64_t toggled_us;
 };
@@ -184,8 +185,12 @@ static void take_wires(struct guard *g, int64_t now_us)
 		g->settings.fitting.reversed = atomic_load(&g->beat->turned) == 1;
 	}
 	g->gate = guard_gate_start(&g->settings, inputs, now_us);
-	if (g->wires->open(&g->io, g->where, &g->settings.fitting, guard_gate_first(&g->gate)) !=
-	    EG_OK) {
+	uint32_t first = guard_gate_first(&g->gate);
+	if (g->cold && !g->held && inputs == 0) {
+		/* As a core begins: locks that had no power get none before somebody has looked. */
+		first &= ~(uint32_t)(GATE_OUT_ENTRY_LOCK | GATE_OUT_EXIT_LOCK);
+	}
+	if (g->wires->open(&g->io, g->where, &g->settings.fitting, first) != EG_OK) {
 		g->io = NULL; /* not free yet, or gone: again, as the rule says */
 		return;
 	}
@@ -201,8 +206,13 @@ static enum eg_err drive(struct guard *g, int64_t now_us)
 		g->watchdog ^= (uint32_t)GATE_OUT_WATCHDOG;
 		g->toggled_us = now_us;
 	}
-	return g->wires->drive(g->io, guard_gate_step(&g->gate, &lines, g->wires->debounced(g->io),
-						      g->watchdog, now_us));
+	uint32_t out =
+		guard_gate_step(&g->gate, &lines, g->wires->debounced(g->io), g->watchdog, now_us);
+	if (guard_gate_freed(&g->gate)) {
+		/* No reset reaches us: the next core begins with all doors free, and hears it. */
+		atomic_store(&g->beat->freed, 1);
+	}
+	return g->wires->drive(g->io, out);
 }
 
 /* False: it is over. */
@@ -258,6 +268,7 @@ static enum eg_err guard_open(struct guard *g, const struct args *a)
 	}
 	EG_TRY(gate_io_find(spec, &g->wires, &g->where));
 	EG_TRY(beat_map(BEAT_FD, &g->beat));
+	g->cold = atomic_load(&g->beat->took) == BEAT_NOT_TAKEN;
 	if (sigemptyset(&set) != 0 || sigaddset(&set, SIGTERM) != 0 ||
 	    sigaddset(&set, SIGINT) != 0 || sigprocmask(SIG_BLOCK, &set, NULL) != 0) {
 		return EG_FAIL(EG_IO, "signals");

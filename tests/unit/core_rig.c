@@ -76,6 +76,8 @@ void core_rig_card(struct core_rig *r)
 		while (serve_recv(&r->card, i, &outputs, sizeof(outputs), &got)) {
 			assert_int_equal(got, sizeof(outputs));
 			r->outputs = outputs;
+			r->first = r->drives == 0 ? outputs : r->first;
+			r->ever |= outputs;
 			r->drives++;
 			r->metal = metal_drive(r->metal, outputs);
 		}

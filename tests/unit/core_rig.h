@@ -22,6 +22,8 @@ struct core_rig {
 	struct metal metal;
 	struct gate_lines told;
 	uint32_t outputs; /* as driven last */
+	uint32_t first;   /* as driven first */
+	uint32_t ever;    /* driven at any time */
 	uint32_t drives;  /* so far */
 	int64_t at_us;
 	bool still; /* the guard, whom we play, does not look */

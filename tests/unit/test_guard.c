@@ -246,6 +246,43 @@ static void it_sees_and_frees_people_as_the_core_does(void **state)
 	}
 }
 
+/* The next core must know, though the danger may be over when it comes. */
+static void an_evacuation_that_it_began_outlives_it(void **state)
+{
+	(void)state;
+	const struct gate_lines well = stage.lines;
+	start_guard(&stage);
+	start_core(&stage, WELL);
+	bury(&stage.core);
+	assert_int_equal(next_drive(&stage) & LOCKS, LOCKS);
+	assert_int_equal(atomic_load(&stage.beat->freed), 0);
+	stage.lines.levels &= ~(uint32_t)WIRE_FIRE_OK;
+	serve_send_all(&stage.card, rd_of(&stage.lines, sizeof(stage.lines)));
+	while ((next_drive(&stage) & LOCKS) != 0) {
+		/* until both doors are free; a test that waits for ever is ended */
+	}
+	assert_int_equal(atomic_load(&stage.beat->freed), 1);
+	serve_send_all(&stage.card, rd_of(&well, sizeof(well)));
+	for (int i = 0; i < 10; i++) {
+		assert_int_equal(next_drive(&stage) & LOCKS, 0);
+	}
+	assert_int_equal(atomic_load(&stage.beat->freed), 1);
+}
+
+/* Of a core that has never looked: where it began in a fire the doors are not locked now. */
+static void before_its_first_look_it_locks_nothing(void **state)
+{
+	(void)state;
+	start_guard(&stage);
+	start_core(&stage, 0);
+	atomic_store(&stage.beat->drove_us, 0);
+	stage.lines.levels &= ~(uint32_t)WIRE_FIRE_OK;
+	bury(&stage.core);
+	for (int i = 0; i < 10; i++) {
+		assert_int_equal(next_drive(&stage) & LOCKS, 0);
+	}
+}
+
 static void wires_that_are_held_are_asked_for_again(void **state)
 {
 	(void)state;
@@ -299,6 +336,8 @@ int main(void)
 		GUARD_TEST(a_core_that_is_stopped_is_killed_too),
 		GUARD_TEST(outputs_of_a_core_that_ended_are_taken_and_held),
 		GUARD_TEST(it_sees_and_frees_people_as_the_core_does),
+		GUARD_TEST(an_evacuation_that_it_began_outlives_it),
+		GUARD_TEST(before_its_first_look_it_locks_nothing),
 		GUARD_TEST(wires_that_are_held_are_asked_for_again),
 		GUARD_TEST(told_to_it_lets_go_with_outputs_safe),
 		GUARD_TEST(without_egated_it_sees_the_core_to_its_end_and_ends),

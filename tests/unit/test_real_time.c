@@ -192,6 +192,39 @@ static void a_guard_that_hangs_is_ended(void **state)
 	assert_int_equal(rig.cast.killed, 1);
 }
 
+#define LOCKS ((uint32_t)(GATE_OUT_ENTRY_LOCK | GATE_OUT_EXIT_LOCK))
+
+/* The doors were free without power; nothing locks them, were it for a moment. */
+static void a_lane_that_begins_in_a_fire_never_locks(void **state)
+{
+	(void)state;
+	rig.metal.contacts &= ~(uint32_t)WIRE_FIRE_OK;
+	core_rig_start(&rig, NULL, NULL);
+	core_rig_state(&rig, GATE_EVACUATE);
+	assert_true(rig.drives > 0);
+	assert_int_equal(rig.ever & (LOCKS | GATE_OUT_ENTRY_GREEN | GATE_OUT_EXIT_GREEN),
+			 GATE_OUT_ENTRY_GREEN | GATE_OUT_EXIT_GREEN);
+}
+
+static void a_lane_that_begins_locks_when_it_has_looked(void **state)
+{
+	(void)state;
+	core_rig_start(&rig, NULL, NULL);
+	core_rig_state(&rig, GATE_IDLE);
+	assert_int_equal(rig.first & LOCKS, 0);
+	assert_int_equal(rig.outputs & LOCKS, LOCKS);
+}
+
+/* A guard has held the doors and knows of no danger: no moment in which they are free. */
+static void a_core_that_follows_another_keeps_the_doors_locked(void **state)
+{
+	(void)state;
+	atomic_store(&rig.beat->took, BEAT_ENDED);
+	core_rig_start(&rig, NULL, NULL);
+	core_rig_state(&rig, GATE_IDLE);
+	assert_int_equal(rig.first & LOCKS, LOCKS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -203,6 +236,9 @@ int main(void)
 		RIG_TEST(a_lost_guard_keeps_the_next_traveller_out_and_not_the_present_one),
 		RIG_TEST(what_an_officer_has_closed_is_not_opened_by_a_crash),
 		RIG_TEST(a_guard_that_hangs_is_ended),
+		RIG_TEST(a_lane_that_begins_in_a_fire_never_locks),
+		RIG_TEST(a_lane_that_begins_locks_when_it_has_looked),
+		RIG_TEST(a_core_that_follows_another_keeps_the_doors_locked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
