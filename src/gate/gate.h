@@ -20,7 +20,7 @@
 	X(GATE_IDLE, "waiting for a traveller", 0)                                      \
 	X(GATE_READING, "document and chip are read and verified", 20000)               \
 	X(GATE_WALKING, "document accepted, traveller comes to the door", 30000)        \
-	X(GATE_ENTRY_OPEN, "entry unlocked, traveller may enter", 8000)                 \
+	X(GATE_ENTRY_OPEN, "entry unlocked, traveller may enter", 5000)                 \
 	X(GATE_ENTRY_CLOSING, "traveller inside, entry door closing", 5000)             \
 	X(GATE_FACE, "live face compared with the chip's portrait", 20000)              \
 	X(GATE_RECORDING, "admitted, waiting for the journal", 3000)                    \

@@ -17,6 +17,9 @@
 #define SAFE       (GATE_IN_FIRE_OK | GATE_IN_ESTOP_OK | GATE_IN_MAINS_OK)
 #define SHUT_DOORS (GATE_IN_ENTRY_CLOSED | GATE_IN_EXIT_CLOSED)
 
+/* 20 s with the usual timers: the main alarm for a door that is held open. */
+#define HELD_TRIES 4
+
 #define OPENS (GATE_OUT_ENTRY_OPEN | GATE_OUT_EXIT_OPEN)
 
 /* What each state proposes: locks, lamps, light, calls. */
@@ -64,18 +67,23 @@ static bool any(uint32_t word, uint32_t bits)
 	return (word & bits) != 0;
 }
 
-/* A door that did not close: in the odd tries it opens again, without inviting anybody. */
+/*
+ * A door that did not close: in the odd tries it opens again, without inviting anybody, and warns
+ * who holds it. After four timers the officer is called, too, though the lane still tries.
+ */
 static uint32_t again_of(const struct gate *g)
 {
 	bool odd = g->tries % 2 != 0;
 	bool entry = g->state == GATE_ENTRY_CLOSING || g->state == GATE_BACK_CLOSING;
+	bool exit = g->state == GATE_EXIT_CLOSING;
+	uint32_t call = (entry || exit) && g->tries >= HELD_TRIES ? CALL : 0;
 	if (odd && entry) {
-		return ENTER_ONLY | GATE_OUT_ENTRY_RED | GATE_OUT_BUZZER;
+		return ENTER_ONLY | GATE_OUT_ENTRY_RED | GATE_OUT_BUZZER | call;
 	}
-	if (odd && g->state == GATE_EXIT_CLOSING) {
-		return LEAVE_ONLY | GATE_OUT_EXIT_RED | GATE_OUT_BUZZER;
+	if (odd && exit) {
+		return LEAVE_ONLY | GATE_OUT_EXIT_RED | GATE_OUT_BUZZER | call;
 	}
-	return proposal_of(g->state);
+	return proposal_of(g->state) | call;
 }
 
 /* The exit frees nobody without a decision, a record, and one person alone. */

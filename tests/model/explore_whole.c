@@ -118,6 +118,12 @@ static void nobody_is_held(struct explore *x, size_t i, uint32_t in)
 		g = ring(g, in);
 	}
 	bool heard = called(&g) || some_door_free(&g);
+	/* Called while a door is still tried: the calls that are counted begin when it is given up.
+	 */
+	while (!some_door_free(&g) && !rests(g.state) && timers++ < TIMERS_MAX) {
+		free_ms += x->timer_ms[g.state];
+		g = ring(g, in);
+	}
 	while (!some_door_free(&g) && after <= x->plan.calls) {
 		free_ms += x->timer_ms[g.state];
 		g = ring(g, in);

@@ -50,6 +50,7 @@ MUTANTS = [
      "X(GATE_REFERRED_INSIDE, SHUT)"),
     ("calls in vain let nobody out", "gate.c", "bool last = s->gate.tries + 1 >= s->gate.plan.calls;",
      "bool last = false;"),
+    ("an alarm is never over", "gate_order.c", "s->gate.state == GATE_ALARM && sound", "false"),
     ("an evacuation is never over", "gate_order.c", "s->gate.state == GATE_EVACUATE && safe",
      "false"),
 ]

@@ -236,7 +236,8 @@ bool rule_lamps_tell_the_truth(const struct look *l)
 bool rule_calls_tell_the_truth(const struct look *l)
 {
 	bool unproved = l->a.state == GATE_INIT && !proved_shut(l);
-	bool call = IN(l->a.state, REFERRED | STOPPED) || let_out(&l->a) || unproved;
+	bool held = IN(l->a.state, CLOSING_DOOR) && l->a.tries >= 4; /* 20 s: the second alarm */
+	bool call = IN(l->a.state, REFERRED | STOPPED) || let_out(&l->a) || unproved || held;
 	return any(l->out, GATE_OUT_OFFICER_CALL) == call;
 }
 

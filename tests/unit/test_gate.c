@@ -356,6 +356,8 @@ static void no_lock_is_driven_against_a_body(void **state)
 		give(&l, GATE_EV_TIMER, OK | GATE_IN_EXIT_CLOSED);
 		expect_state(&l, GATE_ENTRY_CLOSING);
 		assert_int_equal(locks(&l), i % 2 != 0 ? GATE_OUT_EXIT_LOCK : LOCKS);
+		/* The second warning is for the officer: 20 s with the shipped timer. */
+		assert_int_equal((gate_outputs(l.s.gate) & GATE_OUT_OFFICER_CALL) != 0, i >= 4);
 	}
 	give(&l, GATE_EV_TIMER, OK | GATE_IN_EXIT_CLOSED | GATE_IN_ENTRY_BEAM);
 	expect_state(&l, GATE_ALARM);
