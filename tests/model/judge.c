@@ -62,7 +62,6 @@ void judge_order_reset(struct judge *j)
 void judge_restart(struct judge *j, int64_t now_us)
 {
 	j->granted = j->used = false;
-	j->confirmed = false; /* it does not know of a danger that was over before it came */
 	j->still_us = now_us;
 }
 

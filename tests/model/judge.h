@@ -4,17 +4,18 @@
  * state, its evidence or its reasons, and shares no code with it.
  *
  * A promise about a moment is broken by a single look. A promise that needs time (a contact is
- * debounced, the controller looks every 50 ms) is broken when it does not hold for GRACE_MS.
+ * debounced, the controller looks every 50 ms) is broken when it does not hold for GRACE_MS: one tick, the longest debounce
+ * (20 ms), and a step of the world.
  */
 #ifndef EG_TESTS_MODEL_JUDGE_H
 #define EG_TESTS_MODEL_JUDGE_H
 
 #include "simulator/metal.h"
 
-#define JUDGE_GRACE_MS   150
-#define JUDGE_CALL_MS    75000  /* in the chamber, both doors held, and no officer called */
+#define JUDGE_GRACE_MS   80
+#define JUDGE_CALL_MS    30000  /* in the chamber, both doors held, and no officer called */
 #define JUDGE_VAIN_MS    160000 /* calls so long, the exit not proved closed: all doors may open */
-#define JUDGE_RELEASE_MS 300000 /* and no door let go, while no officer has ordered anything */
+#define JUDGE_RELEASE_MS 240000 /* and no door let go, while no officer has ordered anything */
 
 /* Promise: how long it may fail to hold (ms; 0: not at all), text. */
 #define JUDGE_PROMISES(X)                                                                        \
@@ -29,7 +30,7 @@
 	X(JUDGE_AGAINST, 0, "a drive against its own lock")                                      \
 	X(JUDGE_STOPPED, JUDGE_GRACE_MS, "a drive moves in an emergency stop")                   \
 	X(JUDGE_GREEN, JUDGE_GRACE_MS, "a green lamp at a door that is held")                    \
-	X(JUDGE_BUTTON, 500, "the button inside is pressed, and no door is let go")              \
+	X(JUDGE_BUTTON, JUDGE_GRACE_MS, "the button inside is pressed, and no door is let go")              \
 	X(JUDGE_CALLED, JUDGE_CALL_MS, "somebody in the chamber, and no officer is called")      \
 	X(JUDGE_RELEASED, JUDGE_RELEASE_MS, "somebody in the chamber, and nobody lets them out") \
 	X(JUDGE_ALIVE, 0, "the watchdog line stands still")                                      \
@@ -81,7 +82,8 @@ struct judge judge_start(int64_t now_us);
 /* An officer ordered all doors free, or that an evacuation is over. */
 void judge_order_free(struct judge *j);
 void judge_order_reset(struct judge *j);
-/* Another controller was started: what the former one was granted is void. */
+/* Another controller was started: what the former one was granted is void; an evacuation that it
+ * saw is not. */
 void judge_restart(struct judge *j, int64_t now_us);
 void judge_look(struct judge *j, const struct judge_view *v);
 /* At the end, after everything was put right: was the lane seen ready? */

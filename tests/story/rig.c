@@ -129,6 +129,7 @@ void rig_kill(struct rig *r)
 {
 	r->good_document = r->good_face = r->passed = r->recorded = 0;
 	r->dead = true;
+	r->settings.freed = lane_freed(&r->lane); /* its guard keeps that for the next */
 	r->timer_us = 0;
 	for (size_t i = 0; i < RIG_JOBS; i++) {
 		r->job[i].at_us = 0;
