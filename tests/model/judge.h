@@ -4,8 +4,8 @@
  * state, its evidence or its reasons, and shares no code with it.
  *
  * A promise about a moment is broken by a single look. A promise that needs time (a contact is
- * debounced, the controller looks every 50 ms) is broken when it does not hold for GRACE_MS: one tick, the longest debounce
- * (20 ms), and a step of the world.
+ * debounced, the controller looks every 50 ms) is broken when it does not hold for GRACE_MS: one
+ * tick, the longest debounce (20 ms), and a step of the world.
  */
 #ifndef EG_TESTS_MODEL_JUDGE_H
 #define EG_TESTS_MODEL_JUDGE_H
