@@ -30,7 +30,7 @@
 	X(JUDGE_AGAINST, 0, "a drive against its own lock")                                      \
 	X(JUDGE_STOPPED, JUDGE_GRACE_MS, "a drive moves in an emergency stop")                   \
 	X(JUDGE_GREEN, JUDGE_GRACE_MS, "a green lamp at a door that is held")                    \
-	X(JUDGE_BUTTON, JUDGE_GRACE_MS, "the button inside is pressed, and no door is let go")              \
+	X(JUDGE_BUTTON, JUDGE_GRACE_MS, "the button inside is pressed, and no door is let go")   \
 	X(JUDGE_CALLED, JUDGE_CALL_MS, "somebody in the chamber, and no officer is called")      \
 	X(JUDGE_RELEASED, JUDGE_RELEASE_MS, "somebody in the chamber, and nobody lets them out") \
 	X(JUDGE_ALIVE, 0, "the watchdog line stands still")                                      \
