@@ -55,6 +55,9 @@ struct cast {
 	unsigned late;           /* records of a missed deadline */
 	struct msg_load load;    /* as told last */
 	int64_t acknowledged_us; /* when the last crossing was; 0: never */
+	/* Alarms of one core by reason, each once, and the number of the last one. */
+	unsigned alarms_for[GATE_WHY_COUNT];
+	uint64_t alarm_number;
 };
 
 /* Where the core's log goes. */

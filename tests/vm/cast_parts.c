@@ -110,10 +110,24 @@ static void play_capture(const struct cast *c, uint32_t epoch)
 	say(c, ROLE_FACE, &m, -1);
 }
 
+/* A record that was not acknowledged comes again, with the same number. */
+static void note_alarm(struct cast *c, const struct msg_record *r)
+{
+	if (r->what != RECORD_ALARM) {
+		return;
+	}
+	c->alarms++;
+	if (r->number > c->alarm_number) {
+		assert_true(r->why < GATE_WHY_COUNT);
+		c->alarm_number = r->number;
+		c->alarms_for[r->why]++;
+	}
+}
+
 static void play_journal(struct cast *c, const struct msg *record)
 {
 	struct msg m = msg_make(MSG_RECORDED, record->epoch);
-	c->alarms += record->body.record.what == RECORD_ALARM ? 1u : 0u;
+	note_alarm(c, &record->body.record);
 	c->late += record->body.record.why == GATE_WHY_DEADLINE ? 1u : 0u;
 	c->orders += record->body.record.what == RECORD_ORDER ? 1u : 0u;
 	if (c->parts.deaf_journal) {

@@ -25,6 +25,9 @@ struct scene {
 	int64_t at_us;      /* CLOCK_MONOTONIC of the last look */
 	unsigned used;      /* acknowledged crossings of travellers that are through */
 	uint8_t told_state; /* printed last */
+	bool counts;        /* the observer counts what must not be, and goes on; else it fails */
+	bool quiet;         /* states are not printed */
+	unsigned violations;
 };
 
 /* A chip with all its lines, doors closed, nobody there; no core yet. */
