@@ -7,7 +7,7 @@
 const char *gate_wire_word(unsigned bit)
 {
 	static const char *const words[] = {
-#define X(name, bit, word, ms) [bit] = word,
+#define X(name, bit, word, ms) [bit] = (word),
 		GATE_WIRES(X)
 #undef X
 	};
@@ -17,7 +17,7 @@ const char *gate_wire_word(unsigned bit)
 uint16_t gate_wire_debounce_ms(unsigned bit)
 {
 	static const uint16_t usual[] = {
-#define X(name, bit, word, ms) [bit] = ms,
+#define X(name, bit, word, ms) [bit] = (ms),
 		GATE_WIRES(X)
 #undef X
 	};

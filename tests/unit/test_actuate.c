@@ -267,8 +267,8 @@ static void locks_never_flicker(void **state)
 {
 	(void)state;
 	struct bench b = bench_start(GATE_MANTRAP);
-	for (uint8_t why = 0; why < GATE_WHY_COUNT; why++) {
-		b.why = why;
+	for (unsigned why = 0; why < GATE_WHY_COUNT; why++) {
+		b.why = (uint8_t)why;
 		for (int i = 0; i < 500; i++) {
 			b.now_ms += 7;
 			assert_int_equal(drive(&b, ALARM) & ~(uint32_t)(GATE_OUT_BUZZER | REDS),
