@@ -61,7 +61,7 @@ def lay(root, source, place):
         shutil.copy(source, target)
 
 
-def pack(folder, kernel, programs, job):
+def pack(folder, programs, job, modules=(), init="init"):
     """Writes the initial file system: busybox, programs with their libraries, modules, the job."""
     root = os.path.join(folder, "root")
     for name in ("proc", "sys", "dev", "tmp", "run", "sbin"):
@@ -75,9 +75,9 @@ def pack(folder, kernel, programs, job):
         lay(root, program, "/bin/" + os.path.basename(program))
         for library in libraries(program):
             lay(root, library, library)
-    for module in MODULES:
-        lay(root, os.path.join(kernel, module), "/modules/" + module)
-    lay(root, os.path.join(HERE, "init"), "/init")
+    for module in modules:
+        lay(root, module, "/modules/" + os.path.basename(module))
+    lay(root, os.path.join(HERE, init), "/init")
     os.chmod(os.path.join(root, "init"), 0o755)
     with open(os.path.join(root, "job"), "w", encoding="utf-8") as file:
         file.write(job + "\n")
@@ -114,7 +114,7 @@ def boot(programs, job, flavour="amd64", counted=True, seconds=1200, show=False)
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # the machine is ended, too
     kernel = prepared(flavour)
     with tempfile.TemporaryDirectory(prefix="egate-vm-") as folder:
-        image = pack(folder, kernel, programs, job)
+        image = pack(folder, programs, job, [os.path.join(kernel, module) for module in MODULES])
         # A file takes all that is written at once; a pipe that is full would be felt in the machine.
         console = os.path.join(folder, "console")
         command = [QEMU, *MACHINE, *(COUNTED if counted else []), "-serial", "file:" + console,
