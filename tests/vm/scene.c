@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #define STEP_US    20000 /* doors take 300 ms, the core's tick is 50 ms */
+#define REST_US    90000 /* the model of the metal takes at most 100 ms at once */
 #define ALL        ((1u << GATE_INPUT_LINES) - 1u)
 #define DANGER     ((uint32_t)(WIRE_FIRE_OK | WIRE_ESTOP_OK | WIRE_MAINS_OK))
 #define DOORWAY_MS 400
@@ -74,9 +75,21 @@ static void tell(struct scene *s)
 	}
 }
 
+/* Nobody walks, and no door moves. */
+static bool still(const struct scene *s)
+{
+	bool moves =
+		s->metal.door[METAL_ENTRY].open_us != 0 || s->metal.door[METAL_EXIT].open_us != 0;
+	for (size_t i = 0; i < METAL_BODIES; i++) {
+		moves = moves || s->metal.body[i].place != s->metal.body[i].goal;
+	}
+	return !moves;
+}
+
 static void step(struct scene *s)
 {
-	cast_until(&s->cast, s->at_us + STEP_US);
+	bool rests = s->hurries && still(s) && s->cast.now.state == GATE_IDLE;
+	cast_until(&s->cast, s->at_us + (rests ? REST_US : STEP_US));
 	int64_t now = now_mono_us();
 	if (s->chip.live) {
 		s->outputs = wires_outputs(&s->chip);

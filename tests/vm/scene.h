@@ -27,6 +27,7 @@ struct scene {
 	uint8_t told_state; /* printed last */
 	bool counts;        /* the observer counts what must not be, and goes on; else it fails */
 	bool quiet;         /* states are not printed */
+	bool hurries;       /* looks less often while nothing moves in an idle lane */
 	unsigned violations;
 };
 

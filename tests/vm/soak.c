@@ -27,6 +27,7 @@
 #define LONGEST_DIP 3000  /* ms */
 #define WARM        64    /* travellers: by then each kind has been there */
 #define GROWTH_KB   64    /* a page or two that the C library keeps is not growth */
+#define JOURNAL_MS  4000  /* longer than the core waits for a journal's word */
 #define WAIT_MS     120000
 
 /* Kind of a traveller: how many in a hundred, what it is in the table. */
@@ -235,7 +236,11 @@ static void come(struct scene *s, enum kind kind)
 	soak.came[kind]++;
 	s->metal.body[0] = (struct metal_body){.here = true};
 	s->metal.body[1] = (struct metal_body){.here = false};
+	bool was_deaf = s->cast.parts.deaf_journal;
 	s->cast.parts = (struct parts){0};
+	if (was_deaf) { /* what it has not heard it never acknowledges: it is followed by another */
+		scene_pass(s, JOURNAL_MS);
+	}
 }
 
 static unsigned travellers(void)
@@ -254,7 +259,7 @@ static void hours_of_travellers(void **state)
 	(void)state;
 	struct scene *s = scene = scene_idle();
 	soak.begun_us = s->at_us;
-	s->counts = s->quiet = true;
+	s->counts = s->quiet = s->hurries = true;
 	while (s->at_us - soak.begun_us < soak.seconds * 1000000) {
 		/* Each kind once, then at random. */
 		unsigned so_far = travellers();

@@ -1,4 +1,4 @@
-"""Eight hours of a lane's life in minutes: boots a User-Mode Linux whose idle time passes at once
+"""Eight hours of a lane's life in much less: boots a User-Mode Linux whose idle time passes at once
 (time-travel=inf-cpu), and runs the real core in it on lines of gpio-sim, with one traveller after the
 other (soak.c). Prints its table and the host's time.
 
