@@ -46,9 +46,13 @@ for word in {' '.join(AT_REST + QUIET)}; do rest "$word"; done
 # Held by one, refused to another; a change is told.
 egate gpio show gpiod:gate --watch >/run/watch &
 while ! grep -q watchdog /run/watch; do :; done
-egate gpio show gpiod:gate 2>/run/refused && wrong "two hold the lines"
+egate gpio show gpiod:gate 2>/run/refused && wrong "two work on one lane"
 cat /run/refused
-grep -q 'in use' /run/refused || wrong "the reason is not told"
+grep -q 'another egate gpio' /run/refused || wrong "the reason is not told"
+mkdir /run/other # of a lane that knows nothing of this one: the kernel keeps it out
+egate gpio show gpiod:gate --socket /run/other/lane.sock 2>/run/refused && wrong "two hold the lines"
+cat /run/refused
+grep -q 'in use' /run/refused || wrong "the kernel's reason is not told"
 trip present
 while ! grep -q ' UTC input  present .* level 1' /run/watch; do :; done
 rest present
