@@ -288,7 +288,9 @@ void judge_look(struct judge *j, const struct judge_view *seen)
 	const struct judge_view *v = &turned;
 	look_inside(j, v);
 	for (unsigned id = 0; id < METAL_DOORS; id++) {
-		j->body_us[id] = stands_in(j, v, id) ? v->now_us : j->body_us[id];
+		bool body = stands_in(j, v, id);
+		j->body_us[id] = body || j->body[id] ? v->now_us : j->body_us[id];
+		j->body[id] = body;
 	}
 	if (!v->alive) {
 		/* Its lines stand still until the relay drops: nothing that they do is its doing.

@@ -55,8 +55,11 @@ struct judge {
 	uint32_t grants;
 	uint32_t orders;
 	uint32_t watchdog;
-	int64_t still_us;             /* the watchdog line has not moved since */
-	int64_t body_us[METAL_DOORS]; /* a body was last seen in a door that stood open; 0: never */
+	int64_t still_us; /* the watchdog line has not moved since */
+	/* A body was last in a door that stood open; 0: never. Who is seen at one look is there
+	 * until the next: the world stands still between two. */
+	int64_t body_us[METAL_DOORS];
+	bool body[METAL_DOORS];       /* seen at the last look */
 	int64_t shut_us;              /* the exit is held and its contact closed since; 0: no */
 	int64_t ajar_us[METAL_DOORS]; /* its contact was last open then; 0: never */
 	int64_t safe_us;              /* the last danger was seen then */
