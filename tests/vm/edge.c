@@ -114,7 +114,7 @@ static bool sets_outputs(const struct stamp *s)
 	return s->kind == STAMP_SET && (s->bits & ~UINT64_C(1)) != 0;
 }
 
-/* The first waking after the edge, and the first setting after that which moves the lock. */
+/* The first waking after the edge, and the first setting after it which moves the lock. */
 static bool measured(const struct stamp_book *b, uint64_t from, int64_t edge_ns)
 {
 	uint64_t count = __atomic_load_n(&b->count, __ATOMIC_ACQUIRE);
@@ -131,14 +131,32 @@ static bool measured(const struct stamp_book *b, uint64_t from, int64_t edge_ns)
 		}
 		bool moved =
 			sets_outputs(now) && last != NULL && ((now->bits ^ last->bits) & 1u) != 0;
-		if (moved && wake_ns != 0) {
+		if (!moved || now->ns < edge_ns) {
+			continue;
+		}
+		/* An edge may fall into a turn that is on: then nothing wakes for it. */
+		if (wake_ns != 0) {
 			keep(&edge_to_wake, wake_ns - edge_ns);
 			keep(&wake_to_set, now->ns - wake_ns);
-			keep(&edge_to_set, now->ns - edge_ns);
-			return true;
 		}
+		keep(&edge_to_set, now->ns - edge_ns);
+		return true;
 	}
 	return false;
+}
+
+/* Whether the core had a turn at all since then. */
+static void tell_lost(const struct stamp_book *b, uint64_t from, int64_t edge_ns)
+{
+	unsigned wakes = 0;
+	unsigned sets = 0;
+	for (uint64_t i = from; i < __atomic_load_n(&b->count, __ATOMIC_ACQUIRE); i++) {
+		const struct stamp *s = &b->of[i % STAMP_ROOM];
+		wakes += s->ns >= edge_ns && s->kind == STAMP_WAKE;
+		sets += s->ns >= edge_ns && sets_outputs(s);
+	}
+	printf("nothing came of an edge within %d ms: woke %u times, set outputs %u times\n",
+	       LOST_US / 1000, wakes, sets);
 }
 
 static bool measure_edge(struct scene *s, const struct stamp_book *b, uint32_t levels)
@@ -149,6 +167,7 @@ static bool measure_edge(struct scene *s, const struct stamp_book *b, uint32_t l
 	int64_t until = edge_ns + LOST_US * INT64_C(1000);
 	while (!measured(b, from, edge_ns)) {
 		if (now_ns() >= until) {
+			tell_lost(b, from, edge_ns);
 			return false;
 		}
 		cast_until(&s->cast, now_ns() / 1000 + 200);
