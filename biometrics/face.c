@@ -2,155 +2,13 @@
  * face: a portrait against live frames, on the pinned models.
  * Knows pictures, embeddings, scores. Never knows thresholds (policy) or whose face it is.
  */
+#include "biometrics/face_engine.h"
+#include "biometrics/face_geometry.h"
 #include "biometrics/face_vector.h"
 
-#include "base/secret.h"
-#include "biometrics/face_geometry.h"
-#include "pki/crypt.h"
-
-#include <fcntl.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define MODEL_SIZE_MAX (16U * 1024 * 1024) /* the largest pinned one has 4.9 MB */
-#define MODEL_PATH_MAX 512
-#define SHA256_SIZE    32
-#define SECOND_FACE    0.6 /* a second face counts from this share of the largest one's height */
-
-struct face_engine {
-	struct face_cv *cv;
-	struct face_prior priors[FACE_CV_PRIORS];
-};
-
-struct face_model {
-	const char *file;
-	uint8_t sha256[SHA256_SIZE];
-};
-
-/* npm faceplugin-face-recognition-js 0.0.1, folder model/. Another file is another model, with
- * thresholds nobody has measured. */
-static const struct face_model models[FACE_NET_COUNT] = {
-	[FACE_NET_DETECT] = {"fr_detect.onnx",
-			     {0x6C, 0x02, 0x56, 0xCC, 0xD3, 0x16, 0x4F, 0x84, 0x47, 0x36, 0xA4,
-			      0x01, 0xFA, 0xF9, 0x36, 0xEC, 0x29, 0x30, 0x76, 0x4A, 0x87, 0xAE,
-			      0x39, 0x44, 0x21, 0x80, 0x88, 0x7D, 0x0C, 0x5C, 0x88, 0x54}},
-	[FACE_NET_LANDMARK] = {"fr_landmark.onnx",
-			       {0xF1, 0x0B, 0x0B, 0xA1, 0xD2, 0xA8, 0xA0, 0x99, 0xAD, 0xEF, 0xED,
-				0xE1, 0xEB, 0xF3, 0x73, 0x3E, 0x44, 0xFE, 0x37, 0x07, 0x15, 0xE7,
-				0x30, 0x3D, 0xBE, 0xB7, 0xF5, 0x9C, 0x02, 0x14, 0x22, 0x58}},
-	[FACE_NET_FEATURE] = {"fr_feature.onnx",
-			      {0x87, 0xAA, 0xCD, 0xFE, 0x57, 0x51, 0x0D, 0xB2, 0xAF, 0x90, 0xC0,
-			       0x25, 0x1D, 0xF6, 0x80, 0xE8, 0xEE, 0xC8, 0x8F, 0x12, 0x2E, 0xE9,
-			       0x47, 0x12, 0x12, 0x1D, 0x09, 0xBC, 0xAA, 0xAF, 0x35, 0x81}},
-	[FACE_NET_LIVENESS] = {"fr_liveness.onnx",
-			       {0xAF, 0xA7, 0x83, 0xB7, 0xE9, 0x02, 0xFD, 0xFC, 0xF3, 0x23, 0xA7,
-				0x24, 0x0C, 0xAC, 0x2A, 0x1C, 0x58, 0x0C, 0x25, 0x31, 0x4E, 0xA4,
-				0x16, 0x11, 0x29, 0xDC, 0x1B, 0x0D, 0x10, 0x0D, 0xC3, 0x2D}},
-	[FACE_NET_EYE] = {"fr_eye.onnx",
-			  {0x1A, 0xFC, 0xEA, 0x00, 0x6A, 0xBC, 0x1C, 0xCA, 0xC3, 0xC5, 0x17,
-			   0x02, 0x2A, 0xBD, 0xE0, 0xAA, 0x09, 0x2B, 0xED, 0x74, 0xFF, 0x3C,
-			   0x9F, 0xE6, 0x87, 0x84, 0x83, 0xEF, 0x9E, 0x6E, 0x38, 0xDE}},
-};
-
-static enum eg_err read_file(const char *path, struct bytes *out)
-{
-	struct stat st;
-	EG_AUTO(eg_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) {
-		return EG_FAIL(EG_NOT_FOUND, "model file");
-	}
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < 0) {
-		return EG_FAIL(EG_IO, "model file is no file");
-	}
-	EG_TRY(bytes_reserve(out, (size_t)st.st_size, MODEL_SIZE_MAX));
-	while (out->size < out->cap) {
-		ssize_t got = read(fd, out->data + out->size, out->cap - out->size);
-		if (got <= 0) {
-			return EG_FAIL(EG_IO, "model file could not be read");
-		}
-		out->size += (size_t)got;
-	}
-	return EG_OK;
-}
-
-/* One reading: what was hashed is what is loaded. */
-static enum eg_err load_model(struct face_engine *e, enum face_net net, const char *folder)
-{
-	char path[MODEL_PATH_MAX];
-	uint8_t hash[CRYPT_HASH_MAX];
-	EG_AUTO(bytes_free) struct bytes file = {0};
-	int size = snprintf(path, sizeof(path), "%s/%s", folder, models[net].file);
-	if (size < 0 || (size_t)size >= sizeof(path)) {
-		return EG_FAIL(EG_CONFIG, "path of the model folder is too long");
-	}
-	EG_TRY(read_file(path, &file));
-	EG_TRY(crypt_hash(CRYPT_SHA256, bytes_rd(&file), hash));
-	if (!rd_equal(rd_of(hash, SHA256_SIZE), RD_ARRAY(models[net].sha256))) {
-		return EG_FAIL(EG_MISMATCH, "model file is not the pinned one");
-	}
-	if (!face_cv_load(e->cv, net, bytes_rd(&file))) {
-		return EG_FAIL(EG_BAD_DATA, "model refused by OpenCV");
-	}
-	return EG_OK;
-}
-
-/* OpenCV allocates and fuses layers at the first run. */
-static enum eg_err warm_up(struct face_engine *e)
-{
-	static const double identity[6] = {1, 0, 0, 0, 1, 0};
-	const struct face_rect whole = {0, 0, 320, 240};
-	float points[FACE_CV_POINTS * 2];
-	float vector[FACE_CV_EMBEDDED];
-	float width;
-	float height;
-	float value;
-	EG_AUTO(picture_free) struct picture blank = {0};
-	EG_TRY(picture_new(320, 240, &blank));
-	if (!face_cv_detect(e->cv, &blank, e->priors, &width, &height) ||
-	    !face_cv_landmarks(e->cv, &blank, whole, points) ||
-	    !face_cv_embed(e->cv, &blank, identity, vector) ||
-	    !face_cv_live(e->cv, &blank, whole, &value) ||
-	    !face_cv_eye(e->cv, &blank, whole, &value)) {
-		return EG_FAIL(EG_BAD_DATA, "a model does not run");
-	}
-	return EG_OK;
-}
-
-enum eg_err face_engine_open(const char *model_folder, struct face_engine **out)
-{
-	EG_AUTO(face_engine_close) struct face_engine *e = calloc(1, sizeof(*e));
-	*out = NULL;
-	if (e == NULL || !face_cv_open(&e->cv)) {
-		return EG_FAIL(EG_NO_MEMORY, "face engine");
-	}
-	for (unsigned net = 0; net < FACE_NET_COUNT; net++) {
-		EG_TRY(load_model(e, (enum face_net)net, model_folder));
-	}
-	EG_TRY(warm_up(e));
-	*out = e;
-	e = NULL;
-	return EG_OK;
-}
-
-void face_engine_close(struct face_engine **e)
-{
-	if (e != NULL && *e != NULL) {
-		face_cv_close(&(*e)->cv);
-		free(*e);
-		*e = NULL;
-	}
-}
-
-uint32_t face_engine_model(const struct face_engine *e)
-{
-	(void)e; /* one embedder is pinned for now */
-	uint32_t first = 0;
-	struct rd hash = RD_ARRAY(models[FACE_NET_FEATURE].sha256);
-	return rd_be32(&hash, &first) ? first : 0;
-}
+#define SECOND_FACE 0.6 /* a second face counts from this share of the largest one's height */
 
 static uint16_t whole_u16(double v)
 {
@@ -160,6 +18,11 @@ static uint16_t whole_u16(double v)
 static int16_t thousandths(double v)
 {
 	return (int16_t)lround(fmax(-32, fmin(v, 32)) * 1000);
+}
+
+static int16_t tenths(float degrees)
+{
+	return (int16_t)lroundf(degrees * 10); /* within -99..99: a mean of bins */
 }
 
 static void describe_boxes(const struct face_box *boxes, size_t count, const struct picture *p,
@@ -202,7 +65,22 @@ static enum eg_err judge_live(struct face_engine *e, const struct picture *p,
 	return EG_OK;
 }
 
-enum eg_err face_observe(struct face_engine *e, const struct picture *p, bool with_live,
+static enum eg_err judge_pose(struct face_engine *e, const struct picture *p,
+			      const struct face_box *box, struct face_observation *out)
+{
+	struct face_rect at;
+	float degrees[3];
+	if (!face_box_pose(box, p, &at) || !face_cv_pose(e->cv, p, at, degrees) ||
+	    !isfinite(degrees[0]) || !isfinite(degrees[1]) || !isfinite(degrees[2])) {
+		return EG_FAIL(EG_BAD_DATA, "pose could not be judged");
+	}
+	out->yaw = tenths(degrees[0]);
+	out->pitch = tenths(degrees[1]);
+	out->roll = tenths(degrees[2]);
+	return EG_OK;
+}
+
+enum eg_err face_observe(struct face_engine *e, const struct picture *p, unsigned looks,
 			 struct face_observation *out)
 {
 	struct face_box boxes[FACE_BOXES_MAX];
@@ -210,9 +88,16 @@ enum eg_err face_observe(struct face_engine *e, const struct picture *p, bool wi
 	struct face_shape shape;
 	float width;
 	float height;
-	float points[FACE_CV_POINTS * 2];
+	float points[FACE_POINTS * 2];
 	double to_aligned[6];
-	*out = (struct face_observation){.live = -1, .eyes_closed = -1};
+	*out = (struct face_observation){
+		.live = -1,
+		.eyes_closed = -1,
+		.yaw = FACE_NOT_MEASURED,
+		.pitch = FACE_NOT_MEASURED,
+		.roll = FACE_NOT_MEASURED,
+		.quality = face_quality_none(),
+	};
 	if (p->bgr == NULL || !face_cv_detect(e->cv, p, e->priors, &width, &height)) {
 		return EG_FAIL(EG_BAD_DATA, "picture could not be searched for faces");
 	}
@@ -229,18 +114,24 @@ enum eg_err face_observe(struct face_engine *e, const struct picture *p, bool wi
 	}
 	out->eye_distance = whole_u16(shape.eye_distance);
 	out->turn = thousandths(shape.turn);
+	for (size_t i = 0; i < FACE_POINTS; i++) {
+		out->points[i] = shape.all[i];
+	}
 	if (!face_cv_embed(e->cv, p, to_aligned, out->face.v)) {
 		return EG_FAIL(EG_BAD_DATA, "face could not be embedded");
 	}
 	EG_TRY(face_template_finish(&out->face, face_engine_model(e)));
-	return with_live ? judge_live(e, p, &boxes[0], &shape, out) : EG_OK;
+	if ((looks & FACE_LOOK_LIVE) != 0) {
+		EG_TRY(judge_live(e, p, &boxes[0], &shape, out));
+	}
+	return (looks & FACE_LOOK_POSE) != 0 ? judge_pose(e, p, &boxes[0], out) : EG_OK;
 }
 
-enum eg_err face_observe_portrait(struct face_engine *e, const struct picture *p,
+enum eg_err face_observe_portrait(struct face_engine *e, const struct picture *p, unsigned looks,
 				  struct face_observation *out)
 {
 	EG_AUTO(picture_free) struct picture wider = {0};
-	enum eg_err err = face_observe(e, p, false, out);
+	enum eg_err err = face_observe(e, p, looks, out);
 	if (err != EG_NOT_FOUND) {
 		return err;
 	}
@@ -249,5 +140,5 @@ enum eg_err face_observe_portrait(struct face_engine *e, const struct picture *p
 		return err;
 	}
 	EG_TRY(picture_extend(p, longest / 2, &wider));
-	return face_observe(e, &wider, false, out);
+	return face_observe(e, &wider, looks, out);
 }

@@ -25,6 +25,8 @@ const cv::Size landmark_size(64, 64);
 const cv::Size feature_size(112, 112);
 const cv::Size liveness_size(128, 128);
 const cv::Size eye_size(24, 24);
+const cv::Size pose_size(224, 224);
+const int pose_bins = 66;
 
 /* A header over the caller's pixels: nothing here writes to them. */
 cv::Mat view(const struct picture *p)
@@ -56,6 +58,17 @@ float share(const cv::Mat &row, int index)
 		sum += std::exp(v[i] - most);
 	}
 	return std::exp(v[index] - most) / sum;
+}
+
+/* Expected bin of a row of bins, 3 degrees each, -99 to 99. */
+float angle(const cv::Mat &bins)
+{
+	CV_Assert(bins.total() == pose_bins);
+	float sum = 0;
+	for (int i = 0; i < pose_bins; i++) {
+		sum += share(bins, i) * static_cast<float>(i);
+	}
+	return sum * 3 - 99;
 }
 
 cv::Mat run(struct face_cv *cv_, enum face_net net, const cv::Mat &blob)
@@ -162,12 +175,12 @@ bool face_cv_detect(struct face_cv *cv_, const struct picture *p,
 }
 
 bool face_cv_landmarks(struct face_cv *cv_, const struct picture *p, struct face_rect at,
-		       float out[FACE_CV_POINTS * 2])
+		       float out[FACE_POINTS * 2])
 {
 	return guarded([&] {
 		const cv::Mat blob = cv::dnn::blobFromImage(grey_crop(p, at, landmark_size),
 							    1.0 / 256, landmark_size);
-		copy_floats(run(cv_, FACE_NET_LANDMARK, blob), out, FACE_CV_POINTS * 2);
+		copy_floats(run(cv_, FACE_NET_LANDMARK, blob), out, FACE_POINTS * 2);
 	});
 }
 
@@ -206,5 +219,29 @@ bool face_cv_eye(struct face_cv *cv_, const struct picture *p, struct face_rect 
 		const cv::Mat result = run(cv_, FACE_NET_EYE, blob);
 		CV_Assert(result.total() == 2);
 		*closed = share(result, 0);
+	});
+}
+
+bool face_cv_pose(struct face_cv *cv_, const struct picture *p, struct face_rect at,
+		  float degrees[3])
+{
+	return guarded([&] {
+		cv::Mat small;
+		cv::resize(cut(p, at), small, pose_size, 0, 0, cv::INTER_LINEAR);
+		cv::Mat blob = cv::dnn::blobFromImage(small, 1.0 / 255, pose_size,
+						      cv::Scalar(123.675, 116.28, 103.53), true);
+		const float deviation[3] = {0.229F, 0.224F, 0.225F};
+		for (int c = 0; c < 3; c++) {
+			cv::Mat plane(pose_size, CV_32F, blob.ptr<float>(0, c));
+			plane /= static_cast<double>(deviation[c]);
+		}
+		cv_->nets[FACE_NET_POSE].setInput(blob);
+		std::vector<cv::Mat> outs;
+		cv_->nets[FACE_NET_POSE].forward(outs,
+						 std::vector<cv::String>{"output", "617", "618"});
+		CV_Assert(outs.size() == 3);
+		for (size_t i = 0; i < 3; i++) {
+			degrees[i] = angle(outs[i]);
+		}
 	});
 }

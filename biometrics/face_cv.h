@@ -7,6 +7,7 @@
 #ifndef EG_BIOMETRICS_FACE_CV_H
 #define EG_BIOMETRICS_FACE_CV_H
 
+#include "biometrics/face_point.h"
 #include "biometrics/picture.h"
 
 #ifdef __cplusplus
@@ -19,11 +20,11 @@ enum face_net {
 	FACE_NET_FEATURE,
 	FACE_NET_LIVENESS,
 	FACE_NET_EYE,
+	FACE_NET_POSE,
 	FACE_NET_COUNT
 };
 
 #define FACE_CV_PRIORS   4420
-#define FACE_CV_POINTS   68
 #define FACE_CV_EMBEDDED 512
 
 /* Whole pixels; x1, y1 outside. Must lie within the picture and hold at least one pixel. */
@@ -55,7 +56,7 @@ EG_CHECK bool face_cv_detect(struct face_cv *cv, const struct picture *p,
 			     float *padded_height);
 /* x, y of 68 points as fractions of the rectangle. */
 EG_CHECK bool face_cv_landmarks(struct face_cv *cv, const struct picture *p, struct face_rect at,
-				float out[FACE_CV_POINTS * 2]);
+				float out[FACE_POINTS * 2]);
 /* to_aligned: 2 x 3, row by row, from the picture's pixels to the 112 x 112 aligned face. */
 EG_CHECK bool face_cv_embed(struct face_cv *cv, const struct picture *p, const double to_aligned[6],
 			    float out[FACE_CV_EMBEDDED]);
@@ -65,6 +66,9 @@ EG_CHECK bool face_cv_live(struct face_cv *cv, const struct picture *p, struct f
 /* 0..1, 1 is closed. */
 EG_CHECK bool face_cv_eye(struct face_cv *cv, const struct picture *p, struct face_rect at,
 			  float *closed);
+/* Degrees: yaw, pitch, roll. The rectangle shows the face with a quarter of it on each side. */
+EG_CHECK bool face_cv_pose(struct face_cv *cv, const struct picture *p, struct face_rect at,
+			   float degrees[3]);
 
 #ifdef __cplusplus
 }

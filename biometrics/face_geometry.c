@@ -9,6 +9,7 @@
 #define SCORE_MIN          0.65F
 #define OVERLAP_MAX        0.4F /* intersection over union, of two boxes of different faces */
 #define SURROUNDINGS_SCALE 2.7  /* what the liveness network was trained on */
+#define POSE_SCALE         1.5
 #define EYE_SCALE          1.6
 #define EYE_DISTANCE_MIN   1.0 /* pixels; below, the landmarks are no face */
 
@@ -109,6 +110,12 @@ bool face_box_square(const struct face_box *b, const struct picture *p, struct f
 	return clamp_square((b->x0 + b->x1) / 2.0, (b->y0 + b->y1) / 2.0, b->y1 - b->y0, p, out);
 }
 
+bool face_box_pose(const struct face_box *b, const struct picture *p, struct face_rect *out)
+{
+	return clamp_square((b->x0 + b->x1) / 2.0, (b->y0 + b->y1) / 2.0,
+			    (double)(b->y1 - b->y0) * POSE_SCALE, p, out);
+}
+
 /* Where a stretch of this length around a centre begins, shifted into 0..limit. */
 static double shift_in(double centre, double length, double limit)
 {
@@ -152,7 +159,7 @@ static double distance(struct face_point a, struct face_point b)
 	return hypot(a.x - b.x, a.y - b.y);
 }
 
-bool face_shape_from(const float points[FACE_CV_POINTS * 2], struct face_rect at,
+bool face_shape_from(const float points[FACE_POINTS * 2], struct face_rect at,
 		     struct face_shape *out)
 {
 	/* iBUG 68-point numbering, from 0. */
@@ -163,10 +170,13 @@ bool face_shape_from(const float points[FACE_CV_POINTS * 2], struct face_rect at
 	static const uint8_t mouth_right[] = {54, 64};
 	static const uint8_t corners[4] = {36, 39, 42, 45};
 	*out = (struct face_shape){0};
-	for (size_t i = 0; i < FACE_CV_POINTS * 2; i++) {
+	for (size_t i = 0; i < FACE_POINTS * 2; i++) {
 		if (!isfinite(points[i])) {
 			return false;
 		}
+	}
+	for (uint8_t i = 0; i < FACE_POINTS; i++) {
+		out->all[i] = mean_point(points, at, &i, 1);
 	}
 	struct face_point left = mean_point(points, at, left_eye, 4);
 	struct face_point right = mean_point(points, at, right_eye, 4);

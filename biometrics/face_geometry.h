@@ -13,16 +13,12 @@ struct face_box {
 	float x0, y0, x1, y1;
 };
 
-struct face_point {
-	double x;
-	double y;
-};
-
 #define FACE_BOXES_MAX 64 /* more faces than this before one gate are counted as this many */
 
 /* Landmarks as the rest needs them: the five that align, and what is judged from them. */
 struct face_shape {
 	struct face_point five[5]; /* left eye, right eye, nose, mouth left and right: as seen */
+	struct face_point all[FACE_POINTS];
 	double eye_distance;
 	double turn;         /* nose off the middle of the eyes along their axis / eye_distance */
 	double eye_width[2]; /* between the corners of each eye */
@@ -37,11 +33,14 @@ size_t face_boxes_pick(const struct face_prior *priors, size_t count, float padd
 /* The square that landmarks are read from, clamped to the picture; false if nothing is left. */
 EG_CHECK bool face_box_square(const struct face_box *b, const struct picture *p,
 			      struct face_rect *out);
+/* The square with a quarter of its side more on each side, clamped: what the pose is read from. */
+EG_CHECK bool face_box_pose(const struct face_box *b, const struct picture *p,
+			    struct face_rect *out);
 /* The face with its surroundings, shifted into the picture, smaller where it has no room. */
 EG_CHECK bool face_box_surroundings(const struct face_box *b, const struct picture *p,
 				    struct face_rect *out);
 /* False when the points are not finite or the eyes coincide. */
-EG_CHECK bool face_shape_from(const float points[FACE_CV_POINTS * 2], struct face_rect at,
+EG_CHECK bool face_shape_from(const float points[FACE_POINTS * 2], struct face_rect at,
 			      struct face_shape *out);
 /* Least-squares similarity (Umeyama 1991) from the five points to the 112 x 112 template. */
 EG_CHECK bool face_shape_align(const struct face_shape *s, double to_aligned[6]);

@@ -102,7 +102,7 @@ static bool look(struct face_worker *w, const struct camera_frame *frame,
 		break;
 	}
 	/* A damaged frame is like an empty one: the next comes in a moment. */
-	return err == EG_OK && face_observe(w->engine, &p, true, seen) == EG_OK;
+	return err == EG_OK && face_observe(w->engine, &p, FACE_LOOK_LIVE, seen) == EG_OK;
 }
 
 /* What the core does while a capture runs: EG_TIMEOUT nothing, EG_OK it says something, EG_GONE. */

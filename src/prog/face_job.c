@@ -67,7 +67,7 @@ void face_job_portrait(struct face_job *j, struct face_engine *e, struct rd enco
 		blame_portrait(f, err, REASON_UNDECODABLE);
 		return;
 	}
-	err = face_observe_portrait(e, &p, &seen);
+	err = face_observe_portrait(e, &p, 0, &seen);
 	if (err != EG_OK) {
 		blame_portrait(f, err, REASON_NO_FACE);
 		return;

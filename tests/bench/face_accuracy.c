@@ -42,7 +42,7 @@ static enum eg_err embed(struct face_engine *e, const char *path, bool portrait,
 	struct face_observation seen;
 	EG_TRY(measure_file(path, &file));
 	EG_TRY(picture_decode(bytes_rd(&file), PICTURE_SIDE_MAX, &p));
-	EG_TRY(portrait ? face_observe_portrait(e, &p, &seen) : face_observe(e, &p, false, &seen));
+	EG_TRY(portrait ? face_observe_portrait(e, &p, 0, &seen) : face_observe(e, &p, 0, &seen));
 	*out = seen.face;
 	return EG_OK;
 }

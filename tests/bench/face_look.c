@@ -17,7 +17,8 @@ static enum eg_err look(struct face_engine *e, const char *path, bool portrait,
 	EG_AUTO(picture_free) struct picture p = {0};
 	EG_TRY(measure_file(path, &file));
 	EG_TRY(picture_decode(bytes_rd(&file), PICTURE_SIDE_MAX, &p));
-	return portrait ? face_observe_portrait(e, &p, seen) : face_observe(e, &p, true, seen);
+	return portrait ? face_observe_portrait(e, &p, FACE_LOOK_POSE, seen)
+			: face_observe(e, &p, FACE_LOOK_LIVE | FACE_LOOK_POSE, seen);
 }
 
 int main(int argc, char *argv[])
@@ -48,10 +49,11 @@ int main(int argc, char *argv[])
 		if (found != EG_OK || face_compare(&portrait.face, &seen.face, &score) != EG_OK) {
 			score = -1000;
 		}
-		printf("%s: faces %u%s%s box %u eyes %u turn %d norm %u live %d closed %d", argv[i],
-		       seen.faces, seen.alone ? "" : " several", seen.whole ? "" : " cut",
+		printf("%s: faces %u%s%s box %u eyes %u turn %d norm %u live %d closed %d "
+		       "yaw %d pitch %d roll %d",
+		       argv[i], seen.faces, seen.alone ? "" : " several", seen.whole ? "" : " cut",
 		       seen.box_height, seen.eye_distance, seen.turn, seen.face.norm, seen.live,
-		       seen.eyes_closed);
+		       seen.eyes_closed, seen.yaw, seen.pitch, seen.roll);
 		printf(" score %d\n", score);
 	}
 	return EXIT_SUCCESS;

@@ -14,7 +14,7 @@
 static const char *const files[FACE_NET_COUNT] = {
 	[FACE_NET_DETECT] = "fr_detect.onnx",   [FACE_NET_LANDMARK] = "fr_landmark.onnx",
 	[FACE_NET_FEATURE] = "fr_feature.onnx", [FACE_NET_LIVENESS] = "fr_liveness.onnx",
-	[FACE_NET_EYE] = "fr_eye.onnx",
+	[FACE_NET_EYE] = "fr_eye.onnx",         [FACE_NET_POSE] = "fr_pose.onnx",
 };
 
 enum stage { DECODE, DETECT, LANDMARKS, EMBED, LIVE, EYES, WHOLE, STAGES };
@@ -51,7 +51,7 @@ static bool look_once(struct face_cv *cv, struct rd jpeg)
 	struct face_box boxes[FACE_BOXES_MAX];
 	struct face_rect at;
 	struct face_shape shape;
-	float points[FACE_CV_POINTS * 2];
+	float points[FACE_POINTS * 2];
 	float vector[FACE_CV_EMBEDDED];
 	float width;
 	float height;

@@ -198,7 +198,7 @@ static struct face_shape shape_at(double scale, double angle, double dx, double 
 					     {30, 30, 30, 30},
 					     {48, 60, 48, 60},
 					     {54, 64, 54, 64}};
-	float points[FACE_CV_POINTS * 2] = {0};
+	float points[FACE_POINTS * 2] = {0};
 	struct face_shape s;
 	for (size_t i = 0; i < 5; i++) {
 		double x = scale * (cos(angle) * template[i][0] - sin(angle) * template[i][1]) + dx;
@@ -226,7 +226,7 @@ static void alignment_undoes_turning_scaling_and_moving(void **state)
 static void points_that_are_no_face_are_refused(void **state)
 {
 	(void)state;
-	float points[FACE_CV_POINTS * 2] = {0};
+	float points[FACE_POINTS * 2] = {0};
 	const struct face_rect at = {0, 0, 100, 100};
 	struct face_shape s;
 	assert_false(face_shape_from(points, at, &s)); /* both eyes at one place */

@@ -51,7 +51,7 @@ static struct face_observation observe(const char *path)
 	EG_AUTO(picture_free) struct picture p = {0};
 	struct face_observation seen;
 	load_picture(path, &p);
-	if (face_observe(engine, &p, true, &seen) != EG_OK) {
+	if (face_observe(engine, &p, FACE_LOOK_LIVE, &seen) != EG_OK) {
 		fail_msg("%s: %s", path, eg_fault_last().reason);
 	}
 	return seen;
@@ -181,7 +181,7 @@ static void two_people_are_not_alone(void **state)
 	load_picture(MEDIA "franck_02045.jpg", &a);
 	load_picture(MEDIA "cage.jpg", &b);
 	join(&a, &b, &both);
-	assert_int_equal(face_observe(engine, &both, true, &seen), EG_OK);
+	assert_int_equal(face_observe(engine, &both, FACE_LOOK_LIVE, &seen), EG_OK);
 	assert_int_equal(seen.faces, 2);
 	assert_false(seen.alone);
 }
@@ -192,13 +192,13 @@ static void an_empty_booth_shows_no_face(void **state)
 	EG_AUTO(picture_free) struct picture p = {0};
 	struct face_observation seen;
 	assert_int_equal(picture_new(900, 720, &p), EG_OK);
-	assert_int_equal(face_observe(engine, &p, true, &seen), EG_NOT_FOUND);
+	assert_int_equal(face_observe(engine, &p, FACE_LOOK_LIVE, &seen), EG_NOT_FOUND);
 	assert_int_equal(picture_new(1, 1, &p), EG_OK);
-	assert_int_equal(face_observe(engine, &p, true, &seen), EG_NOT_FOUND);
+	assert_int_equal(face_observe(engine, &p, FACE_LOOK_LIVE, &seen), EG_NOT_FOUND);
 	assert_int_equal(picture_new(4096, 1, &p), EG_OK);
-	assert_int_equal(face_observe(engine, &p, true, &seen), EG_NOT_FOUND);
+	assert_int_equal(face_observe(engine, &p, FACE_LOOK_LIVE, &seen), EG_NOT_FOUND);
 	picture_free(&p);
-	assert_int_equal(face_observe(engine, &p, true, &seen), EG_BAD_DATA);
+	assert_int_equal(face_observe(engine, &p, FACE_LOOK_LIVE, &seen), EG_BAD_DATA);
 }
 
 static struct finding portrait_finding(const char *path, struct face_job *j)
@@ -245,7 +245,7 @@ static void a_portrait_cropped_to_the_face_is_still_found(void **state)
 				whole.bgr[((size_t)(y + 170) * whole.width + 85) * 3 + i];
 		}
 	}
-	assert_int_equal(face_observe_portrait(engine, &tight, &seen), EG_OK);
+	assert_int_equal(face_observe_portrait(engine, &tight, 0, &seen), EG_OK);
 	assert_int_equal(face_compare(&reference.face, &seen.face, &score), EG_OK);
 	assert_in_range(score, 700, 1000);
 }

@@ -1,0 +1,15 @@
+/*
+ * face_engine: what an engine holds. Private to biometrics/face*.c.
+ */
+#ifndef EG_BIOMETRICS_FACE_ENGINE_H
+#define EG_BIOMETRICS_FACE_ENGINE_H
+
+#include "biometrics/face.h"
+#include "biometrics/face_cv.h"
+
+struct face_engine {
+	struct face_cv *cv;
+	struct face_prior priors[FACE_CV_PRIORS];
+};
+
+#endif
