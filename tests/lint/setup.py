@@ -22,6 +22,7 @@ class Place:
 
     def __init__(self, folder):
         self.folder = folder
+        self.name = "thing"
         self.archive = os.path.join(folder, "thing-1.0.tgz")
         os.makedirs(os.path.join(folder, "tree/tests/setup.d"))
         shutil.copy(os.path.join(TESTS, "setup"), os.path.join(folder, "tree/tests/setup"))
@@ -38,10 +39,18 @@ class Place:
     def pin(self, content):
         with open(self.archive, "rb") as file:
             integrity = base64.b64encode(hashlib.sha512(file.read()).digest()).decode()
-        lock = {"packages": {"": {}, "node_modules/thing": {"version": "1.0", "integrity": f"sha512-{integrity}"}}}
+        lock = {"packages": {"": {}, f"node_modules/{self.name}": {"version": "1.0", "integrity": f"sha512-{integrity}"}}}
         self.write("tree/tests/setup.d/package-lock.json", json.dumps(lock))
-        self.write("tree/tests/setup.d/assets", "package thing\n"
+        self.write("tree/tests/setup.d/assets", f"package {self.name}\n"
                    f"models {hashlib.sha256(content).hexdigest()} model/a.onnx\n")
+
+    def make(self, added, made, source=CONTENT):
+        """Pins a model that a script makes of the package's, with a line behind it."""
+        self.write("tree/tests/setup.d/maker", f'#!/bin/sh\n{{ cat "$1/model/a.onnx"; echo "{added}"; }} >"$2"\n')
+        os.chmod(os.path.join(self.folder, "tree/tests/setup.d/maker"), 0o755)
+        self.write("tree/tests/setup.d/assets", f"package {self.name}\n"
+                   f"source {hashlib.sha256(source).hexdigest()} model/a.onnx\n"
+                   f"made {hashlib.sha256(made).hexdigest()} a.onnx maker\n")
 
     def laid(self):
         path = os.path.join(self.folder, "tree/.setup/models/a.onnx")
@@ -56,6 +65,32 @@ class Place:
 def lays_the_pinned_file_once(place):
     first, second = place.run(), place.run()
     return first[0] == 0 and "fetching thing" in first[1] and second == (0, "") and place.laid() == CONTENT
+
+
+def makes_a_file_of_a_source(place):
+    place.make("made", CONTENT + b"made\n")
+    first, second = place.run(), place.run()
+    return first[0] == 0 and second == (0, "") and place.laid() == CONTENT + b"made\n"
+
+
+def refuses_what_was_made_otherwise(place):
+    place.make("other", CONTENT + b"made\n")
+    code, said = place.run()
+    return code != 0 and "not the one that was pinned" in said
+
+
+def makes_nothing_of_another_source(place):
+    place.make("made", CONTENT + b"made\n", source=b"what was meant")
+    code, said = place.run()
+    return code != 0 and "others are made of" in said and place.laid() is None
+
+
+def takes_an_archive_with_a_scope(place):
+    os.rename(place.archive, os.path.join(place.folder, "some-thing-1.0.tgz"))
+    place.archive = os.path.join(place.folder, "some-thing-1.0.tgz")
+    place.name = "@some/thing"
+    place.pin(CONTENT)
+    return place.run()[0] == 0 and place.laid() == CONTENT
 
 
 def mends_a_damaged_file(place):
@@ -94,7 +129,8 @@ def names_missing_packages_to_who_is_not_root(place):
 
 def main():
     broken = 0
-    for promise in (lays_the_pinned_file_once, mends_a_damaged_file, refuses_another_archive, refuses_another_file,
+    for promise in (lays_the_pinned_file_once, makes_a_file_of_a_source, refuses_what_was_made_otherwise,
+                    makes_nothing_of_another_source, takes_an_archive_with_a_scope, mends_a_damaged_file, refuses_another_archive, refuses_another_file,
                     says_which_archive_is_missing, names_missing_packages_to_who_is_not_root):
         with tempfile.TemporaryDirectory() as folder:
             kept = promise(Place(folder))
