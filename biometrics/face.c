@@ -109,7 +109,8 @@ enum eg_err face_observe(struct face_engine *e, const struct picture *p, unsigne
 	if (!face_cv_landmarks(e->cv, p, square, points)) {
 		return EG_FAIL(EG_BAD_DATA, "landmarks could not be computed");
 	}
-	if (!face_shape_from(points, square, &shape) || !face_shape_align(&shape, to_aligned)) {
+	if (!face_shape_from(points, square, &shape) ||
+	    !face_shape_align(&shape, e->embedder.anchors, to_aligned)) {
 		return EG_FAIL(EG_NOT_FOUND, "no eyes in the face");
 	}
 	out->eye_distance = whole_u16(shape.eye_distance);
@@ -117,10 +118,10 @@ enum eg_err face_observe(struct face_engine *e, const struct picture *p, unsigne
 	for (size_t i = 0; i < FACE_POINTS; i++) {
 		out->points[i] = shape.all[i];
 	}
-	if (!face_cv_embed(e->cv, p, to_aligned, out->face.v)) {
+	if (!face_cv_embed(e->cv, &e->embedder, p, to_aligned, out->face.v)) {
 		return EG_FAIL(EG_BAD_DATA, "face could not be embedded");
 	}
-	EG_TRY(face_template_finish(&out->face, face_engine_model(e)));
+	EG_TRY(face_template_finish(&out->face, e->embedder.size, face_engine_model(e)));
 	if ((looks & FACE_LOOK_LIVE) != 0) {
 		EG_TRY(judge_live(e, p, &boxes[0], &shape, out));
 	}

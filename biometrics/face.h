@@ -5,6 +5,7 @@
 #ifndef EG_BIOMETRICS_FACE_H
 #define EG_BIOMETRICS_FACE_H
 
+#include "biometrics/face_embedder.h"
 #include "biometrics/face_point.h"
 #include "biometrics/face_prompt.h"
 #include "biometrics/face_quality.h"
@@ -12,21 +13,26 @@
 
 struct face_engine;
 /*
- * Loads the models of a folder (fr_detect, fr_landmark, fr_feature, fr_liveness, fr_eye, fr_pose)
- * and runs each once, so that the first traveller does not pay for it. EG_MISMATCH when a file's
- * SHA-256 is not the pinned one; EG_NOT_FOUND when one is missing. Opens files: before the sandbox.
+ * Loads the models of a folder (fr_detect, fr_landmark, fr_liveness, fr_eye, fr_pose, and the
+ * embedder, which is copied) and runs each once, so that the first traveller does not pay for it.
+ * EG_MISMATCH when a file's SHA-256 is not the pinned or described one, or a vector has not the
+ * described size; EG_NOT_FOUND when a file is missing. Opens files: before the sandbox.
  */
-EG_CHECK enum eg_err face_engine_open(const char *model_folder, struct face_engine **out);
+EG_CHECK enum eg_err face_engine_open(const char *model_folder,
+				      const struct face_embedder *embedder,
+				      struct face_engine **out);
 /* Cleanup; leaves NULL, accepts NULL inside. */
 void face_engine_close(struct face_engine **e);
-/* First four bytes (big-endian) of the embedder's SHA-256: goes with every score. */
+/* What the engine was opened with; as long as the engine. */
+const struct face_embedder *face_engine_embedder(const struct face_engine *e);
+/* face_embedder_model of it: goes with every score. */
 uint32_t face_engine_model(const struct face_engine *e);
 
-#define FACE_TEMPLATE_SIZE 512
 struct face_template {
-	float v[FACE_TEMPLATE_SIZE]; /* not normalised */
-	uint16_t norm;               /* x 1000: a quality value */
-	uint32_t model;              /* templates of different models never match */
+	float v[FACE_TEMPLATE_SIZE]; /* not normalised; size of them are used */
+	uint16_t size;
+	uint16_t norm;  /* x 1000: a quality value of some models */
+	uint32_t model; /* templates of different models never match */
 };
 /* Cleanup: wipes. */
 void face_template_clear(struct face_template *t);
@@ -67,12 +73,12 @@ EG_CHECK enum eg_err face_observe(struct face_engine *e, const struct picture *p
 EG_CHECK enum eg_err face_observe_portrait(struct face_engine *e, const struct picture *p,
 					   unsigned looks, struct face_observation *out);
 /*
- * Mean of several templates of one person (frames of one capture). EG_MISMATCH when models differ,
- * one is empty or not a number, or there is none.
+ * Mean of several templates of one person (frames of one capture). EG_MISMATCH when models or sizes
+ * differ, one is empty or not a number, or there is none.
  */
 EG_CHECK enum eg_err face_mean(const struct face_template *t, size_t count,
 			       struct face_template *out);
-/* Cosine x 1000, -1000..1000; EG_MISMATCH when the models differ or a template is empty. */
+/* Cosine x 1000, -1000..1000; EG_MISMATCH when models or sizes differ or a template is empty. */
 EG_CHECK enum eg_err face_compare(const struct face_template *a, const struct face_template *b,
 				  int16_t *score);
 

@@ -22,7 +22,6 @@ namespace
 
 const cv::Size detect_size(320, 240);
 const cv::Size landmark_size(64, 64);
-const cv::Size feature_size(112, 112);
 const cv::Size liveness_size(128, 128);
 const cv::Size eye_size(24, 24);
 const cv::Size pose_size(224, 224);
@@ -184,18 +183,21 @@ bool face_cv_landmarks(struct face_cv *cv_, const struct picture *p, struct face
 	});
 }
 
-bool face_cv_embed(struct face_cv *cv_, const struct picture *p, const double to_aligned[6],
-		   float out[FACE_CV_EMBEDDED])
+bool face_cv_embed(struct face_cv *cv_, const struct face_embedder *embedder,
+		   const struct picture *p, const double to_aligned[6],
+		   float out[FACE_TEMPLATE_SIZE])
 {
 	return guarded([&] {
 		const cv::Matx23d m(to_aligned);
+		const cv::Size size(embedder->side, embedder->side);
+		/* In the order of the channels after they are swapped. */
+		const cv::Scalar mean(embedder->mean[0], embedder->mean[1], embedder->mean[2]);
 		cv::Mat aligned;
-		cv::warpAffine(view(p), aligned, m, feature_size, cv::INTER_LINEAR,
-			       cv::BORDER_CONSTANT, cv::Scalar::all(0));
-		/* BGR: the published JavaScript feeds RGB, and half of the accuracy is gone. */
-		const cv::Mat blob = cv::dnn::blobFromImage(aligned, 1.0 / 127.5, feature_size,
-							    cv::Scalar::all(127.5), false);
-		copy_floats(run(cv_, FACE_NET_FEATURE, blob), out, FACE_CV_EMBEDDED);
+		cv::warpAffine(view(p), aligned, m, size, cv::INTER_LINEAR, cv::BORDER_CONSTANT,
+			       cv::Scalar::all(0));
+		const cv::Mat blob = cv::dnn::blobFromImage(aligned, 1.0 / embedder->scale, size,
+							    mean, embedder->rgb);
+		copy_floats(run(cv_, FACE_NET_FEATURE, blob), out, embedder->size);
 	});
 }
 

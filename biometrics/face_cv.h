@@ -7,6 +7,7 @@
 #ifndef EG_BIOMETRICS_FACE_CV_H
 #define EG_BIOMETRICS_FACE_CV_H
 
+#include "biometrics/face_embedder.h"
 #include "biometrics/face_point.h"
 #include "biometrics/picture.h"
 
@@ -24,8 +25,7 @@ enum face_net {
 	FACE_NET_COUNT
 };
 
-#define FACE_CV_PRIORS   4420
-#define FACE_CV_EMBEDDED 512
+#define FACE_CV_PRIORS 4420
 
 /* Whole pixels; x1, y1 outside. Must lie within the picture and hold at least one pixel. */
 struct face_rect {
@@ -57,9 +57,11 @@ EG_CHECK bool face_cv_detect(struct face_cv *cv, const struct picture *p,
 /* x, y of 68 points as fractions of the rectangle. */
 EG_CHECK bool face_cv_landmarks(struct face_cv *cv, const struct picture *p, struct face_rect at,
 				float out[FACE_POINTS * 2]);
-/* to_aligned: 2 x 3, row by row, from the picture's pixels to the 112 x 112 aligned face. */
-EG_CHECK bool face_cv_embed(struct face_cv *cv, const struct picture *p, const double to_aligned[6],
-			    float out[FACE_CV_EMBEDDED]);
+/* to_aligned: 2 x 3, row by row, from the picture's pixels to the embedder's input; false, too,
+ * when the vector has not the embedder's size. */
+EG_CHECK bool face_cv_embed(struct face_cv *cv, const struct face_embedder *embedder,
+			    const struct picture *p, const double to_aligned[6],
+			    float out[FACE_TEMPLATE_SIZE]);
 /* 0..1, 1 is alive. The rectangle shows the face with its surroundings. */
 EG_CHECK bool face_cv_live(struct face_cv *cv, const struct picture *p, struct face_rect at,
 			   float *live);

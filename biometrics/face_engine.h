@@ -9,6 +9,7 @@
 
 struct face_engine {
 	struct face_cv *cv;
+	struct face_embedder embedder;
 	struct face_prior priors[FACE_CV_PRIORS];
 };
 

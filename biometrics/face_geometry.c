@@ -200,29 +200,25 @@ bool face_shape_from(const float points[FACE_POINTS * 2], struct face_rect at,
 	return true;
 }
 
-bool face_shape_align(const struct face_shape *s, double to_aligned[6])
+bool face_shape_align(const struct face_shape *s,
+		      const struct face_point anchors[FACE_EMBEDDER_ANCHORS], double to_aligned[6])
 {
-	static const struct face_point template[5] = {{38.2946, 51.6963},
-						      {73.5318, 51.5014},
-						      {56.0252, 71.7366},
-						      {41.5493, 92.3655},
-						      {70.7299, 92.2041}};
 	struct face_point from = {0};
 	struct face_point to = {0};
-	for (size_t i = 0; i < 5; i++) {
-		from.x += s->five[i].x / 5;
-		from.y += s->five[i].y / 5;
-		to.x += template[i].x / 5;
-		to.y += template[i].y / 5;
+	for (size_t i = 0; i < FACE_EMBEDDER_ANCHORS; i++) {
+		from.x += s->five[i].x / FACE_EMBEDDER_ANCHORS;
+		from.y += s->five[i].y / FACE_EMBEDDER_ANCHORS;
+		to.x += anchors[i].x / FACE_EMBEDDER_ANCHORS;
+		to.y += anchors[i].y / FACE_EMBEDDER_ANCHORS;
 	}
 	double spread = 0;
 	double along = 0;
 	double across = 0;
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < FACE_EMBEDDER_ANCHORS; i++) {
 		double x = s->five[i].x - from.x;
 		double y = s->five[i].y - from.y;
-		double u = template[i].x - to.x;
-		double v = template[i].y - to.y;
+		double u = anchors[i].x - to.x;
+		double v = anchors[i].y - to.y;
 		spread += x * x + y * y;
 		along += x * u + y * v;
 		across += x * v - y * u;

@@ -17,7 +17,8 @@ struct face_box {
 
 /* Landmarks as the rest needs them: the five that align, and what is judged from them. */
 struct face_shape {
-	struct face_point five[5]; /* left eye, right eye, nose, mouth left and right: as seen */
+	struct face_point five[FACE_EMBEDDER_ANCHORS]; /* left eye, right eye, nose, mouth left and
+							  right: as seen */
 	struct face_point all[FACE_POINTS];
 	double eye_distance;
 	double turn;         /* nose off the middle of the eyes along their axis / eye_distance */
@@ -42,8 +43,10 @@ EG_CHECK bool face_box_surroundings(const struct face_box *b, const struct pictu
 /* False when the points are not finite or the eyes coincide. */
 EG_CHECK bool face_shape_from(const float points[FACE_POINTS * 2], struct face_rect at,
 			      struct face_shape *out);
-/* Least-squares similarity (Umeyama 1991) from the five points to the 112 x 112 template. */
-EG_CHECK bool face_shape_align(const struct face_shape *s, double to_aligned[6]);
+/* Least-squares similarity (Umeyama 1991) from the five points to those of an embedder. */
+EG_CHECK bool face_shape_align(const struct face_shape *s,
+			       const struct face_point anchors[FACE_EMBEDDER_ANCHORS],
+			       double to_aligned[6]);
 /* The square around one eye (0 left, 1 right); false if it leaves the picture. */
 EG_CHECK bool face_shape_eye(const struct face_shape *s, int eye, const struct picture *p,
 			     struct face_rect *out);

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MODEL_SIZE_MAX (16U * 1024 * 1024) /* the largest pinned one has 4.9 MB */
+#define MODEL_SIZE_MAX (32U * 1024 * 1024) /* the largest described one has 22.4 MB */
 #define MODEL_PATH_MAX 512
 #define SHA256_SIZE    32
 
@@ -22,8 +22,8 @@ struct face_model {
 };
 
 /* npm faceplugin-face-recognition-js 0.0.1, folder model/. Another file is another model, with
- * thresholds nobody has measured. */
-static const struct face_model models[FACE_NET_COUNT] = {
+ * thresholds nobody has measured. FACE_NET_FEATURE is the embedder's file. */
+static const struct face_model pinned[FACE_NET_COUNT] = {
 	[FACE_NET_DETECT] = {"fr_detect.onnx",
 			     {0x6C, 0x02, 0x56, 0xCC, 0xD3, 0x16, 0x4F, 0x84, 0x47, 0x36, 0xA4,
 			      0x01, 0xFA, 0xF9, 0x36, 0xEC, 0x29, 0x30, 0x76, 0x4A, 0x87, 0xAE,
@@ -32,10 +32,6 @@ static const struct face_model models[FACE_NET_COUNT] = {
 			       {0xF1, 0x0B, 0x0B, 0xA1, 0xD2, 0xA8, 0xA0, 0x99, 0xAD, 0xEF, 0xED,
 				0xE1, 0xEB, 0xF3, 0x73, 0x3E, 0x44, 0xFE, 0x37, 0x07, 0x15, 0xE7,
 				0x30, 0x3D, 0xBE, 0xB7, 0xF5, 0x9C, 0x02, 0x14, 0x22, 0x58}},
-	[FACE_NET_FEATURE] = {"fr_feature.onnx",
-			      {0x87, 0xAA, 0xCD, 0xFE, 0x57, 0x51, 0x0D, 0xB2, 0xAF, 0x90, 0xC0,
-			       0x25, 0x1D, 0xF6, 0x80, 0xE8, 0xEE, 0xC8, 0x8F, 0x12, 0x2E, 0xE9,
-			       0x47, 0x12, 0x12, 0x1D, 0x09, 0xBC, 0xAA, 0xAF, 0x35, 0x81}},
 	[FACE_NET_LIVENESS] = {"fr_liveness.onnx",
 			       {0xAF, 0xA7, 0x83, 0xB7, 0xE9, 0x02, 0xFD, 0xFC, 0xF3, 0x23, 0xA7,
 				0x24, 0x0C, 0xAC, 0x2A, 0x1C, 0x58, 0x0C, 0x25, 0x31, 0x4E, 0xA4,
@@ -71,20 +67,33 @@ static enum eg_err read_file(const char *path, struct bytes *out)
 	return EG_OK;
 }
 
+static struct face_model model_of(const struct face_engine *e, enum face_net net)
+{
+	struct face_model m = pinned[net];
+	if (net == FACE_NET_FEATURE) {
+		m.file = e->embedder.file;
+		for (size_t i = 0; i < SHA256_SIZE; i++) {
+			m.sha256[i] = e->embedder.sha256[i];
+		}
+	}
+	return m;
+}
+
 /* One reading: what was hashed is what is loaded. */
 static enum eg_err load_model(struct face_engine *e, enum face_net net, const char *folder)
 {
+	const struct face_model m = model_of(e, net);
 	char path[MODEL_PATH_MAX];
 	uint8_t hash[CRYPT_HASH_MAX];
 	EG_AUTO(bytes_free) struct bytes file = {0};
-	int size = snprintf(path, sizeof(path), "%s/%s", folder, models[net].file);
+	int size = snprintf(path, sizeof(path), "%s/%s", folder, m.file);
 	if (size < 0 || (size_t)size >= sizeof(path)) {
 		return EG_FAIL(EG_CONFIG, "path of the model folder is too long");
 	}
 	EG_TRY(read_file(path, &file));
 	EG_TRY(crypt_hash(CRYPT_SHA256, bytes_rd(&file), hash));
-	if (!rd_equal(rd_of(hash, SHA256_SIZE), RD_ARRAY(models[net].sha256))) {
-		return EG_FAIL(EG_MISMATCH, "model file is not the pinned one");
+	if (!rd_equal(rd_of(hash, SHA256_SIZE), RD_ARRAY(m.sha256))) {
+		return EG_FAIL(EG_MISMATCH, "model file is not the pinned or described one");
 	}
 	if (!face_cv_load(e->cv, net, bytes_rd(&file))) {
 		return EG_FAIL(EG_BAD_DATA, "model refused by OpenCV");
@@ -98,7 +107,7 @@ static enum eg_err warm_up(struct face_engine *e)
 	static const double identity[6] = {1, 0, 0, 0, 1, 0};
 	const struct face_rect whole = {0, 0, 320, 240};
 	float points[FACE_POINTS * 2];
-	float vector[FACE_CV_EMBEDDED];
+	float vector[FACE_TEMPLATE_SIZE];
 	float width;
 	float height;
 	float value;
@@ -107,22 +116,27 @@ static enum eg_err warm_up(struct face_engine *e)
 	EG_TRY(picture_new(320, 240, &blank));
 	if (!face_cv_detect(e->cv, &blank, e->priors, &width, &height) ||
 	    !face_cv_landmarks(e->cv, &blank, whole, points) ||
-	    !face_cv_embed(e->cv, &blank, identity, vector) ||
 	    !face_cv_live(e->cv, &blank, whole, &value) ||
 	    !face_cv_eye(e->cv, &blank, whole, &value) ||
 	    !face_cv_pose(e->cv, &blank, whole, degrees)) {
 		return EG_FAIL(EG_BAD_DATA, "a model does not run");
 	}
+	if (!face_cv_embed(e->cv, &e->embedder, &blank, identity, vector)) {
+		return EG_FAIL(EG_MISMATCH, "embedder does not run as its description says");
+	}
 	return EG_OK;
 }
 
-enum eg_err face_engine_open(const char *model_folder, struct face_engine **out)
+enum eg_err face_engine_open(const char *model_folder, const struct face_embedder *embedder,
+			     struct face_engine **out)
 {
-	EG_AUTO(face_engine_close) struct face_engine *e = calloc(1, sizeof(*e));
 	*out = NULL;
+	EG_TRY(face_embedder_check(embedder));
+	EG_AUTO(face_engine_close) struct face_engine *e = calloc(1, sizeof(*e));
 	if (e == NULL || !face_cv_open(&e->cv)) {
 		return EG_FAIL(EG_NO_MEMORY, "face engine");
 	}
+	e->embedder = *embedder;
 	for (unsigned net = 0; net < FACE_NET_COUNT; net++) {
 		EG_TRY(load_model(e, (enum face_net)net, model_folder));
 	}
@@ -141,10 +155,12 @@ void face_engine_close(struct face_engine **e)
 	}
 }
 
+const struct face_embedder *face_engine_embedder(const struct face_engine *e)
+{
+	return &e->embedder;
+}
+
 uint32_t face_engine_model(const struct face_engine *e)
 {
-	(void)e; /* one embedder is pinned for now */
-	uint32_t first = 0;
-	struct rd hash = RD_ARRAY(models[FACE_NET_FEATURE].sha256);
-	return rd_be32(&hash, &first) ? first : 0;
+	return face_embedder_model(&e->embedder);
 }

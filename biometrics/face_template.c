@@ -15,27 +15,38 @@ void face_template_clear(struct face_template *t)
 	secret_wipe(t, sizeof(*t));
 }
 
-/* Dot product in double: 512 products of floats lose nothing that a score of 1/1000 shows. */
-static double dot(const float *a, const float *b)
+/* Dot product of two of one size, in double: 512 products of floats lose nothing that a score of
+ * 1/1000 shows. */
+static double dot(const struct face_template *a, const struct face_template *b)
 {
 	double sum = 0;
-	for (size_t i = 0; i < FACE_TEMPLATE_SIZE; i++) {
-		sum += (double)a[i] * (double)b[i];
+	for (size_t i = 0; i < a->size; i++) {
+		sum += (double)a->v[i] * (double)b->v[i];
 	}
 	return sum;
 }
 
-/* Length of the vector; false for NaN, infinity and zero. */
-static bool length_of(const float *v, double *length)
+/* Length of the vector; false for NaN, infinity, zero, and a size that no vector has. */
+static bool length_of(const struct face_template *t, double *length)
 {
-	*length = sqrt(dot(v, v));
+	*length = 0;
+	if (t->size == 0 || t->size > FACE_TEMPLATE_SIZE) {
+		return false;
+	}
+	*length = sqrt(dot(t, t));
 	return isfinite(*length) && *length >= NORM_MIN;
 }
 
-enum eg_err face_template_finish(struct face_template *t, uint32_t model)
+static bool same_kind(const struct face_template *a, const struct face_template *b)
+{
+	return a->model != 0 && a->model == b->model && a->size == b->size;
+}
+
+enum eg_err face_template_finish(struct face_template *t, uint16_t size, uint32_t model)
 {
 	double length;
-	if (!length_of(t->v, &length)) {
+	t->size = size;
+	if (!length_of(t, &length)) {
 		face_template_clear(t);
 		return EG_FAIL(EG_MISMATCH, "embedding is zero or not a number");
 	}
@@ -54,14 +65,14 @@ enum eg_err face_mean(const struct face_template *t, size_t count, struct face_t
 	struct face_template sum = {0};
 	for (size_t k = 0; k < count; k++) {
 		double length;
-		if (t[k].model == 0 || t[k].model != t[0].model || !length_of(t[k].v, &length)) {
+		if (!same_kind(&t[k], &t[0]) || !length_of(&t[k], &length)) {
 			return EG_FAIL(EG_MISMATCH, "templates that have no common mean");
 		}
-		for (size_t i = 0; i < FACE_TEMPLATE_SIZE; i++) {
+		for (size_t i = 0; i < t[0].size; i++) {
 			sum.v[i] += t[k].v[i] / (float)count;
 		}
 	}
-	EG_TRY(face_template_finish(&sum, t[0].model));
+	EG_TRY(face_template_finish(&sum, t[0].size, t[0].model));
 	*out = sum;
 	face_template_clear(&sum);
 	return EG_OK;
@@ -73,13 +84,13 @@ enum eg_err face_compare(const struct face_template *a, const struct face_templa
 	double length_a;
 	double length_b;
 	*score = -1000;
-	if (a->model == 0 || a->model != b->model) {
+	if (!same_kind(a, b)) {
 		return EG_FAIL(EG_MISMATCH, "templates of different models");
 	}
-	if (!length_of(a->v, &length_a) || !length_of(b->v, &length_b)) {
+	if (!length_of(a, &length_a) || !length_of(b, &length_b)) {
 		return EG_FAIL(EG_MISMATCH, "template is empty or not a number");
 	}
-	double cosine = dot(a->v, b->v) / length_a / length_b;
+	double cosine = dot(a, b) / length_a / length_b;
 	long rounded = lround(fmax(-1.0, fmin(1.0, cosine)) * 1000);
 	*score = (int16_t)rounded;
 	return EG_OK;

@@ -6,7 +6,7 @@
 
 #include "biometrics/face.h"
 
-/* Sets norm and model from the vector; wipes it with EG_MISMATCH when it is zero or NaN. */
-EG_CHECK enum eg_err face_template_finish(struct face_template *t, uint32_t model);
+/* Sets size, model and the norm of the vector; wipes it with EG_MISMATCH when it is zero or NaN. */
+EG_CHECK enum eg_err face_template_finish(struct face_template *t, uint16_t size, uint32_t model);
 
 #endif

@@ -3,7 +3,7 @@
  * Knows messages, the camera, the clock. Never knows the document or what a score means (policy).
  *
  *   settings   models=FOLDER camera=v4l2:DEVICE|sim:SOCKET
- *              [timeout_ms=15000] [frames=5] [eye_distance=60]
+ *              [model=NAME|FILE] [timeout_ms=15000] [frames=5] [eye_distance=60]
  *   start      models hashed, loaded and run once; camera opened; sandbox; MSG_READY
  *   MSG_BEGIN     takes the traveller's epoch
  *   MSG_PORTRAIT  decode, embed: MSG_FINDINGS, MSG_PORTRAIT_READY
@@ -16,6 +16,7 @@
 #include "os/now.h"
 #include "os/sandbox.h"
 #include "prog/face_job.h"
+#include "prog/face_open.h"
 #include "prog/worker.h"
 
 #include "base/log.h"
@@ -63,9 +64,9 @@ static enum eg_err open_all(const struct args *a, struct face_worker *w)
 		return EG_FAIL(EG_CONFIG, "settings models and camera are needed");
 	}
 	EG_TRY(read_limits(a, &limits));
-	w->job = face_job_new(limits);
 	EG_TRY(camera_find(camera, &w->backend, &where));
-	EG_TRY(face_engine_open(models, &w->engine));
+	EG_TRY(face_open(models, args_text(a, "model", NULL), &w->engine));
+	w->job = face_job_new(face_job_limits_for(limits, face_engine_embedder(w->engine)));
 	return of_camera(w->backend->open(&w->camera, where));
 }
 

@@ -26,6 +26,16 @@ struct face_job_limits face_job_limits_default(void)
 	};
 }
 
+struct face_job_limits face_job_limits_for(struct face_job_limits limits,
+					   const struct face_embedder *embedder)
+{
+	limits.norm_good = embedder->norm_good;
+	limits.norm_min = embedder->norm_min;
+	limits.portrait_norm_min = embedder->norm_portrait;
+	limits.same_min = embedder->same;
+	return limits;
+}
+
 struct face_job face_job_new(struct face_job_limits limits)
 {
 	return (struct face_job){.limits = limits};

@@ -28,6 +28,9 @@ struct face_job_limits {
 };
 /* As measured; tests/bench/face_accuracy measures again. */
 struct face_job_limits face_job_limits_default(void);
+/* The same with what is said of an embedder's norms and scores: they differ from one to another. */
+struct face_job_limits face_job_limits_for(struct face_job_limits limits,
+					   const struct face_embedder *embedder);
 
 struct face_job {
 	struct face_job_limits limits;

@@ -8,9 +8,9 @@
  * Research Lab London Set is named here. Exit 77 without it; failure when a genuine pair falls
  * below the match threshold or more impostors pass than were measured.
  */
-#include "biometrics/face.h"
 #include "gate/policy.h"
 #include "measure.h"
+#include "prog/face_open.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -135,7 +135,7 @@ int main(int argc, char *argv[])
 		(void)fputs("usage: face_accuracy MODEL_FOLDER SET_FOLDER\n", stderr);
 		return EXIT_FAILURE;
 	}
-	if (face_engine_open(argv[1], &e) != EG_OK) {
+	if (face_open(argv[1], NULL, &e) != EG_OK) {
 		printf("skipped: models: %s\n", eg_fault_last().reason);
 		return EXIT_MISSING;
 	}

@@ -4,8 +4,8 @@
  *
  *   face_look MODEL_FOLDER PORTRAIT PICTURE...
  */
-#include "biometrics/face.h"
 #include "measure.h"
+#include "prog/face_open.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,7 +29,7 @@ int main(int argc, char *argv[])
 		(void)fputs("usage: face_look MODEL_FOLDER PORTRAIT PICTURE...\n", stderr);
 		return EXIT_FAILURE;
 	}
-	if (face_engine_open(argv[1], &e) != EG_OK) {
+	if (face_open(argv[1], NULL, &e) != EG_OK) {
 		(void)fprintf(stderr, "models: %s\n", eg_fault_last().reason);
 		return EXIT_FAILURE;
 	}

@@ -7,6 +7,7 @@
 #include "biometrics/face_geometry.h"
 #include "measure.h"
 #include "os/now.h"
+#include "prog/embedder_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,7 +45,7 @@ static void lap(enum stage s, int64_t *from)
 	*from = now;
 }
 
-static bool look_once(struct face_cv *cv, struct rd jpeg)
+static bool look_once(struct face_cv *cv, const struct face_embedder *embedder, struct rd jpeg)
 {
 	static struct face_prior priors[FACE_CV_PRIORS];
 	EG_AUTO(picture_free) struct picture p = {0};
@@ -52,7 +53,7 @@ static bool look_once(struct face_cv *cv, struct rd jpeg)
 	struct face_rect at;
 	struct face_shape shape;
 	float points[FACE_POINTS * 2];
-	float vector[FACE_CV_EMBEDDED];
+	float vector[FACE_TEMPLATE_SIZE];
 	float width;
 	float height;
 	float value;
@@ -69,11 +70,12 @@ static bool look_once(struct face_cv *cv, struct rd jpeg)
 	}
 	lap(DETECT, &from);
 	if (!face_box_square(&boxes[0], &p, &at) || !face_cv_landmarks(cv, &p, at, points) ||
-	    !face_shape_from(points, at, &shape) || !face_shape_align(&shape, m)) {
+	    !face_shape_from(points, at, &shape) ||
+	    !face_shape_align(&shape, embedder->anchors, m)) {
 		return false;
 	}
 	lap(LANDMARKS, &from);
-	if (!face_cv_embed(cv, &p, m, vector)) {
+	if (!face_cv_embed(cv, embedder, &p, m, vector)) {
 		return false;
 	}
 	lap(EMBED, &from);
@@ -95,8 +97,14 @@ int main(int argc, char *argv[])
 {
 	EG_AUTO(face_cv_close) struct face_cv *cv = NULL;
 	EG_AUTO(bytes_free) struct bytes jpeg = {0};
+	struct face_embedder embedder;
+	int line;
 	if (argc != 4) {
 		(void)fputs("usage: face_stages MODEL_FOLDER FRAME.jpg ROUNDS\n", stderr);
+		return EXIT_FAILURE;
+	}
+	if (embedder_file_load(EMBEDDER_DEFAULT, &embedder, &line) != EG_OK) {
+		(void)fprintf(stderr, "face_stages: %s\n", eg_fault_last().reason);
 		return EXIT_FAILURE;
 	}
 	long rounds = strtol(argv[3], NULL, 10);
@@ -105,7 +113,7 @@ int main(int argc, char *argv[])
 		return EXIT_FAILURE;
 	}
 	for (long i = 0; i <= rounds; i++) {
-		if (!look_once(cv, bytes_rd(&jpeg))) {
+		if (!look_once(cv, &embedder, bytes_rd(&jpeg))) {
 			(void)fputs("face_stages: no face in the frame\n", stderr);
 			return EXIT_FAILURE;
 		}

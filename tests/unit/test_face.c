@@ -17,7 +17,7 @@
 static struct face_template template_of(float first, float second)
 {
 	struct face_template t = {.v = {first, second}};
-	assert_int_equal(face_template_finish(&t, MODEL), EG_OK);
+	assert_int_equal(face_template_finish(&t, FACE_TEMPLATE_SIZE, MODEL), EG_OK);
 	return t;
 }
 
@@ -50,9 +50,9 @@ static void a_vector_without_direction_has_no_score(void **state)
 	assert_int_equal(face_compare(&bad, &bad, &score), EG_MISMATCH);
 	bad.v[7] = INFINITY;
 	assert_int_equal(face_compare(&bad, &good, &score), EG_MISMATCH);
-	bad = (struct face_template){.model = MODEL};
+	bad = (struct face_template){.size = FACE_TEMPLATE_SIZE, .model = MODEL};
 	assert_int_equal(face_compare(&good, &bad, &score), EG_MISMATCH);
-	assert_int_equal(face_template_finish(&bad, MODEL), EG_MISMATCH);
+	assert_int_equal(face_template_finish(&bad, FACE_TEMPLATE_SIZE, MODEL), EG_MISMATCH);
 	assert_int_equal(bad.model, 0);
 }
 
@@ -70,6 +70,30 @@ static void templates_of_different_models_never_match(void **state)
 	a.model = 0;
 	b.model = 0;
 	assert_int_equal(face_compare(&a, &b, &score), EG_MISMATCH);
+}
+
+static void templates_of_different_sizes_never_match(void **state)
+{
+	(void)state;
+	struct face_template whole = template_of(1, 2);
+	struct face_template shorter = {.v = {1, 2}};
+	struct face_template mean;
+	int16_t score = 0;
+	assert_int_equal(face_template_finish(&shorter, 128, MODEL), EG_OK);
+	assert_int_equal(score_of(shorter, shorter), 1000);
+	assert_int_equal(face_compare(&whole, &shorter, &score), EG_MISMATCH);
+	assert_int_equal(score, -1000);
+	const struct face_template both[2] = {whole, shorter};
+	assert_int_equal(face_mean(both, 2, &mean), EG_MISMATCH);
+	/* What stands behind the size is not looked at; a size that cannot be is refused. */
+	struct face_template dirty = shorter;
+	dirty.v[128] = NAN;
+	assert_int_equal(score_of(shorter, dirty), 1000);
+	shorter.size = dirty.size = 0;
+	assert_int_equal(face_compare(&shorter, &dirty, &score), EG_MISMATCH);
+	shorter.size = dirty.size = FACE_TEMPLATE_SIZE + 1;
+	assert_int_equal(face_compare(&shorter, &dirty, &score), EG_MISMATCH);
+	assert_int_equal(face_template_finish(&dirty, FACE_TEMPLATE_SIZE + 1, MODEL), EG_MISMATCH);
 }
 
 static void a_mean_lies_between_its_templates(void **state)
@@ -213,8 +237,13 @@ static void alignment_undoes_turning_scaling_and_moving(void **state)
 {
 	(void)state;
 	struct face_shape s = shape_at(3.5, 0.3, 210, 40);
+	static const struct face_point anchors[FACE_EMBEDDER_ANCHORS] = {{38.2946, 51.6963},
+									 {73.5318, 51.5014},
+									 {56.0252, 71.7366},
+									 {41.5493, 92.3655},
+									 {70.7299, 92.2041}};
 	double m[6];
-	assert_true(face_shape_align(&s, m));
+	assert_true(face_shape_align(&s, anchors, m));
 	double x = m[0] * s.five[0].x + m[1] * s.five[0].y + m[2];
 	double y = m[3] * s.five[0].x + m[4] * s.five[0].y + m[5];
 	assert_true(fabs(x - 38.2946) < 0.01 && fabs(y - 51.6963) < 0.01);
@@ -250,6 +279,7 @@ int main(void)
 		cmocka_unit_test(a_score_is_the_cosine_in_thousandths),
 		cmocka_unit_test(a_vector_without_direction_has_no_score),
 		cmocka_unit_test(templates_of_different_models_never_match),
+		cmocka_unit_test(templates_of_different_sizes_never_match),
 		cmocka_unit_test(a_mean_lies_between_its_templates),
 		cmocka_unit_test(overlapping_candidates_are_one_face),
 		cmocka_unit_test(the_tallest_face_comes_first_even_if_less_sure),

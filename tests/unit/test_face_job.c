@@ -25,7 +25,7 @@ static struct face_observation frame_of(size_t person)
 		.eye_distance = 140,
 		.live = 1000,
 		.eyes_closed = 0,
-		.face = {.norm = 4000, .model = MODEL},
+		.face = {.size = FACE_TEMPLATE_SIZE, .norm = 4000, .model = MODEL},
 	};
 	o.face.v[person] = 4;
 	return o;

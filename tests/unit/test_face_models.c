@@ -1,10 +1,10 @@
 /*
  * test_face_models: the real models on real pictures: known scores, strangers, masks, two people,
- * portraits that are none. Needs the set-up's models and media (exit 77 without them); scores of
- * the Face Research Lab London Set are tested where ../shared/data has it.
+ * portraits that are none. Needs the set-up's models and media (exit 77 without them).
  */
 #include "base/secret.h"
 #include "prog/face_job.h"
+#include "prog/face_open.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,12 +18,9 @@
 
 #define MODELS   SOURCE_ROOT "/.setup/models"
 #define MEDIA    SOURCE_ROOT "/.setup/media/"
-#define FRLL     SOURCE_ROOT "/../shared/data/face/frll/"
 #define CORPUS   SOURCE_ROOT "/tests/fuzz/corpus/picture/"
 #define FILE_MAX ((size_t)4 * 1024 * 1024)
 #define NEAR     10 /* of 1000: what another processor's arithmetic may change */
-/* The set at hand is scaled to 800 pixels, the published scores are of 1350. */
-#define NEAR_SCALED 20
 
 static struct face_engine *engine;
 
@@ -260,7 +257,7 @@ static void a_model_that_is_not_the_pinned_one_is_refused(void **state)
 	char from[512];
 	struct face_engine *e = NULL;
 	assert_non_null(mkdtemp(folder));
-	assert_int_equal(face_engine_open(folder, &e), EG_NOT_FOUND);
+	assert_int_equal(face_open(folder, NULL, &e), EG_NOT_FOUND);
 	for (size_t bad = 0; bad < 5; bad++) {
 		for (size_t i = 0; i < 5; i++) {
 			/* Another real model under the right name: only the hash can tell. */
@@ -270,7 +267,7 @@ static void a_model_that_is_not_the_pinned_one_is_refused(void **state)
 			(void)unlink(to); /* not there the first time */
 			assert_int_equal(symlink(from, to), 0);
 		}
-		assert_int_equal(face_engine_open(folder, &e), EG_MISMATCH);
+		assert_int_equal(face_open(folder, NULL, &e), EG_MISMATCH);
 		assert_null(e);
 	}
 	for (size_t i = 0; i < 5; i++) {
@@ -280,26 +277,10 @@ static void a_model_that_is_not_the_pinned_one_is_refused(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
-static void london_set_scores_as_published(void **state)
-{
-	(void)state;
-	if (access(FRLL "001_neutral.jpg", R_OK) != 0) {
-		print_message("../shared/data/face/frll is not here\n");
-		skip();
-		return;
-	}
-	assert_near("001", score_of(FRLL "001_neutral.jpg", FRLL "001_smiling.jpg"), 897,
-		    NEAR_SCALED);
-	assert_near("003", score_of(FRLL "003_neutral.jpg", FRLL "003_smiling.jpg"), 932,
-		    NEAR_SCALED);
-	assert_near("001/003", score_of(FRLL "001_neutral.jpg", FRLL "003_smiling.jpg"), 132,
-		    NEAR_SCALED);
-}
-
 static int open_engine(void **state)
 {
 	(void)state;
-	return face_engine_open(MODELS, &engine) == EG_OK ? 0 : -1;
+	return face_open(MODELS, NULL, &engine) == EG_OK ? 0 : -1;
 }
 
 static int close_engine(void **state)
@@ -328,7 +309,6 @@ int main(void)
 		cmocka_unit_test(a_portrait_is_used_or_the_reason_said),
 		cmocka_unit_test(a_portrait_cropped_to_the_face_is_still_found),
 		cmocka_unit_test(a_model_that_is_not_the_pinned_one_is_refused),
-		cmocka_unit_test(london_set_scores_as_published),
 	};
 	return cmocka_run_group_tests(tests, open_engine, close_engine);
 }
