@@ -7,6 +7,8 @@
 #include "base/secret.h"
 #include "hal/backends.h"
 #include "prog/core_settings.h"
+#include "prog/embedder_file.h"
+#include "prog/face_policy.h"
 #include "prog/ini_text.h"
 #include "prog/realtime.h"
 
@@ -25,7 +27,8 @@ enum form {
 	FORM_WIRES,
 	FORM_PAGE,
 	FORM_READER,
-	FORM_CAMERA
+	FORM_CAMERA,
+	FORM_RATE
 };
 
 struct key {
@@ -58,6 +61,9 @@ static const struct key keys[] = {
 	{"data", "models", offsetof(struct config, models), "/usr/share/egate/models", FORM_TEXT},
 	{"data", "journal", offsetof(struct config, journal), "/var/lib/egate/journal.db",
 	 FORM_TEXT},
+	{"face", "fmr", offsetof(struct config, fmr), "", FORM_RATE},
+	{"face", "model", offsetof(struct config, model), EMBEDDER_DEFAULT, FORM_TEXT},
+	{"face", "refer-fmr", offsetof(struct config, refer_fmr), "", FORM_RATE},
 	{"core", "cpu", offsetof(struct config, cpu), "", FORM_CPUS},
 	{"core", "priority", offsetof(struct config, priority), "50", FORM_PRIORITY},
 };
@@ -142,6 +148,7 @@ static bool shape(enum form form, struct rd *value)
 {
 	static const char *const proofs[] = {"unproved", "always", "never"};
 	static const char *const lengths[] = {"auto", "off"};
+	uint32_t one_in;
 	switch (form) {
 	case FORM_TEXT:
 	case FORM_WIRES:
@@ -149,6 +156,8 @@ static bool shape(enum form form, struct rd *value)
 	case FORM_READER:
 	case FORM_CAMERA:
 		return value->left > 0;
+	case FORM_RATE:
+		return embedder_rate(*value, &one_in);
 	case FORM_NUMBER:
 		return digits(*value);
 	case FORM_CPUS:
@@ -236,7 +245,7 @@ enum eg_err config_read(struct rd text, struct config *out, int *line)
 	struct reading r = {.config = out, .settings = lane_settings_default()};
 	*out = config_default();
 	EG_TRY(ini_text_parse(text, take, &r, line));
-	return policy_check(&r.settings.policy);
+	return face_policy_check(out);
 }
 
 enum eg_err config_load(const char *path, struct config *out, int *line)

@@ -19,6 +19,10 @@
  *               terminal = FOLDER   certificates and keys of this gate            none
  *               terminal-secret = FILE   passphrase of its encrypted keys         none
  *   [data]      models = FOLDER   trust passive-policy journal = FILE
+ *   [face]      model = NAME|FILE   a shipped embedder (fr-feature, dlib-128), or the description
+ *                                   of one, its path with a '/'                fr-feature
+ *               fmr = 1/N           false match rate that a match must keep      1/1000
+ *               refer-fmr = 1/N     and a face that may be the same one          1/100
  *   [core]      priority = 0..99    of the real-time core; 0: not real-time      50
  *               cpu = LIST          CPUs of core and guard, as 2 or 2,3 or 0-1     any
  *   [policy]    KEY = VALUE         see gate/policy.h
@@ -53,6 +57,9 @@ struct config {
 	char trust[CONFIG_TEXT_MAX];
 	char passive_policy[CONFIG_TEXT_MAX]; /* empty: the field profile */
 	char models[CONFIG_TEXT_MAX];
+	char model[CONFIG_TEXT_MAX];     /* for embedder_file_load */
+	char fmr[CONFIG_TEXT_MAX];       /* empty: the default, or a score in [policy] */
+	char refer_fmr[CONFIG_TEXT_MAX]; /* the same */
 	char journal[CONFIG_TEXT_MAX];
 	char priority[CONFIG_TEXT_MAX];
 	char cpu[CONFIG_TEXT_MAX];                     /* empty: any */
@@ -63,7 +70,7 @@ struct config {
 
 struct config config_default(void);
 /* Reads a file's text (no NUL inside). EG_CONFIG with *line (from 1) where it is wrong, 0: whole.
- */
+ * EG_NOT_FOUND: no face model of this name is shipped. */
 EG_CHECK enum eg_err config_read(struct rd text, struct config *out, int *line);
 /* The same from a file of at most INI_TEXT_MAX bytes. */
 EG_CHECK enum eg_err config_load(const char *path, struct config *out, int *line);

@@ -18,6 +18,7 @@
  *                  cpu=LIST [core cpu]               timer.STATE=MS [timers]
  *                  guard=0|1: a page on BEAT_FD; nobody is served without a guard
  *                  gate.KEY=VALUE of the file in [hardware gate], or gate.shipped=NAME
+ *                  face-model=NUMBER of the one that policy.face-match is a score of [face model]
  *   egate-guard    the same words
  *   egate-modbus   modbus=WHERE, what stands behind "modbus:" in [hardware gate-io]   priority=N
  *                  gate.KEY=VALUE   (LINK_FD is a listening socket; no message of its own)
@@ -25,6 +26,7 @@
  *   egate-chip     reader=SPEC [hardware reader]
  *   egate-verify   trust=FILE [data trust]
  *   egate-face     camera=SPEC [hardware camera]  models=FOLDER [data models]
+ *                  model=NAME|FILE [face model]
  *   egate-journal  journal=FILE [data journal]
  *
  * A guard is told of its core in the same way: CONTROL_WORKER, ROLE_CORE, connection, process.

@@ -34,9 +34,10 @@ struct lane_settings {
 	bool open;        /* in service without an officer's order */
 	bool attended;    /* nobody is served while no officer watches */
 	uint32_t officer; /* user whose watching counts */
-	bool freed;       /* a former core, or the one guarded, had freed all doors */
-	bool guarded;     /* nobody is served without a guard beside the core */
-	uint8_t after;    /* enum gate_why: how a former core ended; NONE: as it was told to */
+	uint32_t face_model; /* face_embedder_model that the thresholds are for; 0: any */
+	bool freed;          /* a former core, or the one guarded, had freed all doors */
+	bool guarded;        /* nobody is served without a guard beside the core */
+	uint8_t after;       /* enum gate_why: how a former core ended; NONE: as it was told to */
 };
 
 enum lane_worker {

@@ -293,6 +293,10 @@ static bool on_face_result(struct lane *l, const struct msg_face_result *r)
 	if (t->captures == 0 || (t->done & DONE_PORTRAIT) == 0) {
 		return false;
 	}
+	/* Thresholds of another model say nothing about its scores. */
+	if (l->settings.face_model != 0 && r->model != l->settings.face_model) {
+		return false;
+	}
 	t->captures--;
 	if (t->captures > 0) {
 		return true; /* an officer has ordered another since: who was seen may have left */

@@ -9,6 +9,7 @@
 #include "os/now.h"
 #include "prog/control.h"
 #include "prog/egated_wires.h"
+#include "prog/face_policy.h"
 #include "prog/gate_file.h"
 
 #include "base/log.h"
@@ -477,6 +478,21 @@ static enum eg_err load_gate(struct egated *e)
 	return EG_OK;
 }
 
+/* The thresholds go to the core with its other words, the model to the face worker. */
+static enum eg_err load_face(struct egated *e)
+{
+	struct face_policy chosen;
+	int line = 0;
+	if (face_policy_apply(&e->config, &chosen, &line) != EG_OK) {
+		LOG(LOG_ERROR, "face-model", LOG_INT("line", line));
+		return eg_fault_last().err;
+	}
+	LOG(LOG_INFO, "face-model", LOG_INT("model", chosen.model), LOG_INT("match", chosen.match),
+	    LOG_INT("refer", chosen.refer), LOG_INT("replay", chosen.replay),
+	    LOG_INT("one_in", chosen.one_in), LOG_INT("refer_one_in", chosen.refer_one_in));
+	return EG_OK;
+}
+
 static enum eg_err egated_open(struct egated *e, const char *path)
 {
 	int line = 0;
@@ -487,6 +503,7 @@ static enum eg_err egated_open(struct egated *e, const char *path)
 	}
 	EG_TRY(name_officer(e));
 	EG_TRY(load_gate(e));
+	EG_TRY(load_face(e));
 	EG_TRY(find_programs(e));
 	EG_TRY(lock_run(e));
 	EG_TRY(wires_open(&e->wires, &e->config, &e->gate));

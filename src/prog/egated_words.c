@@ -69,6 +69,7 @@ void words_of(struct config *c, struct gate_file *gate, enum role role, struct w
 	} else if (role == ROLE_FACE) {
 		add_word(w, "camera", c->camera);
 		add_word(w, "models", c->models);
+		add_word(w, "model", c->model);
 	} else {
 		add_word(w, "journal", c->journal);
 	}
