@@ -218,15 +218,58 @@ static void a_camera_lost_while_nobody_is_there_ends_the_worker(void **state)
 	assert_ends_in_failure(l);
 }
 
-static void without_its_models_a_worker_is_never_ready(void **state)
+/* Ended in failure without a word, not even to its camera. */
+static void assert_never_ready(const char *models, const char *setting)
 {
-	(void)state;
 	struct face_lane l;
 	struct msg m;
-	assert_int_equal(face_lane_start(&l, WORKER, CORPUS, NULL), EG_OK);
+	assert_int_equal(face_lane_start(&l, WORKER, models, setting), EG_OK);
 	assert_int_equal(l.camera, -1);
 	assert_int_equal(face_lane_wait(&l, QUIET_MS, &m), FACE_LANE_GONE);
 	assert_int_equal(WEXITSTATUS(face_lane_end(&l, NULL)), EXIT_FAILURE);
+}
+
+static void without_its_models_a_worker_is_never_ready(void **state)
+{
+	(void)state;
+	assert_never_ready(CORPUS, NULL);
+}
+
+static void with_another_embedder_than_described_a_worker_is_never_ready(void **state)
+{
+	(void)state;
+	static const char *const kept[] = {"fr_detect.onnx", "fr_landmark.onnx", "fr_liveness.onnx",
+					   "fr_eye.onnx", "fr_pose.onnx"};
+	char folder[] = "/tmp/test_face_worker.XXXXXX";
+	char path[6][64];
+	assert_non_null(mkdtemp(folder));
+	for (size_t i = 0; i < 6; i++) {
+		char from[512];
+		const char *name = i < 5 ? kept[i] : "fr_feature.onnx";
+		(void)snprintf(from, sizeof(from), "%s/%s", MODELS, i < 5 ? name : "dlib_128.onnx");
+		(void)snprintf(path[i], sizeof(path[i]), "%s/%s", folder, name);
+		assert_int_equal(symlink(from, path[i]), 0);
+	}
+	assert_never_ready(folder, NULL);
+	assert_never_ready(MODELS, "model=arcface");
+	assert_never_ready(MODELS, "model=" SOURCE_ROOT "/meson.build");
+	for (size_t i = 0; i < 6; i++) {
+		assert_int_equal(unlink(path[i]), 0);
+	}
+	assert_int_equal(rmdir(folder), 0);
+}
+
+static void the_second_embedder_scores_under_its_own_number(void **state)
+{
+	(void)state;
+	struct face_lane l;
+	assert_int_equal(face_lane_start(&l, WORKER, MODELS, "model=dlib-128"), EG_OK);
+	assert_int_equal(give_portrait(&l, MEDIA "franck_01829.jpg").verdict, VERDICT_PASS);
+	struct msg_face_result r = capture(&l);
+	assert_in_range(r.scores.match, 945, 997);
+	assert_int_equal(r.frames, 5);
+	assert_int_equal(r.model, 0xB38A58DC);
+	assert_int_equal(face_lane_end(&l, NULL), 0);
 }
 
 static void a_setting_out_of_range_is_refused(void **state)
@@ -243,7 +286,8 @@ static void a_setting_out_of_range_is_refused(void **state)
 
 int main(void)
 {
-	if (access(MODELS "/fr_feature.onnx", R_OK) != 0 || access(man[0], R_OK) != 0) {
+	if (access(MODELS "/fr_feature.onnx", R_OK) != 0 ||
+	    access(MODELS "/dlib_128.onnx", R_OK) != 0 || access(man[0], R_OK) != 0) {
 		(void)puts("skipped: .setup/models or .setup/media is missing, run tests/setup");
 		return 77;
 	}
@@ -258,6 +302,8 @@ int main(void)
 		WITH_WORKER(a_lost_camera_ends_the_worker_without_a_result),
 		WITH_WORKER(a_camera_lost_while_nobody_is_there_ends_the_worker),
 		cmocka_unit_test(without_its_models_a_worker_is_never_ready),
+		cmocka_unit_test(with_another_embedder_than_described_a_worker_is_never_ready),
+		cmocka_unit_test(the_second_embedder_scores_under_its_own_number),
 		cmocka_unit_test(a_setting_out_of_range_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
