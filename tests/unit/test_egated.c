@@ -44,10 +44,13 @@ static const char *const files[] = {"egate-core", "egate-page",    "egate-chip",
 /* Tells where its wires are. */
 #define CORE_OF_MODBUS "#!/bin/sh\necho \"$2\" >%s/told\n: %s\nexec sleep 60\n"
 
+/* Tells its settings. */
+#define TELLS "#!/bin/sh\necho \" $* \" >%s/told\n: %s\nexec sleep 60\n"
+
 struct place {
 	char folder[32];
 	int told; /* owned: our end of the named pipe */
-	char heard[256];
+	char heard[1024];
 	pid_t egated;
 };
 
@@ -175,18 +178,42 @@ static void wires_of_modbus_get_a_process_that_is_started_again(void **state)
 	assert_int_equal(access(wires, F_OK), -1);
 }
 
+/* The core is given scores, and the face worker the model that they are scores of. */
+static void a_requested_false_match_rate_arrives_as_thresholds(void **state)
+{
+	struct place *p = *state;
+	write_file(p, "egate-core", TELLS);
+	write_file(p, "egate-face", TELLS);
+	write_file(p, "egated.ini",
+		   "[lane]\nrun = %s/run\nprograms = %s\n"
+		   "[face]\nmodel = dlib-128\nfmr = 1/1000\n[policy]\nface-refer = 930\n");
+	start(p);
+	hear(p, " policy.face-match=945 policy.face-replay=998 face-model=3012188380 ",
+	     " model=dlib-128 ");
+	assert_non_null(strstr(p->heard, " policy.face-refer=930 "));
+	assert_int_equal(kill(p->egated, SIGTERM), 0);
+	assert_int_equal(waitpid(p->egated, NULL, 0), p->egated);
+	p->egated = 0;
+}
+
 static void a_configuration_that_cannot_work_ends_it_at_once(void **state)
 {
-	static const char *const wrong[] = {"sysfs:17", "modbus:tcp:192.0.2.7,unit=x",
-					    "modbus:tcp:block.example.org"};
+	static const char *const wrong[] = {
+		"[hardware]\ngate-io = sysfs:17",
+		"[hardware]\ngate-io = modbus:tcp:192.0.2.7,unit=x",
+		"[hardware]\ngate-io = modbus:tcp:block.example.org",
+		"[face]\nmodel = arcface",
+		"[face]\nmodel = ./nowhere.ini",
+		"[face]\nfmr = 1/1000000",
+		"[face]\nfmr = 1/1000\n[policy]\nface-match = 450",
+		"[face]\nmodel = " SOURCE_ROOT "/biometrics/models/dlib-128.ini\nfmr = 1/5000",
+	};
 	struct place *p = *state;
-	char text[128];
+	char text[512];
 	int status;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		assert_true(snprintf(text, sizeof(text),
-				     "[lane]\nrun = %%s/run\nprograms = %%s\n"
-				     "[hardware]\ngate-io = %s\n",
-				     wrong[i]) > 0);
+				     "[lane]\nrun = %%s/run\nprograms = %%s\n%s\n", wrong[i]) > 0);
 		write_file(p, "egated.ini", text);
 		start(p);
 		assert_int_equal(waitpid(p->egated, &status, 0), p->egated);
@@ -205,6 +232,8 @@ int main(void)
 			when_it_is_killed_the_core_makes_safe_and_the_journal_writes, place_make,
 			place_clear),
 		cmocka_unit_test_setup_teardown(wires_of_modbus_get_a_process_that_is_started_again,
+						place_make, place_clear),
+		cmocka_unit_test_setup_teardown(a_requested_false_match_rate_arrives_as_thresholds,
 						place_make, place_clear),
 		cmocka_unit_test_setup_teardown(a_configuration_that_cannot_work_ends_it_at_once,
 						place_make, place_clear),
