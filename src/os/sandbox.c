@@ -217,6 +217,9 @@ static int allow_needed(scmp_filter_ctx ctx, const struct sandbox_need *need)
 	if (need->file_write) {
 		bad |= ALLOW_EACH(ctx, file_calls);
 	}
+	if (need->own_timer) {
+		bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(setitimer), 0);
+	}
 	if (need->accept_peer) {
 		bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(accept4), 0);
 	}

@@ -12,6 +12,7 @@ struct sandbox_need {
 	bool make_memfd;      /* verify and chip hand bytes on */
 	bool file_write;      /* journal: pread, pwrite, fsync, on files of its own folder */
 	bool accept_peer;     /* modbus: connections on a listening socket opened earlier */
+	bool own_timer;       /* face: cpu_limit around what a library decodes */
 	uint32_t memory_mb;   /* address-space limit */
 	uint32_t cpu_seconds; /* hard limit for the process */
 };

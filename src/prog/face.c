@@ -4,14 +4,17 @@
  *
  *   settings   models=FOLDER camera=v4l2:DEVICE|sim:SOCKET
  *              [model=NAME|FILE] [timeout_ms=15000] [frames=5] [eye_distance=60]
+ *              [portrait_ms=800]
  *   start      models hashed, loaded and run once; camera opened; sandbox; MSG_READY
  *   MSG_BEGIN     takes the traveller's epoch
- *   MSG_PORTRAIT  decode, embed: MSG_FINDINGS, MSG_PORTRAIT_READY
+ *   MSG_PORTRAIT  decode, embed: MSG_FINDINGS, MSG_PORTRAIT_READY; beyond portrait_ms of the
+ *                 processor the same (undecodable), and the worker ends
  *   MSG_CAPTURE   MSG_FACE_GUIDE as the prompt changes, MSG_FACE_RESULT; may come again
  *   end of the connection: exit
  */
 #include "hal/camera.h"
 #include "os/args.h"
+#include "os/cpu_limit.h"
 #include "os/link.h"
 #include "os/now.h"
 #include "os/sandbox.h"
@@ -24,7 +27,6 @@
 #include <poll.h>
 
 #define FRAME_WAIT_MS 250 /* between two looks at the link */
-#define MEMORY_MB     1024
 #define CPU_SECONDS   120 /* of one traveller: a capture needs half a second, a retry again */
 
 struct face_worker {
@@ -32,7 +34,8 @@ struct face_worker {
 	const struct camera_backend *backend;
 	struct camera *camera;
 	struct face_job job;
-	uint32_t epoch; /* 0: no traveller yet */
+	uint32_t epoch;       /* 0: no traveller yet */
+	uint32_t portrait_ms; /* of the processor, for one portrait */
 };
 
 static enum eg_err read_limits(const struct args *a, struct face_job_limits *l)
@@ -57,6 +60,7 @@ static enum eg_err of_camera(enum eg_err err)
 static enum eg_err open_all(const struct args *a, struct face_worker *w)
 {
 	struct face_job_limits limits;
+	int64_t portrait_ms;
 	const char *where;
 	const char *models = args_text(a, "models", NULL);
 	const char *camera = args_text(a, "camera", NULL);
@@ -64,10 +68,38 @@ static enum eg_err open_all(const struct args *a, struct face_worker *w)
 		return EG_FAIL(EG_CONFIG, "settings models and camera are needed");
 	}
 	EG_TRY(read_limits(a, &limits));
+	EG_TRY(args_number(a, "portrait_ms", 1, 10000, FACE_JOB_PORTRAIT_MS, &portrait_ms));
+	w->portrait_ms = (uint32_t)portrait_ms;
 	EG_TRY(camera_find(camera, &w->backend, &where));
 	EG_TRY(face_open(models, args_text(a, "model", NULL), &w->engine));
 	w->job = face_job_new(face_job_limits_for(limits, face_engine_embedder(w->engine)));
 	return of_camera(w->backend->open(&w->camera, where));
+}
+
+/* What is said of a portrait that takes too long; here, as the signal finds nothing else. */
+static struct msg overdue[2];
+
+static void say_overdue(void)
+{
+	enum eg_err err = link_send(LINK_FD, &overdue[0], -1);
+	if (err == EG_OK) {
+		err = link_send(LINK_FD, &overdue[1], -1);
+	}
+	(void)err; /* the process ends anyway; a core that is gone needs no answer */
+}
+
+/* The portrait within its share of the processor: else the document is to blame, and this ends. */
+static enum eg_err judge_portrait(struct face_worker *w, struct rd portrait, struct findings *f)
+{
+	overdue[0] = msg_make(MSG_FINDINGS, w->epoch);
+	overdue[0].body.findings.findings = *f;
+	findings_set(&overdue[0].body.findings.findings, CHECK_PORTRAIT, VERDICT_FAIL,
+		     REASON_UNDECODABLE);
+	overdue[1] = msg_make(MSG_PORTRAIT_READY, w->epoch);
+	overdue[1].body.verify_done.own_us = w->portrait_ms * 1000;
+	EG_TRY(cpu_limit_start(w->portrait_ms, say_overdue));
+	face_job_portrait(&w->job, w->engine, portrait, f);
+	return cpu_limit_stop();
 }
 
 static enum eg_err serve_portrait(struct face_worker *w, const struct msg *m, int bulk_fd)
@@ -78,7 +110,7 @@ static enum eg_err serve_portrait(struct face_worker *w, const struct msg *m, in
 	struct msg ready = msg_make(MSG_PORTRAIT_READY, w->epoch);
 	findings.body.findings.findings = findings_none();
 	EG_TRY(bulk_map(bulk_fd, m->body.portrait.size, BULK_LIMIT, &portrait));
-	face_job_portrait(&w->job, w->engine, bulk_rd(&portrait), &findings.body.findings.findings);
+	EG_TRY(judge_portrait(w, bulk_rd(&portrait), &findings.body.findings.findings));
 	ready.body.verify_done.own_us = (uint32_t)(now_mono_us() - start_us);
 	LOG(LOG_INFO, "portrait", LOG_INT("usable", w->job.has_portrait),
 	    LOG_INT("norm", w->job.portrait.norm),
@@ -217,7 +249,8 @@ static enum eg_err work(const struct args *a, struct face_worker *w)
 {
 	const struct sandbox_need need = {
 		.ioctl_video = true,
-		.memory_mb = MEMORY_MB,
+		.own_timer = true,
+		.memory_mb = FACE_JOB_MEMORY_MB,
 		.cpu_seconds = CPU_SECONDS,
 	};
 	int64_t start_us = now_mono_us();

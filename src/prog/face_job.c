@@ -7,9 +7,8 @@
 
 #include "base/secret.h"
 
-#define PORTRAIT_SIDE_MAX 2048 /* ICAO's portraits have 413 x 531 pixels; scans at 600 dpi fit */
-#define SCORE_NONE        (-1000)
-#define LIVE_NONE         (-1)
+#define SCORE_NONE (-1000)
+#define LIVE_NONE  (-1)
 
 struct face_job_limits face_job_limits_default(void)
 {
@@ -72,7 +71,7 @@ void face_job_portrait(struct face_job *j, struct face_engine *e, struct rd enco
 	struct face_observation seen = {0};
 	face_template_clear(&j->portrait);
 	j->has_portrait = false;
-	enum eg_err err = picture_decode(encoded, PORTRAIT_SIDE_MAX, &p);
+	enum eg_err err = picture_decode(encoded, FACE_JOB_PORTRAIT_SIDE, &p);
 	if (err != EG_OK) {
 		blame_portrait(f, err, REASON_UNDECODABLE);
 		return;

@@ -15,6 +15,11 @@
 #define FACE_JOB_FRAMES_MAX 15
 #define FACE_JOB_BEST       3 /* frames that make the live template: more gained nothing */
 
+/* What a portrait may ask for, and the process that holds it. */
+#define FACE_JOB_PORTRAIT_SIDE 2048 /* pixels: ICAO's have 413 x 531, scans at 600 dpi fit */
+#define FACE_JOB_PORTRAIT_MS   800  /* of the processor: decoding and embedding need about 60 */
+#define FACE_JOB_MEMORY_MB     1024 /* address space; libraries and models take 400 of it */
+
 struct face_job_limits {
 	int64_t timeout_us;        /* of one capture */
 	uint8_t frames;            /* good frames wanted, FACE_JOB_BEST..FACE_JOB_FRAMES_MAX */

@@ -5,6 +5,7 @@
 #include "../bench/face_lane.h"
 #include "../bench/measure.h"
 #include "biometrics/face_prompt.h"
+#include "os/cpu_limit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -134,6 +135,22 @@ static void a_portrait_that_is_none_is_said_to_be_so(void **state)
 	assert_int_equal(f.reason, REASON_UNDECODABLE);
 	assert_int_equal(capture(l).frames, 0);
 	assert_int_equal(face_lane_end(l, NULL), 0);
+}
+
+/* A limit that no portrait can keep: as a hostile one keeps none. */
+static void a_portrait_that_takes_too_long_is_cut_and_blamed(void **state)
+{
+	struct face_lane *l = *state;
+	(void)face_lane_end(l, NULL); /* the one with the usual limit */
+	assert_int_equal(face_lane_start(l, WORKER, MODELS, "portrait_ms=1"), EG_OK);
+	struct finding f = give_portrait(l, MEDIA "franck_01829.jpg");
+	assert_int_equal(f.verdict, VERDICT_FAIL);
+	assert_int_equal(f.reason, REASON_UNDECODABLE);
+	struct msg m;
+	assert_int_equal(face_lane_wait(l, QUIET_MS, &m), FACE_LANE_GONE);
+	int status = face_lane_end(l, NULL);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), CPU_LIMIT_EXIT);
 }
 
 static void an_empty_booth_and_a_damaged_frame_ask_to_look(void **state)
@@ -295,6 +312,7 @@ int main(void)
 		WITH_WORKER(the_holder_matches_and_an_officer_may_ask_again),
 		WITH_WORKER(another_persons_document_does_not_match),
 		WITH_WORKER(a_portrait_that_is_none_is_said_to_be_so),
+		WITH_WORKER(a_portrait_that_takes_too_long_is_cut_and_blamed),
 		WITH_WORKER(an_empty_booth_and_a_damaged_frame_ask_to_look),
 		WITH_WORKER(a_new_order_ends_the_capture_before_it),
 		WITH_WORKER(a_message_of_another_traveller_ends_the_worker),

@@ -1,6 +1,7 @@
 /*
  * test_sandbox: what a worker must die of, and what it may still do. Each case is a process.
  */
+#include "os/cpu_limit.h"
 #include "os/link.h"
 #include "os/sandbox.h"
 
@@ -118,13 +119,18 @@ static int deed_limits(void)
 	return setrlimit(RLIMIT_AS, &l) == 0 ? EXIT_DONE : EXIT_DONE + 2;
 }
 
+static int deed_timer(void)
+{
+	return cpu_limit_start(1000, NULL) == EG_OK ? EXIT_DONE : EXIT_DONE + 2;
+}
+
 static void a_worker_dies_of_what_it_has_no_business_with(void **state)
 {
 	static int (*const deeds[])(void) = {
 		deed_open,   deed_socket,      deed_connect,          deed_exec,
 		deed_fork,   deed_exec_memory, deed_make_memory_exec, deed_ioctl,
 		deed_kill,   deed_memfd,       deed_own_a_descriptor, deed_choose_a_signal,
-		deed_limits,
+		deed_limits, deed_timer,
 	};
 	const struct sandbox_need need = {.memory_mb = 512, .cpu_seconds = 10};
 	(void)state;
@@ -159,6 +165,51 @@ static void a_worker_may_hand_bytes_on(void **state)
 	int status = in_sandbox(&need, deed_hand_on);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static void leave_a_word(void)
+{
+	(void)!write(STDERR_FILENO, "cut\n", 4); /* nothing is to be done about a lost line */
+}
+
+/* Work without end, as a hostile picture can make a decoder do. */
+static int deed_spin(void)
+{
+	if (cpu_limit_start(20, leave_a_word) != EG_OK) {
+		return EXIT_DONE;
+	}
+	for (volatile unsigned i = 0;; i++) {
+	}
+}
+
+static int deed_be_quick(void)
+{
+	bool bad = cpu_limit_start(0, NULL) == EG_OK || cpu_limit_start(1, NULL) != EG_OK ||
+		   cpu_limit_stop() != EG_OK;
+	for (volatile unsigned i = 0; i < 100000000; i++) { /* far more than 1 ms */
+	}
+	return bad ? EXIT_DONE : 0;
+}
+
+static void work_without_end_is_cut_and_its_last_word_heard(void **state)
+{
+	const struct sandbox_need need = {.own_timer = true, .memory_mb = 512, .cpu_seconds = 10};
+	char word[8] = {0};
+	int pair[2];
+	(void)state;
+	EG_AUTO(eg_close) int kept = dup(STDERR_FILENO);
+	assert_int_equal(pipe2(pair, O_CLOEXEC), 0);
+	assert_true(kept >= 0 && dup2(pair[1], STDERR_FILENO) >= 0);
+	int cut = in_sandbox(&need, deed_spin);
+	int quick = in_sandbox(&need, deed_be_quick);
+	assert_true(dup2(kept, STDERR_FILENO) >= 0);
+	assert_true(WIFEXITED(cut));
+	assert_int_equal(WEXITSTATUS(cut), CPU_LIMIT_EXIT);
+	assert_int_equal(read(pair[0], word, sizeof(word)), 4);
+	assert_true(WIFEXITED(quick));
+	assert_int_equal(WEXITSTATUS(quick), 0);
+	eg_close(&pair[0]);
+	eg_close(&pair[1]);
 }
 
 /* A log line into a file that is long already, as standard error may be one. */
@@ -364,6 +415,7 @@ int main(void)
 		cmocka_unit_test(a_worker_dies_of_what_it_has_no_business_with),
 		cmocka_unit_test(a_worker_may_hand_bytes_on),
 		cmocka_unit_test(a_long_log_file_does_not_end_a_worker),
+		cmocka_unit_test(work_without_end_is_cut_and_its_last_word_heard),
 		cmocka_unit_test(no_thread_starts_inside),
 		cmocka_unit_test(foreign_code_reaches_its_device_and_no_other_process),
 		cmocka_unit_test(a_thread_started_before_is_held_too),
