@@ -32,7 +32,9 @@ static enum eg_err take_box(struct rd *r, uint32_t *type, struct rd *content)
 	if (!rd_be32(r, &length) || !rd_be32(r, type)) {
 		return EG_FAIL(EG_TRUNCATED, "JP2 box");
 	}
-	if (length == 0) {
+	/* A codestream that lost its end marker: the decoder tells whether it lost more. */
+	bool cut = *type == BOX_CODESTREAM && length > r->left + 8;
+	if (length == 0 || cut) {
 		length = (uint32_t)r->left + 8;
 	}
 	if (length < 8 || !rd_take(r, length - 8, content)) {
@@ -136,18 +138,29 @@ static enum eg_err read_siz(struct rd r, uint32_t side_max, struct jp2_size *siz
 	return rd_end(&segment) ? EG_OK : EG_FAIL(EG_BAD_DATA, "SIZ segment of wrong length");
 }
 
-/* The library's input: a reader over memory. All three callbacks stay within it. */
+/*
+ * The library's input: a reader over memory, and an end marker behind it, which some encoders
+ * leave out and the library wants. All three callbacks stay within both.
+ */
+static const uint8_t end_marker[] = {0xFF, 0xD9}; /* EOC */
+
 struct jp2_source {
 	struct rd whole;
 	size_t at;
 };
 
+static size_t source_size(const struct jp2_source *s)
+{
+	return s->whole.left + sizeof(end_marker);
+}
+
 static OPJ_SIZE_T source_read(void *buffer, OPJ_SIZE_T size, void *user)
 {
 	struct jp2_source *s = user;
-	struct rd rest = s->whole;
+	bool inside = s->at < s->whole.left;
+	struct rd rest = inside ? s->whole : RD_ARRAY(end_marker);
 	size_t got = 0;
-	if (!rd_skip(&rest, s->at) || rest.left == 0) {
+	if (!rd_skip(&rest, inside ? s->at : s->at - s->whole.left) || rest.left == 0) {
 		return (OPJ_SIZE_T)-1;
 	}
 	struct rd part;
@@ -162,7 +175,7 @@ static OPJ_SIZE_T source_read(void *buffer, OPJ_SIZE_T size, void *user)
 static OPJ_BOOL source_seek(OPJ_OFF_T to, void *user)
 {
 	struct jp2_source *s = user;
-	if (to < 0 || (uint64_t)to > s->whole.left) {
+	if (to < 0 || (uint64_t)to > source_size(s)) {
 		return OPJ_FALSE;
 	}
 	s->at = (size_t)to;
@@ -172,7 +185,7 @@ static OPJ_BOOL source_seek(OPJ_OFF_T to, void *user)
 static OPJ_OFF_T source_skip(OPJ_OFF_T by, void *user)
 {
 	struct jp2_source *s = user;
-	if (by < 0 || (uint64_t)by > s->whole.left - s->at) {
+	if (by < 0 || (uint64_t)by > source_size(s) - s->at) {
 		return -1;
 	}
 	s->at += (size_t)by;
@@ -279,7 +292,7 @@ enum eg_err picture_decode_jp2(struct rd jp2, uint32_t side_max, struct picture 
 	opj_stream_set_seek_function(stream, source_seek);
 	opj_stream_set_skip_function(stream, source_skip);
 	opj_stream_set_user_data(stream, &source, NULL);
-	opj_stream_set_user_data_length(stream, jp2.left);
+	opj_stream_set_user_data_length(stream, source_size(&source));
 	if (!opj_setup_decoder(codec, &parameters) ||
 	    !opj_decoder_set_strict_mode(codec, OPJ_TRUE) ||
 	    !opj_read_header(stream, codec, &image) || image == NULL ||

@@ -117,14 +117,18 @@ static _Noreturn void fail_jpeg(j_common_ptr cinfo)
 	longjmp(fault->out, 1);
 }
 
-/* Data that end early are refused, not filled with grey; other warnings are counted and let pass,
- * as cameras are sloppy between frames. */
+/*
+ * Data that end early are refused, not filled with grey; other warnings are counted and let pass,
+ * as cameras are sloppy between frames. Where one scan holds the whole picture, the end of the
+ * bytes alone is no fault: a lost EOI marker looks like that, and lost samples come to HIT_MARKER.
+ */
 static void judge_message(j_common_ptr cinfo, int level)
 {
 	if (level < 0) {
+		int code = cinfo->err->msg_code;
 		cinfo->err->num_warnings++;
-		if (cinfo->err->msg_code == JWRN_JPEG_EOF ||
-		    cinfo->err->msg_code == JWRN_HIT_MARKER) {
+		if (code == JWRN_HIT_MARKER ||
+		    (code == JWRN_JPEG_EOF && jpeg_has_multiple_scans((j_decompress_ptr)cinfo))) {
 			fail_jpeg(cinfo);
 		}
 	}
