@@ -13,6 +13,9 @@ struct jp2_size {
 	uint32_t width;
 	uint32_t height;
 	uint32_t components; /* 1, 3 or 4 */
+	uint32_t tiles;
+	uint32_t tile_width; /* of a whole one */
+	uint32_t tile_height;
 	bool subsampled;
 	bool boxed; /* else a bare codestream */
 };
