@@ -22,17 +22,28 @@ static int by_size(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
+static void sort(struct measure_times *t)
+{
+	qsort(t->us, t->count, sizeof(t->us[0]), by_size);
+}
+
+int64_t measure_at(struct measure_times *t, unsigned percent)
+{
+	if (t->count == 0) {
+		return 0;
+	}
+	sort(t);
+	return percent == 50 ? t->us[t->count / 2] : t->us[(t->count - 1) * percent / 100];
+}
+
 void measure_print(const char *bench, const char *what, struct measure_times *t)
 {
 	if (t->count == 0) {
 		printf("%-28s not measured\n", what);
 		return;
 	}
-	qsort(t->us, t->count, sizeof(t->us[0]), by_size);
-	size_t at_95 = (t->count - 1) * 95 / 100;
-	size_t at_half = t->count / 2;
-	double median = (double)t->us[at_half] / 1000.0;
-	double p95 = (double)t->us[at_95] / 1000.0;
+	double median = (double)measure_at(t, 50) / 1000.0;
+	double p95 = (double)measure_at(t, 95) / 1000.0;
 	printf("%-28s median %7.1f ms   p95 %7.1f ms   of %zu\n", what, median, p95, t->count);
 	printf("{\"bench\":\"%s\",\"step\":\"%s\",\"median_ms\":%.1f,\"p95_ms\":%.1f}\n", bench,
 	       what, median, p95);

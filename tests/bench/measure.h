@@ -15,6 +15,8 @@ struct measure_times {
 
 /* Keeps one time; beyond the room they are dropped. */
 void measure_add(struct measure_times *t, int64_t us);
+/* The time that this share of them does not exceed; 0 of none. Sorts. */
+int64_t measure_at(struct measure_times *t, unsigned percent);
 /* Median and 95th percentile, for people and as JSON. Sorts. */
 void measure_print(const char *bench, const char *what, struct measure_times *t);
 /* A whole file of at most 8 MiB. */
