@@ -4,20 +4,31 @@
  *
  *   face_step EGATE_FACE MODEL_FOLDER ROUNDS FRAME_MS PORTRAIT FRAME...
  *
- * FRAME_MS: pace of the camera, 40 is 25 frames a second, 0 answers at once.
+ * FRAME_MS: pace of the camera, 33 is 30 frames a second, 0 answers at once. Frames are widened to
+ * 1280 x 720. Times are by the clock; "without waiting" leaves out what the worker and this process
+ * waited for a processor that others had. Exit 1 when a decision takes over 600 ms at the 95th
+ * percentile, without waiting, or the worker's peak is over 180 MB.
  */
+#include "encode.h"
+#include "face_frame.h"
 #include "face_lane.h"
 #include "measure.h"
 #include "os/now.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
-#define QUIET_MS 20000
+#define QUIET_MS      20000
+#define FRAMES_MAX    64
+#define DECISION_US   600000 /* promised */
+#define FRAMES_JUDGED 5      /* of a decision */
+#define PEAK_KB       184320 /* promised */
+#define JPEG_QUALITY  85     /* a camera's frames have about 100 kB */
 
 struct bench {
 	struct face_lane lane;
-	char *const *frames; /* paths */
+	struct bytes frames[FRAMES_MAX]; /* JPEG */
 	uint32_t frame_count;
 	uint32_t shown;
 	int64_t pace_us;
@@ -39,11 +50,38 @@ static void must(enum eg_err err, const char *what)
 	}
 }
 
+/* Microseconds that a process has waited for a processor since it began (schedstat, proc(5)). */
+static int64_t waited_us(pid_t pid)
+{
+	char path[64];
+	char line[128] = "";
+	char *second = NULL;
+	(void)snprintf(path, sizeof(path), "/proc/%ld/schedstat", (long)pid);
+	FILE *f = fopen(path, "r");
+	if (f == NULL || fgets(line, sizeof(line), f) == NULL) {
+		give_up("schedstat of a process");
+	}
+	(void)fclose(f);                   /* only read from */
+	(void)strtoull(line, &second, 10); /* what it ran; what it waited stands behind it */
+	return (int64_t)(strtoull(second, NULL, 10) / 1000);
+}
+
+static void add_frame(struct bench *b, const char *path)
+{
+	static const struct encode_kind kind = {
+		.format = ENCODE_JPEG, .components = 3, .half = true, .ratio = JPEG_QUALITY};
+	EG_AUTO(picture_free) struct picture wide = {0};
+	if (b->frame_count == FRAMES_MAX) {
+		give_up("too many frames");
+	}
+	must(face_frame_wide(path, &wide), path);
+	must(encode_picture(&wide, &kind, &b->frames[b->frame_count++]), path);
+}
+
 static void show_frame(struct bench *b)
 {
-	EG_AUTO(bytes_free) struct bytes jpeg = {0};
-	must(measure_file(b->frames[b->shown++ % b->frame_count], &jpeg), "frame file");
-	must(face_lane_frame(&b->lane, bytes_rd(&jpeg)), "frame");
+	struct rd jpeg = bytes_rd(&b->frames[b->shown++ % b->frame_count]);
+	must(face_lane_frame(&b->lane, jpeg), "frame");
 	b->wanted = false;
 	b->due_us = now_mono_us() + b->pace_us;
 }
@@ -80,6 +118,7 @@ static struct measure_times warm;
 static struct measure_times portrait_times;
 static struct measure_times face;
 static struct measure_times whole;
+static struct measure_times decision; /* the same, without waiting */
 
 static struct msg_face_result run_round(struct bench *b, char *const argv[], struct rd portrait,
 					long *kb)
@@ -94,9 +133,12 @@ static struct msg_face_result run_round(struct bench *b, char *const argv[], str
 	struct msg m = wait_for(b, MSG_PORTRAIT_READY);
 	measure_add(&portrait_times, m.body.verify_done.own_us);
 	begun = now_mono_us();
+	int64_t waited = waited_us(b->lane.pid) + waited_us(getpid());
 	must(face_lane_say(&b->lane, MSG_CAPTURE, FACE_LANE_EPOCH), "message");
 	m = wait_for(b, MSG_FACE_RESULT);
-	measure_add(&whole, now_mono_us() - begun);
+	int64_t took = now_mono_us() - begun;
+	measure_add(&whole, took);
+	measure_add(&decision, took - (waited_us(b->lane.pid) + waited_us(getpid()) - waited));
 	measure_add(&face, m.body.face_result.own_us);
 	if (face_lane_end(&b->lane, kb) != 0) {
 		give_up("worker did not end well");
@@ -106,7 +148,7 @@ static struct msg_face_result run_round(struct bench *b, char *const argv[], str
 
 int main(int argc, char *argv[])
 {
-	struct bench b = {0};
+	static struct bench b;
 	struct msg_face_result r = {0};
 	EG_AUTO(bytes_free) struct bytes portrait = {0};
 	long kb = 0;
@@ -118,8 +160,9 @@ int main(int argc, char *argv[])
 	}
 	long rounds = strtol(argv[3], NULL, 10);
 	b.pace_us = strtol(argv[4], NULL, 10) * 1000;
-	b.frames = argv + 6;
-	b.frame_count = (uint32_t)argc - 6;
+	for (int i = 6; i < argc; i++) {
+		add_frame(&b, argv[i]);
+	}
 	must(measure_file(argv[5], &portrait), "portrait file");
 	for (long i = 0; i < rounds; i++) {
 		r = run_round(&b, argv, bytes_rd(&portrait), &kb);
@@ -131,6 +174,17 @@ int main(int argc, char *argv[])
 	measure_print("face_step", "portrait", &portrait_times);
 	measure_print("face_step", "first face to result", &face);
 	measure_print("face_step", "capture ordered to result", &whole);
+	measure_print("face_step", "the same without waiting", &decision);
 	printf("peak resident size %ld kB\n", kb);
-	return EXIT_SUCCESS;
+	printf("{\"bench\":\"face_step\",\"peak_kb\":%ld}\n", kb);
+	bool kept = measure_at(&decision, 95) <= DECISION_US && kb <= PEAK_KB &&
+		    r.frames >= FRAMES_JUDGED;
+	if (!kept) {
+		printf("not within %d ms, %d kB and %d frames\n", DECISION_US / 1000, PEAK_KB,
+		       FRAMES_JUDGED);
+	}
+	for (uint32_t i = 0; i < b.frame_count; i++) {
+		bytes_free(&b.frames[i]);
+	}
+	return kept ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -6,7 +6,7 @@
 
 #include "base/secret.h"
 
-#define MEASURE_TIMES_MAX 4096
+#define MEASURE_TIMES_MAX 8192
 
 struct measure_times {
 	int64_t us[MEASURE_TIMES_MAX];
