@@ -47,10 +47,9 @@ enum eg_err bulk_make(struct rd bytes, int *fd)
 	return EG_OK;
 }
 
-enum eg_err bulk_map(int fd, size_t size, size_t limit, struct bulk *out)
+enum eg_err bulk_check(int fd, size_t size, size_t limit)
 {
 	struct stat st;
-	*out = (struct bulk){0};
 	if (size > limit) {
 		return EG_FAIL(EG_TOO_BIG, "bulk bytes over their limit");
 	}
@@ -62,6 +61,13 @@ enum eg_err bulk_map(int fd, size_t size, size_t limit, struct bulk *out)
 	    (size_t)st.st_size != size) {
 		return EG_FAIL(EG_BAD_DATA, "bulk bytes of another size than announced");
 	}
+	return EG_OK;
+}
+
+enum eg_err bulk_map(int fd, size_t size, size_t limit, struct bulk *out)
+{
+	*out = (struct bulk){0};
+	EG_TRY(bulk_check(fd, size, limit));
 	if (size == 0) {
 		return EG_OK;
 	}

@@ -22,6 +22,8 @@ EG_CHECK enum eg_err link_recv(int fd, struct msg *m, int *bulk_fd);
 
 /* A sealed memfd (no write, grow, shrink) with these bytes; caller closes it. */
 EG_CHECK enum eg_err bulk_make(struct rd bytes, int *fd);
+/* Whether a received memfd is sealed and of this size; no byte of it is looked at. */
+EG_CHECK enum eg_err bulk_check(int fd, size_t size, size_t limit);
 /* Maps a received memfd read-only: refuses one that is not sealed, or of another or too large size.
  */
 struct bulk {

@@ -9,7 +9,7 @@
 #include "os/link.h"
 #include "os/now.h"
 #include "prog/core_load.h"
-#include "prog/core_peers.h"
+#include "prog/core_pictures.h"
 #include "prog/core_settings.h"
 #include "prog/realtime.h"
 
@@ -36,6 +36,7 @@ struct core {
 	const struct gate_io_backend *wires;
 	struct gate_io *io; /* owned */
 	struct peers peers;
+	struct core_pictures pictures;
 	struct lane lane;
 	int tick; /* owned timerfds and signalfd */
 	int timer;
@@ -81,6 +82,7 @@ static void core_close(struct core *c)
 		}
 		c->wires->close(&c->io);
 	}
+	pictures_close(&c->pictures);
 	peers_close(&c->peers);
 	eg_close(&c->tick);
 	eg_close(&c->timer);
@@ -111,6 +113,26 @@ static void port_tell(void *context, const struct msg *status)
 	if (!peers_tell(&c->peers, status)) {
 		load_dropped(&c->load);
 	}
+}
+
+static enum eg_err port_keep(void *context, const struct msg *picture, int bulk_fd)
+{
+	struct core *c = context;
+	return pictures_keep(&c->pictures, picture, bulk_fd);
+}
+
+static void port_show(void *context, enum face_picture which)
+{
+	struct core *c = context;
+	if (!pictures_show(&c->pictures, which, &c->peers)) {
+		load_dropped(&c->load);
+	}
+}
+
+static void port_forget(void *context, enum face_picture which)
+{
+	struct core *c = context;
+	pictures_forget(&c->pictures, which);
 }
 
 static enum eg_err set_timer(int fd, uint32_t ms, bool again)
@@ -219,6 +241,24 @@ static void on_worker(struct core *c, enum role role)
 	}
 }
 
+/* Faces are for the officer alone: an administrator who asks for them is turned away. */
+static void on_watch(struct core *c, struct peer *one, bool pictures)
+{
+	struct msg status = lane_status(&c->lane);
+	struct msg load = load_msg(&c->load);
+	if (pictures && one->user != c->lane.settings.officer) {
+		LOG(LOG_WARN, "pictures-refused", LOG_INT("user", one->user));
+		peer_close(&c->peers, one);
+		return;
+	}
+	one->watches = true;
+	one->pictures = pictures;
+	if (link_send(one->fd, &status, -1) != EG_OK || link_send(one->fd, &load, -1) != EG_OK ||
+	    (pictures && lane_shows(&c->lane) && !pictures_show_one(&c->pictures, one))) {
+		peer_close(&c->peers, one);
+	}
+}
+
 static void on_console(struct core *c, struct peer *one)
 {
 	struct msg m;
@@ -236,13 +276,7 @@ static void on_console(struct core *c, struct peer *one)
 		return;
 	}
 	if (m.kind == MSG_WATCH) {
-		struct msg status = lane_status(&c->lane);
-		struct msg load = load_msg(&c->load);
-		one->watches = true;
-		if (link_send(one->fd, &status, -1) != EG_OK ||
-		    link_send(one->fd, &load, -1) != EG_OK) {
-			peer_close(&c->peers, one);
-		}
+		on_watch(c, one, m.body.watch.pictures != 0);
 		return;
 	}
 	lane_order(&c->lane, (enum gate_event_kind)m.body.order.order, m.epoch, one->user);
@@ -443,7 +477,8 @@ static enum eg_err open_beat(struct core *c, struct lane_settings *settings)
 
 static enum eg_err core_open(struct core *c, const struct args *a)
 {
-	const struct lane_ports ports = {c, port_send, port_kill, port_tell, port_arm, port_draw};
+	const struct lane_ports ports = {c,         port_send, port_kill,   port_tell, port_arm,
+					 port_keep, port_show, port_forget, port_draw};
 	struct lane_settings settings;
 	int64_t priority;
 	EG_TRY(lane_settings_from(a, &settings));
@@ -477,6 +512,7 @@ static enum eg_err run(struct core *c, const struct args *a)
 int main(int argc, char *argv[])
 {
 	static struct core core; /* too large for a stack that is locked */
+	core.pictures = pictures_none();
 	struct args a = args_of(argc, argv);
 	core.peers.epoll = core.tick = core.timer = core.signals = core.wait_ms = -1;
 	log_open(LOG_WORD("core"), LOG_INFO);

@@ -89,6 +89,9 @@ struct msg lane_status(const struct lane *l)
 		.reversed = l->gate.reversed ? 1 : 0,
 		.unattended = unattended(l) ? 1 : 0,
 		.missing = l->gate.epoch == 0 ? missing(l) : 0,
+		.face_match = l->settings.policy.face_match,
+		.face_refer = l->settings.policy.face_refer,
+		.live_match = l->settings.policy.live_match,
 	};
 	return m;
 }
@@ -179,6 +182,7 @@ static void step(struct lane *l, enum gate_event_kind kind, uint32_t epoch)
 		    LOG_INT("by", (int)kind));
 	}
 	tell_change(l);
+	lane_pictures_follow(l);
 }
 
 static void step_raised(struct lane *l)
@@ -324,6 +328,7 @@ void lane_end(struct lane *l, uint32_t epoch)
 			l->ports.kill(l->ports.context, roles[i]);
 		}
 	}
+	lane_pictures_forget(l);
 	secret_wipe(&l->traveller, sizeof(l->traveller));
 	l->traveller.findings = findings_none();
 	l->prompt = 0;

@@ -22,6 +22,16 @@ struct lane_ports {
 	void (*tell)(void *context, const struct msg *status);
 	/* (Re)arms the timer of the state; 0 disarms. */
 	void (*arm)(void *context, uint32_t ms);
+	/*
+	 * Pictures of the present traveller, one of each enum face_picture. keep: in place of one
+	 * before it; the descriptor stays the caller's; EG_BAD_DATA when its bytes can still change
+	 * or are not as many as told, EG_IO when there is no room, and nothing is kept. show: what
+	 * is kept of this kind, if anything, to every watcher that asks for pictures. forget: none
+	 * of this kind is kept any more.
+	 */
+	enum eg_err (*keep)(void *context, const struct msg *picture, int bulk_fd);
+	void (*show)(void *context, enum face_picture which);
+	void (*forget)(void *context, enum face_picture which);
 	/* Unpredictable bytes for Active Authentication. */
 	enum eg_err (*draw)(void *context, uint8_t challenge[8]);
 };
@@ -80,6 +90,7 @@ struct lane_traveller {
 	uint8_t done;      /* enum lane_done bits */
 	bool holder;       /* facts of DG1 have come */
 	bool portrait;     /* handed to the face worker */
+	uint8_t due;       /* 1 << enum face_picture that the face worker may show now */
 };
 
 #define LANE_RECORDS_MAX 16
@@ -111,6 +122,7 @@ struct lane {
 	bool officer;    /* one watches */
 	bool in_service; /* as the machine was told last */
 	bool told_start;
+	bool shows;            /* watchers have been shown what is kept of the present traveller */
 	bool told_late;        /* a missed deadline waits for room among the records */
 	uint32_t records_lost; /* that found no room */
 	struct msg status;     /* as told last */
@@ -122,6 +134,9 @@ void lane_at(struct lane *l, int64_t mono_us, int64_t unix_ms);
 void lane_sense(struct lane *l, const struct gate_sense *sense);
 /* The timer of the present state ran out. */
 void lane_timer(struct lane *l);
+/* Whether a watcher that asks for pictures is to be shown what is kept: who is there is referred.
+ */
+bool lane_shows(const struct lane *l);
 /* A fresh worker is connected; a former one of this role counts as gone. */
 void lane_joined(struct lane *l, enum role role);
 /* A worker's connection ended. */
@@ -169,6 +184,12 @@ void lane_records_again(struct lane *l);
 
 void lane_begin(struct lane *l);
 void lane_capture(struct lane *l);
+/* The face worker may show one picture of this kind from now on. */
+void lane_picture_due(struct lane *l, enum face_picture which);
+EG_CHECK bool lane_picture(struct lane *l, const struct msg *m, int bulk_fd);
+/* After each step: who is referred is shown, once. */
+void lane_pictures_follow(struct lane *l);
+void lane_pictures_forget(struct lane *l);
 void lane_end(struct lane *l, uint32_t epoch);
 void lane_forget_document(struct lane *l);
 

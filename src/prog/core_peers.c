@@ -107,15 +107,27 @@ bool peers_watched_by(const struct peers *p, uint32_t user)
 	return false;
 }
 
-bool peers_tell(struct peers *p, const struct msg *m)
+/* bulk_fd -1: to all that watch. */
+static bool tell(struct peers *p, const struct msg *m, int bulk_fd)
 {
 	bool all = true;
 	for (size_t i = 0; i < PEERS_CONSOLES; i++) {
 		struct peer *one = &p->consoles[i];
-		if (one->fd >= 0 && one->watches && link_send(one->fd, m, -1) != EG_OK) {
+		bool meant = one->fd >= 0 && (bulk_fd < 0 ? one->watches : one->pictures);
+		if (meant && link_send(one->fd, m, bulk_fd) != EG_OK) {
 			peer_close(p, one);
 			all = false;
 		}
 	}
 	return all;
+}
+
+bool peers_tell(struct peers *p, const struct msg *m)
+{
+	return tell(p, m, -1);
+}
+
+bool peers_show(struct peers *p, const struct msg *m, int bulk_fd)
+{
+	return bulk_fd < 0 || tell(p, m, bulk_fd);
 }

@@ -15,6 +15,7 @@ struct peer {
 	int process; /* owned pidfd of a worker; -1 for a console */
 	uint32_t user;
 	bool watches;
+	bool pictures; /* the officer's: shown the faces of whoever is referred */
 };
 
 struct peers {
@@ -41,6 +42,8 @@ void peers_kill(struct peers *p, enum role role);
 void peer_close(struct peers *p, struct peer *one);
 /* Somebody of this user watches. */
 bool peers_watched_by(const struct peers *p, uint32_t user);
+/* With a descriptor that stays the caller's, to all that ask for pictures; else as peers_tell. */
+EG_CHECK bool peers_show(struct peers *p, const struct msg *m, int bulk_fd);
 /* To all that watch; one whose connection is full or broken is dropped: then false. */
 EG_CHECK bool peers_tell(struct peers *p, const struct msg *m);
 

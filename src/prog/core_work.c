@@ -10,7 +10,8 @@ static bool personal(enum msg_kind kind)
 {
 	return kind == MSG_FILE || kind == MSG_FINDINGS || kind == MSG_CHIP_DONE ||
 	       kind == MSG_HOLDER || kind == MSG_PORTRAIT || kind == MSG_VERIFY_DONE ||
-	       kind == MSG_PORTRAIT_READY || kind == MSG_FACE_GUIDE || kind == MSG_FACE_RESULT;
+	       kind == MSG_PORTRAIT_READY || kind == MSG_FACE_GUIDE || kind == MSG_FACE_RESULT ||
+	       kind == MSG_FACE_PICTURE;
 }
 
 /*
@@ -32,6 +33,9 @@ static void lose(struct lane *l, enum role role, bool hostile)
 	LOG(LOG_INFO, "worker-gone", LOG_NAME("role", ((struct log_word){role_name(role)})),
 	    LOG_INT("epoch", l->slots[role].epoch), LOG_INT("needed", traveller));
 	l->slots[role] = (struct lane_slot){.state = WORKER_NONE};
+	if (role == ROLE_FACE && hostile) {
+		lane_pictures_forget(l); /* who knows what they show */
+	}
 	if (role == ROLE_PAGE) {
 		lane_forget_document(l);
 	}
@@ -134,6 +138,7 @@ void lane_capture(struct lane *l)
 	l->traveller.scores = (struct face_scores){0};
 	l->traveller.decision = (struct decision){0};
 	l->prompt = 0;
+	l->ports.forget(l->ports.context, FACE_PICTURE_LIVE);
 	for (size_t i = 0; i < sizeof(face_checks) / sizeof(face_checks[0]); i++) {
 		findings_set(&l->traveller.findings, face_checks[i], VERDICT_NOT_DONE, REASON_NONE);
 	}
@@ -263,6 +268,7 @@ static bool on_portrait_ready(struct lane *l, const struct msg_verify_done *d)
 		return false;
 	}
 	l->traveller.done |= DONE_PORTRAIT;
+	lane_picture_due(l, FACE_PICTURE_PORTRAIT);
 	lane_step_done(l, STEP_PORTRAIT, d->own_us);
 	if ((l->traveller.done & DONE_DECISION) != 0 &&
 	    (l->gate.evidence & GATE_HAS_OFFICER) == 0) {
@@ -298,6 +304,7 @@ static bool on_face_result(struct lane *l, const struct msg_face_result *r)
 		return false;
 	}
 	t->captures--;
+	lane_picture_due(l, FACE_PICTURE_LIVE);
 	if (t->captures > 0) {
 		return true; /* an officer has ordered another since: who was seen may have left */
 	}
@@ -366,6 +373,8 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 		return on_guide(l, &m->body.face_guide);
 	case MSG_FACE_RESULT:
 		return on_face_result(l, &m->body.face_result);
+	case MSG_FACE_PICTURE:
+		return lane_picture(l, m, bulk_fd);
 	case MSG_RECORDED:
 		return lane_recorded(l, &m->body.recorded);
 	case MSG_NOTHING:

@@ -197,6 +197,11 @@ static bool record_ok(const struct msg *m)
 	return flag_ok(m, offsetof(struct msg_record, scores.alone)) && scores_ok(&r->scores);
 }
 
+static bool threshold_ok(int16_t t)
+{
+	return t >= 0 && t <= 1000;
+}
+
 static bool status_ok(const struct msg *m)
 {
 	const struct msg_status *s = &m->body.status;
@@ -204,7 +209,16 @@ static bool status_ok(const struct msg *m)
 	       s->reason < REASON_COUNT && s->event < GATE_EVENT_COUNT && s->step < STEP_COUNT &&
 	       s->fault < GATE_FAULT_COUNT && s->wire <= GATE_WIRE_COUNT &&
 	       s->breach < GATE_WHY_COUNT && s->reversed <= 1 && s->unattended <= 1 &&
+	       threshold_ok(s->face_match) && threshold_ok(s->face_refer) &&
+	       threshold_ok(s->live_match) &&
 	       flag_ok(m, offsetof(struct msg_status, scores.alone)) && scores_ok(&s->scores);
+}
+
+static bool picture_ok(const struct msg_face_picture *p)
+{
+	return p->which < FACE_PICTURE_COUNT && p->size > 0 && p->size <= FACE_PICTURE_SIZE_MAX &&
+	       p->width > 0 && p->width <= FACE_PICTURE_WIDTH_MAX && p->height > 0 &&
+	       p->height <= FACE_PICTURE_HEIGHT_MAX;
 }
 
 static bool body_ok(const struct msg *m)
@@ -239,15 +253,18 @@ static bool body_ok(const struct msg *m)
 	case MSG_ORDER:
 		return m->body.order.order >= GATE_EV_ORDER_PASS &&
 		       m->body.order.order < GATE_EVENT_COUNT;
+	case MSG_WATCH:
+		return m->body.watch.pictures <= 1;
 	case MSG_STATUS:
 		return status_ok(m);
+	case MSG_FACE_PICTURE:
+		return picture_ok(&m->body.face_picture);
 	case MSG_DOCUMENT_GONE:
 	case MSG_FILES_END:
 	case MSG_VERIFY_DONE:
 	case MSG_PORTRAIT_READY:
 	case MSG_CAPTURE:
 	case MSG_FACE_GUIDE: /* number of a prompt: texts for unknown ones are "?" */
-	case MSG_WATCH:
 	case MSG_LOAD:
 		return true;
 	case MSG_NOTHING:

@@ -120,6 +120,19 @@ struct msg_face_guide { /* face -> core -> watchers: enum face_prompt */
 	uint8_t prompt;
 	uint8_t pad[3];
 };
+/* Which of the two that an officer compares. */
+enum face_picture { FACE_PICTURE_PORTRAIT, FACE_PICTURE_LIVE, FACE_PICTURE_COUNT };
+#define FACE_PICTURE_WIDTH_MAX  1024 /* pixels */
+#define FACE_PICTURE_HEIGHT_MAX 480
+#define FACE_PICTURE_SIZE_MAX   (160u * 1024u) /* of the JPEG: noise of that many pixels fits */
+struct msg_face_picture { /* face -> core -> watchers that ask; + memfd with a JPEG of its own
+			     making */
+	uint32_t size;
+	uint16_t width;
+	uint16_t height;
+	uint8_t which; /* enum face_picture */
+	uint8_t pad[3];
+};
 struct msg_record {      /* core -> journal; acknowledged by MSG_RECORDED with the same number */
 	uint64_t number; /* of this request */
 	int64_t unix_ms;
@@ -156,6 +169,10 @@ struct msg_order {     /* console -> core */
 	uint8_t order; /* enum gate_event_kind, GATE_EV_ORDER_* */
 	uint8_t pad[3];
 };
+struct msg_watch {        /* console -> core: send me the status */
+	uint8_t pictures; /* 1: an officer's, who is shown the faces of whoever is referred */
+	uint8_t pad[3];
+};
 struct msg_status { /* core -> console watchers, on every change */
 	int64_t mono_us;
 	uint32_t inputs;
@@ -177,7 +194,10 @@ struct msg_status { /* core -> console watchers, on every change */
 	uint8_t breach;     /* enum gate_why: what the passage logic sees now */
 	uint8_t reversed;   /* 1: the lane is turned round */
 	uint8_t unattended; /* 1: nobody is served, since no officer watches */
-	uint8_t pad3[3];
+	uint8_t pad3;
+	int16_t face_match; /* thresholds that the scores are judged by, as in struct policy */
+	int16_t face_refer;
+	int16_t live_match;
 };
 struct msg_load { /* core -> console watchers: what came too late or not at all, since its start */
 	uint32_t late_ticks;      /* ticks that had no turn of their own */
@@ -224,9 +244,10 @@ const char *step_text(unsigned step);
 	X(MSG_RECORD, struct msg_record, false)              \
 	X(MSG_RECORDED, struct msg_recorded, false)          \
 	X(MSG_ORDER, struct msg_order, false)                \
-	X(MSG_WATCH, struct msg_none, false)                 \
+	X(MSG_WATCH, struct msg_watch, false)                \
 	X(MSG_STATUS, struct msg_status, false)              \
-	X(MSG_LOAD, struct msg_load, false)
+	X(MSG_LOAD, struct msg_load, false)                  \
+	X(MSG_FACE_PICTURE, struct msg_face_picture, true)
 
 enum msg_kind {
 	MSG_NOTHING,
@@ -256,8 +277,10 @@ struct msg {
 		struct msg_record record;
 		struct msg_recorded recorded;
 		struct msg_order order;
+		struct msg_watch watch;
 		struct msg_status status;
 		struct msg_load load;
+		struct msg_face_picture face_picture;
 		uint8_t raw[MSG_BODY_SIZE];
 	} body;
 };

@@ -23,6 +23,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (unsigned role = 0; role < ROLE_COUNT; role++) {
 		senders += permit_send((enum role)role, (enum msg_kind)m.kind, GATE_READING);
 	}
+	if (m.kind ==
+	    MSG_FACE_PICTURE) { /* the core keeps no more than it was told, and two of them */
+		promise(m.body.face_picture.size <= FACE_PICTURE_SIZE_MAX);
+		promise(m.body.face_picture.which < FACE_PICTURE_COUNT);
+	}
 	bool cores_own = m.kind == MSG_BEGIN || m.kind == MSG_RECORD || m.kind == MSG_STATUS;
 	promise(senders == 0 || !cores_own);
 	return 0;

@@ -89,9 +89,25 @@ static enum eg_err port_draw(void *context, uint8_t challenge[8])
 	return EG_OK;
 }
 
+/* The rig's face worker shows nothing. */
+static enum eg_err port_keep(void *context, const struct msg *picture, int bulk_fd)
+{
+	(void)context;
+	(void)picture;
+	(void)bulk_fd;
+	return EG_BAD_DATA;
+}
+
+static void port_no_picture(void *context, enum face_picture which)
+{
+	(void)context;
+	(void)which;
+}
+
 struct lane_ports rig_ports(struct rig *r)
 {
-	return (struct lane_ports){r, port_send, port_kill, port_tell, port_arm, port_draw};
+	return (struct lane_ports){r,         port_send,       port_kill,       port_tell, port_arm,
+				   port_keep, port_no_picture, port_no_picture, port_draw};
 }
 
 /* A worker that has said something wrong is killed by the lane, which the port has seen. */

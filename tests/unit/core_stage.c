@@ -47,6 +47,34 @@ static void stage_arm(void *context, uint32_t ms)
 	s->armed_ms = ms;
 }
 
+static enum eg_err stage_keep(void *context, const struct msg *picture, int bulk)
+{
+	struct stage *s = context;
+	assert_int_equal(bulk, BULK);
+	s->kept[picture->body.face_picture.which] =
+		s->unsealed ? msg_make(MSG_NOTHING, 0) : *picture;
+	return s->unsealed ? EG_BAD_DATA : EG_OK;
+}
+
+/* Never somebody else, nor while nobody is referred. */
+static void stage_show(void *context, enum face_picture which)
+{
+	struct stage *s = context;
+	assert_true(s->lane.gate.state == GATE_REFERRED_INSIDE ||
+		    s->lane.gate.state == GATE_REFERRED_OUTSIDE);
+	assert_int_equal(s->told.body.status.state, s->lane.gate.state); /* told first */
+	if (s->kept[which].kind == MSG_FACE_PICTURE) {
+		assert_int_equal(s->kept[which].epoch, s->lane.gate.epoch);
+		s->shown[which]++;
+	}
+}
+
+static void stage_forget(void *context, enum face_picture which)
+{
+	struct stage *s = context;
+	s->kept[which] = msg_make(MSG_NOTHING, 0);
+}
+
 static enum eg_err stage_draw(void *context, uint8_t challenge[8])
 {
 	(void)context;
@@ -130,8 +158,9 @@ struct stage *stage_idle(void)
 	static struct stage stage;
 	struct lane_settings settings = lane_settings_default();
 	stage = (struct stage){.deaf = ROLE_COUNT};
-	const struct lane_ports ports = {&stage,     stage_send, stage_kill,
-					 stage_tell, stage_arm,  stage_draw};
+	const struct lane_ports ports = {&stage,     stage_send,   stage_kill,
+					 stage_tell, stage_arm,    stage_keep,
+					 stage_show, stage_forget, stage_draw};
 	settings.session = 5;
 	lane_start(&stage.lane, &settings, &ports);
 	lane_at(&stage.lane, 1000000, INT64_C(1700000000000)); /* 2023-11-14 */

@@ -33,8 +33,11 @@ struct stage {
 	unsigned killed[ROLE_COUNT];
 	uint32_t armed_ms;
 	struct msg told;
-	bool exit_was_free; /* ever, in any status or drive */
-	enum role deaf;     /* sending to this role fails; ROLE_COUNT: none */
+	bool exit_was_free;                  /* ever, in any status or drive */
+	struct msg kept[FACE_PICTURE_COUNT]; /* pictures; kind MSG_NOTHING: none */
+	unsigned shown[FACE_PICTURE_COUNT];  /* to watchers */
+	bool unsealed;                       /* a picture that comes cannot be kept */
+	enum role deaf;                      /* sending to this role fails; ROLE_COUNT: none */
 };
 
 /* Ends like cmocka's asserts when the lane does not do what each of these needs. */

@@ -54,6 +54,10 @@ static struct msg valid(enum msg_kind kind)
 	case MSG_ORDER:
 		m.body.order.order = GATE_EV_ORDER_PASS;
 		break;
+	case MSG_FACE_PICTURE:
+		m.body.face_picture = (struct msg_face_picture){
+			.size = 1, .width = 2, .height = 3, .which = FACE_PICTURE_LIVE};
+		break;
 	case MSG_NOTHING:
 	case MSG_READY:
 	case MSG_DOCUMENT_GONE:
@@ -75,7 +79,7 @@ static struct msg valid(enum msg_kind kind)
 
 static bool with_bulk(unsigned kind)
 {
-	return kind == MSG_FILE || kind == MSG_PORTRAIT;
+	return kind == MSG_FILE || kind == MSG_PORTRAIT || kind == MSG_FACE_PICTURE;
 }
 
 static enum eg_err parse(const struct msg *m)
@@ -179,6 +183,56 @@ static void scores_out_of_range_are_refused(void **state)
 	assert_int_equal(parse(&m), EG_BAD_DATA);
 }
 
+static void a_picture_too_large_or_of_no_known_kind_is_refused(void **state)
+{
+	(void)state;
+	const struct msg_face_picture good = {.size = FACE_PICTURE_SIZE_MAX,
+					      .width = FACE_PICTURE_WIDTH_MAX,
+					      .height = FACE_PICTURE_HEIGHT_MAX,
+					      .which = FACE_PICTURE_PORTRAIT};
+	struct msg m = valid(MSG_FACE_PICTURE);
+	m.body.face_picture = good;
+	assert_int_equal(parse(&m), EG_OK);
+	m.body.face_picture.size++;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m.body.face_picture.size = 0;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m.body.face_picture = good;
+	m.body.face_picture.width++;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m.body.face_picture.width = 0;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m.body.face_picture = good;
+	m.body.face_picture.height++;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m.body.face_picture.height = 0;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m.body.face_picture = good;
+	m.body.face_picture.which = FACE_PICTURE_COUNT;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+}
+
+static void who_watches_wants_pictures_or_not(void **state)
+{
+	(void)state;
+	struct msg m = valid(MSG_WATCH);
+	m.body.watch.pictures = 1;
+	assert_int_equal(parse(&m), EG_OK);
+	m.body.watch.pictures = 2;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+}
+
+static void thresholds_are_scores(void **state)
+{
+	(void)state;
+	struct msg m = valid(MSG_STATUS);
+	m.body.status.face_match = 1001;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_STATUS);
+	m.body.status.live_match = -1;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+}
+
 static void an_order_is_an_officers_order(void **state)
 {
 	(void)state;
@@ -279,6 +333,9 @@ int main(void)
 		cmocka_unit_test(a_zone_of_other_letters_or_another_length_is_refused),
 		cmocka_unit_test(findings_out_of_place_or_range_are_refused),
 		cmocka_unit_test(scores_out_of_range_are_refused),
+		cmocka_unit_test(a_picture_too_large_or_of_no_known_kind_is_refused),
+		cmocka_unit_test(who_watches_wants_pictures_or_not),
+		cmocka_unit_test(thresholds_are_scores),
 		cmocka_unit_test(an_order_is_an_officers_order),
 		cmocka_unit_test(a_refused_authentication_has_no_bytes),
 		cmocka_unit_test(a_birthday_may_be_unknown_but_is_a_day),

@@ -15,7 +15,8 @@ static bool personal(unsigned kind)
 {
 	return kind == MSG_FILE || kind == MSG_FINDINGS || kind == MSG_CHIP_DONE ||
 	       kind == MSG_HOLDER || kind == MSG_PORTRAIT || kind == MSG_VERIFY_DONE ||
-	       kind == MSG_PORTRAIT_READY || kind == MSG_FACE_GUIDE || kind == MSG_FACE_RESULT;
+	       kind == MSG_PORTRAIT_READY || kind == MSG_FACE_GUIDE || kind == MSG_FACE_RESULT ||
+	       kind == MSG_FACE_PICTURE;
 }
 
 static void nothing_about_a_traveller_is_said_when_there_is_none(void **state)
@@ -83,6 +84,21 @@ static void a_face_result_that_was_not_ordered_is_a_violation(void **state)
 	assert_true(permit_send(ROLE_FACE, MSG_FACE_RESULT, GATE_REFERRED_INSIDE));
 }
 
+/* Not in the state in which nobody is served, nor by anybody who could have drawn it himself. */
+static void only_the_face_worker_shows_a_face_and_only_while_somebody_is_there(void **state)
+{
+	(void)state;
+	for (unsigned role = 0; role < ROLE_COUNT; role++) {
+		for (unsigned s = 0; s < GATE_STATE_COUNT; s++) {
+			bool nobody = s == GATE_INIT || s == GATE_CLOSED || s == GATE_IDLE ||
+				      s == GATE_CLEARING;
+			assert_int_equal(
+				permit_send((enum role)role, MSG_FACE_PICTURE, (enum gate_state)s),
+				role == ROLE_FACE && !nobody);
+		}
+	}
+}
+
 static void a_chip_that_goes_on_after_its_time_is_no_violation_until_the_end(void **state)
 {
 	(void)state;
@@ -118,6 +134,8 @@ int main(void)
 		cmocka_unit_test(what_only_the_core_sends_is_never_permitted),
 		cmocka_unit_test(each_kind_belongs_to_one_role),
 		cmocka_unit_test(a_face_result_that_was_not_ordered_is_a_violation),
+		cmocka_unit_test(
+			only_the_face_worker_shows_a_face_and_only_while_somebody_is_there),
 		cmocka_unit_test(a_chip_that_goes_on_after_its_time_is_no_violation_until_the_end),
 		cmocka_unit_test(nobody_vouches_for_anothers_check),
 	};

@@ -1,0 +1,61 @@
+/*
+ * core_pictures: the descriptors of the two pictures of the present traveller.
+ * Knows descriptors and who asks for pictures. Never knows a picture's bytes: nothing is mapped,
+ * read or allocated.
+ */
+#include "prog/core_pictures.h"
+
+#include "os/link.h"
+
+#include <fcntl.h>
+
+struct core_pictures pictures_none(void)
+{
+	struct core_pictures c = {.fd = {0}};
+	for (size_t i = 0; i < FACE_PICTURE_COUNT; i++) {
+		c.fd[i] = -1;
+	}
+	return c;
+}
+
+enum eg_err pictures_keep(struct core_pictures *c, const struct msg *m, int fd)
+{
+	const struct msg_face_picture *p = &m->body.face_picture;
+	pictures_forget(c, (enum face_picture)p->which);
+	EG_TRY(bulk_check(fd, p->size, FACE_PICTURE_SIZE_MAX));
+	int kept = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	if (kept < 0) {
+		return EG_FAIL(EG_IO, "no descriptor left for a picture");
+	}
+	c->m[p->which] = *m;
+	c->fd[p->which] = kept;
+	return EG_OK;
+}
+
+bool pictures_show(const struct core_pictures *c, enum face_picture which, struct peers *to)
+{
+	return peers_show(to, &c->m[which], c->fd[which]);
+}
+
+bool pictures_show_one(const struct core_pictures *c, const struct peer *to)
+{
+	for (size_t i = 0; i < FACE_PICTURE_COUNT; i++) {
+		if (c->fd[i] >= 0 && link_send(to->fd, &c->m[i], c->fd[i]) != EG_OK) {
+			return false;
+		}
+	}
+	return true;
+}
+
+void pictures_forget(struct core_pictures *c, enum face_picture which)
+{
+	eg_close(&c->fd[which]);
+	c->m[which] = msg_make(MSG_NOTHING, 0);
+}
+
+void pictures_close(struct core_pictures *c)
+{
+	for (unsigned i = 0; i < FACE_PICTURE_COUNT; i++) {
+		pictures_forget(c, (enum face_picture)i);
+	}
+}
