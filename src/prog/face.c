@@ -7,9 +7,10 @@
  *              [portrait_ms=800]
  *   start      models hashed, loaded and run once; camera opened; sandbox; MSG_READY
  *   MSG_BEGIN     takes the traveller's epoch
- *   MSG_PORTRAIT  decode, embed: MSG_FINDINGS, MSG_PORTRAIT_READY; beyond portrait_ms of the
- *                 processor the same (undecodable), and the worker ends
- *   MSG_CAPTURE   MSG_FACE_GUIDE as the prompt changes, MSG_FACE_RESULT; may come again
+ *   MSG_PORTRAIT  decode, embed: MSG_FINDINGS, MSG_PORTRAIT_READY, MSG_FACE_PICTURE; beyond
+ *                 portrait_ms of the processor the first two (undecodable), and the worker ends
+ *   MSG_CAPTURE   MSG_FACE_GUIDE as the prompt changes, MSG_FACE_RESULT, MSG_FACE_PICTURE; may
+ *                 come again
  *   end of the connection: exit
  */
 #include "hal/camera.h"
@@ -18,8 +19,8 @@
 #include "os/link.h"
 #include "os/now.h"
 #include "os/sandbox.h"
-#include "prog/face_job.h"
 #include "prog/face_open.h"
+#include "prog/face_show.h"
 #include "prog/worker.h"
 
 #include "base/log.h"
@@ -34,6 +35,7 @@ struct face_worker {
 	const struct camera_backend *backend;
 	struct camera *camera;
 	struct face_job job;
+	struct face_show show;
 	uint32_t epoch;       /* 0: no traveller yet */
 	uint32_t portrait_ms; /* of the processor, for one portrait */
 };
@@ -102,6 +104,38 @@ static enum eg_err judge_portrait(struct face_worker *w, struct rd portrait, str
 	return cpu_limit_stop();
 }
 
+/* For an officer, behind what nobody should wait for. Without a picture all goes on. */
+static enum eg_err send_picture(const struct face_worker *w, enum eg_err made, struct msg *m,
+				struct rd jpeg)
+{
+	EG_AUTO(eg_close) int fd = -1;
+	if (made != EG_OK || bulk_make(jpeg, &fd) != EG_OK) {
+		log_fault(LOG_WARN, LOG_WORD("no-picture"));
+		return EG_OK;
+	}
+	m->epoch = w->epoch;
+	const struct msg_face_picture *p = &m->body.face_picture;
+	LOG(LOG_INFO, "picture", LOG_INT("which", p->which), LOG_INT("width", p->width),
+	    LOG_INT("height", p->height), LOG_INT("size", p->size));
+	return link_send(LINK_FD, m, fd);
+}
+
+static enum eg_err show_portrait(const struct face_worker *w, struct rd encoded)
+{
+	EG_AUTO(bytes_free) struct bytes jpeg = {0};
+	struct msg m;
+	enum eg_err made = face_show_portrait(encoded, &m, &jpeg);
+	return send_picture(w, made, &m, bytes_rd(&jpeg));
+}
+
+static enum eg_err show_live(struct face_worker *w)
+{
+	EG_AUTO(bytes_free) struct bytes jpeg = {0};
+	struct msg m;
+	enum eg_err made = face_show_live(&w->show, &m, &jpeg);
+	return send_picture(w, made, &m, bytes_rd(&jpeg));
+}
+
 static enum eg_err serve_portrait(struct face_worker *w, const struct msg *m, int bulk_fd)
 {
 	EG_AUTO(bulk_unmap) struct bulk portrait = {0};
@@ -116,26 +150,26 @@ static enum eg_err serve_portrait(struct face_worker *w, const struct msg *m, in
 	    LOG_INT("norm", w->job.portrait.norm),
 	    LOG_INT("own_us", ready.body.verify_done.own_us));
 	EG_TRY(link_send(LINK_FD, &findings, -1));
-	return link_send(LINK_FD, &ready, -1);
+	EG_TRY(link_send(LINK_FD, &ready, -1));
+	return show_portrait(w, bulk_rd(&portrait));
 }
 
-/* A frame becomes an observation; false: nothing to be seen in it. */
-static bool look(struct face_worker *w, const struct camera_frame *frame,
+/* A frame becomes a picture and an observation; false: nothing to be seen in it. */
+static bool look(struct face_worker *w, const struct camera_frame *frame, struct picture *p,
 		 struct face_observation *seen)
 {
-	EG_AUTO(picture_free) struct picture p = {0};
 	enum eg_err err = EG_UNSUPPORTED;
 	switch (frame->format) {
 	case CAMERA_MJPEG:
-		err = picture_decode(frame->bytes, PICTURE_SIDE_MAX, &p);
+		err = picture_decode(frame->bytes, PICTURE_SIDE_MAX, p);
 		break;
 	case CAMERA_YUYV:
 		err = picture_from_yuyv(frame->bytes, frame->width, frame->height, frame->stride,
-					&p);
+					p);
 		break;
 	}
 	/* A damaged frame is like an empty one: the next comes in a moment. */
-	return err == EG_OK && face_observe(w->engine, &p, FACE_LOOK_LIVE, seen) == EG_OK;
+	return err == EG_OK && face_observe(w->engine, p, FACE_LOOK_LIVE, seen) == EG_OK;
 }
 
 /* What the core does while a capture runs: EG_TIMEOUT nothing, EG_OK it says something, EG_GONE. */
@@ -169,6 +203,7 @@ static enum eg_err collect(struct face_worker *w, uint32_t *looked)
 	while (!face_job_over(&w->job, now_mono_us())) {
 		struct camera_frame frame;
 		struct face_observation seen = {0};
+		EG_AUTO(picture_free) struct picture shot = {0};
 		enum eg_err err = core_speaks();
 		if (err != EG_TIMEOUT) {
 			/* A new order ends this capture; it is answered all the same: the core
@@ -180,8 +215,9 @@ static enum eg_err collect(struct face_worker *w, uint32_t *looked)
 			return err;
 		}
 		int64_t came_us = now_mono_us();
-		bool any = err == EG_OK && look(w, &frame, &seen);
+		bool any = err == EG_OK && look(w, &frame, &shot, &seen);
 		enum face_prompt prompt = face_job_frame(&w->job, any ? &seen : NULL, came_us);
+		face_show_frame(&w->show, &shot, any ? &seen : NULL, &w->job);
 		face_template_clear(&seen.face);
 		(*looked)++;
 		EG_TRY(guide(w, prompt, &said));
@@ -205,7 +241,8 @@ static enum eg_err serve_capture(struct face_worker *w)
 	    LOG_INT("alone", r->scores.alone), LOG_INT("quality", r->quality),
 	    LOG_INT("frames", r->frames), LOG_INT("looked", looked), LOG_INT("own_us", r->own_us),
 	    LOG_INT("model", r->model));
-	return link_send(LINK_FD, &m, -1);
+	EG_TRY(link_send(LINK_FD, &m, -1));
+	return show_live(w);
 }
 
 /*
@@ -251,6 +288,7 @@ static enum eg_err work(const struct args *a, struct face_worker *w)
 		.ioctl_video = true,
 		.own_timer = true,
 		.memory_mb = FACE_JOB_MEMORY_MB,
+		.make_memfd = true, /* pictures for the officer */
 		.cpu_seconds = CPU_SECONDS,
 	};
 	int64_t start_us = now_mono_us();
@@ -271,6 +309,7 @@ int main(int argc, char *argv[])
 	log_open(LOG_WORD("face"), LOG_INFO);
 	enum eg_err err = work(&a, &w);
 	face_job_clear(&w.job);
+	face_show_clear(&w.show);
 	if (w.camera != NULL) {
 		w.backend->close(&w.camera);
 	}

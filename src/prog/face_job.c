@@ -95,6 +95,7 @@ static void start_over(struct face_job *j)
 	secret_wipe(j->frames, sizeof(j->frames));
 	secret_wipe(j->live, sizeof(j->live));
 	j->count = 0;
+	j->collection++;
 }
 
 void face_job_capture(struct face_job *j, int64_t now_us)

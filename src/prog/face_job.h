@@ -13,7 +13,7 @@
 #include "wire/msg.h"
 
 #define FACE_JOB_FRAMES_MAX 15
-#define FACE_JOB_BEST       3 /* frames that make the live template: more gained nothing */
+#define FACE_JOB_BEST 3 /* frames that make the live template: more gained nothing */
 
 /* What a portrait may ask for, and the process that holds it. */
 #define FACE_JOB_PORTRAIT_SIDE 2048 /* pixels: ICAO's have 413 x 531, scans at 600 dpi fit */
@@ -44,6 +44,7 @@ struct face_job {
 	struct face_template frames[FACE_JOB_FRAMES_MAX];
 	int16_t live[FACE_JOB_FRAMES_MAX];
 	uint8_t count;
+	uint32_t collection; /* grows each time that the collection starts over */
 	int64_t started_us;
 	int64_t first_face_us; /* 0: none seen yet */
 	bool second_face;      /* in the newest frame with a face */

@@ -67,7 +67,7 @@ enum eg_err face_lane_start(struct face_lane *l, const char *worker, const char 
 	char path[64];
 	int pair[2];
 	EG_AUTO(eg_close) int listener = -1;
-	*l = (struct face_lane){.link = -1, .camera = -1, .pid = -1};
+	*l = (struct face_lane){.link = -1, .camera = -1, .bulk = -1, .pid = -1};
 	(void)snprintf(path, sizeof(path), "/tmp/face_lane.%ld.%u", (long)getpid(), started++);
 	EG_TRY(listen_camera(path, &listener));
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
@@ -138,14 +138,13 @@ enum face_lane_event face_lane_wait(struct face_lane *l, int ms, struct msg *m)
 	struct pollfd p[2] = {{.fd = l->link, .events = POLLIN},
 			      {.fd = l->camera, .events = POLLIN}};
 	uint8_t byte;
-	int fd = -1;
 	if (poll(p, 2, ms) <= 0) {
 		return FACE_LANE_QUIET;
 	}
 	/* Messages first: what the worker said before it ended is still there. */
 	if (p[0].revents != 0) {
-		enum eg_err err = link_recv(l->link, m, &fd);
-		eg_close(&fd);
+		eg_close(&l->bulk);
+		enum eg_err err = link_recv(l->link, m, &l->bulk);
 		return err == EG_OK ? FACE_LANE_MESSAGE : FACE_LANE_GONE;
 	}
 	return recv(l->camera, &byte, 1, 0) == 1 && byte == CAMERA_SIM_WANT ? FACE_LANE_WANTED
@@ -157,6 +156,7 @@ int face_lane_end(struct face_lane *l, long *peak_kb)
 	int status = -1;
 	struct rusage used = {0};
 	eg_close(&l->link);
+	eg_close(&l->bulk);
 	eg_close(&l->camera);
 	if (l->pid > 0 && wait4(l->pid, &status, 0, &used) != l->pid) {
 		status = -1;

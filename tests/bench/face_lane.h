@@ -14,6 +14,7 @@
 struct face_lane {
 	int link;   /* owned: the core's end */
 	int camera; /* owned: the world's end, -1 when the worker never opened it */
+	int bulk;   /* owned: came with the last message, -1: none */
 	pid_t pid;
 	uint32_t sequence;
 };
