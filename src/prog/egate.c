@@ -16,6 +16,8 @@
 static const char usage[] =
 	"egate watch SOCKET [--json]         lines of what happens in a lane, until it ends; one\n"
 	"                                    JSON object a line\n"
+	"    --pictures FOLDER               for the officer: portrait and live face of whoever\n"
+	"                                    is referred, as files there as long as they are\n"
 	"egate order SOCKET ORDER [NUMBER]   pass, back, retry: the traveller there now, or only\n"
 	"                                    the one of that number, and hold: they stop here;\n"
 	"                                    reset, close, open, turn: the lane; free: all doors\n"

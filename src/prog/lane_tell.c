@@ -7,6 +7,7 @@
 
 #include "biometrics/face_prompt.h"
 #include "prog/json.h"
+#include "prog/lane_faces.h"
 
 #include <inttypes.h>
 
@@ -21,6 +22,29 @@ static const char *sensor_of(const struct msg_status *s)
 	return s->wire < GATE_WIRE_COUNT ? gate_wire_word(s->wire) : "curtain";
 }
 
+/* What was counted of a face, and from where on it counts: only where that was the reason. */
+static bool judged_match(const struct msg_status *s)
+{
+	return s->check == CHECK_FACE_MATCH &&
+	       (s->reason == REASON_SCORE_LOW || s->reason == REASON_SCORE_UNSURE ||
+		s->reason == REASON_REPLAYED_PORTRAIT);
+}
+
+static bool judged_live(const struct msg_status *s)
+{
+	return s->check == CHECK_FACE_LIVE && s->reason == REASON_NOT_LIVE;
+}
+
+static void tell_score(FILE *to, const struct msg_status *s)
+{
+	if (judged_match(s)) {
+		(void)fprintf(to, ": %d, match from %d, refer from %d", s->scores.match,
+			      s->face_match, s->face_refer);
+	} else if (judged_live(s)) {
+		(void)fprintf(to, ": %d, live from %d", s->scores.live, s->live_match);
+	}
+}
+
 /* Why the lane serves nobody, as far as that is not said by its state. */
 static void tell_why(FILE *to, const struct msg_status *s)
 {
@@ -29,6 +53,7 @@ static void tell_why(FILE *to, const struct msg_status *s)
 	}
 	if (s->reason != REASON_NONE) {
 		(void)fprintf(to, "; %s: %s", check_text(s->check), reason_text(s->reason));
+		tell_score(to, s);
 	}
 	if (s->fault != GATE_FAULT_NONE) {
 		(void)fprintf(to, "; sensor %s %s", sensor_of(s), gate_fault_text(s->fault));
@@ -52,6 +77,15 @@ static void tell_why(FILE *to, const struct msg_status *s)
 	}
 }
 
+static void picture_text(FILE *to, const struct msg *m)
+{
+	const struct msg_face_picture *p = &m->body.face_picture;
+	char name[LANE_FACES_NAME];
+	lane_faces_name(m->epoch, p->which, name);
+	(void)fprintf(to, "traveller %" PRIu32 ": %s, %u x %u pixels\n", m->epoch, name, p->width,
+		      p->height);
+}
+
 static void load_text(FILE *to, const struct msg_load *l)
 {
 	(void)fprintf(to,
@@ -69,6 +103,10 @@ void lane_tell_text(FILE *to, const struct msg *status)
 	const struct msg_status *s = &status->body.status;
 	if (status->kind == MSG_LOAD) {
 		load_text(to, &status->body.load);
+		return;
+	}
+	if (status->kind == MSG_FACE_PICTURE) {
+		picture_text(to, status);
 		return;
 	}
 	(void)fprintf(to, "%" PRId64 ".%03" PRId64 " ", s->mono_us / 1000000,
@@ -103,6 +141,15 @@ static bool add_why(cJSON *to, const struct msg_status *s)
 		added = added && json_text(to, "check", check_name(s->check)) &&
 			json_text(to, "reason", reason_name(s->reason));
 	}
+	if (judged_match(s)) {
+		added = added && json_number(to, "score", s->scores.match) &&
+			json_number(to, "match_from", s->face_match) &&
+			json_number(to, "refer_from", s->face_refer);
+	}
+	if (judged_live(s)) {
+		added = added && json_number(to, "live", s->scores.live) &&
+			json_number(to, "live_from", s->live_match);
+	}
 	if (s->fault != GATE_FAULT_NONE) {
 		added = added && json_text(to, "sensor", sensor_of(s)) &&
 			json_text(to, "fault", gate_fault_text(s->fault));
@@ -123,6 +170,18 @@ static bool add_levels(cJSON *to, const struct msg_status *s)
 	       json_bool(to, "exit_locked", (s->outputs & GATE_OUT_EXIT_LOCK) != 0) &&
 	       json_bool(to, "sensors_ok", (s->inputs & GATE_IN_SENSORS_OK) != 0) &&
 	       json_number(to, "inputs", s->inputs) && json_number(to, "outputs", s->outputs);
+}
+
+static enum eg_err picture_json(FILE *to, const struct msg *m)
+{
+	const struct msg_face_picture *p = &m->body.face_picture;
+	EG_AUTO(json_free) cJSON *whole = cJSON_CreateObject();
+	char name[LANE_FACES_NAME];
+	lane_faces_name(m->epoch, p->which, name);
+	bool added = json_number(whole, "traveller", m->epoch) &&
+		     json_text(whole, "picture", name) && json_number(whole, "width", p->width) &&
+		     json_number(whole, "height", p->height);
+	return added ? json_print_line(to, whole) : EG_FAIL(EG_NO_MEMORY, "a picture as JSON");
 }
 
 static enum eg_err load_json(FILE *to, const struct msg_load *l)
@@ -159,6 +218,9 @@ enum eg_err lane_tell_json(FILE *to, const struct msg *status)
 	const struct msg_status *s = &status->body.status;
 	if (status->kind == MSG_LOAD) {
 		return load_json(to, &status->body.load);
+	}
+	if (status->kind == MSG_FACE_PICTURE) {
+		return picture_json(to, status);
 	}
 	EG_AUTO(json_free) cJSON *whole = cJSON_CreateObject();
 	bool added = json_number(whole, "ms", (double)(s->mono_us / 1000)) &&

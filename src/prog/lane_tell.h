@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-/* One line for a MSG_STATUS or MSG_LOAD. */
+/* One line for a MSG_STATUS or MSG_LOAD, or for a MSG_FACE_PICTURE whose file is there. */
 void lane_tell_text(FILE *to, const struct msg *told);
 /* One JSON object, one line. */
 EG_CHECK enum eg_err lane_tell_json(FILE *to, const struct msg *told);

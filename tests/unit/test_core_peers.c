@@ -1,12 +1,17 @@
 /*
- * test_core_peers: what is left of a connection that the core has closed: nothing.
+ * test_core_peers: what is left of a connection that the core has closed: nothing; and to whom the
+ * pictures go that it keeps.
  */
-#include "prog/core_peers.h"
+#include "prog/core_pictures.h"
 
+#include "os/link.h"
+
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -59,10 +64,169 @@ static void a_connection_that_is_closed_wakes_nobody_though_a_copy_lives(void **
 	eg_close(&console.copy);
 }
 
+static struct peer *join(struct peers *p, struct line *l, bool pictures)
+{
+	static uint32_t user;
+	*l = line_make();
+	assert_int_equal(peers_console(p, l->ours, user++), EG_OK);
+	struct peer *one = p->consoles;
+	while (one->fd != l->ours) {
+		one++;
+	}
+	one->watches = true;
+	one->pictures = pictures;
+	return one;
+}
+
+static struct msg picture_of(size_t size, enum face_picture which)
+{
+	struct msg m = msg_make(MSG_FACE_PICTURE, 7);
+	m.body.face_picture = (struct msg_face_picture){
+		.size = (uint32_t)size, .width = 30, .height = 40, .which = (uint8_t)which};
+	return m;
+}
+
+static void hear_picture(int fd, enum face_picture which, struct rd bytes)
+{
+	struct msg m;
+	EG_AUTO(eg_close) int bulk = -1;
+	EG_AUTO(bulk_unmap) struct bulk jpeg = {0};
+	assert_int_equal(link_recv(fd, &m, &bulk), EG_OK);
+	assert_int_equal(m.kind, MSG_FACE_PICTURE);
+	assert_int_equal(m.body.face_picture.which, which);
+	assert_int_equal(bulk_map(bulk, bytes.left, FACE_PICTURE_SIZE_MAX, &jpeg), EG_OK);
+	assert_true(rd_equal(bulk_rd(&jpeg), bytes));
+}
+
+static void end(struct line *l)
+{
+	eg_close(&l->theirs);
+	eg_close(&l->copy);
+}
+
+static int descriptors(void)
+{
+	int count = 0;
+	for (int fd = 0; fd < 256; fd++) {
+		count += fcntl(fd, F_GETFD) >= 0;
+	}
+	return count;
+}
+
+/* A screen for travellers watches, too: no face may ever come to it. */
+static void pictures_go_to_those_alone_who_ask_for_them(void **state)
+{
+	(void)state;
+	int before = descriptors();
+	struct peers p;
+	struct line officer;
+	struct line screen;
+	struct core_pictures kept = pictures_none();
+	EG_AUTO(eg_close) int bulk = -1;
+	struct rd bytes = RD_TEXT("portrait");
+	struct msg m = picture_of(bytes.left, FACE_PICTURE_PORTRAIT);
+	assert_int_equal(peers_open(&p), EG_OK);
+	(void)join(&p, &officer, true);
+	(void)join(&p, &screen, false);
+	assert_true(pictures_show(&kept, FACE_PICTURE_PORTRAIT, &p)); /* there is none */
+	assert_int_equal(bulk_make(bytes, &bulk), EG_OK);
+	assert_int_equal(pictures_keep(&kept, &m, bulk), EG_OK);
+	eg_close(&bulk); /* the core has its own */
+	assert_true(pictures_show(&kept, FACE_PICTURE_PORTRAIT, &p));
+	assert_true(pictures_show(&kept, FACE_PICTURE_LIVE, &p));
+	hear_picture(officer.theirs, FACE_PICTURE_PORTRAIT, bytes);
+	assert_int_equal(fcntl(officer.theirs, F_SETFL, O_NONBLOCK), 0);
+	assert_int_equal(fcntl(screen.theirs, F_SETFL, O_NONBLOCK), 0);
+	int none;
+	assert_int_equal(link_recv(officer.theirs, &m, &none), EG_TIMEOUT);
+	assert_int_equal(link_recv(screen.theirs, &m, &none), EG_TIMEOUT);
+	pictures_forget(&kept, FACE_PICTURE_PORTRAIT);
+	assert_true(pictures_show(&kept, FACE_PICTURE_PORTRAIT, &p));
+	assert_int_equal(link_recv(officer.theirs, &m, &none), EG_TIMEOUT);
+	pictures_close(&kept);
+	peers_close(&p);
+	end(&officer);
+	end(&screen);
+	assert_int_equal(descriptors(), before);
+}
+
+static void a_picture_takes_the_place_of_the_one_before(void **state)
+{
+	(void)state;
+	int before = descriptors();
+	struct core_pictures kept = pictures_none();
+	for (int i = 0; i < 20; i++) {
+		EG_AUTO(eg_close) int bulk = -1;
+		struct msg m = picture_of(4, FACE_PICTURE_LIVE);
+		assert_int_equal(bulk_make(RD_TEXT("live"), &bulk), EG_OK);
+		assert_int_equal(pictures_keep(&kept, &m, bulk), EG_OK);
+	}
+	assert_int_equal(descriptors(), before + 1);
+	pictures_close(&kept);
+	assert_int_equal(descriptors(), before);
+}
+
+static void a_picture_that_can_change_or_has_another_size_is_not_kept(void **state)
+{
+	(void)state;
+	struct core_pictures kept = pictures_none();
+	EG_AUTO(eg_close) int open = memfd_create("open", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	EG_AUTO(eg_close) int sealed = -1;
+	EG_AUTO(eg_close) int pipe_end = -1;
+	struct msg m = picture_of(4, FACE_PICTURE_LIVE);
+	int pair[2];
+	assert_int_equal(write(open, "live", 4), 4);
+	assert_int_equal(pictures_keep(&kept, &m, open), EG_BAD_DATA);
+	assert_int_equal(bulk_make(RD_TEXT("lives"), &sealed), EG_OK);
+	assert_int_equal(pictures_keep(&kept, &m, sealed), EG_BAD_DATA);
+	assert_int_equal(pipe2(pair, O_CLOEXEC), 0);
+	pipe_end = pair[0];
+	eg_close(&pair[1]);
+	assert_int_equal(pictures_keep(&kept, &m, pipe_end), EG_BAD_DATA);
+	assert_int_equal(kept.fd[FACE_PICTURE_LIVE], -1);
+	pictures_close(&kept);
+}
+
+/* The core never waits: a console that does not hear is dropped, others are shown. */
+static void an_officer_who_does_not_hear_is_dropped_and_blocks_nobody(void **state)
+{
+	(void)state;
+	struct peers p;
+	struct line deaf;
+	struct line other;
+	struct core_pictures kept = pictures_none();
+	EG_AUTO(eg_close) int bulk = -1;
+	struct rd bytes = RD_TEXT("live");
+	struct msg m = picture_of(bytes.left, FACE_PICTURE_LIVE);
+	assert_int_equal(peers_open(&p), EG_OK);
+	assert_int_equal(bulk_make(bytes, &bulk), EG_OK);
+	assert_int_equal(pictures_keep(&kept, &m, bulk), EG_OK);
+	struct peer *one = join(&p, &deaf, true);
+	struct peer *two = join(&p, &other, true);
+	int shown = 0;
+	while (pictures_show(&kept, FACE_PICTURE_LIVE, &p)) {
+		hear_picture(other.theirs, FACE_PICTURE_LIVE, bytes);
+		assert_true(++shown < 100000);
+	}
+	assert_int_equal(one->fd, -1);
+	assert_true(two->fd >= 0);
+	hear_picture(other.theirs, FACE_PICTURE_LIVE, bytes);
+	assert_true(pictures_show_one(&kept, two));
+	hear_picture(other.theirs, FACE_PICTURE_LIVE, bytes);
+	pictures_close(&kept);
+	peers_close(&p);
+	end(&deaf);
+	end(&other);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_connection_that_is_closed_wakes_nobody_though_a_copy_lives),
+		cmocka_unit_test(pictures_go_to_those_alone_who_ask_for_them),
+		cmocka_unit_test(a_picture_takes_the_place_of_the_one_before),
+		cmocka_unit_test(a_picture_that_can_change_or_has_another_size_is_not_kept),
+		cmocka_unit_test(an_officer_who_does_not_hear_is_dropped_and_blocks_nobody),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

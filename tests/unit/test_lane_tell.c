@@ -142,6 +142,53 @@ static void what_came_too_late_is_counted(void **state)
 	free(line);
 }
 
+static void a_score_is_told_with_the_thresholds_that_judged_it(void **state)
+{
+	(void)state;
+	struct msg m = status_of(GATE_REFERRED_INSIDE);
+	m.epoch = 7;
+	m.body.status.why = GATE_WHY_FACE;
+	m.body.status.check = CHECK_FACE_MATCH;
+	m.body.status.reason = REASON_SCORE_UNSURE;
+	m.body.status.scores = (struct face_scores){.match = 412, .live = 900, .alone = true};
+	m.body.status.face_match = 450;
+	m.body.status.face_refer = 350;
+	m.body.status.live_match = 500;
+	expect_text(&m,
+		    "1.500 referred inside: officer decides [traveller 7] entry closed/locked exit "
+		    "closed/locked; face not accepted; live face is the face in the chip: faces "
+		    "alike, but not surely the same: 412, match from 450, refer from 350\n");
+	char *line = told(&m, true);
+	assert_non_null(strstr(line, "\"score\":412,\"match_from\":450,\"refer_from\":350"));
+	assert_null(strstr(line, "live_from"));
+	free(line);
+	m.body.status.check = CHECK_FACE_LIVE;
+	m.body.status.reason = REASON_NOT_LIVE;
+	m.body.status.scores.live = 120;
+	line = told(&m, false);
+	assert_non_null(strstr(line, "looks like a picture or screen: 120, live from 500\n"));
+	free(line);
+	m.body.status.check = CHECK_FACE_ALONE; /* nothing was counted */
+	m.body.status.reason = REASON_SEVERAL_FACES;
+	line = told(&m, false);
+	assert_non_null(strstr(line, "one face before the camera: several faces\n"));
+	free(line);
+}
+
+static void a_picture_is_told_by_its_file(void **state)
+{
+	(void)state;
+	struct msg m = msg_make(MSG_FACE_PICTURE, 7);
+	m.body.face_picture = (struct msg_face_picture){
+		.size = 100, .width = 373, .height = 480, .which = FACE_PICTURE_PORTRAIT};
+	expect_text(&m, "traveller 7: 7-portrait.jpg, 373 x 480 pixels\n");
+	m.body.face_picture.which = FACE_PICTURE_LIVE;
+	char *line = told(&m, true);
+	assert_string_equal(line, "{\"traveller\":7,\"picture\":\"7-live.jpg\",\"width\":373,"
+				  "\"height\":480}\n");
+	free(line);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +198,8 @@ int main(void)
 		cmocka_unit_test(programs_are_told_the_same),
 		cmocka_unit_test(who_is_waited_for_is_named),
 		cmocka_unit_test(what_came_too_late_is_counted),
+		cmocka_unit_test(a_score_is_told_with_the_thresholds_that_judged_it),
+		cmocka_unit_test(a_picture_is_told_by_its_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

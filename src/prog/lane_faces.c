@@ -1,0 +1,158 @@
+/*
+ * lane_faces: the two pictures of whoever is referred, as files in an officer's folder.
+ * Knows names, modes and when they have to go. Never knows a picture's bytes: they are written as
+ * they came.
+ */
+#include "prog/lane_faces.h"
+
+#include "os/link.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PART "egate-picture.part" /* while it is written; watchers of one folder are one */
+
+static const char *const endings[FACE_PICTURE_COUNT] = {
+	[FACE_PICTURE_PORTRAIT] = "-portrait.jpg",
+	[FACE_PICTURE_LIVE] = "-live.jpg",
+};
+
+void lane_faces_name(uint32_t traveller, unsigned which, char name[LANE_FACES_NAME])
+{
+	/* Fits: ten digits and the longer ending. */
+	(void)snprintf(name, LANE_FACES_NAME, "%u%s", (unsigned)traveller,
+		       which < FACE_PICTURE_COUNT ? endings[which] : "");
+}
+
+/* A name that lane_faces_name or lane_faces_take gives. */
+static bool ours(const char *name)
+{
+	struct rd r = rd_cstr(name);
+	uint8_t c;
+	bool digits = false;
+	if (rd_equal(r, RD_TEXT(PART))) {
+		return true;
+	}
+	while (rd_peek(&r, &c) && c >= '0' && c <= '9') {
+		digits = rd_skip(&r, 1);
+	}
+	return digits && (rd_equal(r, rd_cstr(endings[FACE_PICTURE_PORTRAIT])) ||
+			  rd_equal(r, rd_cstr(endings[FACE_PICTURE_LIVE])));
+}
+
+/* Whatever a watcher that was killed could not remove. */
+static enum eg_err remove_left(int folder)
+{
+	int copy = fcntl(folder, F_DUPFD_CLOEXEC, 0);
+	DIR *all = copy < 0 ? NULL : fdopendir(copy);
+	if (all == NULL) {
+		eg_close(&copy);
+		return EG_FAIL(EG_CONFIG, "folder for pictures cannot be listed");
+	}
+	bool removed = true;
+	for (const struct dirent *one = readdir(all); one != NULL; one = readdir(all)) {
+		removed = (!ours(one->d_name) || unlinkat(folder, one->d_name, 0) == 0) && removed;
+	}
+	(void)closedir(all); /* nothing was written through it */
+	return removed ? EG_OK : EG_FAIL(EG_CONFIG, "a former picture cannot be removed");
+}
+
+enum eg_err lane_faces_open(struct lane_faces *f, const char *path)
+{
+	struct stat st;
+	*f = (struct lane_faces){.folder = -1};
+	EG_AUTO(eg_close) int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder < 0 || fstat(folder, &st) != 0) {
+		return EG_FAIL(EG_CONFIG, "folder for pictures is not there");
+	}
+	if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+		return EG_FAIL(EG_CONFIG, "others may write into the folder for pictures");
+	}
+	EG_TRY(remove_left(folder));
+	f->folder = folder;
+	folder = -1;
+	return EG_OK;
+}
+
+static bool remove_all(struct lane_faces *f)
+{
+	bool any = f->written != 0;
+	for (unsigned which = 0; which < FACE_PICTURE_COUNT; which++) {
+		char name[LANE_FACES_NAME];
+		lane_faces_name(f->traveller, which, name);
+		if ((f->written & 1u << which) != 0) {
+			/* Gone already is as good; else the next start removes it. */
+			(void)unlinkat(f->folder, name, 0);
+		}
+	}
+	f->written = 0;
+	return any;
+}
+
+bool lane_faces_follow(struct lane_faces *f, const struct msg *status)
+{
+	uint8_t state = status->body.status.state;
+	bool referred = state == GATE_REFERRED_OUTSIDE || state == GATE_REFERRED_INSIDE;
+	uint32_t traveller = referred ? status->epoch : 0;
+	bool removed = traveller != f->traveller && remove_all(f);
+	f->traveller = traveller;
+	return removed;
+}
+
+static enum eg_err write_all(int fd, struct rd bytes)
+{
+	while (bytes.left > 0) {
+		ssize_t done = write(fd, bytes.at, bytes.left);
+		if (done < 0 && errno == EINTR) {
+			continue;
+		}
+		if (done <= 0 || !rd_skip(&bytes, (size_t)done)) {
+			return EG_FAIL(EG_IO, "picture cannot be written");
+		}
+	}
+	return EG_OK;
+}
+
+static enum eg_err write_part(int folder, struct rd bytes)
+{
+	EG_AUTO(eg_close)
+	int fd = openat(folder, PART, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0) {
+		return EG_FAIL(EG_IO, "picture cannot be written");
+	}
+	return write_all(fd, bytes);
+}
+
+enum eg_err lane_faces_take(struct lane_faces *f, const struct msg *m, int bulk_fd)
+{
+	const struct msg_face_picture *p = &m->body.face_picture;
+	EG_AUTO(bulk_unmap) struct bulk jpeg = {0};
+	char name[LANE_FACES_NAME];
+	if (f->folder < 0 || m->epoch == 0 || m->epoch != f->traveller) {
+		return EG_FAIL(EG_STATE, "picture of somebody who is not referred");
+	}
+	EG_TRY(bulk_map(bulk_fd, p->size, FACE_PICTURE_SIZE_MAX, &jpeg));
+	lane_faces_name(m->epoch, p->which, name);
+	enum eg_err err = write_part(f->folder, bulk_rd(&jpeg));
+	if (err == EG_OK && renameat(f->folder, PART, f->folder, name) != 0) {
+		err = EG_FAIL(EG_IO, "picture cannot be put into its place");
+	}
+	if (err != EG_OK) {
+		(void)unlinkat(f->folder, PART, 0); /* may not be there */
+		return err;
+	}
+	f->written = (uint8_t)(f->written | 1u << p->which);
+	return EG_OK;
+}
+
+void lane_faces_close(struct lane_faces *f)
+{
+	if (f != NULL && f->folder >= 0) {
+		(void)remove_all(f); /* nobody is told any more */
+		eg_close(&f->folder);
+	}
+}
