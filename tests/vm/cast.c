@@ -158,6 +158,7 @@ static void watch(struct cast *c)
 {
 	int pair[2];
 	struct msg m = msg_make(MSG_WATCH, 0);
+	m.body.watch.pictures = c->parts.looks ? 1 : 0;
 	const struct control told = {CONTROL_CONSOLE, ROLE_CONSOLE, OFFICER, 0};
 	eg_close(&c->console);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
@@ -244,6 +245,17 @@ static void succeed(struct cast *c, enum role role)
 	}
 }
 
+/* Only of the traveller of now, only while referred, and only as the face worker has sealed it. */
+static void hear_picture(struct cast *c, const struct msg *m, int bulk)
+{
+	const struct msg_face_picture *p = &m->body.face_picture;
+	assert_true(c->parts.looks && c->known);
+	assert_int_equal(m->epoch, c->epoch);
+	assert_true(c->now.state == GATE_REFERRED_INSIDE || c->now.state == GATE_REFERRED_OUTSIDE);
+	assert_int_equal(bulk_check(bulk, p->size, FACE_PICTURE_SIZE_MAX), EG_OK);
+	c->shown[p->which]++;
+}
+
 static void hear_status(struct cast *c, const struct msg *m)
 {
 	if (m->kind == MSG_LOAD) {
@@ -268,7 +280,9 @@ static void hear(struct cast *c, unsigned from, int fd)
 		succeed(c, (enum role)from);
 	} else {
 		assert_int_equal(err, EG_OK);
-		if (from == ROLE_CONSOLE) {
+		if (from == ROLE_CONSOLE && m.kind == MSG_FACE_PICTURE) {
+			hear_picture(c, &m, bulk);
+		} else if (from == ROLE_CONSOLE) {
 			hear_status(c, &m);
 		} else {
 			parts_answer(c, (enum role)from, &m);

@@ -19,6 +19,18 @@ struct player {
 	pid_t pid; /* 0: none */
 };
 
+/* What the face worker shows behind its answers. */
+enum picture_part {
+	PICTURE_GOOD,
+	PICTURE_OPEN,   /* its bytes can still change */
+	PICTURE_LONGER, /* it has more of them than told */
+	PICTURE_HUGE,   /* more are told than any picture may have */
+	PICTURE_TWICE,
+	PICTURE_EARLY, /* before anything that it could belong to */
+	PICTURE_OTHER, /* of another traveller */
+	PICTURE_FLOOD, /* as many as the connection holds */
+};
+
 /* How the players behave; zeroed: an honest traveller with a good document. */
 struct parts {
 	bool bad_signature;
@@ -26,6 +38,8 @@ struct parts {
 	bool deaf_journal; /* acknowledges nothing */
 	bool slow_chip;    /* says nothing */
 	bool no_successor; /* who was killed is not replaced */
+	bool looks;        /* the console asks for pictures */
+	uint8_t picture;   /* enum picture_part */
 };
 
 struct cast {
@@ -46,15 +60,16 @@ struct cast {
 	/* What was heard. */
 	struct msg_status now;
 	uint32_t epoch;
-	bool known;              /* now is something that the core told */
-	uint32_t visited;        /* states since cast_forget */
-	unsigned recorded;       /* crossings that the journal acknowledged */
-	unsigned killed;         /* workers that the core has ended */
-	unsigned alarms;         /* records of alarms */
-	unsigned orders;         /* records of orders */
-	unsigned late;           /* records of a missed deadline */
-	struct msg_load load;    /* as told last */
-	int64_t acknowledged_us; /* when the last crossing was; 0: never */
+	bool known;                         /* now is something that the core told */
+	uint32_t visited;                   /* states since cast_forget */
+	unsigned recorded;                  /* crossings that the journal acknowledged */
+	unsigned killed;                    /* workers that the core has ended */
+	unsigned shown[FACE_PICTURE_COUNT]; /* pictures that came to the console */
+	unsigned alarms;                    /* records of alarms */
+	unsigned orders;                    /* records of orders */
+	unsigned late;                      /* records of a missed deadline */
+	struct msg_load load;               /* as told last */
+	int64_t acknowledged_us;            /* when the last crossing was; 0: never */
 	/* Alarms of one core by reason, each once, and the number of the last one. */
 	unsigned alarms_for[GATE_WHY_COUNT];
 	uint64_t alarm_number;

@@ -11,10 +11,13 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #define FILE_SIZE 16
+#define FLOOD     100 /* less than a connection holds: nobody here waits for room */
 
 /* A worker that the core has just ended cannot be told anything: that is no fault. */
 static void say(const struct cast *c, enum role from, const struct msg *m, int bulk)
@@ -91,11 +94,50 @@ static void play_verify(const struct cast *c, uint32_t epoch)
 	say(c, ROLE_VERIFY, &done, -1);
 }
 
+static int open_memfd(void)
+{
+	int fd = memfd_create("open", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	assert_true(fd >= 0);
+	assert_int_equal(ftruncate(fd, FILE_SIZE), 0);
+	return fd;
+}
+
+static void show_one(const struct cast *c, struct msg *m)
+{
+	if (c->parts.picture == PICTURE_OPEN) {
+		EG_AUTO(eg_close) int fd = open_memfd();
+		say(c, ROLE_FACE, m, fd);
+		return;
+	}
+	m->body.face_picture.size += c->parts.picture == PICTURE_LONGER ? 1u : 0u;
+	m->body.face_picture.size +=
+		c->parts.picture == PICTURE_HUGE ? (uint32_t)FACE_PICTURE_SIZE_MAX : 0u;
+	say_bulk(c, ROLE_FACE, m);
+}
+
+static void show(const struct cast *c, uint32_t epoch, enum face_picture which)
+{
+	unsigned other = c->parts.picture == PICTURE_OTHER ? 1u : 0u;
+	unsigned times = c->parts.picture == PICTURE_TWICE ? 2u : 1u;
+	times = c->parts.picture == PICTURE_FLOOD ? FLOOD : times;
+	for (unsigned i = 0; i < times; i++) {
+		struct msg m = msg_make(MSG_FACE_PICTURE, epoch + other);
+		m.body.face_picture = (struct msg_face_picture){
+			.size = FILE_SIZE, .width = 3, .height = 4, .which = (uint8_t)which};
+		show_one(c, &m);
+	}
+}
+
 static void play_portrait(const struct cast *c, uint32_t epoch)
 {
 	struct msg ready = msg_make(MSG_PORTRAIT_READY, epoch);
+	if (c->parts.picture == PICTURE_EARLY) {
+		show(c, epoch, FACE_PICTURE_LIVE);
+		return;
+	}
 	say_findings(c, ROLE_FACE, epoch, VERDICT_PASS);
 	say(c, ROLE_FACE, &ready, -1);
+	show(c, epoch, FACE_PICTURE_PORTRAIT);
 }
 
 /* A score between the match threshold and the "too alike" one. */
@@ -108,6 +150,7 @@ static void play_capture(const struct cast *c, uint32_t epoch)
 		(struct face_scores){c->parts.other_face ? (int16_t)0 : good, 1000, true};
 	m.body.face_result.frames = 5;
 	say(c, ROLE_FACE, &m, -1);
+	show(c, epoch, FACE_PICTURE_LIVE);
 }
 
 /* A record that was not acknowledged comes again, with the same number. */
