@@ -5,6 +5,8 @@
 #include "rig.h"
 
 #define BULK 77 /* a descriptor that only travels */
+/* What an honest pair comes to, whatever a story's policy asks for. */
+#define HOLDER_SCORE 900
 
 static const enum role workers[] = {ROLE_PAGE, ROLE_CHIP, ROLE_VERIFY, ROLE_FACE, ROLE_JOURNAL};
 #define WORKERS (sizeof(workers) / sizeof(workers[0]))
@@ -200,11 +202,9 @@ static void say_portrait(struct rig *r)
 
 static void say_face(struct rig *r)
 {
-	const struct policy *p = &r->settings.policy;
 	struct msg m = msg_make(MSG_FACE_RESULT, r->lane.gate.epoch);
-	int16_t good = (int16_t)((p->face_match + p->face_replay) / 2);
 	m.body.face_result.scores =
-		(struct face_scores){r->face == RIG_FACE_HOLDER ? good : 0, 1000, true};
+		(struct face_scores){r->face == RIG_FACE_HOLDER ? HOLDER_SCORE : 0, 1000, true};
 	m.body.face_result.frames = 5;
 	r->good_face = r->face == RIG_FACE_HOLDER ? m.epoch : r->good_face;
 	say(r, ROLE_FACE, &m);
