@@ -18,10 +18,14 @@ static void put_zone(char out[MSG_MRZ_SIZE])
 	assert_true(rd_dump(td3, out, MSG_MRZ_SIZE, &size));
 }
 
+static const struct date leap_day = {.year = 2024, .month = 2, .day = 29};
+static const struct holder_facts anna = {DOCUMENT_TD3, "UTO", "D", {1974, 8, 0}, {2012, 4, 15}};
+static const struct msg_face_picture picture = {
+	.size = 1, .width = 2, .height = 3, .which = FACE_PICTURE_LIVE};
+
 static struct msg valid(enum msg_kind kind)
 {
 	struct msg m = msg_make(kind, 7);
-	struct date day = {.year = 2024, .month = 2, .day = 29};
 	switch (kind) {
 	case MSG_DOCUMENT:
 		m.body.document.kind = DOCUMENT_TD3;
@@ -31,7 +35,7 @@ static struct msg valid(enum msg_kind kind)
 	case MSG_BEGIN:
 		m.body.begin.kind = DOCUMENT_TD3;
 		m.body.begin.mrz_size = 88;
-		m.body.begin.today = day;
+		m.body.begin.today = leap_day;
 		put_zone(m.body.begin.mrz);
 		break;
 	case MSG_FILE:
@@ -41,8 +45,7 @@ static struct msg valid(enum msg_kind kind)
 		m.body.findings.findings = findings_none();
 		break;
 	case MSG_HOLDER:
-		m.body.holder.facts = (struct holder_facts){
-			DOCUMENT_TD3, "UTO", "D", {1974, 8, 0}, {2012, 4, 15}};
+		m.body.holder.facts = anna;
 		m.body.holder.mrz_size = 88;
 		put_zone(m.body.holder.mrz);
 		break;
@@ -60,8 +63,7 @@ static struct msg valid(enum msg_kind kind)
 		m.body.order.order = GATE_EV_ORDER_PASS;
 		break;
 	case MSG_FACE_PICTURE:
-		m.body.face_picture = (struct msg_face_picture){
-			.size = 1, .width = 2, .height = 3, .which = FACE_PICTURE_LIVE};
+		m.body.face_picture = picture;
 		break;
 	case MSG_NOTHING:
 	case MSG_READY:
