@@ -13,7 +13,11 @@
 	X(FACE_PROMPT_CENTRE, "Stand in the middle")                 \
 	X(FACE_PROMPT_STILL, "Hold still and look straight ahead")   \
 	X(FACE_PROMPT_EYES, "Open your eyes, take off dark glasses") \
-	X(FACE_PROMPT_DONE, "Thank you")
+	X(FACE_PROMPT_DONE, "Thank you")                             \
+	X(FACE_PROMPT_BLINK, "Blink")                                \
+	X(FACE_PROMPT_TURN_LEFT, "Turn your head to the left")       \
+	X(FACE_PROMPT_TURN_RIGHT, "Turn your head to the right")     \
+	X(FACE_PROMPT_STRAIGHT, "Look straight again")
 
 enum face_prompt {
 #define X(name, text) name,

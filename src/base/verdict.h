@@ -95,7 +95,17 @@ enum check {
 	X(REASON_INTERNAL, "the system could not do the check")               \
 	X(REASON_REVOCATION_STALE, "revocation list out of date")             \
 	X(REASON_REVOCATION_ISSUER, "revocation list signed by another key")  \
-	X(REASON_DEFECT_LISTED, "a list of defects tells against it")
+	X(REASON_DEFECT_LISTED, "a list of defects tells against it")         \
+	X(REASON_CHALLENGE_FAILED, "what was asked of the face was not done") \
+	X(REASON_FLAT_FACE, "face moves like a flat picture")                 \
+	X(REASON_PICTURE_EDGES, "edges of a sheet or screen around the face") \
+	X(REASON_SCENE_UNLIKELY, "scene changed as no person changes it")     \
+	X(REASON_VIDEO_REPEATED, "live video repeats itself")                 \
+	X(REASON_VIDEO_TIMING, "live video is not timed like a camera")       \
+	X(REASON_CAMERA_FROZEN, "camera shows a frozen picture")              \
+	X(REASON_CAMERA_BLACK, "camera shows a black picture")                \
+	X(REASON_CAMERA_LOST, "camera gives no picture")                      \
+	X(REASON_CHANNEL_LOW, "second channel sees no living face")
 
 enum reason {
 #define X(name, text) name,

@@ -1,0 +1,262 @@
+/*
+ * attack: the frames of one capture become a verdict for each cue of a presentation attack.
+ * Knows what was seen in each frame and when. Never knows pixels, clocks (times are told), who is
+ * seen, or what policy makes of a verdict.
+ */
+#include "biometrics/attack.h"
+
+#include <math.h>
+
+#define DARK_MAX       32  /* luminance that not even 1 of 100 cells reaches: no light at all */
+#define FROZEN_RUN     8   /* equal pictures in a row; a slow driver hands one over twice */
+#define FROZEN_LEAST   4   /* all of at least so many */
+#define REPEAT_LEAST   3   /* frames before anything can come again */
+#define DIFFER_LEAST   20  /* x 1000: below, a neighbour is the same picture handed over twice */
+#define NOISE_LEAST    150 /* x 1000: a camera's noise changes so many points, or nothing is said */
+#define REPEAT_SHARE   3   /* far frames alike by so many times more than neighbours are: copies */
+#define CUT_US         INT64_C(400000) /* in so short a time nobody changes a whole scene */
+#define CUTS_MAX       1               /* light that is switched on while somebody stands there */
+#define STILL_REACH    0.1             /* of the eye distance: nobody stands so still, so long */
+#define STAMP_SLACK_US INT64_C(20000)  /* stamp of the start of exposure, or of its end */
+#define STEPS_LEAST    8               /* before their rhythm says anything */
+#define STEP_ODD       0.25 /* of the usual step, off a multiple of it: frames may be left out */
+#define ODD_SHARE      3    /* one of so many steps */
+
+struct attack_limits attack_limits_default(void)
+{
+	return (struct attack_limits){
+		.live_low = 500,
+		.live_sure = 900,
+		.edges_fail = 850,
+		.edges_doubt = 700,
+		.change_max = 600,
+	};
+}
+
+struct attack attack_new(struct attack_limits limits, int64_t asked_us)
+{
+	return (struct attack){
+		.limits = limits,
+		.asked_us = asked_us,
+		.near_least = UINT16_MAX,
+		.far_least = UINT16_MAX,
+	};
+}
+
+void attack_idle_face(struct attack *a, struct face_point nose, double eye_distance)
+{
+	a->idle_nose = nose;
+	a->idle_eyes = eye_distance;
+}
+
+static const struct attack_look *kept(const struct attack *a, uint32_t back)
+{
+	return &a->kept[(a->frames - back) % ATTACK_KEPT];
+}
+
+/*
+ * A new look against those before it, newest first. A picture that comes again does so exactly, or
+ * nearly so where it was encoded again; a camera's noise never does, and frames far apart differ in
+ * as many points as neighbours do, however still everything stands.
+ */
+static void compare(struct attack *a, const struct attack_look *look)
+{
+	const struct attack_look *before = kept(a, 1);
+	bool same = look->hash == before->hash;
+	bool other = !same;
+	uint16_t near = attack_look_differ(look, before);
+	a->same_run = same ? a->same_run + 1 : 1;
+	if (!same && near >= DIFFER_LEAST && near < a->near_least) {
+		a->near_least = near;
+	}
+	other = other && near >= DIFFER_LEAST;
+	for (uint32_t back = 2; back <= a->frames && back <= ATTACK_KEPT; back++) {
+		const struct attack_look *far = kept(a, back);
+		uint16_t differ = attack_look_differ(look, far);
+		if (other && look->hash == far->hash) {
+			a->returned = true;
+		}
+		if (other && differ < a->far_least) {
+			a->far_least = differ;
+		}
+		other = other || (look->hash != far->hash && differ >= DIFFER_LEAST);
+	}
+}
+
+static void see_stream(struct attack *a, const struct attack_frame *f,
+		       const struct attack_look *look)
+{
+	a->dark += look->bright < DARK_MAX;
+	if (a->frames == 0) {
+		a->same_run = 1;
+	} else {
+		bool close = f->came_us - a->last.came_us <= CUT_US;
+		compare(a, look);
+		a->cuts += close && f->face && a->last.face &&
+			   attack_look_change(kept(a, 1), look) > a->limits.change_max;
+	}
+	a->same_run_most = a->same_run > a->same_run_most ? a->same_run : a->same_run_most;
+	a->kept[a->frames % ATTACK_KEPT] = *look;
+	a->frames++;
+}
+
+static void see_stamp(struct attack *a, const struct attack_frame *f)
+{
+	if (f->taken_us == 0) {
+		return;
+	}
+	bool again = a->stamps > 0 && f->taken_us <= a->last.taken_us;
+	bool old = f->taken_us + STAMP_SLACK_US < a->asked_us;
+	bool ahead = f->taken_us > f->came_us + STAMP_SLACK_US;
+	a->stamps_wrong += again || old || ahead;
+	if (a->stamps > 0 && !again) {
+		a->step_us[a->steps % ATTACK_STEPS] = f->taken_us - a->last.taken_us;
+		a->steps++;
+	}
+	a->stamps++;
+}
+
+static void see_face(struct attack *a, const struct attack_frame *f)
+{
+	a->faces++;
+	a->low += f->live < a->limits.live_low;
+	a->edged += f->edges >= a->limits.edges_fail;
+	a->edged_maybe += f->edges >= a->limits.edges_doubt;
+	if (a->idle_eyes > 0) {
+		double reach = STILL_REACH * a->idle_eyes;
+		a->still_face +=
+			fabs(f->eye_distance - a->idle_eyes) < reach &&
+			hypot(f->nose.x - a->idle_nose.x, f->nose.y - a->idle_nose.y) < reach;
+	}
+}
+
+void attack_see(struct attack *a, const struct attack_frame *f, const struct attack_look *look)
+{
+	if (look != NULL) {
+		see_stream(a, f, look);
+	}
+	see_stamp(a, f);
+	if (f->face) {
+		see_face(a, f);
+	}
+	int64_t taken_us = f->taken_us != 0 ? f->taken_us : a->last.taken_us;
+	a->last = *f;
+	a->last.taken_us = taken_us;
+}
+
+static enum verdict judge_passive(const struct attack *a)
+{
+	if (a->faces == 0) {
+		return VERDICT_NOT_DONE;
+	}
+	return a->low * 2 > a->faces ? VERDICT_FAIL : VERDICT_PASS;
+}
+
+static enum verdict judge_edges(const struct attack *a)
+{
+	if (a->faces == 0) {
+		return VERDICT_NOT_DONE;
+	}
+	if (a->edged * 2 > a->faces) {
+		return VERDICT_FAIL;
+	}
+	return a->edged_maybe * 2 > a->faces ? VERDICT_CANNOT_TELL : VERDICT_PASS;
+}
+
+static enum verdict judge_scene(const struct attack *a)
+{
+	if (a->frames == 0 || a->faces == 0) {
+		return VERDICT_NOT_DONE;
+	}
+	bool there_before = a->idle_eyes > 0 && a->still_face == a->faces;
+	return there_before || a->cuts > CUTS_MAX ? VERDICT_FAIL : VERDICT_PASS;
+}
+
+static enum verdict judge_repeat(const struct attack *a)
+{
+	if (a->frames < REPEAT_LEAST) {
+		return VERDICT_NOT_DONE;
+	}
+	bool noisy = a->near_least != UINT16_MAX && a->near_least >= NOISE_LEAST;
+	bool copies = noisy && a->far_least * REPEAT_SHARE < a->near_least;
+	return a->returned || copies ? VERDICT_FAIL : VERDICT_PASS;
+}
+
+static int64_t median_step(const struct attack *a, uint32_t count)
+{
+	int64_t sorted[ATTACK_STEPS];
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t at = i;
+		for (; at > 0 && sorted[at - 1] > a->step_us[i]; at--) {
+			sorted[at] = sorted[at - 1];
+		}
+		sorted[at] = a->step_us[i];
+	}
+	return sorted[(count - 1) / 2];
+}
+
+/* A driver whose stamps keep a rhythm to the microsecond reads no clock; one whose frames come at
+ * any time has no sensor that is read out line by line. */
+static bool rhythm_of_a_camera(const struct attack *a)
+{
+	uint32_t count = a->steps < ATTACK_STEPS ? a->steps : ATTACK_STEPS;
+	int64_t usual = median_step(a, count);
+	uint32_t equal = 0;
+	uint32_t odd = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		double times = (double)a->step_us[i] / (double)usual;
+		equal += a->step_us[i] == usual;
+		odd += fabs(times - fmax(1, round(times))) > STEP_ODD;
+	}
+	return equal < count && odd * ODD_SHARE <= count;
+}
+
+static enum verdict judge_timing(const struct attack *a)
+{
+	if (a->stamps_wrong > 0) {
+		return VERDICT_FAIL;
+	}
+	if (a->steps < STEPS_LEAST) {
+		return VERDICT_NOT_DONE;
+	}
+	return rhythm_of_a_camera(a) ? VERDICT_PASS : VERDICT_FAIL;
+}
+
+static enum verdict judge_frozen(const struct attack *a)
+{
+	if (a->frames < 2) {
+		return VERDICT_NOT_DONE;
+	}
+	bool all = a->same_run_most == a->frames && a->frames >= FROZEN_LEAST;
+	if (all || a->same_run_most >= FROZEN_RUN) {
+		return VERDICT_FAIL;
+	}
+	return a->same_run_most == a->frames ? VERDICT_CANNOT_TELL : VERDICT_PASS;
+}
+
+static enum verdict judge_black(const struct attack *a)
+{
+	if (a->frames == 0) {
+		return VERDICT_NOT_DONE;
+	}
+	return a->dark * 2 > a->frames ? VERDICT_FAIL : VERDICT_PASS;
+}
+
+struct cues attack_judge(const struct attack *a)
+{
+	struct cues c = cues_none();
+	c.of[CUE_PASSIVE] = (uint8_t)judge_passive(a);
+	c.of[CUE_EDGES] = (uint8_t)judge_edges(a);
+	c.of[CUE_SCENE] = (uint8_t)judge_scene(a);
+	c.of[CUE_REPEAT] = (uint8_t)judge_repeat(a);
+	c.of[CUE_TIMING] = (uint8_t)judge_timing(a);
+	c.of[CUE_FROZEN] = (uint8_t)judge_frozen(a);
+	c.of[CUE_BLACK] = (uint8_t)judge_black(a);
+	return c;
+}
+
+bool attack_doubt(const struct attack *a, int16_t median)
+{
+	return median < a->limits.live_sure || a->low * 5 > a->faces ||
+	       judge_edges(a) != VERDICT_PASS;
+}
