@@ -14,8 +14,9 @@ struct camera_frame {
 	enum camera_format format;
 	uint32_t width; /* pixels; for MJPEG as announced, the decoder checks */
 	uint32_t height;
-	uint32_t stride; /* bytes a row, YUYV only */
-	struct rd bytes; /* borrowed until the next call on this camera */
+	uint32_t stride;  /* bytes a row, YUYV only */
+	int64_t taken_us; /* CLOCK_MONOTONIC, as the driver stamped it; 0: it does not */
+	struct rd bytes;  /* borrowed until the next call on this camera */
 };
 
 struct camera;
@@ -29,6 +30,12 @@ struct camera_backend {
 	enum eg_err (*next)(struct camera *c, uint32_t ms, struct camera_frame *frame);
 	/* Is the device still there? Told at once, also while it is off and inside the sandbox. */
 	bool (*there)(struct camera *c);
+	/*
+	 * Optional (NULL: cannot). A step brighter (1) or darker (-1), while it is on; a start
+	 * begins again with what the device chooses by itself. EG_UNSUPPORTED: it has nothing to
+	 * turn, or is at the end.
+	 */
+	enum eg_err (*adjust)(struct camera *c, int step);
 	enum eg_err (*stop)(struct camera *c);
 	void (*close)(struct camera **c);
 };

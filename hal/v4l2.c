@@ -4,6 +4,7 @@
  *
  * open    configures the device and maps its buffers: before the sandbox
  * start   gives all buffers to the device and switches it on: the lamp of the camera is lit
+ * adjust  brighter or darker: exposure first, then gain, then brightness; by hand from then on
  * next    lends the newest full buffer; older ones go back unread, so that what is judged is now
  * stop    switches it off
  */
@@ -23,14 +24,29 @@
 #define SIDE_MAX        4096
 #define BUFFER_SIZE_MAX (64U * 1024 * 1024) /* 4096 * 4096 in YUYV is half of it */
 #define NONE_LENT       UINT32_MAX
+#define EXPOSURE_MAX    333 /* of 100 us: longer ones would slow the frames down */
+#define STEPS_OF_RANGE  16  /* a step of gain or brightness, of what the device can do */
 
 struct camera_buffer {
 	void *map; /* owned */
 	size_t size;
 };
 
+/* What can be turned, in this order; exposure is by factors, the others by equal steps. */
+enum knob { KNOB_EXPOSURE, KNOB_GAIN, KNOB_BRIGHTNESS, KNOBS };
+
+struct camera_knob {
+	bool there;
+	int32_t least;
+	int32_t most;
+	int32_t start; /* the device's own choice; not used of exposure */
+};
+
 struct camera {
 	int fd; /* owned */
+	struct camera_knob knobs[KNOBS];
+	bool automatic; /* the device can choose its exposure by itself */
+	bool by_hand;   /* and was told not to */
 	struct camera_buffer buffers[BUFFERS];
 	uint32_t count;
 	uint32_t lent; /* index of the buffer the caller reads, or NONE_LENT */
@@ -39,6 +55,7 @@ struct camera {
 	uint32_t width;
 	uint32_t height;
 	uint32_t stride;
+	int64_t taken_us; /* of the lent buffer */
 };
 
 /* Drivers may be interrupted; a request is then made again. */
@@ -151,6 +168,112 @@ static enum eg_err map_buffers(struct camera *c)
 	return EG_OK;
 }
 
+static const uint32_t knob_ids[KNOBS] = {
+	[KNOB_EXPOSURE] = V4L2_CID_EXPOSURE_ABSOLUTE,
+	[KNOB_GAIN] = V4L2_CID_GAIN,
+	[KNOB_BRIGHTNESS] = V4L2_CID_BRIGHTNESS,
+};
+
+static bool set_control(const struct camera *c, uint32_t id, int32_t value)
+{
+	struct v4l2_control now = {.id = id, .value = value};
+	return request(c->fd, VIDIOC_S_CTRL, &now);
+}
+
+static bool get_control(const struct camera *c, uint32_t id, int32_t *value)
+{
+	struct v4l2_control now = {.id = id};
+	bool told = request(c->fd, VIDIOC_G_CTRL, &now);
+	*value = now.value;
+	return told;
+}
+
+/* What there is to turn: a device without any control is a camera all the same. */
+static void find_knobs(struct camera *c)
+{
+	struct v4l2_queryctrl q = {.id = V4L2_CID_EXPOSURE_AUTO};
+	c->automatic =
+		request(c->fd, VIDIOC_QUERYCTRL, &q) && (q.flags & V4L2_CTRL_FLAG_DISABLED) == 0;
+	for (size_t k = 0; k < KNOBS; k++) {
+		q = (struct v4l2_queryctrl){.id = knob_ids[k]};
+		c->knobs[k] = (struct camera_knob){0};
+		if (request(c->fd, VIDIOC_QUERYCTRL, &q) &&
+		    (q.flags & (V4L2_CTRL_FLAG_DISABLED | V4L2_CTRL_FLAG_READ_ONLY)) == 0 &&
+		    q.minimum < q.maximum) {
+			c->knobs[k] =
+				(struct camera_knob){true, q.minimum, q.maximum, q.default_value};
+		}
+	}
+	if (c->knobs[KNOB_EXPOSURE].most > EXPOSURE_MAX) {
+		c->knobs[KNOB_EXPOSURE].most = EXPOSURE_MAX;
+	}
+}
+
+/* Back to the device's own choice; what it does not take stays as it is. */
+static void let_go(struct camera *c)
+{
+	if (!c->by_hand) {
+		return;
+	}
+	for (size_t k = KNOB_GAIN; k < KNOBS; k++) {
+		if (c->knobs[k].there) {
+			(void)set_control(c, knob_ids[k], c->knobs[k].start); /* as said above */
+		}
+	}
+	/* Aperture priority is what webcams call their automatics; others know only the full one.
+	 */
+	if (!c->automatic ||
+	    set_control(c, V4L2_CID_EXPOSURE_AUTO, V4L2_EXPOSURE_APERTURE_PRIORITY) ||
+	    set_control(c, V4L2_CID_EXPOSURE_AUTO, V4L2_EXPOSURE_AUTO)) {
+		c->by_hand = false;
+	}
+}
+
+/* The value one step on, not beyond an end. */
+static int32_t next_value(enum knob k, int32_t now, int32_t end, int32_t range, int step)
+{
+	/* Exposure by half of it more or a third less: up and down again is where one was. */
+	int64_t share = step > 0 ? now / 2 : (now + 2) / 3;
+	int64_t by = k == KNOB_EXPOSURE ? share : range / STEPS_OF_RANGE;
+	int64_t to = now + (by < 1 ? 1 : by) * step;
+	return (int32_t)(step > 0 ? (to < end ? to : end) : (to > end ? to : end));
+}
+
+/* One step towards an end; false where the end is reached, or the device does not take it. */
+static bool turn_knob(const struct camera *c, enum knob k, int step, bool to_start)
+{
+	const struct camera_knob *knob = &c->knobs[k];
+	int32_t now;
+	if (!knob->there || !get_control(c, knob_ids[k], &now)) {
+		return false;
+	}
+	int32_t end = to_start ? knob->start : step > 0 ? knob->most : knob->least;
+	bool beyond = step > 0 ? now >= end : now <= end;
+	return !beyond &&
+	       set_control(c, knob_ids[k], next_value(k, now, end, knob->most - knob->least, step));
+}
+
+static enum eg_err v4l2_adjust(struct camera *c, int step)
+{
+	if (!c->on) {
+		return EG_FAIL(EG_STATE, "camera is off");
+	}
+	if (c->automatic && !c->by_hand) {
+		/* Without leave to be set, exposure stays automatic; gain may still be turned. */
+		c->knobs[KNOB_EXPOSURE].there =
+			c->knobs[KNOB_EXPOSURE].there &&
+			set_control(c, V4L2_CID_EXPOSURE_AUTO, V4L2_EXPOSURE_MANUAL);
+	}
+	c->by_hand = true;
+	/* What was turned the other way is undone first; gain and brightness cost quality. */
+	if (turn_knob(c, KNOB_BRIGHTNESS, step, true) || turn_knob(c, KNOB_GAIN, step, true) ||
+	    turn_knob(c, KNOB_EXPOSURE, step, false) || turn_knob(c, KNOB_GAIN, step, false) ||
+	    turn_knob(c, KNOB_BRIGHTNESS, step, false)) {
+		return EG_OK;
+	}
+	return EG_FAIL(EG_UNSUPPORTED, "camera cannot be set any further");
+}
+
 static enum eg_err v4l2_open(struct camera **out, const char *where)
 {
 	EG_AUTO(v4l2_close) struct camera *c = calloc(1, sizeof(*c));
@@ -169,6 +292,7 @@ static enum eg_err v4l2_open(struct camera **out, const char *where)
 		return EG_FAIL(EG_UNSUPPORTED, "camera gives neither MJPEG nor YUYV");
 	}
 	EG_TRY(map_buffers(c));
+	find_knobs(c);
 	*out = c;
 	c = NULL;
 	return EG_OK;
@@ -180,6 +304,7 @@ static enum eg_err v4l2_start(struct camera *c)
 	if (c->on) {
 		return EG_FAIL(EG_STATE, "camera is on already");
 	}
+	let_go(c);
 	for (uint32_t i = 0; i < c->count; i++) {
 		struct v4l2_buffer b = buffer_of(i);
 		if (!request(c->fd, VIDIOC_QBUF, &b)) {
@@ -215,6 +340,8 @@ static enum eg_err take(struct camera *c, uint32_t *used)
 	}
 	EG_TRY(give_back(c));
 	c->lent = b.index;
+	bool mono = (b.flags & V4L2_BUF_FLAG_TIMESTAMP_MASK) == V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC;
+	c->taken_us = mono ? (int64_t)b.timestamp.tv_sec * 1000000 + b.timestamp.tv_usec : 0;
 	*used = b.bytesused;
 	if ((b.flags & V4L2_BUF_FLAG_ERROR) != 0 || b.bytesused == 0 ||
 	    b.bytesused > c->buffers[b.index].size) {
@@ -255,6 +382,7 @@ static enum eg_err v4l2_next(struct camera *c, uint32_t ms, struct camera_frame 
 		.width = c->width,
 		.height = c->height,
 		.stride = c->stride,
+		.taken_us = c->taken_us,
 		.bytes = rd_of(c->buffers[c->lent].map, used),
 	};
 	return EG_OK;
@@ -272,6 +400,7 @@ const struct camera_backend camera_v4l2 = {
 	.start = v4l2_start,
 	.next = v4l2_next,
 	.there = v4l2_there,
+	.adjust = v4l2_adjust,
 	.stop = v4l2_stop,
 	.close = v4l2_close,
 };

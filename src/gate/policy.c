@@ -28,6 +28,11 @@ struct policy policy_default(void)
 		.face_replay = FACE_REPLAY,
 		.live_match = LIVE_MATCH,
 	};
+	/* What the worker can judge in every capture. */
+	p.cue_needed[CUE_PASSIVE] = true;
+	p.cue_needed[CUE_REPEAT] = true;
+	p.cue_needed[CUE_FROZEN] = true;
+	p.cue_needed[CUE_BLACK] = true;
 	/* All these are optional in Doc 9303; where a signed key is hidden or the chip does not
 	 * prove that it holds it, the check is not merely undone. */
 	p.effect[CHECK_DG14_HASH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
@@ -137,6 +142,28 @@ void policy_judge_face(const struct policy *p, const struct face_scores *s, stru
 		findings_set(f, CHECK_FACE_ALONE, VERDICT_PASS, REASON_NONE);
 	} else {
 		findings_set(f, CHECK_FACE_ALONE, VERDICT_FAIL, REASON_SEVERAL_FACES);
+	}
+}
+
+void policy_judge_attack(const struct policy *p, const struct cues *c, int16_t closest,
+			 struct findings *f)
+{
+	enum cue failed = cues_first(c, VERDICT_FAIL);
+	if (closest >= p->face_replay) {
+		findings_set(f, CHECK_FACE_MATCH, VERDICT_FAIL, REASON_REPLAYED_PORTRAIT);
+	}
+	if (findings_verdict(f, CHECK_FACE_LIVE) == VERDICT_FAIL) {
+		return; /* what the passive model says is enough */
+	}
+	if (failed < CUE_COUNT) {
+		findings_set(f, CHECK_FACE_LIVE, VERDICT_FAIL, cue_reason(failed));
+		return;
+	}
+	for (unsigned i = 0; i < CUE_COUNT; i++) {
+		if (p->cue_needed[i] && c->of[i] != VERDICT_PASS &&
+		    findings_verdict(f, CHECK_FACE_LIVE) == VERDICT_PASS) {
+			findings_set(f, CHECK_FACE_LIVE, VERDICT_CANNOT_TELL, cue_reason(i));
+		}
 	}
 }
 

@@ -5,6 +5,7 @@
 #ifndef EG_GATE_POLICY_H
 #define EG_GATE_POLICY_H
 
+#include "base/cue.h"
 #include "base/date.h"
 #include "base/rd.h"
 #include "base/verdict.h"
@@ -45,10 +46,12 @@ struct policy {
 	uint8_t direction;        /* enum direction of this lane */
 	bool residents_may_enter; /* TD1 admitted when entering, leaving */
 	bool residents_may_leave;
-	int16_t face_match;  /* cosine x 1000: at or above is a match */
-	int16_t face_refer;  /* below is "another face", between is "unsure" */
-	int16_t face_replay; /* at or above the live picture is the portrait itself */
-	int16_t live_match;  /* liveness x 1000: at or above passes */
+	int16_t face_match;         /* cosine x 1000: at or above is a match */
+	int16_t face_refer;         /* below is "another face", between is "unsure" */
+	int16_t face_replay;        /* at or above the live picture is the portrait itself */
+	int16_t live_match;         /* liveness x 1000: at or above passes */
+	bool cue_needed[CUE_COUNT]; /* must have passed; of the others it is enough that none failed
+				     */
 };
 
 /* The shipped defaults: Utopia (UTO) citizens with TD3, UTO residents with TD1, 18 years and older.
@@ -63,6 +66,8 @@ struct policy policy_default(void);
  *   direction          entry | exit
  *   residents-may-enter, residents-may-leave             yes | no
  *   face-match, face-refer, face-replay, live-match      0..1000
+ *   live-needs         "none", or of base/cue.h those that must have passed beside those that
+ *                      policy_default needs: "challenge", "channel"
  *   tolerate-absent    "none", or of the checks that policy_default excuses (docs/operate.md names
  *                      them) those that may be left undone for want of what they need
  */
@@ -81,6 +86,14 @@ struct face_scores {
 };
 /* Fills CHECK_FACE_MATCH, CHECK_FACE_LIVE, CHECK_FACE_ALONE from scores. */
 void policy_judge_face(const struct policy *p, const struct face_scores *s, struct findings *f);
+
+/*
+ * Makes CHECK_FACE_LIVE worse by what the cues say: a failed one is a failure with its own reason,
+ * a needed one that did not pass leaves it untold. closest: highest score of any one frame; one
+ * that is too high is a failure of CHECK_FACE_MATCH, whatever the mean of the frames is.
+ */
+void policy_judge_attack(const struct policy *p, const struct cues *c, int16_t closest,
+			 struct findings *f);
 
 struct decision {
 	bool admit;

@@ -170,6 +170,32 @@ static enum eg_err set_absent(struct policy *p, struct rd value)
 	return EG_OK;
 }
 
+static enum eg_err set_needs(struct policy *p, struct rd value)
+{
+	struct policy chosen = policy_default();
+	struct rd word;
+	size_t named = 0;
+	bool says_none = rd_equal(value, RD_TEXT("none"));
+	while (!says_none && next_word(&value, &word)) {
+		unsigned c = 0;
+		while (c < CUE_COUNT && !rd_equal(word, rd_cstr(cue_name(c)))) {
+			c++;
+		}
+		if (c == CUE_COUNT) {
+			return EG_FAIL(EG_CONFIG, "not a cue of a living face");
+		}
+		chosen.cue_needed[c] = true;
+		named++;
+	}
+	if (!says_none && named == 0) {
+		return EG_FAIL(EG_CONFIG, "no cues named; say none to need no further ones");
+	}
+	for (unsigned c = 0; c < CUE_COUNT; c++) {
+		p->cue_needed[c] = chosen.cue_needed[c];
+	}
+	return EG_OK;
+}
+
 enum policy_key {
 	KEY_CITIZENS,
 	KEY_RESIDENTS,
@@ -182,6 +208,7 @@ enum policy_key {
 	KEY_REFER,
 	KEY_REPLAY,
 	KEY_LIVE,
+	KEY_NEEDS,
 	KEY_ABSENT,
 	KEY_UNKNOWN
 };
@@ -197,6 +224,7 @@ static const char *const key_names[KEY_UNKNOWN] = {
 	[KEY_REFER] = "face-refer",
 	[KEY_REPLAY] = "face-replay",
 	[KEY_LIVE] = "live-match",
+	[KEY_NEEDS] = "live-needs",
 	[KEY_ABSENT] = "tolerate-absent",
 };
 
@@ -229,6 +257,8 @@ enum eg_err policy_set(struct policy *p, struct rd key, struct rd value)
 		return set_score(&p->face_replay, value);
 	case KEY_LIVE:
 		return set_score(&p->live_match, value);
+	case KEY_NEEDS:
+		return set_needs(p, value);
 	case KEY_ABSENT:
 		return set_absent(p, value);
 	case KEY_UNKNOWN:

@@ -92,6 +92,7 @@ struct msg lane_status(const struct lane *l)
 		.face_match = l->settings.policy.face_match,
 		.face_refer = l->settings.policy.face_refer,
 		.live_match = l->settings.policy.live_match,
+		.unfit = l->gate.epoch == 0 ? l->unfit : REASON_NONE,
 	};
 	return m;
 }

@@ -118,6 +118,7 @@ struct lane {
 	uint32_t raised_epoch[GATE_EVENT_COUNT]; /* traveller that each is about */
 	uint8_t event;                           /* enum gate_event_kind taken last */
 	uint8_t prompt;
+	uint8_t unfit; /* enum reason: why the face worker could not serve; REASON_NONE: it can */
 	bool open;
 	bool officer;    /* one watches */
 	bool in_service; /* as the machine was told last */

@@ -157,6 +157,7 @@ static bool on_ready(struct lane *l, enum role from, const struct msg *m)
 		return false;
 	}
 	slot->state = WORKER_WARM;
+	l->unfit = from == ROLE_FACE ? (uint8_t)REASON_NONE : l->unfit;
 	LOG(LOG_INFO, "worker-warm", LOG_NAME("role", ((struct log_word){role_name(from)})));
 	if (from == ROLE_JOURNAL) {
 		lane_records_again(l);
@@ -291,6 +292,7 @@ static void judge_face(struct lane *l, const struct msg_face_result *r)
 		findings_set(f, CHECK_FACE_MATCH, VERDICT_CANNOT_TELL, REASON_NO_FACE);
 		findings_set(f, CHECK_FACE_LIVE, VERDICT_CANNOT_TELL, REASON_NO_FACE);
 	}
+	policy_judge_attack(&l->settings.policy, &r->cues, r->closest, f);
 }
 
 static bool on_face_result(struct lane *l, const struct msg_face_result *r)
@@ -327,6 +329,18 @@ static bool on_face_result(struct lane *l, const struct msg_face_result *r)
 static bool on_guide(struct lane *l, const struct msg_face_guide *g)
 {
 	l->prompt = g->prompt;
+	lane_raise(l, GATE_EV_LEVELS); /* so that watchers are told */
+	return true;
+}
+
+/* It ends by itself now; what it said stays until one that can serve is there. */
+static bool on_unfit(struct lane *l, const struct msg_unfit *u)
+{
+	if (l->unfit != u->reason) {
+		LOG(LOG_ERROR, "unfit", LOG_NAME("role", LOG_WORD("face")),
+		    LOG_INT("reason", u->reason));
+	}
+	l->unfit = u->reason;
 	lane_raise(l, GATE_EV_LEVELS); /* so that watchers are told */
 	return true;
 }
@@ -375,6 +389,8 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 		return on_face_result(l, &m->body.face_result);
 	case MSG_FACE_PICTURE:
 		return lane_picture(l, m, bulk_fd);
+	case MSG_UNFIT:
+		return on_unfit(l, &m->body.unfit);
 	case MSG_RECORDED:
 		return lane_recorded(l, &m->body.recorded);
 	case MSG_NOTHING:

@@ -4,8 +4,10 @@
  *
  *   settings   models=FOLDER camera=v4l2:DEVICE|sim:SOCKET
  *              [model=NAME|FILE] [timeout_ms=15000] [frames=5] [eye_distance=60]
- *              [portrait_ms=800]
- *   start      models hashed, loaded and run once; camera opened; sandbox; MSG_READY
+ *              [challenge=never|doubt|always] [check_s=30] [portrait_ms=800]
+ *   start      models hashed, loaded and run once; camera opened; sandbox; some frames; MSG_READY
+ *   MSG_UNFIT     the camera is lost, black or frozen: instead of MSG_READY, or later while nobody
+ *                 is there (it looks again from time to time); then the worker ends
  *   MSG_BEGIN     takes the traveller's epoch
  *   MSG_PORTRAIT  decode, embed: MSG_FINDINGS, MSG_PORTRAIT_READY, MSG_FACE_PICTURE; beyond
  *                 portrait_ms of the processor the first two (undecodable), and the worker ends
@@ -13,14 +15,16 @@
  *                 come again
  *   end of the connection: exit
  */
-#include "hal/camera.h"
+#include "biometrics/attack_channel.h"
 #include "os/args.h"
 #include "os/cpu_limit.h"
 #include "os/link.h"
 #include "os/now.h"
 #include "os/sandbox.h"
+#include "pki/crypt.h"
 #include "prog/face_open.h"
 #include "prog/face_show.h"
+#include "prog/face_sight.h"
 #include "prog/worker.h"
 
 #include "base/log.h"
@@ -28,17 +32,38 @@
 #include <poll.h>
 
 #define FRAME_WAIT_MS 250 /* between two looks at the link */
-#define CPU_SECONDS   120 /* of one traveller: a capture needs half a second, a retry again */
+#define CPU_SECONDS \
+	600        /* a capture needs half a second, a look at the camera 0.1: 40 hours of them */
+#define CHECK_S 30 /* between two looks at the camera while nobody is there */
 
 struct face_worker {
 	struct face_engine *engine;
-	const struct camera_backend *backend;
-	struct camera *camera;
+	struct face_sight sight;
+	struct face_sighting now; /* newest frame of a capture or a check */
 	struct face_job job;
 	struct face_show show;
-	uint32_t epoch;       /* 0: no traveller yet */
-	uint32_t portrait_ms; /* of the processor, for one portrait */
+	const struct attack_channel *channel; /* NULL: none; a driver's table would be put here */
+	uint32_t epoch;                       /* 0: no traveller yet */
+	uint32_t portrait_ms;                 /* of the processor, for one portrait */
+	int64_t checked_us;                   /* the camera, last */
+	int64_t check_us;                     /* and again after so long */
 };
+
+static enum eg_err read_challenge(const char *word, uint8_t *out)
+{
+	static const char *const words[] = {
+		[FACE_JOB_CHALLENGE_NEVER] = "never",
+		[FACE_JOB_CHALLENGE_DOUBT] = "doubt",
+		[FACE_JOB_CHALLENGE_ALWAYS] = "always",
+	};
+	for (uint8_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (rd_equal(rd_cstr(word), rd_cstr(words[i]))) {
+			*out = i;
+			return EG_OK;
+		}
+	}
+	return EG_FAIL(EG_CONFIG, "challenge is never, doubt or always");
+}
 
 static enum eg_err read_limits(const struct args *a, struct face_job_limits *l)
 {
@@ -50,32 +75,41 @@ static enum eg_err read_limits(const struct args *a, struct face_job_limits *l)
 	l->frames = (uint8_t)number;
 	EG_TRY(args_number(a, "eye_distance", 20, 500, l->eye_distance_min, &number));
 	l->eye_distance_min = (uint16_t)number;
-	return EG_OK;
+	return read_challenge(args_text(a, "challenge", "doubt"), &l->challenge);
 }
 
-/* Only the core's going away ends this worker in peace; a camera's does not. */
-static enum eg_err of_camera(enum eg_err err)
+/* The officer is told why this lane serves nobody; the supervisor starts another worker, which
+ * looks again. */
+static enum eg_err unfit(const struct face_worker *w, enum reason why)
 {
-	return err == EG_GONE ? EG_FAIL(EG_IO, "camera is gone") : err;
+	struct msg m = msg_make(MSG_UNFIT, w->epoch);
+	m.body.unfit.reason = (uint8_t)why;
+	LOG(LOG_ERROR, "unfit", LOG_NAME("reason", ((struct log_word){reason_name(why)})));
+	EG_TRY(link_send(LINK_FD, &m, -1));
+	return EG_FAIL(EG_IO, "camera is not fit to serve");
 }
 
 static enum eg_err open_all(const struct args *a, struct face_worker *w)
 {
 	struct face_job_limits limits;
+	uint32_t draw;
+	int64_t seconds;
 	int64_t portrait_ms;
-	const char *where;
 	const char *models = args_text(a, "models", NULL);
 	const char *camera = args_text(a, "camera", NULL);
 	if (models == NULL || camera == NULL) {
 		return EG_FAIL(EG_CONFIG, "settings models and camera are needed");
 	}
 	EG_TRY(read_limits(a, &limits));
+	EG_TRY(args_number(a, "check_s", 1, 3600, CHECK_S, &seconds));
+	w->check_us = seconds * 1000000;
 	EG_TRY(args_number(a, "portrait_ms", 1, 10000, FACE_JOB_PORTRAIT_MS, &portrait_ms));
 	w->portrait_ms = (uint32_t)portrait_ms;
-	EG_TRY(camera_find(camera, &w->backend, &where));
+	EG_TRY(crypt_random(&draw, sizeof(draw))); /* nobody foresees what will be asked */
 	EG_TRY(face_open(models, args_text(a, "model", NULL), &w->engine));
-	w->job = face_job_new(face_job_limits_for(limits, face_engine_embedder(w->engine)));
-	return of_camera(w->backend->open(&w->camera, where));
+	w->job = face_job_new(face_job_limits_for(limits, face_engine_embedder(w->engine)), draw);
+	enum eg_err err = face_sight_open(&w->sight, camera);
+	return err == EG_OK || err == EG_CONFIG ? err : unfit(w, REASON_CAMERA_LOST);
 }
 
 /* What is said of a portrait that takes too long; here, as the signal finds nothing else. */
@@ -154,24 +188,6 @@ static enum eg_err serve_portrait(struct face_worker *w, const struct msg *m, in
 	return show_portrait(w, bulk_rd(&portrait));
 }
 
-/* A frame becomes a picture and an observation; false: nothing to be seen in it. */
-static bool look(struct face_worker *w, const struct camera_frame *frame, struct picture *p,
-		 struct face_observation *seen)
-{
-	enum eg_err err = EG_UNSUPPORTED;
-	switch (frame->format) {
-	case CAMERA_MJPEG:
-		err = picture_decode(frame->bytes, PICTURE_SIDE_MAX, p);
-		break;
-	case CAMERA_YUYV:
-		err = picture_from_yuyv(frame->bytes, frame->width, frame->height, frame->stride,
-					p);
-		break;
-	}
-	/* A damaged frame is like an empty one: the next comes in a moment. */
-	return err == EG_OK && face_observe(w->engine, p, FACE_LOOK_LIVE, seen) == EG_OK;
-}
-
 /* What the core does while a capture runs: EG_TIMEOUT nothing, EG_OK it says something, EG_GONE. */
 static enum eg_err core_speaks(void)
 {
@@ -197,63 +213,114 @@ static enum eg_err guide(const struct face_worker *w, enum face_prompt prompt,
 	return link_send(LINK_FD, &m, -1);
 }
 
+/* What the second channel says of a frame, if there is one: a broken one vouches for nobody. */
+static void ask_channel(struct face_worker *w, const struct face_sighting *now)
+{
+	int16_t score = 0;
+	if (w->channel == NULL || !now->face) {
+		return;
+	}
+	const struct face_point *eyes =
+		&now->seen.points[FACE_JOB_NOSE - 3]; /* bridge of the nose */
+	enum eg_err err = w->channel->score(w->channel->state, *eyes, now->came_us, &score);
+	if (err != EG_TIMEOUT) {
+		face_job_channel(&w->job, err == EG_OK ? score : (int16_t)0);
+	}
+}
+
 static enum eg_err collect(struct face_worker *w, uint32_t *looked)
 {
 	enum face_prompt said = FACE_PROMPT_NONE;
 	while (!face_job_over(&w->job, now_mono_us())) {
-		struct camera_frame frame;
-		struct face_observation seen = {0};
-		EG_AUTO(picture_free) struct picture shot = {0};
 		enum eg_err err = core_speaks();
 		if (err != EG_TIMEOUT) {
 			/* A new order ends this capture; it is answered all the same: the core
 			 * counts. */
 			return err;
 		}
-		err = of_camera(w->backend->next(w->camera, FRAME_WAIT_MS, &frame));
+		err = face_sight_next(&w->sight, w->engine, FRAME_WAIT_MS, &w->now);
 		if (err == EG_IO || err == EG_STATE) {
 			return err;
 		}
-		int64_t came_us = now_mono_us();
-		bool any = err == EG_OK && look(w, &frame, &shot, &seen);
-		enum face_prompt prompt = face_job_frame(&w->job, any ? &seen : NULL, came_us);
-		face_show_frame(&w->show, &shot, any ? &seen : NULL, &w->job);
-		face_template_clear(&seen.face);
+		const struct face_job_frame frame = {
+			.came_us = err == EG_OK ? w->now.came_us : now_mono_us(),
+			.taken_us = w->now.taken_us,
+			.look = w->now.looked ? &w->now.look : NULL,
+			.edges = w->now.around.edges,
+		};
+		ask_channel(w, &w->now);
+		enum face_prompt prompt =
+			face_job_frame(&w->job, w->now.face ? &w->now.seen : NULL, &frame);
+		face_show_frame(&w->show, &w->now.shot, w->now.face ? &w->now.seen : NULL, &w->job);
 		(*looked)++;
 		EG_TRY(guide(w, prompt, &said));
 	}
 	return EG_OK;
 }
 
-static enum eg_err serve_capture(struct face_worker *w)
+static void log_result(const struct msg_face_result *r, uint32_t looked)
 {
-	uint32_t looked = 0;
-	face_job_capture(&w->job, now_mono_us());
-	EG_TRY(of_camera(w->backend->start(w->camera)));
-	enum eg_err err = collect(w, &looked);
-	enum eg_err stopped = of_camera(w->backend->stop(w->camera));
-	EG_TRY(err);
-	EG_TRY(stopped);
-	struct msg m = msg_make(MSG_FACE_RESULT, w->epoch);
-	m.body.face_result = face_job_result(&w->job, face_engine_model(w->engine), now_mono_us());
-	const struct msg_face_result *r = &m.body.face_result;
 	LOG(LOG_INFO, "face", LOG_INT("match", r->scores.match), LOG_INT("live", r->scores.live),
 	    LOG_INT("alone", r->scores.alone), LOG_INT("quality", r->quality),
 	    LOG_INT("frames", r->frames), LOG_INT("looked", looked), LOG_INT("own_us", r->own_us),
 	    LOG_INT("model", r->model));
+	for (unsigned i = 0; i < CUE_COUNT; i++) {
+		if (r->cues.of[i] == VERDICT_FAIL || r->cues.of[i] == VERDICT_CANNOT_TELL) {
+			LOG(LOG_INFO, "cue", LOG_NAME("cue", ((struct log_word){cue_name(i)})),
+			    LOG_INT("verdict", r->cues.of[i]));
+		}
+	}
+}
+
+static enum eg_err serve_capture(struct face_worker *w)
+{
+	uint32_t looked = 0;
+	face_job_capture(&w->job, now_mono_us());
+	EG_TRY(face_sight_start(&w->sight));
+	enum eg_err err = collect(w, &looked);
+	enum eg_err stopped = face_sight_stop(&w->sight);
+	face_sighting_clear(&w->now);
+	EG_TRY(err);
+	EG_TRY(stopped);
+	struct msg m = msg_make(MSG_FACE_RESULT, w->epoch);
+	m.body.face_result = face_job_result(&w->job, face_engine_model(w->engine), now_mono_us());
+	log_result(&m.body.face_result, looked);
 	EG_TRY(link_send(LINK_FD, &m, -1));
 	return show_live(w);
 }
 
+/* EG_TIMEOUT: the core spoke meanwhile, and comes first. */
+static enum eg_err check_camera(struct face_worker *w)
+{
+	enum reason why;
+	enum eg_err err = face_sight_check(&w->sight, w->engine, core_speaks, &why, &w->now);
+	w->checked_us = now_mono_us();
+	if (err == EG_IO) {
+		return unfit(w, why);
+	}
+	if (err == EG_OK && w->now.face) {
+		face_job_idle_face(&w->job, &w->now.seen);
+	}
+	face_sighting_clear(&w->now);
+	return err;
+}
+
 /*
- * Until the core says something. A camera that goes away meanwhile ends this worker: a fresh one
- * waits for it to come back, and until then the lane takes no document.
+ * Until the core says something. A camera that goes away meanwhile, or shows nothing any more, ends
+ * this worker: a fresh one waits for it to come back, and until then the lane takes no document.
  */
-static enum eg_err wait_core(const struct face_worker *w)
+static enum eg_err wait_core(struct face_worker *w)
 {
 	while (worker_quiet(WORKER_WATCH_MS)) {
-		if (!w->backend->there(w->camera)) {
-			return EG_FAIL(EG_IO, "camera went away");
+		if (!w->sight.backend->there(w->sight.camera)) {
+			return w->epoch == 0 ? unfit(w, REASON_CAMERA_LOST)
+					     : EG_FAIL(EG_IO, "camera went away");
+		}
+		if (w->epoch == 0 && now_mono_us() - w->checked_us >= w->check_us) {
+			enum eg_err err = check_camera(w);
+			if (err != EG_OK && err != EG_TIMEOUT) {
+				return err;
+			}
 		}
 	}
 	return EG_OK;
@@ -287,15 +354,19 @@ static enum eg_err work(const struct args *a, struct face_worker *w)
 	const struct sandbox_need need = {
 		.ioctl_video = true,
 		.own_timer = true,
-		.memory_mb = FACE_JOB_MEMORY_MB,
 		.make_memfd = true, /* pictures for the officer */
+		.memory_mb = FACE_JOB_MEMORY_MB,
 		.cpu_seconds = CPU_SECONDS,
 	};
 	int64_t start_us = now_mono_us();
 	EG_TRY(open_all(a, w));
 	EG_TRY(sandbox_enter(&need));
+	enum eg_err err = check_camera(w);
+	if (err != EG_OK && err != EG_TIMEOUT) {
+		return err;
+	}
 	LOG(LOG_INFO, "ready", LOG_INT("warm_us", now_mono_us() - start_us));
-	enum eg_err err = worker_ready(ROLE_FACE);
+	err = worker_ready(ROLE_FACE);
 	while (err == EG_OK) {
 		err = serve(w);
 	}
@@ -305,14 +376,13 @@ static enum eg_err work(const struct args *a, struct face_worker *w)
 int main(int argc, char *argv[])
 {
 	struct args a = args_of(argc, argv);
-	struct face_worker w = {0};
+	static struct face_worker w; /* too large for a stack */
 	log_open(LOG_WORD("face"), LOG_INFO);
 	enum eg_err err = work(&a, &w);
 	face_job_clear(&w.job);
 	face_show_clear(&w.show);
-	if (w.camera != NULL) {
-		w.backend->close(&w.camera);
-	}
+	face_sighting_clear(&w.now);
+	face_sight_close(&w.sight);
 	face_engine_close(&w.engine);
 	return worker_end(err);
 }

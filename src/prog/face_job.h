@@ -4,21 +4,32 @@
  * score means (policy).
  *
  * A capture collects good frames of one person who is alone. A second face, or another face than
- * the frames before it, starts the collection over: frames of two people are never mixed.
+ * the frames before it, starts the collection over: frames of two people are never mixed. Where a
+ * challenge is asked, that person must answer it without leaving the picture in between.
  */
 #ifndef EG_PROG_FACE_JOB_H
 #define EG_PROG_FACE_JOB_H
 
+#include "biometrics/attack.h"
+#include "biometrics/attack_challenge.h"
 #include "biometrics/face.h"
 #include "wire/msg.h"
 
 #define FACE_JOB_FRAMES_MAX 15
-#define FACE_JOB_BEST 3 /* frames that make the live template: more gained nothing */
 
 /* What a portrait may ask for, and the process that holds it. */
 #define FACE_JOB_PORTRAIT_SIDE 2048 /* pixels: ICAO's have 413 x 531, scans at 600 dpi fit */
 #define FACE_JOB_PORTRAIT_MS   800  /* of the processor: decoding and embedding need about 60 */
 #define FACE_JOB_MEMORY_MB     1024 /* address space; libraries and models take 400 of it */
+#define FACE_JOB_NOSE       30 /* landmark: the tip of the nose */
+#define FACE_JOB_BEST       3  /* frames that make the live template: more gained nothing */
+
+/* When a traveller is asked to blink or turn the head. */
+enum face_job_challenge {
+	FACE_JOB_CHALLENGE_NEVER,
+	FACE_JOB_CHALLENGE_DOUBT, /* where the frames leave a doubt (attack_doubt) */
+	FACE_JOB_CHALLENGE_ALWAYS
+};
 
 struct face_job_limits {
 	int64_t timeout_us;        /* of one capture */
@@ -27,9 +38,13 @@ struct face_job_limits {
 	uint16_t norm_good;        /* template norm x 1000 wanted in the first half of the time */
 	uint16_t norm_min;         /* and later; below it scores mean nothing */
 	uint16_t portrait_norm_min;
-	int16_t turn_max;   /* nose off the middle x 1000 */
-	int16_t closed_max; /* eyes closed x 1000 */
-	int16_t same_min;   /* score of a frame against the first of its collection */
+	int16_t turn_max;        /* nose off the middle x 1000 */
+	int16_t closed_max;      /* eyes closed x 1000 */
+	int16_t same_min;        /* score of a frame against the first of its collection */
+	int16_t same_turned_min; /* of one whose head is turned */
+	int16_t same_turn;       /* turned by so much x 1000 */
+	uint8_t challenge;       /* enum face_job_challenge */
+	struct attack_limits attack;
 };
 /* As measured; tests/bench/face_accuracy measures again. */
 struct face_job_limits face_job_limits_default(void);
@@ -47,10 +62,29 @@ struct face_job {
 	uint32_t collection; /* grows each time that the collection starts over */
 	int64_t started_us;
 	int64_t first_face_us; /* 0: none seen yet */
+	int64_t collected_us;  /* 0: not all frames yet */
 	bool second_face;      /* in the newest frame with a face */
+	int16_t closest;       /* highest score of a good frame against the portrait */
+	struct attack attack;
+	struct challenge challenge;
+	uint8_t asked;               /* challenges so far in this capture */
+	uint32_t draw;               /* random; each challenge takes its share of it */
+	int32_t channel_sum;         /* of the second channel's scores */
+	uint32_t channel_scores;     /* how many; 0: there is none */
+	struct face_point idle_nose; /* of a face in the scene before anybody came */
+	double idle_eyes;            /* 0: none */
 };
 
-struct face_job face_job_new(struct face_job_limits limits);
+/* What is known of a frame beside what the models see in it. */
+struct face_job_frame {
+	int64_t came_us;
+	int64_t taken_us;               /* as the driver says; 0: it does not */
+	const struct attack_look *look; /* NULL: could not be decoded */
+	int16_t edges;                  /* as of attack_face_look */
+};
+
+/* draw: a random number, from which challenges are chosen. */
+struct face_job face_job_new(struct face_job_limits limits, uint32_t draw);
 /* Cleanup: wipes all templates. */
 void face_job_clear(struct face_job *j);
 
@@ -61,22 +95,27 @@ void face_job_clear(struct face_job *j);
 void face_job_portrait(struct face_job *j, struct face_engine *e, struct rd encoded,
 		       struct findings *f);
 
+/* A face was seen when nobody was there yet: a picture on the wall, or before the lens. */
+void face_job_idle_face(struct face_job *j, const struct face_observation *seen);
 /* A new capture; an earlier one leaves nothing behind. now_us: any clock, the same everywhere. */
 void face_job_capture(struct face_job *j, int64_t now_us);
 /*
  * One frame: what was seen in it, or NULL when nothing was (no face, no frame, undecodable).
- * Returns what the traveller should do; FACE_PROMPT_DONE when enough good frames are there.
- * came_us: when the frame came from the camera.
+ * Returns what the traveller should do; FACE_PROMPT_DONE when enough good frames are there and
+ * what was asked is answered, or will not be any more.
  */
 enum face_prompt face_job_frame(struct face_job *j, const struct face_observation *seen,
-				int64_t came_us);
-/* Enough frames, or the time is up. */
+				const struct face_job_frame *frame);
+/* Score of a second channel for the newest frame (biometrics/attack_channel.h). */
+void face_job_channel(struct face_job *j, int16_t score);
+/* Nothing more to be seen, or the time is up. */
 bool face_job_over(const struct face_job *j, int64_t now_us);
 /*
  * Scores of the capture; the frames that are compared are all at least as alive as it says.
  * frames 0 means that nothing was compared (no portrait, or too few good frames in time): match is
  * -1000 and live -1 then, which no policy accepts. own_us counts from the first frame that showed a
- * face.
+ * face to the last one needed; a challenge's time is the traveller's. The cue of a challenge that
+ * was asked is never PASS without an answer.
  */
 struct msg_face_result face_job_result(const struct face_job *j, uint32_t model, int64_t now_us);
 

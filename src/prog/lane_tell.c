@@ -72,6 +72,9 @@ static void tell_why(FILE *to, const struct msg_status *s)
 			(void)fprintf(to, " %s", role_name(role));
 		}
 	}
+	if (s->unfit != REASON_NONE) {
+		(void)fprintf(to, " (%s)", reason_text(s->unfit));
+	}
 	if (s->reversed != 0) {
 		(void)fputs("; turned round", to);
 	}
@@ -209,6 +212,10 @@ static bool add_missing(cJSON *to, const struct msg_status *s)
 			added = added &&
 				cJSON_AddItemToArray(list, cJSON_CreateString(role_name(role)));
 		}
+	}
+	if (s->unfit != REASON_NONE) {
+		added = added && json_text(to, "unfit", reason_name(s->unfit)) &&
+			json_text(to, "unfit_text", reason_text(s->unfit));
 	}
 	return added;
 }

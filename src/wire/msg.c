@@ -117,6 +117,16 @@ static bool scores_ok(const struct face_scores *s)
 	return s->match >= -1000 && s->match <= 1000 && s->live >= -1 && s->live <= 1000;
 }
 
+static bool face_result_ok(const struct msg_face_result *r)
+{
+	for (size_t i = 0; i < CUE_COUNT; i++) {
+		if (r->cues.of[i] > VERDICT_CANNOT_TELL) {
+			return false;
+		}
+	}
+	return scores_ok(&r->scores) && r->closest >= -1000 && r->closest <= 1000;
+}
+
 bool chip_file_known(unsigned file)
 {
 	return (file >= CHIP_FILE_DG1 && file <= CHIP_FILE_DG16) ||
@@ -206,8 +216,8 @@ static bool status_ok(const struct msg *m)
 {
 	const struct msg_status *s = &m->body.status;
 	return s->state < GATE_STATE_COUNT && s->why < GATE_WHY_COUNT && s->check < CHECK_COUNT &&
-	       s->reason < REASON_COUNT && s->event < GATE_EVENT_COUNT && s->step < STEP_COUNT &&
-	       s->fault < GATE_FAULT_COUNT && s->wire <= GATE_WIRE_COUNT &&
+	       s->reason < REASON_COUNT && s->unfit < REASON_COUNT && s->event < GATE_EVENT_COUNT &&
+	       s->step < STEP_COUNT && s->fault < GATE_FAULT_COUNT && s->wire <= GATE_WIRE_COUNT &&
 	       s->breach < GATE_WHY_COUNT && s->reversed <= 1 && s->unattended <= 1 &&
 	       threshold_ok(s->face_match) && threshold_ok(s->face_refer) &&
 	       threshold_ok(s->live_match) &&
@@ -245,7 +255,7 @@ static bool body_ok(const struct msg *m)
 		return m->body.portrait.size > 0;
 	case MSG_FACE_RESULT:
 		return flag_ok(m, offsetof(struct msg_face_result, scores.alone)) &&
-		       scores_ok(&m->body.face_result.scores);
+		       face_result_ok(&m->body.face_result);
 	case MSG_RECORD:
 		return record_ok(m);
 	case MSG_RECORDED:
@@ -259,6 +269,8 @@ static bool body_ok(const struct msg *m)
 		return status_ok(m);
 	case MSG_FACE_PICTURE:
 		return picture_ok(&m->body.face_picture);
+	case MSG_UNFIT:
+		return m->body.unfit.reason != REASON_NONE && m->body.unfit.reason < REASON_COUNT;
 	case MSG_DOCUMENT_GONE:
 	case MSG_FILES_END:
 	case MSG_VERIFY_DONE:

@@ -8,6 +8,7 @@
 #ifndef EG_WIRE_MSG_H
 #define EG_WIRE_MSG_H
 
+#include "base/cue.h"
 #include "base/verdict.h"
 #include "gate/passage.h"
 #include "gate/policy.h"
@@ -111,10 +112,17 @@ struct msg_verify_done { /* verify -> core: all findings sent; CPU time used */
 struct msg_face_result { /* face -> core */
 	struct face_scores scores;
 	int16_t quality; /* norm of the embedding x 1000 */
+	int16_t closest; /* highest score of any one frame against the portrait; as scores.match */
 	uint8_t frames;  /* used */
+	uint8_t challenge; /* enum face_prompt that was asked last as a challenge; 0: none was */
+	uint32_t own_us;   /* from the first frame wanted to the result */
+	uint32_t model;    /* first four bytes of the embedder's SHA-256 */
+	struct cues cues;
+	uint8_t pad[(4 - CUE_COUNT % 4) % 4 + 4];
+};
+struct msg_unfit { /* face -> core: cannot serve for now, and ends; the supervisor starts another */
+	uint8_t reason; /* enum reason, for the officer */
 	uint8_t pad[3];
-	uint32_t own_us; /* from the first frame wanted to the result */
-	uint32_t model;  /* first four bytes of the embedder's SHA-256 */
 };
 struct msg_face_guide { /* face -> core -> watchers: enum face_prompt */
 	uint8_t prompt;
@@ -188,9 +196,9 @@ struct msg_status { /* core -> console watchers, on every change */
 	uint32_t step_us;
 	struct face_scores scores;
 	uint8_t missing; /* 1 << role of each process that is not ready to serve */
-	uint8_t pad2;
-	uint8_t fault; /* enum gate_fault: why the sensors cannot be believed; 0: they can */
-	uint8_t wire;  /* bit of the wire that it is about, as it is wired; GATE_WIRE_COUNT: none */
+	uint8_t unfit;   /* enum reason why the face worker is not: as it said last; 0: none */
+	uint8_t fault;   /* enum gate_fault: why the sensors cannot be believed; 0: they can */
+	uint8_t wire; /* bit of the wire that it is about, as it is wired; GATE_WIRE_COUNT: none */
 	uint8_t breach;     /* enum gate_why: what the passage logic sees now */
 	uint8_t reversed;   /* 1: the lane is turned round */
 	uint8_t unattended; /* 1: nobody is served, since no officer watches */
@@ -247,7 +255,8 @@ const char *step_text(unsigned step);
 	X(MSG_WATCH, struct msg_watch, false)                \
 	X(MSG_STATUS, struct msg_status, false)              \
 	X(MSG_LOAD, struct msg_load, false)                  \
-	X(MSG_FACE_PICTURE, struct msg_face_picture, true)
+	X(MSG_FACE_PICTURE, struct msg_face_picture, true)   \
+	X(MSG_UNFIT, struct msg_unfit, false)
 
 enum msg_kind {
 	MSG_NOTHING,
@@ -281,6 +290,7 @@ struct msg {
 		struct msg_status status;
 		struct msg_load load;
 		struct msg_face_picture face_picture;
+		struct msg_unfit unfit;
 		uint8_t raw[MSG_BODY_SIZE];
 	} body;
 };

@@ -206,6 +206,9 @@ static void say_face(struct rig *r)
 	m.body.face_result.scores =
 		(struct face_scores){r->face == RIG_FACE_HOLDER ? HOLDER_SCORE : 0, 1000, true};
 	m.body.face_result.frames = 5;
+	for (unsigned i = 0; i < CUE_COUNT; i++) {
+		m.body.face_result.cues.of[i] = VERDICT_PASS;
+	}
 	r->good_face = r->face == RIG_FACE_HOLDER ? m.epoch : r->good_face;
 	say(r, ROLE_FACE, &m);
 }

@@ -242,6 +242,9 @@ bool stage_face_tells(struct stage *s, int16_t match)
 	struct msg m = stage_about(s, MSG_FACE_RESULT);
 	m.body.face_result.scores = (struct face_scores){match, 1000, true};
 	m.body.face_result.frames = 5;
+	for (unsigned i = 0; i < CUE_COUNT; i++) {
+		m.body.face_result.cues.of[i] = VERDICT_PASS;
+	}
 	return stage_say(s, ROLE_FACE, &m);
 }
 

@@ -120,6 +120,27 @@ static void a_document_that_is_taken_away_before_the_lane_is_ready_is_forgotten(
 	assert_int_equal(stage_state(s), GATE_IDLE);
 }
 
+static void a_lane_whose_camera_fails_is_out_of_service_and_says_why(void **state)
+{
+	(void)state;
+	struct stage *s = stage_idle();
+	struct msg m = msg_make(MSG_UNFIT, 0);
+	m.body.unfit.reason = REASON_CAMERA_FROZEN;
+	assert_true(stage_say(s, ROLE_FACE, &m));
+	lane_left(&s->lane, ROLE_FACE);
+	stage_lay_document(s);
+	stage_levels(s, SOUND);
+	assert_int_equal(stage_state(s), GATE_IDLE);
+	assert_int_equal(s->told.body.status.missing, 1u << ROLE_FACE);
+	assert_int_equal(s->told.body.status.unfit, REASON_CAMERA_FROZEN);
+	lane_joined(&s->lane, ROLE_FACE); /* another is started, and finds the same */
+	stage_levels(s, SOUND);
+	assert_int_equal(s->told.body.status.unfit, REASON_CAMERA_FROZEN);
+	stage_join(s, ROLE_FACE);
+	stage_levels(s, SOUND);
+	assert_int_equal(lane_status(&s->lane).body.status.unfit, REASON_NONE);
+}
+
 static void a_message_out_of_turn_kills_its_sender_and_refers_the_traveller(void **state)
 {
 	static const struct {
@@ -524,6 +545,7 @@ int main(void)
 		cmocka_unit_test(a_worker_that_is_lost_between_travellers_only_makes_the_lane_wait),
 		cmocka_unit_test(
 			a_document_that_is_taken_away_before_the_lane_is_ready_is_forgotten),
+		cmocka_unit_test(a_lane_whose_camera_fails_is_out_of_service_and_says_why),
 		cmocka_unit_test(a_message_out_of_turn_kills_its_sender_and_refers_the_traveller),
 		cmocka_unit_test(a_datagram_that_is_no_message_kills_its_sender),
 		cmocka_unit_test(a_chip_worker_cannot_vouch_for_a_signature),

@@ -31,9 +31,17 @@ static struct face_observation frame_of(size_t person)
 	return o;
 }
 
+/* A frame of which only the time is known beside what was seen. */
+static enum face_prompt give(struct face_job *j, const struct face_observation *seen,
+			     int64_t came_us)
+{
+	const struct face_job_frame frame = {.came_us = came_us};
+	return face_job_frame(j, seen, &frame);
+}
+
 static struct face_job job_for(size_t person)
 {
-	struct face_job j = face_job_new(face_job_limits_default());
+	struct face_job j = face_job_new(face_job_limits_default(), 0);
 	j.portrait = frame_of(person).face;
 	j.has_portrait = true;
 	face_job_capture(&j, 0);
@@ -46,10 +54,10 @@ static void five_good_frames_make_a_result(void **state)
 	struct face_job j = job_for(1);
 	struct face_observation seen = frame_of(1);
 	for (int i = 0; i < 4; i++) {
-		assert_int_equal(face_job_frame(&j, &seen, i * FRAME), FACE_PROMPT_STILL);
+		assert_int_equal(give(&j, &seen, i * FRAME), FACE_PROMPT_STILL);
 		assert_false(face_job_over(&j, i * FRAME));
 	}
-	assert_int_equal(face_job_frame(&j, &seen, 4 * FRAME), FACE_PROMPT_DONE);
+	assert_int_equal(give(&j, &seen, 4 * FRAME), FACE_PROMPT_DONE);
 	assert_true(face_job_over(&j, 4 * FRAME));
 	struct msg_face_result r = face_job_result(&j, MODEL, 5 * FRAME);
 	assert_int_equal(r.scores.match, 1000);
@@ -66,7 +74,7 @@ static void another_persons_portrait_scores_low(void **state)
 	struct face_job j = job_for(2);
 	struct face_observation seen = frame_of(1);
 	for (int i = 0; i < 5; i++) {
-		(void)face_job_frame(&j, &seen, i * FRAME); /* the result tells */
+		(void)give(&j, &seen, i * FRAME); /* the result tells */
 	}
 	struct msg_face_result r = face_job_result(&j, MODEL, SECOND);
 	assert_int_equal(r.scores.match, 0);
@@ -79,10 +87,10 @@ static void human_time_is_not_counted_as_machine_time(void **state)
 	struct face_job j = job_for(1);
 	struct face_observation seen = frame_of(1);
 	for (int i = 0; i < 100; i++) {
-		assert_int_equal(face_job_frame(&j, NULL, i * FRAME), FACE_PROMPT_LOOK);
+		assert_int_equal(give(&j, NULL, i * FRAME), FACE_PROMPT_LOOK);
 	}
 	for (int i = 100; i < 105; i++) {
-		(void)face_job_frame(&j, &seen, i * FRAME); /* the result tells */
+		(void)give(&j, &seen, i * FRAME); /* the result tells */
 	}
 	assert_int_equal(face_job_result(&j, MODEL, 105 * FRAME).own_us, 5 * FRAME);
 }
@@ -103,12 +111,12 @@ static void each_fault_has_its_prompt_and_counts_for_nothing(void **state)
 	turned.turn = -300;
 	blurred.face.norm = 3399;
 	unjudged.live = -1;
-	assert_int_equal(face_job_frame(&j, &far, 0), FACE_PROMPT_CLOSER);
-	assert_int_equal(face_job_frame(&j, &cut, 0), FACE_PROMPT_CENTRE);
-	assert_int_equal(face_job_frame(&j, &blink, 0), FACE_PROMPT_EYES);
-	assert_int_equal(face_job_frame(&j, &turned, 0), FACE_PROMPT_STILL);
-	assert_int_equal(face_job_frame(&j, &blurred, 0), FACE_PROMPT_STILL);
-	assert_int_equal(face_job_frame(&j, &unjudged, 0), FACE_PROMPT_STILL);
+	assert_int_equal(give(&j, &far, 0), FACE_PROMPT_CLOSER);
+	assert_int_equal(give(&j, &cut, 0), FACE_PROMPT_CENTRE);
+	assert_int_equal(give(&j, &blink, 0), FACE_PROMPT_EYES);
+	assert_int_equal(give(&j, &turned, 0), FACE_PROMPT_STILL);
+	assert_int_equal(give(&j, &blurred, 0), FACE_PROMPT_STILL);
+	assert_int_equal(give(&j, &unjudged, 0), FACE_PROMPT_STILL);
 	assert_int_equal(j.count, 0);
 }
 
@@ -118,12 +126,12 @@ static void poorer_frames_are_taken_only_late(void **state)
 	struct face_job j = job_for(1);
 	struct face_observation poor = frame_of(1);
 	poor.face.norm = 3100;
-	assert_int_equal(face_job_frame(&j, &poor, SECOND), FACE_PROMPT_STILL);
+	assert_int_equal(give(&j, &poor, SECOND), FACE_PROMPT_STILL);
 	assert_int_equal(j.count, 0);
-	(void)face_job_frame(&j, &poor, 8 * SECOND); /* the count tells */
+	(void)give(&j, &poor, 8 * SECOND); /* the count tells */
 	assert_int_equal(j.count, 1);
 	poor.face.norm = 2999;
-	(void)face_job_frame(&j, &poor, 9 * SECOND); /* the count tells */
+	(void)give(&j, &poor, 9 * SECOND); /* the count tells */
 	assert_int_equal(j.count, 1);
 }
 
@@ -136,14 +144,14 @@ static void a_second_face_starts_the_collection_over(void **state)
 	two.alone = false;
 	two.faces = 2;
 	for (int i = 0; i < 4; i++) {
-		(void)face_job_frame(&j, &seen, i * FRAME); /* the count tells */
+		(void)give(&j, &seen, i * FRAME); /* the count tells */
 	}
 	assert_int_equal(j.count, 4);
-	assert_int_equal(face_job_frame(&j, &two, 5 * FRAME), FACE_PROMPT_ALONE);
+	assert_int_equal(give(&j, &two, 5 * FRAME), FACE_PROMPT_ALONE);
 	assert_int_equal(j.count, 0);
 	assert_false(face_job_result(&j, MODEL, 6 * FRAME).scores.alone);
 	for (int i = 0; i < 5; i++) {
-		(void)face_job_frame(&j, &seen, (6 + i) * FRAME); /* the result tells */
+		(void)give(&j, &seen, (6 + i) * FRAME); /* the result tells */
 	}
 	assert_true(face_job_result(&j, MODEL, SECOND).scores.alone);
 }
@@ -155,12 +163,12 @@ static void frames_of_two_people_are_never_mixed(void **state)
 	struct face_observation holder = frame_of(1);
 	struct face_observation other = frame_of(2);
 	for (int i = 0; i < 4; i++) {
-		(void)face_job_frame(&j, &holder, i * FRAME); /* the count tells */
+		(void)give(&j, &holder, i * FRAME); /* the count tells */
 	}
-	(void)face_job_frame(&j, &other, 4 * FRAME); /* the count tells */
+	(void)give(&j, &other, 4 * FRAME); /* the count tells */
 	assert_int_equal(j.count, 1);
 	for (int i = 0; i < 4; i++) {
-		(void)face_job_frame(&j, &other, (5 + i) * FRAME); /* the result tells */
+		(void)give(&j, &other, (5 + i) * FRAME); /* the result tells */
 	}
 	assert_int_equal(face_job_result(&j, MODEL, SECOND).scores.match, 0);
 }
@@ -171,11 +179,11 @@ static void time_ends_a_capture_with_nothing_compared(void **state)
 	struct face_job j = job_for(1);
 	struct face_observation seen = frame_of(1);
 	for (int i = 0; i < 4; i++) {
-		(void)face_job_frame(&j, &seen, i * FRAME); /* the result tells */
+		(void)give(&j, &seen, i * FRAME); /* the result tells */
 	}
 	assert_false(face_job_over(&j, 15 * SECOND - 1));
 	assert_true(face_job_over(&j, 15 * SECOND));
-	(void)face_job_frame(&j, &seen, 15 * SECOND); /* too late to count */
+	(void)give(&j, &seen, 15 * SECOND); /* too late to count */
 	struct msg_face_result r = face_job_result(&j, MODEL, 15 * SECOND);
 	assert_int_equal(r.frames, 0);
 	assert_int_equal(r.scores.match, -1000);
@@ -185,11 +193,11 @@ static void time_ends_a_capture_with_nothing_compared(void **state)
 static void without_a_portrait_nothing_is_compared(void **state)
 {
 	(void)state;
-	struct face_job j = face_job_new(face_job_limits_default());
+	struct face_job j = face_job_new(face_job_limits_default(), 0);
 	struct face_observation seen = frame_of(1);
 	face_job_capture(&j, 0);
 	for (int i = 0; i < 5; i++) {
-		(void)face_job_frame(&j, &seen, i * FRAME); /* the result tells */
+		(void)give(&j, &seen, i * FRAME); /* the result tells */
 	}
 	struct msg_face_result r = face_job_result(&j, MODEL, SECOND);
 	assert_int_equal(r.frames, 0);
@@ -204,7 +212,7 @@ static void liveness_is_the_median_of_the_frames(void **state)
 	for (int i = 0; i < 5; i++) {
 		struct face_observation seen = frame_of(1);
 		seen.live = live[i];
-		(void)face_job_frame(&j, &seen, i * FRAME); /* the result tells */
+		(void)give(&j, &seen, i * FRAME); /* the result tells */
 	}
 	assert_int_equal(face_job_result(&j, MODEL, SECOND).scores.live, 300);
 }
@@ -219,7 +227,7 @@ static void the_best_three_frames_make_the_template(void **state)
 		if (i < 2) {
 			seen.face.v[2] = 4; /* still the same person, but worse */
 		}
-		(void)face_job_frame(&j, &seen, i * FRAME); /* the result tells */
+		(void)give(&j, &seen, i * FRAME); /* the result tells */
 	}
 	assert_int_equal(face_job_result(&j, MODEL, SECOND).scores.match, 1000);
 }
@@ -235,8 +243,8 @@ static void a_picture_matches_nobody_for_a_living_face(void **state)
 		struct face_observation seen = frame_of(1);
 		seen.live = picture[i] ? 10 : 990;
 		seen.face.norm = picture[i] ? 5000 : 4000;
-		seen.face.v[2] = picture[i] ? 0 : 8;        /* alike by 447 of 1000 */
-		(void)face_job_frame(&j, &seen, i * FRAME); /* the result tells */
+		seen.face.v[2] = picture[i] ? 0 : 8; /* alike by 447 of 1000 */
+		(void)give(&j, &seen, i * FRAME);    /* the result tells */
 	}
 	struct msg_face_result r = face_job_result(&j, MODEL, SECOND);
 	assert_int_equal(r.frames, 5);
@@ -253,7 +261,7 @@ static void few_frames_must_all_be_alive(void **state)
 	for (int i = 0; i < 3; i++) {
 		struct face_observation seen = frame_of(1);
 		seen.live = live[i];
-		(void)face_job_frame(&j, &seen, i * FRAME); /* the result tells */
+		(void)give(&j, &seen, i * FRAME); /* the result tells */
 	}
 	struct msg_face_result r = face_job_result(&j, MODEL, SECOND);
 	assert_int_equal(r.scores.live, 100);
@@ -267,12 +275,12 @@ static void a_second_capture_begins_afresh(void **state)
 	struct face_observation other = frame_of(2);
 	struct face_observation holder = frame_of(1);
 	for (int i = 0; i < 5; i++) {
-		(void)face_job_frame(&j, &other, i * FRAME); /* the first result does not matter */
+		(void)give(&j, &other, i * FRAME); /* the first result does not matter */
 	}
 	face_job_capture(&j, 60 * SECOND);
 	assert_false(face_job_over(&j, 60 * SECOND));
 	for (int i = 0; i < 5; i++) {
-		(void)face_job_frame(&j, &holder, 60 * SECOND + i * FRAME); /* the result tells */
+		(void)give(&j, &holder, 60 * SECOND + i * FRAME); /* the result tells */
 	}
 	struct msg_face_result r = face_job_result(&j, MODEL, 61 * SECOND);
 	assert_int_equal(r.scores.match, 1000);
@@ -284,7 +292,7 @@ static void a_cleared_job_remembers_nobody(void **state)
 	(void)state;
 	struct face_job j = job_for(1);
 	struct face_observation seen = frame_of(1);
-	(void)face_job_frame(&j, &seen, 0); /* something to forget */
+	(void)give(&j, &seen, 0); /* something to forget */
 	face_job_clear(&j);
 	const unsigned char *bytes = (const unsigned char *)&j;
 	for (size_t i = 0; i < sizeof(j); i++) {

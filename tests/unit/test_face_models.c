@@ -210,7 +210,7 @@ static struct finding portrait_finding(const char *path, struct face_job *j)
 static void a_portrait_is_used_or_the_reason_said(void **state)
 {
 	(void)state;
-	struct face_job j = face_job_new(face_job_limits_default());
+	struct face_job j = face_job_new(face_job_limits_default(), 0);
 	struct finding f = portrait_finding(MEDIA "franck_01829.jpg", &j);
 	assert_int_equal(f.verdict, VERDICT_PASS);
 	assert_true(j.has_portrait);

@@ -127,6 +127,13 @@ static void who_is_waited_for_is_named(void **state)
 	char *line = told(&m, true);
 	assert_non_null(strstr(line, "\"waits_for\":[\"face\",\"guard\"]"));
 	free(line);
+	m.body.status.missing = 1u << ROLE_FACE;
+	m.body.status.unfit = REASON_CAMERA_BLACK;
+	expect_text(&m, "1.500 waiting for a traveller entry closed/locked exit closed/locked"
+			"; waits for face (camera shows a black picture)\n");
+	line = told(&m, true);
+	assert_non_null(strstr(line, "\"unfit\":\"REASON_CAMERA_BLACK\""));
+	free(line);
 }
 
 static void what_came_too_late_is_counted(void **state)

@@ -65,6 +65,9 @@ static struct msg valid(enum msg_kind kind)
 	case MSG_FACE_PICTURE:
 		m.body.face_picture = picture;
 		break;
+	case MSG_UNFIT:
+		m.body.unfit.reason = REASON_CAMERA_BLACK;
+		break;
 	case MSG_NOTHING:
 	case MSG_READY:
 	case MSG_DOCUMENT_GONE:
@@ -184,6 +187,20 @@ static void scores_out_of_range_are_refused(void **state)
 	(void)state;
 	struct msg m = valid(MSG_FACE_RESULT);
 	m.body.face_result.scores.match = 1001;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_FACE_RESULT);
+	m.body.face_result.closest = -1001;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_FACE_RESULT);
+	m.body.face_result.cues.of[CUE_CHANNEL] = VERDICT_CANNOT_TELL + 1;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_UNFIT);
+	m.body.unfit.reason = REASON_NONE; /* who cannot serve says why */
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m.body.unfit.reason = REASON_COUNT;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_STATUS);
+	m.body.status.unfit = REASON_COUNT;
 	assert_int_equal(parse(&m), EG_BAD_DATA);
 	m = valid(MSG_FACE_RESULT);
 	m.body.raw[offsetof(struct msg_face_result, scores.alone)] = 2; /* no bool is 2 */

@@ -285,6 +285,75 @@ static void a_face_passes_alive_and_alone_only(void **state)
 	assert_int_equal(policy_decide_face(&p, &f).reason, REASON_SEVERAL_FACES);
 }
 
+static void each_cue_of_an_attack_is_an_officers_with_its_own_reason(void **state)
+{
+	(void)state; /* unused */
+	const struct policy p = policy_default();
+	const struct face_scores good = {700, 900, true};
+	struct cues pass;
+	for (unsigned c = 0; c < CUE_COUNT; c++) {
+		pass.of[c] = VERDICT_PASS;
+	}
+	for (unsigned c = 0; c < CUE_COUNT; c++) {
+		struct findings f = all_pass();
+		struct cues one = pass;
+		policy_judge_face(&p, &good, &f);
+		policy_judge_attack(&p, &one, 700, &f);
+		assert_true(policy_decide_face(&p, &f).admit);
+		one.of[c] = VERDICT_FAIL;
+		policy_judge_attack(&p, &one, 700, &f);
+		assert_false(policy_decide_face(&p, &f).admit);
+		assert_int_equal(policy_decide_face(&p, &f).check, CHECK_FACE_LIVE);
+		assert_int_equal(policy_decide_face(&p, &f).reason, cue_reason(c));
+	}
+}
+
+static void a_needed_cue_that_did_not_pass_refers(void **state)
+{
+	(void)state; /* unused */
+	struct policy p = policy_default();
+	const struct face_scores good = {700, 900, true};
+	struct cues cues = cues_none();
+	struct findings f = all_pass();
+	policy_judge_face(&p, &good, &f);
+	policy_judge_attack(&p, &cues, 700, &f); /* a worker that judges nothing admits nobody */
+	assert_false(policy_decide_face(&p, &f).admit);
+	for (unsigned c = 0; c < CUE_COUNT; c++) {
+		cues.of[c] = p.cue_needed[c] ? VERDICT_PASS : VERDICT_CANNOT_TELL;
+	}
+	policy_judge_face(&p, &good, &f);
+	policy_judge_attack(&p, &cues, 700, &f);
+	assert_true(policy_decide_face(&p, &f).admit);
+	assert_int_equal(set(&p, "live-needs", "channel, challenge"), EG_OK);
+	policy_judge_attack(&p, &cues, 700, &f);
+	assert_int_equal(policy_decide_face(&p, &f).reason, REASON_CHALLENGE_FAILED);
+	cues.of[CUE_CHALLENGE] = VERDICT_PASS;
+	policy_judge_face(&p, &good, &f);
+	policy_judge_attack(&p, &cues, 700, &f);
+	assert_int_equal(policy_decide_face(&p, &f).reason, REASON_CHANNEL_LOW);
+	assert_int_equal(set(&p, "live-needs", "none"), EG_OK);
+	assert_true(p.cue_needed[CUE_PASSIVE] && !p.cue_needed[CUE_CHANNEL]);
+	assert_int_equal(set(&p, "live-needs", "luck"), EG_CONFIG);
+	assert_int_equal(set(&p, "live-needs", ""), EG_CONFIG);
+}
+
+static void one_frame_that_is_the_portrait_itself_is_enough(void **state)
+{
+	(void)state; /* unused */
+	const struct policy p = policy_default();
+	const struct face_scores good = {900, 900, true};
+	struct cues cues = cues_none();
+	struct findings f = all_pass();
+	for (unsigned c = 0; c < CUE_COUNT; c++) {
+		cues.of[c] = VERDICT_PASS;
+	}
+	policy_judge_face(&p, &good, &f);
+	policy_judge_attack(&p, &cues, 984, &f);
+	assert_true(policy_decide_face(&p, &f).admit);
+	policy_judge_attack(&p, &cues, 985, &f);
+	assert_int_equal(policy_decide_face(&p, &f).reason, REASON_REPLAYED_PORTRAIT);
+}
+
 static void settings_are_taken_over(void **state)
 {
 	(void)state; /* unused */
@@ -417,6 +486,9 @@ int main(void)
 		cmocka_unit_test(nothing_found_admits_nobody),
 		cmocka_unit_test(thresholds_are_met_exactly),
 		cmocka_unit_test(a_face_passes_alive_and_alone_only),
+		cmocka_unit_test(each_cue_of_an_attack_is_an_officers_with_its_own_reason),
+		cmocka_unit_test(a_needed_cue_that_did_not_pass_refers),
+		cmocka_unit_test(one_frame_that_is_the_portrait_itself_is_enough),
 		cmocka_unit_test(settings_are_taken_over),
 		cmocka_unit_test(nonsense_is_refused_and_changes_nothing),
 		cmocka_unit_test(a_list_holds_its_number_of_states_and_no_more),

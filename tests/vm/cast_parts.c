@@ -149,6 +149,9 @@ static void play_capture(const struct cast *c, uint32_t epoch)
 	m.body.face_result.scores =
 		(struct face_scores){c->parts.other_face ? (int16_t)0 : good, 1000, true};
 	m.body.face_result.frames = 5;
+	for (unsigned i = 0; i < CUE_COUNT; i++) {
+		m.body.face_result.cues.of[i] = VERDICT_PASS;
+	}
 	say(c, ROLE_FACE, &m, -1);
 	show(c, epoch, FACE_PICTURE_LIVE);
 }
