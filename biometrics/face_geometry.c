@@ -200,6 +200,12 @@ bool face_shape_from(const float points[FACE_POINTS * 2], struct face_rect at,
 	return true;
 }
 
+const struct face_point face_anchors_112[FACE_EMBEDDER_ANCHORS] = {{38.2946, 51.6963},
+								   {73.5318, 51.5014},
+								   {56.0252, 71.7366},
+								   {41.5493, 92.3655},
+								   {70.7299, 92.2041}};
+
 bool face_shape_align(const struct face_shape *s,
 		      const struct face_point anchors[FACE_EMBEDDER_ANCHORS], double to_aligned[6])
 {

@@ -43,7 +43,12 @@ EG_CHECK bool face_box_surroundings(const struct face_box *b, const struct pictu
 /* False when the points are not finite or the eyes coincide. */
 EG_CHECK bool face_shape_from(const float points[FACE_POINTS * 2], struct face_rect at,
 			      struct face_shape *out);
-/* Least-squares similarity (Umeyama 1991) from the five points to those of an embedder. */
+/*
+ * The aligned face of 112 x 112 pixels that everything but an embedder measures in, whichever
+ * embedder there is.
+ */
+extern const struct face_point face_anchors_112[FACE_EMBEDDER_ANCHORS];
+/* Least-squares similarity (Umeyama 1991) from the five points to anchors. */
 EG_CHECK bool face_shape_align(const struct face_shape *s,
 			       const struct face_point anchors[FACE_EMBEDDER_ANCHORS],
 			       double to_aligned[6]);

@@ -215,6 +215,33 @@ static void shipped_descriptions_are_those_of_the_tree(void **state)
 	}
 }
 
+/* tests/setup lays what the descriptions name. */
+static void the_setup_pins_the_files_that_are_described(void **state)
+{
+	(void)state;
+	static const char *const names[] = {"fr-feature", "dlib-128"};
+	static char assets[16384];
+	FILE *f = fopen(SOURCE_ROOT "/tests/setup.d/assets", "re");
+	assert_non_null(f);
+	size_t size = fread(assets, 1, sizeof(assets) - 1, f);
+	assert_int_equal(fclose(f), 0);
+	assert_in_range(size, 1, sizeof(assets) - 2);
+	for (size_t i = 0; i < 2; i++) {
+		struct face_embedder m;
+		char hash[2 * FACE_EMBEDDER_SHA256 + 1] = "";
+		int line;
+		assert_int_equal(embedder_file_load(names[i], &m, &line), EG_OK);
+		for (size_t k = 0; k < FACE_EMBEDDER_SHA256; k++) {
+			(void)snprintf(hash + 2 * k, 3, "%02x", m.sha256[k]);
+		}
+		const char *at = strstr(assets, hash);
+		assert_non_null(at);
+		const char *file = strstr(at, m.file);
+		const char *end = strchr(at, '\n');
+		assert_true(file != NULL && end != NULL && file < end);
+	}
+}
+
 static void a_name_that_is_not_shipped_is_no_file(void **state)
 {
 	(void)state;
@@ -235,6 +262,7 @@ int main(void)
 		cmocka_unit_test(a_table_has_room_for_so_many_rates_and_needs_one),
 		cmocka_unit_test(a_rate_gets_the_lowest_threshold_measured_to_keep_it),
 		cmocka_unit_test(shipped_descriptions_are_those_of_the_tree),
+		cmocka_unit_test(the_setup_pins_the_files_that_are_described),
 		cmocka_unit_test(a_name_that_is_not_shipped_is_no_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
