@@ -24,6 +24,7 @@ enum form {
 	FORM_PRIORITY,
 	FORM_PROOF,
 	FORM_LENGTH,
+	FORM_CHALLENGE,
 	FORM_WIRES,
 	FORM_PAGE,
 	FORM_READER,
@@ -56,6 +57,7 @@ static const struct key keys[] = {
 	{"chip", "regain", offsetof(struct config, regain_ms), "3000", FORM_NUMBER},
 	{"chip", "terminal", offsetof(struct config, terminal), "", FORM_TEXT},
 	{"chip", "terminal-secret", offsetof(struct config, terminal_secret), "", FORM_TEXT},
+	{"face", "challenge", offsetof(struct config, face_challenge), "doubt", FORM_CHALLENGE},
 	{"data", "trust", offsetof(struct config, trust), "/var/lib/egate/trust.store", FORM_TEXT},
 	{"data", "passive-policy", offsetof(struct config, passive_policy), "", FORM_TEXT},
 	{"data", "models", offsetof(struct config, models), "/usr/share/egate/models", FORM_TEXT},
@@ -149,6 +151,7 @@ static bool shape(enum form form, struct rd *value)
 	static const char *const proofs[] = {"unproved", "always", "never"};
 	static const char *const lengths[] = {"auto", "off"};
 	uint32_t one_in;
+	static const char *const challenges[] = {"never", "doubt", "always"};
 	switch (form) {
 	case FORM_TEXT:
 	case FORM_WIRES:
@@ -168,6 +171,8 @@ static bool shape(enum form form, struct rd *value)
 		return one_of(*value, proofs, 3);
 	case FORM_LENGTH:
 		return one_of(*value, lengths, 2);
+	case FORM_CHALLENGE:
+		return one_of(*value, challenges, 3);
 	case FORM_YES_NO:
 		if (rd_equal(*value, RD_TEXT("yes"))) {
 			*value = RD_TEXT("1");

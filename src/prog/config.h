@@ -18,6 +18,7 @@
  *               regain = MS         for a document to be put back on the reader   3000
  *               terminal = FOLDER   certificates and keys of this gate            none
  *               terminal-secret = FILE   passphrase of its encrypted keys         none
+ *   [face]      challenge = never|doubt|always   to blink or turn the head   doubt
  *   [data]      models = FOLDER   trust passive-policy journal = FILE
  *   [face]      model = NAME|FILE   a shipped embedder (fr-feature, dlib-128), or the description
  *                                   of one, its path with a '/'                fr-feature
@@ -54,6 +55,7 @@ struct config {
 	char regain_ms[CONFIG_TEXT_MAX];
 	char terminal[CONFIG_TEXT_MAX]; /* empty: this gate proves itself to no chip */
 	char terminal_secret[CONFIG_TEXT_MAX];
+	char face_challenge[CONFIG_TEXT_MAX];
 	char trust[CONFIG_TEXT_MAX];
 	char passive_policy[CONFIG_TEXT_MAX]; /* empty: the field profile */
 	char models[CONFIG_TEXT_MAX];

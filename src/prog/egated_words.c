@@ -70,6 +70,7 @@ void words_of(struct config *c, struct gate_file *gate, enum role role, struct w
 		add_word(w, "camera", c->camera);
 		add_word(w, "models", c->models);
 		add_word(w, "model", c->model);
+		add_word(w, "challenge", c->face_challenge);
 	} else {
 		add_word(w, "journal", c->journal);
 	}

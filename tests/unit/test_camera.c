@@ -228,6 +228,12 @@ static struct driver {
 	bool on;
 	bool capture;
 	bool unplugged;
+	uint32_t stamps; /* V4L2_BUF_FLAG_TIMESTAMP_* */
+	bool controls;   /* exposure, gain and brightness can be set */
+	bool automatic;  /* exposure follows by itself now */
+	int32_t exposure;
+	int32_t gain;
+	int32_t brightness;
 } driver;
 
 int __wrap_ioctl(int fd, unsigned long what, void *with);
@@ -240,7 +246,9 @@ static int dequeue(struct v4l2_buffer *b)
 	}
 	b->index = driver.full[0];
 	b->bytesused = driver.used;
-	b->flags = driver.flags;
+	b->flags = driver.flags | driver.stamps;
+	b->timestamp.tv_sec = 5;
+	b->timestamp.tv_usec = 250;
 	for (uint32_t i = 1; i < driver.full_count; i++) {
 		driver.full[i - 1] = driver.full[i];
 	}
@@ -275,6 +283,57 @@ static int query(struct v4l2_buffer *b)
 	return 0;
 }
 
+static int32_t *control_of(uint32_t id)
+{
+	switch (id) {
+	case V4L2_CID_EXPOSURE_ABSOLUTE:
+		return &driver.exposure;
+	case V4L2_CID_GAIN:
+		return &driver.gain;
+	case V4L2_CID_BRIGHTNESS:
+		return &driver.brightness;
+	default:
+		return NULL;
+	}
+}
+
+static int refuse(void)
+{
+	errno = EINVAL;
+	return -1;
+}
+
+static int query_control(struct v4l2_queryctrl *q)
+{
+	if (!driver.controls || (q->id != V4L2_CID_EXPOSURE_AUTO && control_of(q->id) == NULL)) {
+		return refuse();
+	}
+	q->minimum = q->id == V4L2_CID_EXPOSURE_ABSOLUTE ? 3 : 0;
+	q->maximum = q->id == V4L2_CID_EXPOSURE_ABSOLUTE ? 2047 : 64;
+	q->default_value = q->id == V4L2_CID_BRIGHTNESS ? 32 : 4;
+	return 0;
+}
+
+static int control(struct v4l2_control *c, bool set)
+{
+	if (!driver.controls) {
+		return refuse();
+	}
+	if (c->id == V4L2_CID_EXPOSURE_AUTO && set) {
+		if (c->value == V4L2_EXPOSURE_AUTO) {
+			return refuse(); /* as many webcams do */
+		}
+		driver.automatic = c->value == V4L2_EXPOSURE_APERTURE_PRIORITY;
+		return 0;
+	}
+	int32_t *value = control_of(c->id);
+	if (value == NULL || (set && value == &driver.exposure && driver.automatic)) {
+		return refuse();
+	}
+	*(set ? value : &c->value) = set ? c->value : *value;
+	return 0;
+}
+
 int __wrap_ioctl(int fd, unsigned long what, void *with)
 {
 	(void)fd;
@@ -305,6 +364,10 @@ int __wrap_ioctl(int fd, unsigned long what, void *with)
 		for (size_t i = 0; i < 4; i++) {
 			driver.queued[i] = false;
 		}
+	} else if (what == VIDIOC_QUERYCTRL) {
+		result = query_control(with);
+	} else if (what == VIDIOC_G_CTRL || what == VIDIOC_S_CTRL) {
+		result = control(with, what == VIDIOC_S_CTRL);
 	} else if (what != VIDIOC_REQBUFS) {
 		errno = ENOTTY;
 		result = -1;
@@ -440,6 +503,79 @@ static void a_camera_that_was_unplugged_is_told_so_while_off(void **state)
 	camera_v4l2.close(&c);
 }
 
+static void a_frame_says_when_it_was_taken_if_the_driver_reads_that_clock(void **state)
+{
+	(void)state;
+	struct camera *c = NULL;
+	struct camera_frame frame;
+	assert_int_equal(camera_v4l2.open(&c, frames_path), EG_OK);
+	assert_int_equal(camera_v4l2.start(c), EG_OK);
+	fill(0);
+	assert_int_equal(camera_v4l2.next(c, 0, &frame), EG_OK);
+	assert_int_equal(frame.taken_us, 0);
+	driver.stamps = V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC | V4L2_BUF_FLAG_TSTAMP_SRC_SOE;
+	fill(1);
+	assert_int_equal(camera_v4l2.next(c, 0, &frame), EG_OK);
+	assert_int_equal(frame.taken_us, 5000250);
+	driver.stamps = V4L2_BUF_FLAG_TIMESTAMP_COPY; /* whoever wrote the frame wrote it, too */
+	fill(2);
+	assert_int_equal(camera_v4l2.next(c, 0, &frame), EG_OK);
+	assert_int_equal(frame.taken_us, 0);
+	camera_v4l2.close(&c);
+}
+
+static void brighter_is_exposure_then_gain_and_darker_undoes_it(void **state)
+{
+	(void)state;
+	struct camera *c = NULL;
+	driver.controls = true;
+	driver.automatic = true;
+	driver.exposure = 100;
+	driver.gain = 4;
+	driver.brightness = 32;
+	assert_int_equal(camera_v4l2.open(&c, frames_path), EG_OK);
+	assert_int_equal(camera_v4l2.adjust(c, 1), EG_STATE); /* it is off */
+	assert_int_equal(camera_v4l2.start(c), EG_OK);
+	assert_true(driver.automatic);
+	assert_int_equal(camera_v4l2.adjust(c, 1), EG_OK);
+	assert_false(driver.automatic);
+	assert_int_equal(driver.exposure, 150);
+	assert_int_equal(camera_v4l2.adjust(c, -1), EG_OK);
+	assert_int_equal(driver.exposure, 100);
+	int steps = 0;
+	while (camera_v4l2.adjust(c, 1) == EG_OK) {
+		assert_true(++steps < 100);
+		assert_true(driver.gain == 4 || driver.exposure == 333); /* frames stay quick */
+		assert_true(driver.brightness == 32 || driver.gain == 64);
+	}
+	assert_int_equal(driver.brightness, 64);
+	assert_int_equal(camera_v4l2.adjust(c, -1), EG_OK);
+	assert_int_equal(driver.brightness, 60);
+	while (camera_v4l2.adjust(c, -1) == EG_OK) {
+		assert_true(++steps < 200);
+		assert_true(driver.gain >= 4 || driver.exposure == 3);
+	}
+	assert_int_equal(driver.exposure, 3);
+	assert_int_equal(driver.brightness, 0);
+	assert_int_equal(camera_v4l2.stop(c), EG_OK);
+	assert_int_equal(camera_v4l2.start(c), EG_OK); /* the next traveller stands elsewhere */
+	assert_true(driver.automatic);
+	assert_int_equal(driver.gain, 4);
+	assert_int_equal(driver.brightness, 32);
+	camera_v4l2.close(&c);
+}
+
+static void a_camera_without_controls_serves_as_it_is(void **state)
+{
+	(void)state;
+	struct camera *c = NULL;
+	assert_int_equal(camera_v4l2.open(&c, frames_path), EG_OK);
+	assert_int_equal(camera_v4l2.start(c), EG_OK);
+	assert_int_equal(camera_v4l2.adjust(c, 1), EG_UNSUPPORTED);
+	assert_int_equal(camera_v4l2.adjust(c, -1), EG_UNSUPPORTED);
+	camera_v4l2.close(&c);
+}
+
 #define IN_WORLD(test)    cmocka_unit_test_setup_teardown((test), open_world, close_world)
 #define WITH_DRIVER(test) cmocka_unit_test_setup_teardown((test), make_driver, drop_driver)
 
@@ -457,6 +593,9 @@ int main(void)
 		WITH_DRIVER(a_damaged_buffer_is_no_frame),
 		WITH_DRIVER(yuyv_is_taken_where_there_is_no_mjpeg),
 		WITH_DRIVER(a_device_that_cannot_serve_is_refused),
+		WITH_DRIVER(a_frame_says_when_it_was_taken_if_the_driver_reads_that_clock),
+		WITH_DRIVER(brighter_is_exposure_then_gain_and_darker_undoes_it),
+		WITH_DRIVER(a_camera_without_controls_serves_as_it_is),
 		WITH_DRIVER(a_camera_that_was_unplugged_is_told_so_while_off),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
