@@ -4,6 +4,8 @@
  */
 #include "prog/face_job.h"
 
+#include "biometrics/attack_channel.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -287,6 +289,170 @@ static void a_second_capture_begins_afresh(void **state)
 	assert_int_equal(r.own_us, SECOND);
 }
 
+/* ---- challenges ---- */
+
+/* A job that has its five frames, and the setting and draw of its challenge. */
+static struct face_job job_asked(enum face_job_challenge when, uint32_t draw, int16_t live)
+{
+	struct face_job j = job_for(1);
+	struct face_observation seen = frame_of(1);
+	seen.live = live;
+	j.limits.challenge = (uint8_t)when;
+	j.draw = draw;
+	for (int i = 1; i <= 5; i++) {
+		(void)give(&j, &seen, i * FRAME); /* the result tells */
+	}
+	return j;
+}
+
+static uint8_t cue_now(const struct face_job *j, enum cue c, int64_t now_us)
+{
+	return face_job_result(j, MODEL, now_us).cues.of[c];
+}
+
+static void a_challenge_is_asked_as_set(void **state)
+{
+	(void)state;
+	struct face_job j = job_asked(FACE_JOB_CHALLENGE_DOUBT, 0, 900);
+	assert_true(face_job_over(&j, 5 * FRAME)); /* through in five frames */
+	assert_int_equal(cue_now(&j, CUE_CHALLENGE, 5 * FRAME), VERDICT_NOT_DONE);
+	j = job_asked(FACE_JOB_CHALLENGE_DOUBT, 0, 899);
+	assert_false(face_job_over(&j, 5 * FRAME));
+	assert_int_equal(cue_now(&j, CUE_CHALLENGE, 5 * FRAME), VERDICT_FAIL);
+	j = job_asked(FACE_JOB_CHALLENGE_NEVER, 0, 10);
+	assert_true(face_job_over(&j, 5 * FRAME));
+	j = job_asked(FACE_JOB_CHALLENGE_ALWAYS, 1, 1000);
+	assert_false(face_job_over(&j, 5 * FRAME));
+	assert_int_equal(face_job_result(&j, MODEL, SECOND).challenge, FACE_PROMPT_TURN_LEFT);
+}
+
+static void a_blink_when_asked_is_a_pass(void **state)
+{
+	(void)state;
+	struct face_job j = job_asked(FACE_JOB_CHALLENGE_ALWAYS, 0, 1000);
+	struct face_observation open = frame_of(1);
+	struct face_observation closed = frame_of(1);
+	closed.eyes_closed = 950;
+	assert_int_equal(give(&j, &open, 8 * FRAME), FACE_PROMPT_BLINK);
+	assert_int_equal(give(&j, &closed, 9 * FRAME), FACE_PROMPT_BLINK);
+	assert_int_equal(cue_now(&j, CUE_CHALLENGE, 9 * FRAME), VERDICT_FAIL);
+	assert_int_equal(give(&j, &open, 10 * FRAME), FACE_PROMPT_DONE);
+	assert_true(face_job_over(&j, 10 * FRAME));
+	struct msg_face_result r = face_job_result(&j, MODEL, 60 * FRAME);
+	assert_int_equal(r.cues.of[CUE_CHALLENGE], VERDICT_PASS);
+	assert_int_equal(r.cues.of[CUE_DEPTH], VERDICT_NOT_DONE);
+	assert_int_equal(r.challenge, FACE_PROMPT_BLINK);
+	assert_int_equal(r.frames, 5);
+	assert_int_equal(r.own_us, 4 * FRAME); /* the traveller's time is theirs */
+}
+
+static void who_does_not_answer_fails_also_when_time_is_up(void **state)
+{
+	(void)state;
+	struct face_job j = job_asked(FACE_JOB_CHALLENGE_ALWAYS, 0, 1000);
+	struct face_observation open = frame_of(1);
+	int64_t at = 5 * FRAME;
+	for (; !face_job_over(&j, at); at += 10 * FRAME) {
+		assert_true(at < 20 * SECOND);
+		(void)give(&j, &open, at); /* the result tells */
+	}
+	struct msg_face_result r = face_job_result(&j, MODEL, at);
+	assert_int_equal(r.cues.of[CUE_CHALLENGE], VERDICT_FAIL);
+	assert_int_equal(r.frames, 5); /* the officer sees the score all the same */
+}
+
+static void another_person_cannot_answer(void **state)
+{
+	(void)state;
+	struct face_job j = job_asked(FACE_JOB_CHALLENGE_ALWAYS, 0, 1000);
+	struct face_observation open = frame_of(1);
+	struct face_observation helper = frame_of(2);
+	(void)give(&j, &open, 8 * FRAME); /* the result tells */
+	helper.eyes_closed = 950;
+	assert_int_equal(give(&j, &helper, 9 * FRAME), FACE_PROMPT_STILL);
+	assert_int_equal(j.count, 0);
+	for (int i = 10; i < 15; i++) {
+		(void)give(&j, &open, i * FRAME); /* the result tells */
+	}
+	assert_false(face_job_over(&j, 15 * FRAME)); /* it is asked again, of whoever is there */
+	assert_int_equal(j.asked, 2);
+	assert_int_equal(cue_now(&j, CUE_CHALLENGE, 15 * FRAME), VERDICT_FAIL);
+}
+
+static void who_makes_it_begin_again_and_again_has_not_answered(void **state)
+{
+	(void)state;
+	struct face_job j = job_asked(FACE_JOB_CHALLENGE_ALWAYS, 0, 1000);
+	struct face_observation open = frame_of(1);
+	struct face_observation two = frame_of(1);
+	two.alone = false;
+	int64_t at = 5;
+	for (; !face_job_over(&j, at * FRAME) && at < 100; at++) {
+		(void)give(&j, at % 6 == 5 ? &two : &open, at * FRAME); /* the result tells */
+	}
+	assert_true(at < 100);
+	assert_int_equal(j.asked, 3);
+	assert_int_equal(cue_now(&j, CUE_CHALLENGE, at * FRAME), VERDICT_FAIL);
+}
+
+static void the_closest_frame_is_told_and_every_cue_of_the_capture(void **state)
+{
+	(void)state;
+	struct face_job j = job_for(1);
+	for (int i = 0; i < 5; i++) {
+		struct face_observation seen = frame_of(1);
+		seen.face.v[2] = i == 2 ? 0 : 3;
+		assert_int_not_equal(give(&j, &seen, i * FRAME), FACE_PROMPT_LOOK);
+	}
+	struct msg_face_result r = face_job_result(&j, MODEL, SECOND);
+	assert_int_equal(r.closest, 1000);
+	assert_true(r.scores.match < 985);
+	assert_int_equal(r.cues.of[CUE_PASSIVE], VERDICT_PASS);
+	assert_int_equal(r.cues.of[CUE_EDGES], VERDICT_PASS);
+	assert_int_equal(r.cues.of[CUE_REPEAT], VERDICT_NOT_DONE); /* no pixels were given */
+	assert_int_equal(r.cues.of[CUE_CHANNEL], VERDICT_NOT_DONE);
+}
+
+/* ---- a second channel, as a driver would fill it ---- */
+
+struct lamp {
+	int16_t answers[3];
+	unsigned asked;
+};
+
+static enum eg_err lamp_score(void *state, struct face_point eyes, int64_t came_us, int16_t *score)
+{
+	struct lamp *l = state;
+	assert_true(eyes.x >= 0 && came_us >= 0);
+	*score = l->answers[l->asked++ % 3];
+	return *score < 0 ? EG_TIMEOUT : EG_OK;
+}
+
+static uint8_t channel_of(struct lamp *l)
+{
+	const struct attack_channel channel = {"nir", l, lamp_score};
+	struct face_job j = job_for(1);
+	for (int i = 0; i < 3; i++) {
+		int16_t score;
+		if (channel.score(channel.state, (struct face_point){0}, i * FRAME, &score) ==
+		    EG_OK) {
+			face_job_channel(&j, score);
+		}
+	}
+	return cue_now(&j, CUE_CHANNEL, SECOND);
+}
+
+static void a_second_channel_has_a_say(void **state)
+{
+	(void)state;
+	struct lamp living = {{900, 800, -1}, 0};
+	struct lamp paper = {{100, 900, 0}, 0};
+	struct lamp silent = {{-1, -1, -1}, 0};
+	assert_int_equal(channel_of(&living), VERDICT_PASS);
+	assert_int_equal(channel_of(&paper), VERDICT_FAIL);
+	assert_int_equal(channel_of(&silent), VERDICT_NOT_DONE);
+}
+
 static void a_cleared_job_remembers_nobody(void **state)
 {
 	(void)state;
@@ -317,6 +483,13 @@ int main(void)
 		cmocka_unit_test(a_picture_matches_nobody_for_a_living_face),
 		cmocka_unit_test(few_frames_must_all_be_alive),
 		cmocka_unit_test(a_second_capture_begins_afresh),
+		cmocka_unit_test(a_challenge_is_asked_as_set),
+		cmocka_unit_test(a_blink_when_asked_is_a_pass),
+		cmocka_unit_test(who_does_not_answer_fails_also_when_time_is_up),
+		cmocka_unit_test(another_person_cannot_answer),
+		cmocka_unit_test(who_makes_it_begin_again_and_again_has_not_answered),
+		cmocka_unit_test(the_closest_frame_is_told_and_every_cue_of_the_capture),
+		cmocka_unit_test(a_second_channel_has_a_say),
 		cmocka_unit_test(a_cleared_job_remembers_nobody),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
