@@ -8,6 +8,8 @@
 
 #include "biometrics/attack_plane.h"
 
+#include <math.h>
+
 #define TIME_US      INT64_C(8000000) /* to read, understand and do it */
 #define AWAY_US      INT64_C(700000)  /* the face may be missed by a detector, not exchanged */
 #define EARLY_US     INT64_C(100000)  /* nobody answers sooner: what is seen then was under way */
@@ -16,9 +18,14 @@
 #define OPEN_MAX     300
 #define STRAIGHT_MAX 120
 #define TURNED_MIN   250 /* about 22 degrees */
-/* Thousandths of the eye distance: what a turned flat picture leaves is the landmarks' own error.
+/* Thousandths of the eye distance: a turned sheet leaves what is the landmarks' own error. */
+#define FLAT_MAX 35
+/*
+ * The nose stands out of the plane of the eyes by about half of their distance. What is turned so
+ * far that it looks that narrow moves its nose by the tangent of that angle, times this at least;
+ * a sheet has to be turned far before landmarks on it move like a turned head's.
  */
-#define FLAT_MAX 50
+#define NOSE_LEAST 0.35
 
 struct challenge challenge_ask(uint32_t draw, int64_t now_us)
 {
@@ -105,6 +112,7 @@ static void see_turn(struct challenge *c, const struct challenge_frame *f)
 		if (straight(f->turn)) {
 			c->phase = CHALLENGE_DOING;
 			c->most = 0;
+			c->first = (int16_t)turn;
 			keep(c->before, f->points);
 		}
 		break;
@@ -118,6 +126,7 @@ static void see_turn(struct challenge *c, const struct challenge_frame *f)
 			keep(c->turned, f->points);
 		} else if (c->phase == CHALLENGE_BACK && straight(f->turn)) {
 			bool told = attack_plane_residual(c->before, c->turned, &c->residual);
+			c->narrowing = attack_plane_narrowing(c->before, c->turned);
 			c->phase = told ? CHALLENGE_DONE : CHALLENGE_LOST;
 		}
 		break;
@@ -175,10 +184,18 @@ enum verdict challenge_answered(const struct challenge *c)
 	return c->phase == CHALLENGE_DONE ? VERDICT_PASS : VERDICT_FAIL;
 }
 
+/* What the nose of a solid head moves by, at least, that has become so narrow; x 1000. */
+static double nose_least(uint16_t narrowing)
+{
+	double cosine = fmin(1, narrowing / 1000.0);
+	return cosine <= 0 ? INFINITY : 1000 * NOSE_LEAST * sqrt(1 / (cosine * cosine) - 1);
+}
+
 enum verdict challenge_depth(const struct challenge *c)
 {
 	if (c->phase != CHALLENGE_DONE || c->kind == CHALLENGE_BLINK) {
 		return VERDICT_NOT_DONE;
 	}
-	return c->residual > FLAT_MAX ? VERDICT_PASS : VERDICT_FAIL;
+	bool solid = c->residual > FLAT_MAX && c->most - c->first >= nose_least(c->narrowing);
+	return solid ? VERDICT_PASS : VERDICT_FAIL;
 }

@@ -35,12 +35,14 @@ struct challenge {
 	uint8_t kind;  /* enum challenge_kind */
 	uint8_t phase; /* enum challenge_phase */
 	int64_t asked_us;
-	int64_t last_us;                       /* newest frame with the face */
-	int64_t closed_us;                     /* eyes closed since */
-	int16_t most;                          /* farthest turn */
+	int64_t last_us;   /* newest frame with the face */
+	int64_t closed_us; /* eyes closed since */
+	int16_t first;     /* turn as it began, positive to the side that was asked */
+	int16_t most;      /* and at its farthest */
 	struct face_point before[FACE_POINTS]; /* looking straight ahead */
 	struct face_point turned[FACE_POINTS]; /* at the farthest turn */
 	uint16_t residual;                     /* of attack_plane_residual between the two */
+	uint16_t narrowing;                    /* of attack_plane_narrowing */
 };
 
 /* draw: any random number; it chooses which. */

@@ -7,10 +7,13 @@
 
 #include <math.h>
 
-#define UNKNOWNS  8 /* of a homography whose last element is 1 */
-#define PIVOT_MIN 1e-9
-#define EYE_RIGHT 36 /* outer corner of the eye at the left of the picture */
-#define EYE_LEFT  45
+#define UNKNOWNS     8 /* of a homography whose last element is 1 */
+#define PIVOT_MIN    1e-9
+#define EYE_RIGHT    36 /* outer corner of the eye at the left of the picture */
+#define EYE_LEFT     45
+#define EYE_POINTS   6
+#define MOUTH        48
+#define MOUTH_POINTS 20
 
 /* Moved and scaled so that the mean is 0 and the mean distance from it 1: then it is well posed. */
 static bool normalise(const struct face_point from[FACE_POINTS], struct face_point to[FACE_POINTS])
@@ -118,4 +121,31 @@ bool attack_plane_residual(const struct face_point a[FACE_POINTS],
 	}
 	*residual = (uint16_t)lround(fmin(mean, UINT16_MAX));
 	return true;
+}
+
+static struct face_point middle(const struct face_point *points, size_t count)
+{
+	struct face_point m = {0};
+	for (size_t i = 0; i < count; i++) {
+		m.x += points[i].x / (double)count;
+		m.y += points[i].y / (double)count;
+	}
+	return m;
+}
+
+/* Distance of the eyes in that of eyes and mouth. */
+static double width_of(const struct face_point p[FACE_POINTS])
+{
+	struct face_point right = middle(&p[EYE_RIGHT], EYE_POINTS);
+	struct face_point left = middle(&p[EYE_RIGHT + EYE_POINTS], EYE_POINTS);
+	struct face_point mouth = middle(&p[MOUTH], MOUTH_POINTS);
+	double across = hypot(left.x - right.x, left.y - right.y);
+	return across / hypot((left.x + right.x) / 2 - mouth.x, (left.y + right.y) / 2 - mouth.y);
+}
+
+uint16_t attack_plane_narrowing(const struct face_point a[FACE_POINTS],
+				const struct face_point b[FACE_POINTS])
+{
+	double share = width_of(b) / width_of(a) * 1000;
+	return isfinite(share) ? (uint16_t)lround(fmin(share, UINT16_MAX)) : 0;
 }

@@ -17,4 +17,11 @@
 EG_CHECK bool attack_plane_residual(const struct face_point a[FACE_POINTS],
 				    const struct face_point b[FACE_POINTS], uint16_t *residual);
 
+/*
+ * The width of the face in b to that in a, x 1000: of the distance of the eyes in that of eyes and
+ * mouth. What is turned by an angle becomes narrower by its cosine. 0 if it cannot be told.
+ */
+uint16_t attack_plane_narrowing(const struct face_point a[FACE_POINTS],
+				const struct face_point b[FACE_POINTS]);
+
 #endif
