@@ -5,7 +5,7 @@
  */
 #include "tests/bench/measure.h"
 
-#include "biometrics/face.h"
+#include "prog/face_open.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@ static enum eg_err compare(char *const argv[], int16_t *score)
 	EG_AUTO(face_engine_close) struct face_engine *e = NULL;
 	struct face_template a;
 	struct face_template b;
-	EG_TRY(face_engine_open(argv[1], &e));
+	EG_TRY(face_open(argv[1], NULL, &e));
 	EG_TRY(face_of(e, argv[2], &a));
 	EG_TRY(face_of(e, argv[3], &b));
 	return face_compare(&a, &b, score);

@@ -21,8 +21,9 @@ struct booth {
 
 static struct booth booth_make(void)
 {
-	struct booth b = {.job = face_job_new(face_job_limits_default())};
-	b.job.portrait = (struct face_template){.norm = 4000, .model = MODEL, .v = {[1] = 4}};
+	struct booth b = {.job = face_job_new(face_job_limits_default(), 0)};
+	b.job.portrait = (struct face_template){
+		.size = FACE_TEMPLATE_SIZE, .norm = 4000, .model = MODEL, .v = {[1] = 4}};
 	b.job.has_portrait = true;
 	face_job_capture(&b.job, 0);
 	return b;
@@ -52,7 +53,7 @@ static struct face_observation seen_of(size_t person, uint16_t norm)
 		.box_height = 400,
 		.eye_distance = 140,
 		.live = 1000,
-		.face = {.norm = norm, .model = MODEL},
+		.face = {.size = FACE_TEMPLATE_SIZE, .norm = norm, .model = MODEL},
 	};
 	o.face.v[person] = 4;
 	return o;
@@ -64,7 +65,8 @@ static enum face_prompt frame(struct booth *b, uint8_t shade, const struct face_
 	EG_AUTO(picture_free) struct picture p = {0};
 	paint(&p, shade);
 	b->now_us += FRAME;
-	enum face_prompt prompt = face_job_frame(&b->job, seen, b->now_us);
+	const struct face_job_frame f = {.came_us = b->now_us};
+	enum face_prompt prompt = face_job_frame(&b->job, seen, &f);
 	face_show_frame(&b->show, &p, seen, &b->job);
 	return prompt;
 }

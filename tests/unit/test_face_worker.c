@@ -5,10 +5,10 @@
 #include "../bench/face_frames.h"
 #include "../bench/face_lane.h"
 #include "../bench/measure.h"
-#include "biometrics/face.h"
 #include "biometrics/face_prompt.h"
 #include "gate/policy.h"
 #include "os/cpu_limit.h"
+#include "prog/face_open.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -199,7 +199,7 @@ static struct face_template hear_picture(struct face_lane *l, enum face_picture 
 static void an_impostor_and_the_portrait_are_shown_each_as_who_they_are(void **state)
 {
 	struct face_lane *l = *state;
-	assert_int_equal(face_engine_open(MODELS, &engine), EG_OK);
+	assert_int_equal(face_open(MODELS, NULL, &engine), EG_OK);
 	(void)give_portrait(l, MEDIA "cage.jpg");
 	struct face_template portrait = hear_picture(l, FACE_PICTURE_PORTRAIT);
 	assert_true(alike(&portrait, MEDIA "cage.jpg") > 900);
@@ -220,7 +220,7 @@ static void a_jpeg_2000_portrait_is_shown_as_a_jpeg(void **state)
 	if (access(PEOPLE "franck/portrait.jp2", R_OK) != 0) {
 		skip(); /* made by simulator/prepare */
 	}
-	assert_int_equal(face_engine_open(MODELS, &engine), EG_OK);
+	assert_int_equal(face_open(MODELS, NULL, &engine), EG_OK);
 	(void)give_portrait(l, PEOPLE "franck/portrait.jp2");
 	struct face_template portrait = hear_picture(l, FACE_PICTURE_PORTRAIT);
 	assert_true(alike(&portrait, MEDIA "franck_02045.jpg") > 900);
