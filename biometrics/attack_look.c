@@ -14,7 +14,7 @@
 #define BRIGHT_SHARE   100 /* one cell of so many */
 #define TILE_STEP      24  /* levels of luminance, after the mean of the picture is taken off */
 #define EDGE_STEP      10  /* levels between two cells beside a line */
-#define SLOPES         8 /* of a line, to each side, in steps that move an end by less than a cell */
+#define SLOPES         8   /* to each side; a step moves a line's end by less than a cell */
 #define SLOPE_STEP     0.03
 #define EMPTY_SAME     600 /* x 1000: so straight a line was there without anybody */
 

@@ -53,8 +53,7 @@ static struct msg valid(enum msg_kind kind)
 		m.body.portrait.size = 1;
 		break;
 	case MSG_RECORD:
-		m.body.record.number = 1;
-		m.body.record.what = RECORD_REFERRAL;
+		m.body.record = (struct msg_record){.number = 1, .what = RECORD_REFERRAL};
 		break;
 	case MSG_RECORDED:
 		m.body.recorded.number = 1;
