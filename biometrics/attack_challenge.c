@@ -16,7 +16,7 @@
 #define BLINK_US     INT64_C(2000000) /* eyes that stay closed for longer are no blink */
 #define CLOSED_MIN   700
 #define OPEN_MAX     300
-#define STRAIGHT_MAX 120
+#define STRAIGHT_MAX 150
 #define TURNED_MIN   250 /* about 22 degrees */
 /* Thousandths of the eye distance: a turned sheet leaves what is the landmarks' own error. */
 #define FLAT_MAX 35

@@ -41,7 +41,7 @@ static void watch(struct witness *w, const struct face_job *j, const struct face
 	bool blink = j->challenge.kind == CHALLENGE_BLINK;
 	int turn = j->challenge.kind == CHALLENGE_LEFT ? o->turn : -o->turn;
 	bool rest = blink ? o->eyes_closed >= 0 && o->eyes_closed <= 300
-			  : o->turn >= -120 && o->turn <= 120;
+			  : o->turn >= -150 && o->turn <= 150;
 	bool act = blink ? o->eyes_closed >= 700 : turn >= 250;
 	w->back = w->back || (w->did && rest);
 	w->did = w->did || (w->began && act);
