@@ -56,9 +56,9 @@ static enum eg_err read_challenge(const char *word, uint8_t *out)
 		[FACE_JOB_CHALLENGE_DOUBT] = "doubt",
 		[FACE_JOB_CHALLENGE_ALWAYS] = "always",
 	};
-	for (uint8_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (rd_equal(rd_cstr(word), rd_cstr(words[i]))) {
-			*out = i;
+			*out = (uint8_t)i;
 			return EG_OK;
 		}
 	}
