@@ -4,6 +4,7 @@
  */
 #include "biometrics/face_engine.h"
 #include "biometrics/face_geometry.h"
+#include "biometrics/face_quality_assess.h"
 #include "biometrics/face_vector.h"
 
 #include <math.h>
@@ -80,6 +81,38 @@ static enum eg_err judge_pose(struct face_engine *e, const struct picture *p,
 	return EG_OK;
 }
 
+static double area(const struct face_box *b)
+{
+	return (double)(b->x1 - b->x0) * (double)(b->y1 - b->y0);
+}
+
+static double degrees(int16_t tenths_of_one)
+{
+	return tenths_of_one == FACE_NOT_MEASURED ? NAN : tenths_of_one / 10.0;
+}
+
+static void judge_quality(struct face_engine *e, const struct picture *p,
+			  const struct face_box *boxes, size_t count,
+			  const struct face_shape *shape, struct face_observation *out)
+{
+	struct face_quality_facts facts = {
+		.points = out->points,
+		/* The length of some embedders' vectors says nothing of quality. */
+		.norm = e->embedder.norm_good == 0 ? NAN : out->face.norm / 1000.0,
+		.closed = out->eyes_closed < 0 ? NAN : out->eyes_closed / 1000.0,
+		.yaw = degrees(out->yaw),
+		.pitch = degrees(out->pitch),
+		.roll = degrees(out->roll),
+	};
+	if (!face_shape_align(shape, face_anchors_112, facts.to_aligned)) {
+		return; /* nothing measured */
+	}
+	for (size_t i = 1; i < count; i++) {
+		facts.second = fmax(facts.second, fmin(1, area(&boxes[i]) / area(&boxes[0])));
+	}
+	face_quality_assess(p, &facts, &e->patch, &out->quality);
+}
+
 enum eg_err face_observe(struct face_engine *e, const struct picture *p, unsigned looks,
 			 struct face_observation *out)
 {
@@ -125,7 +158,13 @@ enum eg_err face_observe(struct face_engine *e, const struct picture *p, unsigne
 	if ((looks & FACE_LOOK_LIVE) != 0) {
 		EG_TRY(judge_live(e, p, &boxes[0], &shape, out));
 	}
-	return (looks & FACE_LOOK_POSE) != 0 ? judge_pose(e, p, &boxes[0], out) : EG_OK;
+	if ((looks & FACE_LOOK_POSE) != 0) {
+		EG_TRY(judge_pose(e, p, &boxes[0], out));
+	}
+	if ((looks & FACE_LOOK_QUALITY) != 0) {
+		judge_quality(e, p, boxes, count, &shape, out);
+	}
+	return EG_OK;
 }
 
 enum eg_err face_observe_portrait(struct face_engine *e, const struct picture *p, unsigned looks,
