@@ -115,19 +115,6 @@ enum eg_err face_lane_portrait(struct face_lane *l, struct rd encoded)
 
 enum eg_err face_lane_frame(struct face_lane *l, struct rd jpeg)
 {
-	EG_AUTO(picture_free) struct picture p = {0};
-	EG_AUTO(bytes_free) struct bytes noisy = {0};
-	if (picture_decode(jpeg, PICTURE_SIDE_MAX, &p) != EG_OK) {
-		return face_lane_frame_exact(l, jpeg); /* damaged on purpose */
-	}
-	uint32_t dice = l->sequence * 2654435761U + 1;
-	face_frames_noise(&p, NOISE, &dice);
-	EG_TRY(face_frames_jpeg(&p, QUALITY, &noisy));
-	return face_lane_frame_exact(l, bytes_rd(&noisy));
-}
-
-enum eg_err face_lane_frame_exact(struct face_lane *l, struct rd jpeg)
-{
 	union {
 		char bytes[CMSG_SPACE(sizeof(int))];
 		struct cmsghdr align;
@@ -147,6 +134,19 @@ enum eg_err face_lane_frame_exact(struct face_lane *l, struct rd jpeg)
 	*(int *)(void *)CMSG_DATA(&control.align) = fd;
 	return sendmsg(l->camera, &m, MSG_NOSIGNAL) < 0 ? EG_FAIL(EG_GONE, "camera connection")
 							: EG_OK;
+}
+
+enum eg_err face_lane_frame_noisy(struct face_lane *l, struct rd jpeg)
+{
+	EG_AUTO(picture_free) struct picture p = {0};
+	EG_AUTO(bytes_free) struct bytes noisy = {0};
+	if (picture_decode(jpeg, PICTURE_SIDE_MAX, &p) != EG_OK) {
+		return face_lane_frame(l, jpeg); /* damaged on purpose */
+	}
+	uint32_t dice = l->sequence * 2654435761U + 1;
+	face_frames_noise(&p, NOISE, &dice);
+	EG_TRY(face_frames_jpeg(&p, QUALITY, &noisy));
+	return face_lane_frame(l, bytes_rd(&noisy));
 }
 
 enum face_lane_event face_lane_wait(struct face_lane *l, int ms, struct msg *m)

@@ -33,10 +33,10 @@ EG_CHECK enum eg_err face_lane_start(struct face_lane *l, const char *worker, co
 /* A message without a body of interest; MSG_BEGIN is made whole. */
 EG_CHECK enum eg_err face_lane_say(struct face_lane *l, enum msg_kind kind, uint32_t epoch);
 EG_CHECK enum eg_err face_lane_portrait(struct face_lane *l, struct rd encoded);
-/* As a camera sees what the picture shows: with noise that no other frame has. */
-EG_CHECK enum eg_err face_lane_frame(struct face_lane *l, struct rd jpeg);
 /* These very bytes. */
-EG_CHECK enum eg_err face_lane_frame_exact(struct face_lane *l, struct rd jpeg);
+EG_CHECK enum eg_err face_lane_frame(struct face_lane *l, struct rd jpeg);
+/* As a camera sees what the picture shows: with noise that no other frame has. Takes its time. */
+EG_CHECK enum eg_err face_lane_frame_noisy(struct face_lane *l, struct rd jpeg);
 enum face_lane_event face_lane_wait(struct face_lane *l, int ms, struct msg *m);
 /* Closes both connections and waits for the process: its wait status; peak size in kB or NULL. */
 int face_lane_end(struct face_lane *l, long *peak_kb);

@@ -37,7 +37,7 @@ static void show(struct face_lane *l, const char *path)
 {
 	EG_AUTO(bytes_free) struct bytes jpeg = {0};
 	assert_int_equal(measure_file(path, &jpeg), EG_OK);
-	assert_int_equal(face_lane_frame(l, bytes_rd(&jpeg)), EG_OK);
+	assert_int_equal(face_lane_frame_noisy(l, bytes_rd(&jpeg)), EG_OK);
 }
 
 static void show_man(struct face_lane *l)
@@ -344,7 +344,7 @@ static void show_exact(struct face_lane *l, const struct picture *p)
 {
 	EG_AUTO(bytes_free) struct bytes jpeg = {0};
 	assert_int_equal(face_frames_jpeg(p, 90, &jpeg), EG_OK);
-	assert_int_equal(face_lane_frame_exact(l, bytes_rd(&jpeg)), EG_OK);
+	assert_int_equal(face_lane_frame(l, bytes_rd(&jpeg)), EG_OK);
 }
 
 /* A lens that is covered: the sensor's noise is still there. */
@@ -362,7 +362,7 @@ static void show_frozen(struct face_lane *l)
 {
 	EG_AUTO(bytes_free) struct bytes jpeg = {0};
 	assert_int_equal(measure_file(man[0], &jpeg), EG_OK);
-	assert_int_equal(face_lane_frame_exact(l, bytes_rd(&jpeg)), EG_OK);
+	assert_int_equal(face_lane_frame(l, bytes_rd(&jpeg)), EG_OK);
 }
 
 static void expect_unfit(struct face_lane *l, enum reason why)
@@ -428,7 +428,7 @@ static void show_loop(struct face_lane *l)
 {
 	EG_AUTO(bytes_free) struct bytes jpeg = {0};
 	assert_int_equal(measure_file(man[l->sequence % 2], &jpeg), EG_OK);
-	assert_int_equal(face_lane_frame_exact(l, bytes_rd(&jpeg)), EG_OK);
+	assert_int_equal(face_lane_frame(l, bytes_rd(&jpeg)), EG_OK);
 }
 
 static void a_looped_video_is_the_officers(void **state)
