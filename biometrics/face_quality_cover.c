@@ -225,6 +225,8 @@ struct tally {
 	double odd;
 	double known;
 	double all;
+	double red; /* sums of redness against the skin, and of its square */
+	double red_square;
 };
 
 static void count_zone(const struct face_chip *c, struct face_zone z, struct face_ink skin,
@@ -235,11 +237,21 @@ static void count_zone(const struct face_chip *c, struct face_zone z, struct fac
 			struct face_ink ink;
 			t->all++;
 			if (face_cell_ink(c, x, y, BLOCK, &ink)) {
+				double red = ink.red - skin.red;
 				t->known++;
+				t->red += red;
+				t->red_square += red * red;
 				t->odd += !like(ink, skin);
 			}
 		}
 	}
+}
+
+/* Of the redness: skin has one colour, a printed cloth several. */
+static double deviation(struct tally t)
+{
+	double mean = t.known > 0 ? t.red / t.known : 0;
+	return t.known > 0 ? sqrt(fmax(0, t.red_square / t.known - mean * mean)) : 0;
 }
 
 static double share(struct tally t)
@@ -287,6 +299,7 @@ static void measure_nose(const struct face_chip *c, struct face_ink skin, struct
 	count_zone(c, cheek(c, 0), skin, like_skin, &t);
 	count_zone(c, cheek(c, 1), skin, like_skin, &t);
 	out->nose = share(t);
+	out->patches = deviation(t);
 }
 
 /* A beard covers what surrounds the lips, paint the lips; a mask covers both. */

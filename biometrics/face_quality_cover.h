@@ -24,6 +24,7 @@ struct face_cover {
 	double eyes[2];      /* covered share beneath and above each eye */
 	double eye_range[2]; /* from the darkest to the lightest of each eye, ln */
 	double nose;         /* covered share of nose and cheeks */
+	double patches;      /* deviation of the redness of nose and cheeks */
 	double lips_odd;     /* share of the lips that is neither lips nor skin */
 	double round_odd;    /* share of what surrounds them that is not skin */
 	double features;     /* darkest of nostrils and mouth line against the skin, ln */

@@ -33,7 +33,8 @@ static double covered_mouth(const struct face_cover *m, double sharp)
 		return NAN;
 	}
 	double flat = ramp(m->features, -0.22, -0.10) * (1 - ramp(m->lips, 0.08, 0.16));
-	return fmax(fmax(m->nose, fmin(m->lips_odd, m->round_odd)), sharp * flat);
+	double nose = fmax(m->nose, ramp(m->patches, 0.15, 0.27));
+	return fmax(fmax(nose, fmin(m->lips_odd, m->round_odd)), sharp * flat);
 }
 
 /*

@@ -105,7 +105,8 @@ enum check {
 	X(REASON_CAMERA_FROZEN, "camera shows a frozen picture")              \
 	X(REASON_CAMERA_BLACK, "camera shows a black picture")                \
 	X(REASON_CAMERA_LOST, "camera gives no picture")                      \
-	X(REASON_CHANNEL_LOW, "second channel sees no living face")
+	X(REASON_CHANNEL_LOW, "second channel sees no living face")           \
+	X(REASON_FACE_COVERED, "face partly covered")
 
 enum reason {
 #define X(name, text) name,

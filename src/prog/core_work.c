@@ -289,8 +289,9 @@ static void judge_face(struct lane *l, const struct msg_face_result *r)
 	struct findings *f = &l->traveller.findings;
 	policy_judge_face(&l->settings.policy, &r->scores, f);
 	if (r->frames == 0) {
-		findings_set(f, CHECK_FACE_MATCH, VERDICT_CANNOT_TELL, REASON_NO_FACE);
-		findings_set(f, CHECK_FACE_LIVE, VERDICT_CANNOT_TELL, REASON_NO_FACE);
+		enum reason why = r->covered != 0 ? REASON_FACE_COVERED : REASON_NO_FACE;
+		findings_set(f, CHECK_FACE_MATCH, VERDICT_CANNOT_TELL, why);
+		findings_set(f, CHECK_FACE_LIVE, VERDICT_CANNOT_TELL, why);
 	}
 	policy_judge_attack(&l->settings.policy, &r->cues, r->closest, f);
 }

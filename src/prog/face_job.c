@@ -31,6 +31,7 @@ struct face_job_limits face_job_limits_default(void)
 		.same_turn = 150,
 		.challenge = FACE_JOB_CHALLENGE_DOUBT,
 		.attack = attack_limits_default(),
+		.quality = face_quality_limits_default(),
 	};
 }
 
@@ -73,6 +74,15 @@ static void blame_portrait(struct findings *f, enum eg_err err, enum reason why)
 		     ours ? REASON_INTERNAL : why);
 }
 
+/* Its quality is told if it can be; a portrait of which it cannot be is none the worse for that. */
+static enum eg_err observe_portrait(struct face_engine *e, const struct picture *p,
+				    struct face_observation *out)
+{
+	const unsigned looks = FACE_LOOK_LIVE | FACE_LOOK_POSE | FACE_LOOK_QUALITY;
+	enum eg_err err = face_observe_portrait(e, p, looks, out);
+	return err == EG_OK || err == EG_NOT_FOUND ? err : face_observe_portrait(e, p, 0, out);
+}
+
 void face_job_portrait(struct face_job *j, struct face_engine *e, struct rd encoded,
 		       struct findings *f)
 {
@@ -80,16 +90,18 @@ void face_job_portrait(struct face_job *j, struct face_engine *e, struct rd enco
 	struct face_observation seen = {0};
 	face_template_clear(&j->portrait);
 	j->has_portrait = false;
+	j->portrait_quality = face_quality_none();
 	enum eg_err err = picture_decode(encoded, FACE_JOB_PORTRAIT_SIDE, &p);
 	if (err != EG_OK) {
 		blame_portrait(f, err, REASON_UNDECODABLE);
 		return;
 	}
-	err = face_observe_portrait(e, &p, 0, &seen);
+	err = observe_portrait(e, &p, &seen);
 	if (err != EG_OK) {
 		blame_portrait(f, err, REASON_NO_FACE);
 		return;
 	}
+	j->portrait_quality = seen.quality;
 	enum reason why = judge_portrait(j, &seen);
 	if (why == REASON_NONE) {
 		j->portrait = seen.face;
@@ -149,13 +161,19 @@ void face_job_capture(struct face_job *j, int64_t now_us)
 	if (j->idle_eyes > 0) {
 		attack_idle_face(&j->attack, j->idle_nose, j->idle_eyes);
 	}
+	j->shown = 0;
+	j->hidden = 0;
 }
 
 /* Poorer frames are taken only when the first half of the time has brought no better ones. */
+static bool is_late(const struct face_job *j, int64_t now_us)
+{
+	return now_us - j->started_us > j->limits.timeout_us / 2;
+}
+
 static uint16_t norm_wanted(const struct face_job *j, int64_t now_us)
 {
-	bool late = now_us - j->started_us > j->limits.timeout_us / 2;
-	return late ? j->limits.norm_min : j->limits.norm_good;
+	return is_late(j, now_us) ? j->limits.norm_min : j->limits.norm_good;
 }
 
 static enum face_prompt judge_frame(const struct face_job *j, const struct face_observation *seen,
@@ -170,6 +188,10 @@ static enum face_prompt judge_frame(const struct face_job *j, const struct face_
 	}
 	if (!seen->whole) {
 		return FACE_PROMPT_CENTRE;
+	}
+	enum face_prompt ask = face_quality_guide(&l->quality, &seen->quality, is_late(j, now_us));
+	if (ask != FACE_PROMPT_NONE) {
+		return ask;
 	}
 	if (seen->eyes_closed > l->closed_max) {
 		return FACE_PROMPT_EYES;
@@ -286,6 +308,8 @@ enum face_prompt face_job_frame(struct face_job *j, const struct face_observatio
 	if (seen != NULL) {
 		j->first_face_us = j->first_face_us == 0 ? came_us : j->first_face_us;
 		j->second_face = !seen->alone;
+		j->shown++;
+		j->hidden += face_quality_covered(&j->limits.quality, &seen->quality);
 	}
 	if (collected(j)) {
 		return see_challenge(j, seen, came_us);
@@ -377,6 +401,7 @@ struct msg_face_result face_job_result(const struct face_job *j, uint32_t model,
 	int64_t last_us = j->asked > 0 && j->collected_us != 0 ? j->collected_us : now_us;
 	int64_t own_us = j->first_face_us == 0 ? 0 : last_us - j->first_face_us;
 	r.own_us = own_us > UINT32_MAX ? UINT32_MAX : (uint32_t)own_us;
+	r.covered = j->hidden * 2 > j->shown;
 	if (!j->has_portrait || j->count < j->limits.frames || j->count < FACE_JOB_BEST) {
 		return r;
 	}
@@ -390,6 +415,7 @@ struct msg_face_result face_job_result(const struct face_job *j, uint32_t model,
 		r.closest = j->closest;
 		r.quality = (int16_t)(live.norm > INT16_MAX ? INT16_MAX : live.norm);
 		r.frames = j->count;
+		r.covered = 0;
 	}
 	secret_wipe(best, sizeof(best));
 	face_template_clear(&live);

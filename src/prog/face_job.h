@@ -13,6 +13,7 @@
 #include "biometrics/attack.h"
 #include "biometrics/attack_challenge.h"
 #include "biometrics/face.h"
+#include "biometrics/face_quality_guide.h"
 #include "wire/msg.h"
 
 #define FACE_JOB_FRAMES_MAX 15
@@ -21,8 +22,10 @@
 #define FACE_JOB_PORTRAIT_SIDE 2048 /* pixels: ICAO's have 413 x 531, scans at 600 dpi fit */
 #define FACE_JOB_PORTRAIT_MS   800  /* of the processor: decoding and embedding need about 60 */
 #define FACE_JOB_MEMORY_MB     1024 /* address space; libraries and models take 400 of it */
-#define FACE_JOB_NOSE       30 /* landmark: the tip of the nose */
-#define FACE_JOB_BEST       3  /* frames that make the live template: more gained nothing */
+/* What a live frame is looked at for, enum face_look. */
+#define FACE_JOB_LOOKS (FACE_LOOK_LIVE | FACE_LOOK_QUALITY)
+#define FACE_JOB_NOSE  30 /* landmark: the tip of the nose */
+#define FACE_JOB_BEST  3  /* frames that make the live template: more gained nothing */
 
 /* When a traveller is asked to blink or turn the head. */
 enum face_job_challenge {
@@ -45,6 +48,7 @@ struct face_job_limits {
 	int16_t same_turn;       /* turned by so much x 1000 */
 	uint8_t challenge;       /* enum face_job_challenge */
 	struct attack_limits attack;
+	struct face_quality_limits quality;
 };
 /* As measured; tests/bench/face_accuracy measures again. */
 struct face_job_limits face_job_limits_default(void);
@@ -56,6 +60,7 @@ struct face_job {
 	struct face_job_limits limits;
 	struct face_template portrait;
 	bool has_portrait;
+	struct face_quality portrait_quality; /* reported; it rejects no portrait */
 	struct face_template frames[FACE_JOB_FRAMES_MAX];
 	int16_t live[FACE_JOB_FRAMES_MAX];
 	uint8_t count;
@@ -73,6 +78,8 @@ struct face_job {
 	uint32_t channel_scores;     /* how many; 0: there is none */
 	struct face_point idle_nose; /* of a face in the scene before anybody came */
 	double idle_eyes;            /* 0: none */
+	uint32_t shown;              /* frames with a face, */
+	uint32_t hidden;             /* and those of them in which it was partly covered */
 };
 
 /* What is known of a frame beside what the models see in it. */

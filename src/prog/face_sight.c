@@ -7,6 +7,7 @@
 #include "base/secret.h"
 #include "biometrics/attack.h"
 #include "os/now.h"
+#include "prog/face_job.h"
 
 #define CHECK_MS      3000 /* a camera that needs longer for its first frames is out of order */
 #define CHECK_WAIT_MS 250
@@ -86,10 +87,10 @@ enum eg_err face_sight_next(struct face_sight *s, struct face_engine *models, ui
 	out->decoded = decode(&frame, &out->shot) == EG_OK;
 	out->looked = out->decoded && attack_look_at(p, &s->grid, &out->look);
 	out->face = out->decoded && models != NULL &&
-		    face_observe(models, p, FACE_LOOK_LIVE, &out->seen) == EG_OK;
+		    face_observe(models, p, FACE_JOB_LOOKS, &out->seen) == EG_OK;
 	if (out->face && out->looked) {
-		out->around =
-			attack_look_face(&s->grid, &s->empty, p->width, p->height, out->seen.points);
+		out->around = attack_look_face(&s->grid, &s->empty, p->width, p->height,
+					       out->seen.points);
 		follow_light(s, out->around.luminance);
 	}
 	return EG_OK;

@@ -118,7 +118,8 @@ struct msg_face_result { /* face -> core */
 	uint32_t own_us;   /* from the first frame wanted to the result */
 	uint32_t model;    /* first four bytes of the embedder's SHA-256 */
 	struct cues cues;
-	uint8_t pad[(4 - CUE_COUNT % 4) % 4 + 4];
+	uint8_t covered; /* 0, or no frame was used because most faces were partly covered */
+	uint8_t pad[(4 - (CUE_COUNT + 1) % 4) % 4 + 4];
 };
 struct msg_unfit { /* face -> core: cannot serve for now, and ends; the supervisor starts another */
 	uint8_t reason; /* enum reason, for the officer */

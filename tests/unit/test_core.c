@@ -334,6 +334,13 @@ static void a_capture_without_a_face_is_not_called_another_face(void **state)
 	assert_int_equal(findings_verdict(&s->lane.traveller.findings, CHECK_FACE_MATCH),
 			 VERDICT_CANNOT_TELL);
 	assert_int_equal(stage_last_record(s)->reason, REASON_NO_FACE);
+	s = stage_at(GATE_FACE); /* and a covered one has a reason of its own */
+	m = stage_about(s, MSG_FACE_RESULT);
+	m.body.face_result.scores = (struct face_scores){-1000, -1, true};
+	m.body.face_result.covered = 1;
+	assert_true(stage_say(s, ROLE_FACE, &m));
+	assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);
+	assert_int_equal(stage_last_record(s)->reason, REASON_FACE_COVERED);
 	s = stage_at(GATE_FACE); /* nor does a score without a frame admit anybody */
 	m = stage_about(s, MSG_FACE_RESULT);
 	m.body.face_result.scores = (struct face_scores){stage_good_score(s), 1000, true};

@@ -30,6 +30,9 @@ static struct face_observation frame_of(size_t person)
 		.face = {.size = FACE_TEMPLATE_SIZE, .norm = 4000, .model = MODEL},
 	};
 	o.face.v[person] = 4;
+	for (size_t c = 0; c < FACE_QUALITY_COUNT; c++) {
+		o.quality.value[c] = 100;
+	}
 	return o;
 }
 
@@ -270,6 +273,80 @@ static void few_frames_must_all_be_alive(void **state)
 	assert_int_equal(r.scores.match, 1000);
 }
 
+static struct face_observation covered_frame_of(size_t person, enum face_quality_component part)
+{
+	struct face_observation o = frame_of(person);
+	o.quality.value[part] = 0;
+	return o;
+}
+
+static void a_covered_face_never_ends_in_a_match(void **state)
+{
+	(void)state;
+	static const struct {
+		enum face_quality_component part;
+		enum face_prompt prompt;
+	} covered[] = {
+		{FACE_QUALITY_MOUTH_VISIBLE, FACE_PROMPT_MOUTH},
+		{FACE_QUALITY_EYES_VISIBLE, FACE_PROMPT_GLASSES},
+		{FACE_QUALITY_FACE_VISIBLE, FACE_PROMPT_MOUTH},
+	};
+	for (size_t k = 0; k < sizeof(covered) / sizeof(covered[0]); k++) {
+		struct face_job j = job_for(1);
+		struct face_observation seen = covered_frame_of(1, covered[k].part);
+		for (int i = 0; i < 15; i++) { /* up to the end of its time */
+			assert_int_equal(face_job_frame(&j, &seen, i * SECOND), covered[k].prompt);
+		}
+		struct msg_face_result r = face_job_result(&j, MODEL, 15 * SECOND);
+		assert_int_equal(r.frames, 0);
+		assert_int_equal(r.scores.match, -1000);
+		assert_int_equal(r.covered, 1);
+	}
+}
+
+static void a_mask_that_is_taken_off_is_forgotten(void **state)
+{
+	(void)state;
+	struct face_job j = job_for(1);
+	struct face_observation masked = covered_frame_of(1, FACE_QUALITY_MOUTH_VISIBLE);
+	struct face_observation free = frame_of(1);
+	for (int i = 0; i < 20; i++) {
+		(void)face_job_frame(&j, &masked, i * FRAME); /* the count tells */
+	}
+	assert_int_equal(j.count, 0);
+	for (int i = 20; i < 25; i++) {
+		(void)face_job_frame(&j, &free, i * FRAME); /* the result tells */
+	}
+	struct msg_face_result r = face_job_result(&j, MODEL, SECOND);
+	assert_int_equal(r.frames, 5);
+	assert_int_equal(r.covered, 0);
+	face_job_capture(&j, 2 * SECOND);
+	assert_int_equal(face_job_result(&j, MODEL, 3 * SECOND).covered, 0);
+}
+
+static void a_frame_of_which_nothing_was_judged_counts_for_nothing(void **state)
+{
+	(void)state;
+	struct face_job j = job_for(1);
+	struct face_observation seen = frame_of(1);
+	seen.quality = face_quality_none();
+	assert_int_equal(face_job_frame(&j, &seen, 0), FACE_PROMPT_STILL);
+	assert_int_equal(face_job_frame(&j, &seen, 10 * SECOND), FACE_PROMPT_STILL);
+	assert_int_equal(j.count, 0);
+	assert_int_equal(face_job_result(&j, MODEL, 15 * SECOND).covered, 0);
+}
+
+static void a_hat_that_stays_on_is_accepted_late(void **state)
+{
+	(void)state;
+	struct face_job j = job_for(1);
+	struct face_observation seen = covered_frame_of(1, FACE_QUALITY_NO_COVERING);
+	assert_int_equal(face_job_frame(&j, &seen, SECOND), FACE_PROMPT_HAT);
+	assert_int_equal(j.count, 0);
+	(void)face_job_frame(&j, &seen, 8 * SECOND); /* the count tells */
+	assert_int_equal(j.count, 1);
+}
+
 static void a_second_capture_begins_afresh(void **state)
 {
 	(void)state;
@@ -482,6 +559,10 @@ int main(void)
 		cmocka_unit_test(the_best_three_frames_make_the_template),
 		cmocka_unit_test(a_picture_matches_nobody_for_a_living_face),
 		cmocka_unit_test(few_frames_must_all_be_alive),
+		cmocka_unit_test(a_covered_face_never_ends_in_a_match),
+		cmocka_unit_test(a_mask_that_is_taken_off_is_forgotten),
+		cmocka_unit_test(a_frame_of_which_nothing_was_judged_counts_for_nothing),
+		cmocka_unit_test(a_hat_that_stays_on_is_accepted_late),
 		cmocka_unit_test(a_second_capture_begins_afresh),
 		cmocka_unit_test(a_challenge_is_asked_as_set),
 		cmocka_unit_test(a_blink_when_asked_is_a_pass),
