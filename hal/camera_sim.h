@@ -15,9 +15,10 @@
  *
  * Every 'N' has exactly one answer, in order. The camera asks for one frame at a time, so the world
  * sets the pace (a frame every 33 to 40 ms is like a real camera; it may answer at once). When
- * nobody stands before the camera the world answers a picture of the empty booth (a black JPEG
- * will do), never silence. The memfd must be sealed (F_SEAL_WRITE, F_SEAL_SHRINK, F_SEAL_GROW):
- * the camera maps it and refuses one that could change under it. The sender closes its copy.
+ * nobody stands before the camera the world answers a picture of the empty booth, never silence. A
+ * camera that is unplugged ends the connection. The memfd must be sealed (F_SEAL_WRITE,
+ * F_SEAL_SHRINK, F_SEAL_GROW): the camera maps it and refuses one that could change under it. The
+ * sender closes its copy.
  */
 #ifndef EG_HAL_CAMERA_SIM_H
 #define EG_HAL_CAMERA_SIM_H

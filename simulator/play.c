@@ -3,6 +3,7 @@
  * Knows the scenario, the metal and what the lane tells its watchers. Never knows sockets,
  * processes or a clock.
  */
+#include "simulator/play_camera.h"
 #include "simulator/play_metal.h"
 
 /* Longest wait for anything; the longest timer of the lane that a scenario waits for is 60 s. */
@@ -19,6 +20,7 @@ struct play play_start(const struct scenario *s, struct metal metal)
 		.metal = metal,
 		.document_of = PLAY_NOBODY,
 		.camera_on = PLAY_NOBODY,
+		.scene = {.of = PLAY_NOBODY, .beside = PLAY_NOBODY},
 	};
 	for (unsigned i = 0; i < SCENARIO_PERSONS; i++) {
 		p.behind[i] = PLAY_NOBODY;
@@ -158,19 +160,6 @@ static uint32_t follow(struct play *p, const struct scenario_step *s)
 	return 0;
 }
 
-static uint32_t face(struct play *p, const struct scenario_step *s)
-{
-	p->camera_on = s->who;
-	return 0;
-}
-
-static uint32_t turn(struct play *p, const struct scenario_step *s)
-{
-	(void)s; /* whoever stood there */
-	p->camera_on = PLAY_NOBODY;
-	return 0;
-}
-
 static uint32_t pause(struct play *p, const struct scenario_step *s)
 {
 	p->pause_us = (int64_t)s->number * 1000;
@@ -252,6 +241,16 @@ static bool held_for(const struct play *p, const struct scenario_step *s)
 	return p->lane.known && p->lane.now.why == s->number;
 }
 
+static bool role_missing(const struct play *p, const struct scenario_step *s)
+{
+	return p->lane.known && (p->lane.now.missing & 1u << s->other) != 0;
+}
+
+static bool role_ready(const struct play *p, const struct scenario_step *s)
+{
+	return p->lane.known && !role_missing(p, s);
+}
+
 static uint32_t stage(struct play *p, const struct scenario_step *s)
 {
 	(void)p; /* who has the processes carries it out */
@@ -282,8 +281,6 @@ static const struct act {
 	[VERB_WALK_BACK] = {walk_back, arrived, 0},
 	[VERB_FOLLOW] = {follow, NULL, 0},
 	[VERB_LEAVE] = {leave, arrived, 0},
-	[VERB_FACE] = {face, NULL, 0},
-	[VERB_TURN] = {turn, NULL, 0},
 	[VERB_WAIT_ENTRY] = {NULL, lamp_lit, GATE_OUT_ENTRY_GREEN},
 	[VERB_WAIT_EXIT] = {NULL, lamp_lit, GATE_OUT_EXIT_GREEN},
 	[VERB_WAIT_RED] = {NULL, lamp_lit, GATE_OUT_ENTRY_RED},
@@ -314,6 +311,8 @@ static const struct act {
 	[VERB_CORE_DIES] = {stage, NULL, 0},
 	[VERB_CORE_BACK] = {stage, NULL, 0},
 	[VERB_HELD] = {NULL, held_for, 0},
+	[VERB_MISSING] = {NULL, role_missing, 0},
+	[VERB_READY] = {NULL, role_ready, 0},
 };
 
 static uint32_t break_contact(struct play *p, const struct scenario_step *s)
@@ -354,6 +353,7 @@ static uint32_t begin(struct play *p, const struct scenario_step *s)
 		count_from_now(p);
 	}
 	play_metal_begin(p, s);
+	play_camera_begin(p, s);
 	return acts[s->verb].begin == NULL ? 0u : acts[s->verb].begin(p, s);
 }
 

@@ -23,6 +23,25 @@ struct play_lane {
 	int64_t entered_us[GATE_STATE_COUNT]; /* when each state was last entered; 0: not */
 };
 
+/* What is wrong with the camera. */
+enum play_trouble {
+	CAMERA_WORKS,
+	CAMERA_UNPLUGGED,
+	CAMERA_FROZEN, /* one picture, for ever */
+	CAMERA_BLACK,  /* something before its lens */
+	CAMERA_LOOPED, /* somebody gives its last second over and over */
+};
+
+/* What the camera sees, beside who stands before it. */
+struct play_scene {
+	uint8_t look;    /* enum scenario_look */
+	uint8_t of;      /* person who is seen: live, or in the picture that is shown */
+	uint8_t beside;  /* person beside them, or PLAY_NOBODY */
+	uint8_t trouble; /* enum play_trouble */
+	uint8_t worn[SCENARIO_PERSONS]; /* enum scenario_look of a person who faces the camera */
+	uint32_t changes;               /* of all this: a new picture begins with each */
+};
+
 enum play_end { PLAY_GOES_ON, PLAY_AS_EXPECTED, PLAY_DIFFERS };
 
 /* What the world has to do. */
@@ -50,6 +69,7 @@ struct play {
 	int32_t behind_us[SCENARIO_PERSONS]; /* and how far */
 	uint8_t document_of; /* person whose document lies on the reader, or PLAY_NOBODY */
 	uint8_t camera_on;   /* person before the camera, or PLAY_NOBODY */
+	struct play_scene scene;
 	uint32_t tear_after; /* commands the next chip answers; 0: all */
 	uint8_t order;       /* enum gate_event_kind */
 	uint8_t end;         /* enum play_end */

@@ -101,13 +101,45 @@
 	X(VERB_OPEN, "expect <door> open")                               \
 	X(VERB_CLOSED, "expect <door> closed")                           \
 	X(VERB_HELD, "expect why <why>")                                 \
-	X(VERB_PLACE, "expect place <count>")
+	X(VERB_PLACE, "expect place <count>")                            \
+	X(VERB_PRINT, "shows print of <who>")                            \
+	X(VERB_SCREEN, "shows screen with <who>")                        \
+	X(VERB_MASK, "wears mask")                                       \
+	X(VERB_GLASSES, "wears dark glasses")                            \
+	X(VERB_BARE, "shows bare face")                                  \
+	X(VERB_BESIDE, "stands beside <who>")                            \
+	X(VERB_HEAD, "turns head")                                       \
+	X(VERB_BLINK, "blinks")                                          \
+	X(VERB_UNPLUGGED, "camera is unplugged")                         \
+	X(VERB_FREEZE, "camera freezes")                                 \
+	X(VERB_BLACK, "camera goes black")                               \
+	X(VERB_LOOP, "camera loops")                                     \
+	X(VERB_CAMERA_OVER, "camera works again")                        \
+	X(VERB_MISSING, "expect <role> missing")                         \
+	X(VERB_READY, "expect <role> ready")
 
 enum scenario_verb {
 #define X(name, phrase) name,
 	SCENARIO_VERBS(X)
 #undef X
 		SCENARIO_VERB_COUNT
+};
+
+/* What the camera can see of a person: name, folder of the pictures (simulator/reels.py). */
+#define SCENARIO_LOOKS(X)          \
+	X(LOOK_LIVE, "frames")     \
+	X(LOOK_TURN, "turn")       \
+	X(LOOK_BLINK, "blink")     \
+	X(LOOK_MASK, "mask")       \
+	X(LOOK_GLASSES, "glasses") \
+	X(LOOK_PRINT, "print")     \
+	X(LOOK_SCREEN, "screen")
+
+enum scenario_look {
+#define X(name, folder) name,
+	SCENARIO_LOOKS(X)
+#undef X
+		SCENARIO_LOOK_COUNT
 };
 
 struct scenario_step {
@@ -150,5 +182,8 @@ EG_CHECK enum eg_err scenario_parse(struct rd text, struct scenario *out, unsign
 bool scenario_expects(unsigned verb);
 /* Phrase of a verb. */
 const char *scenario_phrase(unsigned verb);
+/* Whether a step needs pictures of somebody; then of whom, and what they show (enum scenario_look).
+ */
+bool scenario_needs(const struct scenario_step *s, uint8_t *who, uint8_t *look);
 
 #endif

@@ -352,7 +352,7 @@ static enum eg_err run(struct world *w)
 		w->now_us = now_us;
 		serve_gate(w);
 		serve_page(w);
-		booth_pass(&w->booth, now_us, w->play.camera_on);
+		EG_TRY(booth_pass(&w->booth, now_us, &w->play));
 		if (w->lane_fd < 0) {
 			join_lane(w);
 		}
@@ -452,7 +452,7 @@ int main(int argc, char *argv[])
 		.args = args_of(argc, argv),
 		.gate = SERVE_CLOSED,
 		.page = SERVE_CLOSED,
-		.booth.serve = SERVE_CLOSED,
+		.booth = BOOTH_CLOSED,
 		.lane_fd = -1,
 		.report_fd = -1,
 		.drives_fd = -1,
