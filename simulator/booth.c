@@ -8,6 +8,7 @@
 #include "base/secret.h"
 #include "os/link.h"
 #include "simulator/file.h"
+#include "simulator/play_camera.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -17,7 +18,7 @@
 #define LOOP_US (INT64_C(1) * BOOTH_LOOP * BOOTH_PERIOD_US)
 
 static const char *const looks[SCENARIO_LOOK_COUNT] = {
-#define X(name, folder) [name] = folder,
+#define X(name, folder) [name] = (folder),
 	SCENARIO_LOOKS(X)
 #undef X
 };
@@ -42,31 +43,39 @@ static enum eg_err picture_path(const struct booth *b, char out[BOOTH_PATH], con
 	return printed < 0 || printed >= BOOTH_PATH ? EG_FAIL(EG_CONFIG, "path too long") : EG_OK;
 }
 
-static enum eg_err count_pictures(const struct booth *b, uint8_t who, uint8_t look, uint16_t *count)
+static uint16_t count_pictures(const struct booth *b, uint8_t who, uint8_t look)
 {
 	char path[BOOTH_PATH];
-	for (*count = 0; *count < UINT16_MAX; (*count)++) {
-		EG_TRY(picture_path(b, path, person(b, who), look, *count + 1u));
-		if (access(path, R_OK) != 0) {
-			break;
-		}
+	uint16_t count = 0;
+	while (count < UINT16_MAX &&
+	       picture_path(b, path, person(b, who), look, count + 1u) == EG_OK &&
+	       access(path, R_OK) == 0) {
+		count++;
 	}
-	return *count > 0 ? EG_OK : EG_FAIL(EG_NOT_FOUND, "nobody prepared pictures of this");
+	return count;
 }
 
-/* The reels that the scenario needs are there; a person without a face is nobody to the camera. */
+/*
+ * The reels that the scenario needs are there; a person without a face is nobody to the camera. Who
+ * faces it may be asked for something by the screen: that is shown if it was prepared.
+ */
 static enum eg_err count_reels(struct booth *b)
 {
 	uint8_t who;
 	uint8_t look;
-	uint16_t count;
-	for (size_t i = 0; i < b->scenario->steps; i++) {
-		if (scenario_needs(&b->scenario->step[i], &who, &look)) {
-			EG_TRY(count_pictures(b, who, look, &b->reel[who][look]));
-			EG_TRY(count_pictures(b, who, LOOK_LIVE, &b->reel[who][LOOK_LIVE]));
+	bool all = count_pictures(b, PLAY_NOBODY, LOOK_LIVE) > 0;
+	for (uint8_t i = 0; i < b->scenario->persons; i++) {
+		for (unsigned k = 0; k < SCENARIO_LOOK_COUNT; k++) {
+			b->reel[i][k] = count_pictures(b, i, (uint8_t)k);
 		}
 	}
-	return count_pictures(b, PLAY_NOBODY, LOOK_LIVE, &count);
+	for (size_t i = 0; i < b->scenario->steps; i++) {
+		if (play_camera_needs(&b->scenario->step[i], &who, &look)) {
+			all = all && b->reel[who][look] > 0 &&
+			      b->reel[b->scenario->step[i].who][LOOK_LIVE] > 0;
+		}
+	}
+	return all ? EG_OK : EG_FAIL(EG_NOT_FOUND, "nobody prepared pictures of what is shown");
 }
 
 enum eg_err booth_open(struct booth *b, const char *path, const char *folder,
@@ -163,7 +172,8 @@ static enum eg_err follow(struct booth *b, int64_t now_us, const struct play *p)
 static unsigned number_of(const struct booth *b, uint8_t who, uint8_t *look, int64_t age_us)
 {
 	int64_t at = age_us < 0 ? 0 : age_us / BOOTH_REEL_PERIOD_US;
-	if ((*look == LOOK_TURN || *look == LOOK_BLINK) && at >= b->reel[who][*look]) {
+	bool once = *look == LOOK_LEFT || *look == LOOK_RIGHT || *look == LOOK_BLINK;
+	if (once && at >= b->reel[who][*look]) {
 		at -= b->reel[who][*look];
 		*look = LOOK_LIVE;
 	}
@@ -178,7 +188,7 @@ static enum eg_err lay(struct booth *b, uint8_t who, uint8_t look, int64_t age_u
 {
 	char path[BOOTH_PATH];
 	EG_AUTO(bytes_free) struct bytes jpeg = {0};
-	bool seen = who < SCENARIO_PERSONS && b->reel[who][look] > 0;
+	bool seen = who < SCENARIO_PERSONS && b->reel[who][LOOK_LIVE] > 0;
 	uint8_t shown = seen ? look : LOOK_LIVE;
 	unsigned number = seen ? number_of(b, who, &shown, age_us) : 1;
 	EG_TRY(picture_path(b, path, seen ? person(b, who) : EMPTY, shown, number));

@@ -452,6 +452,7 @@ uint32_t play_pass(struct play *p, uint32_t real_us, uint32_t simulated_us)
 	p->now_us += simulated_us;
 	p->pause_us -= simulated_us;
 	p->waited_us += real_us;
+	play_camera_pass(p);
 	if (p->end != PLAY_GOES_ON) {
 		return 0;
 	}

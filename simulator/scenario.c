@@ -369,28 +369,6 @@ static bool parse_line(struct scenario *s, struct rd line, unsigned number, uint
 	return parse_step(s, &w, line, number, who);
 }
 
-bool scenario_needs(const struct scenario_step *s, uint8_t *who, uint8_t *look)
-{
-	static const struct {
-		uint8_t verb;
-		uint8_t look;
-		bool other; /* of the person named in the sentence, not of the one it is about */
-	} needs[] = {
-		{VERB_FACE, LOOK_LIVE, false},   {VERB_HEAD, LOOK_TURN, false},
-		{VERB_BLINK, LOOK_BLINK, false}, {VERB_MASK, LOOK_MASK, false},
-		{VERB_BESIDE, LOOK_LIVE, true},  {VERB_GLASSES, LOOK_GLASSES, false},
-		{VERB_PRINT, LOOK_PRINT, true},  {VERB_SCREEN, LOOK_SCREEN, true},
-	};
-	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
-		if (needs[i].verb == s->verb) {
-			*who = needs[i].other ? (uint8_t)s->number : s->who;
-			*look = needs[i].look;
-			return true;
-		}
-	}
-	return false;
-}
-
 bool scenario_expects(unsigned verb)
 {
 	return rd_begins(rd_cstr(scenario_phrase(verb)), RD_TEXT("expect "));

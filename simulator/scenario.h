@@ -108,8 +108,10 @@
 	X(VERB_GLASSES, "wears dark glasses")                            \
 	X(VERB_BARE, "shows bare face")                                  \
 	X(VERB_BESIDE, "stands beside <who>")                            \
-	X(VERB_HEAD, "turns head")                                       \
+	X(VERB_LEFT, "turns head left")                                  \
+	X(VERB_RIGHT, "turns head right")                                \
 	X(VERB_BLINK, "blinks")                                          \
+	X(VERB_IGNORE, "ignores screen")                                 \
 	X(VERB_UNPLUGGED, "camera is unplugged")                         \
 	X(VERB_FREEZE, "camera freezes")                                 \
 	X(VERB_BLACK, "camera goes black")                               \
@@ -128,7 +130,8 @@ enum scenario_verb {
 /* What the camera can see of a person: name, folder of the pictures (simulator/reels.py). */
 #define SCENARIO_LOOKS(X)          \
 	X(LOOK_LIVE, "frames")     \
-	X(LOOK_TURN, "turn")       \
+	X(LOOK_LEFT, "left")       \
+	X(LOOK_RIGHT, "right")     \
 	X(LOOK_BLINK, "blink")     \
 	X(LOOK_MASK, "mask")       \
 	X(LOOK_GLASSES, "glasses") \
@@ -182,8 +185,5 @@ EG_CHECK enum eg_err scenario_parse(struct rd text, struct scenario *out, unsign
 bool scenario_expects(unsigned verb);
 /* Phrase of a verb. */
 const char *scenario_phrase(unsigned verb);
-/* Whether a step needs pictures of somebody; then of whom, and what they show (enum scenario_look).
- */
-bool scenario_needs(const struct scenario_step *s, uint8_t *who, uint8_t *look);
 
 #endif

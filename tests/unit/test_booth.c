@@ -30,6 +30,7 @@
 #define ANNA_COUNT 4
 #define BERT_GREY  200
 #define MASK_GREY  160
+#define LEFT_GREY  60
 #define STEP       8
 #define PIXELS     ((size_t)SENSOR_WIDTH * SENSOR_HEIGHT)
 
@@ -97,6 +98,7 @@ static int open_stage(void **state)
 	write_reel(s.folder, "nobody", "frames", EMPTY_GREY, 1);
 	write_reel(s.folder, "anna", "frames", ANNA_GREY, ANNA_COUNT);
 	write_reel(s.folder, "anna", "mask", MASK_GREY, 1);
+	write_reel(s.folder, "anna", "left", LEFT_GREY, ANNA_COUNT);
 	write_reel(s.folder, "bert", "frames", BERT_GREY, 1);
 	(void)snprintf(s.socket, sizeof(s.socket), "%s/camera", s.folder);
 	parse(&s, "title t\nperson anna face=anna\nperson bert face=bert\nanna faces camera\n"
@@ -115,8 +117,8 @@ static int close_stage(void **state)
 	camera_sim.close(&s->camera);
 	booth_close(&s->booth);
 	static const char *const reels[] = {"nobody/frames", "anna/frames", "anna/mask",
-					    "bert/frames",   "nobody",      "anna",
-					    "bert"};
+					    "anna/left",     "bert/frames", "nobody",
+					    "anna",          "bert"};
 	for (size_t i = 0; i < sizeof(reels) / sizeof(reels[0]); i++) {
 		for (unsigned k = 1; k <= ANNA_COUNT; k++) {
 			(void)snprintf(words, sizeof(words), "%s/%s/%04u.jpg", s->folder, reels[i],
@@ -237,6 +239,39 @@ static void a_film_has_no_jump(void **state)
 		before = now;
 	}
 	assert_true(moved >= 12);
+}
+
+/* Nobody keeps the head turned; and who has no picture of a blink just goes on looking. */
+static void a_turn_of_the_head_ends(void **state)
+{
+	struct stage *s = *state;
+	double last = 0;
+	act(s, VERB_FACE, 0);
+	(void)next_grey(s);
+	act(s, VERB_LEFT, 0);
+	for (unsigned i = 0; i < ANNA_COUNT; i++) {
+		last = next_grey(s);
+		assert_true(last < ANNA_GREY - STEP);
+	}
+	assert_true(last > LEFT_GREY + STEP);
+	(void)next_grey(s); /* a film has fewer pictures in a second than the camera: */
+	(void)next_grey(s); /* these are still of the turn */
+	assert_true(next_grey(s) > ANNA_GREY - STEP);
+	act(s, VERB_BLINK, 0);
+	assert_near(next_grey(s), ANNA_GREY, STEP);
+	assert_true(s->play.scene.look == LOOK_BLINK);
+}
+
+static void a_picture_does_nothing_that_it_is_told(void **state)
+{
+	struct stage *s = *state;
+	act(s, VERB_PRINT, 0);
+	act(s, VERB_LEFT, 0);
+	assert_int_equal(s->play.scene.look, LOOK_PRINT);
+	act(s, VERB_FACE, 0);
+	act(s, VERB_MASK, 0);
+	act(s, VERB_LEFT, 0);
+	assert_int_equal(s->play.scene.look, LOOK_MASK);
 }
 
 /* Sum of products of the deviations of two differences, as a correlation. */
@@ -367,6 +402,24 @@ static void an_unplugged_camera_is_not_there_until_it_is_plugged_in(void **state
 	assert_near(next_grey(s), EMPTY_GREY, 1);
 }
 
+/* Also of somebody who never stands there alone. */
+static void the_first_of_two_needs_no_sentence_of_their_own(void **state)
+{
+	struct stage *s = *state;
+	EG_AUTO(picture_free) struct picture p = {0};
+	camera_sim.close(&s->camera);
+	booth_close(&s->booth);
+	parse(s, "title t\nperson anna face=anna\nperson bert face=bert\n"
+		 "bert stands beside anna\nexpect admitted\n");
+	assert_int_equal(booth_open(&s->booth, s->socket, s->folder, &s->scenario), EG_OK);
+	assert_int_equal(camera_sim.open(&s->camera, s->socket), EG_OK);
+	struct scenario_step beside = {.verb = VERB_BESIDE, .who = 1, .number = 0};
+	play_camera_begin(&s->play, &beside);
+	next_picture(s, &p);
+	assert_near(grey_of(&p, 0, SENSOR_WIDTH / 2 - 16), BERT_GREY, 1);
+	assert_near(grey_of(&p, SENSOR_WIDTH / 2 + 16, SENSOR_WIDTH), ANNA_GREY, 1);
+}
+
 static void pictures_that_nobody_prepared_are_missed_at_once(void **state)
 {
 	struct stage *s = *state;
@@ -388,12 +441,15 @@ int main(void)
 		STAGED(two_people_stand_side_by_side),
 		STAGED(what_somebody_wears_is_seen_until_they_take_it_off),
 		STAGED(a_film_has_no_jump),
+		STAGED(a_turn_of_the_head_ends),
+		STAGED(a_picture_does_nothing_that_it_is_told),
 		STAGED(noise_is_fresh_in_each_picture),
 		STAGED(the_pattern_of_the_sensor_stays),
 		STAGED(a_frozen_camera_gives_one_picture),
 		STAGED(a_loop_repeats_its_noise_too),
 		STAGED(a_covered_lens_gives_darkness_with_noise),
 		STAGED(an_unplugged_camera_is_not_there_until_it_is_plugged_in),
+		STAGED(the_first_of_two_needs_no_sentence_of_their_own),
 		STAGED(pictures_that_nobody_prepared_are_missed_at_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
