@@ -9,7 +9,7 @@
 #include "prog/core_settings.h"
 #include "rig.h"
 #include "simulator/file.h"
-#include "simulator/play.h"
+#include "simulator/play_camera.h"
 
 #include "base/log.h"
 
@@ -198,6 +198,16 @@ static const char *play_story(struct stage *s, const char **where)
 	return count_records(s);
 }
 
+/* A story of pictures and cameras is for a whole lane: nobody looks at any here. */
+static bool needs_camera(const struct scenario *s)
+{
+	bool needs = false;
+	for (size_t i = 0; i < s->steps; i++) {
+		needs = needs || play_camera_is(s->step[i].verb);
+	}
+	return needs;
+}
+
 static bool tell(const char *path, bool said)
 {
 	static struct stage s;
@@ -215,6 +225,10 @@ static bool tell(const char *path, bool said)
 	if (err != EG_OK) {
 		printf("%s: line %u: %s\n", path, line, eg_fault_last().reason);
 		return false;
+	}
+	if (needs_camera(&s.scenario)) {
+		printf("%s: only on a whole lane\n", path);
+		return true;
 	}
 	const char *fault = play_story(&s, &where);
 	if (fault != NULL) {

@@ -5,7 +5,7 @@
 
 Every row from 1 to 72 is there once and has a test or a reason ("no: ..."); every story that is
 named exists, every story there is is named, and all of them are as told. So are the scenarios of
-simulator/scenario, which run on whole lanes elsewhere.
+simulator/scenario, which run on whole lanes elsewhere (some, about cameras and pictures, only there).
 """
 import pathlib
 import re
