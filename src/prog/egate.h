@@ -14,7 +14,8 @@
 /* Tells the newest fault in words; EGATE_FAILED, for the command to return. */
 int egate_failed(void);
 
-/* The words after "watch", "order", "gate", "journal", "read". */
+/* The words after "face", "watch", "order", "gate", "journal", "read". */
+int egate_face(int count, char *const words[]);
 int egate_watch(int count, char *const words[]);
 int egate_order(int count, char *const words[]);
 int egate_gate(int count, char *const words[]);

@@ -17,7 +17,7 @@ C_RUNTIME = ["linux-vdso", "ld-linux", "libc.so", "libm.so", "libpthread", "libr
 CLOSED = {"egated": ["libinih.so"], "egate-core": ["libgpiod.so"], "egate-guard": ["libgpiod.so"],
           "egate-modbus": ["libmodbus.so", "libseccomp.so"]}
 # libraries that only some programs may load, and those programs
-KEPT_TO = {"libhpdf": ["egate"]}
+KEPT_TO = {"libhpdf": ["egate"], "libcairo": ["egate-face-tool"], "libopencv": ["egate-face", "egate-face-tool"]}
 # a lock between threads could be held by one of lower priority; these programs have neither
 LOCKLESS = ("egate-core", "egate-guard")
 LOCKS = re.compile(r"\b(?:pthread_(?:create|mutex|rwlock|spin|cond)|thrd_create|mtx_|sem_wait)\w*")

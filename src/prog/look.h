@@ -1,0 +1,42 @@
+/*
+ * look: faces of many pictures, each decoded and looked at behind the sandbox.
+ * Knows files, processes, time. Never knows whose pictures they are or what a score means.
+ *
+ *   this process                          jobs processes, forked, each in its sandbox
+ *   reads a file's octets  -- octets -->  decodes, makes worse, observes
+ *   takes the numbers      <- look_wire -
+ *
+ * A process that dies or does not end costs its picture alone: it is told, and another one starts.
+ */
+#ifndef EG_PROG_LOOK_H
+#define EG_PROG_LOOK_H
+
+#include "biometrics/condition.h"
+#include "biometrics/portrait.h"
+#include "prog/look_wire.h"
+
+#define LOOK_JOBS_MAX 16
+#define LOOK_FILE_MAX (32U << 20) /* octets of a picture's file */
+
+/* One picture, all borrowed. */
+struct look_order {
+	const char *path;
+	unsigned looks; /* enum face_look */
+	bool portrait;  /* looked at with a border if no face is found, as the gate does */
+	bool any_size;  /* the same for a live picture: not as the gate does */
+	uint64_t seed;  /* of the noise */
+	const struct portrait_order *chip;   /* made into a chip's portrait first; NULL: as it is */
+	const struct conditions *conditions; /* made worse first; NULL: as it is */
+};
+
+/* which: of the orders. The answer is borrowed for the call. */
+typedef void look_take(void *context, size_t which, const struct look_answer *a);
+
+/*
+ * Looks at all, in any order. EG_OK also where pictures failed: their answers say so. EG_SANDBOX:
+ * no process came into its sandbox; others: nothing more can be looked at.
+ */
+EG_CHECK enum eg_err look_all(struct face_engine *e, unsigned jobs, const struct look_order *orders,
+			      size_t count, look_take *take, void *context);
+
+#endif
