@@ -310,7 +310,9 @@ static void sum_up(struct set *s)
 	s->chip_size = made == 0 ? 0 : octets / made;
 }
 
-enum eg_err set_enrol(struct set *s, const struct set_order *o, struct face_engine *e)
+/* Those with this role, or with any (SET_UNUSED). */
+static enum eg_err enrol(struct set *s, const struct set_order *o, struct face_engine *e,
+			 enum set_role role)
 {
 	uint32_t *used = calloc(s->files.count + 1, sizeof(*used));
 	size_t count = 0;
@@ -318,7 +320,8 @@ enum eg_err set_enrol(struct set *s, const struct set_order *o, struct face_engi
 		return EG_FAIL(EG_NO_MEMORY, "pictures of the set");
 	}
 	for (size_t i = 0; i < s->files.count; i++) {
-		if (s->picture[i].role != SET_UNUSED) {
+		uint8_t has = s->picture[i].role;
+		if (has != SET_UNUSED && (role == SET_UNUSED || has == role)) {
 			used[count++] = (uint32_t)i;
 		}
 	}
@@ -327,6 +330,16 @@ enum eg_err set_enrol(struct set *s, const struct set_order *o, struct face_engi
 	EG_TRY(err);
 	sum_up(s);
 	return make_units(s, o);
+}
+
+enum eg_err set_enrol(struct set *s, const struct set_order *o, struct face_engine *e)
+{
+	return enrol(s, o, e, SET_UNUSED);
+}
+
+enum eg_err set_enrol_live(struct set *s, const struct set_order *o, struct face_engine *e)
+{
+	return enrol(s, o, e, SET_LIVE);
 }
 
 enum eg_err set_look_closer(struct set *s, const struct set_order *o, struct face_engine *e,

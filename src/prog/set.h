@@ -69,6 +69,9 @@ struct set {
 EG_CHECK enum eg_err set_open(const struct set_order *o, struct set *out);
 /* Looks at every picture that has a role, then makes the units. */
 EG_CHECK enum eg_err set_enrol(struct set *s, const struct set_order *o, struct face_engine *e);
+/* Looks at the live pictures anew, under other conditions; the portraits stay as they are. */
+EG_CHECK enum eg_err set_enrol_live(struct set *s, const struct set_order *o,
+				    struct face_engine *e);
 /* Looks again at some of the pictures, for all that can be told of them. */
 EG_CHECK enum eg_err set_look_closer(struct set *s, const struct set_order *o,
 				     struct face_engine *e, const uint32_t *pictures, size_t count);
