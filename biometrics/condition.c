@@ -52,7 +52,8 @@ static enum eg_err read_one(struct rd word, struct condition *out)
 			       ? EG_OK
 			       : read_amount(word, kinds[i].lowest, kinds[i].highest, &out->amount);
 	}
-	return EG_FAIL(EG_CONFIG, "no such condition: eyes, blur, noise, half-light, over");
+	return EG_FAIL(EG_CONFIG,
+		       "no such condition: eyes, blur, noise, half-light, side-light, over");
 }
 
 enum eg_err conditions_read(const char *text, struct conditions *out)
@@ -158,7 +159,7 @@ static void noise(double sigma, uint64_t seed, struct picture *p)
  * A lamp at one side: the left half has a share of the light, the right half all of it, and over
  * the nose, half the distance of the eyes wide, the one goes over into the other.
  */
-static void half_light(double share, const struct condition_face *face, struct picture *p)
+static void side_light(double share, const struct condition_face *face, struct picture *p)
 {
 	double wide = fmax(1, face->eye_distance / 2);
 	uint8_t *at = p->bgr;
@@ -197,10 +198,11 @@ enum eg_err conditions_apply(const struct conditions *c, struct condition_face f
 			noise(amount, seed, p);
 			break;
 		case CONDITION_HALF_LIGHT:
-			half_light(amount, &face, p);
-			break;
 		case CONDITION_OVER:
 			expose(amount, p);
+			break;
+		case CONDITION_SIDE_LIGHT:
+			side_light(amount, &face, p);
 			break;
 		case CONDITION_COUNT:
 			return EG_FAIL(EG_CONFIG, "no such condition");

@@ -8,17 +8,19 @@
 #include "biometrics/picture.h"
 
 /* Name in a text; amount that counts without a number, 0: a number must follow; lowest; highest. */
-#define CONDITIONS(X)                                                      \
-	/* scaled so that the eyes are that many pixels apart */           \
-	X(CONDITION_EYES, "eyes", 0.0, 10.0, 1000.0)                       \
-	/* Gaussian, standard deviation in pixels */                       \
-	X(CONDITION_BLUR, "blur", 0.0, 0.1, 50.0)                          \
-	/* Gaussian, standard deviation in grey levels, in each channel */ \
-	X(CONDITION_NOISE, "noise", 0.0, 0.1, 128.0)                       \
-	/* one half of the face has this share of the light */             \
-	X(CONDITION_HALF_LIGHT, "half-light", 0.25, 0.0, 1.0)              \
-	/* exposed so many times too long; below 1: too short */           \
-	X(CONDITION_OVER, "over", 0.0, 0.05, 20.0)
+#define CONDITIONS(X)                                                                    \
+	/* scaled so that the eyes are that many pixels apart */                         \
+	X(CONDITION_EYES, "eyes", 0.0, 10.0, 1000.0)                                     \
+	/* Gaussian, standard deviation in pixels */                                     \
+	X(CONDITION_BLUR, "blur", 0.0, 0.1, 50.0)                                        \
+	/* Gaussian, standard deviation in grey levels, in each channel */               \
+	X(CONDITION_NOISE, "noise", 0.0, 0.1, 128.0)                                     \
+	/* all of it has this share of the light */                                      \
+	X(CONDITION_HALF_LIGHT, "half-light", 0.5, 0.05, 1.0)                            \
+	/* a lamp at one side: the other half of the face has this share of the light */ \
+	X(CONDITION_SIDE_LIGHT, "side-light", 0.25, 0.0, 1.0)                            \
+	/* exposed so many times too long */                                             \
+	X(CONDITION_OVER, "over", 0.0, 1.0, 20.0)
 
 enum condition_kind {
 #define X(name, text, usual, lowest, highest) name,

@@ -29,7 +29,7 @@ static const char usage[] =
 	"    chip=jp2:15                        makes portraits as a chip holds them: jp2 or "
 	"jpeg,\n"
 	"                                       thousands of octets [:WIDTHxHEIGHT]\n"
-	"    condition=eyes:60,blur:2,noise:12,half-light,over:1.6\n"
+	"    condition=eyes:60,blur:2,noise:12,half-light,side-light,over:1.6\n"
 	"                                       makes live pictures worse, in this order\n"
 	"    probe=N                            averages up to N live pictures of a person\n"
 	"    groups=FILE.csv                    person,label,...: rates by group\n"

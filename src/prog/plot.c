@@ -88,7 +88,7 @@ static void format_tick(const struct plot_axis *a, double value, char text[32])
 {
 	/* No minus before a zero that rounding left. */
 	double shown = fabs(value) < a->high * 1e-9 && !a->log ? 0 : value;
-	(void)snprintf(text, 32, a->log && value < 1e-3 ? "%.0e" : "%g", shown); /* short */
+	(void)snprintf(text, 32, "%g", shown); /* short */
 }
 
 static void put_tick(const struct plot *p, bool across, double value, bool strong)

@@ -34,6 +34,16 @@ struct row {
 
 static const struct row rows[] = {
 	{NULL, 911, 0},
+	{"eyes:120,blur:0.7,noise:5", 917, 0},
+	{"eyes:60,blur:0.7,noise:5", 915, 0},
+	{"eyes:40,blur:0.7,noise:5", 899, 0},
+	{"eyes:25,blur:0.7,noise:5", 833, 0},
+	{"eyes:90,blur:2", 910, 0},
+	{"eyes:90,blur:4", 824, 0},
+	{"eyes:90,blur:6", 640, 0},
+	{"half-light,noise:12", 841, 1},
+	{"over:1.6", 895, 0},
+	{"over:2.2", 748, 0},
 };
 
 struct bench {

@@ -154,10 +154,17 @@ static void blur_keeps_a_flat_picture(void **state)
 static void light_comes_from_one_side(void **state)
 {
 	(void)state;
-	apply("half-light:0.3");
+	apply("side-light:0.3");
 	assert_int_equal(at(&picture, 0, 9), 30);
 	assert_int_equal(at(&picture, 63, 9), 100);
 	assert_int_equal(at(&picture, 32, 9), 65); /* half way over the nose */
+}
+
+static void less_light_is_darker(void **state)
+{
+	(void)state;
+	apply("half-light");
+	assert_int_equal(at(&picture, 63, 9), 50);
 }
 
 static void exposure_burns_out(void **state)
@@ -277,6 +284,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(blur_is_gaussian, flat, end),
 		cmocka_unit_test_setup_teardown(blur_keeps_a_flat_picture, flat, end),
 		cmocka_unit_test_setup_teardown(light_comes_from_one_side, flat, end),
+		cmocka_unit_test_setup_teardown(less_light_is_darker, flat, end),
 		cmocka_unit_test_setup_teardown(exposure_burns_out, flat, end),
 		cmocka_unit_test_setup_teardown(eyes_come_as_near_as_asked, flat, end),
 		cmocka_unit_test(wrong_conditions_are_refused),
