@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MEMORY_MB    1024 /* as the face worker of a lane */
+#define MEMORY_MB    2048 /* as the face worker of a lane, and the set that this process holds */
 #define CPU_SECONDS  600  /* of one process */
 #define PICTURES_MAX 500  /* of one process: then a fresh one, so that the limit holds for few */
 #define PICTURE_MS   60000

@@ -114,9 +114,10 @@ static void put_axis(const struct plot *p, bool across)
 	const struct plot_axis *a = across ? &p->x : &p->y;
 	bool strong = true;
 	double below = a->log ? a->low * (1 - 1e-6) : a->low - a->tick * 1e-3;
-	for (double at = next_tick(a, below, &strong); at <= a->high * (1 + 1e-9);
-	     at = next_tick(a, at, &strong)) {
+	double at = next_tick(a, below, &strong);
+	while (at <= a->high * (1 + 1e-9)) {
 		put_tick(p, across, at, strong);
+		at = next_tick(a, at, &strong);
 	}
 }
 

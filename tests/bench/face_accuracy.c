@@ -61,7 +61,7 @@ static void tell(const struct bench *b, const struct row *row, const struct set_
 	const char *name = row->condition == NULL ? "as it is" : row->condition;
 	uint64_t below = score_below(&p->genuine, b->policy.face_match);
 	uint64_t passed = score_above(&p->impostor, b->policy.face_match);
-	printf("%-22s %5d %6.0f %6d %8llu of %llu %6zu %7d %6llu of %llu\n", name, row->mean,
+	printf("%-26s %5d %6.0f %6d %8llu of %llu %6zu %7d %6llu of %llu\n", name, row->mean,
 	       score_mean(&p->genuine), score_lowest(&p->genuine), (unsigned long long)below,
 	       (unsigned long long)p->genuine.total, b->set.failed, score_highest(&p->impostor),
 	       (unsigned long long)passed, (unsigned long long)p->impostor.total);
@@ -112,7 +112,7 @@ static enum eg_err measure(struct bench *b, const struct row *row)
 
 static enum eg_err run(struct bench *b)
 {
-	printf("condition              known   mean lowest  rejected    not found highest "
+	printf("condition                  known   mean lowest  rejected    not found highest "
 	       "impostors\n");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		EG_TRY(measure(b, &rows[i]));

@@ -101,8 +101,7 @@ static void broken_tables_are_refused(void **state)
 		"person,sex\n001,\"open\n",
 		"person,sex\n001,\"f\"g\n",
 		"person,sex\n001,\x01\n",
-		"person,sex\n001,"
-		"0123456789012345678901234567890123456789012345678901234567890123\n",
+		"p,s\n1,0123456789012345678901234567890123456789012345678901234567890123\n",
 		"person,a,b,c,d,e\n001,1,2,3,4,5\n",
 	};
 	for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
