@@ -12,6 +12,7 @@
 #define TURN_OF_YAW 0.39   /* nose off the middle of the eyes / eye distance, per tan(yaw) */
 #define SCALE_MIN   1.0e-3 /* of the picture to the aligned face; beyond, it is no face */
 #define SCALE_MAX   1.0e3
+#define PLACE_MAX   1.0e5 /* pixels of the patch that a landmark may be away */
 
 struct face_point face_chip_mean(const struct face_chip *c, const uint8_t *which, size_t count)
 {
@@ -83,6 +84,10 @@ static bool chip_from(const struct picture *p, const struct face_quality_facts *
 		}
 		face_patch_locate(out->frame, f->points[i].x, f->points[i].y, &out->at[i].x,
 				  &out->at[i].y);
+		/* Further off, adding a pixel to a number would not change it. */
+		if (!(fabs(out->at[i].x) < PLACE_MAX && fabs(out->at[i].y) < PLACE_MAX)) {
+			return false;
+		}
 	}
 	face_chip_logs(out);
 	out->eye = apart(eye_of(out->at, 0), eye_of(out->at, 1));
