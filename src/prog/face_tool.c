@@ -2,6 +2,7 @@
  * egate-face-tool: egate face, as a program of its own.
  * Knows the command line, the model folder. Never parses a picture in this process: look.h.
  */
+#include "prog/face_open.h"
 #include "prog/egate.h"
 #include "prog/face_tool.h"
 
@@ -56,7 +57,7 @@ static int run(struct face_words *w)
 {
 	EG_AUTO(face_engine_close) struct face_engine *e = NULL;
 	bool found = false;
-	enum eg_err err = face_engine_open(w->models, &e);
+	enum eg_err err = face_open(w->models, NULL, &e);
 	if (err != EG_OK) {
 		(void)fprintf(stderr, "egate: models in %s\n", w->models); /* as above */
 		return failed();

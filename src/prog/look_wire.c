@@ -28,6 +28,7 @@ static void write_seen(struct wr *w, const struct face_observation *s)
 	for (size_t i = 0; i < FACE_QUALITY_COUNT; i++) {
 		wr_u8(w, s->quality.value[i]);
 	}
+	wr_be16(w, s->face.size);
 	wr_be16(w, s->face.norm);
 	wr_be32(w, s->face.model);
 	for (size_t i = 0; i < FACE_TEMPLATE_SIZE; i++) {
@@ -91,7 +92,8 @@ static bool read_quality(struct rd *r, struct face_quality *q)
 
 static bool read_template(struct rd *r, struct face_template *t)
 {
-	if (!rd_be16(r, &t->norm) || !rd_be32(r, &t->model)) {
+	if (!rd_be16(r, &t->size) || t->size > FACE_TEMPLATE_SIZE || !rd_be16(r, &t->norm) ||
+	    !rd_be32(r, &t->model)) {
 		return false;
 	}
 	for (size_t i = 0; i < FACE_TEMPLATE_SIZE; i++) {

@@ -10,8 +10,8 @@
 
 #define LOOK_REASON_MAX 96
 /* All answers are as long. */
-#define LOOK_WIRE_SIZE                                                          \
-	(1 + LOOK_REASON_MAX + 3 * 4 + 3 + 8 * 2 + FACE_QUALITY_COUNT + 2 + 4 + \
+#define LOOK_WIRE_SIZE                                                              \
+	(1 + LOOK_REASON_MAX + 3 * 4 + 3 + 8 * 2 + FACE_QUALITY_COUNT + 2 + 2 + 4 + \
 	 FACE_TEMPLATE_SIZE * 4)
 
 struct look_answer {

@@ -295,7 +295,7 @@ static void a_covered_face_never_ends_in_a_match(void **state)
 		struct face_job j = job_for(1);
 		struct face_observation seen = covered_frame_of(1, covered[k].part);
 		for (int i = 0; i < 15; i++) { /* up to the end of its time */
-			assert_int_equal(face_job_frame(&j, &seen, i * SECOND), covered[k].prompt);
+			assert_int_equal(give(&j, &seen, i * SECOND), covered[k].prompt);
 		}
 		struct msg_face_result r = face_job_result(&j, MODEL, 15 * SECOND);
 		assert_int_equal(r.frames, 0);
@@ -311,11 +311,11 @@ static void a_mask_that_is_taken_off_is_forgotten(void **state)
 	struct face_observation masked = covered_frame_of(1, FACE_QUALITY_MOUTH_VISIBLE);
 	struct face_observation free = frame_of(1);
 	for (int i = 0; i < 20; i++) {
-		(void)face_job_frame(&j, &masked, i * FRAME); /* the count tells */
+		(void)give(&j, &masked, i * FRAME); /* the count tells */
 	}
 	assert_int_equal(j.count, 0);
 	for (int i = 20; i < 25; i++) {
-		(void)face_job_frame(&j, &free, i * FRAME); /* the result tells */
+		(void)give(&j, &free, i * FRAME); /* the result tells */
 	}
 	struct msg_face_result r = face_job_result(&j, MODEL, SECOND);
 	assert_int_equal(r.frames, 5);
@@ -330,8 +330,8 @@ static void a_frame_of_which_nothing_was_judged_counts_for_nothing(void **state)
 	struct face_job j = job_for(1);
 	struct face_observation seen = frame_of(1);
 	seen.quality = face_quality_none();
-	assert_int_equal(face_job_frame(&j, &seen, 0), FACE_PROMPT_STILL);
-	assert_int_equal(face_job_frame(&j, &seen, 10 * SECOND), FACE_PROMPT_STILL);
+	assert_int_equal(give(&j, &seen, 0), FACE_PROMPT_STILL);
+	assert_int_equal(give(&j, &seen, 10 * SECOND), FACE_PROMPT_STILL);
 	assert_int_equal(j.count, 0);
 	assert_int_equal(face_job_result(&j, MODEL, 15 * SECOND).covered, 0);
 }
@@ -341,9 +341,9 @@ static void a_hat_that_stays_on_is_accepted_late(void **state)
 	(void)state;
 	struct face_job j = job_for(1);
 	struct face_observation seen = covered_frame_of(1, FACE_QUALITY_NO_COVERING);
-	assert_int_equal(face_job_frame(&j, &seen, SECOND), FACE_PROMPT_HAT);
+	assert_int_equal(give(&j, &seen, SECOND), FACE_PROMPT_HAT);
 	assert_int_equal(j.count, 0);
-	(void)face_job_frame(&j, &seen, 8 * SECOND); /* the count tells */
+	(void)give(&j, &seen, 8 * SECOND); /* the count tells */
 	assert_int_equal(j.count, 1);
 }
 

@@ -2,6 +2,7 @@
  * test_look: pictures looked at behind the sandbox: what fails costs itself alone, even a process.
  * Needs the set-up's models and media (exit 77 without them).
  */
+#include "prog/face_open.h"
 #include "prog/look.h"
 
 #include <setjmp.h>
@@ -130,7 +131,7 @@ int main(void)
 		printf("skipped: the kernel does not tell a process's children\n");
 		return EXIT_MISSING;
 	}
-	if (access(PICTURE, R_OK) != 0 || face_engine_open(MODELS, &engine) != EG_OK) {
+	if (access(PICTURE, R_OK) != 0 || face_open(MODELS, NULL, &engine) != EG_OK) {
 		printf("skipped: models or media are missing; run tests/setup\n");
 		return EXIT_MISSING;
 	}

@@ -31,6 +31,7 @@ static struct look_answer sample(void)
 					 .quality = face_quality_none()}};
 	a.seen.quality.value[FACE_QUALITY_SHARPNESS] = 100;
 	a.seen.face.norm = 4106;
+	a.seen.face.size = FACE_TEMPLATE_SIZE;
 	a.seen.face.model = 0x87AACDFE;
 	for (size_t i = 0; i < FACE_TEMPLATE_SIZE; i++) {
 		a.seen.face.v[i] = (float)i / 7 - 30;
@@ -62,7 +63,8 @@ static void an_answer_comes_through_as_it_was(void **state)
 		    b.seen.roll == -150);
 	assert_int_equal(b.seen.quality.value[FACE_QUALITY_SHARPNESS], 100);
 	assert_int_equal(b.seen.quality.value[FACE_QUALITY_COLOUR], FACE_QUALITY_UNKNOWN);
-	assert_true(b.seen.face.norm == 4106 && b.seen.face.model == 0x87AACDFE);
+	assert_true(b.seen.face.size == FACE_TEMPLATE_SIZE && b.seen.face.norm == 4106 &&
+		    b.seen.face.model == 0x87AACDFE);
 	for (size_t i = 0; i < FACE_TEMPLATE_SIZE; i++) {
 		assert_true(a.seen.face.v[i] == b.seen.face.v[i]);
 	}
