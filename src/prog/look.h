@@ -23,7 +23,6 @@ struct look_order {
 	const char *path;
 	unsigned looks; /* enum face_look */
 	bool portrait;  /* looked at with a border if no face is found, as the gate does */
-	bool any_size;  /* the same for a live picture: not as the gate does */
 	uint64_t seed;  /* of the noise */
 	const struct portrait_order *chip;   /* made into a chip's portrait first; NULL: as it is */
 	const struct conditions *conditions; /* made worse first; NULL: as it is */

@@ -84,12 +84,11 @@ static enum eg_err look_at(struct face_engine *e, const struct look_order *order
 {
 	EG_AUTO(picture_free) struct picture p = {0};
 	struct face_point eyes[2];
-	bool wider = order->portrait || order->any_size;
 	EG_TRY(picture_decode(encoded, PICTURE_SIDE_MAX, &p));
 	out->width = p.width;
 	out->height = p.height;
 	if (order->chip != NULL || order->conditions != NULL) {
-		EG_TRY(find_eyes(e, &p, wider, eyes));
+		EG_TRY(find_eyes(e, &p, order->portrait, eyes));
 	}
 	if (order->chip != NULL) {
 		EG_TRY(make_portrait(order->chip, eyes, &p, &out->portrait_size));
@@ -99,7 +98,7 @@ static enum eg_err look_at(struct face_engine *e, const struct look_order *order
 	}
 	out->width = p.width;
 	out->height = p.height;
-	return observe_what_can_be(e, &p, wider, order->looks, &out->seen);
+	return observe_what_can_be(e, &p, order->portrait, order->looks, &out->seen);
 }
 
 void look_one(struct face_engine *e, const struct look_order *order, struct rd encoded,
