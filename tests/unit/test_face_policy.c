@@ -164,6 +164,9 @@ static void a_score_of_another_model_than_the_thresholds_are_for_admits_nobody(v
 	m.body.face_result.scores = (struct face_scores){stage_good_score(s), 1000, true};
 	m.body.face_result.frames = 5;
 	m.body.face_result.model = 0x01020305;
+	for (unsigned i = 0; i < CUE_COUNT; i++) {
+		m.body.face_result.cues.of[i] = VERDICT_PASS;
+	}
 	s->lane.settings.face_model = 0x01020304;
 	assert_false(stage_say(s, ROLE_FACE, &m));
 	assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);

@@ -56,6 +56,9 @@ static struct face_observation seen_of(size_t person, uint16_t norm)
 		.face = {.size = FACE_TEMPLATE_SIZE, .norm = norm, .model = MODEL},
 	};
 	o.face.v[person] = 4;
+	for (size_t c = 0; c < FACE_QUALITY_COUNT; c++) {
+		o.quality.value[c] = 100;
+	}
 	return o;
 }
 

@@ -36,6 +36,7 @@ static void make_face(struct face_template *t, uint32_t person, uint32_t picture
 	for (size_t i = 0; i < FACE_TEMPLATE_SIZE; i++) {
 		t->v[i] = 3 * number(&own) + number(&other);
 	}
+	t->size = FACE_TEMPLATE_SIZE;
 	t->norm = 4000;
 	t->model = MODEL;
 }
