@@ -100,9 +100,7 @@ static void judge_quality(struct face_engine *e, const struct picture *p,
 		/* The length of some embedders' vectors says nothing of quality. */
 		.norm = e->embedder.norm_good == 0 ? NAN : out->face.norm / 1000.0,
 		.closed = out->eyes_closed < 0 ? NAN : out->eyes_closed / 1000.0,
-		.yaw = degrees(out->yaw),
 		.pitch = degrees(out->pitch),
-		.roll = degrees(out->roll),
 	};
 	if (!face_shape_align(shape, face_anchors_112, facts.to_aligned)) {
 		return; /* nothing measured */

@@ -118,7 +118,10 @@ static void assess_place(const struct picture *p, const struct face_point *point
 	face_quality_set(q, FACE_QUALITY_MOUTH_CLOSED, gap / chin);
 }
 
-/* Angles that no network was asked for are told from the landmarks, except the pitch. */
+/*
+ * Yaw and roll are told from the landmarks: near the front the network's yaw does not change its
+ * sign in a mirror (docs/face.md). Its pitch does what it should.
+ */
 static void assess_pose(const struct face_quality_facts *f, struct face_quality *q)
 {
 	struct face_point left = eye_of(f->points, 0);
@@ -128,10 +131,9 @@ static void assess_pose(const struct face_quality_facts *f, struct face_quality 
 	double turn = ((f->points[30].x - (left.x + right.x) / 2) * x +
 		       (f->points[30].y - (left.y + right.y) / 2) * y) /
 		      (x * x + y * y);
-	face_quality_set(q, FACE_QUALITY_YAW,
-			 isnan(f->yaw) ? -atan(turn / TURN_OF_YAW) * DEGREES : f->yaw);
+	face_quality_set(q, FACE_QUALITY_YAW, -atan(turn / TURN_OF_YAW) * DEGREES);
 	face_quality_set(q, FACE_QUALITY_PITCH, f->pitch);
-	face_quality_set(q, FACE_QUALITY_ROLL, isnan(f->roll) ? atan2(y, x) * DEGREES : f->roll);
+	face_quality_set(q, FACE_QUALITY_ROLL, atan2(y, x) * DEGREES);
 }
 
 void face_quality_assess(const struct picture *p, const struct face_quality_facts *f,

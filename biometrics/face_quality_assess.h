@@ -16,9 +16,7 @@ struct face_quality_facts {
 	double norm;                     /* of the embedding */
 	double second; /* area of the second largest face / area of the largest; 0: none */
 	double closed; /* of the more closed eye, 0..1 */
-	double yaw;    /* degrees, signs as in docs/face.md */
-	double pitch;
-	double roll;
+	double pitch;  /* degrees, positive: chin up */
 };
 
 /*

@@ -49,7 +49,7 @@ static const struct advice advices[] = {
 struct face_quality_limits face_quality_limits_default(void)
 {
 	struct face_quality_limits l = {0};
-	l.needed[FACE_QUALITY_MOUTH_VISIBLE] = 40;
+	l.needed[FACE_QUALITY_MOUTH_VISIBLE] = 55;
 	l.needed[FACE_QUALITY_EYES_VISIBLE] = 40;
 	l.needed[FACE_QUALITY_FACE_VISIBLE] = 30;
 	l.wanted[FACE_QUALITY_HEAD_SIZE] = 15; /* the head fills more than 0.57 of the picture */

@@ -58,7 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct rd r = rd_of(data, size);
 	struct picture p = {0};
 	struct face_point points[FACE_POINTS];
-	struct face_quality_facts facts = {.points = points, .yaw = NAN, .pitch = NAN, .roll = NAN};
+	struct face_quality_facts facts = {.points = points, .pitch = NAN};
 	struct face_quality q;
 	uint8_t width = 0;
 	uint8_t height = 0;

@@ -208,7 +208,6 @@ void drawn_face_turn(struct drawn_face *d, double degrees)
 	}
 	d->origin = turned(d->origin, middle, angle);
 	d->angle += angle;
-	d->facts.roll = degrees;
 	align(d);
 }
 

@@ -175,17 +175,12 @@ static void close_eyes(struct drawn_face *d, double share)
 
 static void look_aside(struct drawn_face *d, double degrees)
 {
-	d->facts.yaw = degrees;
+	d->points[30].x += tan(degrees * 0.017453292519943295) * 0.39 * 105.6;
 }
 
 static void look_down(struct drawn_face *d, double degrees)
 {
 	d->facts.pitch = -degrees;
-}
-
-static void lean(struct drawn_face *d, double degrees)
-{
-	d->facts.roll = degrees;
 }
 
 /* Dark glass over both eyes, growing from the nose outwards. */
@@ -260,8 +255,7 @@ static const struct {
 	{"cut below", FACE_QUALITY_HEAD_SIZE, cut_bottom, {290, 310, 335, 360}, true},
 	{"smaller", FACE_QUALITY_EYE_DISTANCE, shrink, {1, 0.8, 0.6, 0.4}, false},
 	{"turned", FACE_QUALITY_ROLL, turn, {0, 8, 16, 30}, true},
-	{"leaning", FACE_QUALITY_ROLL, lean, {0, 10, 20, 40}, true},
-	{"looking aside", FACE_QUALITY_YAW, look_aside, {0, 10, 20, 40}, true},
+	{"looking aside", FACE_QUALITY_YAW, look_aside, {0, 10, 20, 40}, false},
 	{"looking down", FACE_QUALITY_PITCH, look_down, {0, 10, 20, 40}, false},
 	{"open mouth", FACE_QUALITY_MOUTH_CLOSED, open_mouth, {0, 15, 30, 60}, true},
 	{"weak embedding", FACE_QUALITY_UNIFIED, weaken, {0, 0.4, 0.8, 1.2}, false},
@@ -398,15 +392,12 @@ static void angles_have_the_documented_signs(void **state)
 	struct drawn_face d;
 	struct face_quality q;
 	drawn_face_new(&d, light_skin);
-	d.facts.yaw = NAN;
 	d.facts.pitch = NAN;
-	d.facts.roll = NAN;
 	d.points[30].x += 20; /* the nose, towards the right of the picture */
 	drawn_face_assess(&d, &q);
 	assert_true(q.native[FACE_QUALITY_YAW] < -15);
 	assert_int_equal(q.value[FACE_QUALITY_PITCH], FACE_QUALITY_UNKNOWN);
 	turn(&d, 12); /* clockwise as seen */
-	d.facts.roll = NAN;
 	drawn_face_assess(&d, &q);
 	assert_true(fabsf(q.native[FACE_QUALITY_ROLL] - 12) < 0.5F);
 	drawn_face_free(&d);
