@@ -6,6 +6,7 @@
 #include "cover.h"
 #include "measure.h"
 #include "prog/face_job.h"
+#include "prog/face_open.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -106,7 +107,7 @@ static void masks_and_dark_glasses_are_told_in_nine_of_ten(void **state)
 static void the_masked_holder_ends_at_the_officer(void **state)
 {
 	(void)state;
-	struct face_job j = face_job_new(face_job_limits_default());
+	struct face_job j = face_job_new(face_job_limits_default(), 0);
 	struct face_observation portrait = observe(MEDIA "franck_01829.jpg", -1);
 	struct face_observation masked = observe(MEDIA "franck_02045.jpg", COVER_MASK_LOW_BLUE);
 	int16_t score = 0;
@@ -116,8 +117,8 @@ static void the_masked_holder_ends_at_the_officer(void **state)
 	j.has_portrait = true;
 	face_job_capture(&j, 0);
 	for (int i = 0; i < 15; i++) {
-		assert_int_equal(face_job_frame(&j, &masked, i * INT64_C(1000000)),
-				 FACE_PROMPT_MOUTH);
+		const struct face_job_frame frame = {.came_us = i * INT64_C(1000000)};
+		assert_int_equal(face_job_frame(&j, &masked, &frame), FACE_PROMPT_MOUTH);
 	}
 	struct msg_face_result r = face_job_result(&j, 1, INT64_C(15000000));
 	assert_int_equal(r.frames, 0);
@@ -168,7 +169,7 @@ int main(void)
 		print_message("skipped: .setup/models or .setup/media is missing\n");
 		return 77;
 	}
-	if (face_engine_open(MODELS, &engine) != EG_OK) {
+	if (face_open(MODELS, NULL, &engine) != EG_OK) {
 		print_error("models: %s\n", eg_fault_last().reason);
 		return 1;
 	}

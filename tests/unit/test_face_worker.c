@@ -492,6 +492,14 @@ static void a_print_and_a_screen_are_the_officers(void **state)
 	}
 }
 
+/* Guides of the collection, and the officer's pictures, come before. */
+static bool asks(const struct msg *m)
+{
+	uint8_t prompt = m->kind == MSG_FACE_GUIDE ? m->body.face_guide.prompt : FACE_PROMPT_NONE;
+	assert_int_not_equal(m->kind, MSG_FACE_RESULT);
+	return prompt >= FACE_PROMPT_BLINK && prompt <= FACE_PROMPT_TURN_RIGHT;
+}
+
 /* The challenge is drawn: captures are ordered until one asks for a blink, which the man's pictures
  * can answer. Those that were not answered come first, and are none of a pass. */
 static void until_a_blink_is_asked(struct face_lane *l)
@@ -499,10 +507,9 @@ static void until_a_blink_is_asked(struct face_lane *l)
 	assert_int_equal(face_lane_say(l, MSG_CAPTURE, FACE_LANE_EPOCH), EG_OK);
 	for (int tries = 0; tries < 60; tries++) {
 		struct msg m = hear(l);
-		while (m.kind == MSG_FACE_GUIDE && m.body.face_guide.prompt < FACE_PROMPT_BLINK) {
+		while (!asks(&m)) {
 			m = hear(l);
 		}
-		assert_int_equal(m.kind, MSG_FACE_GUIDE);
 		if (m.body.face_guide.prompt == FACE_PROMPT_BLINK) {
 			return;
 		}
