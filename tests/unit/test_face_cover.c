@@ -3,8 +3,8 @@
  * set-up's pictures, through the job that the face worker runs. Needs the set-up's models and
  * media (exit 77 without them).
  */
-#include "cover.h"
-#include "measure.h"
+#include "tests/bench/cover.h"
+#include "tests/bench/measure.h"
 #include "prog/face_job.h"
 #include "prog/face_open.h"
 

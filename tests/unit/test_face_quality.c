@@ -6,8 +6,8 @@
 #include "drawn_face.h"
 
 #include "biometrics/face_quality_guide.h"
-#include "cover.h"
-#include "degrade.h"
+#include "tests/bench/cover.h"
+#include "tests/bench/degrade.h"
 
 #include <math.h>
 #include <setjmp.h>
