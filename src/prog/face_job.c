@@ -9,9 +9,9 @@
 
 #include "base/secret.h"
 
-#define SCORE_NONE        (-1000)
-#define LIVE_NONE         (-1)
-#define CHALLENGES_MAX    3 /* of one capture: who guesses must not guess for long */
+#define SCORE_NONE     (-1000)
+#define LIVE_NONE      (-1)
+#define CHALLENGES_MAX 3 /* of one capture: who guesses must not guess for long */
 /* A challenge that begins late is still listened to; the gate's own timer is above this sum. */
 #define CHALLENGE_US INT64_C(4000000)
 

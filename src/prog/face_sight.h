@@ -27,7 +27,7 @@ struct face_sighting {
 	int64_t came_us;
 	int64_t taken_us; /* 0: the driver does not say */
 	bool decoded;
-	struct picture shot; /* owned, if decoded; may be taken over */
+	struct picture shot;     /* owned, if decoded; may be taken over */
 	struct attack_look look; /* if decoded and not too small */
 	bool looked;
 	bool face;

@@ -49,7 +49,7 @@ static const struct permit_row table[] = {
 	{ROLE_FACE, MSG_FACE_GUIDE, CAPTURED},
 	{ROLE_FACE, MSG_FACE_RESULT, CAPTURED},
 	{ROLE_FACE, MSG_FACE_PICTURE, PORTRAIT}, /* behind what it belongs to: core_picture.c */
-	{ROLE_FACE, MSG_UNFIT, ANY}, /* its camera may fail at any time */
+	{ROLE_FACE, MSG_UNFIT, ANY},             /* its camera may fail at any time */
 	{ROLE_JOURNAL, MSG_READY, ANY},
 	{ROLE_JOURNAL, MSG_RECORDED, ANY},
 	{ROLE_GUARD, MSG_READY, ANY},
