@@ -519,7 +519,7 @@ static void landmarks_anywhere_are_never_followed_out_of_the_picture(void **stat
 	struct face_quality q;
 	drawn_face_new(&d, light_skin);
 	for (size_t i = 0; i < sizeof(far) / sizeof(far[0]); i++) {
-		for (size_t k = 0; k < FACE_POINTS; k++) {
+		for (size_t k = i % 3; k < FACE_POINTS; k += 3) {
 			struct face_point kept = d.points[k];
 			d.points[k] = (struct face_point){far[i], far[11 - i]};
 			drawn_face_assess(&d, &q); /* the sanitizers tell */
