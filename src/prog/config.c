@@ -58,6 +58,7 @@ static const struct key keys[] = {
 	{"chip", "terminal", offsetof(struct config, terminal), "", FORM_TEXT},
 	{"chip", "terminal-secret", offsetof(struct config, terminal_secret), "", FORM_TEXT},
 	{"face", "challenge", offsetof(struct config, face_challenge), "doubt", FORM_CHALLENGE},
+	{"face", "check", offsetof(struct config, face_check_s), "30", FORM_NUMBER},
 	{"data", "trust", offsetof(struct config, trust), "/var/lib/egate/trust.store", FORM_TEXT},
 	{"data", "passive-policy", offsetof(struct config, passive_policy), "", FORM_TEXT},
 	{"data", "models", offsetof(struct config, models), "/usr/share/egate/models", FORM_TEXT},
@@ -150,8 +151,8 @@ static bool shape(enum form form, struct rd *value)
 {
 	static const char *const proofs[] = {"unproved", "always", "never"};
 	static const char *const lengths[] = {"auto", "off"};
-	uint32_t one_in;
 	static const char *const challenges[] = {"never", "doubt", "always"};
+	uint32_t one_in;
 	switch (form) {
 	case FORM_TEXT:
 	case FORM_WIRES:

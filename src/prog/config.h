@@ -18,12 +18,13 @@
  *               regain = MS         for a document to be put back on the reader   3000
  *               terminal = FOLDER   certificates and keys of this gate            none
  *               terminal-secret = FILE   passphrase of its encrypted keys         none
- *   [face]      challenge = never|doubt|always   to blink or turn the head   doubt
  *   [data]      models = FOLDER   trust passive-policy journal = FILE
  *   [face]      model = NAME|FILE   a shipped embedder (fr-feature, dlib-128), or the description
  *                                   of one, its path with a '/'                fr-feature
  *               fmr = 1/N           false match rate that a match must keep      1/1000
  *               refer-fmr = 1/N     and a face that may be the same one          1/100
+ *               challenge = never|doubt|always   to blink or turn the head       doubt
+ *               check = SECONDS     between two looks at the camera of an empty lane, 1..3600   30
  *   [core]      priority = 0..99    of the real-time core; 0: not real-time      50
  *               cpu = LIST          CPUs of core and guard, as 2 or 2,3 or 0-1     any
  *   [policy]    KEY = VALUE         see gate/policy.h
@@ -56,6 +57,7 @@ struct config {
 	char terminal[CONFIG_TEXT_MAX]; /* empty: this gate proves itself to no chip */
 	char terminal_secret[CONFIG_TEXT_MAX];
 	char face_challenge[CONFIG_TEXT_MAX];
+	char face_check_s[CONFIG_TEXT_MAX];
 	char trust[CONFIG_TEXT_MAX];
 	char passive_policy[CONFIG_TEXT_MAX]; /* empty: the field profile */
 	char models[CONFIG_TEXT_MAX];

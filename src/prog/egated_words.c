@@ -71,6 +71,7 @@ void words_of(struct config *c, struct gate_file *gate, enum role role, struct w
 		add_word(w, "models", c->models);
 		add_word(w, "model", c->model);
 		add_word(w, "challenge", c->face_challenge);
+		add_word(w, "check_s", c->face_check_s);
 	} else {
 		add_word(w, "journal", c->journal);
 	}

@@ -37,6 +37,7 @@ static void an_empty_file_gives_the_defaults(void **state)
 	assert_string_equal(config.bac_after_pace, "0");
 	assert_string_equal(config.active_auth, "unproved");
 	assert_string_equal(config.face_challenge, "doubt");
+	assert_string_equal(config.face_check_s, "30");
 	assert_string_equal(config.terminal, "");
 	assert_string_equal(config.terminal_secret, "");
 	assert_int_equal(config.word_count, 0);
