@@ -49,6 +49,13 @@ void attack_idle_face(struct attack *a, struct face_point nose, double eye_dista
 	a->idle_eyes = eye_distance;
 }
 
+bool attack_same_place(struct face_point nose, double eyes, struct face_point other,
+		       double other_eyes)
+{
+	double reach = STILL_REACH * other_eyes;
+	return fabs(eyes - other_eyes) < reach && hypot(nose.x - other.x, nose.y - other.y) < reach;
+}
+
 static const struct attack_look *kept(const struct attack *a, uint32_t back)
 {
 	return &a->kept[(a->frames - back) % ATTACK_KEPT];
@@ -123,10 +130,8 @@ static void see_face(struct attack *a, const struct attack_frame *f)
 	a->edged += f->edges >= a->limits.edges_fail;
 	a->edged_maybe += f->edges >= a->limits.edges_doubt;
 	if (a->idle_eyes > 0) {
-		double reach = STILL_REACH * a->idle_eyes;
 		a->still_face +=
-			fabs(f->eye_distance - a->idle_eyes) < reach &&
-			hypot(f->nose.x - a->idle_nose.x, f->nose.y - a->idle_nose.y) < reach;
+			attack_same_place(f->nose, f->eye_distance, a->idle_nose, a->idle_eyes);
 	}
 }
 

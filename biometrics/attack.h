@@ -66,6 +66,9 @@ struct attack {
 struct attack attack_new(struct attack_limits limits, int64_t asked_us);
 /* A face was seen where nobody should be, before this capture. */
 void attack_idle_face(struct attack *a, struct face_point nose, double eye_distance);
+/* Does a face stand where another stood? Nobody stands so still for long; eyes: distances. */
+bool attack_same_place(struct face_point nose, double eyes, struct face_point other,
+		       double other_eyes);
 /* look: NULL when the frame could not be decoded. */
 void attack_see(struct attack *a, const struct attack_frame *f, const struct attack_look *look);
 /*

@@ -329,8 +329,8 @@ static enum eg_err check_camera(struct face_worker *w)
 	if (err == EG_IO) {
 		return unfit(w, why);
 	}
-	if (err == EG_OK && w->now.face) {
-		face_job_idle_face(&w->job, &w->now.seen);
+	if (err == EG_OK) {
+		face_job_idle(&w->job, w->now.face ? &w->now.seen : NULL);
 	}
 	face_sighting_clear(&w->now);
 	return err;

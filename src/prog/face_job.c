@@ -142,9 +142,17 @@ static void start_over(struct face_job *j)
 	j->challenge = (struct challenge){.phase = CHALLENGE_UNASKED};
 }
 
-void face_job_idle_face(struct face_job *j, const struct face_observation *seen)
+void face_job_idle(struct face_job *j, const struct face_observation *seen)
 {
-	j->idle_nose = seen->points[FACE_JOB_NOSE];
+	if (seen == NULL) {
+		j->idle_eyes = 0;
+		j->idle_stays = false;
+		return;
+	}
+	struct face_point nose = seen->points[FACE_JOB_NOSE];
+	j->idle_stays = j->idle_eyes > 0 &&
+			attack_same_place(nose, seen->eye_distance, j->idle_nose, j->idle_eyes);
+	j->idle_nose = nose;
 	j->idle_eyes = seen->eye_distance;
 }
 
@@ -158,7 +166,7 @@ void face_job_capture(struct face_job *j, int64_t now_us)
 	j->channel_sum = 0;
 	j->channel_scores = 0;
 	j->attack = attack_new(j->limits.attack, now_us);
-	if (j->idle_eyes > 0) {
+	if (j->idle_stays) {
 		attack_idle_face(&j->attack, j->idle_nose, j->idle_eyes);
 	}
 	j->shown = 0;

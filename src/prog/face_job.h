@@ -76,8 +76,9 @@ struct face_job {
 	uint32_t draw;               /* random; each challenge takes its share of it */
 	int32_t channel_sum;         /* of the second channel's scores */
 	uint32_t channel_scores;     /* how many; 0: there is none */
-	struct face_point idle_nose; /* of a face in the scene before anybody came */
+	struct face_point idle_nose; /* of a face at the last look at the empty scene */
 	double idle_eyes;            /* 0: none */
+	bool idle_stays;             /* it was there at the look before, too */
 	uint32_t shown;              /* frames with a face, */
 	uint32_t hidden;             /* and those of them in which it was partly covered */
 };
@@ -102,8 +103,12 @@ void face_job_clear(struct face_job *j);
 void face_job_portrait(struct face_job *j, struct face_engine *e, struct rd encoded,
 		       struct findings *f);
 
-/* A face was seen when nobody was there yet: a picture on the wall, or before the lens. */
-void face_job_idle_face(struct face_job *j, const struct face_observation *seen);
+/*
+ * A look at the scene while nobody is served; seen: NULL when it shows no face. One that is in the
+ * same place at two looks is a picture on the wall, or before the lens; at one look it may be the
+ * traveller before, who has not left yet.
+ */
+void face_job_idle(struct face_job *j, const struct face_observation *seen);
 /* A new capture; an earlier one leaves nothing behind. now_us: any clock, the same everywhere. */
 void face_job_capture(struct face_job *j, int64_t now_us);
 /*
