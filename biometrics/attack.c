@@ -189,7 +189,7 @@ static enum verdict judge_repeat(const struct attack *a)
 
 static int64_t median_step(const struct attack *a, uint32_t count)
 {
-	int64_t sorted[ATTACK_STEPS];
+	int64_t sorted[ATTACK_STEPS] = {0};
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t at = i;
 		for (; at > 0 && sorted[at - 1] > a->step_us[i]; at--) {

@@ -159,7 +159,10 @@ static uint8_t luminance_of(const struct attack_grid *grid, const struct region 
 			count++;
 		}
 	}
-	return count == 0 ? 0 : (uint8_t)(sum / count);
+	if (count == 0) {
+		return 0;
+	}
+	return (uint8_t)(sum / count);
 }
 
 /* A straight line beside the face: upright ones run along y, the others along x. */
@@ -194,7 +197,10 @@ static int16_t straightness(const struct attack_grid *grid, const struct line *l
 		down += step <= -EDGE_STEP;
 		count++;
 	}
-	return count == 0 ? 0 : (int16_t)((up > down ? up : down) * 1000 / count);
+	if (count == 0) {
+		return 0;
+	}
+	return (int16_t)((up > down ? up : down) * 1000 / count);
 }
 
 /* The straightest line between two distances from the face. */

@@ -59,7 +59,7 @@ static void blend(const struct walk *w, uint8_t out[3])
 /* Where the samples of one pixel lie about its centre: side x side of them, evenly. */
 static void spread(struct walk *w, int32_t side)
 {
-	w->samples = (size_t)(side * side);
+	w->samples = (size_t)side * (size_t)side;
 	for (int32_t i = 0; i < side * side; i++) {
 		int64_t u = 2 * (i % side) + 1 - side;
 		int64_t v = 2 * (i / side) + 1 - side;

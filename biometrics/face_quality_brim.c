@@ -29,7 +29,8 @@ static bool like_skin(struct face_ink i, struct face_ink skin)
 static double edge_height(const struct face_chip *c, double x, double brow_y, struct face_ink skin)
 {
 	int other = 0;
-	for (double up = START * c->eye; up < REACH * c->eye; up += STEP) {
+	for (int i = 0; START * c->eye + i * STEP < REACH * c->eye; i++) {
+		double up = START * c->eye + i * STEP;
 		struct face_ink ink;
 		bool known = face_cell_ink(c, x, brow_y - up, STEP, &ink);
 		other = known && like_skin(ink, skin) ? 0 : other + 1;
@@ -42,7 +43,7 @@ static double edge_height(const struct face_chip *c, double x, double brow_y, st
 
 static double middle_of(const double *v, size_t count)
 {
-	double sorted[COLUMNS];
+	double sorted[COLUMNS] = {0};
 	for (size_t i = 0; i < count; i++) {
 		size_t k = i;
 		for (; k > 0 && sorted[k - 1] > v[i]; k--) {
@@ -82,8 +83,10 @@ static double texture(const struct face_chip *c, struct face_zone z)
 {
 	double sum = 0;
 	double count = 0;
-	for (double y = z.y0; y < z.y1; y += STEP) {
-		for (double x = z.x0; x < z.x1; x += STEP) {
+	for (int row = 0; z.y0 + row * STEP < z.y1; row++) {
+		for (int column = 0; z.x0 + column * STEP < z.x1; column++) {
+			double x = z.x0 + column * STEP;
+			double y = z.y0 + row * STEP;
 			struct face_ink a;
 			struct face_ink b;
 			if (face_cell_ink(c, x, y, STEP, &a) &&

@@ -70,8 +70,10 @@ bool face_zone_ink(const struct face_chip *c, struct face_zone z, struct face_in
 	double count = 0;
 	double all = 0;
 	*out = (struct face_ink){0};
-	for (double y = z.y0; y < z.y1; y += BLOCK) {
-		for (double x = z.x0; x < z.x1; x += BLOCK) {
+	for (int row = 0; z.y0 + row * BLOCK < z.y1; row++) {
+		for (int column = 0; z.x0 + column * BLOCK < z.x1; column++) {
+			double x = z.x0 + column * BLOCK;
+			double y = z.y0 + row * BLOCK;
 			struct face_ink ink;
 			all++;
 			if (face_cell_ink(c, x, y, BLOCK, &ink)) {
@@ -232,8 +234,10 @@ struct tally {
 static void count_zone(const struct face_chip *c, struct face_zone z, struct face_ink skin,
 		       likeness like, struct tally *t)
 {
-	for (double y = z.y0; y < z.y1; y += BLOCK) {
-		for (double x = z.x0; x < z.x1; x += BLOCK) {
+	for (int row = 0; z.y0 + row * BLOCK < z.y1; row++) {
+		for (int column = 0; z.x0 + column * BLOCK < z.x1; column++) {
+			double x = z.x0 + column * BLOCK;
+			double y = z.y0 + row * BLOCK;
 			struct face_ink ink;
 			t->all++;
 			if (face_cell_ink(c, x, y, BLOCK, &ink)) {
@@ -264,8 +268,10 @@ static double range(const struct face_chip *c, struct face_zone z)
 {
 	double low = INFINITY;
 	double high = -INFINITY;
-	for (double y = z.y0; y < z.y1; y += 2) {
-		for (double x = z.x0; x < z.x1; x += 2) {
+	for (int row = 0; z.y0 + row * 2 < z.y1; row++) {
+		for (int column = 0; z.x0 + column * 2 < z.x1; column++) {
+			double x = z.x0 + column * 2;
+			double y = z.y0 + row * 2;
 			struct face_ink ink;
 			if (face_cell_ink(c, x, y, 2, &ink)) {
 				low = fmin(low, ink.light);
@@ -325,8 +331,10 @@ static void measure_mouth(const struct face_chip *c, struct face_ink skin, struc
 static double darkest(const struct face_chip *c, struct face_zone z, struct face_ink skin)
 {
 	double low = 0;
-	for (double y = z.y0; y < z.y1; y += 2) {
-		for (double x = z.x0; x < z.x1; x += 2) {
+	for (int row = 0; z.y0 + row * 2 < z.y1; row++) {
+		for (int column = 0; z.x0 + column * 2 < z.x1; column++) {
+			double x = z.x0 + column * 2;
+			double y = z.y0 + row * 2;
 			struct face_ink ink;
 			if (face_cell_ink(c, x, y, 2, &ink)) {
 				low = fmin(low, ink.light - skin.light);

@@ -186,7 +186,7 @@ static double side_gradient(const struct face_patch *p, double *count)
 	double sum = 0;
 	for (int32_t y = 1; y < p->height - 1; y++) {
 		for (int32_t x = 1; x < p->width - 1; x++) {
-			size_t i = (size_t)(y * p->width + x);
+			size_t i = (size_t)y * (size_t)p->width + (size_t)x;
 			size_t w = (size_t)p->width;
 			const uint8_t *g = p->grey + i;
 			const uint8_t *k = p->known + i;

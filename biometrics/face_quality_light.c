@@ -33,7 +33,7 @@ static void count_levels(const struct face_patch *p, struct levels *out)
 	for (int32_t y = face_chip_row(FACE_TOP); y < face_chip_row(FACE_BOTTOM); y++) {
 		for (int32_t x = face_chip_column(FACE_LEFT); x < face_chip_column(FACE_RIGHT);
 		     x++) {
-			size_t i = (size_t)(y * p->width + x);
+			size_t i = (size_t)y * (size_t)p->width + (size_t)x;
 			if (p->known[i] == 0) {
 				continue;
 			}
@@ -104,9 +104,12 @@ static bool cheek_colour(const struct face_chip *c, double bgr[3])
 		struct face_point eye = face_chip_mean(c, eyes[e], 2);
 		double x0 = e == 0 ? eye.x - side : eye.x;
 		double y0 = eye.y + (lips.y - eye.y) / 2;
-		for (double y = fmax(0, y0); y < fmin(y0 + side, p->height); y++) {
-			for (double x = fmax(0, x0); x < fmin(x0 + side, p->width); x++) {
-				size_t i = (size_t)y * (size_t)p->width + (size_t)x;
+		double top = fmax(0, y0);
+		double left = fmax(0, x0);
+		for (int row = 0; top + row < fmin(y0 + side, p->height); row++) {
+			for (int column = 0; left + column < fmin(x0 + side, p->width); column++) {
+				size_t i = (size_t)(top + row) * (size_t)p->width +
+					   (size_t)(left + column);
 				if (p->known[i] != 0) {
 					bgr[0] += p->bgr[3 * i] / 255.0;
 					bgr[1] += p->bgr[3 * i + 1] / 255.0;

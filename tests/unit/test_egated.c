@@ -206,7 +206,7 @@ static void a_configuration_that_cannot_work_ends_it_at_once(void **state)
 		"[face]\nmodel = ./nowhere.ini",
 		"[face]\nfmr = 1/1000000",
 		"[face]\nfmr = 1/1000\n[policy]\nface-match = 450",
-		"[face]\nmodel = " SOURCE_ROOT "/biometrics/models/dlib-128.ini\nfmr = 1/5000",
+		("[face]\nmodel = " SOURCE_ROOT "/biometrics/models/dlib-128.ini\nfmr = 1/5000"),
 	};
 	struct place *p = *state;
 	char text[512];
