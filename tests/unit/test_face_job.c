@@ -347,39 +347,6 @@ static void a_hat_that_stays_on_is_accepted_late(void **state)
 	assert_int_equal(j.count, 1);
 }
 
-/* Cues of a capture after looks at the empty scene; nose: where a face was, 0: there was none. */
-static enum verdict scene_after(const double *nose, size_t looks)
-{
-	struct face_job j = job_for(1);
-	struct face_observation seen = frame_of(1);
-	struct attack_look look = {0};
-	for (size_t i = 0; i < looks; i++) {
-		seen.points[FACE_JOB_NOSE] = (struct face_point){nose[i], 300};
-		face_job_idle(&j, nose[i] > 0 ? &seen : NULL);
-	}
-	seen.points[FACE_JOB_NOSE] = (struct face_point){400, 300};
-	face_job_capture(&j, 0);
-	for (int i = 1; i <= 5; i++) {
-		const struct face_job_frame frame = {.came_us = i * FRAME, .look = &look};
-		look.hash++;
-		(void)face_job_frame(&j, &seen, &frame); /* the cue tells */
-	}
-	return (enum verdict)face_job_result(&j, MODEL, SECOND).cues.of[CUE_SCENE];
-}
-
-static void a_picture_on_the_wall_is_no_traveller_and_who_leaves_is_no_picture(void **state)
-{
-	(void)state;
-	const double wall[] = {401, 399};
-	const double leaving[] = {400, 0};
-	const double once[] = {400};
-	const double moved[] = {200, 400};
-	assert_int_equal(scene_after(wall, 2), VERDICT_FAIL);
-	assert_int_equal(scene_after(leaving, 2), VERDICT_PASS);
-	assert_int_equal(scene_after(once, 1), VERDICT_PASS);
-	assert_int_equal(scene_after(moved, 2), VERDICT_PASS);
-}
-
 static void a_second_capture_begins_afresh(void **state)
 {
 	(void)state;
@@ -596,8 +563,6 @@ int main(void)
 		cmocka_unit_test(a_mask_that_is_taken_off_is_forgotten),
 		cmocka_unit_test(a_frame_of_which_nothing_was_judged_counts_for_nothing),
 		cmocka_unit_test(a_hat_that_stays_on_is_accepted_late),
-		cmocka_unit_test(
-			a_picture_on_the_wall_is_no_traveller_and_who_leaves_is_no_picture),
 		cmocka_unit_test(a_second_capture_begins_afresh),
 		cmocka_unit_test(a_challenge_is_asked_as_set),
 		cmocka_unit_test(a_blink_when_asked_is_a_pass),
