@@ -282,12 +282,12 @@ def whole_walk(desk):
 
 def broken_gate(desk):
     base = desk.folder / "broken"
-    run = Run(desk, ["walk", "--report", base, "--patience", "1", "--answers",
+    run = Run(desk, ["walk", "--report", base, "--patience", "3", "--answers",
                      desk.answers("entry-green no  bulb\u202eless", "* yes")])
     desk.expect("text that steers a screen is refused, with its line", run.code == 1 and
                 "line 1 of the answers" in run.fault and not base.with_suffix(".json").exists(),
                 run.fault)
-    run = Run(desk, ["walk", "--report", base, "--patience", "1", "--answers",
+    run = Run(desk, ["walk", "--report", base, "--patience", "3", "--answers",
                      desk.answers("entry-green no  bulb is missing", "cross skip", "* yes")],
               broken=["exit-beam"])
     report = kept_of(base)

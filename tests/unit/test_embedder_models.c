@@ -220,7 +220,7 @@ static void lay(const struct place *p, struct rd bytes)
 	assert_int_equal(unlink(path), 0);
 	FILE *f = fopen(path, "wb");
 	assert_non_null(f);
-	assert_int_equal(fwrite(bytes.at, 1, bytes.left, f), bytes.left);
+	assert_true(bytes.left == 0 || fwrite(bytes.at, 1, bytes.left, f) == bytes.left);
 	assert_int_equal(fclose(f), 0);
 }
 
