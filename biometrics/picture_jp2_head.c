@@ -8,9 +8,14 @@
 
 #define JP2_BOXES_MAX 64   /* boxes before the codestream; a document's file has about four */
 #define JP2_TILES_MAX 1024 /* a portrait has one */
-#define SEGMENTS_MAX  256  /* of the main header; a document's has about six */
+#define SEGMENTS_MAX  256  /* of one header; a document's has about six */
+#define PARTS_MAX     4096 /* tile-parts: four for each of the most tiles */
 #define LEVELS_MAX    32   /* of decomposition, A.6.1 */
+#define BLOCK_MAX     8    /* of xcb, ycb and their sum, above 2 each: table A.18 */
 #define STYLE_HT      0x40 /* code-blocks of ISO 15444-15: other decoders, not used in documents */
+#define PROGRESS_MAX  32   /* progression order changes; documents have none */
+#define PROGRESS_SIZE 7    /* octets of one, A.6.6, with fewer than 257 components */
+#define SOT_SIZE      12   /* octets with the marker, A.4.2 */
 /*
  * Packets are what an empty file of a few octets can ask for by the million: the decoder visits
  * each, and keeps a record of each precinct. A portrait has 18 to some thousands.
@@ -33,7 +38,30 @@ enum {
 	MARKER_SIZ = 0xFF51,
 	MARKER_COD = 0xFF52,
 	MARKER_COC = 0xFF53,
+	MARKER_TLM = 0xFF55,
+	MARKER_PLM = 0xFF57,
+	MARKER_PLT = 0xFF58,
+	MARKER_QCD = 0xFF5C,
+	MARKER_QCC = 0xFF5D,
+	MARKER_RGN = 0xFF5E,
+	MARKER_POC = 0xFF5F,
+	MARKER_PPM = 0xFF60,
+	MARKER_PPT = 0xFF61,
+	MARKER_CRG = 0xFF63,
+	MARKER_COM = 0xFF64,
 	MARKER_SOT = 0xFF90,
+	MARKER_SOD = 0xFF93,
+	MARKER_EOC = 0xFFD9,
+};
+
+/*
+ * The most that any header has asked for so far. Which segment counts where (A.6) is not worked
+ * out: a tile's segment is judged as if all tiles had it.
+ */
+struct demand {
+	uint64_t packets; /* of one layer and component in all tiles */
+	uint64_t layers;
+	uint64_t progressions; /* all that are told */
 };
 
 /* One box header, I.4; a length of 0 means to the end of the file, 1 a 64-bit length. */
@@ -43,9 +71,9 @@ static enum eg_err take_box(struct rd *r, uint32_t *type, struct rd *content)
 	if (!rd_be32(r, &length) || !rd_be32(r, type)) {
 		return EG_FAIL(EG_TRUNCATED, "JP2 box");
 	}
-	/* A codestream that lost its end marker: the decoder tells whether it lost more. */
-	bool cut = *type == BOX_CODESTREAM && length > r->left + 8;
-	if (length == 0 || cut) {
+	/* The library reads a codestream to its end, whatever its box's length; so it is judged. */
+	bool open = *type == BOX_CODESTREAM && length >= 8;
+	if (length == 0 || open) {
 		length = (uint32_t)r->left + 8;
 	}
 	if (length < 8 || !rd_take(r, length - 8, content)) {
@@ -186,13 +214,19 @@ static enum eg_err read_style(struct rd *r, bool precincts, const struct jp2_siz
 			      uint64_t *packets)
 {
 	uint8_t levels;
+	uint8_t across;
+	uint8_t down;
 	uint8_t style;
 	*packets = 0;
-	if (!rd_u8(r, &levels) || !rd_skip(r, 2) || !rd_u8(r, &style) || !rd_skip(r, 1)) {
+	if (!rd_u8(r, &levels) || !rd_u8(r, &across) || !rd_u8(r, &down) || !rd_u8(r, &style) ||
+	    !rd_skip(r, 1)) {
 		return EG_FAIL(EG_TRUNCATED, "JPEG 2000 coding style");
 	}
 	if (levels > LEVELS_MAX) {
 		return EG_FAIL(EG_BAD_DATA, "JPEG 2000 decomposition levels");
+	}
+	if (across > BLOCK_MAX || down > BLOCK_MAX || across + down > BLOCK_MAX) {
+		return EG_FAIL(EG_BAD_DATA, "JPEG 2000 code-block size");
 	}
 	if ((style & STYLE_HT) != 0) {
 		return EG_FAIL(EG_UNSUPPORTED, "JPEG 2000 with high-throughput code-blocks");
@@ -206,64 +240,161 @@ static enum eg_err read_style(struct rd *r, bool precincts, const struct jp2_siz
 			    parts(size->tile_height, left + (sides >> 4));
 	}
 	*packets *= size->tiles;
-	return EG_OK;
+	return rd_end(r) ? EG_OK : EG_FAIL(EG_BAD_DATA, "JPEG 2000 coding style of wrong length");
 }
 
-/* COD and COC; layers are COD's, which stands first. */
-static enum eg_err check_style(uint16_t marker, struct rd r, const struct jp2_size *size,
-			       uint16_t *layers)
+static uint64_t larger(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* COD, or COC behind its component. */
+static enum eg_err check_style(bool common, struct rd r, const struct jp2_size *size,
+			       struct demand *most)
 {
 	uint8_t style;
+	uint16_t layers = 0;
 	uint64_t packets;
-	bool common = marker == MARKER_COD;
-	if ((!common && !rd_skip(&r, 1)) || !rd_u8(&r, &style) ||
-	    (common && (!rd_skip(&r, 1) || !rd_be16(&r, layers) || !rd_skip(&r, 1)))) {
+	if (!rd_u8(&r, &style) ||
+	    (common && (!rd_skip(&r, 1) || !rd_be16(&r, &layers) || !rd_skip(&r, 1)))) {
 		return EG_FAIL(EG_TRUNCATED, "JPEG 2000 coding style");
 	}
 	EG_TRY(read_style(&r, (style & 1) != 0, size, &packets));
-	/* At most 2^48 precincts, so that the product fits. */
-	return packets <= PACKETS_MAX && packets * *layers * size->components <= PACKETS_MAX
+	most->packets = larger(most->packets, packets);
+	most->layers = larger(most->layers, layers);
+	return EG_OK;
+}
+
+/* Table A.2. Behind a segment that it does not know the library looks for the next one in it. */
+static bool belongs(uint16_t marker, bool main_header)
+{
+	switch (marker) {
+	case MARKER_COD:
+	case MARKER_COC:
+	case MARKER_RGN:
+	case MARKER_QCD:
+	case MARKER_QCC:
+	case MARKER_POC:
+	case MARKER_COM:
+		return true;
+	case MARKER_TLM:
+	case MARKER_PLM:
+	case MARKER_PPM:
+	case MARKER_CRG:
+		return main_header;
+	case MARKER_PLT:
+	case MARKER_PPT:
+		return !main_header;
+	default:
+		return false;
+	}
+}
+
+static enum eg_err check_segment(uint16_t marker, struct rd r, const struct jp2_size *size,
+				 struct demand *most)
+{
+	uint8_t component;
+	bool of_one = marker == MARKER_COC || marker == MARKER_QCC || marker == MARKER_RGN;
+	if (of_one && (!rd_u8(&r, &component) || component >= size->components)) {
+		return EG_FAIL(EG_BAD_DATA, "JPEG 2000 segment of no component");
+	}
+	if (marker == MARKER_COD || marker == MARKER_COC) {
+		EG_TRY(check_style(marker == MARKER_COD, r, size, most));
+	}
+	if (marker == MARKER_POC) {
+		most->progressions += r.left / PROGRESS_SIZE;
+		if (r.left == 0 || r.left % PROGRESS_SIZE != 0 ||
+		    most->progressions > PROGRESS_MAX) {
+			return EG_FAIL(EG_BAD_DATA, "JPEG 2000 progression order changes");
+		}
+	}
+	/* Each progression visits every packet again. At most 2^48 precincts: the product fits. */
+	uint64_t visits = larger(most->layers, 1) * larger(most->progressions, 1);
+	return most->packets <= PACKETS_MAX &&
+			       most->packets * visits * size->components <= PACKETS_MAX
 		       ? EG_OK
 		       : EG_FAIL(EG_TOO_BIG, "too many JPEG 2000 packets");
 }
 
-/* The segments between SIZ and the first tile-part, A.4.1. */
-static enum eg_err check_main_header(struct rd r, const struct jp2_size *size)
+/* The segments of a main header, up to the first SOT, or of a tile-part's, up to SOD (A.3). */
+static enum eg_err check_header_segments(struct rd *r, uint16_t end, const struct jp2_size *size,
+					 struct demand *most)
 {
-	uint16_t layers = 0;
 	for (int i = 0; i < SEGMENTS_MAX; i++) {
 		uint16_t marker;
 		uint16_t length;
 		struct rd segment;
-		if (!rd_be16(&r, &marker)) {
-			return EG_FAIL(EG_TRUNCATED, "JPEG 2000 main header");
+		if (!rd_be16(r, &marker)) {
+			return EG_FAIL(EG_TRUNCATED, "JPEG 2000 header");
 		}
-		if (marker == MARKER_SOT) {
-			return layers > 0
-				       ? EG_OK
-				       : EG_FAIL(EG_BAD_DATA, "JPEG 2000 without a coding style");
-		}
-		if (!rd_be16(&r, &length) || length < 2 || !rd_take(&r, length - 2u, &segment)) {
-			return EG_FAIL(EG_BAD_DATA, "JPEG 2000 segment");
+		if (marker == end) {
+			return EG_OK;
 		}
 		if (marker == MARKER_CAP) {
 			return EG_FAIL(EG_UNSUPPORTED, "JPEG 2000 of a later part");
 		}
-		if (marker == MARKER_COD || marker == MARKER_COC) {
-			EG_TRY(check_style(marker, segment, size, &layers));
+		if (!belongs(marker, end == MARKER_SOT)) {
+			return EG_FAIL(EG_UNSUPPORTED, "JPEG 2000 segment unknown or out of place");
 		}
+		if (!rd_be16(r, &length) || length < 2 || !rd_take(r, length - 2u, &segment)) {
+			return EG_FAIL(EG_BAD_DATA, "JPEG 2000 segment");
+		}
+		EG_TRY(check_segment(marker, segment, size, most));
 	}
 	return EG_FAIL(EG_TOO_BIG, "too many JPEG 2000 segments");
+}
+
+/* Behind the SOT marker: the rest of it (A.4.2), a header within Psot, and data that are skipped.
+ */
+static enum eg_err check_tile_part(struct rd *r, const struct jp2_size *size, struct demand *most)
+{
+	uint16_t length;
+	uint16_t tile;
+	uint32_t octets; /* Psot: from the marker to the end of the data; 0: all that is left */
+	struct rd part;
+	if (!rd_be16(r, &length) || length != SOT_SIZE - 2 || !rd_be16(r, &tile) ||
+	    tile >= size->tiles || !rd_be32(r, &octets) || !rd_skip(r, 2)) {
+		return EG_FAIL(EG_BAD_DATA, "JPEG 2000 tile-part");
+	}
+	size_t left = octets == 0 ? r->left : octets - (size_t)SOT_SIZE;
+	if ((octets != 0 && octets < SOT_SIZE) || !rd_take(r, left, &part)) {
+		return EG_FAIL(EG_BAD_DATA, "JPEG 2000 tile-part of wrong length");
+	}
+	return check_header_segments(&part, MARKER_SOD, size, most);
+}
+
+/* Every tile-part from the first, whose marker was read, to the end, whose marker may be lost. */
+static enum eg_err check_tile_parts(struct rd r, const struct jp2_size *size, struct demand *most)
+{
+	for (int i = 0; i < PARTS_MAX; i++) {
+		uint16_t marker;
+		EG_TRY(check_tile_part(&r, size, most));
+		if (r.left == 0) {
+			return EG_OK;
+		}
+		if (!rd_be16(&r, &marker) || (marker != MARKER_SOT && marker != MARKER_EOC)) {
+			return EG_FAIL(EG_BAD_DATA, "JPEG 2000 tile-part of wrong length");
+		}
+		if (marker == MARKER_EOC) {
+			return EG_OK;
+		}
+	}
+	return EG_FAIL(EG_TOO_BIG, "too many JPEG 2000 tile-parts");
 }
 
 enum eg_err jp2_read_head(struct rd jp2, uint32_t side_max, struct jp2_size *size)
 {
 	uint8_t first;
 	struct rd codestream = jp2;
+	struct demand most = {0};
 	size->boxed = !(rd_peek(&jp2, &first) && first == 0xFF);
 	if (size->boxed) {
 		EG_TRY(find_codestream(jp2, &codestream));
 	}
 	EG_TRY(read_siz(&codestream, side_max, size));
-	return check_main_header(codestream, size);
+	EG_TRY(check_header_segments(&codestream, MARKER_SOT, size, &most));
+	if (most.layers == 0) {
+		return EG_FAIL(EG_BAD_DATA, "JPEG 2000 without a coding style");
+	}
+	return check_tile_parts(codestream, size, &most);
 }

@@ -294,6 +294,175 @@ static void packed_packet_headers_are_read(void **state)
 	}
 }
 
+/* "J2K grey" or another with bytes added to its first tile-part's header, and Psot grown by them.
+ */
+static void insert_in_tile_part(const char *name, struct rd added, struct bytes *out)
+{
+	static const uint8_t sot[] = {0xFF, 0x90};
+	EG_AUTO(bytes_free) struct bytes plain = {0};
+	uint32_t size;
+	encode(name, &plain);
+	size_t at = find(&plain, RD_ARRAY(sot));
+	struct rd length = rd_of(plain.data + at + 6, 4);
+	assert_true(rd_be32(&length, &size));
+	struct wr w = wr_of(plain.data + at + 6, 4);
+	wr_be32(&w, size + (uint32_t)added.left);
+	insert(&plain, at + 12, added, out);
+}
+
+static void assert_tile_part_refused(struct rd added, enum eg_err err, const char *reason)
+{
+	EG_AUTO(bytes_free) struct bytes b = {0};
+	insert_in_tile_part("J2K colour", added, &b);
+	assert_refused(bytes_rd(&b), err, reason);
+}
+
+/* COD: style, progression, layers, transform; levels, code-blocks, style, wavelet; precincts. */
+#define COD(style, layers, levels, block, blocks_style)                                    \
+	0xFF, 0x52, 0, 12, style, 0, (layers) >> 8, (layers)&255, 1, levels, block, block, \
+		blocks_style, 0
+
+static void a_header_of_a_tile_part_is_judged_as_the_main_one(void **state)
+{
+	static const uint8_t same[] = {COD(0, 1, 5, 4, 0)};
+	static const uint8_t layers[] = {COD(0, 65535, 5, 4, 0)};
+	static const uint8_t levels[] = {COD(0, 1, 33, 4, 0)};
+	static const uint8_t blocks[] = {COD(0, 1, 5, 5, 0)};
+	static const uint8_t high[] = {COD(0, 1, 5, 4, 0x40)};
+	static const uint8_t longer[] = {0xFF, 0x52, 0, 13, 0, 0, 0, 1, 1, 5, 4, 4, 0, 0, 0};
+	static const uint8_t precincts[] = {0xFF, 0x53, 0, 11, 0, 1, 1, 4, 4, 0, 0, 0, 0};
+	static const uint8_t fourth[] = {0xFF, 0x53, 0, 9, 3, 0, 5, 4, 4, 0, 0};
+	static const uint8_t quantum[] = {0xFF, 0x5D, 0, 5, 3, 0, 0x48};
+	static const uint8_t interest[] = {0xFF, 0x5E, 0, 5, 3, 0, 8};
+	static const uint8_t progress[] = {0xFF, 0x5F, 0, 8, 0, 0, 0, 1, 6, 3};
+	static const uint8_t lengths[] = {0xFF, 0x55, 0, 4, 0, 0x40};
+	static const uint8_t unknown[] = {0xFF, 0x70, 0, 4, 0, 0};
+	static const uint8_t later[] = {0xFF, 0x50, 0, 4, 0, 0};
+	static const uint8_t none[] = {0xFF, 0x64, 0, 1};
+	static const uint8_t endless[] = {0xFF, 0x64, 0xFF, 0xFF};
+	const char *component = "JPEG 2000 segment of no component";
+	const char *place = "JPEG 2000 segment unknown or out of place";
+	const char *packets = "too many JPEG 2000 packets";
+	(void)state;
+	EG_AUTO(bytes_free) struct bytes told = {0};
+	insert_in_tile_part("J2K colour", RD_ARRAY(same), &told);
+	assert_decodes(bytes_rd(&told), false, FAR);
+	assert_tile_part_refused(RD_ARRAY(layers), EG_TOO_BIG, packets);
+	EG_AUTO(bytes_free) struct bytes layered = {0};
+	insert_in_tile_part("J2K layers, precincts", RD_ARRAY(precincts), &layered);
+	assert_refused(bytes_rd(&layered), EG_TOO_BIG, packets); /* five layers of one pixel each */
+	assert_tile_part_refused(RD_ARRAY(levels), EG_BAD_DATA, "JPEG 2000 decomposition levels");
+	assert_tile_part_refused(RD_ARRAY(blocks), EG_BAD_DATA, "JPEG 2000 code-block size");
+	assert_tile_part_refused(RD_ARRAY(high), EG_UNSUPPORTED,
+				 "JPEG 2000 with high-throughput code-blocks");
+	assert_tile_part_refused(RD_ARRAY(longer), EG_BAD_DATA,
+				 "JPEG 2000 coding style of wrong length");
+	assert_tile_part_refused(RD_ARRAY(fourth), EG_BAD_DATA, component);
+	assert_tile_part_refused(RD_ARRAY(quantum), EG_BAD_DATA, component);
+	assert_tile_part_refused(RD_ARRAY(interest), EG_BAD_DATA, component);
+	assert_tile_part_refused(RD_ARRAY(progress), EG_BAD_DATA,
+				 "JPEG 2000 progression order changes");
+	assert_tile_part_refused(RD_ARRAY(lengths), EG_UNSUPPORTED, place);
+	assert_tile_part_refused(RD_ARRAY(unknown), EG_UNSUPPORTED, place);
+	assert_tile_part_refused(RD_ARRAY(later), EG_UNSUPPORTED, "JPEG 2000 of a later part");
+	assert_tile_part_refused(RD_ARRAY(none), EG_BAD_DATA, "JPEG 2000 segment");
+	assert_tile_part_refused(RD_ARRAY(endless), EG_BAD_DATA, "JPEG 2000 segment");
+}
+
+/* Progressions one after the other visit the packets of all before them again. */
+static void progressions_count_as_visits(void **state)
+{
+	static const uint8_t one[] = {0, 0, 0, 1, 6, 3, 0};
+	static const uint8_t head[] = {0xFF, 0x5F, 0, 2 + 16 * 7};
+	static const uint8_t many[] = {COD(0, 1000, 5, 4, 0)};
+	uint8_t room[256];
+	struct wr w = WR_ARRAY(room);
+	(void)state;
+	wr_put(&w, RD_ARRAY(head));
+	for (int i = 0; i < 16; i++) {
+		wr_put(&w, RD_ARRAY(one));
+	}
+	EG_AUTO(bytes_free) struct bytes few = {0};
+	insert_in_tile_part("J2K colour", wr_view(&w), &few);
+	assert_decodes(bytes_rd(&few), false, FAR);
+	wr_put(&w, RD_ARRAY(many));
+	assert_tile_part_refused(wr_view(&w), EG_TOO_BIG, "too many JPEG 2000 packets");
+}
+
+/* Each part of tiles is judged, not the first alone. */
+static void every_tile_part_is_judged(void **state)
+{
+	static const uint8_t layers[] = {COD(0, 65535, 5, 4, 0)};
+	(void)state;
+	EG_AUTO(bytes_free) struct bytes plain = {0};
+	encode("J2K tiled", &plain);
+	size_t last = 0;
+	for (size_t i = 0; i + 12 < plain.size; i++) {
+		const uint8_t *b = plain.data + i;
+		last = b[0] == 0xFF && b[1] == 0x90 && b[2] == 0 && b[3] == 10 ? i : last;
+	}
+	assert_true(last > plain.size / 2);
+	EG_AUTO(bytes_free) struct bytes b = {0};
+	insert(&plain, last + 12, RD_ARRAY(layers), &b);
+	struct wr open = wr_of(b.data + last + 6, 4);
+	wr_be32(&open, 0); /* Psot: to the end */
+	assert_refused(bytes_rd(&b), EG_TOO_BIG, "too many JPEG 2000 packets");
+}
+
+static void a_tile_part_ends_where_it_says(void **state)
+{
+	static const uint8_t sot[] = {0xFF, 0x90};
+	const char *length = "JPEG 2000 tile-part of wrong length";
+	(void)state;
+	patch("J2K grey", RD_ARRAY(sot), 3, 11, EG_BAD_DATA, "JPEG 2000 tile-part");
+	patch("J2K grey", RD_ARRAY(sot), 5, 1, EG_BAD_DATA, "JPEG 2000 tile-part"); /* no such */
+	patch("J2K grey", RD_ARRAY(sot), 6, 0x7F, EG_BAD_DATA, length);
+	patch("J2K grey", RD_ARRAY(sot), 8, 0, EG_BAD_DATA, length); /* in the middle */
+	EG_AUTO(bytes_free) struct bytes open = {0};
+	encode("J2K grey", &open);
+	struct wr w = wr_of(open.data + find(&open, RD_ARRAY(sot)) + 6, 4);
+	wr_be32(&w, 11); /* within its own marker segment */
+	assert_refused(bytes_rd(&open), EG_BAD_DATA, length);
+	w = wr_of(open.data + find(&open, RD_ARRAY(sot)) + 6, 4);
+	wr_be32(&w, 12); /* OpenJPEG goes on without its length */
+	assert_refused(bytes_rd(&open), EG_TRUNCATED, "JPEG 2000 header");
+	w = wr_of(open.data + find(&open, RD_ARRAY(sot)) + 6, 4);
+	wr_be32(&w, 0); /* to the end */
+	assert_decodes(bytes_rd(&open), true, FAR);
+}
+
+/* OpenJPEG looks for the next segment inside one that it does not know: COD in a "comment". */
+static void nothing_hides_in_an_unknown_segment(void **state)
+{
+	static const uint8_t hidden[] = {0xFF, 0x70, 0, 16, COD(0, 65535, 5, 4, 0)};
+	static const uint8_t qcd[] = {0xFF, 0x5C};
+	(void)state;
+	EG_AUTO(bytes_free) struct bytes plain = {0};
+	EG_AUTO(bytes_free) struct bytes b = {0};
+	encode("J2K grey", &plain);
+	insert(&plain, find(&plain, RD_ARRAY(qcd)), RD_ARRAY(hidden), &b);
+	assert_refused(bytes_rd(&b), EG_UNSUPPORTED, "JPEG 2000 segment unknown or out of place");
+}
+
+/* OpenJPEG reads a codestream on behind the end of its box. */
+static void a_codestream_is_judged_behind_the_end_of_its_box(void **state)
+{
+	static const uint8_t layers[] = {COD(0, 65535, 5, 4, 0)};
+	static const uint8_t sot[] = {0xFF, 0x90};
+	(void)state;
+	EG_AUTO(bytes_free) struct bytes plain = {0};
+	EG_AUTO(bytes_free) struct bytes b = {0};
+	encode("JP2 grey", &plain);
+	size_t box = find(&plain, RD_TEXT("jp2c")) - 4;
+	size_t tile_part = find(&plain, RD_ARRAY(sot));
+	insert(&plain, tile_part + 12, RD_ARRAY(layers), &b);
+	struct wr length = wr_of(b.data + box, 4);
+	wr_be32(&length, (uint32_t)(tile_part + 12 - box)); /* ends behind SOT */
+	struct wr open = wr_of(b.data + tile_part + 6, 4);
+	wr_be32(&open, 0);
+	assert_refused(bytes_rd(&b), EG_TOO_BIG, "too many JPEG 2000 packets");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -305,6 +474,12 @@ int main(void)
 		cmocka_unit_test(a_colour_space_that_would_come_out_false_is_refused),
 		cmocka_unit_test(channels_come_out_as_they_are_defined),
 		cmocka_unit_test(packed_packet_headers_are_read),
+		cmocka_unit_test(a_header_of_a_tile_part_is_judged_as_the_main_one),
+		cmocka_unit_test(progressions_count_as_visits),
+		cmocka_unit_test(every_tile_part_is_judged),
+		cmocka_unit_test(a_tile_part_ends_where_it_says),
+		cmocka_unit_test(nothing_hides_in_an_unknown_segment),
+		cmocka_unit_test(a_codestream_is_judged_behind_the_end_of_its_box),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
