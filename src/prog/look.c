@@ -7,39 +7,32 @@
 #include "os/now.h"
 #include "os/sandbox.h"
 #include "prog/folder.h"
+#include "prog/look_link.h"
 #include "prog/look_one.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define MEMORY_MB    2048 /* as the face worker of a lane, and the set that this process holds */
-#define CPU_SECONDS  600  /* of one process */
-#define PICTURES_MAX 500  /* of one process: then a fresh one, so that the limit holds for few */
 #define PICTURE_MS   60000
+#define CPU_SECONDS  (LOOK_SERVES * PICTURE_MS / 1000) /* no picture takes it from another */
 #define EXIT_SANDBOX 3
-
-/* What is sent ahead of the octets. */
-struct request {
-	uint64_t which;
-	uint64_t size;
-};
 
 struct job {
 	pid_t pid; /* 0: none */
-	int link;  /* owned: octets out, answers in; -1 */
+	int link;  /* owned; -1 */
 	size_t which;
 	bool busy;
 	unsigned served;
 	int64_t due_us; /* when what it is busy with has taken too long */
-	uint8_t answer[LOOK_WIRE_SIZE];
-	size_t got;
 };
 
 struct look {
@@ -53,71 +46,43 @@ struct look {
 	unsigned jobs;
 };
 
-static bool write_all(int fd, const void *octets, size_t size)
-{
-	struct rd left = rd_of(octets, size);
-	while (left.left > 0) {
-		ssize_t done = send(fd, left.at, left.left, MSG_NOSIGNAL);
-		if (done < 0 && errno == EINTR) {
-			continue;
-		}
-		if (done <= 0 || !rd_skip(&left, (size_t)done)) {
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool read_all(int fd, void *to, size_t size)
-{
-	uint8_t *at = to;
-	while (size > 0) {
-		ssize_t got = read(fd, at, size);
-		if (got < 0 && errno == EINTR) {
-			continue;
-		}
-		if (got <= 0) {
-			return false;
-		}
-		at += got;
-		size -= (size_t)got;
-	}
-	return true;
-}
-
 /* In the child: one picture; false when there are no more. */
-static bool serve_one(const struct look *l, int link)
+static bool serve_one(const struct look *l)
 {
-	EG_AUTO(bytes_free) struct bytes encoded = {0};
-	struct request r;
+	EG_AUTO(bulk_unmap) struct bulk encoded = {0};
 	struct look_answer a;
-	uint8_t octets[LOOK_WIRE_SIZE];
-	struct wr w = WR_ARRAY(octets);
-	struct rd made;
-	if (!read_all(link, &r, sizeof(r)) || r.which >= l->count ||
-	    bytes_reserve(&encoded, r.size, LOOK_FILE_MAX) != EG_OK ||
-	    !read_all(link, encoded.data, r.size)) {
+	uint32_t which;
+	if (look_asked(LINK_FD, &which, &encoded) != EG_OK || which >= l->count) {
 		return false;
 	}
-	encoded.size = r.size;
-	look_one(l->engine, &l->orders[r.which], bytes_rd(&encoded), &a);
-	look_write(&w, &a);
-	return wr_done(&w, &made) == EG_OK && made.left == LOOK_WIRE_SIZE &&
-	       write_all(link, made.at, made.left);
+	look_one(l->engine, &l->orders[which], bulk_rd(&encoded), &a);
+	return look_tell(LINK_FD, which, &a) == EG_OK;
+}
+
+/*
+ * Whoever takes the child over finds its link as LINK_FD and nothing else that is open: no report
+ * to be written, no terminal, no other child's link.
+ */
+static bool keep_link(int link)
+{
+	int kept = fcntl(link, F_DUPFD_CLOEXEC, LINK_FD + 1);
+	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+	for (int fd = 0; fd < LINK_FD; fd++) {
+		if (nothing < 0 || dup2(nothing, fd) < 0) {
+			return false;
+		}
+	}
+	return kept >= 0 && dup2(kept, LINK_FD) >= 0 && close_range(LINK_FD + 1, UINT_MAX, 0) == 0;
 }
 
 static _Noreturn void be_child(const struct look *l, int link, pid_t parent)
 {
 	const struct sandbox_need need = {.memory_mb = MEMORY_MB, .cpu_seconds = CPU_SECONDS};
-	for (unsigned i = 0; i < l->jobs; i++) {
-		int other = l->job[i].link; /* the parent's ends, which are not for us */
-		eg_close(&other);
-	}
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent ||
+	if (!keep_link(link) || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent ||
 	    sandbox_enter(&need) != EG_OK) {
 		_exit(EXIT_SANDBOX);
 	}
-	while (serve_one(l, link)) {
+	while (serve_one(l)) {
 		/* until the other end is closed */
 	}
 	_exit(0);
@@ -126,13 +91,13 @@ static _Noreturn void be_child(const struct look *l, int link, pid_t parent)
 static enum eg_err start(struct look *l, struct job *j)
 {
 	int ends[2];
-	if (fflush(NULL) != 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-		return EG_FAIL(EG_IO, "connection to a process behind the sandbox");
+	if (fflush(NULL) != 0) {
+		return EG_FAIL(EG_IO, "output ahead of a process behind the sandbox");
 	}
+	EG_TRY(look_link_open(ends));
 	pid_t parent = getpid();
 	pid_t pid = fork();
 	if (pid == 0) {
-		eg_close(&ends[0]);
 		be_child(l, ends[1], parent);
 	}
 	eg_close(&ends[1]);
@@ -196,46 +161,40 @@ static enum eg_err feed(struct look *l, struct job *j)
 			tell_failed(l, which, err, eg_fault_last().reason);
 			continue;
 		}
-		if (j->served >= PICTURES_MAX) {
+		if (j->served >= LOOK_SERVES || (j->pid != 0 && look_spoke(j->link))) {
 			(void)stop(j); /* it has served, so it was inside */
 		}
 		if (j->pid == 0) {
 			EG_TRY(start(l, j));
 		}
-		struct request r = {.which = which, .size = file.size};
 		j->which = which;
 		j->busy = true;
 		j->served++;
-		j->got = 0;
 		j->due_us = now_mono_us() + PICTURE_MS * INT64_C(1000);
-		if (!write_all(j->link, &r, sizeof(r)) ||
-		    !write_all(j->link, file.data, file.size)) {
-			EG_TRY(bury(l, j, EG_GONE, "the process that decoded it died"));
-			continue;
+		err = look_ask(j->link, (uint32_t)which, bytes_rd(&file));
+		if (err == EG_OK) {
+			return EG_OK;
 		}
-		return EG_OK;
+		EG_TRY(bury(l, j, err,
+			    err == EG_GONE ? "the process that decoded it died"
+					   : "picture could not be handed on"));
 	}
 	return EG_OK;
 }
 
-/* Octets of an answer, or the end of a process. */
+/* An answer, or the end of a process. */
 static enum eg_err hear(struct look *l, struct job *j)
 {
 	struct look_answer a;
-	ssize_t got = read(j->link, j->answer + j->got, sizeof(j->answer) - j->got);
-	if (got < 0 && (errno == EINTR || errno == EAGAIN)) {
+	enum eg_err err =
+		look_hear(j->link, (uint32_t)j->which, face_engine_embedder(l->engine), &a);
+	if (err == EG_TIMEOUT) {
 		return EG_OK;
 	}
-	if (got <= 0) {
-		return bury(l, j, EG_GONE, "the process that decoded it died");
-	}
-	j->got += (size_t)got;
-	if (j->got < sizeof(j->answer)) {
-		return EG_OK;
-	}
-	j->got = 0;
-	if (look_read(RD_ARRAY(j->answer), &a) != EG_OK) {
-		return bury(l, j, EG_BAD_DATA, "the process that decoded it broke its protocol");
+	if (err != EG_OK) {
+		return bury(l, j, err,
+			    err == EG_GONE ? "the process that decoded it died"
+					   : "the process that decoded it broke its protocol");
 	}
 	j->busy = false;
 	l->take(l->context, j->which, &a);
@@ -299,15 +258,14 @@ static enum eg_err run(struct look *l)
 enum eg_err look_all(struct face_engine *e, unsigned jobs, const struct look_order *orders,
 		     size_t count, look_take *take, void *context)
 {
-	static struct look l; /* answers in it: not for the stack */
-	l = (struct look){.engine = e,
-			  .orders = orders,
-			  .count = count,
-			  .take = take,
-			  .context = context,
-			  .jobs = jobs < 1               ? 1
-				  : jobs > LOOK_JOBS_MAX ? LOOK_JOBS_MAX
-							 : jobs};
+	struct look l = {.engine = e,
+			 .orders = orders,
+			 .count = count,
+			 .take = take,
+			 .context = context,
+			 .jobs = jobs < 1               ? 1
+				 : jobs > LOOK_JOBS_MAX ? LOOK_JOBS_MAX
+							: jobs};
 	for (unsigned i = 0; i < l.jobs; i++) {
 		l.job[i].link = -1;
 	}

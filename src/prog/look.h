@@ -2,11 +2,12 @@
  * look: faces of many pictures, each decoded and looked at behind the sandbox.
  * Knows files, processes, time. Never knows whose pictures they are or what a score means.
  *
- *   this process                          jobs processes, forked, each in its sandbox
- *   reads a file's octets  -- octets -->  decodes, makes worse, observes
- *   takes the numbers      <- look_wire -
+ *   this process                            jobs processes, forked, each in its sandbox
+ *   reads a file's octets  -- look_link -->  decodes, makes worse, observes
+ *   takes the numbers      <- look_link ---
  *
- * A process that dies or does not end costs its picture alone: it is told, and another one starts.
+ * A process has its link open and nothing else. One that dies, does not end or answers what it was
+ * not asked costs its picture alone: it is told, and another one starts.
  */
 #ifndef EG_PROG_LOOK_H
 #define EG_PROG_LOOK_H
@@ -16,7 +17,9 @@
 #include "prog/look_wire.h"
 
 #define LOOK_JOBS_MAX 16
-#define LOOK_FILE_MAX (32U << 20) /* octets of a picture's file */
+#define LOOK_SERVES                                                                   \
+	10 /* pictures of one process; then a fresh one, which no picture has touched \
+	    */
 
 /* One picture, all borrowed. */
 struct look_order {

@@ -231,7 +231,7 @@ static void add_single(struct set *s, enum set_role role)
 }
 
 /* The mean of those that were enrolled is laid into the first one's place. */
-static enum eg_err add_mean(struct set *s, const uint32_t *pictures, uint32_t count)
+static void add_mean(struct set *s, const uint32_t *pictures, uint32_t count)
 {
 	struct face_template of[SET_PROBE_MAX];
 	struct face_template mean;
@@ -242,14 +242,13 @@ static enum eg_err add_mean(struct set *s, const uint32_t *pictures, uint32_t co
 		}
 	}
 	add_unit(s, pictures[0], count);
-	s->unit[s->unit_count - 1].enrolled = enrolled > 0;
-	if (enrolled > 0) {
-		EG_TRY(face_mean(of, enrolled, &mean));
+	s->unit[s->unit_count - 1].enrolled = false; /* also of templates without a common mean */
+	if (enrolled > 0 && face_mean(of, enrolled, &mean) == EG_OK) {
+		s->unit[s->unit_count - 1].enrolled = true;
 		s->face[pictures[0]] = mean;
 	}
 	secret_wipe(of, sizeof(of));
 	face_template_clear(&mean);
-	return EG_OK;
 }
 
 /* Live pictures that wait until a person has as many as are averaged. */
@@ -258,7 +257,7 @@ struct waiting {
 	uint32_t count;
 };
 
-static enum eg_err add_means(struct set *s, unsigned probe, struct waiting *of_person)
+static void add_means(struct set *s, unsigned probe, struct waiting *of_person)
 {
 	for (size_t i = 0; i < s->files.count; i++) {
 		const struct set_picture *p = &s->picture[i];
@@ -268,16 +267,15 @@ static enum eg_err add_means(struct set *s, unsigned probe, struct waiting *of_p
 		}
 		w->picture[w->count++] = (uint32_t)i;
 		if (w->count == probe) {
-			EG_TRY(add_mean(s, w->picture, w->count));
+			add_mean(s, w->picture, w->count);
 			w->count = 0;
 		}
 	}
 	for (size_t i = 0; i < s->person_count; i++) {
 		if (of_person[i].count > 0) {
-			EG_TRY(add_mean(s, of_person[i].picture, of_person[i].count));
+			add_mean(s, of_person[i].picture, of_person[i].count);
 		}
 	}
-	return EG_OK;
 }
 
 static enum eg_err make_units(struct set *s, const struct set_order *o)
@@ -290,10 +288,12 @@ static enum eg_err make_units(struct set *s, const struct set_order *o)
 		return EG_OK;
 	}
 	struct waiting *w = calloc(s->person_count + 1, sizeof(*w));
-	enum eg_err err = w == NULL ? EG_FAIL(EG_NO_MEMORY, "means of live pictures")
-				    : add_means(s, o->probe, w);
+	if (w == NULL) {
+		return EG_FAIL(EG_NO_MEMORY, "means of live pictures");
+	}
+	add_means(s, o->probe, w);
 	eg_free(&w);
-	return err;
+	return EG_OK;
 }
 
 static void sum_up(struct set *s)

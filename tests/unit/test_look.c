@@ -5,6 +5,8 @@
 #include "prog/face_open.h"
 #include "prog/look.h"
 
+#include <fcntl.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -31,17 +33,27 @@ struct seen {
 	bool kills; /* the process that answered first */
 };
 
-/* The one child of this process; 0: there is none. */
-static pid_t child(void)
+/* A child of this process, the oldest is 0; 0: there is none. */
+static pid_t child_at(size_t which)
 {
-	char text[32] = "";
+	char text[64] = "";
+	char *rest = text;
+	long pid = 0;
 	FILE *f = fopen(CHILDREN, "r");
 	if (f != NULL) {
 		size_t size = fread(text, 1, sizeof(text) - 1, f);
 		text[size] = '\0';
 		assert_int_equal(fclose(f), 0);
 	}
-	return (pid_t)strtol(text, NULL, 10);
+	for (size_t i = 0; i <= which; i++) {
+		pid = strtol(rest, &rest, 10);
+	}
+	return (pid_t)pid;
+}
+
+static pid_t child(void)
+{
+	return child_at(0);
 }
 
 static void take(void *context, size_t which, const struct look_answer *a)
@@ -119,12 +131,122 @@ static void conditions_and_chips_are_made_behind_the_sandbox(void **state)
 	assert_true(score > 700);
 }
 
+/* What only a child that was not cleared of it would still have open. */
+struct rest {
+	int output; /* the true standard output, while a pipe is in its place */
+	int ends[2];
+	bool closed_everywhere;
+};
+
+/* The process is there and waits: all that it has inherited and kept is still open. */
+static void take_and_close(void *context, size_t which, const struct look_answer *a)
+{
+	struct rest *r = context;
+	(void)which; /* there is one */
+	assert_int_equal(a->err, EG_OK);
+	assert_true(child() > 0);
+	assert_int_equal(dup2(r->output, STDOUT_FILENO), STDOUT_FILENO);
+	assert_int_equal(close(r->ends[1]), 0);
+	struct pollfd p = {.fd = r->ends[0]};
+	assert_true(poll(&p, 1, 0) >= 0);
+	r->closed_everywhere = (p.revents & POLLHUP) != 0;
+}
+
+static void a_process_has_nothing_open_but_its_link(void **state)
+{
+	(void)state;
+	const struct look_order order = {.path = PICTURE};
+	struct rest r = {.output = dup(STDOUT_FILENO)};
+	assert_int_equal(fflush(stdout), 0);
+	assert_int_equal(pipe2(r.ends, O_CLOEXEC), 0);
+	assert_int_equal(dup2(r.ends[1], STDOUT_FILENO), STDOUT_FILENO);
+	enum eg_err err = look_all(engine, 1, &order, 1, take_and_close, &r);
+	assert_int_equal(dup2(r.output, STDOUT_FILENO), STDOUT_FILENO); /* if none was taken */
+	assert_int_equal(close(r.output), 0);
+	assert_int_equal(close(r.ends[0]), 0);
+	assert_int_equal(err, EG_OK);
+	assert_true(r.closed_everywhere);
+}
+
+/* More than any socket takes without a reader. */
+#define LARGE MODELS "/fr_landmark.onnx"
+
+struct halt {
+	pid_t stopped; /* 0: not yet */
+	size_t others; /* answered since */
+	enum eg_err err[ORDERS];
+};
+
+/* The process that answered first stands still, until the other one has done all the rest. */
+static void take_and_stop(void *context, size_t which, const struct look_answer *a)
+{
+	struct halt *h = context;
+	siginfo_t info;
+	h->err[which] = a->err;
+	if (h->stopped == 0) {
+		h->stopped = child_at(which); /* the first two pictures went to them in turn */
+		assert_int_equal(kill(h->stopped, SIGSTOP), 0);
+		assert_int_equal(waitid(P_PID, (id_t)h->stopped, &info, WSTOPPED | WNOWAIT), 0);
+	} else if (++h->others == 2) {
+		assert_int_equal(kill(h->stopped, SIGKILL), 0);
+	}
+}
+
+static void asking_one_that_does_not_listen_holds_up_no_other(void **state)
+{
+	(void)state;
+	const struct look_order orders[ORDERS] = {
+		{.path = PICTURE}, {.path = PICTURE}, {.path = LARGE}, {.path = LARGE}};
+	struct halt h = {.stopped = 0};
+	assert_int_equal(look_all(engine, 2, orders, ORDERS, take_and_stop, &h), EG_OK);
+	assert_int_equal(h.err[0], EG_OK);
+	assert_int_equal(h.err[1], EG_OK);
+	assert_true((h.err[2] == EG_GONE && h.err[3] == EG_UNSUPPORTED) ||
+		    (h.err[3] == EG_GONE && h.err[2] == EG_UNSUPPORTED));
+}
+
+struct turns {
+	pid_t last;
+	unsigned processes;
+	unsigned of_one;  /* pictures of the present process */
+	unsigned of_most; /* the most of any */
+};
+
+static void take_and_count(void *context, size_t which, const struct look_answer *a)
+{
+	struct turns *t = context;
+	pid_t now = child();
+	(void)which;
+	assert_int_equal(a->err, EG_UNSUPPORTED);
+	t->processes += now != t->last;
+	t->of_one = now == t->last ? t->of_one + 1 : 1;
+	t->of_most = t->of_one > t->of_most ? t->of_one : t->of_most;
+	t->last = now;
+}
+
+static void a_process_looks_at_few_pictures(void **state)
+{
+	(void)state;
+	struct look_order orders[2 * LOOK_SERVES + 1];
+	struct turns t = {.last = 0};
+	for (size_t i = 0; i < 2 * LOOK_SERVES + 1; i++) {
+		orders[i] = (struct look_order){.path = LARGE};
+	}
+	assert_int_equal(look_all(engine, 1, orders, 2 * LOOK_SERVES + 1, take_and_count, &t),
+			 EG_OK);
+	assert_int_equal(t.of_most, LOOK_SERVES);
+	assert_int_equal(t.processes, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_picture_is_answered_once),
 		cmocka_unit_test(a_process_that_dies_costs_its_picture_alone),
 		cmocka_unit_test(conditions_and_chips_are_made_behind_the_sandbox),
+		cmocka_unit_test(a_process_has_nothing_open_but_its_link),
+		cmocka_unit_test(asking_one_that_does_not_listen_holds_up_no_other),
+		cmocka_unit_test(a_process_looks_at_few_pictures),
 	};
 	if (access(CHILDREN, R_OK) != 0) {
 		printf("skipped: the kernel does not tell a process's children\n");
