@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define PART "egate-picture.part" /* while it is written; watchers of one folder are one */
+#define MODE 0600
 
 static const char *const endings[FACE_PICTURE_COUNT] = {
 	[FACE_PICTURE_PORTRAIT] = "-portrait.jpg",
@@ -44,10 +45,17 @@ static bool ours(const char *name)
 			  rd_equal(r, rd_cstr(endings[FACE_PICTURE_LIVE])));
 }
 
-/* Whatever a watcher that was killed could not remove. */
-static enum eg_err remove_left(int folder)
+/* A file as lane_faces_take makes it: somebody may have photographs under such names. */
+static bool left_by_us(int folder, const char *name)
 {
-	int copy = fcntl(folder, F_DUPFD_CLOEXEC, 0);
+	struct stat st;
+	return ours(name) && fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISREG(st.st_mode) && (st.st_mode & ALLPERMS) == MODE && st.st_uid == geteuid();
+}
+
+enum eg_err lane_faces_begin(struct lane_faces *f)
+{
+	int copy = fcntl(f->folder, F_DUPFD_CLOEXEC, 0);
 	DIR *all = copy < 0 ? NULL : fdopendir(copy);
 	if (all == NULL) {
 		eg_close(&copy);
@@ -55,7 +63,9 @@ static enum eg_err remove_left(int folder)
 	}
 	bool removed = true;
 	for (const struct dirent *one = readdir(all); one != NULL; one = readdir(all)) {
-		removed = (!ours(one->d_name) || unlinkat(folder, one->d_name, 0) == 0) && removed;
+		removed = (!left_by_us(f->folder, one->d_name) ||
+			   unlinkat(f->folder, one->d_name, 0) == 0) &&
+			  removed;
 	}
 	(void)closedir(all); /* nothing was written through it */
 	return removed ? EG_OK : EG_FAIL(EG_CONFIG, "a former picture cannot be removed");
@@ -72,7 +82,6 @@ enum eg_err lane_faces_open(struct lane_faces *f, const char *path)
 	if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
 		return EG_FAIL(EG_CONFIG, "others may write into the folder for pictures");
 	}
-	EG_TRY(remove_left(folder));
 	f->folder = folder;
 	folder = -1;
 	return EG_OK;
@@ -120,7 +129,7 @@ static enum eg_err write_all(int fd, struct rd bytes)
 static enum eg_err write_part(int folder, struct rd bytes)
 {
 	EG_AUTO(eg_close)
-	int fd = openat(folder, PART, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = openat(folder, PART, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, MODE);
 	if (fd < 0) {
 		return EG_FAIL(EG_IO, "picture cannot be written");
 	}

@@ -22,11 +22,13 @@ struct lane_faces {
 
 /* "7-portrait.jpg". */
 void lane_faces_name(uint32_t traveller, unsigned which, char name[LANE_FACES_NAME]);
-/*
- * Opens the folder and removes what a watcher before has left there. EG_CONFIG: it is not there, or
- * others may write into it.
- */
+/* Opens the folder. EG_CONFIG: it is not there, or others may write into it. */
 EG_CHECK enum eg_err lane_faces_open(struct lane_faces *f, const char *path);
+/*
+ * The lane shows us pictures: removes what a watcher before has left in the folder, which are files
+ * of our names as we write them, our user's and for nobody else to read. EG_CONFIG: one stays.
+ */
+EG_CHECK enum eg_err lane_faces_begin(struct lane_faces *f);
 /* A status: who is not referred any more is removed; true when files were. */
 bool lane_faces_follow(struct lane_faces *f, const struct msg *status);
 /*

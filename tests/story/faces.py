@@ -37,6 +37,7 @@ class Desk:
         self.folder.mkdir(mode=0o700)
         os.chown(self.folder, OFFICER, -1)
         (self.folder / "99-live.jpg").write_bytes(b"left by a watcher that was killed")
+        (self.folder / "99-live.jpg").chmod(0o600)
         os.chown(self.folder / "99-live.jpg", OFFICER, -1)
         self.kept = lane.folder / "kept"  # copies of this test
         self.kept.mkdir()

@@ -168,10 +168,17 @@ static void what_a_killed_watcher_has_left_is_removed_and_nothing_else(void **st
 	lay(d, "notes.txt");
 	lay(d, "x7-live.jpg");
 	lay(d, "-live.jpg");
-	assert_int_equal(count_files(d), 6);
+	lay(d, "13-live.jpg");
+	assert_int_equal(chmod(path_of(d, "13-live.jpg"), 0644), 0); /* no watcher's */
+	assert_int_equal(symlink("notes.txt", path_of(d, "14-live.jpg")), 0);
+	assert_int_equal(count_files(d), 8);
 	assert_int_equal(lane_faces_open(&d->faces, d->folder), EG_OK);
-	assert_int_equal(count_files(d), 3);
+	assert_int_equal(count_files(d), 8); /* the lane may not take us */
+	assert_int_equal(lane_faces_begin(&d->faces), EG_OK);
+	assert_int_equal(count_files(d), 5);
 	assert_int_equal(access(path_of(d, "notes.txt"), F_OK), 0);
+	assert_int_equal(unlink(path_of(d, "13-live.jpg")), 0);
+	assert_int_equal(unlink(path_of(d, "14-live.jpg")), 0);
 }
 
 static void the_end_of_the_watcher_removes_the_pictures(void **state)
