@@ -70,14 +70,24 @@ static enum eg_err take_file(int folder_fd, const char *name, const struct folde
 	return kind->take(context, bytes_rd(&content));
 }
 
-enum eg_err folder_file(const char *path, size_t size_max, struct bytes *out)
+static enum eg_err open_and_read(const char *path, int follow, size_t size_max, struct bytes *out)
 {
 	const struct folder_kind kind = {.size_max = size_max};
-	EG_AUTO(eg_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	EG_AUTO(eg_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | follow);
 	if (fd < 0) {
 		return EG_FAIL(EG_CONFIG, "file not readable");
 	}
 	return read_all(fd, &kind, out);
+}
+
+enum eg_err folder_file(const char *path, size_t size_max, struct bytes *out)
+{
+	return open_and_read(path, 0, size_max, out);
+}
+
+enum eg_err folder_found_file(const char *path, size_t size_max, struct bytes *out)
+{
+	return open_and_read(path, O_NOFOLLOW, size_max, out);
 }
 
 static bool ends_with(const char *name, struct rd ending)

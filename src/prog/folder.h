@@ -36,5 +36,7 @@ EG_CHECK enum eg_err folder_each(const char *path, const struct folder_kind *kin
 				 void *context, struct folder_bad *bad);
 /* One file, read whole. The same errors. */
 EG_CHECK enum eg_err folder_file(const char *path, size_t size_max, struct bytes *out);
+/* The same of a file that was found, not named by anybody: no link is followed to another one. */
+EG_CHECK enum eg_err folder_found_file(const char *path, size_t size_max, struct bytes *out);
 
 #endif

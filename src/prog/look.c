@@ -153,7 +153,9 @@ static enum eg_err feed(struct look *l, struct job *j)
 	while (l->next < l->count) {
 		EG_AUTO(bytes_free) struct bytes file = {0};
 		size_t which = l->next++;
-		enum eg_err err = folder_file(l->orders[which].path, LOOK_FILE_MAX, &file);
+		const struct look_order *o = &l->orders[which];
+		enum eg_err err = o->found ? folder_found_file(o->path, LOOK_FILE_MAX, &file)
+					   : folder_file(o->path, LOOK_FILE_MAX, &file);
 		if (err == EG_OK && file.size == 0) {
 			err = EG_FAIL(EG_TRUNCATED, "empty file");
 		}

@@ -24,6 +24,7 @@
 /* One picture, all borrowed. */
 struct look_order {
 	const char *path;
+	bool found;     /* in a folder, not named by anybody: no link is followed to the file */
 	unsigned looks; /* enum face_look */
 	bool portrait;  /* looked at with a border if no face is found, as the gate does */
 	uint64_t seed;  /* of the noise */

@@ -164,6 +164,7 @@ static struct look_order order_for(const struct set *s, const struct set_order *
 	const struct set_picture *p = &s->picture[number];
 	return (struct look_order){
 		.path = path,
+		.found = true,
 		.looks = looks,
 		.portrait = p->role == SET_PORTRAIT,
 		.seed = o->seed + number,

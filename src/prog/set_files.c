@@ -55,19 +55,22 @@ static enum eg_err take(struct set_files *f, const FTSENT *entry, size_t folder_
 {
 	switch (entry->fts_info) {
 	case FTS_F:
-	case FTS_DEFAULT: /* told as no plain file when it is read */
-	case FTS_SLNONE:
 		if (set_is_picture(entry->fts_path)) {
 			return keep(f, within(entry, folder_size));
 		}
 		f->others++;
+		return EG_OK;
+	case FTS_SL:
+	case FTS_SLNONE:
+	case FTS_DEFAULT: /* pipes, devices: opening one may already do something */
+		f->passed_over++;
 		return EG_OK;
 	case FTS_DNR:
 	case FTS_ERR:
 	case FTS_NS:
 		f->unreadable++;
 		return EG_OK;
-	default: /* of a library: folders on the way in and out, circles */
+	default: /* of a library: folders on the way in and out */
 		return EG_OK;
 	}
 }
@@ -87,7 +90,8 @@ enum eg_err set_files_list(const char *folder, struct set_files *out)
 		return EG_FAIL(EG_NOT_FOUND, "no such folder");
 	}
 	char *const roots[] = {root, NULL};
-	EG_AUTO(close_walk) FTS *walk = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, NULL);
+	EG_AUTO(close_walk)
+	FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
 	enum eg_err err = walk == NULL ? EG_FAIL(EG_NOT_FOUND, "no such folder") : EG_OK;
 	for (FTSENT *entry = NULL; err == EG_OK && (entry = fts_read(walk)) != NULL;) {
 		err = take(out, entry, strlen(folder));

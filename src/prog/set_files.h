@@ -12,11 +12,13 @@
 struct set_files {
 	char **path; /* owned, each; within the folder; in the order of their octets */
 	size_t count;
-	size_t others;     /* files that are no pictures by their ending */
-	size_t unreadable; /* folders that could not be read */
+	size_t others;      /* files that are no pictures by their ending */
+	size_t passed_over; /* links, pipes, devices */
+	size_t unreadable;  /* folders that could not be read */
 };
 
-/* EG_NOT_FOUND: no such folder; EG_TOO_BIG. Links are followed, circles are not. */
+/* EG_NOT_FOUND: no such folder; EG_TOO_BIG. The folder itself may be a link, nothing in it: whoever
+ * put a link there need not have meant us to read what it names. */
 EG_CHECK enum eg_err set_files_list(const char *folder, struct set_files *out);
 void set_files_free(struct set_files *f); /* cleanup */
 

@@ -33,6 +33,7 @@ static bool put_set(cJSON *to, const struct set_view *v)
 	bool made =
 		json_text(to, "folder", o->folder) && put_count(to, "pictures", s->files.count) &&
 		put_count(to, "other_files", s->files.others) &&
+		put_count(to, "passed_over", s->files.passed_over) &&
 		put_count(to, "unreadable_folders", s->files.unreadable) &&
 		put_count(to, "people", s->person_count) &&
 		json_text(to, "people_by", s->people == SET_PEOPLE_FOLDER ? "folder" : "prefix") &&

@@ -68,6 +68,10 @@ static void put_head(FILE *to, const struct set_view *v)
 		      s->files.count, s->person_count,
 		      s->people == SET_PEOPLE_FOLDER ? "folder" : "prefix",
 		      s->files.others); /* as above */
+	if (s->files.passed_over > 0) {
+		(void)fprintf(to, "                 %zu links and special files passed over\n",
+			      s->files.passed_over); /* as above */
+	}
 	if (s->files.unreadable > 0) {
 		(void)fprintf(to, "                 %zu folders could not be read\n",
 			      s->files.unreadable); /* as above */

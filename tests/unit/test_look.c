@@ -205,6 +205,24 @@ static void asking_one_that_does_not_listen_holds_up_no_other(void **state)
 		    (h.err[3] == EG_GONE && h.err[2] == EG_UNSUPPORTED));
 }
 
+static void a_link_that_was_found_is_not_followed(void **state)
+{
+	(void)state;
+	char folder[] = "/tmp/test_look.XXXXXX";
+	char path[64];
+	struct seen s = {.count = 0};
+	assert_non_null(mkdtemp(folder));
+	assert_true(snprintf(path, sizeof(path), "%s/a.jpg", folder) > 0);
+	assert_int_equal(symlink(PICTURE, path), 0);
+	const struct look_order orders[] = {{.path = path, .found = true}, {.path = path}};
+	enum eg_err err = look_all(engine, 1, orders, 2, take, &s);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(folder), 0);
+	assert_int_equal(err, EG_OK);
+	assert_int_equal(s.answer[0].err, EG_CONFIG);
+	assert_int_equal(s.answer[1].err, EG_OK); /* somebody has named this one */
+}
+
 struct turns {
 	pid_t last;
 	unsigned processes;
@@ -246,6 +264,7 @@ int main(void)
 		cmocka_unit_test(conditions_and_chips_are_made_behind_the_sandbox),
 		cmocka_unit_test(a_process_has_nothing_open_but_its_link),
 		cmocka_unit_test(asking_one_that_does_not_listen_holds_up_no_other),
+		cmocka_unit_test(a_link_that_was_found_is_not_followed),
 		cmocka_unit_test(a_process_looks_at_few_pictures),
 	};
 	if (access(CHILDREN, R_OK) != 0) {

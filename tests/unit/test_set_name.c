@@ -133,10 +133,9 @@ static void remove_all(const char *folder, const char *const *names, size_t coun
 static void a_folder_is_listed_at_any_depth_in_order(void **state)
 {
 	(void)state;
-	static const char *const names[] = {"z.jpg",   "a/deep/2.jp2", "a/deep", "a/1.JPG",
-					    "a/round", "a/note.txt",   "a"};
+	static const char *const names[] = {"z.jpg",   "a/deep/2.jp2", "a/deep",
+					    "a/1.JPG", "a/note.txt",   "a"};
 	char folder[] = "/tmp/test_set_name.XXXXXX";
-	char round[128];
 	EG_AUTO(set_files_free) struct set_files f = {0};
 	assert_non_null(mkdtemp(folder));
 	make(folder, "a");
@@ -145,14 +144,47 @@ static void a_folder_is_listed_at_any_depth_in_order(void **state)
 	touch(folder, "a/1.JPG");
 	touch(folder, "a/note.txt");
 	touch(folder, "a/deep/2.jp2");
-	(void)snprintf(round, sizeof(round), "%s/a/round", folder);
-	assert_int_equal(symlink("..", round), 0); /* a circle ends */
 	assert_int_equal(set_files_list(folder, &f), EG_OK);
 	assert_int_equal(f.count, 3);
 	assert_string_equal(f.path[0], "a/1.JPG");
 	assert_string_equal(f.path[1], "a/deep/2.jp2");
 	assert_string_equal(f.path[2], "z.jpg");
 	assert_int_equal(f.others, 1);
+	remove_all(folder, names, sizeof(names) / sizeof(names[0]));
+}
+
+static void link_to(const char *folder, const char *target, const char *name)
+{
+	char path[128];
+	(void)snprintf(path, sizeof(path), "%s/%s", folder, name);
+	assert_int_equal(symlink(target, path), 0);
+}
+
+static void links_and_special_files_are_passed_over(void **state)
+{
+	(void)state;
+	static const char *const names[] = {"set/a.jpg",    "set/file.jpg", "set/round",
+					    "set/pipe.jpg", "set/away.jpg", "set",
+					    "outside.jpg",  "link"};
+	char folder[] = "/tmp/test_set_name.XXXXXX";
+	char path[128];
+	EG_AUTO(set_files_free) struct set_files f = {0};
+	assert_non_null(mkdtemp(folder));
+	make(folder, "set");
+	touch(folder, "outside.jpg");
+	touch(folder, "set/a.jpg");
+	link_to(folder, "../outside.jpg", "set/file.jpg");
+	link_to(folder, "..", "set/round");
+	link_to(folder, "nowhere.jpg", "set/away.jpg");
+	link_to(folder, "set", "link"); /* the set itself may be named by one */
+	(void)snprintf(path, sizeof(path), "%s/set/pipe.jpg", folder);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	(void)snprintf(path, sizeof(path), "%s/link", folder);
+	assert_int_equal(set_files_list(path, &f), EG_OK);
+	assert_int_equal(f.count, 1);
+	assert_string_equal(f.path[0], "a.jpg");
+	assert_int_equal(f.passed_over, 4);
+	assert_int_equal(f.others, 0);
 	remove_all(folder, names, sizeof(names) / sizeof(names[0]));
 }
 
@@ -174,6 +206,7 @@ int main(void)
 		cmocka_unit_test(endings_are_of_either_case),
 		cmocka_unit_test(words_for_people),
 		cmocka_unit_test(a_folder_is_listed_at_any_depth_in_order),
+		cmocka_unit_test(links_and_special_files_are_passed_over),
 		cmocka_unit_test(what_is_no_folder_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
