@@ -79,7 +79,11 @@ enum eg_err peers_console(struct peers *p, int fd, uint32_t user)
 		struct peer *one = &p->consoles[i];
 		if (one->fd < 0) {
 			*one = (struct peer){.fd = fd, .process = -1, .user = user};
-			return watch(p, fd, PEERS_CONSOLE + i);
+			enum eg_err err = watch(p, fd, PEERS_CONSOLE + i);
+			if (err != EG_OK) { /* nobody would ever hear its end */
+				peer_close(p, one);
+			}
+			return err;
 		}
 	}
 	eg_close(&fd);

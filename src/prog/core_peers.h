@@ -34,7 +34,7 @@ void peers_close(struct peers *p); /* cleanup; workers live on: egated ends them
 EG_CHECK enum eg_err peers_add(struct peers *p, int fd, uint32_t number);
 /* Takes a worker's connection and process in place of a former one. */
 EG_CHECK enum eg_err peers_worker(struct peers *p, enum role role, int fd, int process);
-/* Takes a console; EG_TOO_BIG (and closed) if there are too many. */
+/* Takes a console; EG_TOO_BIG if there are too many, EG_IO if it cannot be watched: then closed. */
 EG_CHECK enum eg_err peers_console(struct peers *p, int fd, uint32_t user);
 /* Kills the process and closes the connection of a worker. Nobody there is fine. */
 void peers_kill(struct peers *p, enum role role);

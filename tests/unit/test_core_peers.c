@@ -219,9 +219,35 @@ static void an_officer_who_does_not_hear_is_dropped_and_blocks_nobody(void **sta
 	end(&other);
 }
 
+/* Where the kernel watches no more descriptors (a limit for each user), a place must not be lost
+ * for ever with each console that comes. */
+static void a_console_that_cannot_be_watched_keeps_no_place(void **state)
+{
+	(void)state;
+	struct peers p;
+	assert_int_equal(peers_open(&p), EG_OK);
+	int epoll = p.epoll;
+	p.epoll = -1;
+	for (unsigned i = 0; i <= PEERS_CONSOLES; i++) {
+		struct line l = line_make();
+		uint8_t octet;
+		assert_int_equal(peers_console(&p, l.ours, 7), EG_IO);
+		eg_close(&l.copy);
+		assert_int_equal(read(l.theirs, &octet, 1), 0); /* it is told */
+		eg_close(&l.theirs);
+	}
+	p.epoll = epoll;
+	struct line last = line_make();
+	assert_int_equal(peers_console(&p, last.ours, 7), EG_OK);
+	peers_close(&p);
+	eg_close(&last.theirs);
+	eg_close(&last.copy);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_console_that_cannot_be_watched_keeps_no_place),
 		cmocka_unit_test(a_connection_that_is_closed_wakes_nobody_though_a_copy_lives),
 		cmocka_unit_test(pictures_go_to_those_alone_who_ask_for_them),
 		cmocka_unit_test(a_picture_takes_the_place_of_the_one_before),
