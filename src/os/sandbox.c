@@ -20,7 +20,7 @@
 
 #define NOBODY    65534 /* Debian base-passwd: nobody, nogroup */
 #define FILES_MAX 64    /* descriptors: link, device, a memfd a file of the chip */
-/* Of a memfd handed on; the largest file of a chip has BULK_LIMIT, a frame 4 MiB. */
+/* Of a memfd handed on, the largest of which has BULK_LIMIT; more only for a log that is a file. */
 #define FILE_SIZE_MAX         (UINT64_C(8) << 20)
 #define MEGABYTE              (UINT64_C(1) << 20)
 #define IOCTL_TYPE            0xFF00u

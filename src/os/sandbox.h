@@ -9,7 +9,7 @@
 
 struct sandbox_need {
 	bool ioctl_video;     /* V4L2 buffers on descriptors opened earlier */
-	bool make_memfd;      /* verify and chip hand bytes on */
+	bool make_memfd;      /* chip, verify and face hand bytes on */
 	bool file_write;      /* journal: pread, pwrite, fsync, on files of its own folder */
 	bool accept_peer;     /* modbus: connections on a listening socket opened earlier */
 	bool own_timer;       /* face: cpu_limit around what a library decodes */
