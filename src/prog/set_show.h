@@ -24,7 +24,8 @@ struct set_view {
 EG_CHECK enum eg_err set_text(FILE *to, const struct set_view *v);
 /* One JSON object, rates as shares of 1. */
 EG_CHECK enum eg_err set_json(FILE *to, const struct set_view *v);
-/* Makes the folder of a report if it is not there: before the work is done, not after. EG_IO. */
+/* Makes the folder of a report if it is not there: before the work is done, not after. EG_IO;
+ * EG_DENIED: it is somebody else's, or others may write into it. */
 EG_CHECK enum eg_err set_write_ready(const char *folder);
 /* roc.csv, scores.csv, pictures.csv, pairs.csv, groups.csv, summary.txt, summary.json, roc.png and
  * scores.png in that folder; what was there before is written over. EG_IO. */

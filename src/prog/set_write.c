@@ -28,6 +28,17 @@ static enum eg_err path_of(const char *folder, const char *name, char out[PATH_R
 	return size > 0 && size < PATH_ROOM ? EG_OK : EG_FAIL(EG_TOO_BIG, "path of the report");
 }
 
+/*
+ * What lies there may be readable for others, or a link to somewhere: a new file takes its place.
+ * Nobody else can put one there meanwhile: set_write_ready.
+ */
+static enum eg_err clear(const char *path)
+{
+	return unlink(path) == 0 || errno == ENOENT
+		       ? EG_OK
+		       : EG_FAIL(EG_IO, "former file of the report could not be removed");
+}
+
 static enum eg_err put_table(const char *path, const struct table *t, const struct set_view *v)
 {
 	FILE *to = fopen(path, "we");
@@ -47,9 +58,14 @@ enum eg_err set_write_ready(const char *folder)
 	if (mkdir(folder, FOLDER_MODE) != 0 && errno != EEXIST) {
 		return EG_FAIL(EG_IO, "folder of the report could not be made");
 	}
-	return stat(folder, &info) == 0 && S_ISDIR(info.st_mode) && access(folder, W_OK) == 0
+	if (stat(folder, &info) != 0 || !S_ISDIR(info.st_mode) || access(folder, W_OK) != 0) {
+		return EG_FAIL(EG_IO, "folder of the report is none that can be written");
+	}
+	return info.st_uid == geteuid() && (info.st_mode & (S_IWGRP | S_IWOTH)) == 0
 		       ? EG_OK
-		       : EG_FAIL(EG_IO, "folder of the report is none that can be written");
+		       : EG_FAIL(EG_DENIED,
+				 "folder of the report is somebody else's, or others may "
+				 "write into it");
 }
 
 enum eg_err set_write(const char *folder, const struct set_view *v)
@@ -67,12 +83,14 @@ enum eg_err set_write(const char *folder, const struct set_view *v)
 	enum eg_err err = EG_OK;
 	for (size_t i = 0; err == EG_OK && i < sizeof(tables) / sizeof(tables[0]); i++) {
 		err = path_of(folder, tables[i].name, path);
+		err = err == EG_OK ? clear(path) : err;
 		if (err == EG_OK) {
 			err = put_table(path, &tables[i], v);
 		}
 	}
 	for (size_t i = 0; err == EG_OK && i < sizeof(drawings) / sizeof(drawings[0]); i++) {
 		err = path_of(folder, drawings[i].name, path);
+		err = err == EG_OK ? clear(path) : err;
 		if (err == EG_OK) {
 			err = drawings[i].put(path, v);
 		}

@@ -161,6 +161,12 @@ def folder(desk):
 def report(desk):
     out, table = desk.folder / "report", desk.folder / "groups.csv"
     table.write_text("person,kind\ncage,a\nbieber,a\nfranck,a\naudrey,b\n")
+    out.mkdir(mode=0o700)
+    (out / "summary.txt").write_text("of a run before, for all to read")
+    (out / "summary.txt").chmod(0o644)
+    victim = desk.folder / "victim"
+    victim.write_text("not of the report")
+    (out / "pairs.csv").symlink_to(victim)
     done = desk.face("set", desk.folder / "flat", "--portrait=portrait", "--live=live",
                      "--chip=jp2:15", "--condition=eyes:60,noise:5", f"out={out}",
                      f"groups={table}", "--models", MODELS)
@@ -186,6 +192,8 @@ def report(desk):
                 done.stdout)
     desk.expect("nobody else may read the report", out.stat().st_mode & 0o077 == 0 and
                 all(p.stat().st_mode & 0o077 == 0 for p in out.iterdir()))
+    desk.expect("a link in the report's place is not followed",
+                victim.read_text() == "not of the report" and not (out / "pairs.csv").is_symlink())
     again = desk.face("set", desk.folder / "flat", "--portrait=portrait", "--live=live",
                       "--chip=jp2:15", "--condition=eyes:60,noise:5", f"groups={table}",
                       "--models", MODELS, "jobs=1")
