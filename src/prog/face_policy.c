@@ -9,9 +9,6 @@
 
 #include <stdio.h>
 
-#define FMR_DEFAULT       1000 /* Frontex's guidelines for automated border control */
-#define REFER_FMR_DEFAULT 100
-
 /* Whether a key of [policy] was given. */
 static bool said(const struct config *c, const char *key)
 {
@@ -77,7 +74,7 @@ static enum eg_err choose_match(const struct config *c, const struct face_embedd
 	}
 	out->match = p->face_match;
 	if (!said(c, "face-match")) {
-		EG_TRY(row_of(c->fmr, FMR_DEFAULT, m, &row));
+		EG_TRY(row_of(c->fmr, FACE_POLICY_FMR, m, &row));
 		out->match = row.score;
 		out->one_in = row.one_in;
 	}
@@ -97,7 +94,7 @@ enum eg_err face_policy_choose(const struct config *c, const struct face_embedde
 	EG_TRY(choose_match(c, m, &p, out));
 	out->refer = p.face_refer;
 	if (!said(c, "face-refer")) {
-		EG_TRY(row_of(c->refer_fmr, REFER_FMR_DEFAULT, m, &row));
+		EG_TRY(row_of(c->refer_fmr, FACE_POLICY_REFER_FMR, m, &row));
 		out->refer = row.score;
 		out->refer_one_in = row.one_in;
 	}

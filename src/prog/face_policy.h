@@ -11,6 +11,10 @@
 #include "biometrics/face_embedder.h"
 #include "prog/config.h"
 
+/* The rates where nobody asks for others: one match, one look of an officer, in so many. */
+#define FACE_POLICY_FMR       1000 /* Frontex's guidelines for automated border control */
+#define FACE_POLICY_REFER_FMR 100
+
 struct face_policy {
 	uint32_t model; /* face_embedder_model */
 	int16_t match;  /* scores x 1000, as in gate/policy.h */

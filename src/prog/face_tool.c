@@ -2,8 +2,8 @@
  * egate-face-tool: egate face, as a program of its own.
  * Knows the command line, the model folder. Never parses a picture in this process: look.h.
  */
-#include "prog/face_open.h"
 #include "prog/egate.h"
+#include "prog/embedder_file.h"
 #include "prog/face_tool.h"
 
 #include <stdio.h>
@@ -15,7 +15,9 @@ static const char usage[] =
 	"egate face set FOLDER [OPTION...]      error rates over all pictures of a folder\n"
 	"    --json                             one JSON object instead of text\n"
 	"    --models FOLDER                    of the networks; /usr/share/egate/models\n"
-	"    --match N --refer N                thresholds x 1000; else the policy's\n"
+	"    --model NAME|FILE                  the embedder, as [face] model names it; "
+	"fr-feature\n"
+	"    --match N --refer N                thresholds x 1000; else those of the model\n"
 	"    --jobs N                           processes that look at pictures; one a processor\n"
 	"of set alone:\n"
 	"    out=FOLDER                         writes tables (CSV), JSON and drawings (PNG) "
@@ -53,11 +55,23 @@ static int failed(void)
 	return EGATE_FAILED;
 }
 
-static int run(struct face_words *w)
+/* Which model, and what its scores mean. */
+static enum eg_err choose(struct face_words *w, struct face_embedder *m)
+{
+	int line = 0;
+	enum eg_err err = embedder_file_load(w->model, m, &line);
+	if (line > 0) {
+		(void)fprintf(stderr, "egate: %s, line %d\n", w->model, line); /* as above */
+	}
+	EG_TRY(err);
+	return face_words_decide(w, m);
+}
+
+static int run(struct face_words *w, const struct face_embedder *m)
 {
 	EG_AUTO(face_engine_close) struct face_engine *e = NULL;
 	bool found = false;
-	enum eg_err err = face_open(w->models, NULL, &e);
+	enum eg_err err = face_engine_open(w->models, m, &e);
 	if (err != EG_OK) {
 		(void)fprintf(stderr, "egate: models in %s\n", w->models); /* as above */
 		return failed();
@@ -85,13 +99,15 @@ static int run(struct face_words *w)
 int main(int argc, char *argv[])
 {
 	EG_AUTO(face_words_free) struct face_words w;
-	if (face_words_take(argc - 1, argv + 1, &w) != EG_OK) {
+	struct face_embedder m;
+	bool taken = face_words_take(argc - 1, argv + 1, &w) == EG_OK;
+	if (taken && w.command == FACE_COMMAND_HELP) {
+		return fputs(usage, stdout) >= 0 ? EGATE_DONE : EGATE_FAILED;
+	}
+	if (!taken || choose(&w, &m) != EG_OK) {
 		(void)failed(); /* tells what is wrong */
 		(void)fputs("egate face --help tells all options\n", stderr); /* as above */
 		return EGATE_USAGE;
 	}
-	if (w.command == FACE_COMMAND_HELP) {
-		return fputs(usage, stdout) >= 0 ? EGATE_DONE : EGATE_FAILED;
-	}
-	return run(&w);
+	return run(&w, &m);
 }

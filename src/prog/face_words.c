@@ -4,6 +4,8 @@
  */
 #include "prog/face_words.h"
 
+#include "prog/embedder_file.h"
+#include "prog/face_policy.h"
 #include "prog/words.h"
 
 #include <stdlib.h>
@@ -12,12 +14,14 @@
 
 #define MODELS   "/usr/share/egate/models" /* as egated's setting */
 #define SEED_MAX INT32_MAX
+#define ABOVE    "the refer threshold is above the match one"
 
 /* Options: name, whether it has a value. */
 #define OPTIONS(X)                             \
 	X(OPTION_HELP, "help", false)          \
 	X(OPTION_JSON, "json", false)          \
 	X(OPTION_MODELS, "models", true)       \
+	X(OPTION_MODEL, "model", true)         \
 	X(OPTION_MATCH, "match", true)         \
 	X(OPTION_REFER, "refer", true)         \
 	X(OPTION_JOBS, "jobs", true)           \
@@ -118,18 +122,43 @@ static enum eg_err number_of(const struct given *g, enum option which, long lowe
 				       : words_number(g->value[which], lowest, highest, out);
 }
 
-static enum eg_err take_thresholds(const struct given *g, struct policy *p)
+static enum eg_err take_thresholds(const struct given *g, struct face_words *out)
+{
+	EG_TRY(number_of(g, OPTION_MATCH, 0, 1000, FACE_WORDS_NONE, &out->match));
+	EG_TRY(number_of(g, OPTION_REFER, 0, 1000, FACE_WORDS_NONE, &out->refer));
+	return out->match == FACE_WORDS_NONE || out->refer <= out->match
+		       ? EG_OK
+		       : EG_FAIL(EG_CONFIG, ABOVE);
+}
+
+static enum eg_err threshold(const struct face_embedder *m, uint32_t one_in, long said, long *out)
+{
+	struct face_fmr row;
+	*out = said;
+	if (said != FACE_WORDS_NONE) {
+		return EG_OK;
+	}
+	if (!face_embedder_threshold(m, one_in, &row)) {
+		return EG_FAIL(EG_CONFIG, "the model's table is too short: give match and refer");
+	}
+	*out = row.score;
+	return EG_OK;
+}
+
+enum eg_err face_words_decide(struct face_words *w, const struct face_embedder *m)
 {
 	long match;
 	long refer;
-	*p = policy_default();
-	EG_TRY(number_of(g, OPTION_MATCH, 0, 1000, p->face_match, &match));
-	EG_TRY(number_of(g, OPTION_REFER, 0, 1000, match < p->face_refer ? match : p->face_refer,
-			 &refer));
-	p->face_match = (int16_t)match;
-	p->face_refer = (int16_t)refer;
-	return refer <= match ? EG_OK
-			      : EG_FAIL(EG_CONFIG, "the refer threshold is above the match one");
+	EG_TRY(threshold(m, FACE_POLICY_FMR, w->match, &match));
+	EG_TRY(threshold(m, FACE_POLICY_REFER_FMR, w->refer, &refer));
+	if (w->refer == FACE_WORDS_NONE && refer > match) {
+		refer = match; /* of a match that is lower than usual */
+	}
+	w->policy = policy_default();
+	w->policy.face_match = (int16_t)match;
+	w->policy.face_refer = (int16_t)refer;
+	w->policy.face_replay = m->replay;
+	return refer <= match ? EG_OK : EG_FAIL(EG_CONFIG, ABOVE);
 }
 
 static enum eg_err take_set(const struct given *g, struct face_words *out)
@@ -200,11 +229,12 @@ enum eg_err face_words_take(int count, char *const words[], struct face_words *o
 	EG_TRY(take_command(&g, out));
 	processors = processors < 1 ? 1 : processors > LOOK_JOBS_MAX ? LOOK_JOBS_MAX : processors;
 	EG_TRY(number_of(&g, OPTION_JOBS, 1, LOOK_JOBS_MAX, processors, &jobs));
-	EG_TRY(take_thresholds(&g, &out->policy));
+	EG_TRY(take_thresholds(&g, out));
 	EG_TRY(take_set(&g, out));
 	out->set.jobs = (unsigned)jobs;
 	out->set.folder = out->command == FACE_COMMAND_SET ? out->plain[1] : NULL;
 	out->models = g.value[OPTION_MODELS] == NULL ? MODELS : g.value[OPTION_MODELS];
+	out->model = g.value[OPTION_MODEL] == NULL ? EMBEDDER_DEFAULT : g.value[OPTION_MODEL];
 	out->out = g.value[OPTION_OUT];
 	out->groups = g.value[OPTION_GROUPS];
 	out->json = g.value[OPTION_JSON] != NULL;

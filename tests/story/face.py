@@ -65,6 +65,10 @@ def two(desk):
     code, raised = desk.json("compare", one, other, "match=999", "refer=100")
     desk.expect("thresholds of the command line decide", code == 1 and
                 raised.get("verdict") == "refer", raised)
+    code, second = desk.json("compare", one, other, "--model", "dlib-128")
+    desk.expect("the second embedder decides by its own thresholds", code == 0 and
+                second["model"] == "B38A58DC" and second["match_threshold"] == 945 and
+                second["refer_threshold"] == 927 and second.get("verdict") == "match", second)
     text = desk.face("compare", one, one, f"--models={MODELS}")
     desk.expect("a picture against itself is told as too alike", text.returncode == 0 and
                 "score    1000: match" in text.stdout and "made from the other" in text.stdout and
@@ -82,7 +86,8 @@ def wrong_words(desk):
                         (["set", ".", "--people"], "without its value"),
                         (["compare", "a", "b", "--tidy"], "no such option"),
                         (["compare", "a", "b", "probe=2"], "only egate face set"),
-                        (["compare", "a", "b", "match=100", "refer=200"], "above")):
+                        (["compare", "a", "b", "match=100", "refer=200"], "above"),
+                        (["compare", "a", "b", "model=best"], "no model of this name")):
         done = desk.face(*words)
         desk.expect(f"a wrong command line is told: {' '.join(words)}", done.returncode == 2 and
                     part in done.stderr and not done.stdout, done)
@@ -206,7 +211,7 @@ def report(desk):
 
 
 def main():
-    wanted = [MODELS / "fr_feature.onnx"] + [MEDIA / n for pair in PEOPLE.values() for n in pair]
+    wanted = [MODELS / "fr_feature.onnx", MODELS / "dlib_128.onnx"] + [MEDIA / n for pair in PEOPLE.values() for n in pair]
     missing = [str(p) for p in wanted if not p.exists()]
     if missing:
         print(f"skipped: missing: {' '.join(missing)}; run tests/setup")
