@@ -3,7 +3,9 @@
  * Needs the set-up's models and media (exit 77 without them).
  */
 #include "prog/face_open.h"
+#include "prog/folder.h"
 #include "prog/look.h"
+#include "prog/look_link.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -17,6 +19,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <png.h>
 
 #define MODELS       SOURCE_ROOT "/.setup/models"
 #define PICTURE      SOURCE_ROOT "/.setup/media/cage.jpg"
@@ -223,6 +226,35 @@ static void a_link_that_was_found_is_not_followed(void **state)
 	assert_int_equal(s.answer[1].err, EG_OK); /* somebody has named this one */
 }
 
+/* The same pixels as PNG: what is seen is the same. */
+static void a_png_is_looked_at(void **state)
+{
+	(void)state;
+	char path[] = "/tmp/test_look.XXXXXX";
+	EG_AUTO(bytes_free) struct bytes file = {0};
+	EG_AUTO(picture_free) struct picture p = {0};
+	struct seen s = {.count = 0};
+	int16_t score;
+	int fd = mkstemp(path);
+	assert_true(fd >= 0);
+	assert_int_equal(close(fd), 0);
+	assert_int_equal(folder_file(PICTURE, LOOK_FILE_MAX, &file), EG_OK);
+	assert_int_equal(picture_decode(bytes_rd(&file), PICTURE_SIDE_MAX, &p), EG_OK);
+	png_image image = {.version = PNG_IMAGE_VERSION,
+			   .width = p.width,
+			   .height = p.height,
+			   .format = PNG_FORMAT_BGR};
+	assert_true(png_image_write_to_file(&image, path, 0, p.bgr, 0, NULL) != 0);
+	const struct look_order orders[] = {{.path = PICTURE}, {.path = path}};
+	enum eg_err err = look_all(engine, 1, orders, 2, take, &s);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(err, EG_OK);
+	assert_int_equal(s.answer[1].err, EG_OK);
+	assert_int_equal(face_compare(&s.answer[0].seen.face, &s.answer[1].seen.face, &score),
+			 EG_OK);
+	assert_int_equal(score, 1000);
+}
+
 struct turns {
 	pid_t last;
 	unsigned processes;
@@ -265,6 +297,7 @@ int main(void)
 		cmocka_unit_test(a_process_has_nothing_open_but_its_link),
 		cmocka_unit_test(asking_one_that_does_not_listen_holds_up_no_other),
 		cmocka_unit_test(a_link_that_was_found_is_not_followed),
+		cmocka_unit_test(a_png_is_looked_at),
 		cmocka_unit_test(a_process_looks_at_few_pictures),
 	};
 	if (access(CHILDREN, R_OK) != 0) {
