@@ -16,25 +16,41 @@
 #define EDGE_STEP      10  /* levels between two cells beside a line */
 #define SLOPES         8   /* to each side; a step moves a line's end by less than a cell */
 #define SLOPE_STEP     0.03
-#define EMPTY_SAME     600 /* x 1000: so straight a line was there without anybody */
+#define ONE            65536 /* fixed-point: 16 bits below the cell */
+#define EMPTY_SAME     600   /* x 1000: so straight a line was there without anybody */
 
-/* Eight bytes at a time, which is the order of all machines this runs on; the rest one by one. */
+#define HASH_LANES 4 /* that do not wait for each other */
+
+/* Written out, compilers make one load of it. */
+static uint64_t word_at(const uint8_t *b)
+{
+	return b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
+	       (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
+	       (uint64_t)b[7] << 56;
+}
+
+static uint64_t hashed(uint64_t hash, uint64_t word)
+{
+	hash = (hash ^ word) * HASH_FACTOR;
+	return hash ^ hash >> 29; /* high bits of a word reach the low ones */
+}
+
 static uint64_t hash_of(const uint8_t *bytes, size_t size)
 {
-	uint64_t hash = HASH_START;
+	uint64_t lanes[HASH_LANES] = {HASH_START, HASH_START, HASH_START, HASH_START};
 	size_t at = 0;
-	for (; at + 8 <= size; at += 8) {
-		uint64_t word = 0;
-		for (unsigned i = 0; i < 8; i++) {
-			word |= (uint64_t)bytes[at + i] << (8 * i);
+	for (; at + 8 * HASH_LANES <= size; at += 8 * HASH_LANES) {
+		for (size_t i = 0; i < HASH_LANES; i++) {
+			lanes[i] = hashed(lanes[i], word_at(bytes + at + 8 * i));
 		}
-		hash = (hash ^ word) * HASH_FACTOR;
-		hash ^= hash >> 29; /* high bits of a word reach the low ones */
 	}
 	for (; at < size; at++) {
-		hash = (hash ^ bytes[at]) * HASH_FACTOR;
+		lanes[0] = hashed(lanes[0], bytes[at]);
 	}
-	return hash;
+	for (size_t i = 1; i < HASH_LANES; i++) {
+		lanes[0] = hashed(lanes[0], lanes[i]);
+	}
+	return lanes[0];
 }
 
 /* Green stands for luminance: it carries most of it, and most of a sensor's pixels are green. */
@@ -43,23 +59,28 @@ static uint8_t green(const struct picture *p, uint32_t x, uint32_t y)
 	return p->bgr[((size_t)y * p->width + x) * 3 + 1];
 }
 
-/* Mean of four pixels of a cell: enough of a small picture, and a third of the time of all. */
-static uint8_t cell_of(const struct picture *p, uint32_t cx, uint32_t cy)
+/* Where a cell begins and where its middle is, along a side of so many pixels and cells. */
+static void place_cell(uint32_t cell, uint32_t size, uint32_t cells, uint32_t out[2])
 {
-	uint32_t x0 = (uint32_t)((uint64_t)cx * p->width / ATTACK_GRID_X);
-	uint32_t y0 = (uint32_t)((uint64_t)cy * p->height / ATTACK_GRID_Y);
-	uint32_t x1 = (uint32_t)(((uint64_t)cx * 2 + 1) * p->width / (2 * ATTACK_GRID_X));
-	uint32_t y1 = (uint32_t)(((uint64_t)cy * 2 + 1) * p->height / (2 * ATTACK_GRID_Y));
-	return (uint8_t)((green(p, x0, y0) + green(p, x1, y0) + green(p, x0, y1) +
-			  green(p, x1, y1) + 2) /
-			 4);
+	out[0] = (uint32_t)((uint64_t)cell * size / cells);
+	out[1] = (uint32_t)(((uint64_t)cell * 2 + 1) * size / (2 * cells));
 }
 
+/* Mean of four pixels of a cell: enough of a small picture, and a third of the time of all. */
 static void fill_grid(const struct picture *p, struct attack_grid *grid)
 {
+	uint32_t columns[ATTACK_GRID_X][2];
+	for (uint32_t x = 0; x < ATTACK_GRID_X; x++) {
+		place_cell(x, p->width, ATTACK_GRID_X, columns[x]);
+	}
 	for (uint32_t y = 0; y < ATTACK_GRID_Y; y++) {
+		uint32_t rows[2];
+		place_cell(y, p->height, ATTACK_GRID_Y, rows);
 		for (uint32_t x = 0; x < ATTACK_GRID_X; x++) {
-			grid->cell[y][x] = cell_of(p, x, y);
+			const uint32_t *at = columns[x];
+			uint32_t sum = 2U + green(p, at[0], rows[0]) + green(p, at[1], rows[0]) +
+				       green(p, at[0], rows[1]) + green(p, at[1], rows[1]);
+			grid->cell[y][x] = (uint8_t)(sum / 4);
 		}
 	}
 	grid->any = true;
@@ -182,25 +203,28 @@ static int16_t straightness(const struct attack_grid *grid, const struct line *l
 {
 	const int across = l->upright ? ATTACK_GRID_X : ATTACK_GRID_Y;
 	const int along = l->upright ? ATTACK_GRID_Y : ATTACK_GRID_X;
-	int up = 0;
-	int down = 0;
-	int count = 0;
-	for (int i = (int)fmax(0, l->from); i < along && i <= (int)l->to; i++) {
-		double at = l->at + (i - (l->from + l->to) / 2) * l->slope;
-		if (at < 1 || at >= across - 1) {
-			return 0;
-		}
-		int k = (int)at;
-		int step = l->upright ? grid->cell[i][k + 1] - grid->cell[i][k - 1]
-				      : grid->cell[k + 1][i] - grid->cell[k - 1][i];
-		up += step >= EDGE_STEP;
-		down += step <= -EDGE_STEP;
-		count++;
-	}
-	if (count == 0) {
+	const ptrdiff_t beside = l->upright ? 1 : ATTACK_GRID_X; /* the next cell across */
+	const ptrdiff_t on = l->upright ? ATTACK_GRID_X : 1;
+	const double middle = (l->from + l->to) / 2;
+	int first = (int)fmax(0, l->from);
+	int last = (int)fmin(along - 1, l->to);
+	double at = l->at + (first - middle) * l->slope;
+	double end = l->at + (last - middle) * l->slope;
+	if (last < first || fmin(at, end) < 1 || fmax(at, end) >= across - 1) {
 		return 0;
 	}
-	return (int16_t)((up > down ? up : down) * 1000 / count);
+	const uint8_t *row = &grid->cell[0][0] + first * on;
+	int32_t k = (int32_t)(at * ONE); /* this loop takes most of the time: no floating point */
+	int32_t slope = (int32_t)lround(l->slope * ONE);
+	int up = 0;
+	int down = 0;
+	for (int i = first; i <= last; i++, row += on, k += slope) {
+		const uint8_t *cell = row + (k / ONE) * beside;
+		int step = cell[beside] - cell[-beside];
+		up += step >= EDGE_STEP;
+		down += step <= -EDGE_STEP;
+	}
+	return (int16_t)((up > down ? up : down) * 1000 / (last - first + 1));
 }
 
 /* The straightest line between two distances from the face. */

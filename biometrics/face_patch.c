@@ -6,6 +6,7 @@
 #include "biometrics/face_patch.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #define ONE       65536 /* coordinates are fixed-point: 16 bits below the pixel */
 #define FAR       1.0e6 /* pixels; no picture and no patch reaches further */
@@ -13,20 +14,30 @@
 #define BLEND_MAX 1.5   /* up to this scale four neighbours are blended instead */
 #define WEIGHT    256   /* of a whole neighbour */
 
+/* A row of the patch on its way over the picture; all coordinates are fixed-point. */
 struct walk {
 	const struct picture *p;
-	int64_t x; /* fixed-point */
+	int64_t x; /* of the row's first pixel */
 	int64_t y;
 	int64_t dx; /* one column of the patch */
 	int64_t dy;
-	size_t samples; /* of one pixel */
+	size_t samples; /* of one pixel; 1: four neighbours are blended */
 	int64_t off_x[SAMPLES * SAMPLES];
 	int64_t off_y[SAMPLES * SAMPLES];
+	int64_t reach; /* nothing is looked at so far from a pixel's place */
 };
 
 static bool within(const struct picture *p, int64_t x, int64_t y)
 {
 	return x >= 0 && y >= 0 && x < (int64_t)p->width * ONE && y < (int64_t)p->height * ONE;
+}
+
+/* Where column i is nothing can leave the picture. */
+static bool well_within(const struct walk *w, int64_t i)
+{
+	int64_t x = w->x + i * w->dx;
+	int64_t y = w->y + i * w->dy;
+	return within(w->p, x - w->reach, y - w->reach) && within(w->p, x + w->reach, y + w->reach);
 }
 
 static const uint8_t *pixel_at(const struct picture *p, int64_t column, int64_t row)
@@ -36,23 +47,50 @@ static const uint8_t *pixel_at(const struct picture *p, int64_t column, int64_t 
 	return p->bgr + ((size_t)y * p->width + (size_t)x) * 3;
 }
 
-/* Four neighbours, weighted by nearness. The place lies within the picture. */
-static void blend(const struct walk *w, uint8_t out[3])
+/* One colour of four neighbours, weighted by nearness; right, down: below WEIGHT. */
+static uint8_t mix(int32_t a, int32_t b, int32_t c, int32_t d, int32_t right, int32_t down)
 {
-	int64_t x = w->x - ONE / 2; /* pixels are told by their centres */
-	int64_t y = w->y - ONE / 2;
+	int32_t top = a * WEIGHT + (b - a) * right;
+	int32_t bottom = c * WEIGHT + (d - c) * right;
+	return (uint8_t)((top * WEIGHT + (bottom - top) * down + ONE / 2) / ONE);
+}
+
+/* How far a place is into its pixel. */
+static int32_t part_of(int64_t v)
+{
+	return (int32_t)((v & (ONE - 1)) >> 8);
+}
+
+/* Four neighbours; beyond the edge the outermost pixels go on. The place lies in the picture. */
+static void blend(const struct walk *w, int64_t x, int64_t y, uint8_t out[3])
+{
 	int64_t column = x >> 16;
 	int64_t row = y >> 16;
-	uint32_t right = (uint32_t)((x & (ONE - 1)) >> 8);
-	uint32_t down = (uint32_t)((y & (ONE - 1)) >> 8);
 	const uint8_t *a = pixel_at(w->p, column, row);
 	const uint8_t *b = pixel_at(w->p, column + 1, row);
 	const uint8_t *c = pixel_at(w->p, column, row + 1);
 	const uint8_t *d = pixel_at(w->p, column + 1, row + 1);
 	for (size_t k = 0; k < 3; k++) {
-		uint32_t top = a[k] * (WEIGHT - right) + b[k] * right;
-		uint32_t bottom = c[k] * (WEIGHT - right) + d[k] * right;
-		out[k] = (uint8_t)((top * (WEIGHT - down) + bottom * down + ONE / 2) / ONE);
+		out[k] = mix(a[k], b[k], c[k], d[k], part_of(x), part_of(y));
+	}
+}
+
+/* The same, well within: neighbours lie side by side. */
+static void blend_inner(const struct walk *w, size_t from, size_t to, uint8_t *out)
+{
+	const uint8_t *bgr = w->p->bgr;
+	const size_t line = (size_t)w->p->width * 3;
+	const int64_t dx = w->dx;
+	const int64_t dy = w->dy;
+	int64_t x = w->x + (int64_t)from * dx - ONE / 2; /* pixels are told by their centres */
+	int64_t y = w->y + (int64_t)from * dy - ONE / 2;
+	for (size_t i = from; i < to; i++, x += dx, y += dy) {
+		const uint8_t *a = bgr + (size_t)(y >> 16) * line + (size_t)(x >> 16) * 3;
+		const uint8_t *c = a + line;
+		for (size_t k = 0; k < 3; k++) {
+			out[3 * i + k] =
+				mix(a[k], a[k + 3], c[k], c[k + 3], part_of(x), part_of(y));
+		}
 	}
 }
 
@@ -60,6 +98,7 @@ static void blend(const struct walk *w, uint8_t out[3])
 static void spread(struct walk *w, int32_t side)
 {
 	w->samples = (size_t)side * (size_t)side;
+	w->reach = llabs(w->dx) + llabs(w->dy) + 2 * ONE;
 	for (int32_t i = 0; i < side * side; i++) {
 		int64_t u = 2 * (i % side) + 1 - side;
 		int64_t v = 2 * (i / side) + 1 - side;
@@ -68,48 +107,103 @@ static void spread(struct walk *w, int32_t side)
 	}
 }
 
+/* One division instead of three. */
+static uint8_t mean(uint32_t sum, uint32_t count)
+{
+	return (uint8_t)((sum * (ONE / count) + ONE / 2) >> 16);
+}
+
 /* The mean of samples spread over the patch's pixel; those beyond the picture do not count. */
-static void average(const struct walk *w, uint8_t out[3])
+static void average(const struct walk *w, int64_t at_x, int64_t at_y, uint8_t out[3])
 {
 	uint32_t sum[3] = {0};
 	uint32_t count = 0;
 	for (size_t i = 0; i < w->samples; i++) {
-		int64_t x = w->x + w->off_x[i];
-		int64_t y = w->y + w->off_y[i];
+		int64_t x = at_x + w->off_x[i];
+		int64_t y = at_y + w->off_y[i];
 		if (!within(w->p, x, y)) {
 			continue;
 		}
-		const uint8_t *at =
-			w->p->bgr + ((size_t)(y >> 16) * w->p->width + (size_t)(x >> 16)) * 3;
+		const uint8_t *at = pixel_at(w->p, x >> 16, y >> 16);
 		sum[0] += at[0];
 		sum[1] += at[1];
 		sum[2] += at[2];
 		count++;
 	}
-	uint32_t share = count > 0 ? ONE / count : 0; /* one division instead of three */
-	for (size_t k = 0; k < 3; k++) {
-		out[k] = (uint8_t)((sum[k] * share + ONE / 2) >> 16);
+	for (size_t k = 0; k < 3 && count > 0; k++) {
+		out[k] = mean(sum[k], count);
 	}
 }
 
-static void sample_row(struct walk *w, struct face_patch *out, size_t at)
+/* The same, well within: all samples count, blue and red are added in one. */
+static void average_inner(const struct walk *w, size_t from, size_t to, uint8_t *out)
 {
-	for (size_t i = at; i < at + (size_t)out->width; i++) {
-		uint8_t bgr[3] = {0};
-		bool known = within(w->p, w->x, w->y);
-		if (known && w->samples == 1) {
-			blend(w, bgr);
-		} else if (known) {
-			average(w, bgr);
+	const uint8_t *bgr = w->p->bgr;
+	const size_t line = (size_t)w->p->width * 3;
+	const uint32_t samples = (uint32_t)w->samples;
+	for (size_t i = from; i < to; i++) {
+		int64_t x = w->x + (int64_t)i * w->dx;
+		int64_t y = w->y + (int64_t)i * w->dy;
+		uint32_t blue_red = 0;
+		uint32_t green = 0;
+		for (size_t k = 0; k < samples; k++) {
+			const uint8_t *at = bgr + (size_t)((y + w->off_y[k]) >> 16) * line +
+					    (size_t)((x + w->off_x[k]) >> 16) * 3;
+			uint32_t four = at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
+					(uint32_t)at[3] << 24;
+			blue_red += four & 0xFF00FF;
+			green += four >> 8 & 0xFF;
 		}
-		out->bgr[3 * i] = bgr[0];
-		out->bgr[3 * i + 1] = bgr[1];
-		out->bgr[3 * i + 2] = bgr[2];
-		out->grey[i] = (uint8_t)((bgr[0] * 29U + bgr[1] * 150U + bgr[2] * 77U + 128U) >> 8);
-		out->known[i] = known;
-		out->known_count += known;
-		w->x += w->dx;
-		w->y += w->dy;
+		out[3 * i] = mean(blue_red & UINT16_MAX, samples);
+		out[3 * i + 1] = mean(green, samples);
+		out[3 * i + 2] = mean(blue_red >> 16, samples);
+	}
+}
+
+static void sample_edge(const struct walk *w, size_t from, size_t to, uint8_t *bgr, uint8_t *known)
+{
+	for (size_t i = from; i < to; i++) {
+		int64_t x = w->x + (int64_t)i * w->dx;
+		int64_t y = w->y + (int64_t)i * w->dy;
+		known[i] = within(w->p, x, y);
+		bgr[3 * i] = bgr[3 * i + 1] = bgr[3 * i + 2] = 0;
+		if (known[i] != 0 && w->samples == 1) {
+			blend(w, x - ONE / 2, y - ONE / 2, bgr + 3 * i);
+		} else if (known[i] != 0) {
+			average(w, x, y, bgr + 3 * i);
+		}
+	}
+}
+
+/* The columns well within the picture have no gap between them: it is convex. */
+static void sample_row(const struct walk *w, struct face_patch *out, size_t at)
+{
+	const size_t width = (size_t)out->width;
+	uint8_t *bgr = out->bgr + 3 * at;
+	uint8_t *known = out->known + at;
+	uint8_t *grey = out->grey + at;
+	size_t first = 0;
+	size_t last = width;
+	while (first < width && !well_within(w, (int64_t)first)) {
+		first++;
+	}
+	while (last > first && !well_within(w, (int64_t)last - 1)) {
+		last--;
+	}
+	sample_edge(w, 0, first, bgr, known);
+	if (w->samples == 1) {
+		blend_inner(w, first, last, bgr);
+	} else {
+		average_inner(w, first, last, bgr);
+	}
+	for (size_t i = first; i < last; i++) {
+		known[i] = 1;
+	}
+	sample_edge(w, last, width, bgr, known);
+	for (size_t i = 0; i < width; i++) {
+		const uint8_t *c = bgr + 3 * i;
+		grey[i] = (uint8_t)((c[0] * 29U + c[1] * 150U + c[2] * 77U + 128U) >> 8);
+		out->known_count += known[i];
 	}
 }
 

@@ -8,7 +8,7 @@
 
 #include "biometrics/picture.h"
 
-#define FACE_PATCH_PIXELS 103680 /* room: the largest patch, see face_quality_patch.h */
+#define FACE_PATCH_PIXELS 73472 /* room: the largest patch, see face_quality_part.h */
 
 struct face_patch {
 	int32_t width;

@@ -26,7 +26,7 @@ struct face_point face_chip_mean(const struct face_chip *c, const uint8_t *which
 
 int32_t face_chip_column(double aligned_x)
 {
-	return (int32_t)((aligned_x + FACE_CHIP_LEFT) * FACE_CHIP_SCALE);
+	return (int32_t)(aligned_x * FACE_CHIP_SCALE);
 }
 
 int32_t face_chip_row(double aligned_y)
@@ -48,7 +48,7 @@ static bool frame_from(const double m[6], struct face_patch_frame *out)
 	if (!(square > SCALE_MIN * SCALE_MIN && square < SCALE_MAX * SCALE_MAX)) {
 		return false;
 	}
-	double u = 0.5 / FACE_CHIP_SCALE - FACE_CHIP_LEFT - m[2];
+	double u = 0.5 / FACE_CHIP_SCALE - m[2];
 	double v = 0.5 / FACE_CHIP_SCALE - FACE_CHIP_ABOVE - m[5];
 	*out = (struct face_patch_frame){
 		.origin_x = (a * u + b * v) / square,

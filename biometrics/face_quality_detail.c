@@ -212,7 +212,7 @@ void face_quality_background(const struct face_chip *c, const struct picture *p,
 	const double left[2] = {56 - SIDE_FAR, 56 + SIDE_NEAR};
 	for (size_t side = 0; side < 2; side++) {
 		struct face_patch_frame f = c->frame;
-		double u = (left[side] + FACE_CHIP_LEFT) * FACE_CHIP_SCALE;
+		double u = left[side] * FACE_CHIP_SCALE;
 		double v = (SIDE_TOP + FACE_CHIP_ABOVE) * FACE_CHIP_SCALE;
 		f.origin_x += u * f.step_x - v * f.step_y;
 		f.origin_y += u * f.step_y + v * f.step_x;

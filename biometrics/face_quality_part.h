@@ -3,7 +3,8 @@
  * Private to biometrics/face_quality*.c.
  *
  * The face's patch has the aligned face's coordinates (112 x 112, face_geometry.c) at two pixels a
- * unit, and goes on around it: a quarter of the face to each side, half of it above.
+ * unit, and goes on above it, as high as a hat is looked for, and below it. What lies further to
+ * the sides belongs to no measure but that of the background, which samples it by itself.
  */
 #ifndef EG_BIOMETRICS_FACE_QUALITY_PART_H
 #define EG_BIOMETRICS_FACE_QUALITY_PART_H
@@ -13,11 +14,10 @@
 #include "biometrics/face_quality.h"
 
 #define FACE_CHIP_SCALE  2   /* pixels a unit of the aligned face */
-#define FACE_CHIP_LEFT   16  /* units left of the aligned face, and as many right of it */
-#define FACE_CHIP_ABOVE  56  /* units */
+#define FACE_CHIP_ABOVE  40  /* units */
 #define FACE_CHIP_BELOW  12  /* units */
-#define FACE_CHIP_WIDTH  288 /* (112 + 2 * 16) * 2 */
-#define FACE_CHIP_HEIGHT 360 /* (56 + 112 + 12) * 2 */
+#define FACE_CHIP_WIDTH  224 /* 112 * 2 */
+#define FACE_CHIP_HEIGHT 328 /* (40 + 112 + 12) * 2 */
 
 #define FACE_CHIP_LOGS 1021 /* four levels of at most 255, added */
 

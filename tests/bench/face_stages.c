@@ -5,11 +5,14 @@
  *   face_stages MODEL_FOLDER ROUNDS FRAME.jpg...
  *
  * Times are of the processor, so that a busy machine changes them little, and by the clock. A
- * ratio is the median of the ratios of single rounds. Exit 1 when a whole frame costs over 1.10
- * of what the networks alone cost.
+ * ratio is the median of the ratios of single rounds. A whole frame is all that the worker does
+ * with a decoded one (prog/face_sight), quality and the attack cues of its pixels included, which
+ * the networks alone know nothing of. Exit 1 when it costs over 1.10 of what those cost.
  */
+#include "biometrics/attack.h"
 #include "biometrics/face_engine.h"
 #include "biometrics/face_geometry.h"
+#include "biometrics/face_quality_assess.h"
 #include "face_frame.h"
 #include "face_peer.h"
 #include "measure.h"
@@ -24,10 +27,14 @@
 #define VECTOR_OFF 1e-3F /* the two embed the same pixels */
 #define FRAMES_MAX 64
 #define ALL_LOOKS  (FACE_LOOK_LIVE | FACE_LOOK_POSE | FACE_LOOK_QUALITY)
+#define NOSE       30  /* landmark */
+#define NORM       3.5 /* of a vector, for quality */
 
-enum stage { DETECT, LANDMARKS, EMBED, ATTACK, POSE, QUALITY, WHOLE, STAGES };
-static const char *const names[STAGES] = {"detect", "landmarks", "embed",      "attack",
-					  "pose",   "quality",   "whole frame"};
+enum stage { DETECT, LANDMARKS, EMBED, ATTACK, POSE, QUALITY, CUES, WHOLE, STAGES };
+static const char *const names[STAGES] = {
+	[DETECT] = "detect", [LANDMARKS] = "landmarks", [EMBED] = "embed", [ATTACK] = "attack",
+	[POSE] = "pose",     [QUALITY] = "quality",     [CUES] = "cues",   [WHOLE] = "whole frame",
+};
 
 /* What the peer is given: it has no geometry of its own. */
 struct places {
@@ -52,6 +59,7 @@ struct bench {
 	struct face_peer *peer;
 	struct picture frames[FRAMES_MAX];
 	size_t frame_count;
+	struct picture now; /* the frame of this round, as a decoder has just written it */
 };
 
 static int64_t cpu_us(void)
@@ -81,6 +89,20 @@ static void lap_end(struct lap begun, struct lap sums[STAGES], enum stage s)
 static struct face_peer_rect rect_of(const struct face_rect *r)
 {
 	return (struct face_peer_rect){r->x0, r->y0, r->x1, r->y1};
+}
+
+static bool quality_once(struct face_engine *e, const struct picture *p,
+			 const struct face_shape *shape, struct lap sums[STAGES])
+{
+	struct face_quality_facts facts = {.points = shape->all, .norm = NORM};
+	struct face_quality q;
+	struct lap begun = lap_begin();
+	if (!face_shape_align(shape, face_anchors_112, facts.to_aligned)) {
+		return false;
+	}
+	face_quality_assess(p, &facts, &e->patch, &q);
+	lap_end(begun, sums, QUALITY);
+	return q.value[FACE_QUALITY_SHARPNESS] != FACE_QUALITY_UNKNOWN;
 }
 
 /* Our stages one by one; what each finds is kept for the peer. */
@@ -119,22 +141,51 @@ static bool ours_once(struct face_engine *e, const struct picture *p, struct pla
 	ok = ok && face_box_pose(&boxes[0], p, &at->pose) &&
 	     face_cv_pose(e->cv, p, at->pose, degrees);
 	lap_end(begun, sums, POSE);
-	return ok;
+	return ok && quality_once(e, p, &shape, sums);
 }
 
-/* As the worker asks, and the share of the quality measures in it. */
+/* The attack cues of a frame's pixels; seen: a face, or NULL before it was looked for. */
+static bool cues_once(const struct picture *p, const struct face_observation *seen)
+{
+	static struct attack_grid grid;
+	static const struct attack_grid empty; /* no picture of the empty scene: all lines count */
+	static struct attack_look look;
+	static struct attack all;
+	static bool begun;
+	if (seen == NULL) {
+		return attack_look_at(p, &grid, &look);
+	}
+	if (!begun) {
+		all = attack_new(attack_limits_default(), now_mono_us());
+		begun = true;
+	}
+	struct attack_face_look face =
+		attack_look_face(&grid, &empty, p->width, p->height, seen->points);
+	const struct attack_frame frame = {
+		.came_us = now_mono_us(),
+		.face = true,
+		.live = seen->live,
+		.edges = face.edges,
+		.nose = seen->points[NOSE],
+		.eye_distance = seen->eye_distance,
+	};
+	attack_see(&all, &frame, &look);
+	return face.luminance > 0;
+}
+
+/* As the worker does, and the share of the cues in it. */
 static bool whole_once(struct face_engine *e, const struct picture *p, struct lap sums[STAGES])
 {
 	struct face_observation seen;
-	struct lap plain[STAGES] = {{0}};
-	struct lap begun = lap_begin();
-	bool ok = face_observe(e, p, ALL_LOOKS, &seen) == EG_OK;
-	lap_end(begun, sums, WHOLE);
+	struct lap whole = lap_begin();
+	struct lap begun = whole;
+	bool ok = cues_once(p, NULL);
+	lap_end(begun, sums, CUES);
+	ok = ok && face_observe(e, p, ALL_LOOKS, &seen) == EG_OK;
 	begun = lap_begin();
-	ok = ok && face_observe(e, p, ALL_LOOKS & ~(unsigned)FACE_LOOK_QUALITY, &seen) == EG_OK;
-	lap_end(begun, plain, WHOLE);
-	sums[QUALITY].cpu = sums[WHOLE].cpu - plain[WHOLE].cpu;
-	sums[QUALITY].wall = sums[WHOLE].wall - plain[WHOLE].wall;
+	ok = ok && cues_once(p, &seen);
+	lap_end(begun, sums, CUES);
+	lap_end(whole, sums, WHOLE);
 	face_template_clear(&seen.face);
 	return ok;
 }
@@ -178,21 +229,30 @@ static void keep(struct side *side, const struct lap sums[STAGES])
 	}
 }
 
-/* Who is first changes from round to round, so that neither always finds a warm frame. */
+/* A camera's frame is new each time, and so is it here: neither side finds an old one in caches. */
+static const struct picture *written_anew(struct bench *b, size_t round)
+{
+	const struct picture *from = &b->frames[round % b->frame_count];
+	const size_t size = picture_size(from);
+	for (size_t i = 0; i < size; i++) {
+		b->now.bgr[i] = from->bgr[i];
+	}
+	return &b->now;
+}
+
+/* Who is first changes from round to round. */
 static bool run_round(struct bench *b, size_t round, bool counts)
 {
 	static struct places at;
-	const struct picture *p = &b->frames[round % b->frame_count];
 	struct lap our[STAGES] = {{0}};
 	struct lap peer[STAGES] = {{0}};
-	bool ok = true;
+	bool ok = ours_once(b->engine, written_anew(b, round), &at, our);
 	if (round % 2 == 0) {
-		ok = whole_once(b->engine, p, our) && ours_once(b->engine, p, &at, our) &&
-		     peer_once(b->peer, p, &at, peer);
+		ok = ok && whole_once(b->engine, written_anew(b, round), our) &&
+		     peer_once(b->peer, written_anew(b, round), &at, peer);
 	} else {
-		struct lap unused[STAGES] = {{0}};
-		ok = ours_once(b->engine, p, &at, unused) && peer_once(b->peer, p, &at, peer) &&
-		     whole_once(b->engine, p, our) && ours_once(b->engine, p, &at, our);
+		ok = ok && peer_once(b->peer, written_anew(b, round), &at, peer) &&
+		     whole_once(b->engine, written_anew(b, round), our);
 	}
 	if (ok && counts) {
 		keep(&ours, our);
@@ -248,7 +308,8 @@ static bool load(struct bench *b, const char *folder, int count, char *const pat
 		}
 		b->frame_count++;
 	}
-	return b->peer != NULL && b->frame_count > 0;
+	return b->peer != NULL && b->frame_count > 0 &&
+	       picture_new(FACE_FRAME_WIDTH, FACE_FRAME_HEIGHT, &b->now) == EG_OK;
 }
 
 int main(int argc, char *argv[])
@@ -276,10 +337,9 @@ int main(int argc, char *argv[])
 	for (size_t i = 0; i < b.frame_count; i++) {
 		picture_free(&b.frames[i]);
 	}
-	if (whole > RATIO_MOST) {
-		printf("a whole frame costs %.3f of the networks alone, more than %.2f\n", whole,
-		       RATIO_MOST);
-		return EXIT_FAILURE;
-	}
-	return EXIT_SUCCESS;
+	picture_free(&b.now);
+	bool kept = whole <= RATIO_MOST;
+	printf("a whole frame beside the networks alone: %.3f, promised %.2f: %s\n", whole,
+	       RATIO_MOST, kept ? "kept" : "MISSED");
+	return kept ? EXIT_SUCCESS : EXIT_FAILURE;
 }
