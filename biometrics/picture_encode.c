@@ -1,5 +1,5 @@
 /*
- * picture_encode: rows of pixels become a small JPEG, for people to look at.
+ * picture_encode: rows of pixels become a JPEG, as small as people look at it.
  * Knows proportions and libjpeg-turbo's writing side. Never knows what is shown, nor compares it.
  */
 #include "biometrics/picture_encode.h"
@@ -47,7 +47,8 @@ static void end_output(j_compress_ptr c)
  * caller, so nothing depends on locals that setjmp leaves undefined.
  */
 static bool run_encoder(struct jpeg_compress_struct *c, struct jpeg_stop *at,
-			struct jpeg_destination_mgr *to, const struct picture *p, int quality)
+			struct jpeg_destination_mgr *to, const struct picture *p,
+			struct picture_jpeg how)
 {
 	if (setjmp(at->out) != 0) {
 		return false;
@@ -59,7 +60,16 @@ static bool run_encoder(struct jpeg_compress_struct *c, struct jpeg_stop *at,
 	c->input_components = 3;
 	c->in_color_space = JCS_EXT_BGR;
 	jpeg_set_defaults(c);
-	jpeg_set_quality(c, quality, TRUE);
+	jpeg_set_quality(c, how.quality, TRUE);
+	c->optimize_coding = TRUE;
+	if (how.grey) {
+		jpeg_set_colorspace(c, JCS_GRAYSCALE);
+	} else if (how.full_colour) {
+		c->comp_info[0].h_samp_factor = c->comp_info[0].v_samp_factor = 1;
+	}
+	if (how.progressive) {
+		jpeg_simple_progression(c);
+	}
 	jpeg_start_compress(c, TRUE);
 	while (c->next_scanline < c->image_height) {
 		JSAMPROW row = p->bgr + (size_t)c->next_scanline * p->width * 3;
@@ -71,7 +81,7 @@ static bool run_encoder(struct jpeg_compress_struct *c, struct jpeg_stop *at,
 	return true;
 }
 
-enum eg_err picture_encode_jpeg(const struct picture *p, int quality, size_t limit,
+enum eg_err picture_encode_jpeg(const struct picture *p, struct picture_jpeg how, size_t limit,
 				struct bytes *out)
 {
 	struct jpeg_stop at = {0};
@@ -89,7 +99,7 @@ enum eg_err picture_encode_jpeg(const struct picture *p, int quality, size_t lim
 	c.err = jpeg_std_error(&at.manager);
 	at.manager.error_exit = stop;
 	at.manager.output_message = say_nothing;
-	bool ok = run_encoder(&c, &at, &to, p, quality);
+	bool ok = run_encoder(&c, &at, &to, p, how);
 	jpeg_destroy_compress(&c); /* also right when creation itself failed: all zero */
 	if (!ok) {
 		bytes_free(out);

@@ -1,10 +1,11 @@
 /*
  * portrait: a picture of a face made into what a chip would hold.
- * Knows the geometry of passport portraits. Never knows who is shown.
+ * Knows the geometry of passport portraits and how large they are. Never knows who is shown.
  */
 #include "biometrics/portrait.h"
 
-#include "biometrics/portrait_encode.h"
+#include "biometrics/jp2_encode.h"
+#include "biometrics/picture_encode.h"
 #include "biometrics/resample.h"
 
 #include <math.h>
@@ -19,6 +20,11 @@
  */
 #define EYES_APART 0.25
 #define EYES_BELOW 0.6
+
+#define SIZE_MAX_WANTED (1U << 20) /* octets */
+#define SIZE_ROOM       ((size_t)2 * SIZE_MAX_WANTED)
+#define QUALITY_LOWEST  1
+#define QUALITY_HIGHEST 95
 
 static bool take_number(struct rd digits, uint32_t lowest, uint32_t highest, uint32_t *out)
 {
@@ -45,7 +51,7 @@ enum eg_err portrait_read(const char *text, struct portrait_order *out)
 		return EG_FAIL(EG_CONFIG, "form of a chip's portrait: jp2 or jpeg");
 	}
 	out->form = rd_equal(form, RD_TEXT("jp2")) ? PORTRAIT_JP2 : PORTRAIT_JPEG;
-	if (!take_number(size, 1, PORTRAIT_SIZE_MAX / KILO, &kilo)) {
+	if (!take_number(size, 1, SIZE_MAX_WANTED / KILO, &kilo)) {
 		return EG_FAIL(EG_CONFIG, "size of a chip's portrait: thousands of octets");
 	}
 	out->size = kilo * KILO;
@@ -79,12 +85,36 @@ enum eg_err portrait_cut(const struct picture *p, struct face_point left_eye,
 	return picture_resample(p, &r, out);
 }
 
+/* The best quality that keeps to the size; the poorest one may not. */
+static enum eg_err encode_jpeg(const struct picture *p, uint32_t size, struct bytes *out)
+{
+	struct picture_jpeg how = {.quality = QUALITY_LOWEST};
+	int lowest = QUALITY_LOWEST;
+	int highest = QUALITY_HIGHEST;
+	while (lowest < highest) {
+		how.quality = (lowest + highest + 1) / 2;
+		if (picture_encode_jpeg(p, how, size, out) == EG_OK) {
+			lowest = how.quality;
+		} else {
+			highest = how.quality - 1;
+		}
+	}
+	how.quality = lowest;
+	return picture_encode_jpeg(p, how, SIZE_ROOM, out);
+}
+
 enum eg_err portrait_encode(const struct picture *p, const struct portrait_order *order,
 			    struct bytes *out)
 {
-	if (p->bgr == NULL || order->size == 0 || order->size > PORTRAIT_SIZE_MAX) {
+	if (p->bgr == NULL || order->size == 0 || order->size > SIZE_MAX_WANTED) {
 		return EG_FAIL(EG_BAD_DATA, "portrait to encode");
 	}
-	return order->form == PORTRAIT_JP2 ? portrait_encode_jp2(p, order->size, out)
-					   : portrait_encode_jpeg(p, order->size, out);
+	if (order->form == PORTRAIT_JPEG) {
+		return encode_jpeg(p, order->size, out);
+	}
+	const struct jp2_form form = {
+		.components = 3,
+		.ratio = (double)picture_size(p) / order->size,
+	};
+	return jp2_encode(p, &form, SIZE_ROOM, out);
 }

@@ -55,7 +55,8 @@ static enum eg_err encode(const struct picture *p, enum face_picture which, stru
 	*m = msg_make(MSG_FACE_PICTURE, 0);
 	EG_TRY(picture_shrink(p, FACE_PICTURE_WIDTH_MAX, FACE_PICTURE_HEIGHT_MAX, &small));
 	for (size_t i = 0; err == EG_TOO_BIG && i < sizeof(qualities) / sizeof(qualities[0]); i++) {
-		err = picture_encode_jpeg(&small, qualities[i], FACE_PICTURE_SIZE_MAX, jpeg);
+		const struct picture_jpeg how = {.quality = qualities[i]};
+		err = picture_encode_jpeg(&small, how, FACE_PICTURE_SIZE_MAX, jpeg);
 	}
 	EG_TRY(err);
 	m->body.face_picture = (struct msg_face_picture){

@@ -4,14 +4,12 @@
  */
 #include "degrade.h"
 
-#include <math.h>
-#include <setjmp.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "biometrics/picture_encode.h"
 
-#include <jpeglib.h>
+#include <math.h>
 
 #define RADIUS_MAX 60
+#define JPEG_MAX   ((size_t)8 * 1024 * 1024) /* octets */
 
 static uint8_t level(double v)
 {
@@ -161,29 +159,9 @@ void degrade_side(struct picture *p, double gain)
 
 enum eg_err degrade_jpeg(struct picture *p, int quality)
 {
-	struct jpeg_compress_struct c;
-	struct jpeg_error_mgr errors; /* ends the program: nothing here is foreign */
-	unsigned char *bytes = NULL;
-	unsigned long size = 0;
-	c.err = jpeg_std_error(&errors);
-	jpeg_create_compress(&c);
-	jpeg_mem_dest(&c, &bytes, &size);
-	c.image_width = p->width;
-	c.image_height = p->height;
-	c.input_components = 3;
-	c.in_color_space = JCS_EXT_BGR;
-	jpeg_set_defaults(&c);
-	jpeg_set_quality(&c, quality, TRUE);
-	jpeg_start_compress(&c, TRUE);
-	while (c.next_scanline < c.image_height) {
-		JSAMPROW row = at(p, 0, c.next_scanline);
-		(void)jpeg_write_scanlines(&c, &row, 1); /* cannot suspend into memory */
-	}
-	jpeg_finish_compress(&c);
-	jpeg_destroy_compress(&c);
-	enum eg_err err = picture_decode(rd_of(bytes, size), PICTURE_SIDE_MAX, p);
-	free(bytes);
-	return err;
+	EG_AUTO(bytes_free) struct bytes jpeg = {0};
+	EG_TRY(picture_encode_jpeg(p, (struct picture_jpeg){.quality = quality}, JPEG_MAX, &jpeg));
+	return picture_decode(bytes_rd(&jpeg), PICTURE_SIDE_MAX, p);
 }
 
 enum eg_err degrade_crop(struct picture *p, uint32_t x0, uint32_t y0, uint32_t x1, uint32_t y1)

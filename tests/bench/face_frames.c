@@ -1,15 +1,10 @@
 /*
- * face_frames: pictures as a camera makes them: scaled, pasted into a scene, with fresh noise,
- * encoded as JPEG.
+ * face_frames: pictures as a camera makes them: scaled, pasted into a scene, with fresh noise.
  * Knows pixels. Never knows what is shown.
  */
 #include "face_frames.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include <jpeglib.h>
 
 uint32_t face_frames_dice(uint32_t *state)
 {
@@ -131,43 +126,4 @@ void face_frames_noise(struct picture *p, double sigma, uint32_t *state)
 	for (size_t i = 0; i < picture_size(p); i++) {
 		p->bgr[i] = level(p->bgr[i] + face_frames_gauss(state, sigma));
 	}
-}
-
-static _Noreturn void fail(j_common_ptr c)
-{
-	(void)c;
-	(void)fputs("face_frames: libjpeg cannot encode\n", stderr);
-	abort(); /* of a picture of our own: a fault of the test */
-}
-
-enum eg_err face_frames_jpeg(const struct picture *p, int quality, struct bytes *out)
-{
-	struct jpeg_compress_struct c = {0};
-	struct jpeg_error_mgr errors;
-	unsigned char *made = NULL;
-	unsigned long size = 0;
-	c.err = jpeg_std_error(&errors);
-	errors.error_exit = fail;
-	jpeg_create_compress(&c);
-	jpeg_mem_dest(&c, &made, &size);
-	c.image_width = p->width;
-	c.image_height = p->height;
-	c.input_components = 3;
-	c.in_color_space = JCS_EXT_BGR;
-	jpeg_set_defaults(&c);
-	jpeg_set_quality(&c, quality, TRUE);
-	jpeg_start_compress(&c, TRUE);
-	while (c.next_scanline < c.image_height) {
-		JSAMPROW row = &p->bgr[(size_t)c.next_scanline * p->width * 3];
-		(void)jpeg_write_scanlines(&c, &row, 1); /* failures end in fail */
-	}
-	jpeg_finish_compress(&c);
-	jpeg_destroy_compress(&c);
-	bytes_free(out);
-	enum eg_err err = bytes_reserve(out, size, size);
-	if (err == EG_OK) {
-		err = bytes_append(out, rd_of(made, size));
-	}
-	free(made);
-	return err;
 }

@@ -1,12 +1,10 @@
 /*
- * face_frames: pictures as a camera makes them: scaled, pasted into a scene, with fresh noise,
- * encoded as JPEG.
+ * face_frames: pictures as a camera makes them: scaled, pasted into a scene, with fresh noise.
  * Knows pixels. Never knows what is shown.
  */
 #ifndef EG_TESTS_BENCH_FACE_FRAMES_H
 #define EG_TESTS_BENCH_FACE_FRAMES_H
 
-#include "base/secret.h"
 #include "biometrics/picture.h"
 
 /* The same numbers for the same start, never 0. */
@@ -26,7 +24,4 @@ void face_frames_paste(struct picture *onto, const struct picture *p, int x0, in
 void face_frames_fill(struct picture *p, int x0, int y0, int x1, int y1, uint8_t grey);
 /* Sensor noise, of each colour of each pixel. */
 void face_frames_noise(struct picture *p, double sigma, uint32_t *state);
-/* quality: 1..100. Frees what out held. */
-EG_CHECK enum eg_err face_frames_jpeg(const struct picture *p, int quality, struct bytes *out);
-
 #endif

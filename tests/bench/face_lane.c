@@ -4,6 +4,7 @@
  */
 #include "face_lane.h"
 
+#include "biometrics/picture_encode.h"
 #include "face_frames.h"
 #include "hal/camera_sim.h"
 
@@ -145,7 +146,8 @@ enum eg_err face_lane_frame_noisy(struct face_lane *l, struct rd jpeg)
 	}
 	uint32_t dice = l->sequence * 2654435761U + 1;
 	face_frames_noise(&p, NOISE, &dice);
-	EG_TRY(face_frames_jpeg(&p, QUALITY, &noisy));
+	EG_TRY(picture_encode_jpeg(&p, (struct picture_jpeg){.quality = QUALITY},
+				   CAMERA_SIM_SIZE_MAX, &noisy));
 	return face_lane_frame(l, bytes_rd(&noisy));
 }
 

@@ -9,9 +9,10 @@
  * waited for a processor that others had. Exit 1 when a decision takes over 600 ms at the 95th
  * percentile, without waiting, or the worker's peak is over 180 MB.
  */
-#include "encode.h"
+#include "biometrics/picture_encode.h"
 #include "face_frame.h"
 #include "face_lane.h"
+#include "hal/camera_sim.h"
 #include "measure.h"
 #include "os/now.h"
 
@@ -68,14 +69,14 @@ static int64_t waited_us(pid_t pid)
 
 static void add_frame(struct bench *b, const char *path)
 {
-	static const struct encode_kind kind = {
-		.format = ENCODE_JPEG, .components = 3, .half = true, .ratio = JPEG_QUALITY};
+	const struct picture_jpeg how = {.quality = JPEG_QUALITY};
 	EG_AUTO(picture_free) struct picture wide = {0};
 	if (b->frame_count == FRAMES_MAX) {
 		give_up("too many frames");
 	}
 	must(face_frame_wide(path, &wide), path);
-	must(encode_picture(&wide, &kind, &b->frames[b->frame_count++]), path);
+	must(picture_encode_jpeg(&wide, how, CAMERA_SIM_SIZE_MAX, &b->frames[b->frame_count++]),
+	     path);
 }
 
 static void show_frame(struct bench *b)

@@ -5,8 +5,10 @@
 #include "../bench/face_frames.h"
 #include "../bench/measure.h"
 #include "biometrics/face_prompt.h"
+#include "biometrics/picture_encode.h"
 #include "face_desk.h"
 #include "gate/policy.h"
+#include "hal/camera_sim.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,7 +25,9 @@
 static void show_exact(struct face_lane *l, const struct picture *p)
 {
 	EG_AUTO(bytes_free) struct bytes jpeg = {0};
-	assert_int_equal(face_frames_jpeg(p, 90, &jpeg), EG_OK);
+	assert_int_equal(picture_encode_jpeg(p, (struct picture_jpeg){.quality = 90},
+					     CAMERA_SIM_SIZE_MAX, &jpeg),
+			 EG_OK);
 	assert_int_equal(face_lane_frame(l, bytes_rd(&jpeg)), EG_OK);
 }
 
