@@ -182,11 +182,20 @@ static void expose(double factor, struct picture *p)
 	}
 }
 
+static bool in_range(const struct condition *c)
+{
+	return c->kind < CONDITION_COUNT && c->amount >= kinds[c->kind].lowest &&
+	       c->amount <= kinds[c->kind].highest;
+}
+
 enum eg_err conditions_apply(const struct conditions *c, struct condition_face face, uint64_t seed,
 			     struct picture *p)
 {
 	for (size_t i = 0; i < c->count; i++) {
 		double amount = c->of[i].amount;
+		if (!in_range(&c->of[i])) {
+			return EG_FAIL(EG_CONFIG, "amount of a condition is out of range");
+		}
 		switch (c->of[i].kind) {
 		case CONDITION_EYES:
 			EG_TRY(scale_to(amount, &face, p));

@@ -51,7 +51,7 @@ struct condition_face {
 	double middle; /* of the eyes, from the left */
 };
 
-/* The same seed makes the same noise. */
+/* The same seed makes the same noise. EG_CONFIG: an amount out of its range. */
 EG_CHECK enum eg_err conditions_apply(const struct conditions *c, struct condition_face face,
 				      uint64_t seed, struct picture *p);
 

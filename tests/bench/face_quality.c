@@ -8,6 +8,7 @@
  * The set is NNN_neutral.jpg and NNN_smiling.jpg; EVERY: only each EVERY-th person. Exit 77 without
  * it; failure when more go wrong than were measured (docs/face.md, "Quality").
  */
+#include "biometrics/condition.h"
 #include "biometrics/face.h"
 #include "biometrics/face_quality_guide.h"
 #include "cover.h"
@@ -23,40 +24,36 @@
 #define MATCH        450
 #define HAT_LIMIT    50
 
-/* 0 leaves a picture as it is in that respect. */
-struct condition {
+/* What a set of people is shown in. */
+struct condition_shown {
 	const char *text;
-	bool neutral; /* the portrait's own picture */
-	double eyes;  /* their distance, pixels */
-	double blur;  /* sigma, pixels */
-	double gain;
-	double noise; /* levels */
-	double side;  /* gain of one half */
-	double blue;  /* gain of red; green half of the way */
-	int jpeg;     /* quality */
+	const char *made; /* as conditions_read has it; NULL: as it is */
+	bool neutral;     /* the portrait's own picture */
+	double blue;      /* then: gain of red; green half of the way; 0: none */
+	int jpeg;         /* and quality; 0: none */
 };
 
-static const struct condition conditions[] = {
+static const struct condition_shown shown[] = {
 	{.text = "neutral, as it is", .neutral = true},
 	{.text = "smiling, as it is"},
-	{.text = "eyes 90 px", .eyes = 90},
-	{.text = "eyes 90 px, blur 2", .eyes = 90, .blur = 2},
-	{.text = "eyes 90 px, blur 4", .eyes = 90, .blur = 4},
-	{.text = "eyes 90 px, blur 6", .eyes = 90, .blur = 6},
-	{.text = "eyes 90 px, noise 12", .eyes = 90, .noise = 12},
-	{.text = "eyes 90 px, half light, noise 12", .eyes = 90, .gain = 0.5, .noise = 12},
-	{.text = "eyes 90 px, quarter light", .eyes = 90, .gain = 0.25},
-	{.text = "eyes 90 px, light x 1.6", .eyes = 90, .gain = 1.6},
-	{.text = "eyes 90 px, light x 2.2", .eyes = 90, .gain = 2.2},
-	{.text = "eyes 90 px, one half at 0.4", .eyes = 90, .side = 0.4},
-	{.text = "eyes 90 px, bluish light", .eyes = 90, .blue = 0.75},
-	{.text = "eyes 90 px, JPEG quality 10", .eyes = 90, .jpeg = 10},
-	{.text = "eyes 60 px", .eyes = 60},
-	{.text = "eyes 40 px", .eyes = 40},
-	{.text = "eyes 25 px", .eyes = 25},
+	{.text = "eyes 90 px", .made = "eyes:90"},
+	{.text = "eyes 90 px, blur 2", .made = "eyes:90,blur:2"},
+	{.text = "eyes 90 px, blur 4", .made = "eyes:90,blur:4"},
+	{.text = "eyes 90 px, blur 6", .made = "eyes:90,blur:6"},
+	{.text = "eyes 90 px, noise 12", .made = "eyes:90,noise:12"},
+	{.text = "eyes 90 px, half light, noise 12", .made = "eyes:90,half-light,noise:12"},
+	{.text = "eyes 90 px, quarter light", .made = "eyes:90,half-light:0.25"},
+	{.text = "eyes 90 px, light x 1.6", .made = "eyes:90,over:1.6"},
+	{.text = "eyes 90 px, light x 2.2", .made = "eyes:90,over:2.2"},
+	{.text = "eyes 90 px, one half at 0.4", .made = "eyes:90,side-light:0.4"},
+	{.text = "eyes 90 px, bluish light", .made = "eyes:90", .blue = 0.75},
+	{.text = "eyes 90 px, JPEG quality 10", .made = "eyes:90", .jpeg = 10},
+	{.text = "eyes 60 px", .made = "eyes:60"},
+	{.text = "eyes 40 px", .made = "eyes:40"},
+	{.text = "eyes 25 px", .made = "eyes:25"},
 };
 
-#define CONDITIONS (sizeof(conditions) / sizeof(conditions[0]))
+#define SHOWN (sizeof(shown) / sizeof(shown[0]))
 
 struct person {
 	struct bytes neutral;
@@ -141,37 +138,29 @@ static enum eg_err load_person(const char *folder, int number, struct person *ou
 	return EG_OK;
 }
 
-static enum eg_err worsen(struct picture *p, double eyes, const struct condition *c)
+static enum eg_err worsen(struct picture *p, const struct person *who,
+			  const struct condition_shown *c)
 {
 	const double colour[3] = {1, (1 + c->blue) / 2, c->blue};
-	if (c->eyes > 0) {
-		EG_TRY(degrade_size(p, c->eyes / eyes));
-	}
-	if (c->blur > 0) {
-		EG_TRY(degrade_blur(p, c->blur));
-	}
-	if (c->gain > 0) {
-		degrade_light(p, c->gain, 1);
-	}
-	if (c->side > 0) {
-		degrade_side(p, c->side);
+	const struct condition_face face = {who->eyes, (who->points[39].x + who->points[42].x) / 2};
+	struct conditions made;
+	if (c->made != NULL) {
+		EG_TRY(conditions_read(c->made, &made));
+		EG_TRY(conditions_apply(&made, face, 1, p));
 	}
 	if (c->blue > 0) {
 		degrade_colour(p, colour);
 	}
-	if (c->noise > 0) {
-		degrade_noise(p, c->noise);
-	}
 	return c->jpeg > 0 ? degrade_jpeg(p, c->jpeg) : EG_OK;
 }
 
-static enum eg_err count_condition(const struct person *who, const struct condition *c,
+static enum eg_err count_condition(const struct person *who, const struct condition_shown *c,
 				   struct tally *t)
 {
 	EG_AUTO(picture_free) struct picture p = {0};
 	const struct bytes *file = c->neutral ? &who->neutral : &who->smiling;
 	EG_TRY(picture_decode(bytes_rd(file), PICTURE_SIDE_MAX, &p));
-	EG_TRY(worsen(&p, who->eyes, c));
+	EG_TRY(worsen(&p, who, c));
 	count(t, &p, who);
 	return EG_OK;
 }
@@ -224,17 +213,17 @@ static size_t load_people(const char *folder, long every, struct person *people)
 
 static bool run(const struct person *people, size_t count)
 {
-	struct tally plain[CONDITIONS] = {0};
+	struct tally plain[SHOWN] = {0};
 	struct tally covers[COVER_COUNT] = {0};
 	printf("people %zu\n%-34s %4s %5s %7s %4s %7s %5s %5s  retaken first for\n", count,
 	       "picture", "of", "faces", "covered", "hat", "retaken", "poor", "match");
-	for (size_t c = 0; c < CONDITIONS; c++) {
+	for (size_t c = 0; c < SHOWN; c++) {
 		for (size_t i = 0; i < count; i++) {
-			if (count_condition(&people[i], &conditions[c], &plain[c]) != EG_OK) {
+			if (count_condition(&people[i], &shown[c], &plain[c]) != EG_OK) {
 				return false;
 			}
 		}
-		print("condition", conditions[c].text, &plain[c]);
+		print("condition", shown[c].text, &plain[c]);
 	}
 	for (unsigned c = 0; c < COVER_COUNT; c++) {
 		for (size_t i = 0; i < count; i++) {

@@ -5,9 +5,11 @@
  */
 #include "drawn_face.h"
 
+#include "biometrics/condition.h"
 #include "biometrics/face_quality_guide.h"
 #include "tests/bench/cover.h"
 #include "tests/bench/degrade.h"
+#include "tests/bench/face_frames.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -17,6 +19,7 @@
 #include <cmocka.h>
 
 #define STRENGTHS 3
+#define EYES      100.0 /* pixels apart, about */
 
 static const uint8_t light_skin[3] = {226, 178, 152};
 static const uint8_t dark_skin[3] = {104, 68, 50};
@@ -59,31 +62,40 @@ static void assert_moves(const char *what, enum face_quality_component c, change
 
 /* ---- changes ---- */
 
+static void spoil(struct drawn_face *d, enum condition_kind kind, double amount)
+{
+	const struct conditions c = {.of = {{kind, amount}}, .count = 1};
+	const struct condition_face face = {.eye_distance = EYES, .middle = DRAWN_WIDTH / 2.0};
+	assert_int_equal(conditions_apply(&c, face, 1, &d->p), EG_OK);
+}
+
 static void blur(struct drawn_face *d, double sigma)
 {
 	if (sigma > 0) {
-		assert_int_equal(degrade_blur(&d->p, sigma), EG_OK);
+		spoil(d, CONDITION_BLUR, sigma);
 	}
 }
 
 static void gain(struct drawn_face *d, double by)
 {
-	degrade_light(&d->p, by, 1);
+	spoil(d, by < 1 ? CONDITION_HALF_LIGHT : CONDITION_OVER, by);
 }
 
 static void gamma_curve(struct drawn_face *d, double by)
 {
-	degrade_light(&d->p, 1, by);
+	degrade_gamma(&d->p, by);
 }
 
 static void side(struct drawn_face *d, double by)
 {
-	degrade_side(&d->p, by);
+	spoil(d, CONDITION_SIDE_LIGHT, by);
 }
 
 static void noise(struct drawn_face *d, double levels)
 {
-	degrade_noise(&d->p, levels);
+	if (levels > 0) {
+		spoil(d, CONDITION_NOISE, levels);
+	}
 }
 
 static void jpeg(struct drawn_face *d, double worse)
@@ -112,7 +124,10 @@ static void clutter(struct drawn_face *d, double levels)
 
 static void cut(struct drawn_face *d, uint32_t left, uint32_t top, uint32_t right, uint32_t bottom)
 {
-	assert_int_equal(degrade_crop(&d->p, left, top, d->p.width - right, d->p.height - bottom),
+	EG_AUTO(picture_free) struct picture old = d->p;
+	d->p = (struct picture){0};
+	assert_int_equal(face_frames_crop(&old, (int)left, (int)top, old.width - left - right,
+					  old.height - top - bottom, &d->p),
 			 EG_OK);
 	drawn_face_move(d, -(double)left, -(double)top);
 }
@@ -140,7 +155,7 @@ static void cut_bottom(struct drawn_face *d, double by)
 static void shrink(struct drawn_face *d, double by)
 {
 	if (by < 1) {
-		assert_int_equal(degrade_size(&d->p, by), EG_OK);
+		spoil(d, CONDITION_EYES, by * EYES);
 		drawn_face_scale(d, by);
 	}
 }

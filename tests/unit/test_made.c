@@ -205,6 +205,22 @@ static void wrong_conditions_are_refused(void **state)
 			 EG_CONFIG);
 }
 
+/* Whoever does not come through a text. */
+static void amounts_out_of_range_are_refused(void **state)
+{
+	(void)state;
+	static const struct condition wrong[] = {
+		{CONDITION_EYES, 9},   {CONDITION_BLUR, 51},       {CONDITION_BLUR, 0},
+		{CONDITION_OVER, 0.5}, {CONDITION_SIDE_LIGHT, -1}, {CONDITION_NOISE, NAN},
+	};
+	const struct condition_face face = {.eye_distance = 16, .middle = SIDE / 2.0};
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		const struct conditions c = {.of = {wrong[i]}, .count = 1};
+		assert_int_equal(conditions_apply(&c, face, 1, &picture), EG_CONFIG);
+		assert_int_equal(at(&picture, 3, 3), 100);
+	}
+}
+
 static void orders_of_portraits(void **state)
 {
 	(void)state;
@@ -288,6 +304,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(exposure_burns_out, flat, end),
 		cmocka_unit_test_setup_teardown(eyes_come_as_near_as_asked, flat, end),
 		cmocka_unit_test(wrong_conditions_are_refused),
+		cmocka_unit_test_setup_teardown(amounts_out_of_range_are_refused, flat, end),
 		cmocka_unit_test(orders_of_portraits),
 		cmocka_unit_test_setup_teardown(a_portrait_has_its_eyes_in_their_place, ramp, end),
 		cmocka_unit_test_setup_teardown(portraits_keep_to_their_size, ramp, end),
