@@ -122,10 +122,15 @@ static void on_document_ok(struct gate_step *s)
 	}
 }
 
+bool gate_refers(unsigned state)
+{
+	return state == GATE_REFERRED_INSIDE || state == GATE_REFERRED_OUTSIDE;
+}
+
 /* Document or worker fail the traveller, wherever they are; once the exit is open it is over. */
 static void withdraw(struct gate_step *s, enum gate_why why)
 {
-	if (s->gate.state == GATE_REFERRED_INSIDE || s->gate.state == GATE_REFERRED_OUTSIDE) {
+	if (gate_refers(s->gate.state)) {
 		s->gate.evidence = 0; /* no retry with nobody to serve it */
 		return;
 	}

@@ -243,6 +243,8 @@ const char *gate_state_text(unsigned state);
 const char *gate_event_name(unsigned kind);
 const char *gate_why_name(unsigned why);
 const char *gate_why_text(unsigned why);
+/* Whoever is here is an officer's to decide about. state: enum gate_state. */
+bool gate_refers(unsigned state);
 bool gate_event_personal(enum gate_event_kind kind);
 /* A breach of this reason is an alarm; others refer the traveller. */
 bool gate_breach_alarms(enum gate_why why);

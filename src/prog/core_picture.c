@@ -23,8 +23,7 @@ void lane_picture_due(struct lane *l, enum face_picture which)
 /* Only referrals: whoever goes through needs nobody who looks at them. */
 bool lane_shows(const struct lane *l)
 {
-	return l->gate.epoch != 0 &&
-	       (l->gate.state == GATE_REFERRED_OUTSIDE || l->gate.state == GATE_REFERRED_INSIDE);
+	return l->gate.epoch != 0 && gate_refers(l->gate.state);
 }
 
 bool lane_picture(struct lane *l, const struct msg *m, int bulk_fd)

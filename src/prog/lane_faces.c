@@ -104,9 +104,7 @@ static bool remove_all(struct lane_faces *f)
 
 bool lane_faces_follow(struct lane_faces *f, const struct msg *status)
 {
-	uint8_t state = status->body.status.state;
-	bool referred = state == GATE_REFERRED_OUTSIDE || state == GATE_REFERRED_INSIDE;
-	uint32_t traveller = referred ? status->epoch : 0;
+	uint32_t traveller = gate_refers(status->body.status.state) ? status->epoch : 0;
 	bool removed = traveller != f->traveller && remove_all(f);
 	f->traveller = traveller;
 	return removed;

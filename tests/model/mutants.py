@@ -278,9 +278,11 @@ MUTANTS = [
      "s->gate.state == GATE_FACE || s->gate.state == GATE_RECORDING;",
      "s->gate.state >= GATE_FACE && s->gate.state <= GATE_EXIT_CLOSING;"),
     ("a lost worker is asked again inside", EVENT,
-     "s->gate.state == GATE_REFERRED_INSIDE || s->gate.state == GATE_REFERRED_OUTSIDE) {",
-     "s->gate.state == GATE_REFERRED_OUTSIDE) {"),
-    ("a lost worker is asked again outside", EVENT, "|| s->gate.state == GATE_REFERRED_OUTSIDE) {", ") {"),
+     "if (gate_refers(s->gate.state)) {",
+     "if (s->gate.state == GATE_REFERRED_OUTSIDE) {"),
+    ("a lost worker is asked again outside", EVENT,
+     "if (gate_refers(s->gate.state)) {",
+     "if (s->gate.state == GATE_REFERRED_INSIDE) {"),
     # orders
     ("an officer passes several", ORDER,
      "bool inside = s->gate.state == GATE_REFERRED_INSIDE && alone(s->gate.inputs);\n"
