@@ -1,7 +1,7 @@
 /*
  * core_lane: one lane as the core runs it: events into the machine, its wishes out.
- * Knows the machine and the workers' places. Never knows what workers say (core_work.c) nor
- * sockets, processes, wires or a clock.
+ * Knows the machine and the workers' places. Never knows what workers say (core_work.c,
+ * core_face.c) nor sockets, processes, wires or a clock.
  */
 #include "prog/core_lane.h"
 

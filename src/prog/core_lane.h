@@ -157,7 +157,7 @@ uint32_t lane_outputs(const struct lane *l);
 /* The present status, for a new watcher. */
 struct msg lane_status(const struct lane *l);
 
-/* Between core_lane.c, core_work.c and core_record.c. */
+/* Between core_lane.c, core_face.c, core_work.c and core_record.c. */
 void lane_raise(struct lane *l, enum gate_event_kind kind);
 void lane_run(struct lane *l);
 void lane_step_done(struct lane *l, enum lane_step step, uint32_t us);
@@ -185,6 +185,11 @@ void lane_records_again(struct lane *l);
 
 void lane_begin(struct lane *l);
 void lane_capture(struct lane *l);
+/* What the face worker says; false is a violation. */
+EG_CHECK bool lane_portrait_ready(struct lane *l, const struct msg_verify_done *d);
+EG_CHECK bool lane_face_result(struct lane *l, const struct msg_face_result *r);
+EG_CHECK bool lane_guide(struct lane *l, const struct msg_face_guide *g);
+EG_CHECK bool lane_unfit(struct lane *l, const struct msg_unfit *u);
 /* The face worker may show one picture of this kind from now on. */
 void lane_picture_due(struct lane *l, enum face_picture which);
 EG_CHECK bool lane_picture(struct lane *l, const struct msg *m, int bulk_fd);

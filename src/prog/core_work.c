@@ -1,6 +1,7 @@
 /*
  * core_work: what workers may say about the traveller, and what the lane makes of it.
- * Knows the jobs, their order and end. Never knows a file's bytes: they are handed on unread.
+ * Knows the jobs, their order and end. Never knows a file's bytes: they are handed on unread; nor
+ * what a face says (core_face.c).
  */
 #include "prog/core_lane.h"
 
@@ -129,27 +130,6 @@ void lane_begin(struct lane *l)
 	}
 }
 
-void lane_capture(struct lane *l)
-{
-	static const enum check face_checks[] = {CHECK_FACE_MATCH, CHECK_FACE_LIVE,
-						 CHECK_FACE_ALONE};
-	struct msg m = msg_make(MSG_CAPTURE, l->gate.epoch);
-	l->traveller.done &= (uint8_t)~DONE_FACE;
-	l->traveller.scores = (struct face_scores){0};
-	l->traveller.decision = (struct decision){0};
-	l->prompt = 0;
-	l->ports.forget(l->ports.context, FACE_PICTURE_LIVE);
-	for (size_t i = 0; i < sizeof(face_checks) / sizeof(face_checks[0]); i++) {
-		findings_set(&l->traveller.findings, face_checks[i], VERDICT_NOT_DONE, REASON_NONE);
-	}
-	if (!lane_serving(l, ROLE_FACE)) {
-		lane_raise(l, GATE_EV_WORKER_LOST);
-		return;
-	}
-	l->traveller.captures++;
-	lane_send(l, ROLE_FACE, &m, -1);
-}
-
 static bool on_ready(struct lane *l, enum role from, const struct msg *m)
 {
 	struct lane_slot *slot = &l->slots[from];
@@ -263,89 +243,6 @@ static bool on_verify_done(struct lane *l, const struct msg_verify_done *d)
 	return true;
 }
 
-static bool on_portrait_ready(struct lane *l, const struct msg_verify_done *d)
-{
-	if ((l->traveller.done & DONE_PORTRAIT) != 0 || !l->traveller.portrait) {
-		return false;
-	}
-	l->traveller.done |= DONE_PORTRAIT;
-	lane_picture_due(l, FACE_PICTURE_PORTRAIT);
-	lane_step_done(l, STEP_PORTRAIT, d->own_us);
-	if ((l->traveller.done & DONE_DECISION) != 0 &&
-	    (l->gate.evidence & GATE_HAS_OFFICER) == 0) {
-		struct decision again =
-			policy_decide_document(&l->settings.policy, &l->traveller.findings);
-		if (!again.admit) {
-			l->traveller.decision = again;
-			lane_raise(l, GATE_EV_DOCUMENT_REFER);
-		}
-	}
-	return true;
-}
-
-/* A capture that found nobody to compare says nothing about whose face it is. */
-static void judge_face(struct lane *l, const struct msg_face_result *r)
-{
-	struct findings *f = &l->traveller.findings;
-	policy_judge_face(&l->settings.policy, &r->scores, f);
-	if (r->frames == 0) {
-		enum reason why = r->covered != 0 ? REASON_FACE_COVERED : REASON_NO_FACE;
-		findings_set(f, CHECK_FACE_MATCH, VERDICT_CANNOT_TELL, why);
-		findings_set(f, CHECK_FACE_LIVE, VERDICT_CANNOT_TELL, why);
-	}
-	policy_judge_attack(&l->settings.policy, &r->cues, r->closest, f);
-}
-
-static bool on_face_result(struct lane *l, const struct msg_face_result *r)
-{
-	struct lane_traveller *t = &l->traveller;
-	if (t->captures == 0 || (t->done & DONE_PORTRAIT) == 0) {
-		return false;
-	}
-	/* Thresholds of another model say nothing about its scores. */
-	if (l->settings.face_model != 0 && r->model != l->settings.face_model) {
-		return false;
-	}
-	t->captures--;
-	lane_picture_due(l, FACE_PICTURE_LIVE);
-	if (t->captures > 0) {
-		return true; /* an officer has ordered another since: who was seen may have left */
-	}
-	t->done |= DONE_FACE;
-	lane_step_done(l, STEP_FACE, r->own_us);
-	if (l->gate.state != GATE_FACE) {
-		return true; /* too late: the gate went on without it */
-	}
-	t->scores = r->scores;
-	t->model = r->model;
-	judge_face(l, r);
-	t->decision = policy_decide_face(&l->settings.policy, &t->findings);
-	LOG(LOG_INFO, "face", LOG_INT("epoch", l->gate.epoch), LOG_INT("admit", t->decision.admit),
-	    LOG_INT("check", t->decision.check), LOG_INT("reason", t->decision.reason),
-	    LOG_INT("frames", r->frames));
-	lane_raise(l, t->decision.admit ? GATE_EV_FACE_OK : GATE_EV_FACE_REFER);
-	return true;
-}
-
-static bool on_guide(struct lane *l, const struct msg_face_guide *g)
-{
-	l->prompt = g->prompt;
-	lane_raise(l, GATE_EV_LEVELS); /* so that watchers are told */
-	return true;
-}
-
-/* It ends by itself now; what it said stays until one that can serve is there. */
-static bool on_unfit(struct lane *l, const struct msg_unfit *u)
-{
-	if (l->unfit != u->reason) {
-		LOG(LOG_ERROR, "unfit", LOG_NAME("role", LOG_WORD("face")),
-		    LOG_INT("reason", u->reason));
-	}
-	l->unfit = u->reason;
-	lane_raise(l, GATE_EV_LEVELS); /* so that watchers are told */
-	return true;
-}
-
 /* What lies on the reader while the present traveller is served belongs to the next one. */
 static bool on_document(struct lane *l, const struct msg_document *d)
 {
@@ -383,15 +280,15 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 	case MSG_VERIFY_DONE:
 		return on_verify_done(l, &m->body.verify_done);
 	case MSG_PORTRAIT_READY:
-		return on_portrait_ready(l, &m->body.verify_done);
+		return lane_portrait_ready(l, &m->body.verify_done);
 	case MSG_FACE_GUIDE:
-		return on_guide(l, &m->body.face_guide);
+		return lane_guide(l, &m->body.face_guide);
 	case MSG_FACE_RESULT:
-		return on_face_result(l, &m->body.face_result);
+		return lane_face_result(l, &m->body.face_result);
 	case MSG_FACE_PICTURE:
 		return lane_picture(l, m, bulk_fd);
 	case MSG_UNFIT:
-		return on_unfit(l, &m->body.unfit);
+		return lane_unfit(l, &m->body.unfit);
 	case MSG_RECORDED:
 		return lane_recorded(l, &m->body.recorded);
 	case MSG_NOTHING:

@@ -22,6 +22,7 @@
 #include "os/now.h"
 #include "os/sandbox.h"
 #include "pki/crypt.h"
+#include "prog/face_log.h"
 #include "prog/face_open.h"
 #include "prog/face_show.h"
 #include "prog/face_sight.h"
@@ -170,36 +171,6 @@ static enum eg_err show_live(struct face_worker *w)
 	return send_picture(w, made, &m, bytes_rd(&jpeg));
 }
 
-/* Values of 0..100, 255 for what could not be measured. Nothing is decided by them. */
-static void log_quality(const uint8_t v[FACE_QUALITY_COUNT])
-{
-	LOG(LOG_INFO, "portrait-picture", LOG_INT("unified", v[FACE_QUALITY_UNIFIED]),
-	    LOG_INT("background", v[FACE_QUALITY_BACKGROUND]),
-	    LOG_INT("illumination", v[FACE_QUALITY_ILLUMINATION]),
-	    LOG_INT("mean", v[FACE_QUALITY_LUMINANCE_MEAN]),
-	    LOG_INT("variance", v[FACE_QUALITY_LUMINANCE_VARIANCE]),
-	    LOG_INT("dark", v[FACE_QUALITY_UNDER_EXPOSURE]),
-	    LOG_INT("bright", v[FACE_QUALITY_OVER_EXPOSURE]),
-	    LOG_INT("range", v[FACE_QUALITY_DYNAMIC_RANGE]),
-	    LOG_INT("sharp", v[FACE_QUALITY_SHARPNESS]),
-	    LOG_INT("blocks", v[FACE_QUALITY_COMPRESSION]),
-	    LOG_INT("colour", v[FACE_QUALITY_COLOUR]));
-	LOG(LOG_INFO, "portrait-face", LOG_INT("single", v[FACE_QUALITY_SINGLE]),
-	    LOG_INT("open", v[FACE_QUALITY_EYES_OPEN]),
-	    LOG_INT("mouth", v[FACE_QUALITY_MOUTH_CLOSED]),
-	    LOG_INT("eyes_seen", v[FACE_QUALITY_EYES_VISIBLE]),
-	    LOG_INT("mouth_seen", v[FACE_QUALITY_MOUTH_VISIBLE]),
-	    LOG_INT("face_seen", v[FACE_QUALITY_FACE_VISIBLE]),
-	    LOG_INT("eye_distance", v[FACE_QUALITY_EYE_DISTANCE]),
-	    LOG_INT("head", v[FACE_QUALITY_HEAD_SIZE]),
-	    LOG_INT("left", v[FACE_QUALITY_MARGIN_LEFT]),
-	    LOG_INT("right", v[FACE_QUALITY_MARGIN_RIGHT]),
-	    LOG_INT("above", v[FACE_QUALITY_MARGIN_ABOVE]),
-	    LOG_INT("below", v[FACE_QUALITY_MARGIN_BELOW]), LOG_INT("yaw", v[FACE_QUALITY_YAW]),
-	    LOG_INT("pitch", v[FACE_QUALITY_PITCH]), LOG_INT("roll", v[FACE_QUALITY_ROLL]),
-	    LOG_INT("uncovered", v[FACE_QUALITY_NO_COVERING]));
-}
-
 static enum eg_err serve_portrait(struct face_worker *w, const struct msg *m, int bulk_fd)
 {
 	EG_AUTO(bulk_unmap) struct bulk portrait = {0};
@@ -213,7 +184,7 @@ static enum eg_err serve_portrait(struct face_worker *w, const struct msg *m, in
 	LOG(LOG_INFO, "portrait", LOG_INT("usable", w->job.has_portrait),
 	    LOG_INT("norm", w->job.portrait.norm),
 	    LOG_INT("own_us", ready.body.verify_done.own_us));
-	log_quality(w->job.portrait_quality.value);
+	face_log_quality(&w->job.portrait_quality);
 	EG_TRY(link_send(LINK_FD, &findings, -1));
 	EG_TRY(link_send(LINK_FD, &ready, -1));
 	return show_portrait(w, bulk_rd(&portrait));
@@ -289,20 +260,6 @@ static enum eg_err collect(struct face_worker *w, uint32_t *looked)
 	return EG_OK;
 }
 
-static void log_result(const struct msg_face_result *r, uint32_t looked)
-{
-	LOG(LOG_INFO, "face", LOG_INT("match", r->scores.match), LOG_INT("live", r->scores.live),
-	    LOG_INT("alone", r->scores.alone), LOG_INT("quality", r->quality),
-	    LOG_INT("covered", r->covered), LOG_INT("frames", r->frames), LOG_INT("looked", looked),
-	    LOG_INT("own_us", r->own_us), LOG_INT("model", r->model));
-	for (unsigned i = 0; i < CUE_COUNT; i++) {
-		if (r->cues.of[i] == VERDICT_FAIL || r->cues.of[i] == VERDICT_CANNOT_TELL) {
-			LOG(LOG_INFO, "cue", LOG_NAME("cue", ((struct log_word){cue_name(i)})),
-			    LOG_INT("verdict", r->cues.of[i]));
-		}
-	}
-}
-
 static enum eg_err serve_capture(struct face_worker *w)
 {
 	uint32_t looked = 0;
@@ -315,7 +272,7 @@ static enum eg_err serve_capture(struct face_worker *w)
 	EG_TRY(stopped);
 	struct msg m = msg_make(MSG_FACE_RESULT, w->epoch);
 	m.body.face_result = face_job_result(&w->job, face_engine_model(w->engine), now_mono_us());
-	log_result(&m.body.face_result, looked);
+	face_log_result(&m.body.face_result, looked);
 	EG_TRY(link_send(LINK_FD, &m, -1));
 	return show_live(w);
 }

@@ -3,15 +3,10 @@
  * Knows observations, quality limits, time as it is told. Never knows sockets, cameras or what a
  * score means (policy).
  */
-#include "prog/face_job.h"
-
-#include "biometrics/attack_channel.h"
+#include "prog/face_job_part.h"
 
 #include "base/secret.h"
 
-#define SCORE_NONE     (-1000)
-#define LIVE_NONE      (-1)
-#define CHALLENGES_MAX 3 /* of one capture: who guesses must not guess for long */
 /* A challenge that begins late is still listened to; the gate's own timer is above this sum. */
 #define CHALLENGE_US INT64_C(4000000)
 
@@ -111,34 +106,14 @@ void face_job_portrait(struct face_job *j, struct face_engine *e, struct rd enco
 	findings_set(f, CHECK_PORTRAIT, why == REASON_NONE ? VERDICT_PASS : VERDICT_FAIL, why);
 }
 
-/*
- * The liveness of a capture: the median of its frames, the lower of two middle ones, and never more
- * than FACE_JOB_BEST frames have, so that the template can be made of frames as lively as that.
- */
-static int16_t liveness(const int16_t *values, uint8_t count)
-{
-	int16_t sorted[FACE_JOB_FRAMES_MAX] = {0};
-	for (uint8_t i = 0; i < count; i++) {
-		uint8_t at = i;
-		for (; at > 0 && sorted[at - 1] > values[i]; at--) {
-			sorted[at] = sorted[at - 1];
-		}
-		sorted[at] = values[i];
-	}
-	uint8_t middle = (uint8_t)((count - 1) / 2);
-	uint8_t most = (uint8_t)(count - FACE_JOB_BEST);
-	return sorted[middle < most ? middle : most];
-}
-
-/* Of a challenge that was under way nothing counts, either: it is asked again. */
-static void start_over(struct face_job *j)
+void face_job_start_over(struct face_job *j)
 {
 	secret_wipe(j->frames, sizeof(j->frames));
 	secret_wipe(j->live, sizeof(j->live));
 	j->count = 0;
 	j->collection++;
 	j->collected_us = 0;
-	j->closest = SCORE_NONE;
+	j->closest = FACE_JOB_SCORE_NONE;
 	j->challenge = (struct challenge){.phase = CHALLENGE_UNASKED};
 }
 
@@ -158,7 +133,7 @@ void face_job_idle(struct face_job *j, const struct face_observation *seen)
 
 void face_job_capture(struct face_job *j, int64_t now_us)
 {
-	start_over(j);
+	face_job_start_over(j);
 	j->started_us = now_us;
 	j->first_face_us = 0;
 	j->second_face = false;
@@ -211,8 +186,7 @@ static enum face_prompt judge_frame(const struct face_job *j, const struct face_
 	return FACE_PROMPT_NONE;
 }
 
-/* Whether a frame shows the person that the collection began with. */
-static bool same_person(const struct face_job *j, const struct face_observation *seen)
+bool face_job_same(const struct face_job *j, const struct face_observation *seen)
 {
 	const struct face_job_limits *l = &j->limits;
 	bool turned = seen->turn > l->same_turn || seen->turn < -l->same_turn;
@@ -221,7 +195,7 @@ static bool same_person(const struct face_job *j, const struct face_observation 
 				 score >= (turned ? l->same_turned_min : l->same_min));
 }
 
-static bool collected(const struct face_job *j)
+bool face_job_collected(const struct face_job *j)
 {
 	return j->count >= j->limits.frames;
 }
@@ -242,59 +216,11 @@ static void see_attack(struct face_job *j, const struct face_observation *seen,
 	attack_see(&j->attack, &f, frame->look);
 }
 
-/* A frame while a challenge is under way. */
-static enum face_prompt see_challenge(struct face_job *j, const struct face_observation *seen,
-				      int64_t came_us)
-{
-	if (seen == NULL) {
-		challenge_miss(&j->challenge, came_us);
-	} else if (!seen->alone || !same_person(j, seen)) {
-		start_over(j);
-		return seen->alone ? FACE_PROMPT_STILL : FACE_PROMPT_ALONE;
-	} else {
-		const struct challenge_frame f = {came_us, seen->eyes_closed, seen->turn,
-						  seen->points};
-		challenge_see(&j->challenge, &f);
-	}
-	enum face_prompt ask = challenge_prompt(&j->challenge);
-	return ask == FACE_PROMPT_NONE ? FACE_PROMPT_DONE : ask;
-}
-
-/* Once a challenge was asked in a capture, it is owed. */
-static bool owes_challenge(const struct face_job *j)
-{
-	switch ((enum face_job_challenge)j->limits.challenge) {
-	case FACE_JOB_CHALLENGE_NEVER:
-		return false;
-	case FACE_JOB_CHALLENGE_DOUBT:
-		return j->asked > 0 || attack_doubt(&j->attack, liveness(j->live, j->count));
-	case FACE_JOB_CHALLENGE_ALWAYS:
-		break;
-	}
-	return true;
-}
-
-static enum face_prompt collection_ends(struct face_job *j, int64_t came_us)
-{
-	j->collected_us = came_us;
-	if (!owes_challenge(j)) {
-		return FACE_PROMPT_DONE;
-	}
-	if (j->asked == CHALLENGES_MAX) {
-		j->challenge.phase = CHALLENGE_LOST;
-		return FACE_PROMPT_DONE;
-	}
-	j->challenge = challenge_ask(j->draw, came_us);
-	j->draw = j->draw * 1664525U + 1013904223U; /* as unforeseen as the number it began with */
-	j->asked++;
-	return challenge_prompt(&j->challenge);
-}
-
 static void take_frame(struct face_job *j, const struct face_observation *seen)
 {
 	int16_t score;
-	if (!same_person(j, seen)) {
-		start_over(j);
+	if (!face_job_same(j, seen)) {
+		face_job_start_over(j);
 	}
 	if (j->has_portrait && face_compare(&j->portrait, &seen->face, &score) == EG_OK &&
 	    score > j->closest) {
@@ -319,21 +245,21 @@ enum face_prompt face_job_frame(struct face_job *j, const struct face_observatio
 		j->shown++;
 		j->hidden += face_quality_covered(&j->limits.quality, &seen->quality);
 	}
-	if (collected(j)) {
-		return see_challenge(j, seen, came_us);
+	if (face_job_collected(j)) {
+		return face_job_listen(j, seen, came_us);
 	}
 	if (seen == NULL) {
 		return FACE_PROMPT_LOOK;
 	}
 	enum face_prompt prompt = judge_frame(j, seen, came_us);
 	if (prompt == FACE_PROMPT_ALONE) {
-		start_over(j);
+		face_job_start_over(j);
 	}
 	if (prompt != FACE_PROMPT_NONE) {
 		return prompt;
 	}
 	take_frame(j, seen);
-	return collected(j) ? collection_ends(j, came_us) : FACE_PROMPT_STILL;
+	return face_job_collected(j) ? face_job_ask(j, came_us) : FACE_PROMPT_STILL;
 }
 
 void face_job_channel(struct face_job *j, int16_t score)
@@ -345,87 +271,6 @@ void face_job_channel(struct face_job *j, int16_t score)
 bool face_job_over(const struct face_job *j, int64_t now_us)
 {
 	int64_t most_us = j->limits.timeout_us + (j->asked > 0 ? CHALLENGE_US : 0);
-	return (collected(j) && challenge_over(&j->challenge)) || now_us - j->started_us >= most_us;
-}
-
-static enum verdict judge_channel(const struct face_job *j)
-{
-	if (j->channel_scores == 0) {
-		return VERDICT_NOT_DONE;
-	}
-	return j->channel_sum / (int64_t)j->channel_scores >= ATTACK_CHANNEL_MATCH ? VERDICT_PASS
-										   : VERDICT_FAIL;
-}
-
-static struct cues judge_cues(const struct face_job *j)
-{
-	struct cues c = attack_judge(&j->attack);
-	c.of[CUE_CHALLENGE] =
-		(uint8_t)(j->asked == 0 ? VERDICT_NOT_DONE : challenge_answered(&j->challenge));
-	if (j->asked > 0 && c.of[CUE_CHALLENGE] != VERDICT_PASS) {
-		c.of[CUE_CHALLENGE] = VERDICT_FAIL;
-	}
-	c.of[CUE_DEPTH] = (uint8_t)challenge_depth(&j->challenge);
-	c.of[CUE_CHANNEL] = (uint8_t)judge_channel(j);
-	return c;
-}
-
-/*
- * The frames of the highest norms, FACE_JOB_BEST of them, among those that are at least this alive:
- * else some frames could show a living face and others, of a picture, match the portrait.
- */
-static void pick_best(const struct face_job *j, int16_t live,
-		      struct face_template best[FACE_JOB_BEST])
-{
-	bool taken[FACE_JOB_FRAMES_MAX] = {false};
-	for (size_t k = 0; k < FACE_JOB_BEST; k++) {
-		size_t top = FACE_JOB_FRAMES_MAX;
-		for (size_t i = 0; i < j->count; i++) {
-			if (!taken[i] && j->live[i] >= live &&
-			    (top == FACE_JOB_FRAMES_MAX ||
-			     j->frames[i].norm > j->frames[top].norm)) {
-				top = i;
-			}
-		}
-		if (top < FACE_JOB_FRAMES_MAX) {
-			taken[top] = true;
-			best[k] = j->frames[top];
-		}
-	}
-}
-
-struct msg_face_result face_job_result(const struct face_job *j, uint32_t model, int64_t now_us)
-{
-	struct msg_face_result r = {
-		.scores = {.match = SCORE_NONE, .live = LIVE_NONE, .alone = !j->second_face},
-		.model = model,
-		.closest = SCORE_NONE,
-		.challenge = (uint8_t)(j->asked == 0 ? FACE_PROMPT_NONE
-						     : challenge_asks(j->challenge.kind)),
-		.cues = judge_cues(j),
-	};
-	struct face_template best[FACE_JOB_BEST] = {0};
-	struct face_template live = {0};
-	int64_t last_us = j->asked > 0 && j->collected_us != 0 ? j->collected_us : now_us;
-	int64_t own_us = j->first_face_us == 0 ? 0 : last_us - j->first_face_us;
-	r.own_us = own_us > UINT32_MAX ? UINT32_MAX : (uint32_t)own_us;
-	r.covered = j->hidden * 2 > j->shown;
-	if (!j->has_portrait || j->count < j->limits.frames || j->count < FACE_JOB_BEST) {
-		return r;
-	}
-	int16_t alive = liveness(j->live, j->count);
-	int16_t match;
-	pick_best(j, alive, best);
-	if (face_mean(best, FACE_JOB_BEST, &live) == EG_OK &&
-	    face_compare(&j->portrait, &live, &match) == EG_OK) {
-		r.scores.match = match;
-		r.scores.live = alive;
-		r.closest = j->closest;
-		r.quality = (int16_t)(live.norm > INT16_MAX ? INT16_MAX : live.norm);
-		r.frames = j->count;
-		r.covered = 0;
-	}
-	secret_wipe(best, sizeof(best));
-	face_template_clear(&live);
-	return r;
+	return (face_job_collected(j) && challenge_over(&j->challenge)) ||
+	       now_us - j->started_us >= most_us;
 }
