@@ -14,7 +14,8 @@
 
 #include <stddef.h>
 
-#define PRIORITY_DIGITS 2 /* 0 to 99 */
+#define PRIORITY_DIGITS 2    /* 0 to 99 */
+#define CHECK_S_MAX     3600 /* seconds that a dead camera may go unseen */
 
 enum form {
 	FORM_TEXT,
@@ -25,6 +26,7 @@ enum form {
 	FORM_PROOF,
 	FORM_LENGTH,
 	FORM_CHALLENGE,
+	FORM_CHECK,
 	FORM_WIRES,
 	FORM_PAGE,
 	FORM_READER,
@@ -58,7 +60,7 @@ static const struct key keys[] = {
 	{"chip", "terminal", offsetof(struct config, terminal), "", FORM_TEXT},
 	{"chip", "terminal-secret", offsetof(struct config, terminal_secret), "", FORM_TEXT},
 	{"face", "challenge", offsetof(struct config, face_challenge), "doubt", FORM_CHALLENGE},
-	{"face", "check", offsetof(struct config, face_check_s), "30", FORM_NUMBER},
+	{"face", "check", offsetof(struct config, face_check_s), "30", FORM_CHECK},
 	{"data", "trust", offsetof(struct config, trust), "/var/lib/egate/trust.store", FORM_TEXT},
 	{"data", "passive-policy", offsetof(struct config, passive_policy), "", FORM_TEXT},
 	{"data", "models", offsetof(struct config, models), "/usr/share/egate/models", FORM_TEXT},
@@ -110,6 +112,20 @@ static bool digits(struct rd text)
 		some = c >= '0' && c <= '9';
 	}
 	return some;
+}
+
+/* Seconds between two looks at the camera: never is no answer. */
+static bool check_ok(struct rd text)
+{
+	uint32_t seconds = 0;
+	uint8_t c;
+	if (!digits(text)) {
+		return false;
+	}
+	while (rd_u8(&text, &c)) {
+		seconds = seconds * 10 + (uint32_t)(c - '0');
+	}
+	return seconds >= 1 && seconds <= CHECK_S_MAX;
 }
 
 static bool one_of(struct rd value, const char *const *words, size_t count)
@@ -164,6 +180,8 @@ static bool shape(enum form form, struct rd *value)
 		return embedder_rate(*value, &one_in);
 	case FORM_NUMBER:
 		return digits(*value);
+	case FORM_CHECK:
+		return check_ok(*value);
 	case FORM_CPUS:
 		return cpus_ok(*value);
 	case FORM_PRIORITY:

@@ -143,7 +143,7 @@ enum eg_err lane_settings_from(const struct args *a, struct lane_settings *s)
 	s->officer = (uint32_t)officer;
 	EG_TRY(args_number(a, "guard", 0, 1, 0, &guard));
 	s->guarded = guard == 1;
-	EG_TRY(args_number(a, "face-model", 0, UINT32_MAX, 0, &face_model));
+	EG_TRY(args_number(a, "face-model", 1, UINT32_MAX, 0, &face_model));
 	s->face_model = (uint32_t)face_model;
 	EG_TRY(take_gate(a, s));
 	for (int i = 0; i < a->count; i++) {

@@ -158,6 +158,10 @@ static bool on_findings(struct lane *l, enum role from, const struct msg_finding
 			return false;
 		}
 	}
+	/* Whether a portrait is usable only its decoder can tell. */
+	if (from == ROLE_VERIFY && findings_verdict(f, CHECK_PORTRAIT) == VERDICT_PASS) {
+		return false;
+	}
 	findings_merge(&l->traveller.findings, f);
 	for (size_t i = 0; from == ROLE_VERIFY && i < MSG_FAULTS_SIZE; i++) {
 		l->traveller.tolerated[i] |= m->tolerated[i];

@@ -10,6 +10,7 @@
 #include "prog/control.h"
 #include "prog/egated_wires.h"
 #include "prog/face_policy.h"
+#include "prog/face_time.h"
 #include "prog/gate_file.h"
 
 #include "base/log.h"
@@ -482,7 +483,9 @@ static enum eg_err load_gate(struct egated *e)
 static enum eg_err load_face(struct egated *e)
 {
 	struct face_policy chosen;
+	uint32_t capture_ms;
 	int line = 0;
+	EG_TRY(face_time_choose(&e->config, &e->gate.settings, &capture_ms));
 	if (face_policy_apply(&e->config, &chosen, &line) != EG_OK) {
 		LOG(LOG_ERROR, "face-model", LOG_INT("line", line));
 		return eg_fault_last().err;

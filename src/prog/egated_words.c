@@ -4,7 +4,11 @@
  */
 #include "prog/egated_words.h"
 
+#include "prog/face_time.h"
+
 #include "base/wr.h"
+
+#include <stdio.h>
 
 static void add_word(struct words *w, const char *key, const char *value)
 {
@@ -30,6 +34,17 @@ void wires_words(struct config *c, struct gate_file *gate, const char *where, st
 	add_word(w, "modbus", where);
 	add_word(w, "priority", c->priority);
 	w->list[w->count] = NULL;
+}
+
+/* egated has checked that there is one. */
+static void add_capture(struct words *w, const struct config *c, const struct gate_file *gate)
+{
+	char text[CONFIG_TEXT_MAX];
+	uint32_t ms;
+	if (face_time_choose(c, &gate->settings, &ms) == EG_OK) {
+		(void)snprintf(text, sizeof(text), "%u", ms); /* ten digits fit */
+		add_word(w, "timeout_ms", text);
+	}
 }
 
 void words_of(struct config *c, struct gate_file *gate, enum role role, struct words *w)
@@ -72,6 +87,7 @@ void words_of(struct config *c, struct gate_file *gate, enum role role, struct w
 		add_word(w, "model", c->model);
 		add_word(w, "challenge", c->face_challenge);
 		add_word(w, "check_s", c->face_check_s);
+		add_capture(w, c, gate);
 	} else {
 		add_word(w, "journal", c->journal);
 	}

@@ -49,6 +49,21 @@ static enum eg_err not_both(const struct config *c)
 	return EG_OK;
 }
 
+/* What is needed of everybody has to be asked of everybody, or nobody who leaves no doubt passes.
+ */
+static enum eg_err needs_are_asked(const struct config *c, const struct policy *p)
+{
+	bool always = rd_equal(rd_cstr(c->face_challenge), RD_TEXT("always"));
+	if (p->cue_needed[CUE_CHALLENGE] && !always) {
+		return EG_FAIL(EG_CONFIG, "live-needs names challenge, but [face] challenge is not "
+					  "always");
+	}
+	if (p->cue_needed[CUE_DEPTH]) {
+		return EG_FAIL(EG_CONFIG, "live-needs names depth, which no blink shows");
+	}
+	return EG_OK;
+}
+
 /* The table's row for a rate of the configuration, or for the default where it says none. */
 static enum eg_err row_of(const char *rate, uint32_t fallback, const struct face_embedder *m,
 			  struct face_fmr *out)
@@ -91,6 +106,7 @@ enum eg_err face_policy_choose(const struct config *c, const struct face_embedde
 	*out = (struct face_policy){.model = face_embedder_model(m)};
 	EG_TRY(not_both(c));
 	EG_TRY(policy_of(c, &p));
+	EG_TRY(needs_are_asked(c, &p));
 	EG_TRY(choose_match(c, m, &p, out));
 	out->refer = p.face_refer;
 	if (!said(c, "face-refer")) {
@@ -113,6 +129,9 @@ enum eg_err face_policy_check(const struct config *c)
 	size_t slash;
 	int line;
 	if (rd_find(&name, '/', &slash)) {
+		struct policy p;
+		EG_TRY(policy_of(c, &p));
+		EG_TRY(needs_are_asked(c, &p));
 		return not_both(c);
 	}
 	EG_TRY(embedder_file_load(c->model, &m, &line));

@@ -130,6 +130,8 @@ static void a_mistake_is_told_with_its_line(void **state)
 		{"[core]\npriority\n", 2},
 		{"[chip]\nactive-auth = sometimes\n", 2},
 		{"[chip]\nextended = yes\n", 2},
+		{"[face]\ncheck = 0\n", 2},
+		{"[face]\ncheck = 3601\n", 2},
 		{"[chip]\nbac-after-pace = maybe\n", 2},
 		{"[lane\n", 1},
 		{"no section\n", 1},

@@ -285,6 +285,22 @@ static void only_the_travellers_face_worker_shows_faces(void **state)
 	}
 }
 
+/* Else a capture could be ordered of a face worker that was handed none. */
+static void who_has_not_decoded_a_portrait_cannot_call_it_usable(void **state)
+{
+	(void)state;
+	struct stage *s = stage_at(GATE_READING);
+	struct msg m = stage_about(s, MSG_FINDINGS);
+	m.body.findings.findings = findings_none();
+	findings_set(&m.body.findings.findings, CHECK_PORTRAIT, VERDICT_CANNOT_TELL,
+		     REASON_INTERNAL);
+	assert_true(stage_say(s, ROLE_VERIFY, &m));
+	findings_set(&m.body.findings.findings, CHECK_PORTRAIT, VERDICT_PASS, REASON_NONE);
+	assert_false(stage_say(s, ROLE_VERIFY, &m));
+	assert_int_equal(s->killed[ROLE_VERIFY], 1);
+	assert_int_equal(stage_state(s), GATE_REFERRED_OUTSIDE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -305,6 +321,7 @@ int main(void)
 		cmocka_unit_test(a_picture_that_can_still_change_kills_its_sender),
 		cmocka_unit_test(a_picture_of_another_traveller_is_kept_from_all),
 		cmocka_unit_test(only_the_travellers_face_worker_shows_faces),
+		cmocka_unit_test(who_has_not_decoded_a_portrait_cannot_call_it_usable),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

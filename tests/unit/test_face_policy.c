@@ -6,6 +6,7 @@
 #include "prog/core_settings.h"
 #include "prog/embedder_file.h"
 #include "prog/face_policy.h"
+#include "prog/face_time.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -67,6 +68,14 @@ static void what_cannot_be_promised_is_refused_with_the_reason(void **state)
 		 "no threshold of this model was measured to keep a false match rate that low"},
 		{"[face]\nmodel = dlib-128\nfmr = 1/5000\n",
 		 "no threshold of this model was measured to keep a false match rate that low"},
+		{"[policy]\nlive-needs = challenge\n",
+		 "live-needs names challenge, but [face] challenge is not always"},
+		{"[policy]\nlive-needs = channel challenge\n[face]\nchallenge = never\n",
+		 "live-needs names challenge, but [face] challenge is not always"},
+		{"[policy]\nlive-needs = challenge\n[face]\nmodel = /srv/models/own.ini\n",
+		 "live-needs names challenge, but [face] challenge is not always"},
+		{"[policy]\nlive-needs = depth\n[face]\nchallenge = always\n",
+		 "live-needs names depth, which no blink shows"},
 		{"[face]\nrefer-fmr = 1/100000\n",
 		 "no threshold of this model was measured to keep a false match rate that low"},
 		{"[face]\nfmr = 1/100\n", "fmr or face-match lets more than one in 300 pass"},
@@ -132,6 +141,44 @@ static void a_model_without_a_threshold_for_a_match_is_no_model(void **state)
 			    "no threshold of this model is good enough for a match");
 }
 
+static uint32_t time_left(const char *text, uint32_t gate_ms)
+{
+	struct lane_settings gate = lane_settings_default();
+	uint32_t ms = 0;
+	gate.timer_ms[GATE_FACE] = gate_ms;
+	assert_int_equal(read_text(text), EG_OK);
+	return face_time_choose(&config, &gate, &ms) == EG_OK ? ms : 0;
+}
+
+/* Capture, what is asked late in it, and what is before and behind it: before the gate gives up. */
+static void a_capture_ends_before_the_gates_timer(void **state)
+{
+	(void)state;
+	const uint32_t behind = FACE_TIME_CHALLENGE_MS + FACE_TIME_SPARE_MS;
+	uint32_t usual_ms = gate_timer_ms(GATE_FACE);
+	assert_int_equal(time_left("", usual_ms), usual_ms - behind);
+	assert_int_equal(time_left("[face]\nchallenge = never\n", usual_ms), 15000);
+	assert_int_equal(time_left("[timers]\nface = 12000\n", usual_ms), 12000 - behind);
+	assert_int_equal(time_left("[timers]\nface = 60000\n", 1000), 15000);
+	assert_int_equal(time_left("", 9000), 3000);
+	assert_int_equal(time_left("", 8999), 0);
+	assert_int_equal(time_left("[timers]\nface = 8999\n", usual_ms), 0);
+	assert_string_equal(eg_fault_last().reason,
+			    "the timer of state FACE leaves no time for a capture");
+	assert_int_equal(time_left("[timers]\nface = 8999\n[face]\nchallenge = never\n", 1000),
+			 8999 - FACE_TIME_SPARE_MS);
+}
+
+static void a_core_that_takes_the_scores_of_any_model_is_not_to_be_had_by_words(void **state)
+{
+	(void)state;
+	struct lane_settings settings;
+	char any[] = "face-model=0";
+	char *words[] = {any};
+	struct args args = {.count = 1, .words = words};
+	assert_int_equal(lane_settings_from(&args, &settings), EG_CONFIG);
+}
+
 /* The core decides by words alone: what was chosen arrives there, with the model it is for. */
 static void the_core_gets_what_was_chosen(void **state)
 {
@@ -188,6 +235,9 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_promised_is_refused_with_the_reason),
 		cmocka_unit_test(a_description_of_ones_own_is_judged_like_a_shipped_one),
 		cmocka_unit_test(a_model_without_a_threshold_for_a_match_is_no_model),
+		cmocka_unit_test(a_capture_ends_before_the_gates_timer),
+		cmocka_unit_test(
+			a_core_that_takes_the_scores_of_any_model_is_not_to_be_had_by_words),
 		cmocka_unit_test(the_core_gets_what_was_chosen),
 		cmocka_unit_test(
 			a_score_of_another_model_than_the_thresholds_are_for_admits_nobody),
