@@ -239,7 +239,7 @@ static enum eg_err run_frames(struct face_engine *e, struct face_job *j, enum ki
 		static struct attack_look look;
 		EG_TRY(take(scene, kind, i, &p));
 		bool looked = attack_look_at(&p, &grid, &look);
-		bool any = face_observe(e, &p, FACE_LOOK_LIVE, &seen) == EG_OK;
+		bool any = face_observe(e, &p, FACE_JOB_LOOKS, &seen) == EG_OK;
 		now_us = (i + 1) * FRAME_US + (i < FRAMES_GOOD ? 0 : LATE_US);
 		struct face_job_frame frame = {.came_us = now_us, .look = looked ? &look : NULL};
 		if (any) {
