@@ -5,22 +5,25 @@
  */
 #include "biometrics/attack.h"
 
+#include "biometrics/attack_channel.h"
+
 #include <math.h>
 
 #define DARK_MAX       32  /* luminance that not even 1 of 100 cells reaches: no light at all */
 #define FROZEN_RUN     8   /* equal pictures in a row; a slow driver hands one over twice */
 #define FROZEN_LEAST   4   /* all of at least so many */
-#define REPEAT_LEAST   3   /* frames before anything can come again */
+#define REPEAT_CHANGES 2   /* before anything can have come again */
 #define DIFFER_LEAST   20  /* x 1000: below, a neighbour is the same picture handed over twice */
 #define NOISE_LEAST    150 /* x 1000: a camera's noise changes so many points, or nothing is said */
 #define REPEAT_SHARE   3   /* far frames alike by so many times more than neighbours are: copies */
 #define CUT_US         INT64_C(400000) /* in so short a time nobody changes a whole scene */
 #define CUTS_MAX       1               /* light that is switched on while somebody stands there */
-#define STILL_REACH    0.1             /* of the eye distance: nobody stands so still, so long */
+#define STILL_REACH    0.04            /* of the eye distance: nobody stands so still, so long */
 #define STAMP_SLACK_US INT64_C(20000)  /* stamp of the start of exposure, or of its end */
 #define STEPS_LEAST    8               /* before their rhythm says anything */
 #define STEP_ODD       0.25 /* of the usual step, off a multiple of it: frames may be left out */
 #define ODD_SHARE      3    /* one of so many steps */
+#define WRONG_SHARE    4    /* one of so many stamps: a single one is a driver's slip */
 
 struct attack_limits attack_limits_default(void)
 {
@@ -73,10 +76,11 @@ static void compare(struct attack *a, const struct attack_look *look)
 	bool other = !same;
 	uint16_t near = attack_look_differ(look, before);
 	a->same_run = same ? a->same_run + 1 : 1;
-	if (!same && near >= DIFFER_LEAST && near < a->near_least) {
+	other = other && near >= DIFFER_LEAST;
+	a->changes += other;
+	if (other && near < a->near_least) {
 		a->near_least = near;
 	}
-	other = other && near >= DIFFER_LEAST;
 	for (uint32_t back = 2; back <= a->frames && back <= ATTACK_KEPT; back++) {
 		const struct attack_look *far = kept(a, back);
 		uint16_t differ = attack_look_differ(look, far);
@@ -90,6 +94,19 @@ static void compare(struct attack *a, const struct attack_look *look)
 	}
 }
 
+/* Faces count whatever their quality, and frames without one in between do not hide a cut. */
+static void see_cut(struct attack *a, const struct attack_frame *f, const struct attack_look *look)
+{
+	if (!f->shown && !f->face) {
+		return;
+	}
+	uint32_t back = a->frames + 1 - a->shown;
+	bool close = a->shown > 0 && back <= ATTACK_KEPT && f->came_us - a->shown_us <= CUT_US;
+	a->cuts += close && attack_look_change(kept(a, back), look) > a->limits.change_max;
+	a->shown = a->frames + 1;
+	a->shown_us = f->came_us;
+}
+
 static void see_stream(struct attack *a, const struct attack_frame *f,
 		       const struct attack_look *look)
 {
@@ -97,11 +114,9 @@ static void see_stream(struct attack *a, const struct attack_frame *f,
 	if (a->frames == 0) {
 		a->same_run = 1;
 	} else {
-		bool close = f->came_us - a->last.came_us <= CUT_US;
 		compare(a, look);
-		a->cuts += close && f->face && a->last.face &&
-			   attack_look_change(kept(a, 1), look) > a->limits.change_max;
 	}
+	see_cut(a, f, look);
 	a->same_run_most = a->same_run > a->same_run_most ? a->same_run : a->same_run_most;
 	a->kept[a->frames % ATTACK_KEPT] = *look;
 	a->frames++;
@@ -125,14 +140,20 @@ static void see_stamp(struct attack *a, const struct attack_frame *f)
 
 static void see_face(struct attack *a, const struct attack_frame *f)
 {
-	a->faces++;
-	a->low += f->live < a->limits.live_low;
-	a->edged += f->edges >= a->limits.edges_fail;
-	a->edged_maybe += f->edges >= a->limits.edges_doubt;
+	struct attack_person *p = &a->person;
+	p->faces++;
+	p->low += f->live < a->limits.live_low;
+	p->edged += f->edges >= a->limits.edges_fail;
+	p->edged_maybe += f->edges >= a->limits.edges_doubt;
 	if (a->idle_eyes > 0) {
-		a->still_face +=
-			attack_same_place(f->nose, f->eye_distance, a->idle_nose, a->idle_eyes);
+		p->still += attack_same_place(f->nose, f->eye_distance, a->idle_nose, a->idle_eyes);
 	}
+}
+
+void attack_channel(struct attack *a, int16_t score)
+{
+	a->person.channel_sum += score;
+	a->person.channel_scores++;
 }
 
 void attack_see(struct attack *a, const struct attack_frame *f, const struct attack_look *look)
@@ -149,42 +170,60 @@ void attack_see(struct attack *a, const struct attack_frame *f, const struct att
 	a->last.taken_us = taken_us;
 }
 
-static enum verdict judge_passive(const struct attack *a)
+static enum verdict judge_passive(const struct attack_person *p)
 {
-	if (a->faces == 0) {
+	if (p->faces == 0) {
 		return VERDICT_NOT_DONE;
 	}
-	return a->low * 2 > a->faces ? VERDICT_FAIL : VERDICT_PASS;
+	return p->low * 2 > p->faces ? VERDICT_FAIL : VERDICT_PASS;
 }
 
-static enum verdict judge_edges(const struct attack *a)
+static enum verdict judge_edges(const struct attack_person *p)
 {
-	if (a->faces == 0) {
+	if (p->faces == 0) {
 		return VERDICT_NOT_DONE;
 	}
-	if (a->edged * 2 > a->faces) {
+	if (p->edged * 2 > p->faces) {
 		return VERDICT_FAIL;
 	}
-	return a->edged_maybe * 2 > a->faces ? VERDICT_CANNOT_TELL : VERDICT_PASS;
+	return p->edged_maybe * 2 > p->faces ? VERDICT_CANNOT_TELL : VERDICT_PASS;
 }
 
-static enum verdict judge_scene(const struct attack *a)
+/* A face that has not moved since nobody was there. */
+static enum verdict judge_place(const struct attack *a, const struct attack_person *p)
 {
-	if (a->frames == 0 || a->faces == 0) {
+	if (a->frames == 0 || p->faces == 0) {
 		return VERDICT_NOT_DONE;
 	}
-	bool there_before = a->idle_eyes > 0 && a->still_face == a->faces;
-	return there_before || a->cuts > CUTS_MAX ? VERDICT_FAIL : VERDICT_PASS;
+	return a->idle_eyes > 0 && p->still == p->faces ? VERDICT_FAIL : VERDICT_PASS;
 }
 
+static enum verdict judge_channel(const struct attack_person *p)
+{
+	if (p->channel_scores == 0) {
+		return VERDICT_NOT_DONE;
+	}
+	return p->channel_sum / (int64_t)p->channel_scores >= ATTACK_CHANNEL_MATCH ? VERDICT_PASS
+										   : VERDICT_FAIL;
+}
+
+static enum verdict judge_cuts(const struct attack *a)
+{
+	if (a->shown == 0) {
+		return VERDICT_NOT_DONE;
+	}
+	return a->cuts > CUTS_MAX ? VERDICT_FAIL : VERDICT_PASS;
+}
+
+/* Nothing can be said before a picture was held against one with another in between. */
 static enum verdict judge_repeat(const struct attack *a)
 {
-	if (a->frames < REPEAT_LEAST) {
-		return VERDICT_NOT_DONE;
-	}
 	bool noisy = a->near_least != UINT16_MAX && a->near_least >= NOISE_LEAST;
 	bool copies = noisy && a->far_least * REPEAT_SHARE < a->near_least;
-	return a->returned || copies ? VERDICT_FAIL : VERDICT_PASS;
+	if (a->returned || copies) {
+		return VERDICT_FAIL;
+	}
+	return a->changes < REPEAT_CHANGES ? VERDICT_NOT_DONE : VERDICT_PASS;
 }
 
 static int64_t median_step(const struct attack *a, uint32_t count)
@@ -218,7 +257,7 @@ static bool rhythm_of_a_camera(const struct attack *a)
 
 static enum verdict judge_timing(const struct attack *a)
 {
-	if (a->stamps_wrong > 0) {
+	if (a->stamps_wrong > 1 && a->stamps_wrong * WRONG_SHARE > a->stamps) {
 		return VERDICT_FAIL;
 	}
 	if (a->steps < STEPS_LEAST) {
@@ -247,12 +286,20 @@ static enum verdict judge_black(const struct attack *a)
 	return a->dark * 2 > a->frames ? VERDICT_FAIL : VERDICT_PASS;
 }
 
-struct cues attack_judge(const struct attack *a)
+struct cues attack_judge_person(const struct attack *a, const struct attack_person *p)
 {
 	struct cues c = cues_none();
-	c.of[CUE_PASSIVE] = (uint8_t)judge_passive(a);
-	c.of[CUE_EDGES] = (uint8_t)judge_edges(a);
-	c.of[CUE_SCENE] = (uint8_t)judge_scene(a);
+	c.of[CUE_PASSIVE] = (uint8_t)judge_passive(p);
+	c.of[CUE_EDGES] = (uint8_t)judge_edges(p);
+	c.of[CUE_SCENE] = (uint8_t)judge_place(a, p);
+	c.of[CUE_CHANNEL] = (uint8_t)judge_channel(p);
+	return c;
+}
+
+struct cues attack_judge_stream(const struct attack *a)
+{
+	struct cues c = cues_none();
+	c.of[CUE_SCENE] = (uint8_t)judge_cuts(a);
 	c.of[CUE_REPEAT] = (uint8_t)judge_repeat(a);
 	c.of[CUE_TIMING] = (uint8_t)judge_timing(a);
 	c.of[CUE_FROZEN] = (uint8_t)judge_frozen(a);
@@ -260,8 +307,21 @@ struct cues attack_judge(const struct attack *a)
 	return c;
 }
 
+struct cues attack_judge(const struct attack *a)
+{
+	struct cues c = attack_judge_stream(a);
+	const struct cues p = attack_judge_person(a, &a->person);
+	bool cut = c.of[CUE_SCENE] == VERDICT_FAIL;
+	c.of[CUE_PASSIVE] = p.of[CUE_PASSIVE];
+	c.of[CUE_EDGES] = p.of[CUE_EDGES];
+	c.of[CUE_SCENE] = cut ? (uint8_t)VERDICT_FAIL : p.of[CUE_SCENE];
+	c.of[CUE_CHANNEL] = p.of[CUE_CHANNEL];
+	return c;
+}
+
 bool attack_doubt(const struct attack *a, int16_t median)
 {
-	return median < a->limits.live_sure || a->low * 5 > a->faces ||
-	       judge_edges(a) != VERDICT_PASS;
+	const struct attack_person *p = &a->person;
+	return median < a->limits.live_sure || p->low * 5 > p->faces ||
+	       judge_edges(p) != VERDICT_PASS;
 }

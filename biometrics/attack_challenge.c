@@ -103,6 +103,11 @@ static bool straight(int16_t turn)
 	return turn <= STRAIGHT_MAX && turn >= -STRAIGHT_MAX;
 }
 
+bool challenge_plain(const struct challenge_frame *f)
+{
+	return straight(f->turn) && f->closed >= 0 && f->closed <= OPEN_MAX;
+}
+
 static void see_turn(struct challenge *c, const struct challenge_frame *f)
 {
 	/* As if it were to the left; both ends of an int16_t are beyond any turn. */

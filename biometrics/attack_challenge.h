@@ -52,6 +52,8 @@ void challenge_miss(struct challenge *c, int64_t came_us);
 void challenge_see(struct challenge *c, const struct challenge_frame *f);
 /* Nothing asked, answered or lost: nothing more is to be seen. */
 bool challenge_over(const struct challenge *c);
+/* Head straight, eyes open: as a challenge begins and ends. */
+bool challenge_plain(const struct challenge_frame *f);
 /* What a kind asks for; FACE_PROMPT_NONE for none of them. */
 enum face_prompt challenge_asks(unsigned kind);
 /* What the traveller is asked now; FACE_PROMPT_NONE when it is over. */

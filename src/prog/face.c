@@ -5,6 +5,7 @@
  *   settings   models=FOLDER camera=v4l2:DEVICE|sim:SOCKET
  *              [model=NAME|FILE] [timeout_ms=15000] [frames=5] [eye_distance=60]
  *              [challenge=never|doubt|always] [check_s=30] [portrait_ms=800]
+ *              [renew_ms=300000]
  *   start      models hashed, loaded and run once; camera opened; sandbox; some frames; MSG_READY
  *   MSG_UNFIT     the camera is lost, black or frozen: instead of MSG_READY, or later while nobody
  *                 is there (it looks again from time to time); then the worker ends
@@ -22,6 +23,7 @@
 #include "os/now.h"
 #include "os/sandbox.h"
 #include "pki/crypt.h"
+#include "prog/face_limits.h"
 #include "prog/face_log.h"
 #include "prog/face_open.h"
 #include "prog/face_show.h"
@@ -32,10 +34,14 @@
 
 #include <poll.h>
 
-#define FRAME_WAIT_MS 250 /* between two looks at the link */
-#define CPU_SECONDS \
-	600        /* a capture needs half a second, a look at the camera 0.1: 40 hours of them */
-#define CHECK_S 30 /* between two looks at the camera while nobody is there */
+#define FRAME_WAIT_MS 250              /* between two looks at the link */
+#define CHECK_S       30               /* between two looks at the camera while nobody is there */
+#define AGAIN_US      INT64_C(2500000) /* and when one of them found a face */
+/* Of the processor: so much for looks at the camera (0.1 s each) and being warm, then a fresh
+ * worker takes over before anybody comes; and so much for a traveller, whose captures need half a
+ * second. */
+#define RENEW_MS         300000
+#define TRAVELLER_CPU_MS 300000
 
 struct face_worker {
 	struct face_engine *engine;
@@ -48,36 +54,8 @@ struct face_worker {
 	uint32_t portrait_ms;                 /* of the processor, for one portrait */
 	int64_t checked_us;                   /* the camera, last */
 	int64_t check_us;                     /* and again after so long */
+	uint32_t renew_ms;                    /* of the processor, while nobody is there */
 };
-
-static enum eg_err read_challenge(const char *word, uint8_t *out)
-{
-	static const char *const words[] = {
-		[FACE_JOB_CHALLENGE_NEVER] = "never",
-		[FACE_JOB_CHALLENGE_DOUBT] = "doubt",
-		[FACE_JOB_CHALLENGE_ALWAYS] = "always",
-	};
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (rd_equal(rd_cstr(word), rd_cstr(words[i]))) {
-			*out = (uint8_t)i;
-			return EG_OK;
-		}
-	}
-	return EG_FAIL(EG_CONFIG, "challenge is never, doubt or always");
-}
-
-static enum eg_err read_limits(const struct args *a, struct face_job_limits *l)
-{
-	int64_t number;
-	*l = face_job_limits_default();
-	EG_TRY(args_number(a, "timeout_ms", 1000, 60000, l->timeout_us / 1000, &number));
-	l->timeout_us = number * 1000;
-	EG_TRY(args_number(a, "frames", FACE_JOB_BEST, FACE_JOB_FRAMES_MAX, l->frames, &number));
-	l->frames = (uint8_t)number;
-	EG_TRY(args_number(a, "eye_distance", 20, 500, l->eye_distance_min, &number));
-	l->eye_distance_min = (uint16_t)number;
-	return read_challenge(args_text(a, "challenge", "doubt"), &l->challenge);
-}
 
 /* The officer is told why this lane serves nobody; the supervisor starts another worker, which
  * looks again. */
@@ -96,16 +74,19 @@ static enum eg_err open_all(const struct args *a, struct face_worker *w)
 	uint32_t draw;
 	int64_t seconds;
 	int64_t portrait_ms;
+	int64_t renew_ms;
 	const char *models = args_text(a, "models", NULL);
 	const char *camera = args_text(a, "camera", NULL);
 	if (models == NULL || camera == NULL) {
 		return EG_FAIL(EG_CONFIG, "settings models and camera are needed");
 	}
-	EG_TRY(read_limits(a, &limits));
+	EG_TRY(face_limits_read(a, &limits));
 	EG_TRY(args_number(a, "check_s", 1, 3600, CHECK_S, &seconds));
 	w->check_us = seconds * 1000000;
 	EG_TRY(args_number(a, "portrait_ms", 1, 10000, FACE_JOB_PORTRAIT_MS, &portrait_ms));
 	w->portrait_ms = (uint32_t)portrait_ms;
+	EG_TRY(args_number(a, "renew_ms", 1, 3600000, RENEW_MS, &renew_ms));
+	w->renew_ms = (uint32_t)renew_ms;
 	EG_TRY(crypt_random(&draw, sizeof(draw))); /* nobody foresees what will be asked */
 	EG_TRY(face_open(models, args_text(a, "model", NULL), &w->engine));
 	w->job = face_job_new(face_job_limits_for(limits, face_engine_embedder(w->engine)), draw);
@@ -113,7 +94,8 @@ static enum eg_err open_all(const struct args *a, struct face_worker *w)
 	return err == EG_OK || err == EG_CONFIG ? err : unfit(w, REASON_CAMERA_LOST);
 }
 
-/* What is said of a portrait that takes too long; here, as the signal finds nothing else. */
+/* What is said of a portrait that takes too long; here, as the signal finds nothing else. Within it
+ * link_send asks nothing of the heap. */
 static struct msg overdue[2];
 
 static void say_overdue(void)
@@ -126,7 +108,8 @@ static void say_overdue(void)
 }
 
 /* The portrait within its share of the processor: else the document is to blame, and this ends. */
-static enum eg_err judge_portrait(struct face_worker *w, struct rd portrait, struct findings *f)
+static enum eg_err judge_portrait(struct face_worker *w, struct rd portrait, struct findings *f,
+				  struct picture *shown)
 {
 	overdue[0] = msg_make(MSG_FINDINGS, w->epoch);
 	overdue[0].body.findings.findings = *f;
@@ -135,7 +118,7 @@ static enum eg_err judge_portrait(struct face_worker *w, struct rd portrait, str
 	overdue[1] = msg_make(MSG_PORTRAIT_READY, w->epoch);
 	overdue[1].body.verify_done.own_us = w->portrait_ms * 1000;
 	EG_TRY(cpu_limit_start(w->portrait_ms, say_overdue));
-	face_job_portrait(&w->job, w->engine, portrait, f);
+	face_job_portrait(&w->job, w->engine, portrait, f, shown);
 	return cpu_limit_stop();
 }
 
@@ -155,11 +138,11 @@ static enum eg_err send_picture(const struct face_worker *w, enum eg_err made, s
 	return link_send(LINK_FD, m, fd);
 }
 
-static enum eg_err show_portrait(const struct face_worker *w, struct rd encoded)
+static enum eg_err show_portrait(const struct face_worker *w, const struct picture *portrait)
 {
 	EG_AUTO(bytes_free) struct bytes jpeg = {0};
 	struct msg m;
-	enum eg_err made = face_show_portrait(encoded, &m, &jpeg);
+	enum eg_err made = face_show_portrait(portrait, &m, &jpeg);
 	return send_picture(w, made, &m, bytes_rd(&jpeg));
 }
 
@@ -174,12 +157,13 @@ static enum eg_err show_live(struct face_worker *w)
 static enum eg_err serve_portrait(struct face_worker *w, const struct msg *m, int bulk_fd)
 {
 	EG_AUTO(bulk_unmap) struct bulk portrait = {0};
+	EG_AUTO(picture_free) struct picture shown = {0};
 	int64_t start_us = now_mono_us();
 	struct msg findings = msg_make(MSG_FINDINGS, w->epoch);
 	struct msg ready = msg_make(MSG_PORTRAIT_READY, w->epoch);
 	findings.body.findings.findings = findings_none();
 	EG_TRY(bulk_map(bulk_fd, m->body.portrait.size, BULK_LIMIT, &portrait));
-	EG_TRY(judge_portrait(w, bulk_rd(&portrait), &findings.body.findings.findings));
+	EG_TRY(judge_portrait(w, bulk_rd(&portrait), &findings.body.findings.findings, &shown));
 	ready.body.verify_done.own_us = (uint32_t)(now_mono_us() - start_us);
 	LOG(LOG_INFO, "portrait", LOG_INT("usable", w->job.has_portrait),
 	    LOG_INT("norm", w->job.portrait.norm),
@@ -187,7 +171,7 @@ static enum eg_err serve_portrait(struct face_worker *w, const struct msg *m, in
 	face_log_quality(&w->job.portrait_quality);
 	EG_TRY(link_send(LINK_FD, &findings, -1));
 	EG_TRY(link_send(LINK_FD, &ready, -1));
-	return show_portrait(w, bulk_rd(&portrait));
+	return show_portrait(w, &shown);
 }
 
 /* What the core does while a capture runs: EG_TIMEOUT nothing, EG_OK it says something, EG_GONE. */
@@ -250,9 +234,9 @@ static enum eg_err collect(struct face_worker *w, uint32_t *looked)
 			.look = w->now.looked ? &w->now.look : NULL,
 			.edges = w->now.around.edges,
 		};
-		ask_channel(w, &w->now);
 		enum face_prompt prompt =
 			face_job_frame(&w->job, w->now.face ? &w->now.seen : NULL, &frame);
+		ask_channel(w, &w->now); /* of whoever this frame shows */
 		face_show_frame(&w->show, &w->now.shot, w->now.face ? &w->now.seen : NULL, &w->job);
 		(*looked)++;
 		EG_TRY(guide(w, prompt, &said));
@@ -286,11 +270,27 @@ static enum eg_err check_camera(struct face_worker *w)
 	if (err == EG_IO) {
 		return unfit(w, why);
 	}
-	if (err == EG_OK) {
+	if (err == EG_OK && w->now.looked) {
 		face_job_idle(&w->job, w->now.face ? &w->now.seen : NULL);
 	}
 	face_sighting_clear(&w->now);
 	return err;
+}
+
+/* A look while nobody is there, when it is due. EG_GONE: this worker has looked long enough. */
+static enum eg_err look_around(struct face_worker *w)
+{
+	const bool soon = face_job_idle_asks(&w->job) && w->check_us > AGAIN_US;
+	if (now_mono_us() - w->checked_us < (soon ? AGAIN_US : w->check_us)) {
+		return EG_OK;
+	}
+	enum eg_err err = check_camera(w);
+	if (err != EG_OK) {
+		return err;
+	}
+	return now_cpu_us() < w->renew_ms * INT64_C(1000)
+		       ? EG_OK
+		       : EG_FAIL(EG_GONE, "a fresh worker takes over");
 }
 
 /*
@@ -304,11 +304,9 @@ static enum eg_err wait_core(struct face_worker *w)
 			return w->epoch == 0 ? unfit(w, REASON_CAMERA_LOST)
 					     : EG_FAIL(EG_IO, "camera went away");
 		}
-		if (w->epoch == 0 && now_mono_us() - w->checked_us >= w->check_us) {
-			enum eg_err err = check_camera(w);
-			if (err != EG_OK && err != EG_TIMEOUT) {
-				return err;
-			}
+		enum eg_err err = w->epoch == 0 ? look_around(w) : EG_OK;
+		if (err != EG_OK && err != EG_TIMEOUT) {
+			return err;
 		}
 	}
 	return EG_OK;
@@ -339,15 +337,15 @@ static enum eg_err serve(struct face_worker *w)
 
 static enum eg_err work(const struct args *a, struct face_worker *w)
 {
+	int64_t start_us = now_mono_us();
+	EG_TRY(open_all(a, w));
 	const struct sandbox_need need = {
 		.ioctl_video = true,
 		.own_timer = true,
 		.make_memfd = true, /* pictures for the officer */
 		.memory_mb = FACE_JOB_MEMORY_MB,
-		.cpu_seconds = CPU_SECONDS,
+		.cpu_seconds = (w->renew_ms + TRAVELLER_CPU_MS) / 1000,
 	};
-	int64_t start_us = now_mono_us();
-	EG_TRY(open_all(a, w));
 	EG_TRY(sandbox_enter(&need));
 	enum eg_err err = check_camera(w);
 	if (err != EG_OK && err != EG_TIMEOUT) {

@@ -5,10 +5,9 @@
  */
 #include "prog/face_job_part.h"
 
-#include "base/secret.h"
+#include "prog/face_time.h"
 
-/* A challenge that begins late is still listened to; the gate's own timer is above this sum. */
-#define CHALLENGE_US INT64_C(4000000)
+#include "base/secret.h"
 
 struct face_job_limits face_job_limits_default(void)
 {
@@ -22,8 +21,6 @@ struct face_job_limits face_job_limits_default(void)
 		.turn_max = 250,
 		.closed_max = 500,
 		.same_min = 400,
-		.same_turned_min = 200,
-		.same_turn = 150,
 		.challenge = FACE_JOB_CHALLENGE_DOUBT,
 		.attack = attack_limits_default(),
 		.quality = face_quality_limits_default(),
@@ -42,7 +39,7 @@ struct face_job_limits face_job_limits_for(struct face_job_limits limits,
 
 struct face_job face_job_new(struct face_job_limits limits, uint32_t draw)
 {
-	return (struct face_job){.limits = limits, .draw = draw};
+	return (struct face_job){.limits = limits, .draw = draw, .person = FACE_JOB_PEOPLE};
 }
 
 void face_job_clear(struct face_job *j)
@@ -79,19 +76,18 @@ static enum eg_err observe_portrait(struct face_engine *e, const struct picture 
 }
 
 void face_job_portrait(struct face_job *j, struct face_engine *e, struct rd encoded,
-		       struct findings *f)
+		       struct findings *f, struct picture *shown)
 {
-	EG_AUTO(picture_free) struct picture p = {0};
 	struct face_observation seen = {0};
 	face_template_clear(&j->portrait);
 	j->has_portrait = false;
 	j->portrait_quality = face_quality_none();
-	enum eg_err err = picture_decode(encoded, FACE_JOB_PORTRAIT_SIDE, &p);
+	enum eg_err err = picture_decode(encoded, FACE_JOB_PORTRAIT_SIDE, shown);
 	if (err != EG_OK) {
 		blame_portrait(f, err, REASON_UNDECODABLE);
 		return;
 	}
-	err = observe_portrait(e, &p, &seen);
+	err = observe_portrait(e, shown, &seen);
 	if (err != EG_OK) {
 		blame_portrait(f, err, REASON_NO_FACE);
 		return;
@@ -106,7 +102,8 @@ void face_job_portrait(struct face_job *j, struct face_engine *e, struct rd enco
 	findings_set(f, CHECK_PORTRAIT, why == REASON_NONE ? VERDICT_PASS : VERDICT_FAIL, why);
 }
 
-void face_job_start_over(struct face_job *j)
+/* Of a challenge that was under way nothing counts, either: it is asked again. */
+static void start_over(struct face_job *j)
 {
 	secret_wipe(j->frames, sizeof(j->frames));
 	secret_wipe(j->live, sizeof(j->live));
@@ -115,33 +112,54 @@ void face_job_start_over(struct face_job *j)
 	j->collected_us = 0;
 	j->closest = FACE_JOB_SCORE_NONE;
 	j->challenge = (struct challenge){.phase = CHALLENGE_UNASKED};
+	face_job_leave(j);
 }
 
 void face_job_idle(struct face_job *j, const struct face_observation *seen)
 {
 	if (seen == NULL) {
 		j->idle_eyes = 0;
-		j->idle_stays = false;
+		j->idle_looks = 0;
 		return;
 	}
 	struct face_point nose = seen->points[FACE_JOB_NOSE];
-	j->idle_stays = j->idle_eyes > 0 &&
-			attack_same_place(nose, seen->eye_distance, j->idle_nose, j->idle_eyes);
+	if (j->idle_looks > 0 &&
+	    attack_same_place(nose, seen->eye_distance, j->idle_nose, j->idle_eyes)) {
+		if (j->idle_looks < FACE_JOB_IDLE_LOOKS) {
+			j->idle_looks++;
+		}
+		return; /* where the row began: whoever sways is not followed */
+	}
+	j->idle_looks = 1;
 	j->idle_nose = nose;
 	j->idle_eyes = seen->eye_distance;
 }
 
+bool face_job_idle_asks(const struct face_job *j)
+{
+	return j->idle_looks > 0 && j->idle_looks < FACE_JOB_IDLE_LOOKS;
+}
+
+/* What was asked is asked again of this traveller, in whatever capture, until it is answered. */
+static void owe(struct face_job *j)
+{
+	if (j->asked > 0) {
+		j->owed = challenge_answered(&j->challenge) != VERDICT_PASS;
+		j->draw = j->draw * 1664525U + 1013904223U; /* as unforeseen as it began */
+	}
+}
+
 void face_job_capture(struct face_job *j, int64_t now_us)
 {
-	face_job_start_over(j);
+	owe(j);
+	face_job_remember(j);
+	start_over(j);
 	j->started_us = now_us;
 	j->first_face_us = 0;
 	j->second_face = false;
 	j->asked = 0;
-	j->channel_sum = 0;
-	j->channel_scores = 0;
 	j->attack = attack_new(j->limits.attack, now_us);
-	if (j->idle_stays) {
+	if (j->idle_looks == FACE_JOB_IDLE_LOOKS) {
 		attack_idle_face(&j->attack, j->idle_nose, j->idle_eyes);
 	}
 	j->shown = 0;
@@ -188,11 +206,9 @@ static enum face_prompt judge_frame(const struct face_job *j, const struct face_
 
 bool face_job_same(const struct face_job *j, const struct face_observation *seen)
 {
-	const struct face_job_limits *l = &j->limits;
-	bool turned = seen->turn > l->same_turn || seen->turn < -l->same_turn;
 	int16_t score;
 	return j->count == 0 || (face_compare(&j->frames[0], &seen->face, &score) == EG_OK &&
-				 score >= (turned ? l->same_turned_min : l->same_min));
+				 score >= j->limits.same_min);
 }
 
 bool face_job_collected(const struct face_job *j)
@@ -200,13 +216,14 @@ bool face_job_collected(const struct face_job *j)
 	return j->count >= j->limits.frames;
 }
 
-static void see_attack(struct face_job *j, const struct face_observation *seen,
+static void see_attack(struct face_job *j, const struct face_observation *seen, bool good,
 		       const struct face_job_frame *frame)
 {
 	struct attack_frame f = {.came_us = frame->came_us, .taken_us = frame->taken_us};
+	f.shown = seen != NULL;
 	/* Frames that are not good enough to be compared are none to judge by, either: the passive
 	 * model has learnt neither far faces nor turned ones. */
-	if (seen != NULL && judge_frame(j, seen, frame->came_us) == FACE_PROMPT_NONE) {
+	if (good) {
 		f.face = true;
 		f.live = seen->live;
 		f.edges = frame->edges;
@@ -219,9 +236,6 @@ static void see_attack(struct face_job *j, const struct face_observation *seen,
 static void take_frame(struct face_job *j, const struct face_observation *seen)
 {
 	int16_t score;
-	if (!face_job_same(j, seen)) {
-		face_job_start_over(j);
-	}
 	if (j->has_portrait && face_compare(&j->portrait, &seen->face, &score) == EG_OK &&
 	    score > j->closest) {
 		j->closest = score;
@@ -231,6 +245,26 @@ static void take_frame(struct face_job *j, const struct face_observation *seen)
 	j->count++;
 }
 
+/* Another person than the collection's, or a second one. While frames are collected, only good ones
+ * tell that; while a challenge is under way, every one must show that person. */
+static bool stranger(const struct face_job *j, const struct face_observation *seen, bool good)
+{
+	if (seen == NULL) {
+		return false;
+	}
+	return !seen->alone || ((good || face_job_collected(j)) && !face_job_same(j, seen));
+}
+
+static void count_face(struct face_job *j, const struct face_observation *seen, int64_t came_us)
+{
+	if (seen != NULL) {
+		j->first_face_us = j->first_face_us == 0 ? came_us : j->first_face_us;
+		j->second_face = !seen->alone;
+		j->shown++;
+		j->hidden += face_quality_covered(&j->limits.quality, &seen->quality);
+	}
+}
+
 enum face_prompt face_job_frame(struct face_job *j, const struct face_observation *seen,
 				const struct face_job_frame *frame)
 {
@@ -238,24 +272,29 @@ enum face_prompt face_job_frame(struct face_job *j, const struct face_observatio
 	if (face_job_over(j, came_us)) {
 		return FACE_PROMPT_DONE;
 	}
-	see_attack(j, seen, frame);
-	if (seen != NULL) {
-		j->first_face_us = j->first_face_us == 0 ? came_us : j->first_face_us;
-		j->second_face = !seen->alone;
-		j->shown++;
-		j->hidden += face_quality_covered(&j->limits.quality, &seen->quality);
+	enum face_prompt prompt = seen == NULL ? FACE_PROMPT_LOOK : judge_frame(j, seen, came_us);
+	const bool good = prompt == FACE_PROMPT_NONE;
+	const bool listens = face_job_collected(j);
+	bool anew = stranger(j, seen, good);
+	if (anew) {
+		start_over(j);
 	}
-	if (face_job_collected(j)) {
+	if (good) {
+		face_job_meet(j, &seen->face);
+	}
+	see_attack(j, seen, good, frame);
+	count_face(j, seen, came_us);
+	if (listens && !anew && j->attack.cuts != j->cuts) {
+		start_over(j); /* what a film does is no answer, not even in part */
+		anew = true;
+	}
+	if (listens && anew) {
+		return seen == NULL || seen->alone ? FACE_PROMPT_STILL : FACE_PROMPT_ALONE;
+	}
+	if (listens) {
 		return face_job_listen(j, seen, came_us);
 	}
-	if (seen == NULL) {
-		return FACE_PROMPT_LOOK;
-	}
-	enum face_prompt prompt = judge_frame(j, seen, came_us);
-	if (prompt == FACE_PROMPT_ALONE) {
-		face_job_start_over(j);
-	}
-	if (prompt != FACE_PROMPT_NONE) {
+	if (!good) {
 		return prompt;
 	}
 	take_frame(j, seen);
@@ -264,13 +303,13 @@ enum face_prompt face_job_frame(struct face_job *j, const struct face_observatio
 
 void face_job_channel(struct face_job *j, int16_t score)
 {
-	j->channel_sum += score;
-	j->channel_scores++;
+	attack_channel(&j->attack, score);
 }
 
 bool face_job_over(const struct face_job *j, int64_t now_us)
 {
-	int64_t most_us = j->limits.timeout_us + (j->asked > 0 ? CHALLENGE_US : 0);
+	int64_t most_us =
+		j->limits.timeout_us + (j->asked > 0 ? FACE_TIME_CHALLENGE_MS * INT64_C(1000) : 0);
 	return (face_job_collected(j) && challenge_over(&j->challenge)) ||
 	       now_us - j->started_us >= most_us;
 }

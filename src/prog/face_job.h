@@ -5,7 +5,12 @@
  *
  * A capture collects good frames of one person who is alone. A second face, or another face than
  * the frames before it, starts the collection over: frames of two people are never mixed. Where a
- * challenge is asked, that person must answer it without leaving the picture in between.
+ * challenge is asked, that person must answer it without leaving the picture in between, and
+ * without a cut.
+ *
+ * What looks like an attack is held against the face that it was seen of (face_job_people): nobody
+ * is judged by the frames of who stood there before, and nobody gets rid of a failed cue by
+ * beginning again, in this capture or in another one of the same traveller.
  */
 #ifndef EG_PROG_FACE_JOB_H
 #define EG_PROG_FACE_JOB_H
@@ -41,12 +46,10 @@ struct face_job_limits {
 	uint16_t norm_good;        /* template norm x 1000 wanted in the first half of the time */
 	uint16_t norm_min;         /* and later; below it scores mean nothing */
 	uint16_t portrait_norm_min;
-	int16_t turn_max;        /* nose off the middle x 1000 */
-	int16_t closed_max;      /* eyes closed x 1000 */
-	int16_t same_min;        /* score of a frame against the first of its collection */
-	int16_t same_turned_min; /* of one whose head is turned */
-	int16_t same_turn;       /* turned by so much x 1000 */
-	uint8_t challenge;       /* enum face_job_challenge */
+	int16_t turn_max;   /* nose off the middle x 1000 */
+	int16_t closed_max; /* eyes closed x 1000 */
+	int16_t same_min;   /* score of a frame against the first of its collection */
+	uint8_t challenge;  /* enum face_job_challenge */
 	struct attack_limits attack;
 	struct face_quality_limits quality;
 };
@@ -55,6 +58,14 @@ struct face_job_limits face_job_limits_default(void);
 /* The same with what is said of an embedder's norms and scores: they differ from one to another. */
 struct face_job_limits face_job_limits_for(struct face_job_limits limits,
 					   const struct face_embedder *embedder);
+
+/* A face that this traveller has shown: the holder's, a companion's, a picture's. */
+#define FACE_JOB_PEOPLE 8 /* more than these are a film's */
+struct face_job_person {
+	struct face_template face; /* of the first good frame */
+	struct attack_person seen; /* in the present capture */
+	bool failed[CUE_COUNT];    /* in a capture before it */
+};
 
 struct face_job {
 	struct face_job_limits limits;
@@ -71,14 +82,19 @@ struct face_job {
 	bool second_face;      /* in the newest frame with a face */
 	int16_t closest;       /* highest score of a good frame against the portrait */
 	struct attack attack;
+	struct face_job_person people[FACE_JOB_PEOPLE];
+	uint8_t people_count;
+	uint8_t person;         /* who is there now; FACE_JOB_PEOPLE: not known yet */
+	bool crowd;             /* more faces than people[] holds */
+	bool failed[CUE_COUNT]; /* cues of the stream, in a capture before this one */
 	struct challenge challenge;
-	uint8_t asked;               /* challenges so far in this capture */
-	uint32_t draw;               /* random; each challenge takes its share of it */
-	int32_t channel_sum;         /* of the second channel's scores */
-	uint32_t channel_scores;     /* how many; 0: there is none */
-	struct face_point idle_nose; /* of a face at the last look at the empty scene */
+	uint8_t asked; /* challenges so far in this capture */
+	bool owed;     /* one that an earlier capture asked and did not get answered */
+	uint32_t cuts; /* as the challenge was asked */
+	uint32_t draw; /* random: what this capture asks, each time the same */
+	struct face_point idle_nose; /* of a face at the looks at the empty scene */
 	double idle_eyes;            /* 0: none */
-	bool idle_stays;             /* it was there at the look before, too */
+	uint8_t idle_looks;          /* in a row that it was there */
 	uint32_t shown;              /* frames with a face, */
 	uint32_t hidden;             /* and those of them in which it was partly covered */
 };
@@ -98,18 +114,25 @@ void face_job_clear(struct face_job *j);
 
 /*
  * Decodes and embeds the portrait; fills CHECK_PORTRAIT. Without a usable portrait a capture still
- * runs, and its result says that nothing was compared.
+ * runs, and its result says that nothing was compared. shown: the picture as it was decoded, the
+ * caller's to free; empty where it was not.
  */
 void face_job_portrait(struct face_job *j, struct face_engine *e, struct rd encoded,
-		       struct findings *f);
+		       struct findings *f, struct picture *shown);
 
 /*
  * A look at the scene while nobody is served; seen: NULL when it shows no face. One that is in the
- * same place at two looks is a picture on the wall, or before the lens; at one look it may be the
- * traveller before, who has not left yet.
+ * same place at FACE_JOB_IDLE_LOOKS in a row is a picture on the wall, or before the lens; at fewer
+ * it may be the traveller before, who has not left yet.
  */
+#define FACE_JOB_IDLE_LOOKS 3
 void face_job_idle(struct face_job *j, const struct face_observation *seen);
-/* A new capture; an earlier one leaves nothing behind. now_us: any clock, the same everywhere. */
+/* Whether a face that the last look found asks for another look soon. */
+bool face_job_idle_asks(const struct face_job *j);
+/*
+ * A new capture. Of an earlier one only stays what tells against a face or the stream, and that an
+ * answer is owed. now_us: any clock, the same everywhere.
+ */
 void face_job_capture(struct face_job *j, int64_t now_us);
 /*
  * One frame: what was seen in it, or NULL when nothing was (no face, no frame, undecodable).

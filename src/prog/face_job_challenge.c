@@ -6,17 +6,26 @@
 
 #define CHALLENGES_MAX 3 /* of one capture: who guesses must not guess for long */
 
+/* A challenge begins and ends with a face that is seen whole. Eyes that are closed and heads that
+ * are turned are not asked: what covers a face was measured on straight ones. */
+static bool hidden(const struct face_job *j, const struct face_observation *seen,
+		   const struct challenge_frame *f)
+{
+	return challenge_plain(f) && face_quality_covered(&j->limits.quality, &seen->quality);
+}
+
 enum face_prompt face_job_listen(struct face_job *j, const struct face_observation *seen,
 				 int64_t came_us)
 {
-	if (seen == NULL) {
+	struct challenge_frame f = {.came_us = came_us};
+	if (seen != NULL) {
+		f.closed = seen->eyes_closed;
+		f.turn = seen->turn;
+		f.points = seen->points;
+	}
+	if (seen == NULL || hidden(j, seen, &f)) {
 		challenge_miss(&j->challenge, came_us);
-	} else if (!seen->alone || !face_job_same(j, seen)) {
-		face_job_start_over(j);
-		return seen->alone ? FACE_PROMPT_STILL : FACE_PROMPT_ALONE;
 	} else {
-		const struct challenge_frame f = {came_us, seen->eyes_closed, seen->turn,
-						  seen->points};
 		challenge_see(&j->challenge, &f);
 	}
 	enum face_prompt ask = challenge_prompt(&j->challenge);
@@ -30,7 +39,7 @@ static bool owes_challenge(const struct face_job *j)
 	case FACE_JOB_CHALLENGE_NEVER:
 		return false;
 	case FACE_JOB_CHALLENGE_DOUBT:
-		return j->asked > 0 || attack_doubt(&j->attack, face_job_liveness(j));
+		return j->asked > 0 || j->owed || attack_doubt(&j->attack, face_job_liveness(j));
 	case FACE_JOB_CHALLENGE_ALWAYS:
 		break;
 	}
@@ -47,8 +56,8 @@ enum face_prompt face_job_ask(struct face_job *j, int64_t came_us)
 		j->challenge.phase = CHALLENGE_LOST;
 		return FACE_PROMPT_DONE;
 	}
-	j->challenge = challenge_ask(j->draw, came_us);
-	j->draw = j->draw * 1664525U + 1013904223U; /* as unforeseen as the number it began with */
+	j->challenge = challenge_ask(j->draw, came_us); /* the same each time: nobody chooses */
+	j->cuts = j->attack.cuts;
 	j->asked++;
 	return challenge_prompt(&j->challenge);
 }

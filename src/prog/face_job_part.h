@@ -9,8 +9,15 @@
 
 #define FACE_JOB_SCORE_NONE (-1000)
 
-/* Of a challenge that was under way nothing counts, either: it is asked again. */
-void face_job_start_over(struct face_job *j);
+/* A good frame of whoever is there: what was seen of that face before counts on. */
+void face_job_meet(struct face_job *j, const struct face_template *face);
+/* Whoever was there is there no more, or not alone. */
+void face_job_leave(struct face_job *j);
+/* Another capture begins: what failed in the one before stays with whom it failed of. */
+void face_job_remember(struct face_job *j);
+/* What the captures before tell against the stream and whoever is there now. */
+void face_job_recall(const struct face_job *j, struct cues *c);
+
 bool face_job_collected(const struct face_job *j);
 /* Whether a frame shows the person that the collection began with. */
 bool face_job_same(const struct face_job *j, const struct face_observation *seen);
@@ -18,7 +25,7 @@ bool face_job_same(const struct face_job *j, const struct face_observation *seen
 int16_t face_job_liveness(const struct face_job *j);
 /* The collection is complete: what the traveller is asked, if anything. */
 enum face_prompt face_job_ask(struct face_job *j, int64_t came_us);
-/* A frame while a challenge is under way. */
+/* A frame of that person, or without a face, while a challenge is under way. */
 enum face_prompt face_job_listen(struct face_job *j, const struct face_observation *seen,
 				 int64_t came_us);
 

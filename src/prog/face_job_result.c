@@ -4,8 +4,6 @@
  */
 #include "prog/face_job_part.h"
 
-#include "biometrics/attack_channel.h"
-
 #include "base/secret.h"
 
 #define LIVE_NONE (-1)
@@ -29,15 +27,6 @@ int16_t face_job_liveness(const struct face_job *j)
 	return sorted[middle < most ? middle : most];
 }
 
-static enum verdict judge_channel(const struct face_job *j)
-{
-	if (j->channel_scores == 0) {
-		return VERDICT_NOT_DONE;
-	}
-	return j->channel_sum / (int64_t)j->channel_scores >= ATTACK_CHANNEL_MATCH ? VERDICT_PASS
-										   : VERDICT_FAIL;
-}
-
 static struct cues judge_cues(const struct face_job *j)
 {
 	struct cues c = attack_judge(&j->attack);
@@ -47,7 +36,7 @@ static struct cues judge_cues(const struct face_job *j)
 		c.of[CUE_CHALLENGE] = VERDICT_FAIL;
 	}
 	c.of[CUE_DEPTH] = (uint8_t)challenge_depth(&j->challenge);
-	c.of[CUE_CHANNEL] = (uint8_t)judge_channel(j);
+	face_job_recall(j, &c);
 	return c;
 }
 
@@ -92,7 +81,7 @@ struct msg_face_result face_job_result(const struct face_job *j, uint32_t model,
 	int64_t last_us = j->asked > 0 && j->collected_us != 0 ? j->collected_us : now_us;
 	int64_t own_us = j->first_face_us == 0 ? 0 : last_us - j->first_face_us;
 	r.own_us = own_us > UINT32_MAX ? UINT32_MAX : (uint32_t)own_us;
-	r.covered = j->hidden * 2 > j->shown;
+	r.covered = j->shown > 0 && j->hidden * 2 >= j->shown;
 	if (!j->has_portrait || j->count < j->limits.frames || j->count < FACE_JOB_BEST) {
 		return r;
 	}

@@ -68,11 +68,12 @@ static enum eg_err encode(const struct picture *p, enum face_picture which, stru
 	return EG_OK;
 }
 
-enum eg_err face_show_portrait(struct rd encoded, struct msg *m, struct bytes *jpeg)
+enum eg_err face_show_portrait(const struct picture *p, struct msg *m, struct bytes *jpeg)
 {
-	EG_AUTO(picture_free) struct picture p = {0};
-	EG_TRY(picture_decode(encoded, FACE_JOB_PORTRAIT_SIDE, &p));
-	return encode(&p, FACE_PICTURE_PORTRAIT, m, jpeg);
+	if (p->bgr == NULL) {
+		return EG_FAIL(EG_NOT_FOUND, "portrait was not decoded");
+	}
+	return encode(p, FACE_PICTURE_PORTRAIT, m, jpeg);
 }
 
 enum eg_err face_show_live(struct face_show *s, struct msg *m, struct bytes *jpeg)

@@ -33,7 +33,7 @@ void face_show_frame(struct face_show *s, struct picture *p, const struct face_o
  * Both: a MSG_FACE_PICTURE without its epoch, and the bytes that go beside it. Any failure means
  * that there is no picture, and nothing else.
  */
-EG_CHECK enum eg_err face_show_portrait(struct rd encoded, struct msg *m, struct bytes *jpeg);
+EG_CHECK enum eg_err face_show_portrait(const struct picture *p, struct msg *m, struct bytes *jpeg);
 EG_CHECK enum eg_err face_show_live(struct face_show *s, struct msg *m, struct bytes *jpeg);
 
 #endif

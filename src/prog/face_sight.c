@@ -13,6 +13,7 @@
 #define CHECK_WAIT_MS 250
 #define CHECK_LEAST   3  /* frames that are told apart */
 #define CHECK_MOST    60 /* of a camera that gives black ones quickly */
+#define EMPTY_TRIES   4  /* for one more frame, of the empty scene */
 
 /* Only the core's going away ends this worker in peace; a camera's does not. */
 static enum eg_err of_camera(enum eg_err err)
@@ -137,13 +138,19 @@ static enum eg_err watch(struct face_sight *s, struct attack *a, enum eg_err (*b
 	return EG_OK;
 }
 
-/* The scene as it is now that nobody should be there. */
+/* The scene as it is now that nobody should be there. A frame that does not come says nothing: what
+ * was known stays. */
 static void keep_empty(struct face_sight *s, struct face_engine *models, struct face_sighting *idle)
 {
-	s->empty.any = false;
-	if (face_sight_next(s, models, CHECK_WAIT_MS, idle) == EG_OK && idle->looked &&
-	    !idle->face) {
+	for (int i = 0; i < EMPTY_TRIES && !idle->looked; i++) {
+		enum eg_err err = face_sight_next(s, models, CHECK_WAIT_MS, idle);
+		if (err == EG_IO || err == EG_STATE) {
+			return; /* the camera's end is told when it is stopped, or started again */
+		}
+	}
+	if (idle->looked) {
 		s->empty = s->grid;
+		s->empty.any = !idle->face;
 	}
 }
 

@@ -52,8 +52,8 @@ void face_sighting_clear(struct face_sighting *s);
 /*
  * Switches the camera on for some frames: is there a picture, does it move, is there light?
  * EG_OK: it serves; *why is REASON_NONE then. EG_IO: it does not, and *why says so to the officer.
- * EG_GONE, EG_TIMEOUT: not told, since busy() said so. idle: a face that is there although nobody
- * should be, or NULL. Keeps the empty scene.
+ * EG_GONE, EG_TIMEOUT: not told, since busy() said so. idle: a frame of the empty scene, if it
+ * is looked at: a face in it should not be there. Keeps the empty scene.
  */
 EG_CHECK enum eg_err face_sight_check(struct face_sight *s, struct face_engine *models,
 				      enum eg_err (*busy)(void), enum reason *why,

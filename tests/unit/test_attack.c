@@ -314,6 +314,11 @@ static int64_t backwards(int i, uint32_t *dies)
 	return as_a_camera(i == 9 ? 3 : i, dies);
 }
 
+static int64_t often_backwards(int i, uint32_t *dies)
+{
+	return as_a_camera(i % 3 == 2 ? i - 2 : i, dies);
+}
+
 static int64_t ahead(int i, uint32_t *dies)
 {
 	return as_a_camera(i, dies) + 3 * SECOND;
@@ -333,7 +338,8 @@ static void frames_are_timed_as_a_camera_times_them(void **state)
 	assert_int_equal(timing_of(with_gaps, SECOND - 40000), VERDICT_PASS);
 	assert_int_equal(timing_of(to_the_microsecond, SECOND - 40000), VERDICT_FAIL);
 	assert_int_equal(timing_of(at_any_time, SECOND - 40000), VERDICT_FAIL);
-	assert_int_equal(timing_of(backwards, SECOND - 40000), VERDICT_FAIL);
+	assert_int_equal(timing_of(backwards, SECOND - 40000), VERDICT_PASS); /* a driver's slip */
+	assert_int_equal(timing_of(often_backwards, SECOND - 40000), VERDICT_FAIL);
 	assert_int_equal(timing_of(ahead, SECOND - 40000), VERDICT_FAIL);
 	assert_int_equal(timing_of(never, SECOND - 40000), VERDICT_NOT_DONE);
 	assert_int_equal(timing_of(as_a_camera, SECOND * 2), VERDICT_FAIL); /* taken before asked */
@@ -379,6 +385,46 @@ static void cuts_of_a_film_are_no_persons_movement(void **state)
 		attack_see(&a, &f, &look);
 	}
 	assert_int_equal(cue(&a, CUE_SCENE), VERDICT_FAIL);
+}
+
+/* Two scenes, and frames without anybody where one goes over into the other; no face is good. */
+static void a_cut_counts_whatever_the_faces_and_what_is_between(void **state)
+{
+	(void)state;
+	static struct attack a;
+	uint32_t dies = 5;
+	a = attack_new(attack_limits_default(), 0);
+	for (int i = 0; i < 12; i++) {
+		struct attack_frame f = {.came_us = i * FRAME, .shown = i % 4 != 3};
+		for (uint32_t y = 0; y < HEIGHT; y++) {
+			for (uint32_t x = 0; x < WIDTH; x++) {
+				uint32_t level = (x * (uint32_t)(i / 4 + 1) / 3 + y) % 256;
+				set_pixel(&shot, x, y, f.shown ? (int)level + noise(&dies, 1) : 0);
+			}
+		}
+		struct attack_look look = look_at(&shot);
+		attack_see(&a, &f, &look);
+	}
+	assert_int_equal(a.cuts, 2);
+	assert_int_equal(cue(&a, CUE_SCENE), VERDICT_FAIL);
+}
+
+static void what_was_compared_with_nothing_is_not_said_to_be_new(void **state)
+{
+	(void)state;
+	static struct attack a;
+	uint32_t dies = 5;
+	a = attack_new(attack_limits_default(), 0);
+	for (int i = 0; i < 3; i++) {
+		struct attack_frame f = face_frame(i * FRAME);
+		assert_int_equal(cue(&a, CUE_REPEAT), VERDICT_NOT_DONE);
+		take_shot(&dies, 1.5);
+		struct attack_look look = look_at(&shot);
+		attack_see(&a, &f, &look);
+		f.came_us++;
+		attack_see(&a, &f, &look); /* handed over twice */
+	}
+	assert_int_equal(cue(&a, CUE_REPEAT), VERDICT_PASS);
 }
 
 static void frames_that_look_like_pictures_add_up(void **state)
@@ -507,6 +553,8 @@ int main(void)
 		cmocka_unit_test(frames_are_timed_as_a_camera_times_them),
 		IN_SCENE(a_face_that_was_there_before_anybody_came_is_a_picture),
 		IN_SCENE(cuts_of_a_film_are_no_persons_movement),
+		IN_SCENE(a_cut_counts_whatever_the_faces_and_what_is_between),
+		IN_SCENE(what_was_compared_with_nothing_is_not_said_to_be_new),
 		cmocka_unit_test(frames_that_look_like_pictures_add_up),
 		IN_SCENE(a_sheet_held_up_is_seen_by_its_edges),
 		IN_SCENE(what_always_stood_there_is_no_sheet),

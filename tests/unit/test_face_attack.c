@@ -82,6 +82,34 @@ static void a_camera_that_fails_while_nobody_is_there_ends_the_worker(void **sta
 	}
 }
 
+static void a_face_while_nobody_is_there_is_looked_at_again_soon(void **state)
+{
+	(void)state;
+	struct face_lane l;
+	desk_camera = desk_show_man;
+	assert_int_equal(face_lane_start(&l, WORKER, DESK_MODELS, "check_s=3600"), EG_OK);
+	assert_int_equal(desk_hear_kind(&l, MSG_READY).body.ready.role, ROLE_FACE);
+	desk_hear_wish(&l);
+	(void)face_lane_end(&l, NULL); /* in the middle of its look */
+}
+
+static void a_worker_that_has_looked_for_long_ends_in_peace(void **state)
+{
+	(void)state;
+	struct face_lane l;
+	struct msg m;
+	desk_camera = desk_show_man; /* a face asks for a look soon */
+	assert_int_equal(face_lane_start(&l, WORKER, DESK_MODELS, "renew_ms=1"), EG_OK);
+	assert_int_equal(desk_hear_kind(&l, MSG_READY).body.ready.role, ROLE_FACE);
+	enum face_lane_event event = face_lane_wait(&l, DESK_QUIET_MS, &m);
+	while (event == FACE_LANE_WANTED) {
+		desk_show_man(&l);
+		event = face_lane_wait(&l, DESK_QUIET_MS, &m);
+	}
+	assert_int_equal(event, FACE_LANE_GONE);
+	assert_int_equal(face_lane_end(&l, NULL), 0);
+}
+
 /* ---- attacks ---- */
 
 static bool admits(const struct msg_face_result *r)
@@ -247,6 +275,8 @@ int main(void)
 		WITH_WORKER(a_black_camera_is_never_ready),
 		WITH_WORKER(a_frozen_camera_is_never_ready),
 		cmocka_unit_test(a_camera_that_fails_while_nobody_is_there_ends_the_worker),
+		cmocka_unit_test(a_face_while_nobody_is_there_is_looked_at_again_soon),
+		cmocka_unit_test(a_worker_that_has_looked_for_long_ends_in_peace),
 		WITH_WORKER(the_holder_fails_no_cue),
 		WITH_WORKER(a_looped_video_is_the_officers),
 		cmocka_unit_test(a_print_and_a_screen_are_the_officers),

@@ -33,23 +33,27 @@ static struct face_observation good_frame(void)
 static void a_picture_on_the_wall_is_no_traveller_and_who_leaves_is_no_picture(void **state)
 {
 	(void)state;
-	/* Where a face was at two looks at the empty scene; 0: none. */
+	/* Where a face was at the looks at the empty scene, and whether another is due soon; 0:
+	 * none.
+	 */
 	static const struct {
-		double looks[2];
+		double looks[3];
+		bool asks;
 		enum verdict then;
-	} scenes[] = {{{401, 399}, VERDICT_FAIL},
-		      {{400, 0}, VERDICT_PASS},
-		      {{0, 400}, VERDICT_PASS},
-		      {{200, 400}, VERDICT_PASS}};
+	} scenes[] = {{{401, 399, 400}, false, VERDICT_FAIL}, {{0, 401, 399}, true, VERDICT_PASS},
+		      {{400, 400, 0}, false, VERDICT_PASS},   {{0, 0, 400}, true, VERDICT_PASS},
+		      {{392, 400, 408}, true, VERDICT_PASS}, /* sways */
+		      {{200, 400, 400}, true, VERDICT_PASS}};
 	for (size_t k = 0; k < sizeof(scenes) / sizeof(scenes[0]); k++) {
 		struct face_job j = face_job_new(face_job_limits_default(), 0);
 		struct face_observation seen = good_frame();
 		struct attack_look look = {0};
-		for (size_t i = 0; i < 2; i++) {
+		for (size_t i = 0; i < 3; i++) {
 			double x = scenes[k].looks[i];
 			seen.points[FACE_JOB_NOSE] = (struct face_point){x, 300};
 			face_job_idle(&j, x > 0 ? &seen : NULL);
 		}
+		assert_int_equal(face_job_idle_asks(&j), scenes[k].asks);
 		seen.points[FACE_JOB_NOSE] = (struct face_point){400, 300};
 		face_job_capture(&j, 0);
 		for (int i = 1; i <= 5; i++) {

@@ -201,9 +201,10 @@ static void an_empty_booth_shows_no_face(void **state)
 static struct finding portrait_finding(const char *path, struct face_job *j)
 {
 	EG_AUTO(bytes_free) struct bytes file = {0};
+	EG_AUTO(picture_free) struct picture shown = {0};
 	struct findings f = findings_none();
 	load(path, &file);
-	face_job_portrait(j, engine, bytes_rd(&file), &f);
+	face_job_portrait(j, engine, bytes_rd(&file), &f, &shown);
 	return f.of[CHECK_PORTRAIT];
 }
 

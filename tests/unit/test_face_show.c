@@ -204,8 +204,9 @@ static void a_portrait_that_cannot_be_decoded_is_none(void **state)
 {
 	(void)state;
 	EG_AUTO(bytes_free) struct bytes jpeg = {0};
+	const struct picture none = {0};
 	struct msg m;
-	assert_true(face_show_portrait(RD_TEXT("no picture"), &m, &jpeg) != EG_OK);
+	assert_true(face_show_portrait(&none, &m, &jpeg) != EG_OK);
 	assert_null(jpeg.data);
 }
 
