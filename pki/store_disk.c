@@ -4,6 +4,8 @@
  */
 #include "pki/store_disk.h"
 
+#include "base/whole.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -60,17 +62,9 @@ struct rd store_disk_rd(const struct store_map *m)
 	return rd_of(m->at, m->size);
 }
 
-static enum eg_err write_all(int fd, struct rd bytes)
+static enum eg_err write_synced(int fd, struct rd bytes)
 {
-	while (bytes.left > 0) {
-		ssize_t done = write(fd, bytes.at, bytes.left);
-		if (done < 0 && errno == EINTR) {
-			continue;
-		}
-		if (done <= 0 || !rd_skip(&bytes, (size_t)done)) {
-			return EG_FAIL(EG_IO, "trust store cannot be written");
-		}
-	}
+	EG_TRY(whole_write(fd, bytes));
 	return fsync(fd) == 0 ? EG_OK : EG_FAIL(EG_IO, "trust store cannot be flushed");
 }
 
@@ -102,7 +96,7 @@ static enum eg_err write_beside(const char *beside, const struct stat *old, stru
 	if (S_ISREG(old->st_mode) && fchmod(fd, old->st_mode & 0777) != 0) {
 		return EG_FAIL(EG_IO, "rights of the trust store cannot be kept");
 	}
-	return write_all(fd, bytes);
+	return write_synced(fd, bytes);
 }
 
 enum eg_err store_disk_write(const char *path, struct rd bytes)

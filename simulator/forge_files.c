@@ -4,6 +4,8 @@
  */
 #include "simulator/forge_files.h"
 
+#include "base/whole.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -21,13 +23,7 @@ static enum eg_err write_whole(const char *path, mode_t mode, struct rd contents
 	if (fd < 0) {
 		return EG_FAIL(EG_IO, "file cannot be created");
 	}
-	while (contents.left > 0) {
-		ssize_t n = write(fd, contents.at, contents.left);
-		if (n <= 0 || !rd_skip(&contents, (size_t)n)) {
-			return EG_FAIL(EG_IO, "file cannot be written");
-		}
-	}
-	return EG_OK;
+	return whole_write(fd, contents);
 }
 
 enum eg_err forge_write_file(const char *folder, const char *name, mode_t mode, struct rd contents)

@@ -4,7 +4,8 @@
  */
 #include "os/link.h"
 
-#include <errno.h>
+#include "base/whole.h"
+
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -12,21 +13,6 @@
 
 /* With these nobody can change the bytes, nor take these seals off, after the check. */
 #define BULK_SEALS (F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
-
-static enum eg_err write_all(int fd, struct rd bytes)
-{
-	struct rd r = bytes;
-	while (r.left > 0) {
-		ssize_t done = write(fd, r.at, r.left);
-		if (done < 0 && errno == EINTR) {
-			continue;
-		}
-		if (done <= 0 || !rd_skip(&r, (size_t)done)) {
-			return EG_FAIL(EG_IO, "memfd could not be written");
-		}
-	}
-	return EG_OK;
-}
 
 enum eg_err bulk_make(struct rd bytes, int *fd)
 {
@@ -38,7 +24,7 @@ enum eg_err bulk_make(struct rd bytes, int *fd)
 	if (made < 0) {
 		return EG_FAIL(EG_IO, "memfd could not be made");
 	}
-	EG_TRY(write_all(made, bytes));
+	EG_TRY(whole_write(made, bytes));
 	if (fcntl(made, F_ADD_SEALS, BULK_SEALS) != 0) {
 		return EG_FAIL(EG_IO, "memfd could not be sealed");
 	}

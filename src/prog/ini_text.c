@@ -4,9 +4,10 @@
  */
 #include "prog/ini_text.h"
 
+#include "base/whole.h"
+
 #include <ini.h>
 
-#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -19,32 +20,13 @@ struct reading {
 	int refused; /* line that the handler did not take; 0: none */
 };
 
-static enum eg_err read_all(int fd, struct bytes *out)
-{
-	uint8_t block[4096];
-	for (;;) {
-		ssize_t got = read(fd, block, sizeof(block));
-		if (got < 0 && errno == EINTR) {
-			continue;
-		}
-		if (got < 0) {
-			return EG_FAIL(EG_IO, "the file cannot be read");
-		}
-		if (got == 0) {
-			return EG_OK;
-		}
-		EG_TRY(bytes_append(out, rd_of(block, (size_t)got)));
-	}
-}
-
 enum eg_err ini_text_load(const char *path, struct bytes *out)
 {
 	EG_AUTO(eg_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
 		return EG_FAIL(EG_NOT_FOUND, "the file cannot be opened");
 	}
-	EG_TRY(bytes_reserve(out, INI_TEXT_MAX, INI_TEXT_MAX));
-	return read_all(fd, out);
+	return whole_read(fd, INI_TEXT_MAX, out);
 }
 
 /* libinih's reader: as fgets, a line with its end. One that is longer than its room is the last:

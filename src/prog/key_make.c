@@ -4,6 +4,7 @@
  */
 #include "prog/key_make.h"
 
+#include "base/whole.h"
 #include "pki/key_file.h"
 #include "prog/folder.h"
 
@@ -51,17 +52,9 @@ static enum eg_err generate(const struct key_order *order, struct wr *pkcs8)
 	return crypt_ec_to_pkcs8(ec, pkcs8);
 }
 
-static enum eg_err write_all(int fd, struct rd content)
+static enum eg_err write_synced(int fd, struct rd content)
 {
-	while (content.left > 0) {
-		ssize_t done = write(fd, content.at, content.left);
-		if (done < 0 && errno == EINTR) {
-			continue;
-		}
-		if (done <= 0 || !rd_skip(&content, (size_t)done)) {
-			return EG_FAIL(EG_IO, "file of a key cannot be written");
-		}
-	}
+	EG_TRY(whole_write(fd, content));
 	return fsync(fd) == 0 ? EG_OK : EG_FAIL(EG_IO, "file of a key cannot be written");
 }
 
@@ -73,7 +66,7 @@ static enum eg_err write_new(const char *path, struct rd content)
 		return errno == EEXIST ? EG_FAIL(EG_STATE, "file is there already")
 				       : EG_FAIL(EG_IO, "file of a key cannot be made");
 	}
-	enum eg_err err = write_all(fd, content);
+	enum eg_err err = write_synced(fd, content);
 	if (err != EG_OK) {
 		(void)unlink(path); /* the first failure counts */
 	}

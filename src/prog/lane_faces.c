@@ -5,10 +5,10 @@
  */
 #include "prog/lane_faces.h"
 
+#include "base/whole.h"
 #include "os/link.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -110,20 +110,6 @@ bool lane_faces_follow(struct lane_faces *f, const struct msg *status)
 	return removed;
 }
 
-static enum eg_err write_all(int fd, struct rd bytes)
-{
-	while (bytes.left > 0) {
-		ssize_t done = write(fd, bytes.at, bytes.left);
-		if (done < 0 && errno == EINTR) {
-			continue;
-		}
-		if (done <= 0 || !rd_skip(&bytes, (size_t)done)) {
-			return EG_FAIL(EG_IO, "picture cannot be written");
-		}
-	}
-	return EG_OK;
-}
-
 static enum eg_err write_part(int folder, struct rd bytes)
 {
 	EG_AUTO(eg_close)
@@ -131,7 +117,7 @@ static enum eg_err write_part(int folder, struct rd bytes)
 	if (fd < 0) {
 		return EG_FAIL(EG_IO, "picture cannot be written");
 	}
-	return write_all(fd, bytes);
+	return whole_write(fd, bytes);
 }
 
 enum eg_err lane_faces_take(struct lane_faces *f, const struct msg *m, int bulk_fd)

@@ -4,6 +4,7 @@
  */
 #include "prog/pki_terminal_make.h"
 
+#include "base/whole.h"
 #include "pki/cvc_reference.h"
 #include "pki/cvc_request.h"
 #include "pki/key_file.h"
@@ -24,17 +25,9 @@
 #define REQUEST_MODE 0644
 #define SHA256_SIZE  32
 
-static enum eg_err write_all(int fd, struct rd content)
+static enum eg_err write_synced(int fd, struct rd content)
 {
-	while (content.left > 0) {
-		ssize_t done = write(fd, content.at, content.left);
-		if (done < 0 && errno == EINTR) {
-			continue;
-		}
-		if (done <= 0 || !rd_skip(&content, (size_t)done)) {
-			return EG_FAIL(EG_IO, "file could not be written");
-		}
-	}
+	EG_TRY(whole_write(fd, content));
 	return fsync(fd) == 0 ? EG_OK : EG_FAIL(EG_IO, "file could not be written");
 }
 
@@ -46,7 +39,7 @@ static enum eg_err write_new(const char *path, mode_t mode, struct rd content)
 		return errno == EEXIST ? EG_FAIL(EG_CONFIG, "a file of that name is there already")
 				       : EG_FAIL(EG_IO, "file could not be made");
 	}
-	enum eg_err err = write_all(fd, content);
+	enum eg_err err = write_synced(fd, content);
 	if (err != EG_OK) {
 		(void)unlink(path); /* the fault is told */
 	}

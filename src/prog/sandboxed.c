@@ -4,26 +4,14 @@
  */
 #include "prog/sandboxed.h"
 
+#include "base/whole.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define JOB_FAILED 1 /* code of exit */
-
-static bool write_all(int fd, struct rd octets)
-{
-	while (octets.left > 0) {
-		ssize_t done = write(fd, octets.at, octets.left);
-		if (done < 0 && errno == EINTR) {
-			continue;
-		}
-		if (done <= 0 || !rd_skip(&octets, (size_t)done)) {
-			return false;
-		}
-	}
-	return true;
-}
 
 /* Never returns: what this process was doing is the other one's. */
 _Noreturn static void be_child(int fd, const struct sandbox_need *need, sandboxed_job *job,
@@ -39,32 +27,13 @@ _Noreturn static void be_child(int fd, const struct sandbox_need *need, sandboxe
 	if (err == EG_OK) {
 		err = wr_done(&answer, &made);
 	}
-	if (err == EG_OK && !write_all(fd, made)) {
-		err = EG_FAIL(EG_IO, "answer from behind the sandbox");
+	if (err == EG_OK) {
+		err = whole_write(fd, made);
 	}
 	if (err != EG_OK) {
 		tell();
 	}
 	_exit(err == EG_OK ? 0 : JOB_FAILED);
-}
-
-static enum eg_err read_all(int fd, struct bytes *answer)
-{
-	EG_TRY(bytes_reserve(answer, SANDBOXED_ANSWER_MAX, SANDBOXED_ANSWER_MAX));
-	while (answer->size < answer->cap) {
-		ssize_t got = read(fd, answer->data + answer->size, answer->cap - answer->size);
-		if (got < 0 && errno == EINTR) {
-			continue;
-		}
-		if (got < 0) {
-			return EG_FAIL(EG_IO, "answer from behind the sandbox");
-		}
-		if (got == 0) {
-			break;
-		}
-		answer->size += (size_t)got;
-	}
-	return EG_OK;
 }
 
 static enum eg_err await(pid_t child)
@@ -101,7 +70,7 @@ enum eg_err sandboxed_run(const struct sandbox_need *need, sandboxed_job *job, v
 		be_child(to, need, job, context, tell);
 	}
 	eg_close(&to);
-	enum eg_err err = read_all(from, answer);
+	enum eg_err err = whole_read(from, SANDBOXED_ANSWER_MAX, answer);
 	enum eg_err end = await(child);
 	return end == EG_OK ? err : end;
 }

@@ -4,6 +4,8 @@
  */
 #include "prog/secret_file.h"
 
+#include "base/whole.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -26,27 +28,6 @@ static enum eg_err judge(int fd)
 		return EG_FAIL(EG_CONFIG, "file of a secret belongs to somebody else");
 	}
 	return EG_OK;
-}
-
-static enum eg_err read_all(int fd, struct bytes *out)
-{
-	EG_TRY(bytes_reserve(out, SECRET_FILE_MAX + 1, SECRET_FILE_MAX + 1));
-	for (;;) {
-		ssize_t got = read(fd, out->data + out->size, out->cap - out->size);
-		if (got < 0 && errno == EINTR) {
-			continue;
-		}
-		if (got < 0) {
-			return EG_FAIL(EG_CONFIG, "file of a secret cannot be read");
-		}
-		if (got == 0) {
-			return EG_OK;
-		}
-		out->size += (size_t)got;
-		if (out->size > SECRET_FILE_MAX) {
-			return EG_FAIL(EG_TOO_BIG, "file of a secret");
-		}
-	}
 }
 
 /* Cuts one line end off; a NUL or a second line is no text of one line. */
@@ -82,7 +63,7 @@ static enum eg_err open_file(const char *path, int *fd)
 
 static enum eg_err read_text(int fd, struct bytes *out)
 {
-	enum eg_err err = read_all(fd, out);
+	enum eg_err err = whole_read(fd, SECRET_FILE_MAX, out);
 	if (err == EG_OK) {
 		err = cut(out);
 	}
