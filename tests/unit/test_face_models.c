@@ -2,7 +2,7 @@
  * test_face_models: the real models on real pictures: known scores, strangers, masks, two people,
  * portraits that are none. Needs the set-up's models and media (exit 77 without them).
  */
-#include "base/secret.h"
+#include "face_album.h"
 #include "prog/face_job.h"
 #include "prog/face_open.h"
 
@@ -16,51 +16,14 @@
 
 #include <cmocka.h>
 
-#define MODELS   SOURCE_ROOT "/.setup/models"
-#define MEDIA    SOURCE_ROOT "/.setup/media/"
-#define CORPUS   SOURCE_ROOT "/tests/fuzz/corpus/picture/"
-#define FILE_MAX ((size_t)4 * 1024 * 1024)
-#define NEAR     10 /* of 1000: what another processor's arithmetic may change */
+#define CORPUS SOURCE_ROOT "/tests/fuzz/corpus/picture/"
+#define NEAR   10 /* of 1000: what another processor's arithmetic may change */
 
 static struct face_engine *engine;
 
-static void load(const char *path, struct bytes *out)
-{
-	FILE *f = fopen(path, "rb");
-	if (f == NULL) {
-		fail_msg("%s is missing", path);
-		return;
-	}
-	assert_int_equal(bytes_reserve(out, FILE_MAX, FILE_MAX), EG_OK);
-	out->size = fread(out->data, 1, out->cap, f);
-	assert_int_equal(fclose(f), 0);
-}
-
-static void load_picture(const char *path, struct picture *out)
-{
-	EG_AUTO(bytes_free) struct bytes file = {0};
-	load(path, &file);
-	assert_int_equal(picture_decode(bytes_rd(&file), PICTURE_SIDE_MAX, out), EG_OK);
-}
-
 static struct face_observation observe(const char *path)
 {
-	EG_AUTO(picture_free) struct picture p = {0};
-	struct face_observation seen;
-	load_picture(path, &p);
-	if (face_observe(engine, &p, FACE_LOOK_LIVE, &seen) != EG_OK) {
-		fail_msg("%s: %s", path, eg_fault_last().reason);
-	}
-	return seen;
-}
-
-static int16_t score_of(const char *a, const char *b)
-{
-	struct face_observation first = observe(a);
-	struct face_observation second = observe(b);
-	int16_t score = -1000;
-	assert_int_equal(face_compare(&first.face, &second.face, &score), EG_OK);
-	return score;
+	return album_observe(engine, path, FACE_LOOK_LIVE);
 }
 
 static void assert_near(const char *what, int value, int expected, int near)
@@ -77,12 +40,13 @@ static void one_man_scores_as_measured(void **state)
 		const char *other;
 		int score;
 	} known[] = {
-		{MEDIA "franck_01829.jpg", 1000}, {MEDIA "franck_02045.jpg", 942},
-		{MEDIA "franck_02221.jpg", 884},  {MEDIA "franck_03909.jpg", 812},
-		{MEDIA "franck_04117.jpg", 699},
+		{ALBUM_MEDIA "franck_01829.jpg", 1000}, {ALBUM_MEDIA "franck_02045.jpg", 942},
+		{ALBUM_MEDIA "franck_02221.jpg", 884},  {ALBUM_MEDIA "franck_03909.jpg", 812},
+		{ALBUM_MEDIA "franck_04117.jpg", 699},
 	};
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		assert_near(known[i].other, score_of(MEDIA "franck_01829.jpg", known[i].other),
+		assert_near(known[i].other,
+			    album_score(engine, ALBUM_MEDIA "franck_01829.jpg", known[i].other),
 			    known[i].score, NEAR);
 	}
 }
@@ -90,20 +54,29 @@ static void one_man_scores_as_measured(void **state)
 static void two_pictures_of_one_person_match(void **state)
 {
 	(void)state;
-	assert_near("audrey", score_of(MEDIA "audrey.jpg", MEDIA "audrey_crop.jpg"), 980, NEAR);
-	assert_near("cage", score_of(MEDIA "cage.jpg", MEDIA "cage2_crop.jpg"), 801, NEAR);
-	assert_near("bieber", score_of(MEDIA "bieber_small.jpg", MEDIA "Justin-Bieber2_crop.jpg"),
-		    773, NEAR);
-	assert_near("connery", score_of(MEDIA "SeanConnery.jpg", MEDIA "sean_guru2_crop.jpg"), 556,
+	assert_near("audrey",
+		    album_score(engine, ALBUM_MEDIA "audrey.jpg", ALBUM_MEDIA "audrey_crop.jpg"),
+		    980, NEAR);
+	assert_near("cage",
+		    album_score(engine, ALBUM_MEDIA "cage.jpg", ALBUM_MEDIA "cage2_crop.jpg"), 801,
 		    NEAR);
+	assert_near("bieber",
+		    album_score(engine, ALBUM_MEDIA "bieber_small.jpg",
+				ALBUM_MEDIA "Justin-Bieber2_crop.jpg"),
+		    773, NEAR);
+	assert_near("connery",
+		    album_score(engine, ALBUM_MEDIA "SeanConnery.jpg",
+				ALBUM_MEDIA "sean_guru2_crop.jpg"),
+		    556, NEAR);
 }
 
 static void strangers_score_far_below_a_match(void **state)
 {
 	(void)state;
 	static const char *const people[] = {
-		MEDIA "franck_02045.jpg", MEDIA "cage.jpg",        MEDIA "audrey.jpg",
-		MEDIA "bieber_small.jpg", MEDIA "SeanConnery.jpg", MEDIA "vendetta.jpg",
+		ALBUM_MEDIA "franck_02045.jpg", ALBUM_MEDIA "cage.jpg",
+		ALBUM_MEDIA "audrey.jpg",       ALBUM_MEDIA "bieber_small.jpg",
+		ALBUM_MEDIA "SeanConnery.jpg",  ALBUM_MEDIA "vendetta.jpg",
 	};
 	struct face_observation seen[6];
 	for (size_t i = 0; i < 6; i++) {
@@ -121,8 +94,8 @@ static void strangers_score_far_below_a_match(void **state)
 static void a_living_man_is_seen_as_such_and_eyes_are_read(void **state)
 {
 	(void)state;
-	struct face_observation open = observe(MEDIA "franck_02045.jpg");
-	struct face_observation closed = observe(MEDIA "franck_03979.jpg");
+	struct face_observation open = observe(ALBUM_MEDIA "franck_02045.jpg");
+	struct face_observation closed = observe(ALBUM_MEDIA "franck_03979.jpg");
 	assert_in_range(open.live, 950, 1000);
 	assert_in_range(open.eyes_closed, 0, 100);
 	assert_in_range(closed.eyes_closed, 900, 1000);
@@ -135,7 +108,7 @@ static void a_living_man_is_seen_as_such_and_eyes_are_read(void **state)
 static void a_skull_is_neither_alive_nor_worth_a_score(void **state)
 {
 	(void)state;
-	struct face_observation seen = observe(MEDIA "skullmask.jpg");
+	struct face_observation seen = observe(ALBUM_MEDIA "skullmask.jpg");
 	assert_in_range(seen.live, 0, 499);
 	assert_in_range(seen.face.norm, 0, 2999);
 }
@@ -143,8 +116,8 @@ static void a_skull_is_neither_alive_nor_worth_a_score(void **state)
 static void the_same_picture_gives_the_same_numbers(void **state)
 {
 	(void)state;
-	struct face_observation first = observe(MEDIA "cage.jpg");
-	struct face_observation second = observe(MEDIA "cage.jpg");
+	struct face_observation first = observe(ALBUM_MEDIA "cage.jpg");
+	struct face_observation second = observe(ALBUM_MEDIA "cage.jpg");
 	assert_memory_equal(first.face.v, second.face.v, sizeof(first.face.v));
 	assert_int_equal(first.live, second.live);
 	assert_int_equal(first.face.model, face_engine_model(engine));
@@ -175,8 +148,8 @@ static void two_people_are_not_alone(void **state)
 	EG_AUTO(picture_free) struct picture b = {0};
 	EG_AUTO(picture_free) struct picture both = {0};
 	struct face_observation seen;
-	load_picture(MEDIA "franck_02045.jpg", &a);
-	load_picture(MEDIA "cage.jpg", &b);
+	album_picture(ALBUM_MEDIA "franck_02045.jpg", &a);
+	album_picture(ALBUM_MEDIA "cage.jpg", &b);
 	join(&a, &b, &both);
 	assert_int_equal(face_observe(engine, &both, FACE_LOOK_LIVE, &seen), EG_OK);
 	assert_int_equal(seen.faces, 2);
@@ -203,7 +176,7 @@ static struct finding portrait_finding(const char *path, struct face_job *j)
 	EG_AUTO(bytes_free) struct bytes file = {0};
 	EG_AUTO(picture_free) struct picture shown = {0};
 	struct findings f = findings_none();
-	load(path, &file);
+	album_load(path, &file);
 	face_job_portrait(j, engine, bytes_rd(&file), &f, &shown);
 	return f.of[CHECK_PORTRAIT];
 }
@@ -212,10 +185,10 @@ static void a_portrait_is_used_or_the_reason_said(void **state)
 {
 	(void)state;
 	struct face_job j = face_job_new(face_job_limits_default(), 0);
-	struct finding f = portrait_finding(MEDIA "franck_01829.jpg", &j);
+	struct finding f = portrait_finding(ALBUM_MEDIA "franck_01829.jpg", &j);
 	assert_int_equal(f.verdict, VERDICT_PASS);
 	assert_true(j.has_portrait);
-	f = portrait_finding(MEDIA "skullmask.jpg", &j);
+	f = portrait_finding(ALBUM_MEDIA "skullmask.jpg", &j);
 	assert_int_equal(f.verdict, VERDICT_FAIL);
 	assert_int_equal(f.reason, REASON_POOR_QUALITY);
 	assert_false(j.has_portrait); /* the one before is forgotten */
@@ -232,9 +205,9 @@ static void a_portrait_cropped_to_the_face_is_still_found(void **state)
 	EG_AUTO(picture_free) struct picture whole = {0};
 	EG_AUTO(picture_free) struct picture tight = {0};
 	struct face_observation seen;
-	struct face_observation reference = observe(MEDIA "cage.jpg");
+	struct face_observation reference = observe(ALBUM_MEDIA "cage.jpg");
 	int16_t score = -1000;
-	load_picture(MEDIA "cage.jpg", &whole);
+	album_picture(ALBUM_MEDIA "cage.jpg", &whole);
 	/* From the brows to the lips, cheek to cheek. */
 	assert_int_equal(picture_new(300, 330, &tight), EG_OK);
 	for (uint32_t y = 0; y < tight.height; y++) {
@@ -262,7 +235,7 @@ static void a_model_that_is_not_the_pinned_one_is_refused(void **state)
 	for (size_t bad = 0; bad < 5; bad++) {
 		for (size_t i = 0; i < 5; i++) {
 			/* Another real model under the right name: only the hash can tell. */
-			(void)snprintf(from, sizeof(from), "%s/%s", MODELS,
+			(void)snprintf(from, sizeof(from), "%s/%s", ALBUM_MODELS,
 				       files[i == bad ? (i + 1) % 5 : i]);
 			(void)snprintf(to, sizeof(to), "%s/%s", folder, files[i]);
 			(void)unlink(to); /* not there the first time */
@@ -281,7 +254,7 @@ static void a_model_that_is_not_the_pinned_one_is_refused(void **state)
 static int open_engine(void **state)
 {
 	(void)state;
-	return face_open(MODELS, NULL, &engine) == EG_OK ? 0 : -1;
+	return face_open(ALBUM_MODELS, NULL, &engine) == EG_OK ? 0 : -1;
 }
 
 static int close_engine(void **state)
@@ -293,9 +266,7 @@ static int close_engine(void **state)
 
 int main(void)
 {
-	if (access(MODELS "/fr_feature.onnx", R_OK) != 0 ||
-	    access(MEDIA "franck_01829.jpg", R_OK) != 0) {
-		(void)puts("skipped: .setup/models or .setup/media is missing, run tests/setup");
+	if (!album_is_here()) {
 		return 77;
 	}
 	const struct CMUnitTest tests[] = {
