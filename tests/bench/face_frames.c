@@ -4,22 +4,16 @@
  */
 #include "face_frames.h"
 
-#include <math.h>
+#include "dice.h"
 
-uint32_t face_frames_dice(uint32_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 17;
-	*state ^= *state << 5;
-	return *state;
-}
+#include <math.h>
 
 /* A sum of four even ones: near enough to normal for noise. */
 double face_frames_gauss(uint32_t *state, double sigma)
 {
 	double sum = -2;
 	for (int i = 0; i < 2; i++) {
-		uint32_t two = face_frames_dice(state);
+		uint32_t two = dice(state);
 		sum += ((two & 0xFFFF) + (two >> 16)) / 65536.0;
 	}
 	return sum * sigma * 1.7320508;

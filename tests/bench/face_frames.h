@@ -7,9 +7,7 @@
 
 #include "biometrics/picture.h"
 
-/* The same numbers for the same start, never 0. */
-uint32_t face_frames_dice(uint32_t *state);
-/* About normal, of this standard deviation. */
+/* About normal, of this standard deviation; state: as of dice. */
 double face_frames_gauss(uint32_t *state, double sigma);
 
 /* Bilinear. Frees what out held. */

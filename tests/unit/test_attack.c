@@ -3,6 +3,7 @@
  * Pictures are noise and shapes; no face and no model is needed.
  */
 #include "biometrics/attack.h"
+#include "dice.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -15,25 +16,6 @@
 #define HEIGHT 360u
 #define SECOND INT64_C(1000000)
 #define FRAME  (SECOND / 25)
-
-/* A small generator of our own: the same numbers everywhere. */
-static uint32_t dice(uint32_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 17;
-	*state ^= *state << 5;
-	return *state;
-}
-
-/* About normal, of this standard deviation. */
-static int noise(uint32_t *state, double sigma)
-{
-	double sum = 0;
-	for (int i = 0; i < 4; i++) {
-		sum += (double)(dice(state) & 0xFFFF) / 0xFFFF - 0.5;
-	}
-	return (int)lround(sum * sigma * sqrt(3));
-}
 
 /* ---- pictures ---- */
 
@@ -90,7 +72,7 @@ static void take_shot(uint32_t *state, double sigma)
 	for (uint32_t y = 0; y < HEIGHT; y++) {
 		for (uint32_t x = 0; x < WIDTH; x++) {
 			int v = scene.bgr[((size_t)y * WIDTH + x) * 3];
-			set_pixel(&shot, x, y, v + noise(state, sigma));
+			set_pixel(&shot, x, y, v + dice_noise(state, sigma));
 		}
 	}
 }
@@ -139,7 +121,7 @@ static void a_minute_of_an_honest_person_is_never_flagged(void **state)
 		a = attack_new(attack_limits_default(), 0);
 		/* The stream at every eighth of its frames: making pictures is what takes time. */
 		for (int i = 1; i <= 60 * 25; i += 8) {
-			int64_t at = i * FRAME + noise(&dies, 300);
+			int64_t at = i * FRAME + dice_noise(&dies, 300);
 			struct attack_frame f = face_frame(at + 4000);
 			double sway = sin(i / 20.0);
 			f.taken_us = at;
@@ -264,7 +246,7 @@ static void a_frozen_picture_is_found_and_a_black_one(void **state)
 		const struct attack_frame f = {.came_us = i * FRAME};
 		for (uint32_t y = 0; y < HEIGHT; y++) {
 			for (uint32_t x = 0; x < WIDTH; x++) {
-				set_pixel(&shot, x, y, 6 + noise(&dies, 3));
+				set_pixel(&shot, x, y, 6 + dice_noise(&dies, 3));
 			}
 		}
 		look = look_at(&shot);
@@ -290,12 +272,12 @@ static uint8_t timing_of(int64_t (*stamp)(int i, uint32_t *dies), int64_t asked_
 
 static int64_t as_a_camera(int i, uint32_t *dies)
 {
-	return SECOND + i * 40000 - 9000 + noise(dies, 60);
+	return SECOND + i * 40000 - 9000 + dice_noise(dies, 60);
 }
 
 static int64_t with_gaps(int i, uint32_t *dies)
 {
-	return SECOND + (i + i / 3) * 40000 - 9000 + noise(dies, 60);
+	return SECOND + (i + i / 3) * 40000 - 9000 + dice_noise(dies, 60);
 }
 
 static int64_t to_the_microsecond(int i, uint32_t *dies)
@@ -378,7 +360,7 @@ static void cuts_of_a_film_are_no_persons_movement(void **state)
 			for (uint32_t x = 0; x < WIDTH; x++) {
 				set_pixel(&shot, x, y,
 					  (int)((x * (uint32_t)(i / 3 + 1) / 3 + y) % 256) +
-						  noise(&dies, 1));
+						  dice_noise(&dies, 1));
 			}
 		}
 		struct attack_look look = look_at(&shot);

@@ -5,6 +5,7 @@
 #include "biometrics/attack_challenge.h"
 #include "biometrics/attack_plane.h"
 #include "biometrics/exposure.h"
+#include "dice.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -16,25 +17,6 @@
 
 #define SECOND INT64_C(1000000)
 #define FRAME  (SECOND / 25)
-
-/* A small generator of our own: the same numbers everywhere. */
-static uint32_t dice(uint32_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 17;
-	*state ^= *state << 5;
-	return *state;
-}
-
-/* About normal, of this standard deviation. */
-static int noise(uint32_t *state, double sigma)
-{
-	double sum = 0;
-	for (int i = 0; i < 4; i++) {
-		sum += (double)(dice(state) & 0xFFFF) / 0xFFFF - 0.5;
-	}
-	return (int)lround(sum * sigma * sqrt(3));
-}
 
 /* A head in millimetres, x to the right of the picture, y down, z to the camera: an egg with a
  * nose, the landmarks where iBUG's are. */
@@ -93,8 +75,8 @@ static int16_t view(struct face_point out[FACE_POINTS], double degrees, double d
 		double x = p[i][0] * cos(angle) + p[i][2] * depth * sin(angle);
 		double z = -p[i][0] * sin(angle) + p[i][2] * depth * cos(angle);
 		double scale = 900 / (500 - z);
-		out[i].x = 640 + x * scale + noise(dies, error * 64 * 1.8 * 100) / 100.0;
-		out[i].y = 360 + p[i][1] * scale + noise(dies, error * 64 * 1.8 * 100) / 100.0;
+		out[i].x = 640 + x * scale + dice_noise(dies, error * 64 * 1.8 * 100) / 100.0;
+		out[i].y = 360 + p[i][1] * scale + dice_noise(dies, error * 64 * 1.8 * 100) / 100.0;
 	}
 	for (size_t i = 0; i < 12; i++) {
 		eye[i / 6].x += out[36 + i].x / 6;
