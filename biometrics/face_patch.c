@@ -135,20 +135,30 @@ static void average(const struct walk *w, int64_t at_x, int64_t at_y, uint8_t ou
 	}
 }
 
+/* A place in one number: rows above, columns below, 16 bits of each below the pixel. */
+static uint64_t packed(int64_t x, int64_t y)
+{
+	return ((uint64_t)y << 32) + (uint64_t)x;
+}
+
 /* The same, well within: all samples count, blue and red are added in one. */
 static void average_inner(const struct walk *w, size_t from, size_t to, uint8_t *out)
 {
 	const uint8_t *bgr = w->p->bgr;
 	const size_t line = (size_t)w->p->width * 3;
 	const uint32_t samples = (uint32_t)w->samples;
+	uint64_t off[SAMPLES * SAMPLES];
+	for (size_t k = 0; k < samples; k++) {
+		off[k] = packed(w->off_x[k], w->off_y[k]);
+	}
 	for (size_t i = from; i < to; i++) {
-		int64_t x = w->x + (int64_t)i * w->dx;
-		int64_t y = w->y + (int64_t)i * w->dy;
+		uint64_t place = packed(w->x + (int64_t)i * w->dx, w->y + (int64_t)i * w->dy);
 		uint32_t blue_red = 0;
 		uint32_t green = 0;
 		for (size_t k = 0; k < samples; k++) {
-			const uint8_t *at = bgr + (size_t)((y + w->off_y[k]) >> 16) * line +
-					    (size_t)((x + w->off_x[k]) >> 16) * 3;
+			uint64_t sample = place + off[k];
+			const uint8_t *at = bgr + (size_t)(sample >> 48) * line +
+					    (size_t)(sample >> 16 & UINT16_MAX) * 3;
 			uint32_t four = at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
 					(uint32_t)at[3] << 24;
 			blue_red += four & 0xFF00FF;
