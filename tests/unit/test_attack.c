@@ -2,8 +2,8 @@
  * test_attack: every cue of a presentation attack on sequences made up here, the honest ones, too.
  * Pictures are noise and shapes; no face and no model is needed.
  */
+#include "../bench/dice.h"
 #include "biometrics/attack.h"
-#include "dice.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -2,10 +2,10 @@
  * test_challenge: what only a person who is there can do when asked, on landmarks of a head made up
  * here, solid or flat; and the exposure that follows a face.
  */
+#include "../bench/dice.h"
 #include "biometrics/attack_challenge.h"
 #include "biometrics/attack_plane.h"
 #include "biometrics/exposure.h"
-#include "dice.h"
 
 #include <math.h>
 #include <setjmp.h>
