@@ -4,6 +4,8 @@
  */
 #include "rig.h"
 
+#include "prog/face_time.h"
+
 #define BULK 77 /* a descriptor that only travels */
 /* What an honest pair comes to, whatever a story's policy asks for. */
 #define HOLDER_SCORE 900
@@ -205,7 +207,7 @@ static void say_face(struct rig *r)
 	struct msg m = msg_make(MSG_FACE_RESULT, r->lane.gate.epoch);
 	m.body.face_result.scores =
 		(struct face_scores){r->face == RIG_FACE_HOLDER ? HOLDER_SCORE : 0, 1000, true};
-	m.body.face_result.frames = 5;
+	m.body.face_result.frames = r->face == RIG_FACE_NOBODY ? 0 : 5;
 	for (unsigned i = 0; i < CUE_COUNT; i++) {
 		m.body.face_result.cues.of[i] = VERDICT_PASS;
 	}
@@ -224,6 +226,15 @@ static void say_recorded(struct rig *r, uint64_t number)
 	say(r, ROLE_JOURNAL, &m);
 }
 
+/* A capture that found nobody ends before the gate's timer, where that leaves it the time. */
+static bool time_is_up(const struct rig *r)
+{
+	const int64_t behind_us = (FACE_TIME_CHALLENGE_MS + FACE_TIME_SPARE_MS) * INT64_C(1000);
+	uint32_t timer_ms = r->settings.timer_ms[GATE_FACE];
+	bool enough = timer_ms * INT64_C(1000) >= behind_us + FACE_TIME_LEAST_MS * INT64_C(1000);
+	return enough && r->lane.gate.state == GATE_FACE && r->timer_us - r->now_us <= behind_us;
+}
+
 static void carry_out(struct rig *r, struct rig_job job)
 {
 	enum role role = (enum role)job.role;
@@ -233,7 +244,7 @@ static void carry_out(struct rig *r, struct rig_job job)
 		}
 		return;
 	}
-	bool nobody = job.kind == MSG_FACE_RESULT && r->face == RIG_FACE_NOBODY;
+	bool nobody = job.kind == MSG_FACE_RESULT && r->face == RIG_FACE_NOBODY && !time_is_up(r);
 	if (nobody && job.epoch == r->lane.gate.epoch) {
 		later(r, role, MSG_FACE_RESULT, r->pace.face, 0); /* looks on */
 	}

@@ -381,7 +381,8 @@ static void a_cut_counts_whatever_the_faces_and_what_is_between(void **state)
 		for (uint32_t y = 0; y < HEIGHT; y++) {
 			for (uint32_t x = 0; x < WIDTH; x++) {
 				uint32_t level = (x * (uint32_t)(i / 4 + 1) / 3 + y) % 256;
-				set_pixel(&shot, x, y, f.shown ? (int)level + noise(&dies, 1) : 0);
+				set_pixel(&shot, x, y,
+					  f.shown ? (int)level + dice_noise(&dies, 1) : 0);
 			}
 		}
 		struct attack_look look = look_at(&shot);

@@ -163,6 +163,25 @@ static void a_failed_cue_stays_with_its_face_in_a_further_capture(void **state)
 	assert_int_equal(cue(CUE_EDGES), VERDICT_PASS);
 }
 
+static void a_face_that_moved_like_a_flat_picture_did_so_in_a_further_capture_too(void **state)
+{
+	(void)state;
+	give_times(5, frame_of(1));
+	job.asked = 1;
+	job.challenge = (struct challenge){.kind = CHALLENGE_LEFT,
+					   .phase = CHALLENGE_DONE,
+					   .most = 300,
+					   .residual = 5,
+					   .narrowing = 700};
+	assert_int_equal(cue(CUE_DEPTH), VERDICT_FAIL);
+	capture_again();
+	give_times(5, frame_of(1));
+	assert_int_equal(cue(CUE_DEPTH), VERDICT_FAIL);
+	capture_again();
+	give_times(5, frame_of(2));
+	assert_int_equal(cue(CUE_DEPTH), VERDICT_NOT_DONE);
+}
+
 static void a_bad_frame_or_two_are_no_failed_capture(void **state)
 {
 	(void)state;
@@ -343,6 +362,7 @@ int main(void)
 		FRESH(living_frames_of_another_do_not_outvote_a_picture),
 		FRESH(more_faces_than_anybody_brings_are_a_films),
 		FRESH(a_failed_cue_stays_with_its_face_in_a_further_capture),
+		FRESH(a_face_that_moved_like_a_flat_picture_did_so_in_a_further_capture_too),
 		FRESH(a_bad_frame_or_two_are_no_failed_capture),
 		FRESH(a_loop_is_remembered_and_a_hand_before_the_lens_is_not),
 		FRESH(an_answer_that_is_owed_is_asked_for_in_the_next_capture),
