@@ -196,12 +196,28 @@ static void a_requested_false_match_rate_arrives_as_thresholds(void **state)
 	p->egated = 0;
 }
 
+/* The result comes before the gate's own timer, whoever has set it. */
+static void a_face_worker_is_told_how_long_a_capture_may_take(void **state)
+{
+	struct place *p = *state;
+	write_file(p, "egate-core", TELLS);
+	write_file(p, "egate-face", TELLS);
+	write_file(p, "egated.ini",
+		   "[lane]\nrun = %s/run\nprograms = %s\n[timers]\nface = 12000\n");
+	start(p);
+	hear(p, " timer.face=12000 ", " timeout_ms=6000 ");
+	assert_int_equal(kill(p->egated, SIGTERM), 0);
+	assert_int_equal(waitpid(p->egated, NULL, 0), p->egated);
+	p->egated = 0;
+}
+
 static void a_configuration_that_cannot_work_ends_it_at_once(void **state)
 {
 	static const char *const wrong[] = {
 		"[hardware]\ngate-io = sysfs:17",
 		"[hardware]\ngate-io = modbus:tcp:192.0.2.7,unit=x",
 		"[hardware]\ngate-io = modbus:tcp:block.example.org",
+		"[timers]\nface = 8999",
 		"[face]\nmodel = arcface",
 		"[face]\nmodel = ./nowhere.ini",
 		"[face]\nfmr = 1/1000000",
@@ -234,6 +250,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(wires_of_modbus_get_a_process_that_is_started_again,
 						place_make, place_clear),
 		cmocka_unit_test_setup_teardown(a_requested_false_match_rate_arrives_as_thresholds,
+						place_make, place_clear),
+		cmocka_unit_test_setup_teardown(a_face_worker_is_told_how_long_a_capture_may_take,
 						place_make, place_clear),
 		cmocka_unit_test_setup_teardown(a_configuration_that_cannot_work_ends_it_at_once,
 						place_make, place_clear),
