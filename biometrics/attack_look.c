@@ -216,6 +216,10 @@ static int16_t straightness(const struct attack_grid *grid, const struct line *l
 	const uint8_t *row = &grid->cell[0][0] + first * on;
 	int32_t k = (int32_t)(at * ONE); /* this loop takes most of the time: no floating point */
 	int32_t slope = (int32_t)lround(l->slope * ONE);
+	int32_t k_last = k + slope * (last - first); /* rounded, it may lie across the edge */
+	if (k_last < ONE || k_last >= (across - 1) * ONE) {
+		return 0;
+	}
 	int up = 0;
 	int down = 0;
 	for (int i = first; i <= last; i++, row += on, k += slope) {

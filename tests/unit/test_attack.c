@@ -495,6 +495,30 @@ static void what_always_stood_there_is_no_sheet(void **state)
 	assert_true(edges_now(&empty) < limits.edges_doubt);
 }
 
+/* Two sides are straight, and nothing is seen above the head: what lies ahead of the cells must not
+ * be taken for a row of theirs, however near to the first row a line ends. */
+static void a_line_that_ends_at_the_edge_reads_no_row_beyond_it(void **state)
+{
+	(void)state;
+	static struct {
+		uint8_t ahead[ATTACK_GRID_X];
+		struct attack_grid grid;
+	} room;
+	struct face_point points[FACE_POINTS] = {{120, 49.5202}};
+	for (size_t i = 1; i < FACE_POINTS; i++) {
+		points[i] = (struct face_point){200, 109.5202};
+	}
+	room.grid.any = true;
+	for (size_t i = 0; i < ATTACK_GRID_X; i++) {
+		room.ahead[i] = 255;
+		for (size_t y = 0; y < ATTACK_GRID_Y; y++) {
+			room.grid.cell[y][i] = i < 80 || i >= 240 ? 0 : 200;
+		}
+	}
+	assert_int_equal(
+		attack_look_face(&room.grid, NULL, ATTACK_GRID_X, ATTACK_GRID_Y, points).edges, 0);
+}
+
 static void a_capture_of_a_sheet_fails_by_its_edges(void **state)
 {
 	(void)state;
@@ -541,6 +565,7 @@ int main(void)
 		cmocka_unit_test(frames_that_look_like_pictures_add_up),
 		IN_SCENE(a_sheet_held_up_is_seen_by_its_edges),
 		IN_SCENE(what_always_stood_there_is_no_sheet),
+		cmocka_unit_test(a_line_that_ends_at_the_edge_reads_no_row_beyond_it),
 		cmocka_unit_test(a_capture_of_a_sheet_fails_by_its_edges),
 		IN_SCENE(a_picture_that_is_too_small_is_not_looked_at),
 	};
