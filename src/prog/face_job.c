@@ -110,7 +110,6 @@ static void start_over(struct face_job *j)
 	j->count = 0;
 	j->collection++;
 	j->collected_us = 0;
-	j->closest = FACE_JOB_SCORE_NONE;
 	j->challenge = (struct challenge){.phase = CHALLENGE_UNASKED};
 	face_job_leave(j);
 }
@@ -236,9 +235,8 @@ static void see_attack(struct face_job *j, const struct face_observation *seen, 
 static void take_frame(struct face_job *j, const struct face_observation *seen)
 {
 	int16_t score;
-	if (j->has_portrait && face_compare(&j->portrait, &seen->face, &score) == EG_OK &&
-	    score > j->closest) {
-		j->closest = score;
+	if (j->has_portrait && face_compare(&j->portrait, &seen->face, &score) == EG_OK) {
+		face_job_closest(j, score);
 	}
 	j->frames[j->count] = seen->face;
 	j->live[j->count] = seen->live;

@@ -65,6 +65,7 @@ struct face_job_person {
 	struct face_template face; /* of the first good frame */
 	struct attack_person seen; /* in the present capture */
 	bool failed[CUE_COUNT];    /* in a capture before it */
+	int16_t closest; /* highest score of a frame against the portrait, in any capture */
 };
 
 struct face_job {
@@ -80,7 +81,6 @@ struct face_job {
 	int64_t first_face_us; /* 0: none seen yet */
 	int64_t collected_us;  /* 0: not all frames yet */
 	bool second_face;      /* in the newest frame with a face */
-	int16_t closest;       /* highest score of a good frame against the portrait */
 	struct attack attack;
 	struct face_job_person people[FACE_JOB_PEOPLE];
 	uint8_t people_count;

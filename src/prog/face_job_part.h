@@ -11,6 +11,8 @@
 
 /* A good frame of whoever is there: what was seen of that face before counts on. */
 void face_job_meet(struct face_job *j, const struct face_template *face);
+/* A frame of whoever is there scored so much against the portrait: once too like, always so. */
+void face_job_closest(struct face_job *j, int16_t score);
 /* Whoever was there is there no more, or not alone. */
 void face_job_leave(struct face_job *j);
 /* Another capture begins: what failed in the one before stays with whom it failed of. */

@@ -6,7 +6,8 @@
  *
  * An honest traveller is not judged by the frames of who stood there before, whose cues stay with
  * their own face. Whoever shows a picture is met again as the same face, however often the
- * collection starts over and whatever else is shown in between, and in every further capture.
+ * collection starts over and whatever else is shown in between, and in every further capture. So is
+ * a copy of the portrait.
  */
 #include "prog/face_job_part.h"
 
@@ -35,7 +36,8 @@ void face_job_meet(struct face_job *j, const struct face_template *face)
 		return;
 	}
 	if (i == j->people_count) {
-		j->people[i] = (struct face_job_person){.face = *face};
+		j->people[i] =
+			(struct face_job_person){.face = *face, .closest = FACE_JOB_SCORE_NONE};
 		j->people_count++;
 	}
 	/* Scores of a second channel may have come before the first good frame. */
@@ -44,6 +46,13 @@ void face_job_meet(struct face_job *j, const struct face_template *face)
 	seen->channel_scores += j->attack.person.channel_scores;
 	j->attack.person = *seen;
 	j->person = i;
+}
+
+void face_job_closest(struct face_job *j, int16_t score)
+{
+	if (j->person < FACE_JOB_PEOPLE && score > j->people[j->person].closest) {
+		j->people[j->person].closest = score;
+	}
 }
 
 void face_job_leave(struct face_job *j)

@@ -92,7 +92,7 @@ struct msg_face_result face_job_result(const struct face_job *j, uint32_t model,
 	    face_compare(&j->portrait, &live, &match) == EG_OK) {
 		r.scores.match = match;
 		r.scores.live = alive;
-		r.closest = j->closest;
+		r.closest = j->person < FACE_JOB_PEOPLE ? j->people[j->person].closest : match;
 		r.quality = (int16_t)(live.norm > INT16_MAX ? INT16_MAX : live.norm);
 		r.frames = j->count;
 		r.covered = 0;

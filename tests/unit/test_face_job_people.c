@@ -182,6 +182,25 @@ static void a_face_that_moved_like_a_flat_picture_did_so_in_a_further_capture_to
 	assert_int_equal(cue(CUE_DEPTH), VERDICT_NOT_DONE);
 }
 
+static void a_copy_of_the_portrait_stays_one_whoever_comes_in_between(void **state)
+{
+	(void)state;
+	job.portrait = frame_like(2, 1000).face;
+	give_times(2, frame_like(2, 1000)); /* the portrait itself */
+	give_times(2, frame_of(4));
+	give_times(5, frame_like(2, 900));
+	struct msg_face_result r = face_job_result(&job, MODEL, now_us);
+	assert_int_equal(r.frames, 5);
+	assert_in_range(r.scores.match, 895, 905);
+	assert_int_equal(r.closest, 1000);
+	capture_again();
+	give_times(5, frame_like(2, 900));
+	assert_int_equal(face_job_result(&job, MODEL, now_us).closest, 1000);
+	capture_again();
+	give_times(5, frame_of(4));
+	assert_in_range(face_job_result(&job, MODEL, now_us).closest, 0, 5);
+}
+
 static void a_bad_frame_or_two_are_no_failed_capture(void **state)
 {
 	(void)state;
@@ -363,6 +382,7 @@ int main(void)
 		FRESH(more_faces_than_anybody_brings_are_a_films),
 		FRESH(a_failed_cue_stays_with_its_face_in_a_further_capture),
 		FRESH(a_face_that_moved_like_a_flat_picture_did_so_in_a_further_capture_too),
+		FRESH(a_copy_of_the_portrait_stays_one_whoever_comes_in_between),
 		FRESH(a_bad_frame_or_two_are_no_failed_capture),
 		FRESH(a_loop_is_remembered_and_a_hand_before_the_lens_is_not),
 		FRESH(an_answer_that_is_owed_is_asked_for_in_the_next_capture),
