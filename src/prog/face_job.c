@@ -110,8 +110,8 @@ static void start_over(struct face_job *j)
 	j->count = 0;
 	j->collection++;
 	j->collected_us = 0;
-	j->challenge = (struct challenge){.phase = CHALLENGE_UNASKED};
 	face_job_leave(j);
+	j->challenge = (struct challenge){.phase = CHALLENGE_UNASKED};
 }
 
 void face_job_idle(struct face_job *j, const struct face_observation *seen)
@@ -139,18 +139,11 @@ bool face_job_idle_asks(const struct face_job *j)
 	return j->idle_looks > 0 && j->idle_looks < FACE_JOB_IDLE_LOOKS;
 }
 
-/* What was asked is asked again of this traveller, in whatever capture, until it is answered. */
-static void owe(struct face_job *j)
-{
-	if (j->asked > 0) {
-		j->owed = challenge_answered(&j->challenge) != VERDICT_PASS;
-		j->draw = j->draw * 1664525U + 1013904223U; /* as unforeseen as it began */
-	}
-}
-
 void face_job_capture(struct face_job *j, int64_t now_us)
 {
-	owe(j);
+	if (j->asked > 0) {
+		j->draw = j->draw * 1664525U + 1013904223U; /* as unforeseen as it began */
+	}
 	face_job_remember(j);
 	start_over(j);
 	j->started_us = now_us;

@@ -65,6 +65,7 @@ struct face_job_person {
 	struct face_template face; /* of the first good frame */
 	struct attack_person seen; /* in the present capture */
 	bool failed[CUE_COUNT];    /* in a capture before it */
+	bool owes;                 /* an answer to a challenge, of this capture or one before it */
 	int16_t closest; /* highest score of a frame against the portrait, in any capture */
 };
 
@@ -88,10 +89,9 @@ struct face_job {
 	bool crowd;             /* more faces than people[] holds */
 	bool failed[CUE_COUNT]; /* cues of the stream, in a capture before this one */
 	struct challenge challenge;
-	uint8_t asked; /* challenges so far in this capture */
-	bool owed;     /* one that an earlier capture asked and did not get answered */
-	uint32_t cuts; /* as the challenge was asked */
-	uint32_t draw; /* random: what this capture asks, each time the same */
+	uint8_t asked;               /* challenges so far in this capture */
+	uint32_t cuts;               /* as the challenge was asked */
+	uint32_t draw;               /* random: what this capture asks, each time the same */
 	struct face_point idle_nose; /* of a face at the looks at the empty scene */
 	double idle_eyes;            /* 0: none */
 	uint8_t idle_looks;          /* in a row that it was there */

@@ -32,14 +32,15 @@ enum face_prompt face_job_listen(struct face_job *j, const struct face_observati
 	return ask == FACE_PROMPT_NONE ? FACE_PROMPT_DONE : ask;
 }
 
-/* Once a challenge was asked in a capture, it is owed. */
+/* Once a challenge was asked in a capture, it is owed; nobody's answer is another's. */
 static bool owes_challenge(const struct face_job *j)
 {
 	switch ((enum face_job_challenge)j->limits.challenge) {
 	case FACE_JOB_CHALLENGE_NEVER:
 		return false;
 	case FACE_JOB_CHALLENGE_DOUBT:
-		return j->asked > 0 || j->owed || attack_doubt(&j->attack, face_job_liveness(j));
+		return j->asked > 0 || face_job_owes(j) ||
+		       attack_doubt(&j->attack, face_job_liveness(j));
 	case FACE_JOB_CHALLENGE_ALWAYS:
 		break;
 	}

@@ -13,8 +13,11 @@
 void face_job_meet(struct face_job *j, const struct face_template *face);
 /* A frame of whoever is there scored so much against the portrait: once too like, always so. */
 void face_job_closest(struct face_job *j, int16_t score);
-/* Whoever was there is there no more, or not alone. */
+/* Whoever was there is there no more, or not alone: what was asked counts as it stands. */
 void face_job_leave(struct face_job *j);
+/* Whether a face that was there before owes an answer: then everybody is asked, for the next one
+ * may be another picture of the same person. */
+bool face_job_owes(const struct face_job *j);
 /* Another capture begins: what failed in the one before stays with whom it failed of. */
 void face_job_remember(struct face_job *j);
 /* What the captures before tell against the stream and whoever is there now. */

@@ -58,10 +58,22 @@ void face_job_closest(struct face_job *j, int16_t score)
 void face_job_leave(struct face_job *j)
 {
 	if (j->person < FACE_JOB_PEOPLE) {
-		j->people[j->person].seen = j->attack.person;
+		struct face_job_person *p = &j->people[j->person];
+		enum verdict answered = challenge_answered(&j->challenge);
+		p->seen = j->attack.person;
+		p->owes = answered == VERDICT_FAIL || (p->owes && answered != VERDICT_PASS);
 	}
 	j->person = FACE_JOB_PEOPLE;
 	j->attack.person = (struct attack_person){0};
+}
+
+bool face_job_owes(const struct face_job *j)
+{
+	bool owes = false;
+	for (uint8_t i = 0; i < j->people_count; i++) {
+		owes = owes || j->people[i].owes;
+	}
+	return owes;
 }
 
 static void keep_failed(bool failed[CUE_COUNT], const struct cues *c)

@@ -272,6 +272,42 @@ static void an_answer_that_is_owed_is_asked_for_in_the_next_capture(void **state
 	assert_true(face_job_over(&job, now_us));
 }
 
+static void blink(size_t person)
+{
+	now_us += 2 * FRAME;
+	give_times(1, frame_of(person));
+	give_times(1, closed_of(person));
+	give_times(1, frame_of(person));
+	assert_int_equal(cue(CUE_CHALLENGE), VERDICT_PASS);
+}
+
+static void nobody_answers_for_another(void **state)
+{
+	(void)state;
+	struct face_observation unsure = frame_of(1);
+	job.limits.challenge = FACE_JOB_CHALLENGE_DOUBT;
+	unsure.live = 899;
+	give_times(5, unsure);
+	give_times(6, frame_of(2)); /* the first ends what was asked of the face before */
+	assert_int_equal(job.asked, 2);
+	blink(2);
+	for (int i = 0; i < 2; i++) {
+		capture_again();
+		job.draw = 0; /* a blink */
+		give_times(5, frame_of(2));
+		assert_int_equal(job.asked, 1);
+		blink(2);
+	}
+	capture_again();
+	job.draw = 0;
+	give_times(5, frame_of(1));
+	assert_int_equal(job.asked, 1);
+	blink(1);
+	capture_again();
+	give_times(5, frame_of(1));
+	assert_int_equal(job.asked, 0);
+}
+
 static void who_makes_it_begin_again_is_asked_the_same(void **state)
 {
 	(void)state;
@@ -386,6 +422,7 @@ int main(void)
 		FRESH(a_bad_frame_or_two_are_no_failed_capture),
 		FRESH(a_loop_is_remembered_and_a_hand_before_the_lens_is_not),
 		FRESH(an_answer_that_is_owed_is_asked_for_in_the_next_capture),
+		FRESH(nobody_answers_for_another),
 		FRESH(who_makes_it_begin_again_is_asked_the_same),
 		FRESH(an_answer_across_a_cut_is_none),
 		FRESH(a_covered_face_answers_nothing),
