@@ -201,13 +201,52 @@ static void a_copy_of_the_portrait_stays_one_whoever_comes_in_between(void **sta
 	assert_in_range(face_job_result(&job, MODEL, now_us).closest, 0, 5);
 }
 
+static void a_face_is_met_again_by_the_likeness_of_a_collection(void **state)
+{
+	static const struct {
+		int score;
+		uint8_t passive;
+	} cases[] = {{410, VERDICT_FAIL}, {390, VERDICT_PASS}};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(begin(state), 0);
+		give_times(4, flat_of(1));
+		give_two();
+		give_times(4, flat_of(1));
+		give_two();
+		give_times(5, frame_like(1, cases[i].score));
+		assert_int_equal(face_job_result(&job, MODEL, now_us).frames, 5);
+		assert_int_equal(cue(CUE_PASSIVE), cases[i].passive);
+	}
+}
+
 static void a_bad_frame_or_two_are_no_failed_capture(void **state)
 {
 	(void)state;
 	give_times(2, flat_of(1));
 	capture_again();
+	give_times(2, flat_of(1));
+	give_times(3, frame_of(1));
+	assert_int_equal(cue(CUE_PASSIVE), VERDICT_PASS); /* 2 of 5, not 4 of 7 */
+	capture_again();
+	give_times(3, flat_of(1));
+	capture_again();
 	give_times(5, frame_of(1));
-	assert_int_equal(cue(CUE_PASSIVE), VERDICT_PASS);
+	assert_int_equal(cue(CUE_PASSIVE), VERDICT_FAIL);
+}
+
+static void a_camera_that_stood_still_is_judged_anew(void **state)
+{
+	(void)state;
+	struct face_observation seen = frame_of(1);
+	for (int i = 0; i < 4; i++) {
+		now_us += FRAME;
+		const struct face_job_frame f = {.came_us = now_us, .look = &look};
+		(void)face_job_frame(&job, &seen, &f); /* the cue tells */
+	}
+	assert_int_equal(cue(CUE_FROZEN), VERDICT_FAIL);
+	capture_again();
+	give_times(5, frame_of(1));
+	assert_int_equal(cue(CUE_FROZEN), VERDICT_PASS);
 }
 
 static void a_loop_is_remembered_and_a_hand_before_the_lens_is_not(void **state)
@@ -293,7 +332,8 @@ static void nobody_answers_for_another(void **state)
 	blink(2);
 	for (int i = 0; i < 2; i++) {
 		capture_again();
-		job.draw = 0; /* a blink */
+		give_times(2, frame_of(1)); /* too few to be asked */
+		job.draw = 0;               /* a blink */
 		give_times(5, frame_of(2));
 		assert_int_equal(job.asked, 1);
 		blink(2);
@@ -330,6 +370,31 @@ static void cut(void)
 	}
 }
 
+static void what_is_asked_changes_from_capture_to_capture(void **state)
+{
+	(void)state;
+	bool asked[CHALLENGE_KINDS] = {false};
+	ask(1);
+	for (int i = 0; i < 20; i++) {
+		capture_again();
+		give_times(5, frame_of(1));
+		assert_int_equal(job.asked, 1);
+		asked[job.challenge.kind] = true;
+	}
+	assert_true(asked[CHALLENGE_BLINK] && asked[CHALLENGE_LEFT] && asked[CHALLENGE_RIGHT]);
+}
+
+static void what_is_asked_late_may_be_answered_later(void **state)
+{
+	(void)state;
+	now_us = job.limits.timeout_us - 10 * FRAME;
+	ask(0);
+	give_times(10, frame_of(1));
+	assert_true(now_us > job.limits.timeout_us);
+	assert_false(face_job_over(&job, now_us));
+	blink(1);
+}
+
 static void an_answer_across_a_cut_is_none(void **state)
 {
 	(void)state;
@@ -347,6 +412,21 @@ static void an_answer_across_a_cut_is_none(void **state)
 	assert_false(face_job_over(&job, now_us));
 	give_times(4, frame_of(1)); /* asked again, of whoever is there now */
 	assert_int_equal(job.asked, 2);
+}
+
+/* Light that is switched on before anything is asked. */
+static void a_cut_before_a_challenge_voids_no_answer(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ATTACK_TILES; i++) {
+		look.tiles[i] = i % 2 == 0 ? 20 : 220;
+	}
+	give_times(1, frame_of(1));
+	cut();
+	give_times(1, frame_of(1));
+	assert_int_equal(job.attack.cuts, 1);
+	ask(0);
+	blink(1);
 }
 
 static void a_covered_face_answers_nothing(void **state)
@@ -393,6 +473,11 @@ static void half_of_the_faces_covered_is_covered(void **state)
 	assert_int_equal(face_job_result(&job, MODEL, now_us).covered, 1);
 	give_times(1, frame_of(1));
 	assert_int_equal(face_job_result(&job, MODEL, now_us).covered, 0);
+	capture_again();
+	give_times(1, frame_of(1));
+	assert_int_equal(face_job_result(&job, MODEL, now_us).covered, 0);
+	give_times(1, masked);
+	assert_int_equal(face_job_result(&job, MODEL, now_us).covered, 1);
 }
 
 static void a_channels_scores_are_the_faces_they_were_made_of(void **state)
@@ -419,12 +504,17 @@ int main(void)
 		FRESH(a_failed_cue_stays_with_its_face_in_a_further_capture),
 		FRESH(a_face_that_moved_like_a_flat_picture_did_so_in_a_further_capture_too),
 		FRESH(a_copy_of_the_portrait_stays_one_whoever_comes_in_between),
+		FRESH(a_face_is_met_again_by_the_likeness_of_a_collection),
 		FRESH(a_bad_frame_or_two_are_no_failed_capture),
+		FRESH(a_camera_that_stood_still_is_judged_anew),
 		FRESH(a_loop_is_remembered_and_a_hand_before_the_lens_is_not),
 		FRESH(an_answer_that_is_owed_is_asked_for_in_the_next_capture),
 		FRESH(nobody_answers_for_another),
 		FRESH(who_makes_it_begin_again_is_asked_the_same),
+		FRESH(what_is_asked_changes_from_capture_to_capture),
+		FRESH(what_is_asked_late_may_be_answered_later),
 		FRESH(an_answer_across_a_cut_is_none),
+		FRESH(a_cut_before_a_challenge_voids_no_answer),
 		FRESH(a_covered_face_answers_nothing),
 		FRESH(a_turned_head_is_held_to_the_same_likeness),
 		FRESH(half_of_the_faces_covered_is_covered),
