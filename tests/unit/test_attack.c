@@ -392,6 +392,26 @@ static void a_cut_counts_whatever_the_faces_and_what_is_between(void **state)
 	assert_int_equal(cue(&a, CUE_SCENE), VERDICT_FAIL);
 }
 
+static void what_changes_slowly_is_no_cut_and_one_odd_stamp_no_timing(void **state)
+{
+	(void)state;
+	static struct attack a;
+	struct attack_look look = {.bright = 200};
+	a = attack_new(attack_limits_default(), SECOND);
+	for (int i = 1; i <= 3; i++) {
+		struct attack_frame f = face_frame(i * SECOND / 2);
+		f.taken_us = f.came_us; /* the first is older than the request */
+		look.hash++;
+		for (size_t k = 0; k < ATTACK_TILES; k++) {
+			look.tiles[k] = (k + (size_t)i) % 2 == 0 ? 20 : 220;
+		}
+		attack_see(&a, &f, &look);
+	}
+	assert_int_equal(a.cuts, 0);
+	assert_int_equal(a.stamps_wrong, 1);
+	assert_int_equal(cue(&a, CUE_TIMING), VERDICT_NOT_DONE);
+}
+
 static void what_was_compared_with_nothing_is_not_said_to_be_new(void **state)
 {
 	(void)state;
@@ -561,6 +581,7 @@ int main(void)
 		IN_SCENE(a_face_that_was_there_before_anybody_came_is_a_picture),
 		IN_SCENE(cuts_of_a_film_are_no_persons_movement),
 		IN_SCENE(a_cut_counts_whatever_the_faces_and_what_is_between),
+		cmocka_unit_test(what_changes_slowly_is_no_cut_and_one_odd_stamp_no_timing),
 		IN_SCENE(what_was_compared_with_nothing_is_not_said_to_be_new),
 		cmocka_unit_test(frames_that_look_like_pictures_add_up),
 		IN_SCENE(a_sheet_held_up_is_seen_by_its_edges),

@@ -66,11 +66,34 @@ static void a_picture_on_the_wall_is_no_traveller_and_who_leaves_is_no_picture(v
 	}
 }
 
+/* Whoever was looked at while they stood still walks in as others do. */
+static void who_moves_once_is_no_picture(void **state)
+{
+	(void)state;
+	struct face_job j = face_job_new(face_job_limits_default(), 0);
+	struct face_observation seen = good_frame();
+	struct attack_look look = {0};
+	seen.points[FACE_JOB_NOSE] = (struct face_point){400, 300};
+	for (size_t i = 0; i < FACE_JOB_IDLE_LOOKS; i++) {
+		face_job_idle(&j, &seen);
+	}
+	face_job_capture(&j, 0);
+	for (int i = 1; i <= 5; i++) {
+		const struct face_job_frame f = {.came_us = i * FRAME, .look = &look};
+		look.hash++;
+		seen.points[FACE_JOB_NOSE].x = i == 3 ? 410 : 400;
+		(void)face_job_frame(&j, &seen, &f); /* the cue tells */
+	}
+	struct msg_face_result r = face_job_result(&j, MODEL, SECOND);
+	assert_int_equal(r.cues.of[CUE_SCENE], VERDICT_PASS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			a_picture_on_the_wall_is_no_traveller_and_who_leaves_is_no_picture),
+		cmocka_unit_test(who_moves_once_is_no_picture),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
