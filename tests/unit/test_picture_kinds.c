@@ -392,6 +392,33 @@ static void progressions_count_as_visits(void **state)
 	assert_decodes(bytes_rd(&few), false, FAR);
 	wr_put(&w, RD_ARRAY(many));
 	assert_tile_part_refused(wr_view(&w), EG_TOO_BIG, "too many JPEG 2000 packets");
+	uint8_t thrice[3 * sizeof(head) + 33 * sizeof(one)];
+	w = WR_ARRAY(thrice);
+	for (int i = 0; i < 33; i++) { /* one more than are allowed, in three segments */
+		static const uint8_t part[] = {0xFF, 0x5F, 0, 2 + 11 * 7};
+		if (i % 11 == 0) {
+			wr_put(&w, RD_ARRAY(part));
+		}
+		wr_put(&w, RD_ARRAY(one));
+	}
+	assert_tile_part_refused(wr_view(&w), EG_BAD_DATA, "JPEG 2000 progression order changes");
+}
+
+static void more_tile_parts_than_a_portrait_has_are_refused(void **state)
+{
+	static const uint8_t sot[] = {0xFF, 0x90};
+	static const uint8_t part[] = {0xFF, 0x90, 0, 10, 0, 0, 0, 0, 0, 14, 0, 0, 0xFF, 0x93};
+	static uint8_t room[4096 * sizeof(part)];
+	struct wr w = WR_ARRAY(room);
+	(void)state;
+	for (int i = 0; i < 4096; i++) {
+		wr_put(&w, RD_ARRAY(part));
+	}
+	EG_AUTO(bytes_free) struct bytes plain = {0};
+	EG_AUTO(bytes_free) struct bytes b = {0};
+	encode("J2K grey", &plain);
+	insert(&plain, find(&plain, RD_ARRAY(sot)), wr_view(&w), &b);
+	assert_refused(bytes_rd(&b), EG_TOO_BIG, "too many JPEG 2000 tile-parts");
 }
 
 /* Each part of tiles is judged, not the first alone. */
@@ -481,6 +508,7 @@ int main(void)
 		cmocka_unit_test(packed_packet_headers_are_read),
 		cmocka_unit_test(a_header_of_a_tile_part_is_judged_as_the_main_one),
 		cmocka_unit_test(progressions_count_as_visits),
+		cmocka_unit_test(more_tile_parts_than_a_portrait_has_are_refused),
 		cmocka_unit_test(every_tile_part_is_judged),
 		cmocka_unit_test(a_tile_part_ends_where_it_says),
 		cmocka_unit_test(nothing_hides_in_an_unknown_segment),
