@@ -209,6 +209,23 @@ static void an_announcement_is_judged_before_the_library(void **state)
 	assert_refused(png, 64, EG_BAD_DATA, "PNG could not be decoded");
 }
 
+static void more_chunks_than_any_encoder_writes_are_refused(void **state)
+{
+	static const uint8_t empty[12] = {0, 0, 0, 0, 't', 'e', 'X', 't'};
+	static uint8_t room[ROOM + ROOM * sizeof(empty)]; /* 2^16 of them, and the picture */
+	struct rd png = encode(PNG_COLOR_TYPE_RGB, 8, PNG_INTERLACE_NONE);
+	struct rd head;
+	struct wr w = WR_ARRAY(room);
+	(void)state;
+	assert_true(rd_take(&png, 33, &head)); /* signature and header */
+	wr_put(&w, head);
+	for (int i = 0; i < ROOM; i++) {
+		wr_put(&w, RD_ARRAY(empty));
+	}
+	wr_put(&w, png);
+	assert_refused(wr_view(&w), 64, EG_TOO_BIG, "too many PNG chunks");
+}
+
 static void a_picture_that_ends_early_is_refused(void **state)
 {
 	(void)state;
@@ -228,6 +245,7 @@ int main(void)
 		cmocka_unit_test(every_kind_comes_out_as_it_went_in),
 		cmocka_unit_test(what_sets_do_not_have_is_refused),
 		cmocka_unit_test(an_announcement_is_judged_before_the_library),
+		cmocka_unit_test(more_chunks_than_any_encoder_writes_are_refused),
 		cmocka_unit_test(a_picture_that_ends_early_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
