@@ -1,0 +1,28 @@
+/*
+ * finger_match: two templates become a score that means something.
+ * Knows minutiae and ridge flow. Never knows thresholds (policy) or people.
+ *
+ * A score is ten times the decimal logarithm of a likelihood ratio (decibans): how much likelier
+ * what is seen is if both are of one finger than if they are not. Scores of independent fingers
+ * add. The table of thresholds for a wanted false-match rate is in finger_rate.h.
+ */
+#ifndef EG_BIOMETRICS_FINGER_MATCH_H
+#define EG_BIOMETRICS_FINGER_MATCH_H
+
+#include "biometrics/finger_template.h"
+
+#define FINGER_SCORE_NONE (-1000) /* nothing to compare */
+
+/* Room for one comparison, fixed: no allocation while matching. */
+struct finger_matcher;
+EG_CHECK enum eg_err finger_matcher_new(struct finger_matcher **out);
+/* Cleanup: wipes; leaves NULL, accepts NULL inside. */
+void finger_matcher_free(struct finger_matcher **m);
+/*
+ * Of the chip's print against the live one, decibans; the same for both orders. FINGER_SCORE_NONE
+ * where either has too few minutiae.
+ */
+int16_t finger_match(struct finger_matcher *m, const struct finger_template *chip,
+		     const struct finger_template *live);
+
+#endif

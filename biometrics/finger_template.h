@@ -1,0 +1,52 @@
+/*
+ * finger_template: what is kept of a fingerprint: its minutiae, and the flow of its ridges.
+ * Knows positions at 500 dpi. Never knows pixels, sensors, thresholds or people.
+ *
+ * x to the right, y downwards, origin at the image's upper left corner. Angles are 1/65536 of a
+ * turn, from x towards y; the direction of a minutia is that of its ridge, seen from its end or
+ * fork (ISO/IEC 19794-2, 6.3.4: so that an ending and the fork beside it, in the negative, agree).
+ */
+#ifndef EG_BIOMETRICS_FINGER_TEMPLATE_H
+#define EG_BIOMETRICS_FINGER_TEMPLATE_H
+
+#include "base/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define FINGER_MINUTIAE_MAX 128 /* the best by quality; a whole fingertip has 30 to 100 */
+#define FINGER_CELL         12 /* pixels at 500 dpi: a cell of the maps, about one ridge and a half */
+#define FINGER_MAP_SIDE     64  /* cells: 768 pixels, 39 mm */
+#define FINGER_STATE_NONE   255 /* a cell that shows no ridges */
+
+enum finger_minutia_type { FINGER_ENDING = 1, FINGER_FORK = 2 };
+
+struct finger_minutia {
+	int16_t x; /* 1/8 pixel at 500 dpi */
+	int16_t y;
+	uint16_t direction; /* 1/65536 of a turn */
+	uint8_t type;       /* enum finger_minutia_type */
+	uint8_t quality;    /* 0..100 */
+};
+
+/* Fixed size, no pointers: can be wiped as a whole. At most 16 KB (asserted in finger_template.c).
+ */
+struct finger_template {
+	uint16_t width; /* pixels at 500 dpi, of the image that it was made of */
+	uint16_t height;
+	uint16_t area;   /* cells that show ridges */
+	uint8_t quality; /* of the whole print, 0..100 */
+	uint8_t count;
+	struct finger_minutia minutia[FINGER_MINUTIAE_MAX]; /* in falling quality */
+	uint8_t cells_wide; /* of the maps, <= FINGER_MAP_SIDE; row by row without gaps */
+	uint8_t cells_high;
+	/* Direction of the ridges of each cell, 1/250 of half a turn from x towards y, or
+	 * FINGER_STATE_NONE. */
+	uint8_t flow[FINGER_MAP_SIDE * FINGER_MAP_SIDE];
+	/* Distance from ridge to ridge of each cell, 1/16 pixel; 0: not known. */
+	uint8_t period[FINGER_MAP_SIDE * FINGER_MAP_SIDE];
+};
+/* Cleanup: wipes. */
+void finger_template_clear(struct finger_template *t);
+
+#endif
