@@ -62,6 +62,7 @@ static void on_timer(struct gate_step *s)
 		gate_go(s, GATE_ENTRY_CLOSING, GATE_WHY_NONE);
 		break;
 	case GATE_FACE:
+	case GATE_FINGER:
 		gate_refer_inside(s, GATE_WHY_TIME);
 		break;
 	case GATE_RECORDING:
@@ -135,7 +136,7 @@ static void withdraw(struct gate_step *s, enum gate_why why)
 		return;
 	}
 	bool entering = s->gate.state == GATE_ENTRY_OPEN || s->gate.state == GATE_ENTRY_CLOSING;
-	bool inside = s->gate.state == GATE_FACE || s->gate.state == GATE_RECORDING;
+	bool inside = gate_compares(&s->gate) || s->gate.state == GATE_RECORDING;
 	bool before = s->gate.state == GATE_READING || s->gate.state == GATE_WALKING;
 	if (!entering && !inside && !before) {
 		return;
@@ -147,6 +148,35 @@ static void withdraw(struct gate_step *s, enum gate_why why)
 		gate_refer_inside(s, why);
 	} else {
 		gate_refer_outside(s, why);
+	}
+}
+
+/* The face is enough, is not, or is not enough by itself. */
+static void on_face(struct gate_step *s, enum gate_event_kind kind)
+{
+	if (s->gate.state != GATE_FACE) {
+		return;
+	}
+	if (kind == GATE_EV_FACE_OK) {
+		s->gate.evidence |= GATE_HAS_FACE;
+		gate_record(s);
+	} else if (kind == GATE_EV_FINGER_WANTED) {
+		gate_capture_finger(s);
+	} else {
+		gate_refer_inside(s, GATE_WHY_FACE);
+	}
+}
+
+static void on_finger(struct gate_step *s, enum gate_event_kind kind)
+{
+	if (s->gate.state != GATE_FINGER) {
+		return;
+	}
+	if (kind == GATE_EV_FINGER_OK) {
+		s->gate.evidence |= GATE_HAS_FINGER;
+		gate_record(s);
+	} else {
+		gate_refer_inside(s, GATE_WHY_FINGER);
 	}
 }
 
@@ -167,15 +197,13 @@ static void by_event(struct gate_step *s, enum gate_event_kind kind)
 		withdraw(s, GATE_WHY_DOCUMENT);
 		break;
 	case GATE_EV_FACE_OK:
-		if (state == GATE_FACE) {
-			s->gate.evidence |= GATE_HAS_FACE;
-			gate_record(s);
-		}
-		break;
 	case GATE_EV_FACE_REFER:
-		if (state == GATE_FACE) {
-			gate_refer_inside(s, GATE_WHY_FACE);
-		}
+	case GATE_EV_FINGER_WANTED:
+		on_face(s, kind);
+		break;
+	case GATE_EV_FINGER_OK:
+	case GATE_EV_FINGER_REFER:
+		on_finger(s, kind);
 		break;
 	case GATE_EV_RECORDED:
 		if (state == GATE_RECORDING) {

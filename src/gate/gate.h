@@ -4,8 +4,9 @@
  * document, files, heap or processes; nothing here can fail.
  *
  * A traveller presents the document, comes to the exit door (in a mantrap: through the entry door
- * into the chamber), is compared there with the chip's portrait, and leaves through the exit door,
- * or is referred to an officer. Which doors there are says the plan, which is part of the gate.
+ * into the chamber), is compared there with the chip's portrait, where policy wants it also by a
+ * finger, and leaves through the exit door, or is referred to an officer. Which doors there are
+ * says the plan, which is part of the gate.
  */
 #ifndef EG_GATE_GATE_H
 #define EG_GATE_GATE_H
@@ -23,6 +24,7 @@
 	X(GATE_ENTRY_OPEN, "entry unlocked, traveller may enter", 5000)                 \
 	X(GATE_ENTRY_CLOSING, "traveller inside, entry door closing", 5000)             \
 	X(GATE_FACE, "live face compared with the chip's portrait", 20000)              \
+	X(GATE_FINGER, "live finger compared with the chip's", 30000)                   \
 	X(GATE_RECORDING, "admitted, waiting for the journal", 3000)                    \
 	X(GATE_EXIT_OPEN, "exit unlocked, traveller may leave", 10000)                  \
 	X(GATE_EXIT_CLOSING, "traveller through, exit door closing", 5000)              \
@@ -50,6 +52,9 @@ enum gate_state {
 	X(GATE_EV_DOCUMENT_REFER, true) /* policy does not, for a reason */        \
 	X(GATE_EV_FACE_OK, true)        /* policy accepts the live face */         \
 	X(GATE_EV_FACE_REFER, true)                                                \
+	X(GATE_EV_FINGER_WANTED, true) /* face is done, policy wants a finger */   \
+	X(GATE_EV_FINGER_OK, true)     /* policy accepts finger and face */        \
+	X(GATE_EV_FINGER_REFER, true)                                              \
 	X(GATE_EV_RECORDED, true)      /* the journal acknowledged the crossing */ \
 	X(GATE_EV_RECORD_FAILED, true) /* the journal refused or was lost */       \
 	X(GATE_EV_WORKER_LOST, true)   /* a process serving this traveller died */ \
@@ -138,6 +143,7 @@ enum gate_evidence {
 	GATE_HAS_FACE = 2,     /* live face accepted by policy */
 	GATE_HAS_OFFICER = 4,  /* an officer decided to let pass */
 	GATE_HAS_RECORD = 8,   /* the journal acknowledged this crossing */
+	GATE_HAS_FINGER = 16,  /* live finger accepted by policy, with the face before it */
 };
 
 /* Why the traveller is referred or the lane alarmed, beyond the findings of the checks. */
@@ -169,7 +175,8 @@ enum gate_evidence {
 	X(GATE_WHY_PREVENTED, "a door could not open")                     \
 	X(GATE_WHY_CALLS, "no officer came, and they were let out")        \
 	X(GATE_WHY_DEADLINE, "outputs were not driven in time")            \
-	X(GATE_WHY_ENDED, "the controller had ended unasked")
+	X(GATE_WHY_ENDED, "the controller had ended unasked")              \
+	X(GATE_WHY_FINGER, "finger not accepted")
 
 enum gate_why {
 #define X(name, text) name,
@@ -202,15 +209,16 @@ struct gate_event {
 
 /*
  * What the core has to do after a step (besides driving gate_outputs), in this order: records
- * first, then END, then BEGIN, CAPTURE, TIMER. END and BEGIN never come in one step.
+ * first, then END, then BEGIN, CAPTURE, FINGER, TIMER. END and BEGIN never come in one step.
  */
 enum gate_do {
 	GATE_DO_BEGIN = 1, /* a traveller begins: start page, chip, verify, face on the new epoch */
 	GATE_DO_CAPTURE = 2,         /* start the live face capture */
 	GATE_DO_RECORD = 4,          /* write the crossing; answer RECORDED or RECORD_FAILED */
 	GATE_DO_RECORD_REFERRAL = 8, /* write the referral or alarm; its answer is not awaited */
-	GATE_DO_END = 16,   /* the traveller is done: kill this epoch's workers, forget them */
-	GATE_DO_TIMER = 32, /* (re)arm the timer of the new state; disarm if it has none */
+	GATE_DO_END = 16,    /* the traveller is done: kill this epoch's workers, forget them */
+	GATE_DO_TIMER = 32,  /* (re)arm the timer of the new state; disarm if it has none */
+	GATE_DO_FINGER = 64, /* start the live finger capture */
 };
 
 struct gate_step {

@@ -26,6 +26,7 @@
 	X(GATE_ENTRY_OPEN, EXIT, false)              \
 	X(GATE_ENTRY_CLOSING, EXIT, false)           \
 	X(GATE_FACE, ENTRY | EXIT, false)            \
+	X(GATE_FINGER, ENTRY | EXIT, false)          \
 	X(GATE_RECORDING, ENTRY | EXIT, false)       \
 	X(GATE_EXIT_OPEN, ENTRY, false)              \
 	X(GATE_EXIT_CLOSING, ENTRY, false)           \
@@ -94,7 +95,8 @@ static void levels_of_entry(struct gate_step *s)
 	}
 }
 
-/* FACE and RECORDING: one person, from the closing of the entry to the opening of the exit. */
+/* FACE, FINGER and RECORDING: one person, from the closing of the entry to the opening of the exit.
+ */
 static void levels_of_chamber(struct gate_step *s)
 {
 	if (any(s->gate.inputs, GATE_IN_SEVERAL)) {
@@ -227,6 +229,7 @@ static void levels_of_state(struct gate_step *s)
 		levels_of_entry(s);
 		break;
 	case GATE_FACE:
+	case GATE_FINGER:
 	case GATE_RECORDING:
 		levels_of_chamber(s);
 		break;
@@ -302,6 +305,7 @@ static void by_breach(struct gate_step *s)
 		gate_close_entry(s, why);
 		break;
 	case GATE_FACE:
+	case GATE_FINGER:
 	case GATE_RECORDING:
 		gate_refer_inside(s, why);
 		break;

@@ -10,7 +10,7 @@ void gate_go(struct gate_step *s, enum gate_state to, enum gate_why why)
 	s->gate.why = (uint8_t)why;
 	s->gate.tries = 0;
 	/* What a state asked for that is left in the same step is not asked any more. */
-	s->todo &= ~(uint32_t)(GATE_DO_RECORD | GATE_DO_CAPTURE);
+	s->todo &= ~(uint32_t)(GATE_DO_RECORD | GATE_DO_CAPTURE | GATE_DO_FINGER);
 	s->todo |= GATE_DO_TIMER;
 }
 
@@ -46,8 +46,9 @@ void gate_refer_outside(struct gate_step *s, enum gate_why why)
 /* Where the operator has it so, these go back without an officer; others are held. */
 static bool goes_back(const struct gate *g, enum gate_why why)
 {
-	bool harmless = why == GATE_WHY_FACE || why == GATE_WHY_TIME || why == GATE_WHY_SEVERAL ||
-			why == GATE_WHY_PIGGYBACK || why == GATE_WHY_LOITERING;
+	bool harmless = why == GATE_WHY_FACE || why == GATE_WHY_FINGER || why == GATE_WHY_TIME ||
+			why == GATE_WHY_SEVERAL || why == GATE_WHY_PIGGYBACK ||
+			why == GATE_WHY_LOITERING;
 	return g->plan.reject_back && harmless && g->state != GATE_BACK_CLOSING &&
 	       any(g->inputs, GATE_IN_EXIT_CLOSED);
 }
@@ -96,6 +97,12 @@ void gate_capture(struct gate_step *s)
 {
 	gate_go(s, GATE_FACE, GATE_WHY_NONE);
 	s->todo |= GATE_DO_CAPTURE;
+}
+
+void gate_capture_finger(struct gate_step *s)
+{
+	gate_go(s, GATE_FINGER, GATE_WHY_NONE);
+	s->todo |= GATE_DO_FINGER;
 }
 
 void gate_close_entry(struct gate_step *s, enum gate_why why)

@@ -52,6 +52,12 @@ static inline bool proved(const struct gate *g)
 	       clear(g);
 }
 
+/* Face or finger are being compared. */
+static inline bool gate_compares(const struct gate *g)
+{
+	return g->state == GATE_FACE || g->state == GATE_FINGER;
+}
+
 static inline enum gate_why danger(uint32_t in)
 {
 	if (!any(in, GATE_IN_FIRE_OK)) {
@@ -71,8 +77,8 @@ void gate_note(struct gate_step *s, enum gate_why why);
 void gate_idle(struct gate_step *s);
 void gate_refer_outside(struct gate_step *s, enum gate_why why);
 /*
- * After the document was accepted. It stays so for a retry; face, officer and record count once
- * only. Where there is no chamber the traveller just goes away.
+ * After the document was accepted. It stays so for a retry; face, finger, officer and record count
+ * once only. Where there is no chamber the traveller just goes away.
  */
 void gate_refer_inside(struct gate_step *s, enum gate_why why);
 /* Both end the session: who is where is for people to sort out now. */
@@ -83,6 +89,7 @@ void gate_let_out(struct gate_step *s, enum gate_why why);
 /* Admitted: the journal first. */
 void gate_record(struct gate_step *s);
 void gate_capture(struct gate_step *s);
+void gate_capture_finger(struct gate_step *s);
 /* The entry closes before it is known on which side the traveller is; the first reason stays. */
 void gate_close_entry(struct gate_step *s, enum gate_why why);
 

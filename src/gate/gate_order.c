@@ -47,6 +47,7 @@ static void order_back(struct gate_step *s)
 		gate_close_exit(s, GATE_WHY_OFFICER);
 		break;
 	case GATE_FACE:
+	case GATE_FINGER:
 	case GATE_RECORDING:
 		if (!chamber) {
 			gate_refer_outside(s, GATE_WHY_OFFICER);
@@ -73,7 +74,7 @@ static void order_back(struct gate_step *s)
 /* As BACK, but who is inside stays there: the officer comes. */
 static void order_hold(struct gate_step *s)
 {
-	bool inside = s->gate.state == GATE_FACE || s->gate.state == GATE_RECORDING;
+	bool inside = gate_compares(&s->gate) || s->gate.state == GATE_RECORDING;
 	if (inside && gate_has_chamber(&s->gate.plan)) {
 		gate_note(s, GATE_WHY_OFFICER);
 		s->gate.evidence &= GATE_HAS_DOCUMENT;

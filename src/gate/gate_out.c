@@ -32,6 +32,7 @@
 	X(GATE_ENTRY_OPEN, ENTER)                       \
 	X(GATE_ENTRY_CLOSING, SHUT)                     \
 	X(GATE_FACE, SHUT | GATE_OUT_FACE_LIGHT)        \
+	X(GATE_FINGER, SHUT)                            \
 	X(GATE_RECORDING, SHUT)                         \
 	X(GATE_EXIT_OPEN, LEAVE)                        \
 	X(GATE_EXIT_CLOSING, SHUT)                      \
@@ -89,7 +90,8 @@ static uint32_t again_of(const struct gate *g)
 /* The exit frees nobody without a decision, a record, and one person alone. */
 static bool may_leave(const struct gate *g)
 {
-	bool decided = all(g->evidence, GATE_HAS_DOCUMENT | GATE_HAS_FACE) ||
+	bool compared = any(g->evidence, GATE_HAS_FACE | GATE_HAS_FINGER);
+	bool decided = (any(g->evidence, GATE_HAS_DOCUMENT) && compared) ||
 		       any(g->evidence, GATE_HAS_OFFICER);
 	bool recorded = any(g->evidence, GATE_HAS_RECORD) || any(g->plan.waived, GATE_LOCK_RECORD);
 	bool one = !any(g->inputs, GATE_IN_SEVERAL) || any(g->plan.waived, GATE_LOCK_PEOPLE);

@@ -13,10 +13,10 @@
 /* Reading goes on only here, or the gate has given this traveller up. */
 #define READING (IN(GATE_READING) | IN(GATE_REFERRED_OUTSIDE) | IN(GATE_ALARM) | IN(GATE_EVACUATE))
 /* From the order to capture on. */
-#define CAPTURED                                                                           \
-	(IN(GATE_FACE) | IN(GATE_RECORDING) | IN(GATE_EXIT_OPEN) | IN(GATE_EXIT_CLOSING) | \
-	 IN(GATE_REFERRED_OUTSIDE) | IN(GATE_REFERRED_INSIDE) | IN(GATE_BACK_OPEN) |       \
-	 IN(GATE_BACK_CLOSING) | IN(GATE_ALARM) | IN(GATE_EVACUATE))
+#define CAPTURED                                                                        \
+	(IN(GATE_FACE) | IN(GATE_FINGER) | IN(GATE_RECORDING) | IN(GATE_EXIT_OPEN) |    \
+	 IN(GATE_EXIT_CLOSING) | IN(GATE_REFERRED_OUTSIDE) | IN(GATE_REFERRED_INSIDE) | \
+	 IN(GATE_BACK_OPEN) | IN(GATE_BACK_CLOSING) | IN(GATE_ALARM) | IN(GATE_EVACUATE))
 /* The portrait is decoded while the traveller walks in. */
 #define PORTRAIT                                                                \
 	(CAPTURED | IN(GATE_READING) | IN(GATE_WALKING) | IN(GATE_ENTRY_OPEN) | \

@@ -90,13 +90,13 @@ static struct gate abstracted(struct gate g)
 	return g;
 }
 
-/* All that tells two abstracted gates of a plan apart, in 22 bits. */
+/* All that tells two abstracted gates of a plan apart, in 23 bits. */
 static uint32_t key_of(const struct gate *g)
 {
-	return (uint32_t)(g->state & 31) | (uint32_t)(g->evidence & 15) << 5 |
-	       (uint32_t)(g->why & 31) << 9 | (uint32_t)(g->tries & 31) << 14 |
-	       (g->closing ? 1u : 0u) << 19 | (g->reversed ? 1u : 0u) << 20 |
-	       (g->epoch != 0 ? 1u : 0u) << 21;
+	return (uint32_t)(g->state & 31) | (uint32_t)(g->evidence & 31) << 5 |
+	       (uint32_t)(g->why & 31) << 10 | (uint32_t)(g->tries & 31) << 15 |
+	       (g->closing ? 1u : 0u) << 20 | (g->reversed ? 1u : 0u) << 21 |
+	       (g->epoch != 0 ? 1u : 0u) << 22;
 }
 
 /* Number of an abstracted gate, added if it is new; EXPLORE_GATES_MAX if there is no room. */
@@ -239,18 +239,18 @@ static void search(struct explore *x)
 static void conceive_with(struct explore *x, uint8_t waived, uint8_t forgiven)
 {
 	uint32_t calm = explore_calm_images(&x->plan);
-	for (uint32_t n = 0; n < GATE_STATE_COUNT * 16u * 2u * 4u * calm; n++) {
+	for (uint32_t n = 0; n < GATE_STATE_COUNT * 32u * 2u * 4u * calm; n++) {
 		static const uint32_t danger[] = {0, GATE_IN_FIRE_OK, GATE_IN_ESTOP_OK,
 						  GATE_IN_MAINS_OK};
 		uint32_t rest = n / calm;
 		struct gate g = {
 			.plan = x->plan,
-			.state = (uint8_t)(rest / 128u),
-			.evidence = (uint8_t)(rest % 16u),
-			.tries = (uint8_t)(rest / 16u % 2u),
+			.state = (uint8_t)(rest / 256u),
+			.evidence = (uint8_t)(rest % 32u),
+			.tries = (uint8_t)(rest / 32u % 2u),
 			.epoch = EXPLORE_EPOCH,
 			.inputs =
-				explore_calm_inputs(&x->plan, n % calm) & ~danger[rest / 32u % 4u],
+				explore_calm_inputs(&x->plan, n % calm) & ~danger[rest / 64u % 4u],
 		};
 		g.plan.waived = waived;
 		g.inputs = rules_levels(&x->plan, g.inputs);

@@ -41,7 +41,7 @@ struct explore {
 	struct gate gates[EXPLORE_GATES_MAX]; /* inputs 0; epoch 0 or EXPLORE_EPOCH */
 	struct came came[EXPLORE_GATES_MAX];
 	size_t count;
-	uint16_t number[1u << 22]; /* of a gate by its key, plus one; 0: not reached */
+	uint16_t number[1u << 23]; /* of a gate by its key, plus one; 0: not reached */
 	uint64_t transitions;
 	uint64_t conceivable; /* gates tried on the interlock alone */
 	uint32_t images;      /* levels tried with each gate */

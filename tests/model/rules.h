@@ -123,7 +123,9 @@
 	  "where the plan rejects back")                                                           \
 	X(a_closed_lane_stays_closed,                                                              \
 	  "out of service ends by OPEN; an alarm, a turn or an evacuation leads back to it")       \
-	X(capture_needs_a_document, "CAPTURE on entering FACE only, with an accepted document")
+	X(capture_needs_a_document, "CAPTURE on coming to FACE only, with an accepted document")   \
+	X(a_finger_is_asked_for_after_the_face, "FINGER on entering it from FACE only, when "      \
+						"wanted")
 
 /* Rules about what an event has to do, or must not do, beyond what its levels do. */
 #define DUTY_RULES(X)                                                                              \

@@ -29,7 +29,8 @@ struct look {
 #define BACK           (BIT(GATE_BACK_OPEN) | BIT(GATE_BACK_CLOSING))
 #define LEAVING        (BIT(GATE_EXIT_OPEN) | BIT(GATE_EXIT_CLOSING))
 #define ENTERING       (BIT(GATE_ENTRY_OPEN) | BIT(GATE_ENTRY_CLOSING))
-#define INSIDE         (BIT(GATE_FACE) | BIT(GATE_RECORDING))
+#define COMPARING      (BIT(GATE_FACE) | BIT(GATE_FINGER))
+#define INSIDE         (COMPARING | BIT(GATE_RECORDING))
 #define COMING         (BIT(GATE_READING) | BIT(GATE_WALKING))
 #define REFERRED       (BIT(GATE_REFERRED_OUTSIDE) | BIT(GATE_REFERRED_INSIDE))
 #define CLOSING_DOOR   (BIT(GATE_ENTRY_CLOSING) | BIT(GATE_EXIT_CLOSING) | BIT(GATE_BACK_CLOSING))
@@ -58,7 +59,9 @@ static inline bool one(uint32_t in)
 
 static inline bool decided(uint32_t evidence)
 {
-	return all(evidence, GATE_HAS_DOCUMENT | GATE_HAS_FACE) || any(evidence, GATE_HAS_OFFICER);
+	return all(evidence, GATE_HAS_DOCUMENT | GATE_HAS_FACE) ||
+	       all(evidence, GATE_HAS_DOCUMENT | GATE_HAS_FINGER) ||
+	       any(evidence, GATE_HAS_OFFICER);
 }
 
 /* A body in the swing of a door that is not closed: nothing may drive that door. */

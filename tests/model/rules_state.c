@@ -200,7 +200,7 @@ bool rule_decisions_count_once(const struct look *l)
 	uint32_t has = l->a.evidence;
 	uint32_t deciding = LEAVING | BIT(GATE_RECORDING);
 	return (!any(has, GATE_HAS_RECORD) || IN(l->a.state, LEAVING)) &&
-	       (!any(has, GATE_HAS_FACE) || IN(l->a.state, deciding)) &&
+	       (!any(has, GATE_HAS_FACE | GATE_HAS_FINGER) || IN(l->a.state, deciding)) &&
 	       (!any(has, GATE_HAS_OFFICER) ||
 		IN(l->a.state, deciding | ENTERING | BIT(GATE_WALKING)));
 }

@@ -252,7 +252,10 @@ bool rule_evidence_only_by_its_own_event(const struct look *l)
 {
 	uint32_t new = l->a.evidence & ~(uint32_t)l->b.evidence;
 	return (!any(new, GATE_HAS_DOCUMENT) || order(l, GATE_EV_DOCUMENT_OK)) &&
-	       (!any(new, GATE_HAS_FACE) || order(l, GATE_EV_FACE_OK)) &&
+	       (!any(new, GATE_HAS_FACE) ||
+		(order(l, GATE_EV_FACE_OK) && l->b.state == GATE_FACE)) &&
+	       (!any(new, GATE_HAS_FINGER) ||
+		(order(l, GATE_EV_FINGER_OK) && l->b.state == GATE_FINGER)) &&
 	       (!any(new, GATE_HAS_OFFICER) || order(l, GATE_EV_ORDER_PASS)) &&
 	       (!any(new, GATE_HAS_RECORD) || order(l, GATE_EV_RECORDED));
 }
@@ -326,8 +329,8 @@ bool rule_alarms_end_by_an_officer_only(const struct look *l)
 /* Reasons for which a plan that rejects back needs no officer. */
 static bool harmless(uint8_t why)
 {
-	return why == GATE_WHY_FACE || why == GATE_WHY_TIME || why == GATE_WHY_SEVERAL ||
-	       why == GATE_WHY_PIGGYBACK || why == GATE_WHY_LOITERING;
+	return why == GATE_WHY_FACE || why == GATE_WHY_FINGER || why == GATE_WHY_TIME ||
+	       why == GATE_WHY_SEVERAL || why == GATE_WHY_PIGGYBACK || why == GATE_WHY_LOITERING;
 }
 
 bool rule_nobody_goes_back_unasked(const struct look *l)
@@ -355,7 +358,17 @@ bool rule_a_closed_lane_stays_closed(const struct look *l)
 bool rule_capture_needs_a_document(const struct look *l)
 {
 	bool asked = any(l->s.todo, GATE_DO_CAPTURE);
-	return asked == entered(l, GATE_FACE) && (!asked || any(l->a.evidence, GATE_HAS_DOCUMENT));
+	bool from = IN(l->b.state, COMING | ENTERING | REFERRED); /* nobody tries again unasked */
+	return asked == entered(l, GATE_FACE) &&
+	       (!asked || (from && any(l->a.evidence, GATE_HAS_DOCUMENT)));
+}
+
+bool rule_a_finger_is_asked_for_after_the_face(const struct look *l)
+{
+	bool asked = any(l->s.todo, GATE_DO_FINGER);
+	bool after = order(l, GATE_EV_FINGER_WANTED) && l->b.state == GATE_FACE;
+	return asked == entered(l, GATE_FINGER) &&
+	       (!asked || (after && any(l->a.evidence, GATE_HAS_DOCUMENT)));
 }
 
 bool rule_levels_settle_at_once(const struct look *l)

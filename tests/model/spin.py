@@ -34,7 +34,8 @@ FAULTS = [
     ("one-door", "gate_move.h", "if (!any(in, GATE_IN_FIRE_OK))", "if (false)", "fire_leads_to_free_doors"),
     ("one-door", "gate_out.c", "return out & ~(uint32_t)LOCKS;", "return out | (uint32_t)LOCKS;",
      "fire_leads_to_free_doors"),
-    ("mantrap", "gate.c", "case GATE_FACE:\n\t\tgate_refer_inside(s, GATE_WHY_TIME);", "case GATE_FACE:",
+    ("mantrap", "gate.c", "case GATE_FACE:\n\tcase GATE_FINGER:\n\t\tgate_refer_inside(s, GATE_WHY_TIME);",
+     "case GATE_FACE:\n\tcase GATE_FINGER:",
      "who_is_inside_gets_out_or_is_called"),
     ("mantrap", "gate_out.c", "X(GATE_REFERRED_INSIDE, SHUT | CALL)", "X(GATE_REFERRED_INSIDE, SHUT)",
      "who_is_inside_gets_out_or_is_called"),
@@ -68,7 +69,8 @@ def searcher(cc, root, work, plan):
     """Objects of SPIN's search and of what steps the machine; the machine is linked later."""
     define = f"-DCHAMBER={PLANS[plan]}"
     model = root / "tests/model/spin"
-    subprocess.run(["spin", define, "-DSPIN_EVENTS=16", "-a", str(model / "gate.pml")], cwd=work,
+    events = re.search(r"#define SPIN_EVENTS \d+", (model / "lane.h").read_text(encoding="utf-8"))
+    subprocess.run(["spin", define, "-D" + events[0].split(" ", 1)[1].replace(" ", "="), "-a", str(model / "gate.pml")], cwd=work,
                    check=True, capture_output=True)
     include = ["-I", str(model), "-I", str(root / "src")]
     subprocess.run([*cc, "-O2", "-w", define, "-DCOLLAPSE", "-DNOFAIR", "-DMEMLIM=1500", *include,

@@ -41,6 +41,14 @@ static struct lane face(void)
 	return l;
 }
 
+static struct lane finger(void)
+{
+	struct lane l = face();
+	give(&l, GATE_EV_FINGER_WANTED, INSIDE);
+	expect_state(&l, GATE_FINGER);
+	return l;
+}
+
 static struct lane exit_open(void)
 {
 	struct lane l = face();
@@ -384,6 +392,8 @@ static void the_interlock_trusts_no_state(void **state)
 	assert_int_equal(gate_outputs(g) & LOCKS, LOCKS);
 	g.evidence = GATE_HAS_FACE | GATE_HAS_RECORD;
 	assert_int_equal(gate_outputs(g) & LOCKS, LOCKS);
+	g.evidence = GATE_HAS_FINGER | GATE_HAS_RECORD;
+	assert_int_equal(gate_outputs(g) & LOCKS, LOCKS);
 	g.evidence = GATE_HAS_OFFICER | GATE_HAS_RECORD;
 	assert_int_equal(gate_outputs(g) & LOCKS, GATE_OUT_ENTRY_LOCK);
 	g.inputs = SWARM;
@@ -396,6 +406,61 @@ static void the_interlock_trusts_no_state(void **state)
 	assert_int_equal(gate_outputs(g) & LOCKS, LOCKS);
 	g = (struct gate){.state = GATE_STATE_COUNT, .inputs = SERVED};
 	assert_int_equal(gate_outputs(g) & LOCKS, LOCKS);
+}
+
+static void a_wanted_finger_is_compared_before_anything_is_recorded(void **state)
+{
+	(void)state; /* unused */
+	struct lane l = finger();
+	assert_int_equal(l.s.todo, GATE_DO_FINGER | GATE_DO_TIMER);
+	assert_int_equal(l.s.gate.evidence, GATE_HAS_DOCUMENT);
+	assert_int_equal(locks(&l), LOCKS);
+	give(&l, GATE_EV_FACE_OK, INSIDE); /* a face is not enough any more */
+	expect_state(&l, GATE_FINGER);
+	give(&l, GATE_EV_FINGER_OK, INSIDE);
+	expect_state(&l, GATE_RECORDING);
+	assert_int_equal(l.s.gate.evidence, GATE_HAS_DOCUMENT | GATE_HAS_FINGER);
+	give(&l, GATE_EV_RECORDED, INSIDE);
+	expect_state(&l, GATE_EXIT_OPEN);
+	assert_int_equal(locks(&l), GATE_OUT_ENTRY_LOCK);
+}
+
+static void a_refused_finger_and_one_that_never_comes_are_referred_inside(void **state)
+{
+	(void)state; /* unused */
+	struct lane l = finger();
+	give(&l, GATE_EV_FINGER_REFER, INSIDE);
+	expect_state(&l, GATE_REFERRED_INSIDE);
+	assert_int_equal(l.s.why, GATE_WHY_FINGER);
+	give(&l, GATE_EV_ORDER_RETRY, INSIDE); /* both are compared anew */
+	expect_state(&l, GATE_FACE);
+	l = finger();
+	give(&l, GATE_EV_TIMER, INSIDE);
+	expect_state(&l, GATE_REFERRED_INSIDE);
+	assert_int_equal(l.s.why, GATE_WHY_TIME);
+}
+
+static void a_second_person_found_during_the_finger_is_referred(void **state)
+{
+	(void)state; /* unused */
+	struct lane l = finger();
+	give(&l, GATE_EV_FINGER_OK, SWARM);
+	expect_state(&l, GATE_REFERRED_INSIDE);
+	assert_int_equal(l.s.why, GATE_WHY_SEVERAL);
+}
+
+static void a_finger_that_nobody_wanted_counts_nowhere(void **state)
+{
+	(void)state; /* unused */
+	struct lane l = face();
+	give(&l, GATE_EV_FINGER_OK, INSIDE);
+	expect_state(&l, GATE_FACE);
+	l = exit_open();
+	give(&l, GATE_EV_FINGER_REFER, INSIDE);
+	expect_state(&l, GATE_EXIT_OPEN);
+	l = reading();
+	give(&l, GATE_EV_FINGER_WANTED, SERVED);
+	expect_state(&l, GATE_READING);
 }
 
 static void names_out_of_range_are_question_marks(void **state)
@@ -437,6 +502,10 @@ int main(void)
 		cmocka_unit_test(no_lock_is_driven_against_a_body),
 		cmocka_unit_test(epochs_skip_nobody_when_they_wrap),
 		cmocka_unit_test(the_interlock_trusts_no_state),
+		cmocka_unit_test(a_wanted_finger_is_compared_before_anything_is_recorded),
+		cmocka_unit_test(a_refused_finger_and_one_that_never_comes_are_referred_inside),
+		cmocka_unit_test(a_second_person_found_during_the_finger_is_referred),
+		cmocka_unit_test(a_finger_that_nobody_wanted_counts_nowhere),
 		cmocka_unit_test(names_out_of_range_are_question_marks),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

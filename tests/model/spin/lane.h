@@ -23,7 +23,7 @@ extern struct spin_kept spin_kept;
 /* Troubles of a step; 0: none. */
 enum spin_trouble { SPIN_TAMPER = 1, SPIN_BLIND, SPIN_TAILGATING, SPIN_PIGGYBACK };
 /* Events 0 .. SPIN_EVENTS - 1: LEVELS first; orders to close, open and turn are left out. */
-#define SPIN_EVENTS 16
+#define SPIN_EVENTS 19
 
 struct spin_levels {
 	uint8_t people;
