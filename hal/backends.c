@@ -11,6 +11,7 @@ static const char *const names[BACKEND_DEVICES][NAMES_MAX] = {
 	[BACKEND_PAGE] = {"swipe", "sim"},
 	[BACKEND_READER] = {"pcsc", "replay"},
 	[BACKEND_CAMERA] = {"v4l2", "sim"},
+	[BACKEND_FINGER] = {"fprint", "fprint-virtual", "sim"},
 };
 
 static enum eg_err refuse(enum backend_device device)
@@ -25,6 +26,8 @@ static enum eg_err refuse(enum backend_device device)
 		return EG_FAIL(EG_CONFIG, "reader: pcsc:NAME or replay:FILE");
 	case BACKEND_CAMERA:
 		return EG_FAIL(EG_CONFIG, "camera: v4l2:DEVICE or sim:PATH");
+	case BACKEND_FINGER:
+		return EG_FAIL(EG_CONFIG, "finger sensor: fprint:DRIVER or sim:PATH");
 	case BACKEND_DEVICES:
 		break;
 	}

@@ -12,6 +12,7 @@ enum backend_device {
 	BACKEND_PAGE,   /* page.h */
 	BACKEND_READER, /* reader.h */
 	BACKEND_CAMERA, /* camera.h */
+	BACKEND_FINGER, /* finger_sensor.h, and fprint-virtual, which no program of a lane has */
 	BACKEND_DEVICES
 };
 

@@ -10,8 +10,11 @@
 
 bool finger_sensor_big_enough(uint16_t width, uint16_t height, uint16_t dpi)
 {
-	uint32_t least = (uint32_t)FINGER_SENSOR_SIDE_LEAST * dpi;
-	return (uint32_t)width * DPI_USUAL >= least && (uint32_t)height * DPI_USUAL >= least;
+	uint64_t across = (uint64_t)width * DPI_USUAL;
+	uint64_t along = (uint64_t)height * DPI_USUAL;
+	uint64_t least = (uint64_t)FINGER_SENSOR_SIDE_LEAST * dpi;
+	return across >= least && along >= least &&
+	       across * along >= (uint64_t)FINGER_SENSOR_AREA_LEAST * dpi * dpi;
 }
 
 enum eg_err finger_sensor_find(const char *spec, const struct finger_sensor_backend **backend,

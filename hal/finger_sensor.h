@@ -23,10 +23,12 @@
 #define FINGER_SENSOR_DPI_MIN 250
 #define FINGER_SENSOR_DPI_MAX 1000
 /*
- * Shortest side, at 500 dpi: the width of FAP 20 of NIST SP 500-290, 0.6 inches. On less of a
- * finger too little of what the chip holds comes again.
+ * What a picture shows at least, in pixels at 500 dpi: half an inch across, as FAP 10 of NIST SP
+ * 500-280 has it, and as much skin as 300 x 300. On less of a finger too little of what the chip
+ * holds comes again.
  */
-#define FINGER_SENSOR_SIDE_LEAST 300
+#define FINGER_SENSOR_SIDE_LEAST 250
+#define FINGER_SENSOR_AREA_LEAST 90000
 
 /* What a sensor says while somebody tries. */
 enum finger_event {
@@ -72,7 +74,7 @@ struct finger_sensor_backend {
 	enum eg_err (*start)(struct finger_sensor *s);
 	/*
 	 * What happens next, waiting up to ms. EG_TIMEOUT: nothing. EG_GONE: device lost. EG_IO: it
-	 * failed, or is stuck. EG_CONFIG: its pictures are smaller than FINGER_SENSOR_SIDE_LEAST.
+	 * failed, or is stuck. EG_CONFIG: its pictures are not finger_sensor_big_enough.
 	 * EG_STATE: no press is wanted. After any failure but EG_TIMEOUT none is wanted any more.
 	 */
 	enum eg_err (*next)(struct finger_sensor *s, uint32_t ms, struct finger_shot *shot);

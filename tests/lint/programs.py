@@ -17,7 +17,10 @@ C_RUNTIME = ["linux-vdso", "ld-linux", "libc.so", "libm.so", "libpthread", "libr
 CLOSED = {"egated": ["libinih.so"], "egate-core": ["libgpiod.so"], "egate-guard": ["libgpiod.so"],
           "egate-modbus": ["libmodbus.so", "libseccomp.so"]}
 # libraries that only some programs may load, and those programs
-KEPT_TO = {"libhpdf": ["egate"], "libcairo": ["egate-face-tool"], "libopencv": ["egate-face", "egate-face-tool"]}
+KEPT_TO = {"libhpdf": ["egate"], "libcairo": ["egate-face-tool"], "libopencv": ["egate-face", "egate-face-tool"],
+           "libfprint": ["egate-finger", "egate-finger-virtual"]}
+# words in a program that only those whose names end so may hold: libfprint's device for injected fingers
+KEPT_WORDS = {b"FP_VIRTUAL_IMAGE": "-virtual"}
 # a lock between threads could be held by one of lower priority; these programs have neither
 LOCKLESS = ("egate-core", "egate-guard")
 LOCKS = re.compile(r"\b(?:pthread_(?:create|mutex|rwlock|spin|cond)|thrd_create|mtx_|sem_wait)\w*")
@@ -55,8 +58,17 @@ def check_locks(path):
         yield f"{path}: calls {name}: a real-time program has no threads and no locks"
 
 
+def check_words(path, name):
+    with open(path, "rb") as file:
+        content = file.read()
+    for words, ending in KEPT_WORDS.items():
+        if words in content and not (name or "").endswith(ending):
+            yield f"{path}: knows {words.decode()}, which is for programs called *{ending} only"
+
+
 def check_program(path, closed, name=None):
     libraries = loaded(path)
+    yield from check_words(path, name)
     for library, allowed in KEPT_TO.items():
         if name not in allowed and any(l.startswith(library) for l in libraries):
             yield f"{path}: loads {library}, which is for {' '.join(allowed)} only"
@@ -118,12 +130,20 @@ def self_test():
             if not (any(words in f for f in findings) if words else not findings):
                 wrong += 1
                 print(f"sample {flags}: wanted {words!r}, found {findings}")
+        source = "#include <stdlib.h>\nint main(void) { return setenv(\"FP_VIRTUAL_IMAGE\", \"x\", 1); }\n"
+        subprocess.run(["cc", "-x", "c", "-", "-o", path], input=source, text=True, check=True)
+        if not any("FP_VIRTUAL_IMAGE" in f for f in check_program(path, None, "egate-finger")):
+            wrong += 1
+            print("a program that lets fingers be injected was not found")
+        if any("FP_VIRTUAL_IMAGE" in f for f in check_program(path, None, "egate-finger-virtual")):
+            wrong += 1
+            print("the simulator's own program was refused")
         source = "#include <pthread.h>\nint main(void) { pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER; return pthread_mutex_lock(&m); }\n"
         subprocess.run(["cc", "-x", "c", "-", "-o", path], input=source, text=True, check=True)
         if not any("pthread_mutex_lock" in f for f in check_locks(path)):
             wrong += 1
             print("a program with a lock was not found")
-    print(f"{len(SAMPLES) + 1} samples, {wrong} wrong")
+    print(f"{len(SAMPLES) + 3} samples, {wrong} wrong")
     return wrong
 
 

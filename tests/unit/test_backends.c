@@ -2,6 +2,7 @@
  * test_backends: the names that a configuration is checked by are those of the backends.
  */
 #include "hal/camera.h"
+#include "hal/finger_sensor.h"
 #include "hal/gate_io.h"
 #include "hal/backends.h"
 #include "hal/page.h"
@@ -21,6 +22,7 @@ static enum eg_err find(enum backend_device device, const char *spec)
 	const struct page_backend *page;
 	const struct reader_backend *reader;
 	const struct camera_backend *camera;
+	const struct finger_sensor_backend *finger;
 	const char *where;
 	switch (device) {
 	case BACKEND_WIRES:
@@ -31,6 +33,8 @@ static enum eg_err find(enum backend_device device, const char *spec)
 		return reader_find(spec, &reader, &where);
 	case BACKEND_CAMERA:
 		return camera_find(spec, &camera, &where);
+	case BACKEND_FINGER:
+		return finger_sensor_find(spec, &finger, &where);
 	case BACKEND_DEVICES:
 		break;
 	}
@@ -41,6 +45,7 @@ static const char *const specs[] = {
 	"gpiod:bank", "remote:/run/x", "sim:/run/x", "swipe:/dev/x", "pcsc:ACS", "pcsc:",
 	"replay:x",   "v4l2:/dev/x",   "gpiod:",     "gpiod",        "gpio:x",   ":x",
 	"",           "sysfs:17",      "sim:",       "PCSC:x",       "replay:",  "v4l2",
+	"fprint:x",   "fprint:",       "fprint",
 };
 
 static void a_name_is_known_where_a_backend_has_it(void **state)
@@ -72,11 +77,21 @@ static void modbus_is_for_egated_only(void **state)
 	assert_non_null(strstr(eg_fault_last().reason, "modbus:WHERE"));
 }
 
+/* For a worker of the simulator's; one of a lane has no such backend, and does not start with it.
+ */
+static void a_virtual_finger_sensor_is_for_the_simulator_only(void **state)
+{
+	(void)state;
+	assert_int_equal(backend_known(BACKEND_FINGER, RD_TEXT("fprint-virtual:/tmp/x")), EG_OK);
+	assert_int_equal(find(BACKEND_FINGER, "fprint-virtual:/tmp/x"), EG_CONFIG);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_name_is_known_where_a_backend_has_it),
 		cmocka_unit_test(modbus_is_for_egated_only),
+		cmocka_unit_test(a_virtual_finger_sensor_is_for_the_simulator_only),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

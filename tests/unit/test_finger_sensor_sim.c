@@ -360,13 +360,19 @@ static void a_sensor_smaller_than_a_gate_needs_is_refused(void **state)
 {
 	struct world *w = *state;
 	struct finger_sim_tell t = tell_of(1, FINGER_EVENT_CAPTURED);
-	t.dpi = 501; /* the same pixels on less of a finger */
+	t.dpi = 601; /* the same pixels on less of a finger */
 	expect_refused(w, 1, &t, RD_ARRAY(w->grey), SEALS, 1, EG_CONFIG);
 	assert_true(finger_sensor_big_enough(300, 300, 500));
-	assert_false(finger_sensor_big_enough(299, 400, 500));
-	assert_false(finger_sensor_big_enough(400, 299, 500));
+	assert_false(finger_sensor_big_enough(299, 300, 500));
+	assert_false(finger_sensor_big_enough(300, 300, 501));
+	assert_true(finger_sensor_big_enough(250, 360, 500)); /* slim */
+	assert_false(finger_sensor_big_enough(249, 2000, 500));
+	assert_false(finger_sensor_big_enough(2000, 249, 500));
+	assert_true(finger_sensor_big_enough(384, 290, 512)); /* U.are.U 4000, by libfprint */
 	assert_true(finger_sensor_big_enough(150, 150, 250));
+	assert_true(finger_sensor_big_enough(600, 600, 1000));
 	assert_false(finger_sensor_big_enough(599, 600, 1000));
+	assert_false(finger_sensor_big_enough(300, 400, 1000));
 }
 
 /* ---- which backend ---- */
