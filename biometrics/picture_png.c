@@ -1,167 +1,311 @@
 /*
- * picture_png: PNG (ISO 15948) through libpng, for pictures of an evaluation.
- * Knows chunks and limits. Never knows what is shown.
+ * picture_png: PNG (ISO/IEC 15948) through libpng.
+ * Knows chunks, limits and the library's way of failing. Never knows what is shown.
  */
 #include "biometrics/picture_png.h"
 
-#include "base/secret.h"
+#include <math.h>
+#include <setjmp.h>
 
 #include <png.h>
 
-#define CHUNKS_MAX  (UINT32_C(1) << 16) /* some encoders write one for each 4 kB */
-#define LENGTH_MAX  INT32_MAX           /* 5.3 */
-#define FRAME       12u                 /* octets of a chunk beside its data */
-#define HEADER_SIZE 13u
-#define ANCILLARY   0x20u /* in the first octet of a type, 5.4: a picture is there without it */
+#define CHUNKS_MAX 8192   /* the largest picture in pieces of 8 KiB, as encoders cut it */
+#define INCHES     0.0254 /* metres */
+#define CRC_FORM   UINT32_C(0xEDB88320)
 
-/* Types of chunks, 11.2. */
-#define CHUNK_HEADER  UINT32_C(0x49484452)
-#define CHUNK_PALETTE UINT32_C(0x504C5445)
-#define CHUNK_DATA    UINT32_C(0x49444154)
-#define CHUNK_END     UINT32_C(0x49454E44)
+/* Chunk types, clause 11. */
+#define CHUNK_IHDR     UINT32_C(0x49484452)
+#define CHUNK_PLTE     UINT32_C(0x504C5445)
+#define CHUNK_IDAT     UINT32_C(0x49444154)
+#define CHUNK_IEND     UINT32_C(0x49454E44)
+#define CHUNK_PHYS     UINT32_C(0x70485973)
+#define TYPE_ANCILLARY UINT32_C(0x20000000) /* 5.4: a small first letter */
 
-static const uint8_t signature[] = {0x89, 'P', 'N', 'G', 13, 10, 26, 10};
+enum { KIND_GREY = 0, KIND_COLOUR = 2, KIND_PALETTE = 3, KIND_GREY_ALPHA = 4, KIND_ALPHA = 6 };
 
-struct png_size {
-	uint32_t width;
-	uint32_t height;
+struct chunk {
+	uint32_t type;
+	uint32_t crc;
+	struct rd checked; /* type and content: what the CRC is over */
+	struct rd content;
 };
 
-bool picture_is_png(struct rd encoded)
+static enum eg_err take_chunk(struct rd *r, struct chunk *c)
 {
-	return rd_begins(encoded, RD_ARRAY(signature));
+	uint32_t length;
+	if (!rd_be32(r, &length)) {
+		return EG_FAIL(EG_TRUNCATED, "PNG chunk");
+	}
+	if (length > INT32_MAX) { /* 5.3 */
+		return EG_FAIL(EG_BAD_DATA, "PNG chunk length");
+	}
+	if (!rd_take(r, (size_t)length + 4, &c->checked) || !rd_be32(r, &c->crc)) {
+		return EG_FAIL(EG_TRUNCATED, "PNG chunk");
+	}
+	c->content = c->checked;
+	return rd_be32(&c->content, &c->type) ? EG_OK : EG_FAIL(EG_TRUNCATED, "PNG chunk");
 }
 
-/* IHDR, 11.2.2. */
-static enum eg_err read_header(struct rd r, uint32_t side_max, struct png_size *size)
+/* Annex D. The library checks the chunks that it sees; this is for the one that we read. */
+static bool crc_fits(const struct chunk *c)
 {
-	uint8_t depth;
-	uint8_t colours;
+	uint32_t crc = UINT32_MAX;
+	uint8_t octet;
+	struct rd r = c->checked;
+	while (r.left > 0 && rd_u8(&r, &octet)) {
+		crc ^= octet;
+		for (int bit = 0; bit < 8; bit++) {
+			crc = (crc >> 1) ^ ((crc & 1) != 0 ? CRC_FORM : 0);
+		}
+	}
+	return (crc ^ UINT32_MAX) == c->crc;
+}
+
+/* Table 11.1: which depths a colour type has. */
+static bool depth_fits(uint8_t kind, uint8_t depth)
+{
+	switch (kind) {
+	case KIND_GREY:
+		return depth == 1 || depth == 2 || depth == 4 || depth == 8 || depth == 16;
+	case KIND_PALETTE:
+		return depth == 1 || depth == 2 || depth == 4 || depth == 8;
+	case KIND_COLOUR:
+	case KIND_GREY_ALPHA:
+	case KIND_ALPHA:
+		return depth == 8 || depth == 16;
+	default:
+		return false;
+	}
+}
+
+/* 11.2.2 */
+static enum eg_err read_ihdr(struct rd r, uint32_t side_max, struct picture_png_head *head)
+{
 	uint8_t compression;
 	uint8_t filter;
 	uint8_t interlace;
-	if (!rd_be32(&r, &size->width) || !rd_be32(&r, &size->height) || !rd_u8(&r, &depth) ||
-	    !rd_u8(&r, &colours) || !rd_u8(&r, &compression) || !rd_u8(&r, &filter) ||
+	if (!rd_be32(&r, &head->width) || !rd_be32(&r, &head->height) || !rd_u8(&r, &head->depth) ||
+	    !rd_u8(&r, &head->kind) || !rd_u8(&r, &compression) || !rd_u8(&r, &filter) ||
 	    !rd_u8(&r, &interlace) || !rd_end(&r)) {
 		return EG_FAIL(EG_BAD_DATA, "PNG header of wrong length");
 	}
-	if (size->width == 0 || size->height == 0 || size->width > side_max ||
-	    size->height > side_max) {
+	if (head->width == 0 || head->height == 0 || head->width > side_max ||
+	    head->height > side_max) {
 		return EG_FAIL(EG_TOO_BIG, "PNG side of 0 or over the limit");
 	}
-	bool packed = depth == 1 || depth == 2 || depth == 4;
-	bool fits = colours == PNG_COLOR_TYPE_GRAY || colours == PNG_COLOR_TYPE_PALETTE
-			    ? packed || depth == 8
-			    : depth == 8 && (colours == PNG_COLOR_TYPE_RGB ||
-					     colours == PNG_COLOR_TYPE_GRAY_ALPHA ||
-					     colours == PNG_COLOR_TYPE_RGB_ALPHA);
-	if (!fits || compression != 0 || filter != 0 || interlace != 0) {
-		return EG_FAIL(EG_UNSUPPORTED, "PNG of more than 8 bits, interlaced or of no known "
-					       "kind");
+	if (!depth_fits(head->kind, head->depth) || compression != 0 || filter != 0 ||
+	    interlace > 1) {
+		return EG_FAIL(EG_BAD_DATA, "PNG header");
 	}
 	return EG_OK;
 }
 
-/* The next chunk, whole and its data alone. */
-static enum eg_err take_chunk(struct rd *r, uint32_t *type, struct rd *whole, struct rd *data)
+/* 11.3.5.3; unit 1 is the metre, and 0 tells only the shape of a pixel. */
+static enum eg_err read_phys(const struct chunk *c, struct picture_png_head *head)
 {
-	struct rd ahead = *r;
-	uint32_t length;
-	if (!rd_be32(&ahead, &length) || !rd_be32(&ahead, type) || length > LENGTH_MAX ||
-	    !rd_take(&ahead, length, data) || !rd_take(r, (size_t)length + FRAME, whole)) {
-		return EG_FAIL(EG_TRUNCATED, "PNG chunk");
+	struct rd r = c->content;
+	uint32_t across;
+	uint32_t down;
+	uint8_t unit;
+	if (!crc_fits(c) || !rd_be32(&r, &across) || !rd_be32(&r, &down) || !rd_u8(&r, &unit) ||
+	    !rd_end(&r) || unit > 1) {
+		return EG_FAIL(EG_BAD_DATA, "PNG resolution");
 	}
+	double dpi = round(across * INCHES);
+	head->dpi = unit == 1 && across == down && dpi <= UINT16_MAX ? (uint16_t)dpi : 0;
 	return EG_OK;
 }
 
-/* What the library is to see: signature, header, palette, data, end. */
-static enum eg_err sort_chunks(struct rd png, uint32_t side_max, struct png_size *size,
-			       struct bytes *out)
+/* One chunk after the header; what libpng checks itself (order, CRC, content) is left to it. */
+static enum eg_err judge_chunk(const struct chunk *c, struct picture_png_head *head)
 {
-	uint32_t type = 0;
-	struct rd whole;
-	struct rd data;
-	if (!rd_take(&png, sizeof(signature), &whole) || !rd_equal(whole, RD_ARRAY(signature))) {
-		return EG_FAIL(EG_UNSUPPORTED, "no PNG");
+	if ((c->type & TYPE_ANCILLARY) == 0) {
+		bool known =
+			c->type == CHUNK_PLTE || c->type == CHUNK_IDAT || c->type == CHUNK_IEND;
+		return known ? EG_OK
+			     : EG_FAIL(EG_UNSUPPORTED, "critical PNG chunk of another kind");
 	}
-	EG_TRY(bytes_reserve(out, sizeof(signature) + png.left, SIZE_MAX));
-	EG_TRY(bytes_append(out, whole));
-	EG_TRY(take_chunk(&png, &type, &whole, &data));
-	if (type != CHUNK_HEADER) {
+	return c->type == CHUNK_PHYS ? read_phys(c, head) : EG_OK;
+}
+
+static const uint8_t signature[] = {0x89, 'P', 'N', 'G', 13, 10, 26, 10};
+
+bool picture_is_png(struct rd file)
+{
+	return rd_begins(file, RD_ARRAY(signature));
+}
+
+enum eg_err picture_png_look(struct rd png, uint32_t side_max, struct picture_png_head *out)
+{
+	struct picture_png_head head = {0};
+	struct chunk c = {0};
+	*out = head;
+	if (side_max == 0 || side_max > PICTURE_SIDE_MAX) {
+		return EG_FAIL(EG_TOO_BIG, "limit of a picture's side");
+	}
+	if (!picture_is_png(png) || !rd_skip(&png, sizeof(signature))) {
+		return EG_FAIL(EG_UNSUPPORTED, "not PNG");
+	}
+	EG_TRY(take_chunk(&png, &c));
+	if (c.type != CHUNK_IHDR) {
 		return EG_FAIL(EG_BAD_DATA, "PNG without its header");
 	}
-	EG_TRY(read_header(data, side_max, size));
-	EG_TRY(bytes_append(out, whole));
-	for (uint32_t i = 0; i < CHUNKS_MAX; i++) {
-		EG_TRY(take_chunk(&png, &type, &whole, &data));
-		if ((type >> 24 & ANCILLARY) != 0) {
-			continue;
-		}
-		if (type != CHUNK_PALETTE && type != CHUNK_DATA && type != CHUNK_END) {
-			return EG_FAIL(EG_UNSUPPORTED, "PNG with a chunk that is not known");
-		}
-		EG_TRY(bytes_append(out, whole));
-		if (type == CHUNK_END) {
-			return EG_OK; /* what stands behind it is not the picture's */
+	EG_TRY(read_ihdr(c.content, side_max, &head));
+	for (int i = 0; i < CHUNKS_MAX; i++) {
+		EG_TRY(take_chunk(&png, &c));
+		EG_TRY(judge_chunk(&c, &head));
+		if (c.type == CHUNK_IEND) {
+			*out = head; /* bytes behind the end are not the image's */
+			return EG_OK;
 		}
 	}
 	return EG_FAIL(EG_TOO_BIG, "too many PNG chunks");
 }
 
-/* Alpha is asked for where there is some, and left out here: else the library would mix colours. */
-static enum eg_err copy_colours(const struct bytes *samples, struct picture *out)
+/* The library's input: the critical chunks one after the other. */
+struct png_source {
+	struct rd rest;  /* of the file, from the chunk after this one */
+	struct rd chunk; /* what the library has not read of this one, with length and CRC */
+};
+
+/* All chunks were framed by picture_png_look: this fails only behind the end. */
+static bool next_critical(struct png_source *s)
 {
-	struct rd r = bytes_rd(samples);
-	for (uint8_t *to = out->bgr; r.left > 0; to += 3) {
-		if (!rd_copy(&r, to, 3) || !rd_skip(&r, 1)) {
-			return EG_FAIL(EG_BAD_DATA, "PNG could not be decoded");
+	struct chunk c = {.type = TYPE_ANCILLARY};
+	while ((c.type & TYPE_ANCILLARY) != 0) {
+		struct rd ahead = s->rest;
+		if (take_chunk(&s->rest, &c) != EG_OK ||
+		    !rd_take(&ahead, c.checked.left + 8, &s->chunk)) {
+			return false;
 		}
 	}
-	return EG_OK;
+	return true;
 }
 
-static enum eg_err read_pixels(png_image *image, struct picture *out)
+static void feed(png_structp png, png_bytep to, size_t size)
 {
-	EG_AUTO(bytes_free) struct bytes samples = {0};
-	bool alpha = (image->format & PNG_FORMAT_FLAG_ALPHA) != 0;
-	uint8_t *to = out->bgr;
-	image->format = alpha ? PNG_FORMAT_BGRA : PNG_FORMAT_BGR;
-	if (alpha) {
-		EG_TRY(bytes_reserve(&samples, PNG_IMAGE_SIZE(*image), SIZE_MAX));
-		samples.size = samples.cap;
-		to = samples.data;
+	struct png_source *s = png_get_io_ptr(png);
+	if (s->chunk.left == 0 && !next_critical(s)) {
+		png_error(png, "end");
 	}
-	if (png_image_finish_read(image, NULL, to, 0, NULL) == 0) {
-		return EG_FAIL(EG_BAD_DATA, "PNG could not be decoded");
+	if (!rd_copy(&s->chunk, to, size)) {
+		png_error(png, "read over a chunk");
 	}
-	return alpha ? copy_colours(&samples, out) : EG_OK;
 }
 
-static enum eg_err run_decoder(struct rd sorted, const struct png_size *size, struct picture *out)
+static _Noreturn void fail_png(png_structp png, png_const_charp text)
 {
-	png_image image = {.version = PNG_IMAGE_VERSION};
-	enum eg_err err = EG_FAIL(EG_BAD_DATA, "PNG could not be decoded");
-	if (png_image_begin_read_from_memory(&image, sorted.at, sorted.left) != 0 &&
-	    image.width == size->width && image.height == size->height) {
-		err = picture_new(size->width, size->height, out);
-		err = err == EG_OK ? read_pixels(&image, out) : err;
+	(void)text; /* libraries do not print */
+	png_longjmp(png, 1);
+}
+
+static void say_nothing(png_structp png, png_const_charp text)
+{
+	(void)png;
+	(void)text; /* libraries do not print */
+}
+
+static void free_reader(png_structp *png)
+{
+	png_destroy_read_struct(png, NULL, NULL);
+}
+
+static void free_info(png_structp png, png_infop *info)
+{
+	png_destroy_info_struct(png, info);
+}
+
+/* Every kind and depth as samples of 8 bits, three a pixel unless grey is wanted as it is. */
+static void set_form(png_structp png, const struct picture_png_head *head, bool grey)
+{
+	if (head->depth == 16) {
+		png_set_scale_16(png);
 	}
-	png_image_free(&image);
+	if (grey) {
+		return;
+	}
+	png_set_expand(png);
+	png_set_strip_alpha(png);
+	png_set_gray_to_rgb(png);
+	png_set_bgr(png);
+}
+
+/*
+ * The only function that a longjmp comes back to. Everything it uses afterwards lives in the
+ * caller, so nothing depends on locals that setjmp leaves undefined.
+ */
+static bool run_decoder(png_structp png, png_infop info, const struct picture_png_head *head,
+			bool grey, uint8_t *to)
+{
+	if (setjmp(png_jmpbuf(png)) != 0) {
+		return false;
+	}
+	size_t row_size = (size_t)head->width * (grey ? 1 : 3);
+	png_set_user_limits(png, head->width, head->height);
+	png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+	png_set_benign_errors(png, 0); /* too many or too few samples are an error */
+	png_set_sig_bytes(png, 8);
+	png_read_info(png, info);
+	set_form(png, head, grey);
+	int passes = png_set_interlace_handling(png);
+	png_read_update_info(png, info);
+	if (png_get_rowbytes(png, info) != row_size) {
+		return false;
+	}
+	for (int pass = 0; pass < passes; pass++) {
+		for (uint32_t y = 0; y < head->height; y++) {
+			png_read_row(png, to + y * row_size, NULL);
+		}
+	}
+	png_read_end(png, NULL);
+	return true;
+}
+
+/* The pixels of a PNG that picture_png_look accepted; room: width * height * (grey ? 1 : 3). */
+static enum eg_err decode(struct rd file, const struct picture_png_head *head, bool grey,
+			  uint8_t *room)
+{
+	struct png_source source = {.rest = file};
+	EG_AUTO(free_reader)
+	png_structp png =
+		png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, fail_png, say_nothing);
+	png_infop info = png != NULL ? png_create_info_struct(png) : NULL;
+	if (info == NULL || !rd_skip(&source.rest, 8)) {
+		return EG_FAIL(EG_NO_MEMORY, "PNG decoder");
+	}
+	png_set_read_fn(png, &source, feed);
+	bool ok = run_decoder(png, info, head, grey, room);
+	free_info(png, &info);
+	return ok ? EG_OK : EG_FAIL(EG_BAD_DATA, "PNG could not be decoded");
+}
+
+enum eg_err picture_png_decode(struct rd png, uint32_t side_max, struct picture *out)
+{
+	struct picture_png_head head;
+	picture_free(out);
+	EG_TRY(picture_png_look(png, side_max, &head));
+	EG_TRY(picture_new(head.width, head.height, out));
+	enum eg_err err = decode(png, &head, false, out->bgr);
+	if (err != EG_OK) {
+		picture_free(out);
+	}
 	return err;
 }
 
-enum eg_err picture_decode_png(struct rd png, uint32_t side_max, struct picture *out)
+enum eg_err picture_png_decode_grey(struct rd png, uint32_t side_max, struct picture_png_head *head,
+				    struct bytes *grey)
 {
-	EG_AUTO(bytes_free) struct bytes sorted = {0};
-	struct png_size size;
-	picture_free(out);
-	if (side_max == 0 || side_max > PICTURE_SIDE_MAX) {
-		return EG_FAIL(EG_TOO_BIG, "limit of a picture's side");
+	bytes_free(grey);
+	EG_TRY(picture_png_look(png, side_max, head));
+	if (head->kind != KIND_GREY || head->depth != 8) {
+		return EG_FAIL(EG_UNSUPPORTED, "PNG other than 8-bit grey");
 	}
-	EG_TRY(sort_chunks(png, side_max, &size, &sorted));
-	enum eg_err err = run_decoder(bytes_rd(&sorted), &size, out);
+	size_t size = (size_t)head->width * head->height;
+	EG_TRY(bytes_reserve(grey, size, (size_t)PICTURE_SIDE_MAX * PICTURE_SIDE_MAX));
+	enum eg_err err = decode(png, head, true, grey->data);
+	grey->size = size;
 	if (err != EG_OK) {
-		picture_free(out);
+		bytes_free(grey);
 	}
 	return err;
 }

@@ -86,7 +86,7 @@ static enum eg_err look_at(struct face_engine *e, const struct look_order *order
 {
 	EG_AUTO(picture_free) struct picture p = {0};
 	struct face_point eyes[2];
-	EG_TRY(picture_is_png(encoded) ? picture_decode_png(encoded, PICTURE_SIDE_MAX, &p)
+	EG_TRY(picture_is_png(encoded) ? picture_png_decode(encoded, PICTURE_SIDE_MAX, &p)
 				       : picture_decode(encoded, PICTURE_SIDE_MAX, &p));
 	out->width = p.width;
 	out->height = p.height;
