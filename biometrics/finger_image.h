@@ -36,13 +36,14 @@ struct finger_told {
 	uint16_t width; /* pixels; 0: it does not say */
 	uint16_t height;
 	uint8_t depth; /* bits a pixel; 0: it does not say */
-	uint16_t dpi;  /* 0: it does not say; then the image's own, else 500 */
+	uint16_t dpi;  /* 0: it does not say; then the image's own if it is in range, else 500 */
 	bool raw;      /* pixels without any header: width, height and depth 8 must be told */
 };
 /*
- * One image of DG3: told apart by its magic bytes, unless it is raw. What is told must agree with
- * the image's own header (EG_MISMATCH). EG_UNSUPPORTED: another encoding, depth or number of
- * components; EG_TOO_BIG; EG_BAD_DATA, EG_TRUNCATED: damaged. On failure out is empty.
+ * One image of DG3: told apart by its magic bytes, unless it is raw. The size and depth that are
+ * told must agree with the image's own header (EG_MISMATCH); the resolution need not: records round
+ * it, and programs write one that they do not know. EG_UNSUPPORTED: another encoding, depth or
+ * number of components; EG_TOO_BIG; EG_BAD_DATA, EG_TRUNCATED: damaged. On failure out is empty.
  */
 EG_CHECK enum eg_err finger_image_decode(struct rd encoded, const struct finger_told *told,
 					 struct finger_image *out);

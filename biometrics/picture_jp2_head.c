@@ -27,6 +27,8 @@
 #define BOX_HEADER     UINT32_C(0x6A703268)
 #define BOX_PALETTE    UINT32_C(0x70636C72)
 #define BOX_COLOURS    UINT32_C(0x636F6C72)
+#define BOX_RESOLUTION UINT32_C(0x72657320)
+#define BOX_CAPTURE    UINT32_C(0x72657363)
 
 /* Enumerated colour spaces, table I.10. */
 enum { SPACE_SRGB = 16, SPACE_GREY = 17, SPACE_SYCC = 18 };
@@ -96,8 +98,46 @@ static enum eg_err check_colours(struct rd box)
 	return EG_OK;
 }
 
+/* One direction of I.5.3.7.1: samples a metre, as a fraction and a power of ten; 0: nonsense. */
+static double per_inch(uint16_t above, uint16_t below, uint8_t power)
+{
+	double value = below == 0 ? 0 : above * 0.0254 / below;
+	int steps = (int8_t)power;
+	for (; steps > 0; steps--) {
+		value *= 10;
+	}
+	for (; steps < 0; steps++) {
+		value /= 10;
+	}
+	return value;
+}
+
+/* The resolution of capture; that of display says nothing of the samples. */
+static enum eg_err read_resolution(struct rd r, struct jp2_size *size)
+{
+	for (int i = 0; i < JP2_BOXES_MAX && r.left > 0; i++) {
+		uint32_t type;
+		struct rd box;
+		uint16_t f[4]; /* vertical, then horizontal */
+		uint8_t powers[2];
+		EG_TRY(take_box(&r, &type, &box));
+		if (type != BOX_CAPTURE) {
+			continue;
+		}
+		if (!rd_be16(&box, &f[0]) || !rd_be16(&box, &f[1]) || !rd_be16(&box, &f[2]) ||
+		    !rd_be16(&box, &f[3]) || !rd_u8(&box, &powers[0]) || !rd_u8(&box, &powers[1])) {
+			return EG_FAIL(EG_TRUNCATED, "JP2 resolution");
+		}
+		double down = per_inch(f[0], f[1], powers[0]) + 0.5;
+		double across = per_inch(f[2], f[3], powers[1]) + 0.5;
+		bool fits = down < UINT16_MAX && across < UINT16_MAX;
+		size->dpi = fits && (uint16_t)down == (uint16_t)across ? (uint16_t)down : 0;
+	}
+	return EG_OK;
+}
+
 /* A palette would let the library make more components than SIZ announces. */
-static enum eg_err check_header(struct rd header)
+static enum eg_err check_header(struct rd header, struct jp2_size *size)
 {
 	bool told = false; /* colours: the first box counts */
 	for (int i = 0; i < JP2_BOXES_MAX && header.left > 0; i++) {
@@ -111,11 +151,14 @@ static enum eg_err check_header(struct rd header)
 			EG_TRY(check_colours(content));
 			told = true;
 		}
+		if (type == BOX_RESOLUTION) {
+			EG_TRY(read_resolution(content, size));
+		}
 	}
 	return rd_end(&header) ? EG_OK : EG_FAIL(EG_TOO_BIG, "too many JP2 header boxes");
 }
 
-static enum eg_err find_codestream(struct rd r, struct rd *codestream)
+static enum eg_err find_codestream(struct rd r, struct jp2_size *size, struct rd *codestream)
 {
 	for (int i = 0; i < JP2_BOXES_MAX; i++) {
 		uint32_t type;
@@ -127,7 +170,7 @@ static enum eg_err find_codestream(struct rd r, struct rd *codestream)
 			return EG_FAIL(EG_UNSUPPORTED, "JP2 with a palette");
 		}
 		if (type == BOX_HEADER) {
-			EG_TRY(check_header(*codestream));
+			EG_TRY(check_header(*codestream, size));
 		}
 	}
 	return EG_FAIL(EG_TOO_BIG, "too many JP2 boxes");
@@ -389,7 +432,7 @@ enum eg_err jp2_read_head(struct rd jp2, uint32_t side_max, struct jp2_size *siz
 	struct demand most = {0};
 	size->boxed = !(rd_peek(&jp2, &first) && first == 0xFF);
 	if (size->boxed) {
-		EG_TRY(find_codestream(jp2, &codestream));
+		EG_TRY(find_codestream(jp2, size, &codestream));
 	}
 	EG_TRY(read_siz(&codestream, side_max, size));
 	EG_TRY(check_header_segments(&codestream, MARKER_SOT, size, &most));

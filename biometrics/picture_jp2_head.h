@@ -1,6 +1,6 @@
 /*
  * picture_jp2_head: what a JPEG 2000 file (ISO 15444-1) announces, judged before it is decoded.
- * Private to biometrics/picture_jp2*.c.
+ * Private to biometrics/picture_jp2*.c and finger_image.c.
  */
 #ifndef EG_BIOMETRICS_PICTURE_JP2_HEAD_H
 #define EG_BIOMETRICS_PICTURE_JP2_HEAD_H
@@ -17,7 +17,8 @@ struct jp2_size {
 	uint32_t tile_width; /* of a whole one */
 	uint32_t tile_height;
 	bool subsampled;
-	bool boxed; /* else a bare codestream */
+	bool boxed;   /* else a bare codestream */
+	uint16_t dpi; /* of capture, when both directions agree; 0: the file does not say */
 };
 
 /* Starts with SOC or with a signature box. EG_TOO_BIG, EG_UNSUPPORTED, EG_BAD_DATA, EG_TRUNCATED.

@@ -3,6 +3,7 @@
  * Knows markers, limits and the library's way of failing. Never knows what is shown.
  */
 #include "biometrics/picture_decode.h"
+#include "biometrics/picture_jpeg_head.h"
 
 #include <setjmp.h>
 #include <stdio.h>
@@ -27,33 +28,44 @@ enum {
 	MARKER_SOI = 0xD8,
 	MARKER_EOI = 0xD9,
 	MARKER_SOS = 0xDA,
-};
-
-struct jpeg_size {
-	uint16_t width;
-	uint16_t height;
+	MARKER_APP0 = 0xE0,
 };
 
 /* Frame header, B.2.2. */
-static enum eg_err read_frame_header(struct rd segment, uint32_t side_max, struct jpeg_size *size)
+static enum eg_err read_frame_header(struct rd segment, uint32_t side_max, struct jpeg_head *head)
 {
 	uint8_t precision;
-	uint8_t components;
-	if (!rd_u8(&segment, &precision) || !rd_be16(&segment, &size->height) ||
-	    !rd_be16(&segment, &size->width) || !rd_u8(&segment, &components)) {
+	if (!rd_u8(&segment, &precision) || !rd_be16(&segment, &head->height) ||
+	    !rd_be16(&segment, &head->width) || !rd_u8(&segment, &head->components)) {
 		return EG_FAIL(EG_TRUNCATED, "JPEG frame header");
 	}
-	if (precision != 8 || (components != 1 && components != 3)) {
+	if (precision != 8 || (head->components != 1 && head->components != 3)) {
 		return EG_FAIL(EG_UNSUPPORTED, "JPEG with other than 8 bits, grey or colour");
 	}
-	if (segment.left != 3u * components) {
+	if (segment.left != 3u * head->components) {
 		return EG_FAIL(EG_BAD_DATA, "JPEG frame header of wrong length");
 	}
-	if (size->width == 0 || size->height == 0 || size->width > side_max ||
-	    size->height > side_max) {
+	if (head->width == 0 || head->height == 0 || head->width > side_max ||
+	    head->height > side_max) {
 		return EG_FAIL(EG_TOO_BIG, "JPEG side of 0 or over the limit");
 	}
 	return EG_OK;
+}
+
+/* APP0 of JFIF 1.02: units 1 are dots an inch, 2 a centimetre, 0 only the shape of a pixel. */
+static void read_jfif(struct rd segment, struct jpeg_head *head)
+{
+	struct rd magic;
+	uint8_t units;
+	uint16_t across;
+	uint16_t down;
+	if (!rd_take(&segment, 5, &magic) || !rd_equal(magic, RD_TEXT("JFIF\0")) ||
+	    !rd_skip(&segment, 2) || !rd_u8(&segment, &units) || !rd_be16(&segment, &across) ||
+	    !rd_be16(&segment, &down) || across != down) {
+		return; /* another application's segment, or nothing told */
+	}
+	uint32_t dpi = units == 1 ? across : units == 2 ? (across * 254u + 50) / 100 : 0;
+	head->dpi = dpi <= UINT16_MAX ? (uint16_t)dpi : 0;
 }
 
 static bool is_other_frame(uint8_t marker)
@@ -63,7 +75,7 @@ static bool is_other_frame(uint8_t marker)
 }
 
 /* Walks the segments up to the first scan; exactly one frame header must be among them. */
-static enum eg_err check_jpeg_header(struct rd r, uint32_t side_max, struct jpeg_size *size)
+enum eg_err jpeg_read_head(struct rd r, uint32_t side_max, struct jpeg_head *head)
 {
 	uint16_t soi;
 	bool framed = false;
@@ -98,8 +110,10 @@ static enum eg_err check_jpeg_header(struct rd r, uint32_t side_max, struct jpeg
 			if (framed) {
 				return EG_FAIL(EG_BAD_DATA, "second JPEG frame header");
 			}
-			EG_TRY(read_frame_header(segment, side_max, size));
+			EG_TRY(read_frame_header(segment, side_max, head));
 			framed = true;
+		} else if (marker == MARKER_APP0) {
+			read_jfif(segment, head);
 		}
 	}
 	return EG_FAIL(EG_TOO_BIG, "too many JPEG segments");
@@ -182,11 +196,11 @@ static bool run_decoder(struct jpeg_decompress_struct *d, struct jpeg_fault *fau
 
 enum eg_err picture_decode_jpeg(struct rd jpeg, uint32_t side_max, struct picture *out)
 {
-	struct jpeg_size size = {0};
+	struct jpeg_head head = {0};
 	struct jpeg_fault fault = {0};
 	struct jpeg_decompress_struct d = {0};
-	EG_TRY(check_jpeg_header(jpeg, side_max, &size));
-	EG_TRY(picture_new(size.width, size.height, out));
+	EG_TRY(jpeg_read_head(jpeg, side_max, &head));
+	EG_TRY(picture_new(head.width, head.height, out));
 	d.err = jpeg_std_error(&fault.manager);
 	fault.manager.error_exit = fail_jpeg;
 	fault.manager.emit_message = judge_message;
