@@ -4,7 +4,7 @@
  */
 #include "biometrics/wsq_huffman.h"
 
-#define HOLD_FULL           48 /* bits: room for one byte more, and enough for a code and its bits */
+#define HOLD_FULL           48 /* bits: there is room for 8 more, and enough for a code */
 #define QUICK_LENGTH(entry) ((entry) >> 8)
 #define QUICK_VALUE(entry)  ((entry)&0xFF)
 
@@ -154,8 +154,9 @@ bool wsq_restart(struct wsq_bits *b)
 	return true;
 }
 
-bool wsq_bits_end(const struct wsq_bits *b, struct rd *rest)
+bool wsq_bits_end(struct wsq_bits *b, struct rd *rest)
 {
+	refill(b); /* a block may have had no coefficient to read */
 	*rest = b->rest;
 	return b->ended && b->have < 8;
 }

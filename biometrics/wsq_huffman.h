@@ -46,6 +46,6 @@ EG_CHECK bool wsq_next_bits(struct wsq_bits *b, unsigned count, uint32_t *out);
 /* Nothing but padding is left, and a restart marker in its turn follows: reads on behind it. */
 EG_CHECK bool wsq_restart(struct wsq_bits *b);
 /* Nothing but padding is left; then what follows, from the marker on. */
-EG_CHECK bool wsq_bits_end(const struct wsq_bits *b, struct rd *rest);
+EG_CHECK bool wsq_bits_end(struct wsq_bits *b, struct rd *rest);
 
 #endif
