@@ -138,6 +138,38 @@ static void subbands_fill_the_image_without_overlap(void **state)
 	}
 }
 
+/*
+ * Halves of odd sides show where they lie: of the parts of a high half the first is the higher one,
+ * and has the smaller share.
+ */
+static void halves_of_high_frequencies_lie_in_reverse(void **state)
+{
+	static const struct {
+		uint8_t subband;
+		uint16_t x;
+		uint16_t y;
+		uint16_t width;
+		uint16_t height;
+	} known[] = {
+		{0, 0, 0, 4, 4},     {3, 4, 4, 3, 3},      {19, 27, 0, 7, 7},   {20, 34, 0, 6, 7},
+		{27, 27, 14, 7, 6},  {29, 27, 20, 7, 7},   {35, 0, 27, 7, 7},   {37, 0, 34, 7, 6},
+		{40, 20, 27, 7, 7},  {51, 27, 27, 27, 27}, {52, 54, 0, 26, 27}, {53, 80, 0, 27, 27},
+		{56, 0, 54, 27, 26}, {58, 0, 80, 27, 27},
+	};
+	struct wsq_tree tree;
+	(void)state;
+	wsq_tree_of(107, 107, &tree);
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		const struct wsq_area *a = &tree.subbands[known[i].subband];
+		print_message("subband %u: %u %u %u %u\n", known[i].subband, a->x, a->y, a->width,
+			      a->height);
+		assert_int_equal(a->x, known[i].x);
+		assert_int_equal(a->y, known[i].y);
+		assert_int_equal(a->width, known[i].width);
+		assert_int_equal(a->height, known[i].height);
+	}
+}
+
 static void every_size_comes_out_as_it_went_in(void **state)
 {
 	static const uint16_t sizes[][2] = {{388, 374}, {300, 300}, {545, 622}, {333, 467},
@@ -351,6 +383,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(filters_of_both_parities_cancel_out_at_every_size),
 		cmocka_unit_test(subbands_fill_the_image_without_overlap),
+		cmocka_unit_test(halves_of_high_frequencies_lie_in_reverse),
 		cmocka_unit_test(every_size_comes_out_as_it_went_in),
 		cmocka_unit_test(tiny_images_are_decoded),
 		cmocka_unit_test(filters_of_every_bank_are_decoded),
