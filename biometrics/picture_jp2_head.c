@@ -102,7 +102,7 @@ static enum eg_err check_colours(struct rd box)
 static double per_inch(uint16_t above, uint16_t below, uint8_t power)
 {
 	double value = below == 0 ? 0 : above * 0.0254 / below;
-	int steps = (int8_t)power;
+	int steps = power <= INT8_MAX ? power : power - 256; /* two's complement */
 	for (; steps > 0; steps--) {
 		value *= 10;
 	}

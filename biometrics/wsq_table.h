@@ -1,6 +1,7 @@
 /*
  * wsq_table: filters and quantisers as a WSQ file transmits them (IAFIS-IC-0110, B.2.4).
- * Knows their segments and limits. Never knows codes. Private to biometrics/wsq*.c.
+ * Knows their segments and limits. Never knows codes. Private to biometrics/wsq*.c, but for the
+ * filters that wsq_encode.h lets its caller choose.
  */
 #ifndef EG_BIOMETRICS_WSQ_TABLE_H
 #define EG_BIOMETRICS_WSQ_TABLE_H

@@ -6,6 +6,7 @@
 
 #include "../bench/encode.h"
 #include "png_mint.h"
+#include "wsq_kit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -127,6 +128,29 @@ static void png_comes_out_as_its_octets(void **state)
 	for (uint32_t i = 0; i < 90 * 77; i++) {
 		assert_int_equal(f.grey[i], png_mint_sample(&m, i % 90, i / 90, 0));
 	}
+}
+
+static void wsq_comes_out_at_its_resolution(void **state)
+{
+	(void)state;
+	EG_AUTO(finger_image_free) struct finger_image was = {0};
+	EG_AUTO(finger_image_free) struct finger_image f = {0};
+	EG_AUTO(bytes_free) struct bytes b = {0};
+	wsq_kit_draw(200, 210, &was);
+	was.dpi = 1000;
+	assert_int_equal(wsq_encode(&was, &(struct wsq_order){.rate = 4}, &b), EG_OK);
+	assert_int_equal(finger_image_decode(bytes_rd(&b), &nothing, &f), EG_OK);
+	assert_int_equal(f.dpi, 1000);
+	assert_true(wsq_kit_psnr(&was, &f) > 30);
+	const struct finger_told told = {.width = 200, .height = 210, .depth = 8, .dpi = 500};
+	assert_int_equal(finger_image_decode(bytes_rd(&b), &told, &f), EG_OK);
+	assert_int_equal(f.dpi, 500);
+	assert_refused(bytes_rd(&b), &(struct finger_told){.width = 210}, EG_MISMATCH);
+	assert_refused(bytes_rd(&b), &(struct finger_told){.height = 200}, EG_MISMATCH);
+	assert_refused(bytes_rd(&b), &(struct finger_told){.depth = 1}, EG_MISMATCH);
+	assert_int_equal(wsq_encode(&was, &(struct wsq_order){.silent = true}, &b), EG_OK);
+	assert_int_equal(finger_image_decode(bytes_rd(&b), &nothing, &f), EG_OK);
+	assert_int_equal(f.dpi, 500);
 }
 
 static void raw_pixels_need_their_size_told(void **state)
@@ -310,6 +334,7 @@ int main(void)
 		cmocka_unit_test(jpegs_of_grey_come_out_as_grey),
 		cmocka_unit_test(colours_and_other_encodings_are_refused),
 		cmocka_unit_test(png_comes_out_as_its_octets),
+		cmocka_unit_test(wsq_comes_out_at_its_resolution),
 		cmocka_unit_test(raw_pixels_need_their_size_told),
 		cmocka_unit_test(what_the_record_tells_must_agree),
 		cmocka_unit_test(density_of_jfif_is_taken_where_it_can_be_one),

@@ -12,7 +12,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -111,9 +110,10 @@ static void filters_of_both_parities_cancel_out_at_every_size(void **state)
 static void subbands_fill_the_image_without_overlap(void **state)
 {
 	enum { SIDE = 70 };
+	const uint16_t most = SIDE;
 	(void)state;
-	for (uint16_t width = 1; width <= SIDE; width++) {
-		for (uint16_t height = 1; height <= SIDE; height += 3) {
+	for (uint16_t width = 1; width <= most; width++) {
+		for (uint16_t height = 1; height <= most; height += 3) {
 			static uint8_t owner[SIDE * SIDE];
 			struct wsq_tree tree;
 			unsigned covered = 0;
@@ -354,7 +354,7 @@ static void the_rate_is_kept(void **state)
 {
 	static const double rates[] = {0.5, 0.75, 1.5, 3};
 	(void)state;
-	for (size_t i = 0; i < sizeof(rates) / sizeof(rates[0]); i++) {
+	for (size_t i = 0; i < 4; i++) {
 		EG_AUTO(bytes_free) struct bytes file = {0};
 		wsq_kit_encode(500, 500, &(struct wsq_order){.rate = rates[i]}, &file);
 		double found = (double)file.size * 8 / (500 * 500);

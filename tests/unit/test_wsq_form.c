@@ -117,7 +117,6 @@ static void assert_same(struct rd a, struct rd b)
 	struct form two = {.centre = 4, .bin = 1, .zero = 1, .block = b};
 	EG_AUTO(finger_image_free) struct finger_image x = {0};
 	EG_AUTO(finger_image_free) struct finger_image y = {0};
-	EG_AUTO(finger_image_free) struct finger_image even = {0};
 	if (decode_form(&one, &x) != EG_OK || decode_form(&two, &y) != EG_OK) {
 		fail_msg("%s", eg_fault_last().reason);
 	}
