@@ -25,6 +25,7 @@
 #define MEGABYTE              (UINT64_C(1) << 20)
 #define IOCTL_TYPE            0xFF00u
 #define IOCTL_VIDEO           ((scmp_datum_t)('V' << 8)) /* linux/videodev2.h: _IO*('V', ...) */
+#define IOCTL_USB             ((scmp_datum_t)('U' << 8)) /* linux/usbdevice_fs.h: _IO*('U', ...) */
 #define COUNT(array)          (sizeof(array) / sizeof((array)[0]))
 #define ALLOW_EACH(ctx, list) allow_each((ctx), (list), COUNT(list))
 
@@ -199,6 +200,47 @@ static int allow_common(scmp_filter_ctx ctx)
 	return bad;
 }
 
+static int refuse_with(scmp_filter_ctx ctx, int error, const int *calls, size_t count)
+{
+	int bad = 0;
+	for (size_t i = 0; i < count; i++) {
+		bad |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO((uint32_t)error), calls[i], 0);
+	}
+	return bad;
+}
+
+/*
+ * A library that drives a USB device looks for files where it can do without them: when a device
+ * comes (libudev), to convert texts of errors (iconv), before memory is given back (malloc). And it
+ * starts threads, or makes do with those it has (GLib's pool). So these fail, where others' kill.
+ */
+static int allow_usb_library(scmp_filter_ctx ctx)
+{
+	static const int calls[] = {SCMP_SYS(timerfd_settime), SCMP_SYS(eventfd2)};
+	static const int files[] = {SCMP_SYS(openat),     SCMP_SYS(open),       SCMP_SYS(access),
+				    SCMP_SYS(faccessat),  SCMP_SYS(faccessat2), SCMP_SYS(readlink),
+				    SCMP_SYS(readlinkat), SCMP_SYS(stat),       SCMP_SYS(lstat),
+				    SCMP_SYS(statx),      SCMP_SYS(statfs)};
+	int bad = ALLOW_EACH(ctx, calls);
+	bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
+				SCMP_A1(SCMP_CMP_MASKED_EQ, IOCTL_TYPE, IOCTL_USB));
+	bad |= refuse_with(ctx, EACCES, files, COUNT(files));
+	bad |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(newfstatat), 1,
+				SCMP_A3(SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH, 0));
+	bad |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EAGAIN), SCMP_SYS(clone), 0);
+	/* The C library takes clone then. */
+	bad |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+	return bad;
+}
+
+/* What GLib asks of a connection that it accepted. */
+static int allow_virtual_sensor(scmp_filter_ctx ctx)
+{
+	static const int calls[] = {SCMP_SYS(accept), SCMP_SYS(getsockopt), SCMP_SYS(getsockname),
+				    SCMP_SYS(getpeername)};
+	return ALLOW_EACH(ctx, calls);
+}
+
 static int allow_needed(scmp_filter_ctx ctx, const struct sandbox_need *need)
 {
 	static const int file_calls[] = {SCMP_SYS(pread64), SCMP_SYS(pwrite64), SCMP_SYS(fsync),
@@ -222,6 +264,12 @@ static int allow_needed(scmp_filter_ctx ctx, const struct sandbox_need *need)
 	}
 	if (need->accept_peer) {
 		bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(accept4), 0);
+	}
+	if (need->usb_library) {
+		bad |= allow_usb_library(ctx);
+	}
+	if (need->virtual_sensor) {
+		bad |= allow_virtual_sensor(ctx);
 	}
 	return bad;
 }
@@ -340,11 +388,7 @@ static int refuse_each(scmp_filter_ctx ctx)
 		SCMP_SYS(request_key),
 		SCMP_SYS(keyctl),
 	};
-	int bad = 0;
-	for (size_t i = 0; i < COUNT(calls); i++) {
-		bad |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), calls[i], 0);
-	}
-	return bad;
+	return refuse_with(ctx, EPERM, calls, COUNT(calls));
 }
 
 enum eg_err sandbox_enter_foreign(void)

@@ -13,6 +13,8 @@ struct sandbox_need {
 	bool file_write;      /* journal: pread, pwrite, fsync, on files of its own folder */
 	bool accept_peer;     /* modbus: connections on a listening socket opened earlier */
 	bool own_timer;       /* face: cpu_limit around what a library decodes */
+	bool usb_library;     /* finger sensor: libfprint, libusb and their threads of before */
+	bool virtual_sensor;  /* the simulator's finger sensor: libfprint accepts who injects */
 	uint32_t memory_mb;   /* address-space limit */
 	uint32_t cpu_seconds; /* hard limit for the process */
 };
