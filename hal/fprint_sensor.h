@@ -7,6 +7,10 @@
  *   fprint          DRIVER[:ID][,KEYS] (finger_where.h); never a virtual device
  *   fprint-virtual  PATH[,KEYS]: libfprint's virtual_image, which listens on a socket at PATH.
  *                   It takes injected fingers, so no program of a lane is linked with it
+ *
+ * What it does to its process: one thread of ours beside libfprint's own, which owns GLib's default
+ * main context (fprint_thread.h); GLib's log falls silent; FP_* in the environment is what the
+ * backend says. So it wants a process that does little else.
  */
 #ifndef EG_HAL_FPRINT_SENSOR_H
 #define EG_HAL_FPRINT_SENSOR_H

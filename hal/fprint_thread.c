@@ -7,6 +7,7 @@
 #include <fprint.h>
 #include <glib-unix.h>
 
+#include <math.h>
 #include <sys/socket.h>
 
 #define RETRIES_MAX 32 /* of one press: a device that only complains is out of order */
@@ -155,7 +156,7 @@ static void say_image(struct work *w, FpImage *image)
 		.event = FINGER_EVENT_CAPTURED,
 		.width = fp_image_get_width(image),
 		.height = fp_image_get_height(image),
-		.dpi = known ? (uint16_t)(per_inch + 0.5) : 0,
+		.dpi = known ? (uint16_t)lround(per_inch) : 0,
 	};
 	const size_t most = (size_t)FINGER_SENSOR_SIDE_MAX * FINGER_SENSOR_SIDE_MAX;
 	if (bytes_reserve(&word.grey, size, most) != EG_OK ||

@@ -196,9 +196,9 @@ static void each_retry_says_why_and_the_press_is_still_wanted(void **state)
 	start(w, 1);
 	tell(w, 1, FINGER_EVENT_NEEDED);
 	(void)expect(w, FINGER_EVENT_NEEDED);
-	for (uint8_t why = FINGER_RETRY_GENERAL; why <= FINGER_RETRY_TOO_LIGHT; why++) {
+	for (int why = FINGER_RETRY_GENERAL; why <= FINGER_RETRY_TOO_LIGHT; why++) {
 		struct finger_sim_tell t = tell_of(1, FINGER_EVENT_RETRY);
-		t.retry = why;
+		t.retry = (uint8_t)why;
 		tell_with(w, t, RD_EMPTY, 0, 0);
 		assert_int_equal(expect(w, FINGER_EVENT_RETRY).retry, why);
 		tell(w, 1, FINGER_EVENT_NEEDED);
