@@ -13,10 +13,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define VARIABLES "FP_VIRTUAL_" /* IMAGE, DEVICE, DEVICE_STORAGE and their likes */
+#define VARIABLES "FP_" /* VIRTUAL_IMAGE, VIRTUAL_DEVICE, DEVICE_EMULATION and their likes */
 #define DRIVERS   "virtual_"
 
-enum eg_err fprint_clear_virtual(void)
+enum eg_err fprint_clear_variables(void)
 {
 	char name[64];
 	size_t i = 0;
@@ -29,11 +29,11 @@ enum eg_err fprint_clear_virtual(void)
 			continue;
 		}
 		if (!rd_dump(word, name, sizeof(name) - 1, &size)) {
-			return EG_FAIL(EG_CONFIG, "a variable of a virtual finger sensor");
+			return EG_FAIL(EG_CONFIG, "a variable of libfprint with a long name");
 		}
 		name[size] = '\0';
 		if (unsetenv(name) != 0) {
-			return EG_FAIL(EG_CONFIG, "a variable of a virtual finger sensor stays");
+			return EG_FAIL(EG_CONFIG, "a variable of libfprint stays");
 		}
 	}
 	return EG_OK;
@@ -50,7 +50,7 @@ static enum eg_err allow_driver(const char *driver)
 static enum eg_err open_real(struct finger_sensor **out, const char *text)
 {
 	struct finger_where where;
-	EG_TRY(fprint_clear_virtual());
+	EG_TRY(fprint_clear_variables());
 	EG_TRY(finger_where_parse(rd_cstr(text), &where));
 	if (rd_begins(rd_cstr(where.driver), RD_TEXT(DRIVERS))) {
 		return EG_FAIL(EG_CONFIG, "a virtual finger sensor, to which anybody can inject");

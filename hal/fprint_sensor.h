@@ -37,7 +37,7 @@ EG_CHECK bool fprint_there(struct finger_sensor *s);
 EG_CHECK enum eg_err fprint_stop(struct finger_sensor *s);
 void fprint_close(struct finger_sensor **s);
 
-/* Takes every variable away by which libfprint is made to show a virtual device. */
-EG_CHECK enum eg_err fprint_clear_virtual(void);
+/* Takes every variable away by which libfprint is told something, as to show a virtual device. */
+EG_CHECK enum eg_err fprint_clear_variables(void);
 
 #endif

@@ -21,7 +21,7 @@ static enum eg_err open_virtual(struct finger_sensor **out, const char *text)
 		return EG_FAIL(EG_CONFIG, "path longer than a socket address");
 	}
 	socket[size] = '\0';
-	EG_TRY(fprint_clear_virtual());
+	EG_TRY(fprint_clear_variables());
 	if (setenv("FP_VIRTUAL_IMAGE", socket, 1) != 0) {
 		return EG_FAIL(EG_NO_MEMORY, "environment");
 	}

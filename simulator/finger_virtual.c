@@ -5,7 +5,9 @@
 #include "simulator/finger_virtual.h"
 
 #include <errno.h>
+#include <linux/sockios.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -41,15 +43,21 @@ void finger_virtual_close(struct finger_virtual *v)
 	let_go(v);
 }
 
-bool finger_virtual_sent(const struct finger_virtual *v)
+static bool all_sent(const struct finger_virtual *v)
 {
 	return v->sent == v->rest.size;
+}
+
+bool finger_virtual_heard(const struct finger_virtual *v)
+{
+	int unread = 0;
+	return v->fd < 0 || (all_sent(v) && ioctl(v->fd, SIOCOUTQ, &unread) == 0 && unread == 0);
 }
 
 static enum eg_err put(struct finger_virtual *v, int32_t first, int32_t second, struct rd rows)
 {
 	const int32_t head[2] = {first, second};
-	if (finger_virtual_sent(v)) {
+	if (all_sent(v)) {
 		v->sent = 0;
 		EG_TRY(bytes_reserve(&v->rest, ROOM, ROOM));
 	}
@@ -128,7 +136,7 @@ static enum eg_err find_device(struct finger_virtual *v)
 static void send_rest(struct finger_virtual *v)
 {
 	struct rd rest = bytes_rd(&v->rest);
-	while (v->fd >= 0 && !finger_virtual_sent(v)) {
+	while (v->fd >= 0 && !all_sent(v)) {
 		ssize_t sent = send(v->fd, rest.at + v->sent, rest.left - v->sent,
 				    MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (sent < 0 && (errno == EAGAIN || errno == EINTR)) {
@@ -147,7 +155,7 @@ enum eg_err finger_virtual_pass(struct finger_virtual *v, int64_t now_us, struct
 	const struct finger_end end = {.of = v, .feel = feel};
 	EG_TRY(find_device(v));
 	/* One thing at a time, and nothing while nobody would feel it: the next act waits. */
-	if (v->fd >= 0 && finger_virtual_sent(v)) {
+	if (v->fd >= 0 && all_sent(v)) {
 		EG_TRY(finger_play_pass(p, now_us, &end));
 	}
 	send_rest(v);

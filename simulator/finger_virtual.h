@@ -41,7 +41,10 @@ void finger_virtual_close(struct finger_virtual *v); /* cleanup */
 /* Looks for the device, lays on what is due of the play, and sends as much as it takes. */
 EG_CHECK enum eg_err finger_virtual_pass(struct finger_virtual *v, int64_t now_us,
 					 struct finger_play *p);
-/* Everything was sent. */
-EG_CHECK bool finger_virtual_sent(const struct finger_virtual *v);
+/*
+ * The worker has read everything. What is laid on unasked is dropped when it is read, not when it
+ * is sent: a lane that wants a press before that takes it for one.
+ */
+EG_CHECK bool finger_virtual_heard(const struct finger_virtual *v);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "drawn_ridges.h"
 
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -352,10 +353,10 @@ static void a_press_that_nobody_asked_for_is_nobodys(void **state)
 	add_press(s, first);
 	start(s);
 	stop(s); /* the sensor has been looked for, and wants nothing */
-	for (int i = 0; i < LOOKS && s->play.count > 1; i++) {
-		play(s);
+	while (s->play.count > 1 || (s->real && !finger_virtual_heard(&s->virtual))) {
+		play(s); /* until it was felt; the test's own time ends it */
+		(void)sched_yield();
 	}
-	assert_int_equal(s->play.count, 1);
 	start(s);
 	expect_press(s, first);
 }

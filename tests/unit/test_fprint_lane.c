@@ -41,7 +41,9 @@ static const char *const variables[] = {
 	"FP_VIRTUAL_DEVICE",
 	"FP_VIRTUAL_DEVICE_STORAGE",
 	"FP_VIRTUAL_DEVICE_STORAGE_NO_LIST",
-	"FP_VIRTUAL_", /* and whatever a later one is called */
+	"FP_VIRTUAL_",         /* and whatever a later one is called */
+	"FP_DEVICE_EMULATION", /* drivers leave out what makes a real device safe */
+	"FP_DEBUG_TRANSFER",   /* what comes over USB, pictures too, goes to the log */
 };
 static char path[64];
 
