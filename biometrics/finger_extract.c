@@ -1,0 +1,126 @@
+/*
+ * finger_extract: an image of a finger becomes a template.
+ * Knows the order of the steps. Never knows sensors, encodings, thresholds or people.
+ */
+#include "biometrics/finger_extract.h"
+
+#include "biometrics/finger_work.h"
+
+#include "base/secret.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define MINUTIAE_LEAST 4   /* fewer cannot be told from chance, whatever the threshold */
+#define AREA_LEAST     20  /* cells: 30 square millimetres hold about as many */
+#define AREA_FULL      350 /* cells: 130 square millimetres, a whole fingertip pressed flat */
+#define COUNT_FULL     35
+#define CONTRAST_FULL  30 /* levels */
+#define FLOW_TURN      250
+#define PI             3.14159265F
+
+enum eg_err finger_extractor_new(struct finger_extractor **out)
+{
+	finger_extractor_free(out);
+	struct finger_extractor *x = calloc(1, sizeof(*x));
+	if (x == NULL) {
+		return EG_FAIL(EG_NO_MEMORY, "no room for an image of a finger");
+	}
+	finger_kernels(x);
+	*out = x;
+	return EG_OK;
+}
+
+void finger_extractor_free(struct finger_extractor **x)
+{
+	if (x != NULL && *x != NULL) {
+		secret_wipe(*x, sizeof(**x));
+		free(*x);
+		*x = NULL;
+	}
+}
+
+static void fill_cell(const struct finger_extractor *x, uint32_t cx, uint32_t cy,
+		      struct finger_template *out)
+{
+	const uint32_t cell = cy * out->cells_wide + cx;
+	const uint32_t bx = (cx * FINGER_CELL + FINGER_CELL / 2) / BLOCK;
+	const uint32_t by = (cy * FINGER_CELL + FINGER_CELL / 2) / BLOCK;
+	out->flow[cell] = FINGER_STATE_NONE;
+	if (bx >= x->blocks_wide || by >= x->blocks_high || !x->mask[by * BLOCKS + bx]) {
+		return;
+	}
+	const struct finger_axis a = x->axis[by * BLOCKS + bx];
+	const float half_turns = atan2f(a.y, a.x) / (2 * PI) + 1;
+	out->flow[cell] = (uint8_t)((uint32_t)lrintf(half_turns * FLOW_TURN) % FLOW_TURN);
+	const float period = x->period[cy * FINGER_MAP_SIDE + cx] * 16;
+	out->period[cell] = (uint8_t)lrintf(fminf(period, UINT8_MAX));
+	out->area++;
+}
+
+static void fill_maps(const struct finger_extractor *x, struct finger_template *out)
+{
+	out->width = x->width;
+	out->height = x->height;
+	out->cells_wide = (uint8_t)((x->width + FINGER_CELL - 1) / FINGER_CELL);
+	out->cells_high = (uint8_t)((x->height + FINGER_CELL - 1) / FINGER_CELL);
+	for (uint32_t cy = 0; cy < out->cells_high; cy++) {
+		for (uint32_t cx = 0; cx < out->cells_wide; cx++) {
+			fill_cell(x, cx, cy, out);
+		}
+	}
+}
+
+/* Means over the mask: how well ridges agree, how much of the image they explain, how dark. */
+static float clarity(const struct finger_extractor *x)
+{
+	float agree = 0;
+	float pure = 0;
+	float contrast = 0;
+	float count = 1;
+	for (uint32_t by = 0; by < x->blocks_high; by++) {
+		for (uint32_t bx = 0; bx < x->blocks_wide; bx++) {
+			const uint32_t b = by * BLOCKS + bx;
+			if (x->mask[b]) {
+				agree += hypotf(x->axis[b].x, x->axis[b].y);
+				pure += x->pure[b];
+				contrast += (float)x->contrast[b] / 16;
+				count++;
+			}
+		}
+	}
+	return agree / count * sqrtf(pure / count) *
+	       sqrtf(fminf(contrast / count / CONTRAST_FULL, 1));
+}
+
+static uint8_t quality_of(const struct finger_extractor *x, const struct finger_template *t)
+{
+	const float area = fminf((float)t->area / AREA_FULL, 1);
+	const float count = fminf((float)t->count / COUNT_FULL, 1);
+	return (uint8_t)lrintf(100 * sqrtf(area) * sqrtf(count) * clarity(x));
+}
+
+enum eg_err finger_extract(struct finger_extractor *x, const struct finger_image *image,
+			   struct finger_template *out)
+{
+	finger_template_clear(out);
+	EG_TRY(finger_plane_load(x, image));
+	finger_ground(x);
+	finger_field(x, x->soft);
+	finger_mask_first(x);
+	finger_period(x);
+	finger_ridge(x, x->norm, x->ridge[0]);
+	finger_field(x, x->ridge[0]);
+	finger_ridge(x, x->ridge[0], x->ridge[1]);
+	finger_mask_last(x);
+	fill_maps(x, out);
+	finger_thin(x);
+	finger_trace(x);
+	finger_minutiae(x, out);
+	if (out->count < MINUTIAE_LEAST || out->area < AREA_LEAST) {
+		finger_template_clear(out);
+		return EG_FAIL(EG_NOT_FOUND, "no ridges that could be compared");
+	}
+	out->quality = quality_of(x, out);
+	return EG_OK;
+}

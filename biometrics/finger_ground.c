@@ -1,0 +1,184 @@
+/*
+ * finger_ground: tells the finger from the plate that it lies on, and evens out light and pressure.
+ * Knows grey. Never knows ridges.
+ *
+ * The plate gives false ridges that are the same under every finger: the edge of a sensor's frame,
+ * of its window, a column that is broken. So what is even and touches the frame is bare, and what
+ * is bare has no mean and no deviation.
+ */
+#include "biometrics/finger_work.h"
+
+#include "base/secret.h"
+
+#include <math.h>
+
+#define FRAME          3  /* pixels: borders are often lines */
+#define EVEN           4  /* levels between neighbours that are one even area */
+#define SURROUND       12 /* pixels to each side: three ridges */
+#define DEVIATION_ZERO 3  /* levels that are noise; they are never spread to full contrast */
+#define LIMIT          (3 * UNIT)
+
+/* Difference of the brightest and the darkest of a pixel and its neighbours. */
+static bool even_at(const uint8_t *at)
+{
+	uint8_t low = at[0];
+	uint8_t high = at[0];
+	for (int dy = -1; dy <= 1; dy++) {
+		for (int dx = -1; dx <= 1; dx++) {
+			const uint8_t v = at[dy * STRIDE + dx];
+			low = v < low ? v : low;
+			high = v > high ? v : high;
+		}
+	}
+	return high - low <= EVEN;
+}
+
+/* Clears what an earlier image left, sets the frame; returns how many pixels are queued. */
+static uint32_t start_at_frame(struct finger_extractor *x)
+{
+	uint32_t queued = 0;
+	for (int32_t y = -MARGIN; y < x->height + MARGIN; y++) {
+		for (int32_t c = -MARGIN; c < x->width + MARGIN; c++) {
+			x->bare[finger_at(c, y)] = c < FRAME || y < FRAME ||
+						   c >= x->width - FRAME || y >= x->height - FRAME;
+		}
+	}
+	for (int32_t y = FRAME - 1; y <= x->height - FRAME; y++) {
+		for (int32_t c = FRAME - 1; c <= x->width - FRAME; c++) {
+			if (x->bare[finger_at(c, y)]) {
+				x->queue[queued++] = finger_at(c, y);
+			}
+		}
+	}
+	return queued;
+}
+
+static void flood(struct finger_extractor *x)
+{
+	static const int32_t step[4] = {1, -1, STRIDE, -STRIDE};
+	uint32_t queued = start_at_frame(x);
+	for (uint32_t i = 0; i < queued; i++) {
+		for (int k = 0; k < 4; k++) {
+			const uint32_t next = (uint32_t)((int32_t)x->queue[i] + step[k]);
+			if (!x->bare[next] && even_at(x->grey + next)) {
+				x->bare[next] = 1;
+				x->queue[queued++] = next;
+			}
+		}
+	}
+}
+
+/* Sums over the pixels that are not bare. */
+struct sums {
+	int32_t count;
+	int32_t sum;
+	int32_t square;
+};
+
+static void add_row(const struct finger_extractor *x, struct sums *column, int32_t y, int32_t sign)
+{
+	const uint8_t *grey = x->grey + finger_at(0, y);
+	const uint8_t *bare = x->bare + finger_at(0, y);
+	for (int32_t c = 0; c < x->width; c++) {
+		const int32_t live = bare[c] ? 0 : sign;
+		column[c].count += live;
+		column[c].sum += live * grey[c];
+		column[c].square += live * grey[c] * grey[c];
+	}
+}
+
+static void add(struct sums *to, const struct sums *s, int32_t sign)
+{
+	to->count += sign * s->count;
+	to->sum += sign * s->sum;
+	to->square += sign * s->square;
+}
+
+static float deviation_of(const struct sums *s)
+{
+	const float n = (float)s->count;
+	const float mean = (float)s->sum / n;
+	const float variance = (float)s->square / n - mean * mean;
+	return sqrtf(variance > 0 ? variance : 0);
+}
+
+static int16_t even_out(const struct sums *s, uint8_t grey, float deviation)
+{
+	const float mean = (float)s->sum / (float)s->count;
+	const float value = ((float)grey - mean) * UNIT / (deviation + DEVIATION_ZERO);
+	const float limited = fminf(fmaxf(value, -LIMIT), LIMIT);
+	return (int16_t)lrintf(limited);
+}
+
+static void norm_row(struct finger_extractor *x, const struct sums *column, int32_t y)
+{
+	const int32_t area = (2 * SURROUND + 1) * (2 * SURROUND + 1);
+	struct sums s = {0};
+	for (int32_t c = 0; c < SURROUND && c < x->width; c++) {
+		add(&s, &column[c], 1);
+	}
+	for (int32_t c = 0; c < x->width; c++) {
+		const uint32_t at = finger_at(c, y);
+		if (c + SURROUND < x->width) {
+			add(&s, &column[c + SURROUND], 1);
+		}
+		if (c > SURROUND) {
+			add(&s, &column[c - SURROUND - 1], -1);
+		}
+		const float deviation = s.count > 0 ? deviation_of(&s) : 0;
+		x->norm[at] = x->bare[at] ? 0 : even_out(&s, x->grey[at], deviation);
+		const int32_t block = y / BLOCK * BLOCKS + c / BLOCK;
+		if (y % BLOCK == BLOCK / 2 && c % BLOCK == BLOCK / 2) {
+			x->contrast[block] = (uint16_t)lrintf(deviation * 16);
+			x->covered[block] = (uint8_t)(s.count * 255 / area);
+		}
+	}
+}
+
+static void normalise(struct finger_extractor *x)
+{
+	struct sums column[SIDE] = {0};
+	secret_wipe(x->norm, sizeof(x->norm));
+	for (int32_t y = 0; y < SURROUND && y < x->height; y++) {
+		add_row(x, column, y, 1);
+	}
+	for (int32_t y = 0; y < x->height; y++) {
+		if (y + SURROUND < x->height) {
+			add_row(x, column, y + SURROUND, 1);
+		}
+		if (y > SURROUND) {
+			add_row(x, column, y - SURROUND - 1, -1);
+		}
+		norm_row(x, column, y);
+	}
+}
+
+/* Binomial over five pixels, rows then columns. */
+void finger_soften(struct finger_extractor *x, const int16_t *from, int16_t *to)
+{
+	for (int32_t y = -2; y < x->height + 2; y++) {
+		const int16_t *in = from + finger_at(0, y);
+		int16_t *out = x->scratch + finger_at(0, y);
+		for (int32_t c = 0; c < x->width; c++) {
+			out[c] = (int16_t)(in[c - 2] + 4 * in[c - 1] + 6 * in[c] + 4 * in[c + 1] +
+					   in[c + 2]);
+		}
+	}
+	for (int32_t y = 0; y < x->height; y++) {
+		const int16_t *in = x->scratch + finger_at(0, y);
+		int16_t *out = to + finger_at(0, y);
+		for (int32_t c = 0; c < x->width; c++) {
+			int32_t sum = in[c - 2 * STRIDE] + 4 * in[c - STRIDE] + 6 * in[c] +
+				      4 * in[c + STRIDE] + in[c + 2 * STRIDE];
+			out[c] = (int16_t)((sum + 128) >> 8);
+		}
+	}
+}
+
+void finger_ground(struct finger_extractor *x)
+{
+	flood(x);
+	normalise(x);
+	secret_wipe(x->soft, sizeof(x->soft));
+	finger_soften(x, x->norm, x->soft);
+}

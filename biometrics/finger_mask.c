@@ -1,0 +1,156 @@
+/*
+ * finger_mask: where there are ridges that can be followed.
+ * Knows contrast and how well filters explain what was there. Never knows minutiae.
+ */
+#include "biometrics/finger_work.h"
+
+#include "base/secret.h"
+
+#include <math.h>
+
+#define CONTRAST_LEAST (4 * 16) /* 1/16 level */
+#define CONTRAST_SHARE 5        /* of the contrast that the best tenth of the image has: 1/5 */
+#define COVERED_LEAST  128      /* half of the surroundings is finger */
+#define AXIS_LEAST     0.12F    /* to be filtered at all */
+#define AXIS_TRUST     0.35F
+#define PURE_TRUST     0.30F
+#define SPREAD         3 /* blocks to each side that a vote is taken of */
+#define LEVELS         (128 * 16)
+
+/* The contrast that one tenth of the covered blocks exceed. */
+static uint32_t best_contrast(const struct finger_extractor *x)
+{
+	uint32_t histogram[LEVELS] = {0};
+	uint32_t count = 0;
+	for (uint32_t by = 0; by < x->blocks_high; by++) {
+		for (uint32_t bx = 0; bx < x->blocks_wide; bx++) {
+			const uint32_t b = by * BLOCKS + bx;
+			if (x->covered[b] >= COVERED_LEAST) {
+				histogram[x->contrast[b] < LEVELS ? x->contrast[b] : LEVELS - 1]++;
+				count++;
+			}
+		}
+	}
+	uint32_t level = LEVELS - 1;
+	uint32_t over = histogram[level];
+	while (level > 0 && over * 10 < count) {
+		level--;
+		over += histogram[level];
+	}
+	return level;
+}
+
+/* A block is what most blocks around it are: no specks, no holes. */
+static void vote(struct finger_extractor *x)
+{
+	uint8_t old[BLOCKS * BLOCKS];
+	for (uint32_t b = 0; b < BLOCKS * BLOCKS; b++) {
+		old[b] = x->mask[b];
+	}
+	for (int32_t by = 0; by < x->blocks_high; by++) {
+		for (int32_t bx = 0; bx < x->blocks_wide; bx++) {
+			uint32_t yes = 0;
+			for (int32_t dy = -SPREAD; dy <= SPREAD; dy++) {
+				for (int32_t dx = -SPREAD; dx <= SPREAD; dx++) {
+					const int32_t nx = bx + dx;
+					const int32_t ny = by + dy;
+					yes += nx >= 0 && ny >= 0 && nx < x->blocks_wide &&
+					       ny < x->blocks_high && old[ny * BLOCKS + nx];
+				}
+			}
+			x->mask[by * BLOCKS + bx] = yes * 2 > (2 * SPREAD + 1) * (2 * SPREAD + 1);
+		}
+	}
+}
+
+static uint8_t step_to(const struct finger_extractor *x, int32_t bx, int32_t by, uint32_t cost)
+{
+	if (bx < 0 || by < 0 || bx >= x->blocks_wide || by >= x->blocks_high) {
+		return (uint8_t)(cost / 2);
+	}
+	const uint32_t far = x->inside[by * BLOCKS + bx] + cost;
+	return (uint8_t)(far > UINT8_MAX ? UINT8_MAX : far);
+}
+
+static void nearer(struct finger_extractor *x, int32_t bx, int32_t by, int32_t step)
+{
+	static const uint32_t straight = BLOCK;
+	static const uint32_t aslant = BLOCK * 3 / 2; /* sqrt 2, a little much */
+	uint8_t *at = &x->inside[by * BLOCKS + bx];
+	const uint8_t reach[4] = {
+		step_to(x, bx + step, by, straight),
+		step_to(x, bx, by + step, straight),
+		step_to(x, bx + step, by + step, aslant),
+		step_to(x, bx - step, by + step, aslant),
+	};
+	for (int i = 0; i < 4; i++) {
+		*at = reach[i] < *at ? reach[i] : *at;
+	}
+}
+
+/* Distance to the mask's edge: once downwards, once upwards. */
+static void measure(struct finger_extractor *x)
+{
+	for (uint32_t b = 0; b < BLOCKS * BLOCKS; b++) {
+		x->inside[b] = x->mask[b] ? UINT8_MAX : 0;
+	}
+	for (int32_t by = 0; by < x->blocks_high; by++) {
+		for (int32_t bx = 0; bx < x->blocks_wide; bx++) {
+			nearer(x, bx, by, -1);
+		}
+	}
+	for (int32_t by = x->blocks_high - 1; by >= 0; by--) {
+		for (int32_t bx = x->blocks_wide - 1; bx >= 0; bx--) {
+			nearer(x, bx, by, 1);
+		}
+	}
+}
+
+void finger_mask_first(struct finger_extractor *x)
+{
+	const uint32_t share = best_contrast(x) / CONTRAST_SHARE;
+	const uint32_t least = share > CONTRAST_LEAST ? share : CONTRAST_LEAST;
+	secret_wipe(x->mask, sizeof(x->mask));
+	for (uint32_t by = 0; by < x->blocks_high; by++) {
+		for (uint32_t bx = 0; bx < x->blocks_wide; bx++) {
+			const uint32_t b = by * BLOCKS + bx;
+			x->mask[b] = x->contrast[b] >= least && x->covered[b] >= COVERED_LEAST &&
+				     hypotf(x->axis[b].x, x->axis[b].y) >= AXIS_LEAST;
+		}
+	}
+	vote(x);
+}
+
+/* Variance of a plane around a block. */
+static float power(const int16_t *plane, uint32_t bx, uint32_t by)
+{
+	int64_t sum = 0;
+	for (int32_t dy = -6; dy < 10; dy++) {
+		const int16_t *row =
+			plane + finger_at((int32_t)bx * BLOCK - 6, (int32_t)by * BLOCK + dy);
+		for (int32_t i = 0; i < 16; i++) {
+			sum += row[i] * row[i];
+		}
+	}
+	return (float)sum;
+}
+
+void finger_mask_last(struct finger_extractor *x)
+{
+	for (uint32_t by = 0; by < x->blocks_high; by++) {
+		for (uint32_t bx = 0; bx < x->blocks_wide; bx++) {
+			const uint32_t b = by * BLOCKS + bx;
+			x->pure[b] = 0;
+			if (!x->mask[b]) {
+				continue;
+			}
+			const float share =
+				power(x->ridge[0], bx, by) / (power(x->soft, bx, by) + 256);
+			x->pure[b] = share > 1 ? 1 : share;
+			x->mask[b] = x->pure[b] >= PURE_TRUST &&
+				     hypotf(x->axis[b].x, x->axis[b].y) >= AXIS_TRUST;
+		}
+	}
+	vote(x);
+	measure(x);
+}

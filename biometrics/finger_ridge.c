@@ -1,0 +1,150 @@
+/*
+ * finger_ridge: filters each place along its own ridges, at their own distance.
+ * Knows kernels. Never knows what the result is used for.
+ *
+ * Gabor's: a wave across the ridges under a bell, in sixteen-bit integers, so that the result is
+ * the same however a compiler orders the sums.
+ */
+#include "biometrics/finger_work.h"
+
+#include <math.h>
+
+#define GAIN_BITS    14    /* a wave of the kernel's own period comes out as it was */
+#define SIGMA_ACROSS 0.42F /* of a period */
+#define SIGMA_ALONG  0.55F
+#define TILE         2 /* pixels in a row and column that share a kernel */
+#define LIMIT        512
+#define PI           3.14159265F
+
+struct wave {
+	float period;
+	float tx; /* along the ridges */
+	float ty;
+	float across; /* deviations of the bell, pixels */
+	float along;
+};
+
+static float bell(const struct wave *w, float dx, float dy)
+{
+	const float u = (dy * w->tx - dx * w->ty) / w->across;
+	const float v = (dx * w->tx + dy * w->ty) / w->along;
+	return expf(-(u * u + v * v) / 2);
+}
+
+static float crest(const struct wave *w, float dx, float dy)
+{
+	return cosf(2 * PI * (dy * w->tx - dx * w->ty) / w->period);
+}
+
+static void make(struct finger_kernel *k, const struct wave *w)
+{
+	const float wide = 2.6F * (w->across > w->along ? w->across : w->along);
+	const int reach = wide > REACH - 1 ? REACH - 1 : (int)ceilf(wide);
+	float bells = 0;
+	float waves = 0;
+	for (int i = 0; i < (2 * reach + 1) * (2 * reach + 1); i++) {
+		const float dx = (float)(i % (2 * reach + 1) - reach);
+		const float dy = (float)(i / (2 * reach + 1) - reach);
+		bells += bell(w, dx, dy);
+		waves += bell(w, dx, dy) * crest(w, dx, dy);
+	}
+	const float mean = waves / bells; /* taken off: an even area gives nothing */
+	float gain = 0;
+	for (int i = 0; i < (2 * reach + 1) * (2 * reach + 1); i++) {
+		const float dx = (float)(i % (2 * reach + 1) - reach);
+		const float dy = (float)(i / (2 * reach + 1) - reach);
+		const float c = crest(w, dx, dy);
+		gain += bell(w, dx, dy) * (c - mean) * c;
+	}
+	k->reach = (int16_t)reach;
+	for (int i = 0; i < (2 * reach + 1) * (2 * reach + 1); i++) {
+		const int dx = i % (2 * reach + 1) - reach;
+		const int dy = i / (2 * reach + 1) - reach;
+		const float value = bell(w, (float)dx, (float)dy) *
+				    (crest(w, (float)dx, (float)dy) - mean) / gain *
+				    (1 << GAIN_BITS);
+		k->tap[(dy + reach) * WIDTH + dx + REACH] = (int16_t)lrintf(value);
+	}
+}
+
+void finger_kernels(struct finger_extractor *x)
+{
+	for (uint32_t p = 0; p < PERIODS; p++) {
+		for (uint32_t a = 0; a < ANGLES; a++) {
+			const float period = finger_period_of(p);
+			const float angle = PI * (float)a / ANGLES;
+			const struct wave w = {period, cosf(angle), sinf(angle),
+					       SIGMA_ACROSS * period, SIGMA_ALONG * period};
+			make(&x->kernel[p][a], &w);
+		}
+	}
+}
+
+static int16_t filtered(const struct finger_kernel *k, const int16_t *at)
+{
+	int32_t sum = 0;
+	const int16_t *tap = k->tap;
+	for (const int16_t *row = at - k->reach * STRIDE - REACH;
+	     row <= at + k->reach * STRIDE - REACH; row += STRIDE) {
+		for (int i = 0; i < WIDTH; i++) {
+			sum += row[i] * tap[i];
+		}
+		tap += WIDTH;
+	}
+	sum = (sum + (1 << (GAIN_BITS - 1))) >> GAIN_BITS;
+	return (int16_t)(sum > LIMIT ? LIMIT : sum < -LIMIT ? -LIMIT : sum);
+}
+
+/* Twice the angle at a pixel's middle, between the middles of four blocks. */
+static uint32_t angle_at(const struct finger_extractor *x, float px, float py)
+{
+	float bx = px / BLOCK - 0.5F;
+	float by = py / BLOCK - 0.5F;
+	bx = fminf(fmaxf(bx, 0), (float)(x->blocks_wide - 1));
+	by = fminf(fmaxf(by, 0), (float)(x->blocks_high - 1));
+	const uint32_t x0 = (uint32_t)bx;
+	const uint32_t y0 = (uint32_t)by;
+	const float fx = bx - (float)x0;
+	const float fy = by - (float)y0;
+	const uint32_t right = x0 + 1 < x->blocks_wide ? 1 : 0;
+	const uint32_t down = y0 + 1 < x->blocks_high ? BLOCKS : 0;
+	const struct finger_axis *a = x->axis + y0 * BLOCKS + x0;
+	const float vx = (1 - fy) * ((1 - fx) * a[0].x + fx * a[right].x) +
+			 fy * ((1 - fx) * a[down].x + fx * a[down + right].x);
+	const float vy = (1 - fy) * ((1 - fx) * a[0].y + fx * a[right].y) +
+			 fy * ((1 - fx) * a[down].y + fx * a[down + right].y);
+	const float turn = atan2f(vy, vx) / (2 * PI) + 1;
+	return (uint32_t)(turn * ANGLES + 0.5F) % ANGLES;
+}
+
+static void filter_block(struct finger_extractor *x, const int16_t *from, int16_t *to, uint32_t bx,
+			 uint32_t by)
+{
+	const uint8_t tune = x->tune[by * BLOCKS + bx];
+	for (uint32_t ty = by * BLOCK; ty < (by + 1) * BLOCK; ty += TILE) {
+		for (uint32_t tx = bx * BLOCK; tx < (bx + 1) * BLOCK; tx += TILE) {
+			const uint32_t angle =
+				angle_at(x, (float)tx + TILE / 2.0F, (float)ty + TILE / 2.0F);
+			const struct finger_kernel *k = &x->kernel[tune][angle];
+			for (uint32_t i = 0; i < TILE * TILE; i++) {
+				const uint32_t at = finger_at((int32_t)(tx + i % TILE),
+							      (int32_t)(ty + i / TILE));
+				to[at] = filtered(k, from + at);
+			}
+		}
+	}
+}
+
+void finger_ridge(struct finger_extractor *x, const int16_t *from, int16_t *to)
+{
+	for (int32_t i = 0; i < PLANE; i++) {
+		to[i] = 0;
+	}
+	for (uint32_t by = 0; by < x->blocks_high; by++) {
+		for (uint32_t bx = 0; bx < x->blocks_wide; bx++) {
+			if (x->mask[by * BLOCKS + bx]) {
+				filter_block(x, from, to, bx, by);
+			}
+		}
+	}
+}
