@@ -18,6 +18,9 @@
 #define FINGER_CELL         12 /* pixels at 500 dpi: a cell of the maps, about one ridge and a half */
 #define FINGER_MAP_SIDE     64  /* cells: 768 pixels, 39 mm */
 #define FINGER_STATE_NONE   255 /* a cell that shows no ridges */
+/* The picture of the ridges: 22.7 x 24.4 mm at 250 dpi, about nine samples of two ridges. */
+#define FINGER_RIDGE_WORDS 7   /* of 32 pixels, a row */
+#define FINGER_RIDGE_ROWS  240 /* rows */
 
 enum finger_minutia_type { FINGER_ENDING = 1, FINGER_FORK = 2 };
 
@@ -45,6 +48,14 @@ struct finger_template {
 	uint8_t flow[FINGER_MAP_SIDE * FINGER_MAP_SIDE];
 	/* Distance from ridge to ridge of each cell, 1/16 pixel; 0: not known. */
 	uint8_t period[FINGER_MAP_SIDE * FINGER_MAP_SIDE];
+	/* The ridges after enhancement, 1 bit a pixel at 250 dpi, row by row: pixel (u, v) is bit
+	 * u % 32 (lowest first) of ridge[v * FINGER_RIDGE_WORDS + u / 32], 1 on a ridge, and covers
+	 * the 2 x 2 pixels at 500 dpi from (ridge_x + 2u, ridge_y + 2v). The window is laid where
+	 * it holds most of the print; what it shows outside the cells with a flow means nothing
+	 * (0). */
+	uint16_t ridge_x; /* pixels at 500 dpi */
+	uint16_t ridge_y;
+	uint32_t ridge[FINGER_RIDGE_ROWS * FINGER_RIDGE_WORDS];
 };
 /* Cleanup: wipes. */
 void finger_template_clear(struct finger_template *t);
