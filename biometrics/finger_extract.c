@@ -16,8 +16,6 @@
 #define AREA_FULL      350 /* cells: 130 square millimetres, a whole fingertip pressed flat */
 #define COUNT_FULL     35
 #define CONTRAST_FULL  30 /* levels */
-#define FLOW_TURN      250
-#define PI             3.14159265F
 
 enum eg_err finger_extractor_new(struct finger_extractor **out)
 {
@@ -37,37 +35,6 @@ void finger_extractor_free(struct finger_extractor **x)
 		secret_wipe(*x, sizeof(**x));
 		free(*x);
 		*x = NULL;
-	}
-}
-
-static void fill_cell(const struct finger_extractor *x, uint32_t cx, uint32_t cy,
-		      struct finger_template *out)
-{
-	const uint32_t cell = cy * out->cells_wide + cx;
-	const uint32_t bx = (cx * FINGER_CELL + FINGER_CELL / 2) / BLOCK;
-	const uint32_t by = (cy * FINGER_CELL + FINGER_CELL / 2) / BLOCK;
-	out->flow[cell] = FINGER_STATE_NONE;
-	if (bx >= x->blocks_wide || by >= x->blocks_high || !x->mask[by * BLOCKS + bx]) {
-		return;
-	}
-	const struct finger_axis a = x->axis[by * BLOCKS + bx];
-	const float half_turns = atan2f(a.y, a.x) / (2 * PI) + 1;
-	out->flow[cell] = (uint8_t)((uint32_t)lrintf(half_turns * FLOW_TURN) % FLOW_TURN);
-	const float period = x->period[cy * FINGER_MAP_SIDE + cx] * 16;
-	out->period[cell] = (uint8_t)lrintf(fminf(period, UINT8_MAX));
-	out->area++;
-}
-
-static void fill_maps(const struct finger_extractor *x, struct finger_template *out)
-{
-	out->width = x->width;
-	out->height = x->height;
-	out->cells_wide = (uint8_t)((x->width + FINGER_CELL - 1) / FINGER_CELL);
-	out->cells_high = (uint8_t)((x->height + FINGER_CELL - 1) / FINGER_CELL);
-	for (uint32_t cy = 0; cy < out->cells_high; cy++) {
-		for (uint32_t cx = 0; cx < out->cells_wide; cx++) {
-			fill_cell(x, cx, cy, out);
-		}
 	}
 }
 
@@ -113,7 +80,8 @@ enum eg_err finger_extract(struct finger_extractor *x, const struct finger_image
 	finger_field(x, x->ridge[0]);
 	finger_ridge(x, x->ridge[0], x->ridge[1]);
 	finger_mask_last(x);
-	fill_maps(x, out);
+	finger_shrink_maps(x, out);
+	finger_shrink_ridges(x, out);
 	finger_thin(x);
 	finger_trace(x);
 	finger_minutiae(x, out);

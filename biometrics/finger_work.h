@@ -99,6 +99,9 @@ void finger_mask_last(struct finger_extractor *x);
 void finger_thin(struct finger_extractor *x);
 /* finger_trace: the ends and forks of the lines, without those that are no minutiae. */
 void finger_trace(struct finger_extractor *x);
+/* finger_shrink: flow, period and area; the picture of the ridges. */
+void finger_shrink_maps(const struct finger_extractor *x, struct finger_template *out);
+void finger_shrink_ridges(const struct finger_extractor *x, struct finger_template *out);
 /* finger_minutia: directions and quality of the nodes, best first. */
 void finger_minutiae(struct finger_extractor *x, struct finger_template *out);
 
