@@ -13,8 +13,10 @@
 #define COVERED_LEAST  128      /* half of the surroundings is finger */
 #define AXIS_LEAST     0.12F    /* to be filtered at all */
 #define AXIS_TRUST     0.35F
-#define PURE_TRUST     0.30F
-#define SPREAD         3 /* blocks to each side that a vote is taken of */
+#define SMOOTH_TRUST   0.30F /* of the variance without the finest detail, in the filtered ridges */
+#define SHARE_TRUST 0.06F /* of all variance; of noise it is 0.03 */
+#define PURE_FULL      0.50F /* share in a clear print: ridges are no sines */
+#define SPREAD         3     /* blocks to each side that a vote is taken of */
 #define LEVELS         (128 * 16)
 
 /* The contrast that one tenth of the covered blocks exceed. */
@@ -144,10 +146,14 @@ void finger_mask_last(struct finger_extractor *x)
 			if (!x->mask[b]) {
 				continue;
 			}
-			const float share =
-				power(x->ridge[0], bx, by) / (power(x->soft, bx, by) + 256);
-			x->pure[b] = share > 1 ? 1 : share;
-			x->mask[b] = x->pure[b] >= PURE_TRUST &&
+			const float ridges = power(x->ridge[0], bx, by);
+			const float smooth = ridges / (power(x->soft, bx, by) + 256);
+			const float share = ridges / (power(x->norm, bx, by) + 256);
+			x->pure[b] = fminf(share / PURE_FULL, 1);
+			const uint32_t cell = by * BLOCK / FINGER_CELL * FINGER_MAP_SIDE +
+					      bx * BLOCK / FINGER_CELL;
+			x->mask[b] = x->period[cell] > 0 && smooth >= SMOOTH_TRUST &&
+				     share >= SHARE_TRUST &&
 				     hypotf(x->axis[b].x, x->axis[b].y) >= AXIS_TRUST;
 		}
 	}

@@ -11,11 +11,15 @@
 
 #define PERIOD_FIRST 4.5F /* pixels, of the finest ridges: children, and small people */
 #define PERIOD_STEP  1.1F
-#define ACROSS       16 /* pixels to each side of the middle that are projected */
-#define ALONG        8
-#define SAMPLES      (2 * ACROSS + 1)
-#define AXIS_LEAST   0.15F /* agreement of ridges below which there is no projecting */
-#define PI           3.14159265F
+#define FINE_TONES                                                                     \
+	(FINGER_TONES - PERIODS) /* lines finer than any ridges: of a sensor, of noise \
+				  */
+#define FINE_STEP  1.4641F       /* PERIOD_STEP to the power of FINE_TONES */
+#define ACROSS     16            /* pixels to each side of the middle that are projected */
+#define ALONG      8
+#define SAMPLES    (2 * ACROSS + 1)
+#define AXIS_LEAST 0.15F /* agreement of ridges below which there is no projecting */
+#define PI         3.14159265F
 
 float finger_period_of(uint32_t tune)
 {
@@ -26,13 +30,19 @@ float finger_period_of(uint32_t tune)
 	return period;
 }
 
+/* Of a line of the spectrum, pixels. */
+static float tone_period(uint32_t tone)
+{
+	return finger_period_of(tone) / FINE_STEP;
+}
+
 static float sample(const struct finger_extractor *x, float px, float py)
 {
 	const int32_t cx = (int32_t)px;
 	const int32_t cy = (int32_t)py;
 	const float fx = px - (float)cx;
 	const float fy = py - (float)cy;
-	const int16_t *at = x->soft + finger_at(cx, cy);
+	const int16_t *at = x->norm + finger_at(cx, cy);
 	const float top = (float)at[0] + fx * (float)(at[1] - at[0]);
 	const float low = (float)at[STRIDE] + fx * (float)(at[STRIDE + 1] - at[STRIDE]);
 	return top + fy * (low - top);
@@ -66,10 +76,10 @@ static void project(const struct finger_extractor *x, float cx, float cy, struct
 	}
 }
 
-static void analyse(const float wave[SAMPLES], float spectrum[PERIODS])
+static void analyse(const float wave[SAMPLES], float spectrum[FINGER_TONES])
 {
-	for (uint32_t p = 0; p < PERIODS; p++) {
-		const float step = 2 * PI / finger_period_of(p);
+	for (uint32_t p = 0; p < FINGER_TONES; p++) {
+		const float step = 2 * PI / tone_period(p);
 		float even = 0;
 		float odd = 0;
 		for (int u = -ACROSS; u <= ACROSS; u++) {
@@ -97,7 +107,7 @@ static void take_spectra(struct finger_extractor *x)
 			float *spectrum = x->spectrum[cy * FINGER_MAP_SIDE + cx];
 			const uint32_t px = cx * FINGER_CELL + FINGER_CELL / 2;
 			const uint32_t py = cy * FINGER_CELL + FINGER_CELL / 2;
-			for (uint32_t p = 0; p < PERIODS; p++) {
+			for (uint32_t p = 0; p < FINGER_TONES; p++) {
 				spectrum[p] = 0;
 			}
 			if (px / BLOCK >= x->blocks_wide || py / BLOCK >= x->blocks_high) {
@@ -116,10 +126,11 @@ static void take_spectra(struct finger_extractor *x)
 }
 
 /* Of a cell and those around it, nearer ones first. */
-static void gather(const struct finger_extractor *x, int32_t cx, int32_t cy, float sum[PERIODS])
+static void gather(const struct finger_extractor *x, int32_t cx, int32_t cy,
+		   float sum[FINGER_TONES])
 {
 	static const float weight[4] = {1, 0.8F, 0.4F, 0.15F};
-	for (uint32_t p = 0; p < PERIODS; p++) {
+	for (uint32_t p = 0; p < FINGER_TONES; p++) {
 		sum[p] = 0;
 	}
 	for (int32_t dy = -3; dy <= 3; dy++) {
@@ -132,29 +143,30 @@ static void gather(const struct finger_extractor *x, int32_t cx, int32_t cy, flo
 			}
 			const float *s = x->spectrum[ny * FINGER_MAP_SIDE + nx];
 			const float w = weight[dx < 0 ? -dx : dx] * weight[dy < 0 ? -dy : dy];
-			for (uint32_t p = 0; p < PERIODS; p++) {
+			for (uint32_t p = 0; p < FINGER_TONES; p++) {
 				sum[p] += w * s[p];
 			}
 		}
 	}
 }
 
-/* Where the peak is, between the periods that were tried; 0: nowhere. */
-static float peak(const float s[PERIODS])
+/*
+ * Where the highest peak is, between the periods that were tried; 0: nowhere, or where there are no
+ * ridges. What only rises towards one end has its peak beyond it.
+ */
+static float peak(const float s[FINGER_TONES])
 {
 	uint32_t best = 0;
-	for (uint32_t p = 1; p < PERIODS; p++) {
-		best = s[p] > s[best] ? p : best;
+	for (uint32_t p = 1; p + 1 < FINGER_TONES; p++) {
+		const bool is_peak = s[p] > s[p - 1] && s[p] >= s[p + 1];
+		best = is_peak && (best == 0 || s[p] > s[best]) ? p : best;
 	}
-	if (s[best] <= 0) {
+	if (best < FINE_TONES || s[0] > s[best]) {
 		return 0;
 	}
-	float shift = 0;
-	if (best > 0 && best < PERIODS - 1) {
-		const float bend = s[best - 1] - 2 * s[best] + s[best + 1];
-		shift = bend < 0 ? (s[best - 1] - s[best + 1]) / (2 * bend) : 0;
-	}
-	return finger_period_of(best) * powf(PERIOD_STEP, shift);
+	const float bend = s[best - 1] - 2 * s[best] + s[best + 1];
+	const float shift = bend < 0 ? (s[best - 1] - s[best + 1]) / (2 * bend) : 0;
+	return tone_period(best) * powf(PERIOD_STEP, shift);
 }
 
 static uint8_t tune_of(float period)
@@ -171,7 +183,7 @@ void finger_period(struct finger_extractor *x)
 	take_spectra(x);
 	for (uint32_t cy = 0; cy < cells_high(x); cy++) {
 		for (uint32_t cx = 0; cx < cells_wide(x); cx++) {
-			float sum[PERIODS];
+			float sum[FINGER_TONES];
 			gather(x, (int32_t)cx, (int32_t)cy, sum);
 			x->period[cy * FINGER_MAP_SIDE + cx] = peak(sum);
 		}

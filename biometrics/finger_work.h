@@ -19,11 +19,12 @@
 #define BLOCKS     (SIDE / BLOCK)
 #define UNIT       64 /* of a normalised pixel: one standard deviation of its surroundings */
 
-#define ANGLES  32 /* of half a turn */
-#define PERIODS 14 /* distances from ridge to ridge that filters exist for */
-#define REACH   16 /* pixels from the middle of a filter */
-#define WIDTH   (2 * REACH)
-#define NODES   1024 /* ends and forks of a thinned print */
+#define ANGLES       32            /* of half a turn */
+#define PERIODS      14            /* distances from ridge to ridge that filters exist for */
+#define FINGER_TONES (PERIODS + 4) /* lines of a spectrum: four are finer than any ridges */
+#define REACH        16            /* pixels from the middle of a filter */
+#define WIDTH        (2 * REACH)
+#define NODES        1024 /* ends and forks of a thinned print */
 
 /* A filter: rows from -reach to +reach, columns from -REACH to REACH - 1. */
 struct finger_kernel {
@@ -65,7 +66,7 @@ struct finger_extractor {
 	float blur[3][BLOCKS * BLOCKS];
 	uint8_t tune[BLOCKS * BLOCKS];                   /* index of the filters' period */
 	float period[FINGER_MAP_SIDE * FINGER_MAP_SIDE]; /* pixels; 0: not known */
-	float spectrum[FINGER_MAP_SIDE * FINGER_MAP_SIDE][PERIODS];
+	float spectrum[FINGER_MAP_SIDE * FINGER_MAP_SIDE][FINGER_TONES];
 	uint32_t queue[PLANE];
 	struct finger_node node[NODES];
 	uint32_t nodes;
