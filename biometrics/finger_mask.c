@@ -14,9 +14,10 @@
 #define AXIS_LEAST     0.12F    /* to be filtered at all */
 #define AXIS_TRUST     0.35F
 #define SMOOTH_TRUST   0.30F /* of the variance without the finest detail, in the filtered ridges */
-#define SHARE_TRUST 0.06F /* of all variance; of noise it is 0.03 */
+#define SHARE_TRUST    0.06F /* of all variance; of noise it is 0.03 */
 #define PURE_FULL      0.50F /* share in a clear print: ridges are no sines */
 #define SPREAD         3     /* blocks to each side that a vote is taken of */
+#define HOLE_MOST      36    /* blocks: 24 x 24 pixels */
 #define LEVELS         (128 * 16)
 
 /* The contrast that one tenth of the covered blocks exceed. */
@@ -61,6 +62,58 @@ static void vote(struct finger_extractor *x)
 				}
 			}
 			x->mask[by * BLOCKS + bx] = yes * 2 > (2 * SPREAD + 1) * (2 * SPREAD + 1);
+		}
+	}
+}
+
+/* Blocks that hang together and are not of the mask, from a first one; they lie in the queue. */
+struct hole {
+	uint32_t size;
+	bool closed; /* within the print, and everywhere filtered */
+};
+
+static struct hole explore(struct finger_extractor *x, uint8_t *seen, uint32_t first)
+{
+	static const int32_t step[4] = {1, -1, BLOCKS, -BLOCKS};
+	struct hole h = {.size = 1, .closed = true};
+	x->queue[0] = first;
+	seen[first] = 1;
+	for (uint32_t i = 0; i < h.size; i++) {
+		const uint32_t b = x->queue[i];
+		const uint32_t bx = b % BLOCKS;
+		const uint32_t by = b / BLOCKS;
+		const bool open[4] = {bx + 1 < x->blocks_wide, bx > 0, by + 1 < x->blocks_high,
+				      by > 0};
+		h.closed = h.closed && x->tried[b];
+		for (int k = 0; k < 4; k++) {
+			const uint32_t next = (uint32_t)((int32_t)b + step[k]);
+			h.closed = h.closed && open[k];
+			if (open[k] && !seen[next] && !x->mask[next]) {
+				seen[next] = 1;
+				x->queue[h.size++] = next;
+			}
+		}
+	}
+	return h;
+}
+
+/*
+ * At a core and at a delta ridges have no one direction, and are ridges for all that: small holes
+ * belong to the print.
+ */
+static void fill_holes(struct finger_extractor *x)
+{
+	uint8_t seen[BLOCKS * BLOCKS] = {0};
+	for (uint32_t by = 0; by < x->blocks_high; by++) {
+		for (uint32_t bx = 0; bx < x->blocks_wide; bx++) {
+			const uint32_t b = by * BLOCKS + bx;
+			if (x->mask[b] || seen[b]) {
+				continue;
+			}
+			const struct hole h = explore(x, seen, b);
+			for (uint32_t i = 0; h.closed && h.size <= HOLE_MOST && i < h.size; i++) {
+				x->mask[x->queue[i]] = 1;
+			}
 		}
 	}
 }
@@ -121,6 +174,9 @@ void finger_mask_first(struct finger_extractor *x)
 		}
 	}
 	vote(x);
+	for (uint32_t b = 0; b < BLOCKS * BLOCKS; b++) {
+		x->tried[b] = x->mask[b];
+	}
 }
 
 /* Variance of a plane around a block. */
@@ -158,5 +214,9 @@ void finger_mask_last(struct finger_extractor *x)
 		}
 	}
 	vote(x);
+	for (uint32_t b = 0; b < BLOCKS * BLOCKS; b++) {
+		x->mask[b] = x->mask[b] && x->tried[b];
+	}
+	fill_holes(x);
 	measure(x);
 }

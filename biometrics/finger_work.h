@@ -62,6 +62,7 @@ struct finger_extractor {
 	float energy[BLOCKS * BLOCKS];   /* of gradients */
 	float pure[BLOCKS * BLOCKS];     /* share of the variance that is ridges, 0..1 */
 	uint8_t mask[BLOCKS * BLOCKS];   /* 1: ridges that can be followed */
+	uint8_t tried[BLOCKS * BLOCKS];  /* the mask at first: what was filtered */
 	uint8_t inside[BLOCKS * BLOCKS]; /* pixels to the nearest edge of the mask, at most 255 */
 	float blur[3][BLOCKS * BLOCKS];
 	uint8_t tune[BLOCKS * BLOCKS];                   /* index of the filters' period */
