@@ -14,6 +14,7 @@
 
 #define FRAME          3  /* pixels: borders are often lines */
 #define EVEN           4  /* levels between neighbours that are one even area */
+#define BROAD          8  /* pixels to each side: more than any valley */
 #define SURROUND       12 /* pixels to each side: three ridges */
 #define DEVIATION_ZERO 3  /* levels that are noise; they are never spread to full contrast */
 #define LIMIT          (3 * UNIT)
@@ -66,6 +67,50 @@ static void flood(struct finger_extractor *x)
 			}
 		}
 	}
+}
+
+/*
+ * Makes all pixels value that have one of that value within a square of them; the margin is bare
+ * and stays so. Rows into thin, which is not in use yet, then columns.
+ */
+static void spread(struct finger_extractor *x, uint8_t value)
+{
+	uint16_t column[SIDE] = {0};
+	for (int32_t y = -BROAD; y < x->height + BROAD; y++) {
+		const uint8_t *in = x->bare + finger_at(0, y);
+		uint8_t *out = x->thin + finger_at(0, y);
+		int32_t count = 0;
+		for (int32_t c = -BROAD; c < BROAD; c++) {
+			count += in[c] == value;
+		}
+		for (int32_t c = 0; c < x->width; c++) {
+			count += in[c + BROAD] == value;
+			out[c] = count > 0;
+			count -= in[c - BROAD] == value;
+		}
+	}
+	for (int32_t y = -BROAD; y < x->height + BROAD; y++) {
+		const uint8_t *add = x->thin + finger_at(0, y);
+		const uint8_t *drop = x->thin + finger_at(0, y - 2 * BROAD);
+		uint8_t *out = x->bare + finger_at(0, y - BROAD);
+		for (int32_t c = 0; c < x->width; c++) {
+			column[c] = (uint16_t)(column[c] + add[c]);
+			if (y >= BROAD) {
+				out[c] = column[c] > 0 ? value : !value;
+				column[c] = (uint16_t)(column[c] - drop[c]);
+			}
+		}
+	}
+}
+
+/*
+ * Between the broken ridges of a dry finger the plate shows, too: valleys are bare only where they
+ * are broader than any valley.
+ */
+static void keep_broad(struct finger_extractor *x)
+{
+	spread(x, 0);
+	spread(x, 1);
 }
 
 /* Sums over the pixels that are not bare. */
@@ -178,6 +223,7 @@ void finger_soften(struct finger_extractor *x, const int16_t *from, int16_t *to)
 void finger_ground(struct finger_extractor *x)
 {
 	flood(x);
+	keep_broad(x);
 	normalise(x);
 	secret_wipe(x->soft, sizeof(x->soft));
 	finger_soften(x, x->norm, x->soft);
