@@ -166,8 +166,8 @@ static void stripes_show_nothing(void **state)
 {
 	(void)state;
 	static uint8_t grey[SIZE];
-	for (double period = 3; period < 40; period *= 1.2) {
-		for (double angle = 0; angle < PI; angle += PI / 5) {
+	for (double period = 3; period < 40; period *= 1.3) {
+		for (double angle = 0; angle < PI; angle += PI / 3.5) {
 			for (size_t i = 0; i < SIZE; i++) {
 				const double across = (double)(i % WIDE) * cos(angle) +
 						      (double)(i / WIDE) * sin(angle);
@@ -184,7 +184,7 @@ static void boards_show_nothing(void **state)
 {
 	(void)state;
 	static uint8_t grey[SIZE];
-	for (size_t side = 1; side < 40; side++) {
+	for (size_t side = 1; side < 40; side += 1 + side / 8) {
 		for (size_t i = 0; i < SIZE; i++) {
 			grey[i] = (i % WIDE / side + i / WIDE / side) % 2 == 0 ? 30 : 220;
 		}
