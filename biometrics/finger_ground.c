@@ -15,6 +15,7 @@
 #define FRAME          3  /* pixels: borders are often lines */
 #define EVEN           4  /* levels between neighbours that are one even area */
 #define BROAD          8  /* pixels to each side: more than any valley */
+#define BROADLY        2  /* in bare, for a while: flooded and broad */
 #define SURROUND       12 /* pixels to each side: three ridges */
 #define DEVIATION_ZERO 3  /* levels that are noise; they are never spread to full contrast */
 #define LIMIT          (3 * UNIT)
@@ -34,14 +35,18 @@ static bool even_at(const uint8_t *at)
 	return high - low <= EVEN;
 }
 
+static bool on_frame(const struct finger_extractor *x, int32_t c, int32_t y)
+{
+	return c < FRAME || y < FRAME || c >= x->width - FRAME || y >= x->height - FRAME;
+}
+
 /* Clears what an earlier image left, sets the frame; returns how many pixels are queued. */
 static uint32_t start_at_frame(struct finger_extractor *x)
 {
 	uint32_t queued = 0;
 	for (int32_t y = -MARGIN; y < x->height + MARGIN; y++) {
 		for (int32_t c = -MARGIN; c < x->width + MARGIN; c++) {
-			x->bare[finger_at(c, y)] = c < FRAME || y < FRAME ||
-						   c >= x->width - FRAME || y >= x->height - FRAME;
+			x->bare[finger_at(c, y)] = on_frame(x, c, y);
 		}
 	}
 	for (int32_t y = FRAME - 1; y <= x->height - FRAME; y++) {
@@ -54,7 +59,8 @@ static uint32_t start_at_frame(struct finger_extractor *x)
 	return queued;
 }
 
-static void flood(struct finger_extractor *x)
+/* How many pixels of the queue are bare. */
+static uint32_t flood(struct finger_extractor *x)
 {
 	static const int32_t step[4] = {1, -1, STRIDE, -STRIDE};
 	uint32_t queued = start_at_frame(x);
@@ -67,6 +73,7 @@ static void flood(struct finger_extractor *x)
 			}
 		}
 	}
+	return queued;
 }
 
 /*
@@ -104,13 +111,23 @@ static void spread(struct finger_extractor *x, uint8_t value)
 }
 
 /*
- * Between the broken ridges of a dry finger the plate shows, too: valleys are bare only where they
- * are broader than any valley.
+ * Between the broken ridges of a dry finger the plate shows, too: what was flooded is bare only
+ * where it is broader than any valley.
  */
-static void keep_broad(struct finger_extractor *x)
+static void keep_broad(struct finger_extractor *x, uint32_t flooded)
 {
 	spread(x, 0);
 	spread(x, 1);
+	for (uint32_t i = 0; i < flooded; i++) {
+		uint8_t *at = x->bare + x->queue[i];
+		*at = *at != 0 ? BROADLY : 0;
+	}
+	for (int32_t y = 0; y < x->height; y++) {
+		for (int32_t c = 0; c < x->width; c++) {
+			uint8_t *at = x->bare + finger_at(c, y);
+			*at = on_frame(x, c, y) || *at == BROADLY;
+		}
+	}
 }
 
 /* Sums over the pixels that are not bare. */
@@ -222,8 +239,7 @@ void finger_soften(struct finger_extractor *x, const int16_t *from, int16_t *to)
 
 void finger_ground(struct finger_extractor *x)
 {
-	flood(x);
-	keep_broad(x);
+	keep_broad(x, flood(x));
 	normalise(x);
 	secret_wipe(x->soft, sizeof(x->soft));
 	finger_soften(x, x->norm, x->soft);
