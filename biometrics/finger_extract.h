@@ -12,7 +12,7 @@
 
 /* Room for one image at a time, so that nothing is allocated while a traveller waits. */
 struct finger_extractor;
-/* EG_NO_MEMORY. About 40 bytes a pixel of the largest image at 500 dpi. */
+/* EG_NO_MEMORY. 14 MB: all planes of the largest image at 500 dpi, and the filters. */
 EG_CHECK enum eg_err finger_extractor_new(struct finger_extractor **out);
 /* Cleanup: wipes; leaves NULL, accepts NULL inside. */
 void finger_extractor_free(struct finger_extractor **x);

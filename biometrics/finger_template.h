@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #define FINGER_MINUTIAE_MAX 128 /* the best by quality; a whole fingertip has 30 to 100 */
-#define FINGER_CELL         12 /* pixels at 500 dpi: a cell of the maps, about one ridge and a half */
+#define FINGER_CELL         12  /* pixels at 500 dpi: a cell of the maps, a ridge and a half */
 #define FINGER_MAP_SIDE     64  /* cells: 768 pixels, 39 mm */
 #define FINGER_STATE_NONE   255 /* a cell that shows no ridges */
 /* The picture of the ridges: 22.7 x 24.4 mm at 250 dpi, about nine samples of two ridges. */
@@ -35,7 +35,9 @@ struct finger_minutia {
 /* Fixed size, no pointers: can be wiped as a whole. At most 16 KB (asserted in finger_template.c).
  */
 struct finger_template {
-	uint16_t width; /* pixels at 500 dpi, of the image that it was made of */
+	/* Pixels at 500 dpi of the part of the image that it was made of: all of it, unless that is
+	 * longer than FINGER_CELL * FINGER_MAP_SIDE. The origin is that part's. */
+	uint16_t width;
 	uint16_t height;
 	uint16_t area;   /* cells that show ridges */
 	uint8_t quality; /* of the whole print, 0..100 */
