@@ -12,10 +12,10 @@
 #include <stdlib.h>
 
 #define MINUTIAE_LEAST 4   /* fewer cannot be told from chance, whatever the threshold */
-#define AREA_LEAST     20  /* cells: 30 square millimetres hold about as many */
+#define AREA_LEAST     20  /* cells: 7 square millimetres */
 #define AREA_FULL      350 /* cells: 130 square millimetres, a whole fingertip pressed flat */
 #define COUNT_FULL     35
-#define CONTRAST_FULL  30 /* levels */
+#define CONTRAST_FULL  20 /* levels, of the ridges */
 
 enum eg_err finger_extractor_new(struct finger_extractor **out)
 {

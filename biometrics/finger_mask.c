@@ -15,20 +15,22 @@
 #define AXIS_TRUST     0.35F
 #define SMOOTH_TRUST   0.30F /* of the variance without the finest detail, in the filtered ridges */
 #define SHARE_TRUST    0.06F /* of all variance; of noise it is 0.03 */
+#define FAINT_SHARE    6     /* of the ridges' contrast in the best tenth of the print: 1/6 */
 #define PURE_FULL      0.50F /* share in a clear print: ridges are no sines */
 #define SPREAD         3     /* blocks to each side that a vote is taken of */
 #define HOLE_MOST      36    /* blocks: 24 x 24 pixels */
+#define PATCH_SHARE    8     /* a patch under 1/8 of the largest is dirt */
 #define LEVELS         (128 * 16)
 
-/* The contrast that one tenth of the covered blocks exceed. */
-static uint32_t best_contrast(const struct finger_extractor *x)
+/* The contrast that one tenth of the blocks exceed where of is at least so much. */
+static uint32_t best_contrast(const struct finger_extractor *x, const uint8_t *of, uint8_t least)
 {
 	uint32_t histogram[LEVELS] = {0};
 	uint32_t count = 0;
 	for (uint32_t by = 0; by < x->blocks_high; by++) {
 		for (uint32_t bx = 0; bx < x->blocks_wide; bx++) {
 			const uint32_t b = by * BLOCKS + bx;
-			if (x->covered[b] >= COVERED_LEAST) {
+			if (of[b] >= least) {
 				histogram[x->contrast[b] < LEVELS ? x->contrast[b] : LEVELS - 1]++;
 				count++;
 			}
@@ -66,16 +68,16 @@ static void vote(struct finger_extractor *x)
 	}
 }
 
-/* Blocks that hang together and are not of the mask, from a first one; they lie in the queue. */
-struct hole {
+/* Blocks that hang together and are all of the mask, or all not; they lie in the queue. */
+struct patch {
 	uint32_t size;
-	bool closed; /* within the print, and everywhere filtered */
+	bool closed; /* does not reach the image's edge, and is everywhere filtered */
 };
 
-static struct hole explore(struct finger_extractor *x, uint8_t *seen, uint32_t first)
+static struct patch explore(struct finger_extractor *x, uint8_t *seen, uint32_t first)
 {
 	static const int32_t step[4] = {1, -1, BLOCKS, -BLOCKS};
-	struct hole h = {.size = 1, .closed = true};
+	struct patch h = {.size = 1, .closed = true};
 	x->queue[0] = first;
 	seen[first] = 1;
 	for (uint32_t i = 0; i < h.size; i++) {
@@ -88,7 +90,7 @@ static struct hole explore(struct finger_extractor *x, uint8_t *seen, uint32_t f
 		for (int k = 0; k < 4; k++) {
 			const uint32_t next = (uint32_t)((int32_t)b + step[k]);
 			h.closed = h.closed && open[k];
-			if (open[k] && !seen[next] && !x->mask[next]) {
+			if (open[k] && !seen[next] && x->mask[next] == x->mask[first]) {
 				seen[next] = 1;
 				x->queue[h.size++] = next;
 			}
@@ -110,12 +112,33 @@ static void fill_holes(struct finger_extractor *x)
 			if (x->mask[b] || seen[b]) {
 				continue;
 			}
-			const struct hole h = explore(x, seen, b);
+			const struct patch h = explore(x, seen, b);
 			for (uint32_t i = 0; h.closed && h.size <= HOLE_MOST && i < h.size; i++) {
 				x->mask[x->queue[i]] = 1;
 			}
 		}
 	}
+}
+
+/* Size of the largest patch of the mask; those under least are taken out of it. */
+static uint32_t drop_small(struct finger_extractor *x, uint32_t least)
+{
+	uint8_t seen[BLOCKS * BLOCKS] = {0};
+	uint32_t largest = 0;
+	for (uint32_t by = 0; by < x->blocks_high; by++) {
+		for (uint32_t bx = 0; bx < x->blocks_wide; bx++) {
+			const uint32_t b = by * BLOCKS + bx;
+			if (!x->mask[b] || seen[b]) {
+				continue;
+			}
+			const struct patch p = explore(x, seen, b);
+			largest = p.size > largest ? p.size : largest;
+			for (uint32_t i = 0; p.size < least && i < p.size; i++) {
+				x->mask[x->queue[i]] = 0;
+			}
+		}
+	}
+	return largest;
 }
 
 static uint8_t step_to(const struct finger_extractor *x, int32_t bx, int32_t by, uint32_t cost)
@@ -163,7 +186,7 @@ static void measure(struct finger_extractor *x)
 
 void finger_mask_first(struct finger_extractor *x)
 {
-	const uint32_t share = best_contrast(x) / CONTRAST_SHARE;
+	const uint32_t share = best_contrast(x, x->covered, COVERED_LEAST) / CONTRAST_SHARE;
 	const uint32_t least = share > CONTRAST_LEAST ? share : CONTRAST_LEAST;
 	secret_wipe(x->mask, sizeof(x->mask));
 	for (uint32_t by = 0; by < x->blocks_high; by++) {
@@ -193,30 +216,47 @@ static float power(const int16_t *plane, uint32_t bx, uint32_t by)
 	return (float)sum;
 }
 
+/* Judges a block by what its filters gave; of its contrast, leaves that of the ridges. */
+static bool shows_ridges(struct finger_extractor *x, uint32_t bx, uint32_t by)
+{
+	const uint32_t b = by * BLOCKS + bx;
+	const uint32_t cell = by * BLOCK / FINGER_CELL * FINGER_MAP_SIDE + bx * BLOCK / FINGER_CELL;
+	const float ridges = power(x->ridge[0], bx, by);
+	const float smooth = ridges / (power(x->soft, bx, by) + 256);
+	const float share = ridges / (power(x->norm, bx, by) + 256);
+	x->pure[b] = fminf(share / PURE_FULL, 1);
+	x->contrast[b] = (uint16_t)lrintf((float)x->contrast[b] * sqrtf(fminf(share, 1)));
+	return x->period[cell] > 0 && smooth >= SMOOTH_TRUST && share >= SHARE_TRUST &&
+	       hypotf(x->axis[b].x, x->axis[b].y) >= AXIS_TRUST;
+}
+
+/*
+ * The pattern of a sensor's columns has directions and a period, too; but it is faint beside the
+ * ridges.
+ */
+static void drop_faint(struct finger_extractor *x)
+{
+	const uint32_t least = best_contrast(x, x->mask, 1) / FAINT_SHARE;
+	for (uint32_t b = 0; b < BLOCKS * BLOCKS; b++) {
+		x->mask[b] = x->mask[b] && x->contrast[b] >= least;
+	}
+}
+
 void finger_mask_last(struct finger_extractor *x)
 {
 	for (uint32_t by = 0; by < x->blocks_high; by++) {
 		for (uint32_t bx = 0; bx < x->blocks_wide; bx++) {
 			const uint32_t b = by * BLOCKS + bx;
 			x->pure[b] = 0;
-			if (!x->mask[b]) {
-				continue;
-			}
-			const float ridges = power(x->ridge[0], bx, by);
-			const float smooth = ridges / (power(x->soft, bx, by) + 256);
-			const float share = ridges / (power(x->norm, bx, by) + 256);
-			x->pure[b] = fminf(share / PURE_FULL, 1);
-			const uint32_t cell = by * BLOCK / FINGER_CELL * FINGER_MAP_SIDE +
-					      bx * BLOCK / FINGER_CELL;
-			x->mask[b] = x->period[cell] > 0 && smooth >= SMOOTH_TRUST &&
-				     share >= SHARE_TRUST &&
-				     hypotf(x->axis[b].x, x->axis[b].y) >= AXIS_TRUST;
+			x->mask[b] = x->mask[b] && shows_ridges(x, bx, by);
 		}
 	}
+	drop_faint(x);
 	vote(x);
 	for (uint32_t b = 0; b < BLOCKS * BLOCKS; b++) {
 		x->mask[b] = x->mask[b] && x->tried[b];
 	}
 	fill_holes(x);
+	(void)drop_small(x, drop_small(x, 0) / PATCH_SHARE); /* the largest stays */
 	measure(x);
 }

@@ -56,7 +56,7 @@ struct finger_extractor {
 	int16_t soft[PLANE]; /* norm without its finest detail */
 	int16_t ridge[2][PLANE]; /* after one and two filterings */
 	int16_t scratch[PLANE];
-	uint16_t contrast[BLOCKS * BLOCKS]; /* local deviation, 1/16 level of grey */
+	uint16_t contrast[BLOCKS * BLOCKS]; /* local deviation, 1/16 level; at last, of ridges */
 	uint8_t covered[BLOCKS * BLOCKS];   /* share of the surroundings that is not bare, 0..255 */
 	struct finger_axis axis[BLOCKS * BLOCKS];
 	float energy[BLOCKS * BLOCKS];   /* of gradients */

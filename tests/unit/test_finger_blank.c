@@ -255,6 +255,25 @@ static void patterns_beside_the_finger_add_nothing(void **state)
 	assert_none_added(&clean, &dirty);
 }
 
+/* Faint stripes and noise of a capacitive sensor, over everything. */
+static void faint_columns_beside_the_finger_add_nothing(void **state)
+{
+	(void)state;
+	EG_AUTO(eg_free) uint8_t *grey = print();
+	struct finger_template clean;
+	struct finger_template dirty;
+	assert_int_equal(extract(grey, &clean), EG_OK);
+	for (size_t i = 0; i < SIZE; i++) {
+		const double wave = 3 * cos(2 * PI * (double)(i % WIDE) / 8);
+		grey[i] = (uint8_t)lrint(80 + grey[i] * 0.3 + wave);
+	}
+	add_noise(grey, 7);
+	assert_int_equal(extract(grey, &dirty), EG_OK);
+	assert_int_equal(dirty.count, clean.count);
+	assert_none_added(&clean, &dirty);
+	assert_in_range(dirty.area, clean.area - 40, clean.area + 100);
+}
+
 /* A scanner that shows ridges up to a straight cut: their ends at it are none. */
 static void a_cut_makes_no_endings(void **state)
 {
@@ -279,6 +298,7 @@ int main(void)
 		cmocka_unit_test(boards_show_nothing),
 		cmocka_unit_test(gradients_show_nothing),
 		cmocka_unit_test(patterns_beside_the_finger_add_nothing),
+		cmocka_unit_test(faint_columns_beside_the_finger_add_nothing),
 		cmocka_unit_test(a_cut_makes_no_endings),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
