@@ -12,6 +12,11 @@
 #include "biometrics/finger_template.h"
 
 #define FINGER_SCORE_NONE (-1000) /* nothing to compare */
+/* No pair of prints proves more: presses fail, and sets of prints are small. */
+#define FINGER_SCORE_LEAST (-20)
+#define FINGER_SCORE_MOST  90
+/* Elementary comparisons of one match, whatever the templates. */
+#define FINGER_MATCH_STEPS_MAX 3000000
 
 /* Room for one comparison, fixed: no allocation while matching. */
 struct finger_matcher;
@@ -24,5 +29,7 @@ void finger_matcher_free(struct finger_matcher **m);
  */
 int16_t finger_match(struct finger_matcher *m, const struct finger_template *chip,
 		     const struct finger_template *live);
+/* How many elementary comparisons the last finger_match made. */
+uint64_t finger_matcher_steps(const struct finger_matcher *m);
 
 #endif

@@ -1,0 +1,333 @@
+/*
+ * finger_match_fit: lays one print over the other, from the best supported pairs.
+ * Knows poses, and how skin stretches. Never knows ridges or scores.
+ *
+ * A pose is the rigid motion that a few agreeing pairs give. Then all minutiae are paired one to
+ * one, the pose is fitted again, and what is left is smoothed: skin stretches, but places beside
+ * each other go the same way. A pair never vouches for its own stretch.
+ */
+#include "biometrics/finger_match_part.h"
+
+#include <math.h>
+
+#define ROUNDS     4
+#define FIRST_NEAR 14.0F /* how far a minutia may be off its place while the stretch is learnt */
+#define LAST_NEAR  11.0F /* and in the end */
+#define JUDGE_NEAR 16.0F /* and off where the others say it should be */
+#define TURN_NEAR  5000  /* 27 degrees */
+#define SMOOTH     55.0F /* reach of a pair's stretch */
+#define STIFF      0.5F  /* weight of no stretch at all, against pairs at the same place */
+#define STIFF_TURN 1.0F  /* and of no local turn or widening, against pairs SMOOTH away */
+
+static float nearness(float x, float y)
+{
+	float k = 1 + (x * x + y * y) * (1 / (SMOOTH * SMOOTH));
+	return 1 / (k * k);
+}
+
+/* Sums for the motion of a place: how its surroundings are moved, turned and widened. */
+struct local {
+	float w, x, y, dx, dy, square, dot, cross;
+};
+
+static void local_add(struct local *l, float x, float y, const struct finger_joint *j)
+{
+	float w = nearness(x, y) * j->close;
+	l->w += w;
+	l->x += w * x;
+	l->y += w * y;
+	l->dx += w * j->x;
+	l->dy += w * j->y;
+	l->square += w * (x * x + y * y);
+	l->dot += w * (x * j->x + y * j->y);
+	l->cross += w * (x * j->y - y * j->x);
+}
+
+/* The stretch at the origin, of the pairs around it; none where there are none. */
+static void local_stretch(const struct local *l, float *dx, float *dy)
+{
+	if (!(l->w > 0)) {
+		*dx = 0;
+		*dy = 0;
+		return;
+	}
+	float x = l->x / l->w;
+	float y = l->y / l->w;
+	float square = l->square - l->w * (x * x + y * y) + STIFF_TURN * SMOOTH * SMOOTH;
+	float widen = (l->dot - (x * l->dx + y * l->dy)) / square;
+	float turn = (l->cross - (x * l->dy - y * l->dx)) / square;
+	float hold = l->w / (l->w + STIFF);
+	*dx = hold * (l->dx / l->w - (widen * x - turn * y));
+	*dy = hold * (l->dy / l->w - (turn * x + widen * y));
+}
+
+void finger_fit_place(const struct finger_matcher *m, const struct finger_fit *f, float x, float y,
+		      size_t skip, float *to_x, float *to_y)
+{
+	struct local l = {0};
+	float dx;
+	float dy;
+	for (size_t i = 0; i < f->count; i++) {
+		const struct finger_point *p = &m->a.point[f->joint[i].a];
+		if (i != skip) {
+			local_add(&l, p->x - x, p->y - y, &f->joint[i]);
+		}
+	}
+	local_stretch(&l, &dx, &dy);
+	*to_x = f->pose.c * x - f->pose.s * y + f->pose.x + dx;
+	*to_y = f->pose.s * x + f->pose.c * y + f->pose.y + dy;
+}
+
+/* Sums for the rigid motion that fits weighted pairs of points best. */
+struct sums {
+	float w, ax, ay, bx, by, dot, cross;
+};
+
+static void sums_add(struct sums *s, const struct finger_point *a, const struct finger_point *b,
+		     float w)
+{
+	s->w += w;
+	s->ax += w * a->x;
+	s->ay += w * a->y;
+	s->bx += w * b->x;
+	s->by += w * b->y;
+	s->dot += w * (a->x * b->x + a->y * b->y);
+	s->cross += w * (a->x * b->y - a->y * b->x);
+}
+
+static bool sums_pose(const struct sums *s, struct finger_pose *pose)
+{
+	if (!(s->w > 0)) {
+		return false;
+	}
+	float dot = s->dot - (s->ax * s->bx + s->ay * s->by) / s->w;
+	float cross = s->cross - (s->ax * s->by - s->ay * s->bx) / s->w;
+	float length = sqrtf(dot * dot + cross * cross);
+	if (!(length > 1e-3F)) {
+		return false;
+	}
+	pose->c = dot / length;
+	pose->s = cross / length;
+	pose->x = (s->bx - pose->c * s->ax + pose->s * s->ay) / s->w;
+	pose->y = (s->by - pose->s * s->ax - pose->c * s->ay) / s->w;
+	float turn = atan2f(pose->s, pose->c) * (32768.0F / 3.14159265F);
+	pose->turn = (uint16_t)(int32_t)lrintf(turn);
+	return true;
+}
+
+/* The pose of a pair and of those that fit it. */
+static bool seed_pose(const struct finger_matcher *m, size_t seed, struct finger_pose *pose)
+{
+	struct sums s = {0};
+	for (size_t i = 0; i < m->pair_count; i++) {
+		const struct finger_pair *p = &m->pair[i];
+		float w = i == seed ? 1 : m->fits[seed][i] * p->support;
+		sums_add(&s, &m->a.point[p->a], &m->b.point[p->b], w * p->local);
+	}
+	return sums_pose(&s, pose);
+}
+
+struct offer {
+	float close; /* 0: none */
+	uint8_t to;
+};
+
+/* How well b lies where a should be, 0..1. */
+static float closeness(const struct finger_fit *f, const struct finger_point *a,
+		       const struct finger_point *b, float x, float y, float limit)
+{
+	float dx = b->x - x;
+	float dy = b->y - y;
+	float off = (dx * dx + dy * dy) / (limit * limit);
+	uint16_t turn = (uint16_t)(b->direction - a->direction - f->pose.turn);
+	turn = turn < 32768U ? turn : (uint16_t)(0U - turn);
+	if (off >= 1 || turn >= TURN_NEAR) {
+		return 0;
+	}
+	float askew = (float)turn / TURN_NEAR;
+	return (1 - off) * (1 - 0.6F * askew * askew);
+}
+
+/* Best offers of those not yet taken, both ways. */
+static void make_offers(const struct finger_matcher *m, const struct finger_fit *f,
+			const float (*place)[2], float limit, struct offer *of_a,
+			struct offer *of_b)
+{
+	for (size_t k = 0; k < m->b.count; k++) {
+		of_b[k].close = of_b[k].close < 0 ? -1 : 0;
+	}
+	for (size_t i = 0; i < m->a.count; i++) {
+		if (of_a[i].close < 0) {
+			continue;
+		}
+		of_a[i].close = 0;
+		for (size_t k = 0; k < m->b.count; k++) {
+			float close = of_b[k].close < 0
+					      ? 0
+					      : closeness(f, &m->a.point[i], &m->b.point[k],
+							  place[i][0], place[i][1], limit);
+			if (close > of_a[i].close) {
+				of_a[i] = (struct offer){.close = close, .to = (uint8_t)k};
+			}
+			if (close > of_b[k].close) {
+				of_b[k] = (struct offer){.close = close, .to = (uint8_t)i};
+			}
+		}
+	}
+}
+
+/* One to one: those that prefer each other join, then once more among the rest. */
+static void join(struct finger_matcher *m, struct finger_fit *f, float limit)
+{
+	struct offer of_a[FINGER_MINUTIAE_MAX] = {0};
+	struct offer of_b[FINGER_MINUTIAE_MAX] = {0};
+	float place[FINGER_MINUTIAE_MAX][2];
+	for (size_t i = 0; i < m->a.count; i++) {
+		finger_fit_place(m, f, m->a.point[i].x, m->a.point[i].y, SIZE_MAX, &place[i][0],
+				 &place[i][1]);
+	}
+	m->steps += m->a.count * f->count;
+	f->count = 0;
+	f->total = 0;
+	for (size_t round = 0; round < 2; round++) {
+		make_offers(m, f, (const float(*)[2])place, limit, of_a, of_b);
+		m->steps += m->a.count * m->b.count;
+		for (size_t i = 0; i < m->a.count; i++) {
+			struct offer *o = &of_a[i];
+			if (!(o->close > 0) || of_b[o->to].to != i || of_b[o->to].close < 0) {
+				continue;
+			}
+			f->joint[f->count++] = (struct finger_joint){
+				.a = (uint8_t)i, .b = o->to, .close = o->close};
+			f->total += o->close;
+			of_b[o->to].close = -1;
+			o->close = -1;
+		}
+	}
+}
+
+/* How far each pair is off the rigid pose. */
+static void measure_stretch(const struct finger_matcher *m, struct finger_fit *f)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		struct finger_joint *j = &f->joint[i];
+		const struct finger_point *a = &m->a.point[j->a];
+		const struct finger_point *b = &m->b.point[j->b];
+		j->x = b->x - (f->pose.c * a->x - f->pose.s * a->y + f->pose.x);
+		j->y = b->y - (f->pose.s * a->x + f->pose.c * a->y + f->pose.y);
+	}
+}
+
+static bool fit_again(const struct finger_matcher *m, struct finger_fit *f)
+{
+	struct sums s = {0};
+	for (size_t i = 0; i < f->count; i++) {
+		const struct finger_joint *j = &f->joint[i];
+		sums_add(&s, &m->a.point[j->a], &m->b.point[j->b], j->close);
+	}
+	return f->count >= 2 && sums_pose(&s, &f->pose);
+}
+
+/* Closeness once more, each pair against where the others say it should be. */
+static void judge(struct finger_matcher *m, struct finger_fit *f)
+{
+	float close[FINGER_MINUTIAE_MAX];
+	for (size_t i = 0; i < f->count; i++) {
+		const struct finger_joint *j = &f->joint[i];
+		const struct finger_point *a = &m->a.point[j->a];
+		float x;
+		float y;
+		finger_fit_place(m, f, a->x, a->y, i, &x, &y);
+		close[i] = closeness(f, a, &m->b.point[j->b], x, y, JUDGE_NEAR);
+	}
+	m->steps += f->count * f->count;
+	f->total = 0;
+	for (size_t i = 0; i < f->count; i++) {
+		f->joint[i].close = close[i];
+		f->total += close[i];
+	}
+}
+
+/* Begins with the pairs that agree with the seed, wherever the skin's stretch has them. */
+static bool start(const struct finger_matcher *m, size_t seed, struct finger_fit *f)
+{
+	f->count = 0;
+	if (!seed_pose(m, seed, &f->pose)) {
+		return false;
+	}
+	for (size_t i = 0; i < m->pair_count; i++) {
+		const struct finger_pair *p = &m->pair[i];
+		float fits = i == seed ? 1 : m->fits[seed][i];
+		float close = fits * p->support;
+		if (close > 0.01F) {
+			f->joint[f->count++] =
+				(struct finger_joint){.a = p->a, .b = p->b, .close = close};
+		}
+	}
+	measure_stretch(m, f);
+	return true;
+}
+
+static bool refine(struct finger_matcher *m, struct finger_fit *f)
+{
+	for (size_t round = 0; round < ROUNDS; round++) {
+		join(m, f, round + 1 < ROUNDS ? FIRST_NEAR : LAST_NEAR);
+		if (!fit_again(m, f)) {
+			return false;
+		}
+		measure_stretch(m, f);
+	}
+	judge(m, f);
+	return true;
+}
+
+/* The best supported pair that no pose has taken in yet; pair_count: none. */
+static size_t next_seed(const struct finger_matcher *m, const bool *taken)
+{
+	size_t best = m->pair_count;
+	for (size_t i = 0; i < m->pair_count; i++) {
+		if (!taken[i] &&
+		    (best == m->pair_count || m->pair[i].support > m->pair[best].support)) {
+			best = i;
+		}
+	}
+	return best;
+}
+
+static void take_joined(const struct finger_matcher *m, const struct finger_fit *f, bool *taken)
+{
+	for (size_t i = 0; i < m->pair_count; i++) {
+		for (size_t k = 0; k < f->count && !taken[i]; k++) {
+			taken[i] = f->joint[k].a == m->pair[i].a && f->joint[k].b == m->pair[i].b;
+		}
+	}
+}
+
+static void keep_sorted(struct finger_matcher *m)
+{
+	for (size_t i = m->fit_count - 1; i > 0 && m->fit[i].total > m->fit[i - 1].total; i--) {
+		struct finger_fit f = m->fit[i];
+		m->fit[i] = m->fit[i - 1];
+		m->fit[i - 1] = f;
+	}
+}
+
+void finger_match_fit(struct finger_matcher *m)
+{
+	bool taken[FINGER_PAIRS_MAX] = {false};
+	m->fit_count = 0;
+	for (size_t tries = 0; tries < FINGER_POSES_MAX; tries++) {
+		size_t seed = next_seed(m, taken);
+		if (seed == m->pair_count) {
+			return;
+		}
+		taken[seed] = true;
+		struct finger_fit *f = &m->fit[m->fit_count];
+		if (!start(m, seed, f) || !refine(m, f)) {
+			continue;
+		}
+		take_joined(m, f, taken);
+		m->fit_count++;
+		keep_sorted(m);
+	}
+}

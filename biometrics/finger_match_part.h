@@ -1,0 +1,138 @@
+/*
+ * finger_match_part: what the files of the matcher share; nobody else includes it.
+ * Knows two templates made ready, pairs of minutiae, poses. Never knows thresholds or people.
+ *
+ * Lengths are pixels at 500 dpi. Turns are 1/65536, wrap by themselves, and go from x towards y.
+ */
+#ifndef EG_BIOMETRICS_FINGER_MATCH_PART_H
+#define EG_BIOMETRICS_FINGER_MATCH_PART_H
+
+#include "biometrics/finger_match.h"
+
+#define FINGER_RING        64  /* places where the flow around a minutia is looked at */
+#define FINGER_NEAR        10  /* neighbours that describe a minutia */
+#define FINGER_LIKELY_MAX  500 /* pairs whose neighbours are compared */
+#define FINGER_PAIRS_MAX   100 /* pairs that enter the relaxation */
+#define FINGER_POSES_MAX   6   /* alignments that are refined */
+#define FINGER_BLOCKS_SIDE (FINGER_MAP_SIDE / 2)
+
+struct finger_point {
+	float x;
+	float y;
+	float c; /* cosine and sine of the direction */
+	float s;
+	uint16_t direction;
+	float weight; /* 0..1, of its quality */
+};
+
+/* A neighbour, seen from a minutia that lies in the origin and looks along x. */
+struct finger_near {
+	float x;
+	float y;
+	float distance;
+	uint16_t direction;
+};
+
+/* A template made ready. */
+struct finger_side {
+	const struct finger_template *t;
+	size_t count;
+	struct finger_point point[FINGER_MINUTIAE_MAX];
+	uint8_t ring[FINGER_MINUTIAE_MAX][FINGER_RING]; /* flow less direction, 1/256 half turn */
+	uint8_t ring_seen[FINGER_MINUTIAE_MAX][FINGER_RING]; /* 255 where ring is known, else 0 */
+	struct finger_near near[FINGER_MINUTIAE_MAX][FINGER_NEAR];
+	size_t near_count[FINGER_MINUTIAE_MAX];
+};
+/* False where the template cannot be compared: broken, too small, or no finger's. */
+EG_CHECK bool finger_side_set(struct finger_side *s, const struct finger_template *t);
+/* The flow of the cell at (x, y), 1/256 of half a turn; false outside of the print. */
+EG_CHECK bool finger_side_flow(const struct finger_side *s, float x, float y, uint8_t *flow);
+
+/* Minutia a of one print and b of the other, perhaps the same. */
+struct finger_pair {
+	uint8_t a;
+	uint8_t b;
+	uint16_t turn; /* direction of b less that of a */
+	float local;   /* likeness of their surroundings, 0..1 */
+	float support; /* by the pairs that fit it */
+};
+
+/* Where a of the one print lies in the other: turned, then moved. */
+struct finger_pose {
+	float c;
+	float s;
+	float x;
+	float y;
+	uint16_t turn;
+};
+
+/* One alignment, refined: who pairs whom, and what is left between them. */
+struct finger_fit {
+	struct finger_pose pose;
+	size_t count;
+	struct finger_joint {
+		uint8_t a;
+		uint8_t b;
+		float x; /* b less posed a: how the skin was stretched there */
+		float y;
+		float close; /* 0..1: nearness and likeness of direction, without own stretch */
+	} joint[FINGER_MINUTIAE_MAX];
+	float total; /* sum of close */
+};
+
+/* What the score is made of. */
+struct finger_look {
+	float joined;   /* sum of closeness of the paired minutiae */
+	float count;    /* paired */
+	float expected; /* geometric mean of the weights that lie in the common area */
+	float local;    /* mean likeness of the surroundings of the paired */
+	float left;     /* mean length of what the stretch does not explain */
+	float stretch;  /* mean length of the stretch */
+	float cells;    /* common, that show ridges in both */
+	float flow;     /* mean difference of flow in them, 1/256 of half a turn */
+	float period;   /* mean difference of period over their sum */
+	float ridges;   /* correlation of the ridges, -1..1 */
+	float blocks;   /* over how many blocks of 24 x 24 */
+	float spread;   /* cells of the common area around paired minutiae */
+};
+#define FINGER_LOOKS (sizeof(struct finger_look) / sizeof(float))
+
+struct finger_blocks {
+	uint8_t agree[FINGER_BLOCKS_SIDE * FINGER_BLOCKS_SIDE][25];
+	uint8_t seen[FINGER_BLOCKS_SIDE * FINGER_BLOCKS_SIDE];
+	uint8_t dark_a[FINGER_BLOCKS_SIDE * FINGER_BLOCKS_SIDE];
+	uint8_t dark_b[FINGER_BLOCKS_SIDE * FINGER_BLOCKS_SIDE];
+};
+
+struct finger_matcher {
+	struct finger_side a;
+	struct finger_side b;
+	uint8_t likeness[FINGER_MINUTIAE_MAX][FINGER_MINUTIAE_MAX]; /* of flow around, 0..255 */
+	float local[FINGER_MINUTIAE_MAX][FINGER_MINUTIAE_MAX];      /* 0: not looked at */
+	struct finger_pair likely[FINGER_LIKELY_MAX];
+	size_t likely_count;
+	struct finger_pair pair[FINGER_PAIRS_MAX]; /* the best of likely */
+	size_t pair_count;
+	float fits[FINGER_PAIRS_MAX][FINGER_PAIRS_MAX]; /* of pair and pair, 0..1 */
+	struct finger_fit fit[FINGER_POSES_MAX];        /* in falling total */
+	size_t fit_count;
+	struct finger_blocks blocks;
+	uint64_t steps; /* of the last comparison */
+};
+
+/* Fills pair, of a and b. */
+void finger_match_pairs(struct finger_matcher *m);
+/* Fills fit, of pair. */
+void finger_match_fit(struct finger_matcher *m);
+/* Where a place of print a lies in print b, the skin's stretch included; without joint skip. */
+void finger_fit_place(const struct finger_matcher *m, const struct finger_fit *f, float x, float y,
+		      size_t skip, float *to_x, float *to_y);
+/* The ridges and the flow of the common area. */
+void finger_match_ridges(struct finger_matcher *m, const struct finger_fit *f,
+			 struct finger_look *look);
+void finger_match_look(struct finger_matcher *m, const struct finger_fit *f,
+		       struct finger_look *look);
+/* Decibans of it. */
+int16_t finger_match_score(const struct finger_look *look);
+
+#endif

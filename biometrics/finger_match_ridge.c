@@ -1,0 +1,242 @@
+/*
+ * finger_match_ridge: the ridges of two prints, one laid over the other.
+ * Knows flow, period, and the small picture of the ridges. Never knows scores.
+ *
+ * The common area is cut into blocks of 24 x 24 pixels. Each block of the one print is compared
+ * with the other's, at its place by the pose and the stretch, and with up to two samples of play;
+ * neighbours must play alike, for any two patches of parallel ridges agree at some shift.
+ */
+#include "biometrics/finger_match_part.h"
+
+#include <math.h>
+
+#define BLOCK  24 /* pixels: two cells */
+#define SIDE   12 /* of a block, in samples at 250 dpi */
+#define PLAY   2  /* samples each way: 4 pixels, not half a period */
+#define SHIFTS ((2 * PLAY + 1) * (2 * PLAY + 1))
+#define WIDE   (SIDE + 2 * PLAY)
+#define AREA   (SIDE * SIDE)
+#define PACK   4 /* rows of a block in a word */
+
+/* Ones of a word: the machines that this runs on need not have an instruction for it. */
+static unsigned ones(uint64_t v)
+{
+	v = v - ((v >> 1) & 0x5555555555555555U);
+	v = (v & 0x3333333333333333U) + ((v >> 2) & 0x3333333333333333U);
+	v = (v + (v >> 4)) & 0x0f0f0f0f0f0f0f0fU;
+	return (unsigned)((v * 0x0101010101010101U) >> 56);
+}
+
+/* Four rows in one word, 12 samples of each, without the first dx of each. */
+static uint64_t pack(const uint16_t *row, unsigned dx)
+{
+	uint64_t word = 0;
+	for (unsigned v = 0; v < PACK; v++) {
+		word |= (uint64_t)(((unsigned)row[v] >> dx) & 0xfffU) << (SIDE * v);
+	}
+	return word;
+}
+
+/* The sample that holds pixel (x, y); false outside of the window. */
+static bool sample(const struct finger_template *t, float x, float y, unsigned *bit)
+{
+	float u = (x - (float)t->ridge_x) * 0.5F;
+	float v = (y - (float)t->ridge_y) * 0.5F;
+	if (!(u >= 0 && v >= 0 && u < FINGER_RIDGE_WORDS * 32 && v < FINGER_RIDGE_ROWS)) {
+		return false;
+	}
+	uint32_t column = (uint32_t)u;
+	*bit = (t->ridge[(uint32_t)v * FINGER_RIDGE_WORDS + column / 32] >> (column % 32)) & 1U;
+	return true;
+}
+
+/* rows x rows samples around (x, y), each step turned by the pose; false where some are missing. */
+static bool patch(const struct finger_template *t, float x, float y, float c, float s, size_t rows,
+		  uint16_t *out)
+{
+	float half = (float)rows - 1; /* pixels from the middle to the first sample */
+	float row_x = x - c * half + s * half;
+	float row_y = y - s * half - c * half;
+	bool whole = true;
+	for (size_t v = 0; v < rows; v++) {
+		float px = row_x;
+		float py = row_y;
+		unsigned row = 0;
+		for (size_t u = 0; u < rows; u++) {
+			unsigned bit = 0;
+			whole = sample(t, px, py, &bit) && whole;
+			row |= bit << u;
+			px += 2 * c;
+			py += 2 * s;
+		}
+		out[v] = (uint16_t)row;
+		row_x -= 2 * s;
+		row_y += 2 * c;
+	}
+	return whole;
+}
+
+/* All four cells of a block show ridges. */
+static bool block_shows(const struct finger_side *s, size_t column, size_t row)
+{
+	for (size_t k = 0; k < 4; k++) {
+		size_t x = column * 2 + k % 2;
+		size_t y = row * 2 + k / 2;
+		if (x >= s->t->cells_wide || y >= s->t->cells_high ||
+		    s->t->flow[y * s->t->cells_wide + x] == FINGER_STATE_NONE) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void compare_block(struct finger_blocks *out, size_t at, const uint16_t a[SIDE],
+			  const uint16_t b[WIDE])
+{
+	uint64_t rows_a[SIDE / PACK];
+	unsigned dark_a = 0;
+	unsigned dark_b = 0;
+	for (size_t v = 0; v < SIDE / PACK; v++) {
+		rows_a[v] = pack(&a[v * PACK], 0);
+		dark_a += ones(rows_a[v]);
+		dark_b += ones(pack(&b[v * PACK + PLAY], PLAY));
+	}
+	out->dark_a[at] = (uint8_t)dark_a;
+	out->dark_b[at] = (uint8_t)dark_b;
+	out->seen[at] = 1;
+	for (unsigned dx = 0; dx <= 2 * PLAY; dx++) {
+		uint64_t rows_b[WIDE - PACK + 1];
+		for (size_t v = 0; v < WIDE - PACK + 1; v++) {
+			rows_b[v] = pack(&b[v], dx);
+		}
+		for (unsigned dy = 0; dy <= 2 * PLAY; dy++) {
+			unsigned differ = ones(rows_a[0] ^ rows_b[dy]) +
+					  ones(rows_a[1] ^ rows_b[dy + PACK]) +
+					  ones(rows_a[2] ^ rows_b[dy + 2 * PACK]);
+			out->agree[at][dy * (2 * PLAY + 1) + dx] = (uint8_t)(AREA - differ);
+		}
+	}
+}
+
+static void compare_blocks(struct finger_matcher *m, const struct finger_fit *f)
+{
+	uint8_t flow;
+	for (size_t row = 0; row < FINGER_BLOCKS_SIDE; row++) {
+		for (size_t column = 0; column < FINGER_BLOCKS_SIDE; column++) {
+			size_t at = row * FINGER_BLOCKS_SIDE + column;
+			uint16_t a[SIDE];
+			uint16_t b[WIDE];
+			m->blocks.seen[at] = 0;
+			if (!block_shows(&m->a, column, row)) {
+				continue;
+			}
+			/* The sample's middle is half a pixel from its first one. */
+			float x = (float)(column * BLOCK) + BLOCK / 2.0F;
+			float y = (float)(row * BLOCK) + BLOCK / 2.0F;
+			float to_x;
+			float to_y;
+			finger_fit_place(m, f, x, y, SIZE_MAX, &to_x, &to_y);
+			m->steps += f->count;
+			if (finger_side_flow(&m->b, to_x, to_y, &flow) &&
+			    patch(m->a.t, x, y, 1, 0, SIDE, a) &&
+			    patch(m->b.t, to_x, to_y, f->pose.c, f->pose.s, WIDE, b)) {
+				compare_block(&m->blocks, at, a, b);
+				m->steps += SHIFTS * SIDE;
+			}
+		}
+	}
+}
+
+/* The shift that this block and those around it like best. */
+static unsigned best_shift(const struct finger_blocks *b, size_t column, size_t row)
+{
+	unsigned sum[SHIFTS] = {0};
+	for (size_t y = row == 0 ? 0 : row - 1; y <= row + 1 && y < FINGER_BLOCKS_SIDE; y++) {
+		for (size_t x = column == 0 ? 0 : column - 1;
+		     x <= column + 1 && x < FINGER_BLOCKS_SIDE; x++) {
+			size_t at = y * FINGER_BLOCKS_SIDE + x;
+			for (size_t k = 0; k < SHIFTS && b->seen[at] != 0; k++) {
+				sum[k] += b->agree[at][k];
+			}
+		}
+	}
+	unsigned best = SHIFTS / 2;
+	for (unsigned k = 0; k < SHIFTS; k++) {
+		best = sum[k] > sum[best] ? k : best;
+	}
+	return best;
+}
+
+/* Correlation of the ridges over all blocks: agreement beyond that of chance. */
+static void correlate(struct finger_matcher *m, struct finger_look *look)
+{
+	const struct finger_blocks *b = &m->blocks;
+	float agree = 0;
+	float dark_a = 0;
+	float dark_b = 0;
+	float n = 0;
+	for (size_t row = 0; row < FINGER_BLOCKS_SIDE; row++) {
+		for (size_t column = 0; column < FINGER_BLOCKS_SIDE; column++) {
+			size_t at = row * FINGER_BLOCKS_SIDE + column;
+			if (b->seen[at] != 0) {
+				agree += (float)b->agree[at][best_shift(b, column, row)];
+				dark_a += (float)b->dark_a[at];
+				dark_b += (float)b->dark_b[at];
+				n += 1;
+				m->steps += (size_t)SHIFTS * 9;
+			}
+		}
+	}
+	float area = n * AREA;
+	float chance = n > 0 ? (dark_a * dark_b + (area - dark_a) * (area - dark_b)) / area : 0;
+	look->blocks = n;
+	look->ridges = area > chance ? (agree - chance) / (area - chance) : 0;
+}
+
+/* Flow and period of all common cells. */
+static void compare_cells(struct finger_matcher *m, const struct finger_fit *f,
+			  struct finger_look *look)
+{
+	const struct finger_template *a = m->a.t;
+	const struct finger_template *b = m->b.t;
+	uint8_t turn = (uint8_t)((f->pose.turn + 64U) >> 7);
+	float flow = 0;
+	float period = 0;
+	float periods = 0;
+	float cells = 0;
+	for (size_t i = 0; i < (size_t)a->cells_wide * a->cells_high; i++) {
+		float x = ((float)(i % a->cells_wide) + 0.5F) * FINGER_CELL;
+		float y = ((float)(i / a->cells_wide) + 0.5F) * FINGER_CELL;
+		float to_x = f->pose.c * x - f->pose.s * y + f->pose.x;
+		float to_y = f->pose.s * x + f->pose.c * y + f->pose.y;
+		uint8_t flow_a;
+		uint8_t flow_b;
+		if (!finger_side_flow(&m->a, x, y, &flow_a) ||
+		    !finger_side_flow(&m->b, to_x, to_y, &flow_b)) {
+			continue;
+		}
+		uint8_t d = (uint8_t)(flow_b - flow_a - turn);
+		d = d < 128 ? d : (uint8_t)(0U - d);
+		flow += d;
+		cells += 1;
+		size_t at =
+			(size_t)(to_y / FINGER_CELL) * b->cells_wide + (size_t)(to_x / FINGER_CELL);
+		if (a->period[i] != 0 && b->period[at] != 0) {
+			period += fabsf((float)a->period[i] - (float)b->period[at]) /
+				  ((float)a->period[i] + (float)b->period[at]);
+			periods += 1;
+		}
+	}
+	m->steps += (size_t)a->cells_wide * a->cells_high;
+	look->cells = cells;
+	look->flow = cells > 0 ? flow / cells : 128;
+	look->period = periods > 0 ? period / periods : 0;
+}
+
+void finger_match_ridges(struct finger_matcher *m, const struct finger_fit *f,
+			 struct finger_look *look)
+{
+	compare_cells(m, f, look);
+	compare_blocks(m, f);
+	correlate(m, look);
+}
