@@ -10,12 +10,13 @@
 
 #include <math.h>
 
-#define FLOW_CAP   48   /* 1/256 of half a turn; a worse difference is just as bad */
-#define SEEN_MIN   12   /* places of FINGER_RING that both must show */
-#define LEVELS     1024 /* of likeness, for choosing the best */
-#define ROUNDS     4
-#define TURN_NEAR  5500 /* 30 degrees: directions of one minutia in two prints */
-#define TURN_PAIRS 4600 /* 25 degrees: turns of two pairs of one pose */
+#define FLOW_CAP    48   /* 1/256 of half a turn; a worse difference is just as bad */
+#define SEEN_MIN    12   /* places of FINGER_RING that both must show */
+#define LIKELY_EACH 12   /* pairs of each minutia that are looked at closer, in the mean */
+#define LEVELS      1024 /* of likeness, for choosing the best */
+#define ROUNDS      4
+#define TURN_NEAR   5500 /* 30 degrees: directions of one minutia in two prints */
+#define TURN_PAIRS  4600 /* 25 degrees: turns of two pairs of one pose */
 
 static uint16_t turn_apart(uint16_t a, uint16_t b)
 {
@@ -48,10 +49,12 @@ static uint8_t ring_likeness(const struct finger_side *a, size_t i, const struct
 	return (uint8_t)(255U - 255U * sum / (FLOW_CAP * seen));
 }
 
-/* Keeps the FINGER_LIKELY_MAX most alike: by counting, for there are up to 16384. */
+/* Keeps the most alike: by counting, for there are up to 16384. */
 static void take_likely(struct finger_matcher *m, const size_t histogram[256])
 {
-	size_t room = FINGER_LIKELY_MAX;
+	size_t least_count = m->a.count < m->b.count ? m->a.count : m->b.count;
+	size_t room = least_count * LIKELY_EACH;
+	room = room < FINGER_LIKELY_MAX ? room : FINGER_LIKELY_MAX;
 	unsigned least = 256;
 	while (least > 0 && histogram[least - 1] <= room) {
 		room -= histogram[--least];

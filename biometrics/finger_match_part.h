@@ -11,7 +11,7 @@
 
 #define FINGER_RING        64  /* places where the flow around a minutia is looked at */
 #define FINGER_NEAR        10  /* neighbours that describe a minutia */
-#define FINGER_LIKELY_MAX  500 /* pairs whose neighbours are compared */
+#define FINGER_LIKELY_MAX  800 /* pairs whose neighbours are compared */
 #define FINGER_PAIRS_MAX   100 /* pairs that enter the relaxation */
 #define FINGER_POSES_MAX   6   /* alignments that are refined */
 #define FINGER_BLOCKS_SIDE (FINGER_MAP_SIDE / 2)

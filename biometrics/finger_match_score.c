@@ -27,16 +27,16 @@ static const struct {
 	float period;
 	float both;
 } weight = {
-	.one = 14.17F,
-	.joined = 1.696F,
-	.ratio = 34.26F,
-	.expected = -10.04F,
-	.ridges_area = 2.408F,
-	.ridges = 32.98F,
-	.flow = -0.5323F,
-	.local = 29.03F,
-	.period = -348.1F,
-	.both = 2.14F,
+	.one = -18.9F,
+	.joined = 0.714F,
+	.ratio = 43.3F,
+	.expected = -4.0F,
+	.ridges_area = 2.86F,
+	.ridges = 37.2F,
+	.flow = -0.265F,
+	.local = 44.3F,
+	.period = -208.0F,
+	.both = 1.23F,
 };
 
 /* Weight of the minutiae of one print that lie where the other shows ridges. */

@@ -1,0 +1,48 @@
+/*
+ * finger_set: a folder of fingerprints, FINGER_IMPRESSION.png, .pgm or .wsq, as both sides of a
+ * comparison: as it is (live), and through WSQ at 0.75 bits a pixel (chip).
+ * Knows files and the extractor. Never knows scores.
+ */
+#ifndef EG_TESTS_FINGER_SET_H
+#define EG_TESTS_FINGER_SET_H
+
+#include "biometrics/finger_extract.h"
+#include "measure.h"
+
+#define FINGER_SET_MAX  2048 /* images */
+#define FINGER_SETS_MAX 8
+
+enum finger_set_side { FINGER_CHIP, FINGER_LIVE, FINGER_SIDES };
+
+/* One image, owned by the set. */
+struct finger_print {
+	unsigned finger; /* as the file's name says */
+	unsigned impression;
+	size_t order;   /* of the finger in its set, from 0 */
+	char path[512]; /* of its file */
+	struct finger_image image[FINGER_SIDES];
+	struct finger_template made[FINGER_SIDES]; /* all zero: the extractor refused it */
+};
+
+/* Start with all zero. */
+struct finger_set {
+	const char *name;
+	struct finger_print *print; /* by finger, then impression */
+	size_t count;
+	size_t fingers;
+	size_t refused[FINGER_SIDES];
+	struct measure_times extract; /* CPU */
+};
+void finger_set_free(struct finger_set *s);
+/*
+ * Every image of the folder; a PNG, PGM or WSQ file that is none is an error. dpi: of the images,
+ * whatever they say. EG_NOT_FOUND: no folder, or no images.
+ */
+EG_CHECK enum eg_err finger_set_load(const char *folder, uint16_t dpi, struct finger_set *out);
+/* Templates of all, both sides. */
+EG_CHECK enum eg_err finger_set_extract(struct finger_set *s);
+
+/* Microseconds of CPU that this process has used. */
+int64_t finger_set_cpu(void);
+
+#endif
