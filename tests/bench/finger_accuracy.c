@@ -11,8 +11,8 @@
  * refuses scores lowest. "all" pools the sets under one threshold. "two" sums the scores of two
  * fingers that are taken for one person's.
  *
- * PEER: the program finger_bozorth, or "none". Without folders: the four sets of FVC2002, and failure
- * where the promises of docs/finger.md are not kept. Exit 77 without them.
+ * PEER: the program finger_bozorth, or "none". Without folders: the four sets of FVC2002, and
+ * failure where the promises of docs/finger.md are not kept. Exit 77 without them.
  */
 #include "finger_beside.h"
 #include "finger_rates.h"
