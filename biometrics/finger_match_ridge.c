@@ -37,43 +37,54 @@ static uint64_t pack(const uint16_t *row, unsigned dx)
 	return word;
 }
 
-/* The sample that holds pixel (x, y); false outside of the window. */
-static bool sample(const struct finger_template *t, float x, float y, unsigned *bit)
+#define ONE 65536 /* of a sample, in fixed point */
+
+static bool in_window(int32_t u, int32_t v)
 {
-	float u = (x - (float)t->ridge_x) * 0.5F;
-	float v = (y - (float)t->ridge_y) * 0.5F;
-	if (!(u >= 0 && v >= 0 && u < FINGER_RIDGE_WORDS * 32 && v < FINGER_RIDGE_ROWS)) {
-		return false;
-	}
-	uint32_t column = (uint32_t)u;
-	*bit = (t->ridge[(uint32_t)v * FINGER_RIDGE_WORDS + column / 32] >> (column % 32)) & 1U;
-	return true;
+	return u >= 0 && v >= 0 && u < FINGER_RIDGE_WORDS * 32 * ONE && v < FINGER_RIDGE_ROWS * ONE;
 }
 
-/* rows x rows samples around (x, y), each step turned by the pose; false where some are missing. */
-static bool patch(const struct finger_template *t, float x, float y, float c, float s, size_t rows,
+static int32_t fixed(float samples)
+{
+	return (int32_t)lrintf(samples * ONE);
+}
+
+/* rows x rows samples around the pixel (x, y), each step turned by the pose; false where some are
+ * outside of the window. x and y lie in the maps. */
+static bool patch(const struct finger_template *t, float x, float y, float c, float s, int32_t rows,
 		  uint16_t *out)
 {
-	float half = (float)rows - 1; /* pixels from the middle to the first sample */
-	float row_x = x - c * half + s * half;
-	float row_y = y - s * half - c * half;
-	bool whole = true;
-	for (size_t v = 0; v < rows; v++) {
-		float px = row_x;
-		float py = row_y;
-		unsigned row = 0;
-		for (size_t u = 0; u < rows; u++) {
-			unsigned bit = 0;
-			whole = sample(t, px, py, &bit) && whole;
-			row |= bit << u;
-			px += 2 * c;
-			py += 2 * s;
-		}
-		out[v] = (uint16_t)row;
-		row_x -= 2 * s;
-		row_y += 2 * c;
+	float half = (float)(rows - 1) * 0.5F; /* samples from the middle to the first */
+	float middle_u = (x - (float)t->ridge_x) * 0.5F;
+	float middle_v = (y - (float)t->ridge_y) * 0.5F;
+	if (!(fabsf(middle_u) < 1000 && fabsf(middle_v) < 1000)) {
+		return false;
 	}
-	return whole;
+	int32_t first_u = fixed(middle_u - c * half + s * half);
+	int32_t first_v = fixed(middle_v - s * half - c * half);
+	int32_t step_u = fixed(c);
+	int32_t step_v = fixed(s);
+	int32_t last = rows - 1;
+	if (!in_window(first_u, first_v) ||
+	    !in_window(first_u + last * step_u, first_v + last * step_v) ||
+	    !in_window(first_u - last * step_v, first_v + last * step_u) ||
+	    !in_window(first_u + last * (step_u - step_v), first_v + last * (step_v + step_u))) {
+		return false;
+	}
+	for (int32_t k = 0; k < rows; k++) {
+		uint32_t u = (uint32_t)(first_u - k * step_v);
+		uint32_t v = (uint32_t)(first_v + k * step_u);
+		uint32_t row = 0;
+		for (int32_t i = 0; i < rows; i++) {
+			uint32_t column = u / ONE;
+			uint32_t word = t->ridge[v / ONE * FINGER_RIDGE_WORDS + column / 32];
+			row |= ((word >> (column % 32)) & 1U) << i;
+			u += (uint32_t)step_u;
+			v += (uint32_t)step_v;
+		}
+		out[k] = (uint16_t)row;
+	}
+	return true;
 }
 
 /* All four cells of a block show ridges. */

@@ -27,26 +27,6 @@ static const struct {
 	size_t count;
 } circles[CIRCLES] = {{20, 8}, {40, 14}, {60, 20}, {80, 22}};
 
-static uint8_t flow256(uint8_t flow)
-{
-	return (uint8_t)(((unsigned)flow * 256U + 125U) / 250U);
-}
-
-bool finger_side_flow(const struct finger_side *s, float x, float y, uint8_t *flow)
-{
-	if (!(x >= 0 && y >= 0)) {
-		return false;
-	}
-	size_t column = (size_t)(x * (1.0F / FINGER_CELL));
-	size_t row = (size_t)(y * (1.0F / FINGER_CELL));
-	if (column >= s->t->cells_wide || row >= s->t->cells_high) {
-		return false;
-	}
-	uint8_t told = s->t->flow[row * s->t->cells_wide + column];
-	*flow = flow256(told);
-	return told != FINGER_STATE_NONE;
-}
-
 static bool is_apart(const struct finger_side *s, const struct finger_point *p)
 {
 	for (size_t i = 0; i < s->count; i++) {
