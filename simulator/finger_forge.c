@@ -98,7 +98,7 @@ static enum eg_err read_press(const struct args *a, struct order *o)
 	EG_TRY(read_share(a, "moisture", -100, 0, &o->usual.moisture));
 	if (strcmp(platen, "capacitive") == 0) {
 		o->usual.platen = FINGER_PLATEN_CAPACITIVE;
-		o->usual.noise = 9;
+		o->usual.noise = 13;
 	} else if (strcmp(platen, "optical") != 0) {
 		return EG_FAIL(EG_CONFIG, "platen is optical or capacitive");
 	}

@@ -66,13 +66,14 @@ void finger_look_ink(struct finger_look *l, unsigned x, unsigned y, const struct
 	}
 	double wide = finger_cloud(p->seed ^ STREAM_PATCH_WIDE, s->x / 60, s->y / 60);
 	double fine = finger_cloud(p->seed ^ STREAM_PATCH_FINE, s->x / 18, s->y / 18);
-	double grain = finger_cloud(p->seed ^ STREAM_GRAIN, s->x / 2.2, s->y / 2.2);
+	double grain = finger_cloud(p->seed ^ STREAM_GRAIN, s->x / 2.6, s->y / 2.6);
 	double wet = p->moisture + 0.30 * wide + 0.10 * fine;
 	double firm = p->pressure - 0.5 + 0.25 * s->firm;
 	/* Down to which height skin touches: pressure and water bring valleys near the glass. */
-	double down = 0.12 - 0.62 * firm - 0.55 * fmax(0, wet) - 0.25 * fmin(0, wet);
+	double down = 0.12 - 0.62 * firm - 1.25 * fmax(0, wet) - 0.25 * fmin(0, wet);
 	double dry = fmax(0, -wet - 0.1);
-	double ink = clamp((s->height - down - (0.25 + 0.9 * dry) * grain) / 0.7 + 0.5);
+	double rough = (0.5 + 1.9 * dry) * grain + 0.25 * fine;
+	double ink = clamp((s->height - down - rough) / 0.7 + 0.5);
 	/* Dry skin does not reach everywhere, and never darkens the glass fully. */
 	double lost = clamp(0.9 * dry * (1 - s->firm) + 0.8 * dry * fabs(fine) - 0.15);
 	ink *= (1 - lost) * (1 - 0.45 * clamp(dry)) * (1 - 0.8 * pore_at(p, s, print));

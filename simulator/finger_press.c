@@ -79,7 +79,10 @@ static struct contact contact_of(const struct finger_press *press)
 {
 	double turn = press->turn * M_PI / 180;
 	double twist = press->twist * M_PI / 180;
-	double wide = 0.72 + 0.5 * press->pressure; /* a finger that is pressed gets flat */
+	/* A finger that is pressed gets flat; a steep one touches with its tip alone. */
+	double firm = press->pressure;
+	double wide = firm < 0.5 ? 0.55 + 0.9 * firm : 0.75 + 0.5 * firm;
+	double steep = fmax(0, fmin(1, (-press->at_y - 3) / 5));
 	return (struct contact){
 		.press = press,
 		.scale = 500.0 / press->dpi,
@@ -87,8 +90,8 @@ static struct contact contact_of(const struct finger_press *press)
 		.sin_turn = sin(turn),
 		.cos_twist = cos(twist),
 		.sin_twist = sin(twist),
-		.radius_x = RADIUS_X * MM * wide,
-		.radius_y = RADIUS_Y * MM * wide,
+		.radius_x = RADIUS_X * MM * wide * (1 - 0.25 * steep),
+		.radius_y = RADIUS_Y * MM * wide * (1 - 0.45 * steep),
 	};
 }
 
