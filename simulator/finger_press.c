@@ -19,6 +19,7 @@
 #define RADIUS_Y   8.9
 #define EDGE_WIDTH 0.16 /* of the radius, over which contact ends */
 #define STUCK      0.45 /* of the contact's radius, that does not move */
+#define SOFT       80   /* pixels, of a wave of the skin */
 #define STRETCHED  0.75 /* beyond it, up to where skin follows the bone */
 
 void finger_shot_made_free(struct finger_shot_made *s)
@@ -38,6 +39,7 @@ struct finger_press finger_press_usual(uint64_t seed, uint16_t width, uint16_t h
 		.height = height,
 		.dpi = 500,
 		.pressure = 0.5,
+		.stretch = 0.05,
 		.contrast = 0.9,
 		.noise = 4,
 		.dirt = 0.1,
@@ -59,6 +61,7 @@ struct finger_press finger_press_drawn(struct finger_press usual, uint64_t seed,
 	p.drag_x += finger_chance_normal(&c, 0, 0.26 * spread);
 	p.drag_y += finger_chance_normal(&c, 0, 0.30 * spread);
 	p.twist += finger_chance_normal(&c, 0, 3.0 * spread);
+	p.stretch += 0.2 * spread;
 	p.dirt = fmax(0, fmin(1, p.dirt + finger_chance_normal(&c, 0, 0.1 * spread)));
 	return p;
 }
@@ -123,8 +126,12 @@ static void to_print(const struct contact *c, double u, double v, double *x, dou
 	double part = follows(outwards(c, u, v));
 	double moved_x = c->cos_twist * u - c->sin_twist * v + c->press->drag_x * MM;
 	double moved_y = c->sin_twist * u + c->cos_twist * v + c->press->drag_y * MM;
-	*x = u + part * (moved_x - u) + c->press->at_x * MM + FINGER_PRINT_WIDTH / 2.0;
-	*y = v + part * (moved_y - v) + c->press->at_y * MM + FINGER_PRINT_HEIGHT / 2.0;
+	uint64_t seed = c->press->seed;
+	double soft = c->press->stretch * MM;
+	double soft_x = soft * finger_cloud(seed ^ 53, u / SOFT, v / SOFT);
+	double soft_y = soft * finger_cloud(seed ^ 54, u / SOFT, v / SOFT);
+	*x = u + soft_x + part * (moved_x - u) + c->press->at_x * MM + FINGER_PRINT_WIDTH / 2.0;
+	*y = v + soft_y + part * (moved_y - v) + c->press->at_y * MM + FINGER_PRINT_HEIGHT / 2.0;
 }
 
 /* 1 inside the fingertip, 0 beside it: the print is a rectangle, a finger is round at its tip. */

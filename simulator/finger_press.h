@@ -35,6 +35,7 @@ struct finger_press {
 	double drag_x;   /* mm that the finger moved after its skin had stuck */
 	double drag_y;
 	double twist;    /* degrees, likewise */
+	double stretch;  /* mm that skin lies off at most, here and there, because it is soft */
 	double contrast; /* 0..1, of the sensor */
 	double noise;    /* grey levels, sigma */
 	double smear;    /* pixels that the finger slid while the image was taken, to the right */

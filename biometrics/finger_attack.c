@@ -1,0 +1,326 @@
+/*
+ * finger_attack: is a live image a copy, a leftover, or no finger at all? What one grey image
+ * tells. Knows ridges as a small picture, and how alike two pictures are. Never knows whose they
+ * are, or what policy makes of a verdict.
+ */
+#include "biometrics/finger_attack.h"
+
+#include "base/secret.h"
+#include "biometrics/finger_spectrum.h"
+#include "biometrics/finger_imprint.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define SIDE       FINGER_IMPRINT_SIDE
+#define SIZE       FINGER_IMPRINT_SIZE
+#define TURN_MOST  30 /* degrees */
+#define TURN_STEP  2  /* degrees: the edge of the picture then lies off by a third of a ridge */
+#define PATCH      16 /* samples: four ridges */
+#define PATCHES    (SIDE / PATCH)
+#define PATCH_FULL 0.5F /* of a patch must show ridges in both pictures */
+#define PATCH_MIN  10   /* patches in common: 45 mm2 */
+
+_Static_assert(FINGER_SPECTRUM_SIDE == FINGER_IMPRINT_SIDE, "an imprint is transformed as it is");
+
+struct finger_attack {
+	struct finger_imprint_room room;
+	struct finger_spectrum spectrum;
+	struct finger_wave fixed[SIZE]; /* spectrum of the picture that is not turned */
+	struct finger_wave turned[SIZE];
+};
+
+/* How one picture is laid on the other. */
+struct pose {
+	float turn; /* radians */
+	float x;    /* samples */
+	float y;
+};
+
+const char *finger_cue_name(unsigned cue)
+{
+	static const char *const words[] = {
+#define X(name, word, text) [name] = (word),
+		FINGER_CUES(X)
+#undef X
+	};
+	return cue < FINGER_CUE_COUNT ? words[cue] : "?";
+}
+
+const char *finger_cue_text(unsigned cue)
+{
+	static const char *const texts[] = {
+#define X(name, word, text) [name] = (text),
+		FINGER_CUES(X)
+#undef X
+	};
+	return cue < FINGER_CUE_COUNT ? texts[cue] : "?";
+}
+
+enum eg_err finger_attack_new(struct finger_attack **out)
+{
+	finger_attack_free(out);
+	*out = calloc(1, sizeof(**out));
+	if (*out == NULL) {
+		return EG_FAIL(EG_NO_MEMORY, "room to compare images of fingers");
+	}
+	(*out)->spectrum = finger_spectrum_new();
+	return EG_OK;
+}
+
+void finger_attack_free(struct finger_attack **a)
+{
+	if (a != NULL && *a != NULL) {
+		secret_wipe(*a, sizeof(**a));
+		free(*a);
+		*a = NULL;
+	}
+}
+
+void finger_attack_imprint(struct finger_attack *a, const struct finger_image *image,
+			   struct finger_imprint *out)
+{
+	finger_imprint_of(&a->room, image, out);
+}
+
+/* ---- laying one picture on the other ---- */
+
+/* The sample of t that lies on (x, y) of the other, between its four neighbours; 0 outside. */
+static float posed(const struct finger_imprint *t, const struct pose *p, float c, float s, int x,
+		   int y)
+{
+	float from_x = (float)(x - SIDE / 2) - p->x;
+	float from_y = (float)(y - SIDE / 2) - p->y;
+	float u = c * from_x + s * from_y + SIDE / 2;
+	float v = -s * from_x + c * from_y + SIDE / 2;
+	float left = floorf(u);
+	float top = floorf(v);
+	if (!(left >= 0 && top >= 0 && left < SIDE - 1 && top < SIDE - 1)) {
+		return 0;
+	}
+	const int8_t *at = t->at + (size_t)top * SIDE + (size_t)left;
+	float part_x = u - left;
+	float part_y = v - top;
+	float above = (1 - part_x) * (float)at[0] + part_x * (float)at[1];
+	float below = (1 - part_x) * (float)at[SIDE] + part_x * (float)at[SIDE + 1];
+	return (1 - part_y) * above + part_y * below;
+}
+
+static void fill(struct finger_wave *square, const struct finger_imprint *t, float turn)
+{
+	const struct pose p = {.turn = turn};
+	float c = cosf(turn);
+	float s = sinf(turn);
+	for (int y = 0; y < SIDE; y++) {
+		for (int x = 0; x < SIDE; x++) {
+			square[y * SIDE + x] = (struct finger_wave){posed(t, &p, c, s, x, y), 0};
+		}
+	}
+}
+
+/* Shifts are circular: beyond half the side they go the other way. */
+static float unwrapped(size_t at)
+{
+	return at < SIDE / 2 ? (float)at : (float)at - SIDE;
+}
+
+/* Correlates with the fixed picture at all shifts at once; the highest, and where. */
+static float best_shift(struct finger_attack *a, const struct finger_imprint *t, struct pose *p)
+{
+	size_t best = 0;
+	fill(a->turned, t, p->turn);
+	finger_spectrum_run(&a->spectrum, a->turned, false);
+	for (size_t i = 0; i < SIZE; i++) {
+		struct finger_wave f = a->fixed[i];
+		struct finger_wave m = a->turned[i];
+		a->turned[i] =
+			(struct finger_wave){f.re * m.re + f.im * m.im, f.im * m.re - f.re * m.im};
+	}
+	finger_spectrum_run(&a->spectrum, a->turned, true);
+	for (size_t i = 0; i < SIZE; i++) {
+		best = a->turned[i].re > a->turned[best].re ? i : best;
+	}
+	p->x = unwrapped(best % SIDE);
+	p->y = unwrapped(best / SIDE);
+	return a->turned[best].re;
+}
+
+static struct pose best_pose(struct finger_attack *a, const struct finger_imprint *x,
+			     const struct finger_imprint *y)
+{
+	struct pose best = {0};
+	float most = -1;
+	fill(a->fixed, x, 0);
+	finger_spectrum_run(&a->spectrum, a->fixed, false);
+	for (int turn = -TURN_MOST; turn <= TURN_MOST; turn += TURN_STEP) {
+		struct pose p = {.turn = (float)turn * (float)M_PI / 180};
+		float here = best_shift(a, y, &p);
+		if (here > most) {
+			most = here;
+			best = p;
+		}
+	}
+	return best;
+}
+
+/* ---- how well it lies there ---- */
+
+struct patch {
+	float product;
+	float own;
+	float other;
+	unsigned shown;
+};
+
+static int by_size(const void *a, const void *b)
+{
+	float left = *(const float *)a;
+	float right = *(const float *)b;
+	return left < right ? -1 : left > right;
+}
+
+static void add_pixel(struct patch *to, float own, float other)
+{
+	to->shown += own != 0 && other != 0;
+	to->product += own * other;
+	to->own += own * own;
+	to->other += other * other;
+}
+
+/* What three quarters of the common patches exceed; below -1 if there are too few. */
+static float fit(const struct finger_imprint *x, const struct finger_imprint *y,
+		 const struct pose *p)
+{
+	struct patch patches[PATCHES * PATCHES] = {0};
+	float fits[PATCHES * PATCHES];
+	size_t count = 0;
+	float c = cosf(p->turn);
+	float s = sinf(p->turn);
+	for (int j = 0; j < SIDE; j++) {
+		for (int i = 0; i < SIDE; i++) {
+			float own = (float)x->at[j * SIDE + i];
+			if (own != 0) {
+				add_pixel(&patches[j / PATCH * PATCHES + i / PATCH], own,
+					  posed(y, p, c, s, i, j));
+			}
+		}
+	}
+	for (size_t i = 0; i < PATCHES * PATCHES; i++) {
+		if ((float)patches[i].shown >= PATCH_FULL * PATCH * PATCH) {
+			float power = sqrtf(patches[i].own * patches[i].other);
+			fits[count++] = power > 0 ? patches[i].product / power : 0;
+		}
+	}
+	if (count < PATCH_MIN) {
+		return -2;
+	}
+	qsort(fits, count, sizeof(fits[0]), by_size);
+	return fits[count / 4];
+}
+
+/* The same for small changes of the pose: the search was coarse. */
+static float best_fit(const struct finger_imprint *x, const struct finger_imprint *y,
+		      const struct pose *around)
+{
+	static const float turns[] = {-1, -0.5F, 0, 0.5F, 1}; /* degrees */
+	float best = -2;
+	for (size_t t = 0; t < sizeof(turns) / sizeof(turns[0]); t++) {
+		for (int k = 0; k < 9; k++) {
+			const struct pose p = {
+				.turn = around->turn + turns[t] * (float)M_PI / 180,
+				.x = around->x + (float)(k % 3 - 1) * 0.5F,
+				.y = around->y + (float)(k / 3 - 1) * 0.5F,
+			};
+			best = fmaxf(best, fit(x, y, &p));
+		}
+	}
+	return best;
+}
+
+int16_t finger_attack_alike(struct finger_attack *a, const struct finger_imprint *x,
+			    const struct finger_imprint *y)
+{
+	const struct pose p = best_pose(a, x, y);
+	return (int16_t)lroundf(1000 * fmaxf(-1, best_fit(x, y, &p)));
+}
+
+/* ---- verdicts ---- */
+
+struct finger_attack_limits finger_attack_limits_default(void)
+{
+	return (struct finger_attack_limits){
+		.copy = 720,
+		.doubt = 620,
+		.weak = 150,
+		.straight = 850,
+		.apart = 300,
+		.jumbled = 200,
+	};
+}
+
+static enum verdict judge_copy(struct finger_attack *a, const struct finger_imprint *live,
+			       const struct finger_imprint *other,
+			       const struct finger_attack_limits *l)
+{
+	int16_t alike = finger_attack_alike(a, live, other);
+	if (alike >= l->copy) {
+		return VERDICT_FAIL;
+	}
+	return alike >= l->doubt || alike <= -1000 ? VERDICT_CANNOT_TELL : VERDICT_PASS;
+}
+
+static enum verdict judge_chip(struct finger_attack *a, const struct finger_imprint *live,
+			       const struct finger_attack_known *known,
+			       const struct finger_attack_limits *l)
+{
+	enum verdict worst = known->chip_count == 0 ? VERDICT_NOT_DONE : VERDICT_PASS;
+	for (size_t i = 0; i < known->chip_count && worst != VERDICT_FAIL; i++) {
+		enum verdict here = judge_copy(a, live, &known->chip[i], l);
+		worst = here == VERDICT_PASS ? worst : here;
+	}
+	return worst;
+}
+
+static enum verdict judge_frame(struct finger_seen *seen, const struct finger_imprint *live)
+{
+	bool known = false;
+	if (seen == NULL) {
+		return VERDICT_NOT_DONE;
+	}
+	for (uint32_t i = 0; i < seen->count && i < FINGER_SEEN_MAX; i++) {
+		known = known || seen->frame[i] == live->frame;
+	}
+	if (!known) {
+		seen->frame[seen->count % FINGER_SEEN_MAX] = live->frame;
+		seen->count =
+			seen->count + 1 == 2 * FINGER_SEEN_MAX ? FINGER_SEEN_MAX : seen->count + 1;
+	}
+	return known ? VERDICT_FAIL : VERDICT_PASS;
+}
+
+static enum verdict judge_pattern(struct finger_attack *a, const struct finger_imprint *live,
+				  const struct finger_imprint *bare,
+				  const struct finger_attack_limits *l)
+{
+	bool bends = live->strength >= l->weak && live->straight <= l->straight &&
+		     live->crossed >= l->apart && live->coherent >= l->jumbled;
+	if (!bends) {
+		return VERDICT_FAIL;
+	}
+	return bare != NULL && finger_attack_alike(a, live, bare) >= l->copy ? VERDICT_FAIL
+									     : VERDICT_PASS;
+}
+
+struct finger_cues finger_attack_judge(struct finger_attack *a, const struct finger_imprint *live,
+				       const struct finger_attack_known *known,
+				       const struct finger_attack_limits *limits)
+{
+	struct finger_cues cues = {0};
+	cues.of[FINGER_CUE_PATTERN] = (uint8_t)judge_pattern(a, live, known->bare, limits);
+	cues.of[FINGER_CUE_FRAME] = (uint8_t)judge_frame(known->seen, live);
+	cues.of[FINGER_CUE_CHIP] = (uint8_t)judge_chip(a, live, known, limits);
+	cues.of[FINGER_CUE_RECENT] =
+		(uint8_t)(known->recent == NULL ? VERDICT_NOT_DONE
+						: judge_copy(a, live, known->recent, limits));
+	return cues;
+}
