@@ -269,9 +269,10 @@ void finger_quality_assess(const struct finger_image *image, const struct finger
 struct finger_quality_limits finger_quality_limits_default(void)
 {
 	return (struct finger_quality_limits){
-		.unified = 45,
+		.unified = 35,
 		.area_none = 15,
 		.area_small = 75,
+		.area_cut = 120,
 		.area_large = 190,
 		.centre = 3,
 		.cut = 7,
@@ -302,14 +303,20 @@ static enum finger_prompt guide_ink(const struct finger_quality_limits *l,
 	return small ? FINGER_PROMPT_WHOLE : FINGER_PROMPT_STILL;
 }
 
+static bool cut_off(const struct finger_quality_limits *l, const struct finger_quality *q)
+{
+	return q->native[FINGER_QUALITY_AREA] < l->area_cut &&
+	       q->native[FINGER_QUALITY_CUT] > l->cut &&
+	       q->native[FINGER_QUALITY_CENTRE] > l->centre;
+}
+
 enum finger_prompt finger_quality_guide(const struct finger_quality_limits *l,
 					const struct finger_quality *q)
 {
 	if (q->native[FINGER_QUALITY_AREA] < l->area_none) {
 		return FINGER_PROMPT_PLACE;
 	}
-	if (q->native[FINGER_QUALITY_CUT] > l->cut &&
-	    q->native[FINGER_QUALITY_CENTRE] > l->centre) {
+	if (cut_off(l, q)) {
 		return FINGER_PROMPT_CENTRE;
 	}
 	if (q->value[FINGER_QUALITY_UNIFIED] >= l->unified) {

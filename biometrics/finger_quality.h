@@ -54,6 +54,7 @@ struct finger_quality_limits {
 	uint8_t unified;    /* 0..100 that is taken without asking for more */
 	float area_none;    /* mm2: less is no finger */
 	float area_small;   /* mm2: less is a part of a fingertip */
+	float area_cut;     /* mm2: of contact that an edge cuts off, more is enough */
 	float area_large;   /* mm2: more is a finger pressed flat */
 	float centre;       /* mm off the middle, if it is cut off there */
 	float cut;          /* mm of the edge that contact may run into */

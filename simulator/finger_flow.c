@@ -125,7 +125,7 @@ struct finger_flow finger_flow_of(uint64_t seed, enum finger_class class)
 	struct finger_flow f = {.seed = seed};
 	struct finger_chance c = finger_chance_of(seed, STREAM_PERIOD);
 	f.class = class < FINGER_CLASS_COUNT ? class : draw_class(seed);
-	f.period = fmax(7.4, fmin(10.6, finger_chance_normal(&c, 8.9, 0.65)));
+	f.period = fmax(7.0, fmin(10.2, finger_chance_normal(&c, 8.4, 0.65)));
 	place_turns(&f);
 	bend_turns(&f);
 	return f;

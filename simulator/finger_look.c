@@ -70,9 +70,9 @@ void finger_look_ink(struct finger_look *l, unsigned x, unsigned y, const struct
 	double wet = p->moisture + 0.30 * wide + 0.10 * fine;
 	double firm = p->pressure - 0.5 + 0.25 * s->firm;
 	/* Down to which height skin touches: pressure and water bring valleys near the glass. */
-	double down = 0.12 - 0.62 * firm - 1.25 * fmax(0, wet) - 0.25 * fmin(0, wet);
+	double down = 0.22 - 0.62 * firm - 1.25 * fmax(0, wet) - 0.25 * fmin(0, wet);
 	double dry = fmax(0, -wet - 0.1);
-	double rough = (0.5 + 1.9 * dry) * grain + 0.25 * fine;
+	double rough = (0.85 + 1.7 * dry) * grain + 0.3 * fine;
 	double ink = clamp((s->height - down - rough) / 0.7 + 0.5);
 	/* Dry skin does not reach everywhere, and never darkens the glass fully. */
 	double lost = clamp(0.9 * dry * (1 - s->firm) + 0.8 * dry * fabs(fine) - 0.15);

@@ -202,12 +202,21 @@ static void a_finger_at_the_side_is_asked_to_the_middle(void **state)
 	(void)state;
 	for (int side = -1; side <= 1; side += 2) {
 		struct finger_press press = usual();
-		press.place_x = 8 * side;
+		press.place_x = 9 * side;
 		assert_int_equal(guide(&press, &print), FINGER_PROMPT_CENTRE);
 	}
 	struct finger_press press = usual();
 	press.place_y = -9; /* over the upper edge */
 	assert_int_equal(guide(&press, &print), FINGER_PROMPT_CENTRE);
+}
+
+/* Half a centimetre off, enough of the finger is seen: nobody is bothered. */
+static void a_finger_a_little_off_is_taken(void **state)
+{
+	(void)state;
+	struct finger_press press = usual();
+	press.place_x = 5;
+	assert_int_equal(guide(&press, &print), FINGER_PROMPT_NONE);
 }
 
 /* Measures as they would come, so that each limit is met by itself. */
@@ -273,6 +282,7 @@ int main(void)
 		cmocka_unit_test(images_of_any_size_are_measured),
 		cmocka_unit_test(a_dry_finger_is_told_that_it_is_dry),
 		cmocka_unit_test(a_finger_at_the_side_is_asked_to_the_middle),
+		cmocka_unit_test(a_finger_a_little_off_is_taken),
 		cmocka_unit_test(each_fault_has_its_own_advice),
 		cmocka_unit_test(every_prompt_has_a_text),
 	};
