@@ -16,9 +16,13 @@
 #define SIZE       FINGER_IMPRINT_SIZE
 #define TURN_MOST  30 /* degrees */
 #define TURN_STEP  2  /* degrees: the edge of the picture then lies off by a third of a ridge */
+#define DEGREE     ((float)M_PI / 180)
+#define SIZE_MOST  2 /* percent */
+#define SIZE_STEP  2
 #define PATCH      16 /* samples: four ridges */
 #define PATCHES    (SIDE / PATCH)
 #define PATCH_FULL 0.5F /* of a patch must show ridges in both pictures */
+#define ROUNDS     8    /* of steps towards a better fit */
 #define PATCH_MIN  10   /* patches in common: 45 mm2 */
 
 _Static_assert(FINGER_SPECTRUM_SIDE == FINGER_IMPRINT_SIDE, "an imprint is transformed as it is");
@@ -33,6 +37,7 @@ struct finger_attack {
 /* How one picture is laid on the other. */
 struct pose {
 	float turn; /* radians */
+	float size; /* 1: as it is; sensors and their resolutions differ a little */
 	float x;    /* samples */
 	float y;
 };
@@ -85,14 +90,26 @@ void finger_attack_imprint(struct finger_attack *a, const struct finger_image *i
 
 /* ---- laying one picture on the other ---- */
 
-/* The sample of t that lies on (x, y) of the other, between its four neighbours; 0 outside. */
-static float posed(const struct finger_imprint *t, const struct pose *p, float c, float s, int x,
-		   int y)
+/* A pose worked out: the sample of a picture that lies on (x, y) of the other. */
+struct laid {
+	float c;
+	float s;
+	float x;
+	float y;
+};
+
+static struct laid lay(const struct pose *p)
 {
-	float from_x = (float)(x - SIDE / 2) - p->x;
-	float from_y = (float)(y - SIDE / 2) - p->y;
-	float u = c * from_x + s * from_y + SIDE / 2;
-	float v = -s * from_x + c * from_y + SIDE / 2;
+	return (struct laid){cosf(p->turn) / p->size, sinf(p->turn) / p->size, p->x, p->y};
+}
+
+/* Between its four neighbours; 0 outside. */
+static float posed(const struct finger_imprint *t, const struct laid *l, int x, int y)
+{
+	float from_x = (float)(x - SIDE / 2) - l->x;
+	float from_y = (float)(y - SIDE / 2) - l->y;
+	float u = l->c * from_x + l->s * from_y + SIDE / 2;
+	float v = -l->s * from_x + l->c * from_y + SIDE / 2;
 	float left = floorf(u);
 	float top = floorf(v);
 	if (!(left >= 0 && top >= 0 && left < SIDE - 1 && top < SIDE - 1)) {
@@ -106,14 +123,16 @@ static float posed(const struct finger_imprint *t, const struct pose *p, float c
 	return (1 - part_y) * above + part_y * below;
 }
 
-static void fill(struct finger_wave *square, const struct finger_imprint *t, float turn)
+/* Two turned pictures go through one transform: the second as an imaginary part, negative. */
+static void fill(struct finger_wave *square, const struct finger_imprint *t, const struct pose *one,
+		 const struct pose *other)
 {
-	const struct pose p = {.turn = turn};
-	float c = cosf(turn);
-	float s = sinf(turn);
+	const struct laid a = lay(one);
+	const struct laid b = lay(other);
 	for (int y = 0; y < SIDE; y++) {
 		for (int x = 0; x < SIDE; x++) {
-			square[y * SIDE + x] = (struct finger_wave){posed(t, &p, c, s, x, y), 0};
+			square[y * SIDE + x] =
+				(struct finger_wave){posed(t, &a, x, y), -posed(t, &b, x, y)};
 		}
 	}
 }
@@ -124,11 +143,26 @@ static float unwrapped(size_t at)
 	return at < SIDE / 2 ? (float)at : (float)at - SIDE;
 }
 
-/* Correlates with the fixed picture at all shifts at once; the highest, and where. */
-static float best_shift(struct finger_attack *a, const struct finger_imprint *t, struct pose *p)
+struct peak {
+	float height;
+	struct pose pose;
+};
+
+static void take(struct peak *best, float height, const struct pose *p, size_t at)
 {
-	size_t best = 0;
-	fill(a->turned, t, p->turn);
+	if (height > best->height) {
+		best->height = height;
+		best->pose = *p;
+		best->pose.x = unwrapped(at % SIDE);
+		best->pose.y = unwrapped(at / SIDE);
+	}
+}
+
+/* Correlates both with the fixed picture at all shifts at once. */
+static void best_shift(struct finger_attack *a, const struct finger_imprint *t,
+		       const struct pose poses[2], struct peak *best)
+{
+	fill(a->turned, t, &poses[0], &poses[1]);
 	finger_spectrum_run(&a->spectrum, a->turned, false);
 	for (size_t i = 0; i < SIZE; i++) {
 		struct finger_wave f = a->fixed[i];
@@ -138,29 +172,30 @@ static float best_shift(struct finger_attack *a, const struct finger_imprint *t,
 	}
 	finger_spectrum_run(&a->spectrum, a->turned, true);
 	for (size_t i = 0; i < SIZE; i++) {
-		best = a->turned[i].re > a->turned[best].re ? i : best;
+		take(best, a->turned[i].re, &poses[0], i);
+		take(best, a->turned[i].im, &poses[1], i);
 	}
-	p->x = unwrapped(best % SIDE);
-	p->y = unwrapped(best / SIDE);
-	return a->turned[best].re;
 }
 
 static struct pose best_pose(struct finger_attack *a, const struct finger_imprint *x,
 			     const struct finger_imprint *y)
 {
-	struct pose best = {0};
-	float most = -1;
-	fill(a->fixed, x, 0);
+	const struct laid still = {.c = 1};
+	struct peak best = {.height = -1, .pose = {.size = 1}};
+	for (int i = 0; i < SIDE * SIDE; i++) {
+		a->fixed[i] = (struct finger_wave){posed(x, &still, i % SIDE, i / SIDE), 0};
+	}
 	finger_spectrum_run(&a->spectrum, a->fixed, false);
-	for (int turn = -TURN_MOST; turn <= TURN_MOST; turn += TURN_STEP) {
-		struct pose p = {.turn = (float)turn * (float)M_PI / 180};
-		float here = best_shift(a, y, &p);
-		if (here > most) {
-			most = here;
-			best = p;
+	for (int size = -SIZE_MOST; size <= SIZE_MOST; size += SIZE_STEP) {
+		for (int turn = -TURN_MOST; turn <= TURN_MOST; turn += 2 * TURN_STEP) {
+			struct pose p[2] = {
+				{.turn = (float)turn * DEGREE, .size = 1 + (float)size / 100}};
+			p[1] = p[0];
+			p[1].turn += TURN_STEP * DEGREE;
+			best_shift(a, y, p, &best);
 		}
 	}
-	return best;
+	return best.pose;
 }
 
 /* ---- how well it lies there ---- */
@@ -187,61 +222,85 @@ static void add_pixel(struct patch *to, float own, float other)
 	to->other += other * other;
 }
 
-/* What three quarters of the common patches exceed; below -1 if there are too few. */
-static float fit(const struct finger_imprint *x, const struct finger_imprint *y,
-		 const struct pose *p)
+/* Of the common patches; below -1 if there are too few. */
+struct fitness {
+	float mean;    /* smooth: to climb by */
+	float quarter; /* what three quarters exceed */
+};
+
+static struct fitness fit(const struct finger_imprint *x, const struct finger_imprint *y,
+			  const struct pose *p)
 {
 	struct patch patches[PATCHES * PATCHES] = {0};
 	float fits[PATCHES * PATCHES];
+	float sum = 0;
 	size_t count = 0;
-	float c = cosf(p->turn);
-	float s = sinf(p->turn);
+	const struct laid laid = lay(p);
 	for (int j = 0; j < SIDE; j++) {
 		for (int i = 0; i < SIDE; i++) {
 			float own = (float)x->at[j * SIDE + i];
 			if (own != 0) {
 				add_pixel(&patches[j / PATCH * PATCHES + i / PATCH], own,
-					  posed(y, p, c, s, i, j));
+					  posed(y, &laid, i, j));
 			}
 		}
 	}
 	for (size_t i = 0; i < PATCHES * PATCHES; i++) {
 		if ((float)patches[i].shown >= PATCH_FULL * PATCH * PATCH) {
 			float power = sqrtf(patches[i].own * patches[i].other);
-			fits[count++] = power > 0 ? patches[i].product / power : 0;
+			fits[count] = power > 0 ? patches[i].product / power : 0;
+			sum += fits[count++];
 		}
 	}
 	if (count < PATCH_MIN) {
-		return -2;
+		return (struct fitness){-2, -2};
 	}
 	qsort(fits, count, sizeof(fits[0]), by_size);
-	return fits[count / 4];
+	return (struct fitness){sum / (float)count, fits[count / 4]};
 }
 
-/* The same for small changes of the pose: the search was coarse. */
-static float best_fit(const struct finger_imprint *x, const struct finger_imprint *y,
-		      const struct pose *around)
+/* A little more or less of each: the search was coarse. */
+static const struct pose nudges[] = {
+	{.x = -1},         {.x = 1},         {.y = -1},        {.y = 1},
+	{.turn = -DEGREE}, {.turn = DEGREE}, {.size = -0.01F}, {.size = 0.01F},
+};
+
+/* One step from a pose in each direction that fits better; false if there is none. */
+static bool climb(const struct finger_imprint *x, const struct finger_imprint *y, float step,
+		  struct pose *at, struct fitness *best)
 {
-	static const float turns[] = {-1, -0.5F, 0, 0.5F, 1}; /* degrees */
-	float best = -2;
-	for (size_t t = 0; t < sizeof(turns) / sizeof(turns[0]); t++) {
-		for (int k = 0; k < 9; k++) {
-			const struct pose p = {
-				.turn = around->turn + turns[t] * (float)M_PI / 180,
-				.x = around->x + (float)(k % 3 - 1) * 0.5F,
-				.y = around->y + (float)(k / 3 - 1) * 0.5F,
-			};
-			best = fmaxf(best, fit(x, y, &p));
+	bool better = false;
+	for (size_t i = 0; i < sizeof(nudges) / sizeof(nudges[0]); i++) {
+		const struct pose p = {.turn = at->turn + step * nudges[i].turn,
+				       .size = at->size + step * nudges[i].size,
+				       .x = at->x + step * nudges[i].x,
+				       .y = at->y + step * nudges[i].y};
+		const struct fitness here = fit(x, y, &p);
+		if (here.mean > best->mean) {
+			*best = here;
+			*at = p;
+			better = true;
 		}
 	}
-	return best;
+	return better;
+}
+
+static float best_fit(const struct finger_imprint *x, const struct finger_imprint *y,
+		      struct pose at)
+{
+	struct fitness best = fit(x, y, &at);
+	float step = 1;
+	for (unsigned round = 0; round < ROUNDS; round++) {
+		step = climb(x, y, step, &at, &best) ? step : step / 2;
+	}
+	return best.quarter;
 }
 
 int16_t finger_attack_alike(struct finger_attack *a, const struct finger_imprint *x,
 			    const struct finger_imprint *y)
 {
 	const struct pose p = best_pose(a, x, y);
-	return (int16_t)lroundf(1000 * fmaxf(-1, best_fit(x, y, &p)));
+	return (int16_t)lroundf(1000 * fmaxf(-1, best_fit(x, y, p)));
 }
 
 /* ---- verdicts ---- */
@@ -249,8 +308,8 @@ int16_t finger_attack_alike(struct finger_attack *a, const struct finger_imprint
 struct finger_attack_limits finger_attack_limits_default(void)
 {
 	return (struct finger_attack_limits){
-		.copy = 720,
-		.doubt = 620,
+		.copy = 760,
+		.doubt = 640,
 		.weak = 150,
 		.straight = 850,
 		.apart = 300,

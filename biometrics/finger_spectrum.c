@@ -30,41 +30,50 @@ static size_t reversed(size_t i)
 	return r;
 }
 
-/* Cooley and Tukey (1965) on one row or column: step is the distance of its samples. */
-static void transform(const struct finger_spectrum *s, struct finger_wave *line, size_t step,
-		      float sign)
+/* Cooley and Tukey (1965) on one row. */
+static void transform(const struct finger_spectrum *s, struct finger_wave *row, float sign)
 {
 	for (size_t i = 0; i < SIDE; i++) {
 		size_t j = reversed(i);
 		if (i < j) {
-			struct finger_wave other = line[i * step];
-			line[i * step] = line[j * step];
-			line[j * step] = other;
+			struct finger_wave other = row[i];
+			row[i] = row[j];
+			row[j] = other;
 		}
 	}
 	for (size_t half = 1; half < SIDE; half *= 2) {
-		for (size_t i = 0; i < SIDE; i++) {
-			if ((i & half) != 0) {
-				continue;
+		for (size_t block = 0; block < SIDE; block += 2 * half) {
+			struct finger_wave *a = row + block;
+			struct finger_wave *b = a + half;
+			for (size_t i = 0; i < half; i++) {
+				struct finger_wave w = s->turn[i * (SIDE / 2 / half)];
+				float re = b[i].re * w.re - b[i].im * w.im * sign;
+				float im = b[i].re * w.im * sign + b[i].im * w.re;
+				b[i] = (struct finger_wave){a[i].re - re, a[i].im - im};
+				a[i] = (struct finger_wave){a[i].re + re, a[i].im + im};
 			}
-			struct finger_wave w = s->turn[(i & (half - 1)) * (SIDE / 2 / half)];
-			struct finger_wave *a = &line[i * step];
-			struct finger_wave *b = &line[(i + half) * step];
-			float re = b->re * w.re - b->im * w.im * sign;
-			float im = b->re * w.im * sign + b->im * w.re;
-			*b = (struct finger_wave){a->re - re, a->im - im};
-			*a = (struct finger_wave){a->re + re, a->im + im};
+		}
+	}
+}
+
+/* Columns become rows: what lies a kilobyte apart falls out of the processor's nearest memory. */
+static void turn_over(struct finger_wave *square)
+{
+	for (size_t y = 0; y < SIDE; y++) {
+		for (size_t x = 0; x < y; x++) {
+			struct finger_wave other = square[y * SIDE + x];
+			square[y * SIDE + x] = square[x * SIDE + y];
+			square[x * SIDE + y] = other;
 		}
 	}
 }
 
 void finger_spectrum_run(const struct finger_spectrum *s, struct finger_wave *square, bool back)
 {
-	float sign = back ? -1 : 1;
-	for (size_t i = 0; i < SIDE; i++) {
-		transform(s, square + i * SIDE, 1, sign);
-	}
-	for (size_t i = 0; i < SIDE; i++) {
-		transform(s, square + i, SIDE, sign);
+	for (unsigned pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < SIDE; i++) {
+			transform(s, square + i * SIDE, back ? -1 : 1);
+		}
+		turn_over(square);
 	}
 }

@@ -163,7 +163,7 @@ static enum eg_err run_change(const struct finger_stock *s, const struct change 
 			      struct tally *t)
 {
 	*t = (struct tally){0};
-	for (size_t i = 0; i < STOCK_COUNT; i += 2) {
+	for (size_t i = 0; i < STOCK_COUNT; i += 4) {
 		EG_AUTO(finger_image_free) struct finger_image copy = {0};
 		struct finger_imprint live;
 		EG_TRY(change_image(&s->item[i].image, by, &copy));
@@ -183,7 +183,7 @@ static enum eg_err run_wsq(const struct finger_stock *s, const char *folder, uns
 	(void)snprintf(path, sizeof(path), "%s/DB%u_B", folder, number + 1); /* else not found */
 	*t = (struct tally){0};
 	EG_TRY(finger_stock_load(&chip, s->name, path, "wsq", s->item[0].image.dpi));
-	for (size_t i = 0; i < STOCK_COUNT; i += 2) {
+	for (size_t i = 0; i < STOCK_COUNT; i += 4) {
 		EG_AUTO(finger_image_free) struct finger_image copy = {0};
 		struct finger_imprint live;
 		struct finger_imprint known;
