@@ -25,6 +25,20 @@ void finger_imprint_clear(struct finger_imprint *t)
 	}
 }
 
+/* Steps between neighbours in a cross around the place; 0 where they are but noise. */
+static float change_around(const struct finger_image *image, float u, float v)
+{
+	float change = 0;
+	for (int k = -4; k < 4; k++) {
+		float i = (float)k;
+		change += fabsf(finger_cell_grey(image, u + i, v) -
+				finger_cell_grey(image, u + i + 1, v));
+		change += fabsf(finger_cell_grey(image, u, v + i) -
+				finger_cell_grey(image, u, v + i + 1));
+	}
+	return change > 16 * FLAT / 2 ? change : 0;
+}
+
 /* Where most of the contrast is, pixels at 500 dpi. */
 static void find_middle(const struct finger_image *image, float *x, float *y)
 {
@@ -33,19 +47,12 @@ static void find_middle(const struct finger_image *image, float *x, float *y)
 	float sum = 0;
 	float sum_x = 0;
 	float sum_y = 0;
-	for (float v = COARSE; v + COARSE < high; v += COARSE) {
-		for (float u = COARSE; u + COARSE < wide; u += COARSE) {
-			float change = 0;
-			for (float i = -4; i < 4; i++) {
-				change += fabsf(finger_cell_grey(image, u + i, v) -
-						finger_cell_grey(image, u + i + 1, v));
-				change += fabsf(finger_cell_grey(image, u, v + i) -
-						finger_cell_grey(image, u, v + i + 1));
-			}
-			change = change > 16 * FLAT / 2 ? change : 0;
+	for (int v = COARSE; (float)(v + COARSE) < high; v += COARSE) {
+		for (int u = COARSE; (float)(u + COARSE) < wide; u += COARSE) {
+			float change = change_around(image, (float)u, (float)v);
 			sum += change;
-			sum_x += change * u;
-			sum_y += change * v;
+			sum_x += change * (float)u;
+			sum_y += change * (float)v;
 		}
 	}
 	*x = sum > 0 ? sum_x / sum : wide / 2;

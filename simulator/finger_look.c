@@ -131,8 +131,8 @@ static void drop_specks(struct finger_look *l)
 {
 	const struct finger_press *p = l->press;
 	struct finger_chance c = finger_chance_of(p->seed, STREAM_SPECKS);
-	double count = p->dirt * p->width * p->height / 900;
-	for (double i = 0; i < count; i++) {
+	unsigned count = (unsigned)ceil(p->dirt * p->width * p->height / 900);
+	for (unsigned i = 0; i < count; i++) {
 		long x = (long)finger_chance_between(&c, 0, p->width);
 		long y = (long)finger_chance_between(&c, 0, p->height);
 		double radius = finger_chance_between(&c, 0.4, 1.7);

@@ -61,7 +61,8 @@ static void cut(struct finger_print *p, const struct mark *m)
 	double x = m->x;
 	double y = m->y;
 	double angle = m->angle;
-	for (double at = 0; at < m->length; at += 0.5) {
+	for (unsigned i = 0; i < (unsigned)ceil(2 * m->length); i++) {
+		double at = i / 2.0;
 		double ends = fmin(1, fmin(at, m->length - at) / 12); /* it begins and ends thin */
 		sink(p, x, y, m->width * ends);
 		x += cos(angle) / 2;
