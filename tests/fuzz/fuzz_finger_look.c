@@ -11,7 +11,7 @@
 #include "biometrics/finger_quality.h"
 
 #define FLOW     16 /* octets of it in an input; they come again and again */
-#define SIDE_MAX 256
+#define SIDE_MAX 96 /* pixels: larger ones take long and show no more */
 
 static uint8_t grey[SIDE_MAX * SIDE_MAX];
 static struct finger_template made;
@@ -68,8 +68,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	const struct finger_image image = {
-		.width = (uint16_t)(1 + width),
-		.height = (uint16_t)(1 + height),
+		.width = (uint16_t)(1 + width % SIDE_MAX),
+		.height = (uint16_t)(1 + height % SIDE_MAX),
 		.dpi = (uint16_t)(FINGER_DPI_MIN + dpi % (FINGER_DPI_MAX - FINGER_DPI_MIN + 1)),
 		.grey = grey,
 	};
@@ -80,6 +80,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	fill(r, (size_t)image.width * image.height);
 	judge(&image, what % 2 == 0);
-	compare(&image, what >= 192);
+	compare(&image, what >= 240);
 	return 0;
 }
