@@ -109,7 +109,6 @@ struct finger_look {
 	float period;   /* mean difference of period over their sum */
 	float ridges;   /* correlation of the ridges, -1..1 */
 	float blocks;   /* over how many blocks of 24 x 24 */
-	float spread;   /* cells of the common area around paired minutiae */
 };
 #define FINGER_LOOKS (sizeof(struct finger_look) / sizeof(float))
 
