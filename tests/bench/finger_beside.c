@@ -4,6 +4,8 @@
  */
 #include "finger_beside.h"
 
+#include "finger_number.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -63,17 +65,20 @@ static enum eg_err write_all(const struct folder *f, const struct finger_set *s,
 
 static enum eg_err read_scores(int from, const struct finger_set *s, float *score)
 {
-	size_t chip;
-	size_t live;
-	float value;
+	char line[64];
 	FILE *f = fdopen(from, "r");
 	if (f == NULL) {
 		(void)close(from); /* nothing was read */
 		return EG_FAIL(EG_IO, "scores of the peer");
 	}
-	while (fscanf(f, "%zu %zu %f", &chip, &live, &value) == 3) {
-		if (chip < s->count && live < s->count) {
-			score[chip * s->count + live] = value;
+	while (fgets(line, sizeof(line), f) != NULL) {
+		const char *at = line;
+		unsigned chip;
+		unsigned live;
+		unsigned value;
+		if (finger_number(&at, &chip) && finger_number(&at, &live) &&
+		    finger_number(&at, &value) && chip < s->count && live < s->count) {
+			score[chip * s->count + live] = (float)value;
 		}
 	}
 	return fclose(f) == 0 ? EG_OK : EG_FAIL(EG_IO, "scores of the peer");

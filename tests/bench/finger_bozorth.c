@@ -13,7 +13,7 @@
  * compared, again after each match, for there it stops. A program of its own: FP_VIRTUAL_IMAGE in
  * the environment is nothing that another part of this project should ever see.
  */
-#include "base/err.h"
+#include "finger_number.h"
 
 #include <gio/gio.h>
 #include <gio/gunixsocketaddress.h>
@@ -47,7 +47,7 @@ struct peer {
 
 static struct peer peer;
 /* Scores of the identification that runs, in the order of its gallery. */
-static int heard[PRINTS_MAX];
+static unsigned heard[PRINTS_MAX];
 static size_t heard_count;
 
 static GLogWriterOutput listen_to(GLogLevelFlags level, const GLogField *field, gsize count,
@@ -56,11 +56,13 @@ static GLogWriterOutput listen_to(GLogLevelFlags level, const GLogField *field, 
 	(void)level;
 	(void)user;
 	for (gsize i = 0; i < count; i++) {
-		int score;
-		int limit;
-		if (strcmp(field[i].key, "MESSAGE") == 0 && field[i].length < 0 &&
-		    sscanf(field[i].value, "score %d/%d", &score, &limit) == 2 &&
-		    heard_count < PRINTS_MAX) {
+		unsigned score;
+		if (strcmp(field[i].key, "MESSAGE") != 0 || field[i].length >= 0 ||
+		    strncmp(field[i].value, "score ", 6) != 0) {
+			continue;
+		}
+		const char *at = (const char *)field[i].value + 6;
+		if (finger_number(&at, &score) && *at == '/' && heard_count < PRINTS_MAX) {
 			heard[heard_count++] = score;
 		}
 	}
@@ -73,10 +75,12 @@ static bool read_manifest(const char *path)
 	if (f == NULL) {
 		return false;
 	}
-	while (peer.count < PRINTS_MAX) {
+	char text[1100];
+	while (peer.count < PRINTS_MAX && fgets(text, sizeof(text), f) != NULL) {
 		struct line *l = &peer.line[peer.count];
-		if (fscanf(f, "%u %u %511s %511s", &l->finger, &l->impression, l->path[0],
-			   l->path[1]) != 4) {
+		const char *at = text;
+		if (!finger_number(&at, &l->finger) || !finger_number(&at, &l->impression) ||
+		    sscanf(at, "%511s %511s", l->path[0], l->path[1]) != 2) {
 			break;
 		}
 		peer.count++;
@@ -87,20 +91,23 @@ static bool read_manifest(const char *path)
 /* P5 as finger_accuracy writes it, into what the virtual device reads. */
 static GBytes *read_image(const char *path)
 {
-	int size[2];
-	int end = 0;
+	unsigned size[2] = {0, 0};
+	unsigned most = 0;
 	gchar *file = NULL;
 	gsize length = 0;
 	GByteArray *out = g_byte_array_new();
-	if (!g_file_get_contents(path, &file, &length, NULL) ||
-	    sscanf(file, "P5 %d %d 255%n", &size[0], &size[1], &end) != 2 || end == 0 ||
-	    size[0] < 1 || size[1] < 1 || size[0] > SIDE_MAX || size[1] > SIDE_MAX ||
-	    length != (gsize)end + 1 + (gsize)size[0] * (gsize)size[1]) {
+	const char *at =
+		g_file_get_contents(path, &file, &length, NULL) && length > 2 ? file + 2 : "";
+	bool good = finger_number(&at, &size[0]) && finger_number(&at, &size[1]) &&
+		    finger_number(&at, &most) && most == 255 && size[0] <= SIDE_MAX &&
+		    size[1] <= SIDE_MAX;
+	gsize begin = good ? (gsize)(at - file) + 1 : 0; /* one line end */
+	if (!good || length != begin + (gsize)size[0] * size[1]) {
 		(void)fprintf(stderr, "finger_bozorth: no image in %s\n", path);
 		exit(EXIT_FAILURE);
 	}
 	g_byte_array_append(out, (const guint8 *)size, sizeof(size));
-	g_byte_array_append(out, (const guint8 *)file + end + 1, (guint)(length - (gsize)end - 1));
+	g_byte_array_append(out, (const guint8 *)file + begin, (guint)(length - begin));
 	g_free(file);
 	return g_byte_array_free_to_bytes(out);
 }
@@ -238,7 +245,7 @@ static void compare(size_t live)
 		/* Nothing heard: libfprint found nothing in the live image. */
 		size_t told = heard_count == 0 ? count - first : heard_count;
 		for (size_t k = 0; k < told && first < count; k++, first++) {
-			printf("%zu %zu %d\n", todo[first], live, heard_count == 0 ? 0 : heard[k]);
+			printf("%zu %zu %u\n", todo[first], live, heard_count == 0 ? 0U : heard[k]);
 		}
 	}
 	g_bytes_unref(image);

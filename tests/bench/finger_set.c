@@ -4,6 +4,8 @@
  */
 #include "finger_set.h"
 
+#include "finger_number.h"
+
 #include "biometrics/wsq.h"
 #include "biometrics/wsq_encode.h"
 
@@ -120,11 +122,14 @@ static int by_name(const void *a, const void *b)
 /* Names FINGER_IMPRESSION.png, .pgm or .wsq; others are not of the set. */
 static bool read_name(const char *name, struct finger_print *p)
 {
-	int end = 0;
-	if (sscanf(name, "%u_%u%n", &p->finger, &p->impression, &end) != 2) {
+	const char *rest = name;
+	if (!finger_number(&rest, &p->finger) || *rest != '_') {
 		return false;
 	}
-	const char *rest = name + end;
+	rest++;
+	if (!finger_number(&rest, &p->impression)) {
+		return false;
+	}
 	return strcmp(rest, ".png") == 0 || strcmp(rest, ".pgm") == 0 || strcmp(rest, ".wsq") == 0;
 }
 
