@@ -15,7 +15,8 @@
 #define LAKE_PERIODS  2.2F /* a hole that short is a pore */
 #define CROSS_PERIODS 1.6F /* a bridge between two ridges is about one period long */
 #define CROSS_COSINE  0.7F /* and crosses the flow: beyond 45 degrees */
-#define INSIDE_LEAST  14   /* pixels from the mask's edge */
+#define INSIDE_LEAST  10 /* pixels from the mask's edge: one period, where ridges leave the plate \
+			  */
 
 static float period_at(const struct finger_extractor *x, uint32_t at)
 {
