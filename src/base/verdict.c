@@ -4,6 +4,8 @@
  */
 #include "base/verdict.h"
 
+_Static_assert(REASON_COUNT <= 1u << REASON_BITS, "a reason fits the octet of a record");
+
 struct findings findings_none(void)
 {
 	struct findings f = {0};

@@ -10,7 +10,7 @@
 enum verdict { VERDICT_NOT_DONE, VERDICT_PASS, VERDICT_FAIL, VERDICT_CANNOT_TELL };
 
 /* Checks in their fixed order: name, text for an officer. Journals keep the numbers: a new check
- * asks for a new version of their rows (src/journal/row.c). */
+ * is put at the end, or asks for a new version of their rows (src/journal/row.c). */
 #define EG_CHECKS(X)                                                            \
 	X(CHECK_MRZ, "machine-readable zone read and its check digits")         \
 	X(CHECK_ACCESS, "access to the chip (PACE or BAC)")                     \
@@ -42,7 +42,10 @@ enum verdict { VERDICT_NOT_DONE, VERDICT_PASS, VERDICT_FAIL, VERDICT_CANNOT_TELL
 	X(CHECK_PORTRAIT, "portrait in the chip usable")                        \
 	X(CHECK_FACE_MATCH, "live face is the face in the chip")                \
 	X(CHECK_FACE_LIVE, "live face is no picture or screen")                 \
-	X(CHECK_FACE_ALONE, "one face before the camera")
+	X(CHECK_FACE_ALONE, "one face before the camera")                       \
+	X(CHECK_FINGER_CHIP, "fingers in the chip usable")                      \
+	X(CHECK_FINGER_MATCH, "live finger is the finger in the chip")          \
+	X(CHECK_FINGER_LIVE, "live finger is no copy of a picture")
 
 enum check {
 #define X(name, text) name,
@@ -106,7 +109,13 @@ enum check {
 	X(REASON_CAMERA_BLACK, "camera shows a black picture")                \
 	X(REASON_CAMERA_LOST, "camera gives no picture")                      \
 	X(REASON_CHANNEL_LOW, "second channel sees no living face")           \
-	X(REASON_FACE_COVERED, "face partly covered")
+	X(REASON_FACE_COVERED, "face partly covered")                         \
+	X(REASON_OTHER_FINGER, "another finger")                              \
+	X(REASON_FINGER_UNSURE, "fingers alike, but not surely the same")     \
+	X(REASON_NO_FINGER, "no finger was given")                            \
+	X(REASON_SENSOR_LOST, "finger sensor gives no fit picture")           \
+	X(REASON_FINGER_COPIED, "live finger is the chip's picture itself")   \
+	X(REASON_FINGER_REPEATED, "finger gave the same picture twice")
 
 enum reason {
 #define X(name, text) name,
@@ -114,6 +123,7 @@ enum reason {
 #undef X
 		REASON_COUNT
 };
+#define REASON_BITS 6 /* a record has verdict and reason of a check in one octet */
 
 /* One finding; small enough to travel by the dozen in one message. */
 struct finding {

@@ -2,13 +2,16 @@
  * policy: findings and facts become a decision, by a table that is data.
  * Knows who is eligible and which finding refers. Never knows documents, pictures or time of day.
  */
-#include "gate/policy.h"
+#include "gate/policy_part.h"
 
 #define ADULT_YEARS   18
 #define FACE_MATCH    450
 #define FACE_REFER    350
 #define FACE_REPLAY   985
 #define LIVE_MATCH    500
+#define FINGER_MATCH  10 /* decibans: ten times likelier of one finger than of two */
+#define FINGER_REFER  0  /* below, two are likelier */
+#define FINGER_TRIES  3
 #define SCORE_MAX     1000
 #define VERDICT_COUNT 4
 
@@ -27,6 +30,12 @@ struct policy policy_default(void)
 		.face_refer = FACE_REFER,
 		.face_replay = FACE_REPLAY,
 		.live_match = LIVE_MATCH,
+		.finger = POLICY_FINGER_NEVER,
+		.finger_tries = FINGER_TRIES,
+		.finger_match = FINGER_MATCH,
+		.finger_refer = FINGER_REFER,
+		/* Index fingers, thumbs, middle, ring, little; right before left. */
+		.finger_order = {2, 7, 1, 6, 3, 8, 4, 9, 5, 10},
 	};
 	/* What the worker can judge in every capture. */
 	p.cue_needed[CUE_PASSIVE] = true;
@@ -172,8 +181,7 @@ static bool absent(uint8_t reason)
 	return reason == REASON_NOT_PRESENT || reason == REASON_NO_REVOCATION_LIST;
 }
 
-/* A failure refers whatever the table says, and so does what the table does not know. */
-static bool refers(const struct policy *p, unsigned check, struct finding found)
+bool policy_refers(const struct policy *p, unsigned check, struct finding found)
 {
 	if (found.verdict == VERDICT_PASS) {
 		return false;
@@ -208,26 +216,16 @@ static unsigned weight(uint8_t verdict)
 	return 3;
 }
 
-/* One check that refers is enough; the first of the weightiest is named. */
-static struct decision decide(const struct policy *p, const struct findings *f, unsigned last)
+struct decision policy_decide(const struct policy *p, const struct findings *f, unsigned first,
+			      unsigned last)
 {
 	struct decision d = {.admit = true};
 	unsigned heaviest = 0;
-	for (unsigned c = 0; c <= last; c++) {
-		if (refers(p, c, f->of[c]) && weight(f->of[c].verdict) > heaviest) {
+	for (unsigned c = first; c <= last; c++) {
+		if (policy_refers(p, c, f->of[c]) && weight(f->of[c].verdict) > heaviest) {
 			heaviest = weight(f->of[c].verdict);
-			d = (struct decision){false, (uint8_t)c, f->of[c].reason};
+			d = (struct decision){.check = (uint8_t)c, .reason = f->of[c].reason};
 		}
 	}
 	return d;
-}
-
-struct decision policy_decide_document(const struct policy *p, const struct findings *f)
-{
-	return decide(p, f, CHECK_PORTRAIT);
-}
-
-struct decision policy_decide_face(const struct policy *p, const struct findings *f)
-{
-	return decide(p, f, CHECK_COUNT - 1);
 }

@@ -7,6 +7,7 @@
 
 #include "base/cue.h"
 #include "base/date.h"
+#include "base/finger_cue.h"
 #include "base/rd.h"
 #include "base/verdict.h"
 
@@ -36,6 +37,17 @@ struct policy_states {
  */
 enum policy_effect { POLICY_REFER, POLICY_TOLERATE, POLICY_TOLERATE_ABSENT };
 
+/* When a finger is wanted beside the face. */
+enum policy_finger {
+	POLICY_FINGER_NEVER,
+	POLICY_FINGER_DOUBT,  /* where the face is between refer and match */
+	POLICY_FINGER_ALWAYS, /* of everybody whose chip has one that can be compared */
+};
+#define POLICY_POSITIONS   10   /* 1..10: right thumb to right little, left thumb to left little */
+#define POLICY_FINGERS     2    /* of one traveller; their scores add */
+#define POLICY_TRIES_MAX   3    /* presses for each */
+#define FINGER_SCORE_LIMIT 1000 /* decibans of one finger, either way */
+
 struct policy {
 	/* effect[check][verdict]; PASS never refers; FAIL and the others as the table says. */
 	uint8_t effect[CHECK_COUNT][4];
@@ -52,9 +64,15 @@ struct policy {
 	int16_t live_match;         /* liveness x 1000: at or above passes */
 	bool cue_needed[CUE_COUNT]; /* must have passed; of the others it is enough that none failed
 				     */
+	uint8_t finger;             /* enum policy_finger */
+	uint8_t finger_tries;       /* 1..POLICY_TRIES_MAX */
+	int16_t finger_match;       /* decibans: at or above is a match */
+	int16_t finger_refer;       /* below is another finger, between is "unsure" */
+	uint8_t finger_order[POLICY_POSITIONS]; /* positions, each once, the preferred first */
 };
 
-/* The shipped defaults: Utopia (UTO) citizens with TD3, UTO residents with TD1, 18 years and older.
+/* The shipped defaults, no finger wanted: Utopia (UTO) citizens with TD3, UTO residents with TD1,
+ * 18 years and older.
  */
 struct policy policy_default(void);
 
@@ -66,13 +84,21 @@ struct policy policy_default(void);
  *   direction          entry | exit
  *   residents-may-enter, residents-may-leave             yes | no
  *   face-match, face-refer, face-replay, live-match      0..1000
+ *   finger             never | doubt | always
+ *   finger-match, finger-refer                           0..1000 decibans
+ *   finger-tries       1..3
+ *   finger-positions   "right-index left-thumb ...", the preferred first; others come after them
  *   live-needs         "none", or of base/cue.h those that must have passed beside those that
  *                      policy_default needs: "challenge", "channel"
  *   tolerate-absent    "none", or of the checks that policy_default excuses (docs/operate.md names
- *                      them) those that may be left undone for want of what they need
+ *                      them) those that may be left undone for want of what they need; also
+ *                      CHECK_FINGER_CHIP, which it does not excuse: a document without fingers
  */
 EG_CHECK enum eg_err policy_set(struct policy *p, struct rd key, struct rd value);
-/* To be called after the last setting: EG_CONFIG unless 0 < refer <= match < replay, live > 0. */
+/* "right-index"; "?" for what is no finger. */
+const char *policy_position_word(unsigned position);
+/* To be called after the last setting: EG_CONFIG unless 0 < refer <= match < replay, live > 0;
+ * where a finger is wanted, refer <= match, 0 < match of it. */
 EG_CHECK enum eg_err policy_check(const struct policy *p);
 
 /* Fills CHECK_DOCUMENT_PERIOD and CHECK_ELIGIBLE from the facts. */
@@ -95,14 +121,51 @@ void policy_judge_face(const struct policy *p, const struct face_scores *s, stru
 void policy_judge_attack(const struct policy *p, const struct cues *c, int16_t closest,
 			 struct findings *f);
 
+/* What was counted of a traveller's fingers; all 0: none was compared. */
+struct finger_scores {
+	int16_t sum; /* decibans, of those compared */
+	int16_t of[POLICY_FINGERS];
+	uint8_t position[POLICY_FINGERS]; /* ISO/IEC 19794-4, Table 5: 1..10; 0: not compared */
+	uint8_t quality[POLICY_FINGERS];  /* of the live one, 0..100 */
+	uint8_t tries;                    /* presses that gave a picture */
+	uint8_t pad;
+};
+/* True if scores are in their ranges, their sum is right, no finger counts twice. */
+EG_CHECK bool finger_scores_sound(const struct finger_scores *s);
+
+/*
+ * Fills CHECK_FINGER_MATCH and CHECK_FINGER_LIVE. Where none was compared: why, e.g.
+ * REASON_NO_FINGER. Scores alone decide: nothing of the face adds to them (that would need the gain
+ * of such a sum, measured on people of whom both are known).
+ */
+void policy_judge_finger(const struct policy *p, const struct finger_scores *s,
+			 const struct finger_cues *c, enum reason why, struct findings *f);
+/*
+ * Those to ask for, of the usable ones (1 << position): how many, at most POLICY_FINGERS, as
+ * preferred.
+ */
+unsigned policy_choose_fingers(const struct policy *p, unsigned usable,
+			       uint8_t out[POLICY_FINGERS]);
+
 struct decision {
 	bool admit;
+	bool finger;    /* not decided yet: a finger is wanted first; then admit is false */
 	uint8_t check;  /* enum check: the first that failed, else could not be told, else was not
 			 * done */
 	uint8_t reason; /* enum reason */
 };
-/* Admit only if no check up to CHECK_PORTRAIT refers (document), or every check (face). */
+/*
+ * Admit only if no check up to CHECK_PORTRAIT refers; where everybody's finger is wanted, also
+ * CHECK_FINGER_CHIP, as soon as something is known of it.
+ */
 struct decision policy_decide_document(const struct policy *p, const struct findings *f);
+/*
+ * Admit, refer or ask for a finger. It is asked for only of those whom nothing else refers, and
+ * whose face is a match or in doubt: a face that is another's never gets to the finger. A
+ * CHECK_FINGER_CHIP that is not done yet counts as a finger that can be had.
+ */
 struct decision policy_decide_face(const struct policy *p, const struct findings *f);
+/* After a finger was asked for: every check counts; one that matches settles a face in doubt. */
+struct decision policy_decide_finger(const struct policy *p, const struct findings *f);
 
 #endif

@@ -4,7 +4,7 @@
  *
  * Each setter reads the whole value and changes the policy only if all of it makes sense.
  */
-#include "gate/policy.h"
+#include "gate/policy_finger_set.h"
 
 #define AGE_MAX       120
 #define SCORE_MAX     1000
@@ -128,11 +128,11 @@ static enum eg_err set_direction(uint8_t *out, struct rd value)
 	return EG_OK;
 }
 
-/* A check that the defaults do not excuse must always pass. */
-static bool excusable(const struct policy *defaults, unsigned c)
+/* A check that nothing excuses must always pass. */
+static bool excusable(const struct policy *most, unsigned c)
 {
-	return defaults->effect[c][VERDICT_NOT_DONE] != POLICY_REFER ||
-	       defaults->effect[c][VERDICT_CANNOT_TELL] != POLICY_REFER;
+	return most->effect[c][VERDICT_NOT_DONE] != POLICY_REFER ||
+	       most->effect[c][VERDICT_CANNOT_TELL] != POLICY_REFER;
 }
 
 static void excuse(struct policy *p, const struct policy *from, unsigned c)
@@ -142,9 +142,17 @@ static void excuse(struct policy *p, const struct policy *from, unsigned c)
 	}
 }
 
+/* All that may be excused: by default, and what only an operator's word excuses. */
+static struct policy excuses(void)
+{
+	struct policy most = policy_default();
+	most.effect[CHECK_FINGER_CHIP][VERDICT_CANNOT_TELL] = POLICY_TOLERATE_ABSENT;
+	return most;
+}
+
 static enum eg_err set_absent(struct policy *p, struct rd value)
 {
-	const struct policy defaults = policy_default();
+	const struct policy most = excuses();
 	struct policy chosen = {0};
 	struct rd word;
 	size_t named = 0;
@@ -152,13 +160,13 @@ static enum eg_err set_absent(struct policy *p, struct rd value)
 	while (!says_none && next_word(&value, &word)) {
 		unsigned c = 0;
 		while (c < CHECK_COUNT &&
-		       !(excusable(&defaults, c) && rd_equal(word, rd_cstr(check_name(c))))) {
+		       !(excusable(&most, c) && rd_equal(word, rd_cstr(check_name(c))))) {
 			c++;
 		}
 		if (c == CHECK_COUNT) {
 			return EG_FAIL(EG_CONFIG, "not a check that may be left undone");
 		}
-		excuse(&chosen, &defaults, c);
+		excuse(&chosen, &most, c);
 		named++;
 	}
 	if (!says_none && named == 0) {
@@ -208,6 +216,8 @@ enum policy_key {
 	KEY_REFER,
 	KEY_REPLAY,
 	KEY_LIVE,
+	KEY_FINGER_MATCH,
+	KEY_FINGER_REFER,
 	KEY_NEEDS,
 	KEY_ABSENT,
 	KEY_UNKNOWN
@@ -224,6 +234,8 @@ static const char *const key_names[KEY_UNKNOWN] = {
 	[KEY_REFER] = "face-refer",
 	[KEY_REPLAY] = "face-replay",
 	[KEY_LIVE] = "live-match",
+	[KEY_FINGER_MATCH] = "finger-match",
+	[KEY_FINGER_REFER] = "finger-refer",
 	[KEY_NEEDS] = "live-needs",
 	[KEY_ABSENT] = "tolerate-absent",
 };
@@ -231,6 +243,11 @@ static const char *const key_names[KEY_UNKNOWN] = {
 enum eg_err policy_set(struct policy *p, struct rd key, struct rd value)
 {
 	unsigned k = 0;
+	bool known;
+	EG_TRY(policy_finger_set(p, key, value, &known));
+	if (known) {
+		return EG_OK;
+	}
 	while (k < KEY_UNKNOWN && !rd_equal(key, rd_cstr(key_names[k]))) {
 		k++;
 	}
@@ -257,6 +274,10 @@ enum eg_err policy_set(struct policy *p, struct rd key, struct rd value)
 		return set_score(&p->face_replay, value);
 	case KEY_LIVE:
 		return set_score(&p->live_match, value);
+	case KEY_FINGER_MATCH:
+		return set_score(&p->finger_match, value);
+	case KEY_FINGER_REFER:
+		return set_score(&p->finger_refer, value);
 	case KEY_NEEDS:
 		return set_needs(p, value);
 	case KEY_ABSENT:
@@ -278,5 +299,5 @@ enum eg_err policy_check(const struct policy *p)
 	if (p->face_refer == 0 || p->live_match == 0) {
 		return EG_FAIL(EG_CONFIG, "a threshold of 0 would admit any face");
 	}
-	return EG_OK;
+	return p->finger == POLICY_FINGER_NEVER ? EG_OK : policy_finger_check(p);
 }

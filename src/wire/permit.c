@@ -108,6 +108,9 @@ bool permit_finding(enum role from, enum check check)
 	case CHECK_FACE_MATCH:
 	case CHECK_FACE_LIVE:
 	case CHECK_FACE_ALONE:
+	case CHECK_FINGER_CHIP:
+	case CHECK_FINGER_MATCH:
+	case CHECK_FINGER_LIVE:
 	case CHECK_COUNT:
 		return false;
 	}

@@ -1,6 +1,7 @@
 /*
  * test_base_verdict: findings start undone, and a bad one is never covered by a better one.
  */
+#include "base/finger_cue.h"
 #include "base/verdict.h"
 
 #include <setjmp.h>
@@ -71,6 +72,29 @@ static void numbers_out_of_range_have_no_name(void **state)
 	assert_string_equal(verdict_name(VERDICT_CANNOT_TELL), "cannot tell");
 }
 
+/* Journals have them by their numbers. */
+static void numbers_on_record_stay_what_they_are(void **state)
+{
+	(void)state; /* unused */
+	assert_int_equal(CHECK_FACE_ALONE, 30);
+	assert_int_equal(CHECK_FINGER_CHIP, 31);
+	assert_int_equal(CHECK_FINGER_LIVE, 33);
+	assert_int_equal(REASON_FACE_COVERED, 52);
+	assert_int_equal(REASON_OTHER_FINGER, 53);
+	assert_int_equal(REASON_FINGER_REPEATED, 58);
+}
+
+static void each_cue_of_a_finger_gives_a_reason_of_its_own(void **state)
+{
+	(void)state; /* unused */
+	assert_int_equal(finger_cue_reason(FINGER_CUE_COPY), REASON_FINGER_COPIED);
+	assert_int_equal(finger_cue_reason(FINGER_CUE_REPEAT), REASON_FINGER_REPEATED);
+	assert_int_equal(finger_cue_reason(FINGER_CUE_COUNT), REASON_INTERNAL);
+	assert_string_equal(finger_cue_name(FINGER_CUE_REPEAT), "repeat");
+	assert_string_equal(finger_cue_name(FINGER_CUE_COUNT), "?");
+	assert_string_equal(finger_cue_text(FINGER_CUE_COUNT), "?");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -78,6 +102,8 @@ int main(void)
 		cmocka_unit_test(a_merge_keeps_the_weightier_finding_with_its_reason),
 		cmocka_unit_test(a_verdict_that_does_not_exist_weighs_like_a_failure),
 		cmocka_unit_test(numbers_out_of_range_have_no_name),
+		cmocka_unit_test(numbers_on_record_stay_what_they_are),
+		cmocka_unit_test(each_cue_of_a_finger_gives_a_reason_of_its_own),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
