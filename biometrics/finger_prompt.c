@@ -13,3 +13,21 @@ const char *finger_prompt_text(unsigned prompt)
 	};
 	return prompt < FINGER_PROMPT_COUNT ? texts[prompt] : "?";
 }
+
+const char *finger_prompt_finger(unsigned position)
+{
+	static const char *const texts[] = {
+		"",
+		"right thumb",
+		"right index finger",
+		"right middle finger",
+		"right ring finger",
+		"right little finger",
+		"left thumb",
+		"left index finger",
+		"left middle finger",
+		"left ring finger",
+		"left little finger",
+	};
+	return position < sizeof(texts) / sizeof(texts[0]) ? texts[position] : "?";
+}

@@ -5,7 +5,7 @@
 #ifndef EG_BIOMETRICS_FINGER_PROMPT_H
 #define EG_BIOMETRICS_FINGER_PROMPT_H
 
-/* Numbers travel: new prompts are put at the end. */
+/* Numbers travel: new prompts are put at the end. The finger meant travels beside it. */
 #define FINGER_PROMPTS(X)                                                               \
 	X(FINGER_PROMPT_NONE, "")                                                       \
 	X(FINGER_PROMPT_PLACE, "Lay your finger on the sensor")                         \
@@ -19,7 +19,9 @@
 	X(FINGER_PROMPT_LIFT, "Lift your finger")                                       \
 	X(FINGER_PROMPT_AGAIN, "Lay your finger on once more")                          \
 	X(FINGER_PROMPT_OTHER, "Now the other finger")                                  \
-	X(FINGER_PROMPT_DONE, "Thank you")
+	X(FINGER_PROMPT_DONE, "Thank you")                                              \
+	X(FINGER_PROMPT_WAIT, "One moment, please")                                     \
+	X(FINGER_PROMPT_LONGER, "Leave your finger on the sensor longer")
 
 enum finger_prompt {
 #define X(name, text) name,
@@ -30,5 +32,7 @@ enum finger_prompt {
 
 /* Static text for the traveller's screen; out-of-range values give "?". */
 const char *finger_prompt_text(unsigned prompt);
+/* "right index finger", of 1..10 (ISO/IEC 19794-4, Table 5); "" for 0, "?" for others. */
+const char *finger_prompt_finger(unsigned position);
 
 #endif

@@ -4,16 +4,17 @@
  *
  *   version 1 | number 8 | unix_ms 8 | what 1 | direction 1 | why 1 | check 1 | reason 1 | order 1
  * | traveller 4 | officer 4 | model 4 | match 2 | live 2 | alone 1 | verdicts: count 1, each 1
- * | tolerated: count 1, each: size 1, word | person 32
+ * | tolerated: count 1, each: size 1, word | fingers: matcher 4, sum 2, tries 1, count 1, each:
+ * score 2, position 1, quality 1 | person 32
  *
- * Version 1 had no tolerated faults, and no CHECK_SOD_COM.
+ * Version 1 had no tolerated faults, and no CHECK_SOD_COM; version 2 no fingers.
  */
 #include "journal/row.h"
 
 #include "pki/crypt.h"
 #include "pki/fault.h"
 
-#define ROW_VERSION     2
+#define ROW_VERSION     3
 #define ROW_VERSION_OLD 1
 #define CHECK_ADDED     CHECK_SOD_COM /* with version 2 */
 
@@ -56,6 +57,20 @@ static void put_tolerated(struct wr *out, struct faults set)
 	}
 }
 
+static void put_fingers(struct wr *out, const struct msg_record *r)
+{
+	const struct finger_scores *s = &r->fingers;
+	wr_be32(out, r->matcher);
+	wr_be16(out, (uint16_t)s->sum);
+	wr_u8(out, s->tries);
+	wr_u8(out, POLICY_FINGERS);
+	for (size_t i = 0; i < POLICY_FINGERS; i++) {
+		wr_be16(out, (uint16_t)s->of[i]);
+		wr_u8(out, s->position[i]);
+		wr_u8(out, s->quality[i]);
+	}
+}
+
 enum eg_err row_body(const struct msg_record *r, struct rd person, struct wr *out)
 {
 	uint8_t hash[CRYPT_HASH_MAX];
@@ -79,6 +94,7 @@ enum eg_err row_body(const struct msg_record *r, struct rd person, struct wr *ou
 	wr_u8(out, CHECK_COUNT);
 	wr_put(out, RD_ARRAY(r->verdicts));
 	put_tolerated(out, faults_from_bytes(r->tolerated));
+	put_fingers(out, r);
 	wr_put(out, rd_of(hash, JOURNAL_CHAIN_SIZE));
 	return wr_done(out, &bytes);
 }
@@ -163,6 +179,35 @@ static bool read_tolerated(struct rd *r, uint8_t version, struct msg_record *out
 	return true;
 }
 
+static bool read_fingers(struct rd *r, uint8_t version, struct msg_record *out)
+{
+	struct finger_scores *s = &out->fingers;
+	uint16_t sum;
+	uint8_t count;
+	if (version != ROW_VERSION) {
+		return true;
+	}
+	if (!rd_be32(r, &out->matcher) || !rd_be16(r, &sum) || !rd_u8(r, &s->tries) ||
+	    !rd_u8(r, &count) || count != POLICY_FINGERS) {
+		return false;
+	}
+	s->sum = (int16_t)sum;
+	for (size_t i = 0; i < POLICY_FINGERS; i++) {
+		uint16_t score;
+		if (!rd_be16(r, &score) || !rd_u8(r, &s->position[i]) ||
+		    !rd_u8(r, &s->quality[i])) {
+			return false;
+		}
+		s->of[i] = (int16_t)score;
+	}
+	return finger_scores_sound(s);
+}
+
+static bool version_known(uint8_t version)
+{
+	return version >= ROW_VERSION_OLD && version <= ROW_VERSION;
+}
+
 static enum eg_err read_person(struct rd hash, struct rd person, struct msg_record *out,
 			       bool *erased)
 {
@@ -193,9 +238,9 @@ enum eg_err row_read(struct rd body, struct rd person, struct msg_record *r, boo
 	struct rd hash;
 	*r = empty.body.record;
 	*erased = false;
-	if (!rd_u8(&body, &version) || (version != ROW_VERSION && version != ROW_VERSION_OLD) ||
-	    !read_fields(&body, r) || !read_verdicts(&body, version, r) ||
-	    !read_tolerated(&body, version, r) || !rd_take(&body, JOURNAL_CHAIN_SIZE, &hash) ||
+	if (!rd_u8(&body, &version) || !version_known(version) || !read_fields(&body, r) ||
+	    !read_verdicts(&body, version, r) || !read_tolerated(&body, version, r) ||
+	    !read_fingers(&body, version, r) || !rd_take(&body, JOURNAL_CHAIN_SIZE, &hash) ||
 	    !rd_end(&body)) {
 		return EG_FAIL(EG_BAD_DATA, "canonical bytes of a row");
 	}

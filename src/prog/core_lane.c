@@ -37,14 +37,14 @@ static bool unattended(const struct lane *l)
 }
 
 /* 1 << role of each that has to be warm before somebody is served, and is not. */
-static uint8_t missing(const struct lane *l)
+static uint16_t missing(const struct lane *l)
 {
 	unsigned last = l->settings.guarded ? ROLE_GUARD : ROLE_JOURNAL;
 	unsigned bits = 0;
 	for (unsigned role = ROLE_PAGE; role <= last; role++) {
 		bits |= warm(l, (enum role)role) ? 0 : 1u << role;
 	}
-	return (uint8_t)bits;
+	return (uint16_t)bits;
 }
 
 /* As officers, their desk and the key switch have it. */

@@ -304,6 +304,16 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 	case MSG_WATCH:
 	case MSG_STATUS:
 	case MSG_LOAD:
+	case MSG_FINGER:
+	case MSG_FINGERS_READY:
+	case MSG_FINGER_CAPTURE:
+	case MSG_FINGER_STOP:
+	case MSG_PRESS_WANTED:
+	case MSG_PRESS_STOP:
+	case MSG_PRESS_EVENT:
+	case MSG_PRESS_IMAGE:
+	case MSG_FINGER_GUIDE:
+	case MSG_FINGER_RESULT:
 	case MSG_KIND_COUNT:
 		return false;
 	}

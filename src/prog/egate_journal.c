@@ -54,6 +54,21 @@ static void print_tolerated(const struct msg_record *r)
 	}
 }
 
+/* Decibans: of each that was compared, and together. */
+static void print_fingers(const struct finger_scores *s)
+{
+	bool some = false;
+	for (size_t i = 0; i < POLICY_FINGERS; i++) {
+		if (s->position[i] != 0) {
+			printf(" %s=%d", policy_position_word(s->position[i]), s->of[i]);
+			some = true;
+		}
+	}
+	if (some) {
+		printf(" fingers=%d tries=%u", s->sum, s->tries);
+	}
+}
+
 static bool print_row(void *context, const struct journal_row *row)
 {
 	const bool *reveal = context;
@@ -73,6 +88,7 @@ static bool print_row(void *context, const struct journal_row *row)
 	if (r->scores.match != 0) {
 		printf(" match=%d live=%d", r->scores.match, r->scores.live);
 	}
+	print_fingers(&r->fingers);
 	print_tolerated(r);
 	print_zone(row, *reveal);
 	printf("\n");

@@ -2,7 +2,7 @@
  * msg: the fixed messages between processes, one SOCK_SEQPACKET datagram each.
  * Knows layouts and sizes. Never knows sockets, nor what a file's bytes mean.
  */
-#include "wire/msg.h"
+#include "wire/msg_finger.h"
 
 #include <stddef.h>
 
@@ -35,6 +35,8 @@ const char *role_name(unsigned role)
 		[ROLE_FACE] = "face",
 		[ROLE_JOURNAL] = "journal",
 		[ROLE_GUARD] = "guard",
+		[ROLE_FINGER] = "finger",
+		[ROLE_TOUCH] = "touch",
 		[ROLE_CONSOLE] = "console",
 		[ROLE_SUPERVISOR] = "supervisor",
 	};
@@ -46,7 +48,7 @@ const char *step_text(unsigned step)
 	static const char *const texts[STEP_COUNT] = {
 		[STEP_NONE] = "",         [STEP_CHIP_LINK] = "chip link", [STEP_CHIP] = "chip",
 		[STEP_VERIFY] = "verify", [STEP_PORTRAIT] = "portrait",   [STEP_FACE] = "face",
-		[STEP_RECORD] = "record",
+		[STEP_RECORD] = "record", [STEP_FINGERS] = "fingers",     [STEP_FINGER] = "finger",
 	};
 	return step < STEP_COUNT ? texts[step] : "?";
 }
@@ -135,12 +137,14 @@ bool chip_file_known(unsigned file)
 	       (file >= CHIP_FILE_AA_SIGNATURE && file <= CHIP_FILE_CHIP_MAPPING);
 }
 
-/* What a lane needs of a chip; fingerprints, irises and personal details are none of it. */
+/* What a lane needs of a chip; irises and personal details are none of it. Whether it needs
+ * fingers the core judges, which knows the policy. */
 static bool file_ok(const struct msg_file *f)
 {
 	switch (f->file) {
 	case CHIP_FILE_DG1:
 	case CHIP_FILE_DG2:
+	case CHIP_FILE_DG3:
 	case CHIP_FILE_DG14:
 	case CHIP_FILE_DG15:
 	case CHIP_FILE_CARD_ACCESS:
@@ -204,7 +208,8 @@ static bool record_ok(const struct msg *m)
 			return false;
 		}
 	}
-	return flag_ok(m, offsetof(struct msg_record, scores.alone)) && scores_ok(&r->scores);
+	return flag_ok(m, offsetof(struct msg_record, scores.alone)) && scores_ok(&r->scores) &&
+	       finger_scores_sound(&r->fingers);
 }
 
 static bool threshold_ok(int16_t t)
@@ -220,7 +225,9 @@ static bool status_ok(const struct msg *m)
 	       s->step < STEP_COUNT && s->fault < GATE_FAULT_COUNT && s->wire <= GATE_WIRE_COUNT &&
 	       s->breach < GATE_WHY_COUNT && s->reversed <= 1 && s->unattended <= 1 &&
 	       threshold_ok(s->face_match) && threshold_ok(s->face_refer) &&
-	       threshold_ok(s->live_match) &&
+	       threshold_ok(s->live_match) && threshold_ok(s->finger_match) &&
+	       threshold_ok(s->finger_refer) && s->touch_unfit < REASON_COUNT &&
+	       s->finger_position <= POLICY_POSITIONS &&
 	       flag_ok(m, offsetof(struct msg_status, scores.alone)) && scores_ok(&s->scores);
 }
 
@@ -233,6 +240,9 @@ static bool picture_ok(const struct msg_face_picture *p)
 
 static bool body_ok(const struct msg *m)
 {
+	if (msg_is_finger((enum msg_kind)m->kind)) {
+		return msg_finger_ok(m);
+	}
 	switch ((enum msg_kind)m->kind) {
 	case MSG_READY:
 		return m->body.ready.role < ROLE_COUNT;
@@ -279,6 +289,16 @@ static bool body_ok(const struct msg *m)
 	case MSG_FACE_GUIDE: /* number of a prompt: texts for unknown ones are "?" */
 	case MSG_LOAD:
 		return true;
+	case MSG_FINGER: /* above */
+	case MSG_FINGERS_READY:
+	case MSG_FINGER_CAPTURE:
+	case MSG_FINGER_STOP:
+	case MSG_PRESS_WANTED:
+	case MSG_PRESS_STOP:
+	case MSG_PRESS_EVENT:
+	case MSG_PRESS_IMAGE:
+	case MSG_FINGER_GUIDE:
+	case MSG_FINGER_RESULT:
 	case MSG_NOTHING:
 	case MSG_KIND_COUNT:
 		return false;

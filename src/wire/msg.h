@@ -9,6 +9,7 @@
 #define EG_WIRE_MSG_H
 
 #include "base/cue.h"
+#include "base/finger_cue.h"
 #include "base/verdict.h"
 #include "gate/passage.h"
 #include "gate/policy.h"
@@ -27,6 +28,8 @@ enum role {
 	ROLE_FACE,
 	ROLE_JOURNAL,
 	ROLE_GUARD,      /* takes the outputs over when the core cannot drive them */
+	ROLE_FINGER,     /* decodes the chip's fingers, compares; holds no device */
+	ROLE_TOUCH,      /* holds the finger sensor; sees no byte of a chip */
 	ROLE_CONSOLE,    /* officer's orders and watchers of the lane */
 	ROLE_SUPERVISOR, /* egated */
 	ROLE_COUNT
@@ -40,6 +43,7 @@ const char *role_name(unsigned role);
 enum chip_file_id {
 	CHIP_FILE_DG1 = 1,
 	CHIP_FILE_DG2 = 2,
+	CHIP_FILE_DG3 = 3, /* where the lane wants fingers */
 	CHIP_FILE_DG14 = 14,
 	CHIP_FILE_DG15 = 15,
 	CHIP_FILE_DG16 = 16, /* the data groups between are numbers, too */
@@ -121,7 +125,7 @@ struct msg_face_result { /* face -> core */
 	uint8_t covered; /* 0, or no frame was used because most faces were partly covered */
 	uint8_t pad[(4 - (CUE_COUNT + 1) % 4) % 4 + 4];
 };
-struct msg_unfit { /* face -> core: cannot serve for now, and ends; the supervisor starts another */
+struct msg_unfit { /* face, touch -> core: cannot serve for now, and ends; another is started */
 	uint8_t reason; /* enum reason, for the officer */
 	uint8_t pad[3];
 };
@@ -142,6 +146,86 @@ struct msg_face_picture { /* face -> core -> watchers that ask; + memfd with a J
 	uint8_t which; /* enum face_picture */
 	uint8_t pad[3];
 };
+/* The chip's fingers: every usable image of DG3 after its hash was verified, in the file's order.
+ */
+#define FINGER_IMAGES_MAX     16             /* as many as a DG3 holds */
+#define FINGER_IMAGE_SIZE_MAX (256u * 1024u) /* no file of a chip is larger */
+struct msg_finger { /* verify -> core -> finger; + memfd with the encoded image */
+	uint32_t size;
+	uint16_t width; /* pixels, as the record tells; 0: it does not */
+	uint16_t height;
+	uint16_t dpi;     /* as told; 0: it does not */
+	uint8_t depth;    /* bits a pixel, as told; 0: it does not */
+	uint8_t raw;      /* 1: pixels without a header */
+	uint8_t position; /* ISO/IEC 19794-4, Table 5: one finger, 1..10 */
+	uint8_t index;    /* from 0, of count */
+	uint8_t count;    /* 1..FINGER_IMAGES_MAX, the same in each */
+	uint8_t pad;
+};
+struct msg_fingers_ready { /* finger -> core: every image was looked at */
+	uint32_t own_us;
+	uint16_t positions; /* 1 << position of each that gave a template */
+	uint8_t pad[2];
+};
+struct msg_finger_capture { /* core -> finger: the traveller stands there, compare now */
+	uint32_t ms;        /* the result has to be there by then */
+	uint16_t order;     /* number of this order, from 1 on for each traveller */
+	uint8_t tries;      /* presses for each finger */
+	uint8_t count;      /* of position */
+	uint8_t position[POLICY_FINGERS]; /* in this order; each gave a template */
+	uint8_t pad[2];
+};
+struct msg_press {      /* finger -> core -> touch: a press is wanted, or no more */
+	uint32_t press; /* its number: one more than the last wanted of this traveller, from 1 on */
+	uint32_t ms;    /* how long to wait for it; 0 in MSG_PRESS_STOP */
+};
+/* As hal/finger_sensor.h has them. */
+enum press_event {
+	PRESS_NEEDED = 1, /* a finger may be laid on */
+	PRESS_PRESENT,
+	PRESS_TAKEN, /* seen well enough: it may be lifted */
+	PRESS_LIFTED,
+	PRESS_RETRY, /* no image of this one, the sensor waits for another */
+	PRESS_OVER,  /* time is up without an image: the sensor is off */
+	PRESS_EVENT_COUNT
+};
+enum press_retry {
+	PRESS_RETRY_GENERAL,
+	PRESS_RETRY_SHORT,
+	PRESS_RETRY_CENTRE,
+	PRESS_RETRY_REMOVE,
+	PRESS_RETRY_TOO_LIGHT,
+	PRESS_RETRY_COUNT
+};
+struct msg_press_event { /* touch -> core -> finger */
+	uint32_t press;
+	uint8_t event; /* enum press_event */
+	uint8_t retry; /* enum press_retry, of PRESS_RETRY; else 0 */
+	uint8_t pad[2];
+};
+#define PRESS_SIDE_MAX 2048 /* pixels, as hal/finger_sensor.h has it */
+struct msg_press_image {    /* touch -> core -> finger; + memfd of width * height grey octets */
+	uint32_t press;
+	uint32_t size;
+	uint16_t width;
+	uint16_t height;
+	uint16_t dpi; /* 250..1000 */
+	uint8_t pad[2];
+};
+struct msg_finger_guide { /* finger -> core -> watchers */
+	uint8_t prompt;   /* enum finger_prompt (biometrics/finger_prompt.h) */
+	uint8_t position; /* finger that it is about, 1..10; 0: none in particular */
+	uint8_t pad[2];
+};
+struct msg_finger_result { /* finger -> core: of the order with this number */
+	struct finger_scores scores;
+	uint16_t order;
+	struct finger_cues cues;
+	uint8_t why; /* enum reason why nothing was compared; REASON_NONE: something was */
+	uint8_t pad[3];
+	uint32_t own_us;  /* computing, without what the traveller took */
+	uint32_t matcher; /* version: scores of another are no scores of this one */
+};
 struct msg_record {      /* core -> journal; acknowledged by MSG_RECORDED with the same number */
 	uint64_t number; /* of this request */
 	int64_t unix_ms;
@@ -161,7 +245,10 @@ struct msg_record {      /* core -> journal; acknowledged by MSG_RECORDED with t
 	uint32_t model;
 	uint8_t verdicts[CHECK_COUNT];      /* verdict << 6 | reason, in the order of checks */
 	uint8_t tolerated[MSG_FAULTS_SIZE]; /* as of msg_findings */
-	uint8_t pad3[8 - (CHECK_COUNT + MSG_FAULTS_SIZE) % 8];
+	uint8_t pad3[4 - (CHECK_COUNT + MSG_FAULTS_SIZE) % 4];
+	uint32_t matcher; /* of the fingers */
+	struct finger_scores fingers;
+	uint8_t pad4[4];
 };
 enum record_what {
 	RECORD_CROSSING = 1,
@@ -196,17 +283,23 @@ struct msg_status { /* core -> console watchers, on every change */
 	uint8_t step; /* enum lane_step just finished, 0 if none */
 	uint32_t step_us;
 	struct face_scores scores;
-	uint8_t missing; /* 1 << role of each process that is not ready to serve */
-	uint8_t unfit;   /* enum reason why the face worker is not: as it said last; 0: none */
-	uint8_t fault;   /* enum gate_fault: why the sensors cannot be believed; 0: they can */
+	uint16_t missing; /* 1 << role of each process that is not ready to serve */
+	uint8_t unfit;    /* enum reason why the face worker is not: as it said last; 0: none */
+	uint8_t fault;    /* enum gate_fault: why the sensors cannot be believed; 0: they can */
 	uint8_t wire; /* bit of the wire that it is about, as it is wired; GATE_WIRE_COUNT: none */
 	uint8_t breach;     /* enum gate_why: what the passage logic sees now */
 	uint8_t reversed;   /* 1: the lane is turned round */
 	uint8_t unattended; /* 1: nobody is served, since no officer watches */
-	uint8_t pad3;
 	int16_t face_match; /* thresholds that the scores are judged by, as in struct policy */
 	int16_t face_refer;
 	int16_t live_match;
+	int16_t fingers; /* decibans, as of struct finger_scores; 0: none was compared */
+	int16_t finger_match;
+	int16_t finger_refer;
+	uint8_t touch_unfit;     /* as unfit, of the process that holds the finger sensor */
+	uint8_t finger_prompt;   /* enum finger_prompt */
+	uint8_t finger_position; /* of that prompt */
+	uint8_t pad[7];
 };
 struct msg_load { /* core -> console watchers: what came too late or not at all, since its start */
 	uint32_t late_ticks;      /* ticks that had no turn of their own */
@@ -228,36 +321,48 @@ enum lane_step {
 	STEP_PORTRAIT,  /* decode and embed the portrait (overlaps walking) */
 	STEP_FACE,      /* frames to score */
 	STEP_RECORD,    /* journal write to acknowledgement */
+	STEP_FINGERS,   /* decode and extract the chip's fingers (overlaps walking) */
+	STEP_FINGER,    /* computing of a live finger's comparison */
 	STEP_COUNT
 };
 /* For people: "chip link"; empty for STEP_NONE. */
 const char *step_text(unsigned step);
 
 /* Kind: name, body type, whether a memfd travels beside it. */
-#define MSG_KINDS(X)                                         \
-	X(MSG_READY, struct msg_ready, false)                \
-	X(MSG_DOCUMENT, struct msg_document, false)          \
-	X(MSG_DOCUMENT_GONE, struct msg_none, false)         \
-	X(MSG_BEGIN, struct msg_begin, false)                \
-	X(MSG_FILE, struct msg_file, true)                   \
-	X(MSG_FINDINGS, struct msg_findings, false)          \
-	X(MSG_CHIP_DONE, struct msg_chip_done, false)        \
-	X(MSG_FILES_END, struct msg_none, false)             \
-	X(MSG_HOLDER, struct msg_holder, false)              \
-	X(MSG_PORTRAIT, struct msg_portrait, true)           \
-	X(MSG_VERIFY_DONE, struct msg_verify_done, false)    \
-	X(MSG_PORTRAIT_READY, struct msg_verify_done, false) \
-	X(MSG_CAPTURE, struct msg_none, false)               \
-	X(MSG_FACE_GUIDE, struct msg_face_guide, false)      \
-	X(MSG_FACE_RESULT, struct msg_face_result, false)    \
-	X(MSG_RECORD, struct msg_record, false)              \
-	X(MSG_RECORDED, struct msg_recorded, false)          \
-	X(MSG_ORDER, struct msg_order, false)                \
-	X(MSG_WATCH, struct msg_watch, false)                \
-	X(MSG_STATUS, struct msg_status, false)              \
-	X(MSG_LOAD, struct msg_load, false)                  \
-	X(MSG_FACE_PICTURE, struct msg_face_picture, true)   \
-	X(MSG_UNFIT, struct msg_unfit, false)
+#define MSG_KINDS(X)                                            \
+	X(MSG_READY, struct msg_ready, false)                   \
+	X(MSG_DOCUMENT, struct msg_document, false)             \
+	X(MSG_DOCUMENT_GONE, struct msg_none, false)            \
+	X(MSG_BEGIN, struct msg_begin, false)                   \
+	X(MSG_FILE, struct msg_file, true)                      \
+	X(MSG_FINDINGS, struct msg_findings, false)             \
+	X(MSG_CHIP_DONE, struct msg_chip_done, false)           \
+	X(MSG_FILES_END, struct msg_none, false)                \
+	X(MSG_HOLDER, struct msg_holder, false)                 \
+	X(MSG_PORTRAIT, struct msg_portrait, true)              \
+	X(MSG_VERIFY_DONE, struct msg_verify_done, false)       \
+	X(MSG_PORTRAIT_READY, struct msg_verify_done, false)    \
+	X(MSG_CAPTURE, struct msg_none, false)                  \
+	X(MSG_FACE_GUIDE, struct msg_face_guide, false)         \
+	X(MSG_FACE_RESULT, struct msg_face_result, false)       \
+	X(MSG_RECORD, struct msg_record, false)                 \
+	X(MSG_RECORDED, struct msg_recorded, false)             \
+	X(MSG_ORDER, struct msg_order, false)                   \
+	X(MSG_WATCH, struct msg_watch, false)                   \
+	X(MSG_STATUS, struct msg_status, false)                 \
+	X(MSG_LOAD, struct msg_load, false)                     \
+	X(MSG_FACE_PICTURE, struct msg_face_picture, true)      \
+	X(MSG_UNFIT, struct msg_unfit, false)                   \
+	X(MSG_FINGER, struct msg_finger, true)                  \
+	X(MSG_FINGERS_READY, struct msg_fingers_ready, false)   \
+	X(MSG_FINGER_CAPTURE, struct msg_finger_capture, false) \
+	X(MSG_FINGER_STOP, struct msg_none, false)              \
+	X(MSG_PRESS_WANTED, struct msg_press, false)            \
+	X(MSG_PRESS_STOP, struct msg_press, false)              \
+	X(MSG_PRESS_EVENT, struct msg_press_event, false)       \
+	X(MSG_PRESS_IMAGE, struct msg_press_image, true)        \
+	X(MSG_FINGER_GUIDE, struct msg_finger_guide, false)     \
+	X(MSG_FINGER_RESULT, struct msg_finger_result, false)
 
 enum msg_kind {
 	MSG_NOTHING,
@@ -292,6 +397,14 @@ struct msg {
 		struct msg_load load;
 		struct msg_face_picture face_picture;
 		struct msg_unfit unfit;
+		struct msg_finger finger;
+		struct msg_fingers_ready fingers_ready;
+		struct msg_finger_capture finger_capture;
+		struct msg_press press;
+		struct msg_press_event press_event;
+		struct msg_press_image press_image;
+		struct msg_finger_guide finger_guide;
+		struct msg_finger_result finger_result;
 		uint8_t raw[MSG_BODY_SIZE];
 	} body;
 };

@@ -17,7 +17,7 @@
 	(IN(GATE_FACE) | IN(GATE_FINGER) | IN(GATE_RECORDING) | IN(GATE_EXIT_OPEN) |    \
 	 IN(GATE_EXIT_CLOSING) | IN(GATE_REFERRED_OUTSIDE) | IN(GATE_REFERRED_INSIDE) | \
 	 IN(GATE_BACK_OPEN) | IN(GATE_BACK_CLOSING) | IN(GATE_ALARM) | IN(GATE_EVACUATE))
-/* The portrait is decoded while the traveller walks in. */
+/* Portrait and fingers are decoded while the traveller walks in. */
 #define PORTRAIT                                                                \
 	(CAPTURED | IN(GATE_READING) | IN(GATE_WALKING) | IN(GATE_ENTRY_OPEN) | \
 	 IN(GATE_ENTRY_CLOSING))
@@ -41,6 +41,7 @@ static const struct permit_row table[] = {
 	{ROLE_VERIFY, MSG_READY, ANY},
 	{ROLE_VERIFY, MSG_HOLDER, READING},
 	{ROLE_VERIFY, MSG_PORTRAIT, READING},
+	{ROLE_VERIFY, MSG_FINGER, READING},
 	{ROLE_VERIFY, MSG_FINDINGS, READING},
 	{ROLE_VERIFY, MSG_VERIFY_DONE, READING},
 	{ROLE_FACE, MSG_READY, ANY},
@@ -50,6 +51,17 @@ static const struct permit_row table[] = {
 	{ROLE_FACE, MSG_FACE_RESULT, CAPTURED},
 	{ROLE_FACE, MSG_FACE_PICTURE, PORTRAIT}, /* behind what it belongs to: core_picture.c */
 	{ROLE_FACE, MSG_UNFIT, ANY},             /* its camera may fail at any time */
+	{ROLE_FINGER, MSG_READY, ANY},
+	{ROLE_FINGER, MSG_FINDINGS, PORTRAIT},
+	{ROLE_FINGER, MSG_FINGERS_READY, PORTRAIT},
+	{ROLE_FINGER, MSG_PRESS_WANTED, CAPTURED}, /* each of an order: core_finger.c */
+	{ROLE_FINGER, MSG_PRESS_STOP, CAPTURED},
+	{ROLE_FINGER, MSG_FINGER_GUIDE, CAPTURED},
+	{ROLE_FINGER, MSG_FINGER_RESULT, CAPTURED},
+	{ROLE_TOUCH, MSG_READY, ANY},
+	{ROLE_TOUCH, MSG_PRESS_EVENT, CAPTURED},
+	{ROLE_TOUCH, MSG_PRESS_IMAGE, CAPTURED},
+	{ROLE_TOUCH, MSG_UNFIT, ANY}, /* its sensor may fail at any time */
 	{ROLE_JOURNAL, MSG_READY, ANY},
 	{ROLE_JOURNAL, MSG_RECORDED, ANY},
 	{ROLE_GUARD, MSG_READY, ANY},
@@ -102,13 +114,14 @@ bool permit_finding(enum role from, enum check check)
 		return from == ROLE_VERIFY;
 	case CHECK_PORTRAIT:
 		return from == ROLE_FACE || from == ROLE_VERIFY;
+	case CHECK_FINGER_CHIP: /* verify: that there are none, or why none was read */
+		return from == ROLE_FINGER || from == ROLE_VERIFY;
 	case CHECK_MRZ: /* the core, from what the page worker read; the rest is policy's */
 	case CHECK_DOCUMENT_PERIOD:
 	case CHECK_ELIGIBLE:
 	case CHECK_FACE_MATCH:
 	case CHECK_FACE_LIVE:
 	case CHECK_FACE_ALONE:
-	case CHECK_FINGER_CHIP:
 	case CHECK_FINGER_MATCH:
 	case CHECK_FINGER_LIVE:
 	case CHECK_COUNT:

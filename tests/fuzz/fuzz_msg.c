@@ -28,7 +28,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		promise(m.body.face_picture.size <= FACE_PICTURE_SIZE_MAX);
 		promise(m.body.face_picture.which < FACE_PICTURE_COUNT);
 	}
-	bool cores_own = m.kind == MSG_BEGIN || m.kind == MSG_RECORD || m.kind == MSG_STATUS;
+	if (m.kind == MSG_FINGER_RESULT || m.kind == MSG_RECORD) { /* what policy and journal get */
+		promise(finger_scores_sound(m.kind == MSG_RECORD ? &m.body.record.fingers
+								 : &m.body.finger_result.scores));
+	}
+	if (m.kind == MSG_PRESS_IMAGE) { /* mapped with this size by who extracts */
+		promise(m.body.press_image.size <= (uint32_t)PRESS_SIDE_MAX * PRESS_SIDE_MAX);
+	}
+	bool cores_own = m.kind == MSG_FINGER_CAPTURE || m.kind == MSG_FINGER_STOP ||
+			 m.kind == MSG_BEGIN || m.kind == MSG_RECORD || m.kind == MSG_STATUS;
 	promise(senders == 0 || !cores_own);
 	return 0;
 }

@@ -151,7 +151,7 @@ static void say_findings(struct rig *r, enum role role)
 	struct findings f = findings_none();
 	for (unsigned c = 0; c < CHECK_COUNT; c++) {
 		bool own = permit_finding(role, (enum check)c) &&
-			   (role == ROLE_FACE || c != CHECK_PORTRAIT);
+			   (role == ROLE_FACE || c != CHECK_PORTRAIT) && c != CHECK_FINGER_CHIP;
 		bool fails = own && r->served_reason != REASON_NONE && c == r->served_check;
 		if (own) {
 			findings_set(&f, (enum check)c, fails ? VERDICT_FAIL : VERDICT_PASS,

@@ -195,7 +195,8 @@ struct msg stage_findings(const struct stage *s, enum role role, enum verdict v)
 	struct findings f = findings_none();
 	for (unsigned c = 0; c < CHECK_COUNT; c++) {
 		bool own = permit_finding(role, (enum check)c);
-		if (own && (role == ROLE_FACE || c != CHECK_PORTRAIT)) {
+		if (own && (role == ROLE_FACE || c != CHECK_PORTRAIT) &&
+		    (role == ROLE_FINGER || c != CHECK_FINGER_CHIP)) {
 			findings_set(&f, (enum check)c, v, REASON_NONE);
 		}
 	}

@@ -34,6 +34,9 @@ static struct msg_record record(uint64_t number)
 	m.body.record.unix_ms = INT64_C(1700000000000);
 	m.body.record.what = RECORD_CROSSING;
 	m.body.record.scores = (struct face_scores){-120, 900, true};
+	m.body.record.fingers = (struct finger_scores){
+		.sum = 20, .of = {-5, 25}, .position = {2, 7}, .quality = {40, 60}, .tries = 3};
+	m.body.record.matcher = 0x01020304;
 	m.body.record.officer = 1000;
 	m.body.record.verdicts[CHECK_MRZ] = VERDICT_PASS << 6;
 	m.body.record.tolerated[0] = 0x50; /* two faults */
@@ -322,6 +325,36 @@ static void a_row_of_the_first_version_still_reads(void **state)
 	assert_true(faults_empty(faults_from_bytes(r.tolerated)));
 }
 
+/* A row of the second version: one check fewer than there are, no fingers. */
+static void a_row_of_the_second_version_still_reads(void **state)
+{
+	(void)state;
+	uint8_t bytes[ROW_BODY_MAX];
+	struct wr w = WR_ARRAY(bytes);
+	struct msg_record r;
+	bool erased;
+	wr_u8(&w, 2);
+	wr_be64(&w, 77);
+	wr_be64(&w, 1700000000000);
+	wr_put(&w, RD_TEXT("\x01\x00\x00\x0D\x00\x00")); /* check 13: DG1's hash now */
+	wr_fill(&w, 0, 3 * 4 + 2 * 2 + 1);
+	wr_u8(&w, CHECK_FINGER_CHIP);
+	wr_fill(&w, VERDICT_PASS << 6, CHECK_FINGER_CHIP);
+	wr_u8(&w, 0); /* nothing tolerated */
+	wr_fill(&w, 0, JOURNAL_CHAIN_SIZE);
+	assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &r, &erased), EG_OK);
+	assert_int_equal(r.number, 77);
+	assert_int_equal(r.check, CHECK_DG1_HASH);
+	assert_int_equal(r.verdicts[CHECK_FACE_ALONE], VERDICT_PASS << 6);
+	assert_int_equal(r.verdicts[CHECK_FINGER_CHIP], VERDICT_NOT_DONE);
+	assert_int_equal(r.fingers.position[0], 0);
+	assert_int_equal(r.matcher, 0);
+	bytes[0] = 3; /* that version has fingers */
+	assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &r, &erased), EG_BAD_DATA);
+	bytes[0] = 4;
+	assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &r, &erased), EG_BAD_DATA);
+}
+
 /* All words fit, and an unknown one is refused rather than left away. */
 static void tolerated_faults_are_kept_by_their_words(void **state)
 {
@@ -351,6 +384,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_row_of_the_first_version_still_reads),
+		cmocka_unit_test(a_row_of_the_second_version_still_reads),
 		cmocka_unit_test(tolerated_faults_are_kept_by_their_words),
 		WITH_PLACE(a_record_reads_back_as_it_was_written),
 		WITH_PLACE(the_file_is_for_its_user_only),

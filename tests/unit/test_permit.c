@@ -16,7 +16,7 @@ static bool personal(unsigned kind)
 	return kind == MSG_FILE || kind == MSG_FINDINGS || kind == MSG_CHIP_DONE ||
 	       kind == MSG_HOLDER || kind == MSG_PORTRAIT || kind == MSG_VERIFY_DONE ||
 	       kind == MSG_PORTRAIT_READY || kind == MSG_FACE_GUIDE || kind == MSG_FACE_RESULT ||
-	       kind == MSG_FACE_PICTURE;
+	       kind == MSG_FACE_PICTURE || (kind >= MSG_FINGER && kind <= MSG_FINGER_RESULT);
 }
 
 static void nothing_about_a_traveller_is_said_when_there_is_none(void **state)
@@ -38,8 +38,9 @@ static void nothing_about_a_traveller_is_said_when_there_is_none(void **state)
 
 static void what_only_the_core_sends_is_never_permitted(void **state)
 {
-	static const enum msg_kind kinds[] = {MSG_BEGIN,  MSG_FILES_END, MSG_CAPTURE,
-					      MSG_RECORD, MSG_STATUS,    MSG_NOTHING};
+	static const enum msg_kind kinds[] = {MSG_BEGIN,          MSG_FILES_END,  MSG_CAPTURE,
+					      MSG_RECORD,         MSG_STATUS,     MSG_NOTHING,
+					      MSG_FINGER_CAPTURE, MSG_FINGER_STOP};
 	(void)state;
 	for (unsigned role = 0; role <= ROLE_COUNT; role++) {
 		for (unsigned s = 0; s <= GATE_STATE_COUNT; s++) {
@@ -64,7 +65,7 @@ static void each_kind_belongs_to_one_role(void **state)
 			}
 			senders += may;
 		}
-		if (kind != MSG_READY && kind != MSG_FINDINGS) {
+		if (kind != MSG_READY && kind != MSG_FINDINGS && kind != MSG_UNFIT) {
 			assert_true(senders <= 1);
 		}
 	}
@@ -108,6 +109,34 @@ static void a_chip_that_goes_on_after_its_time_is_no_violation_until_the_end(voi
 	assert_false(permit_send(ROLE_CHIP, MSG_FILE, GATE_IDLE));
 }
 
+/* Who holds the sensor never speaks of a chip, who decodes the chip's images has no sensor. */
+static void fingers_and_sensor_are_apart(void **state)
+{
+	(void)state;
+	for (unsigned s = 0; s < GATE_STATE_COUNT; s++) {
+		enum gate_state at = (enum gate_state)s;
+		assert_false(permit_send(ROLE_TOUCH, MSG_FINDINGS, at));
+		assert_false(permit_send(ROLE_TOUCH, MSG_FINGER_RESULT, at));
+		assert_false(permit_send(ROLE_TOUCH, MSG_PRESS_WANTED, at));
+		assert_false(permit_send(ROLE_FINGER, MSG_PRESS_IMAGE, at));
+		assert_false(permit_send(ROLE_FINGER, MSG_PRESS_EVENT, at));
+		assert_false(permit_send(ROLE_FINGER, MSG_FINGER, at));
+		assert_int_equal(permit_send(ROLE_VERIFY, MSG_FINGER, at),
+				 permit_send(ROLE_VERIFY, MSG_PORTRAIT, at));
+		assert_true(permit_send(ROLE_TOUCH, MSG_UNFIT, at));
+	}
+	assert_false(permit_send(ROLE_FINGER, MSG_FINGER_RESULT, GATE_READING));
+	assert_false(permit_send(ROLE_TOUCH, MSG_PRESS_IMAGE, GATE_ENTRY_CLOSING));
+	assert_true(permit_send(ROLE_TOUCH, MSG_PRESS_IMAGE, GATE_FINGER));
+	for (unsigned c = 0; c < CHECK_COUNT; c++) {
+		bool chips = c == CHECK_FINGER_CHIP;
+		assert_false(permit_finding(ROLE_TOUCH, (enum check)c));
+		assert_int_equal(permit_finding(ROLE_FINGER, (enum check)c), chips);
+	}
+	assert_true(permit_finding(ROLE_VERIFY, CHECK_FINGER_CHIP));
+	assert_false(permit_finding(ROLE_CHIP, CHECK_FINGER_CHIP));
+}
+
 static void nobody_vouches_for_anothers_check(void **state)
 {
 	(void)state;
@@ -137,6 +166,7 @@ int main(void)
 		cmocka_unit_test(
 			only_the_face_worker_shows_a_face_and_only_while_somebody_is_there),
 		cmocka_unit_test(a_chip_that_goes_on_after_its_time_is_no_violation_until_the_end),
+		cmocka_unit_test(fingers_and_sensor_are_apart),
 		cmocka_unit_test(nobody_vouches_for_anothers_check),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,7 +61,8 @@ static void say_findings(const struct cast *c, enum role from, uint32_t epoch, e
 	struct findings f = findings_none();
 	for (unsigned check = 0; check < CHECK_COUNT; check++) {
 		bool own = permit_finding(from, (enum check)check);
-		if (own && (from == ROLE_FACE || check != CHECK_PORTRAIT)) {
+		if (own && (from == ROLE_FACE || check != CHECK_PORTRAIT) &&
+		    check != CHECK_FINGER_CHIP) {
 			findings_set(&f, (enum check)check, v, REASON_NONE);
 		}
 	}
