@@ -19,6 +19,7 @@ void lane_capture(struct lane *l)
 	for (size_t i = 0; i < sizeof(face_checks) / sizeof(face_checks[0]); i++) {
 		findings_set(&l->traveller.findings, face_checks[i], VERDICT_NOT_DONE, REASON_NONE);
 	}
+	lane_finger_forget(l); /* all again */
 	if (!lane_serving(l, ROLE_FACE)) {
 		lane_raise(l, GATE_EV_WORKER_LOST);
 		return;
@@ -35,15 +36,7 @@ bool lane_portrait_ready(struct lane *l, const struct msg_verify_done *d)
 	l->traveller.done |= DONE_PORTRAIT;
 	lane_picture_due(l, FACE_PICTURE_PORTRAIT);
 	lane_step_done(l, STEP_PORTRAIT, d->own_us);
-	if ((l->traveller.done & DONE_DECISION) != 0 &&
-	    (l->gate.evidence & GATE_HAS_OFFICER) == 0) {
-		struct decision again =
-			policy_decide_document(&l->settings.policy, &l->traveller.findings);
-		if (!again.admit) {
-			l->traveller.decision = again;
-			lane_raise(l, GATE_EV_DOCUMENT_REFER);
-		}
-	}
+	lane_document_again(l);
 	return true;
 }
 
@@ -86,8 +79,10 @@ bool lane_face_result(struct lane *l, const struct msg_face_result *r)
 	t->decision = policy_decide_face(&l->settings.policy, &t->findings);
 	LOG(LOG_INFO, "face", LOG_INT("epoch", l->gate.epoch), LOG_INT("admit", t->decision.admit),
 	    LOG_INT("check", t->decision.check), LOG_INT("reason", t->decision.reason),
-	    LOG_INT("frames", r->frames));
-	lane_raise(l, t->decision.admit ? GATE_EV_FACE_OK : GATE_EV_FACE_REFER);
+	    LOG_INT("frames", r->frames), LOG_INT("finger", t->decision.finger));
+	lane_raise(l, t->decision.finger  ? GATE_EV_FINGER_WANTED
+		      : t->decision.admit ? GATE_EV_FACE_OK
+					  : GATE_EV_FACE_REFER);
 	return true;
 }
 
@@ -99,13 +94,17 @@ bool lane_guide(struct lane *l, const struct msg_face_guide *g)
 }
 
 /* It ends by itself now; what it said stays until one that can serve is there. */
-bool lane_unfit(struct lane *l, const struct msg_unfit *u)
+bool lane_unfit(struct lane *l, enum role from, const struct msg_unfit *u)
 {
-	if (l->unfit != u->reason) {
-		LOG(LOG_ERROR, "unfit", LOG_NAME("role", LOG_WORD("face")),
+	uint8_t *last = from == ROLE_FACE ? &l->unfit : &l->touch_unfit;
+	if (*last != u->reason) {
+		LOG(LOG_ERROR, "unfit", LOG_NAME("role", ((struct log_word){role_name(from)})),
 		    LOG_INT("reason", u->reason));
 	}
-	l->unfit = u->reason;
+	*last = u->reason;
+	if (from == ROLE_TOUCH) {
+		lane_touch_unfit(l, (enum reason)u->reason);
+	}
 	lane_raise(l, GATE_EV_LEVELS); /* so that watchers are told */
 	return true;
 }

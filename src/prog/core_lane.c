@@ -44,6 +44,9 @@ static uint16_t missing(const struct lane *l)
 	for (unsigned role = ROLE_PAGE; role <= last; role++) {
 		bits |= warm(l, (enum role)role) ? 0 : 1u << role;
 	}
+	for (unsigned role = ROLE_FINGER; role <= ROLE_TOUCH && lane_wants_fingers(l); role++) {
+		bits |= warm(l, (enum role)role) ? 0 : 1u << role;
+	}
 	return (uint16_t)bits;
 }
 
@@ -93,6 +96,12 @@ struct msg lane_status(const struct lane *l)
 		.face_refer = l->settings.policy.face_refer,
 		.live_match = l->settings.policy.live_match,
 		.unfit = l->gate.epoch == 0 ? l->unfit : REASON_NONE,
+		.fingers = l->traveller.finger.scores.sum,
+		.finger_match = l->settings.policy.finger_match,
+		.finger_refer = l->settings.policy.finger_refer,
+		.touch_unfit = l->gate.epoch == 0 ? l->touch_unfit : REASON_NONE,
+		.finger_prompt = l->finger_prompt,
+		.finger_position = l->finger_position,
 	};
 	return m;
 }
@@ -142,6 +151,9 @@ static void act(struct lane *l, const struct gate_step *s)
 	if ((s->todo & GATE_DO_CAPTURE) != 0 && l->gate.state == GATE_FACE) {
 		lane_capture(l);
 	}
+	if ((s->todo & GATE_DO_FINGER) != 0 && l->gate.state == GATE_FINGER) {
+		lane_finger_capture(l);
+	}
 	if ((s->todo & GATE_DO_TIMER) != 0) {
 		l->ports.arm(l->ports.context, l->settings.timer_ms[l->gate.state]);
 	}
@@ -175,6 +187,9 @@ static void step(struct lane *l, enum gate_event_kind kind, uint32_t epoch)
 	if (before == GATE_RECORDING && l->gate.state != GATE_RECORDING &&
 	    l->gate.state != GATE_EXIT_OPEN) {
 		lane_record_abandon(l);
+	}
+	if (before == GATE_FINGER && l->gate.state != GATE_FINGER) {
+		lane_finger_stop(l);
 	}
 	act(l, &s);
 	if (l->gate.state != before) {
@@ -317,7 +332,8 @@ void lane_forget_document(struct lane *l)
 
 void lane_end(struct lane *l, uint32_t epoch)
 {
-	static const enum role roles[] = {ROLE_PAGE, ROLE_CHIP, ROLE_VERIFY, ROLE_FACE};
+	static const enum role roles[] = {ROLE_PAGE, ROLE_CHIP,   ROLE_VERIFY,
+					  ROLE_FACE, ROLE_FINGER, ROLE_TOUCH};
 	/* A fresh page worker sees a document anew; what one in service saw ends with it. */
 	if (l->document_taken || l->slots[ROLE_PAGE].state == WORKER_SERVING) {
 		lane_forget_document(l);
@@ -333,4 +349,5 @@ void lane_end(struct lane *l, uint32_t epoch)
 	secret_wipe(&l->traveller, sizeof(l->traveller));
 	l->traveller.findings = findings_none();
 	l->prompt = 0;
+	l->finger_prompt = l->finger_position = 0;
 }

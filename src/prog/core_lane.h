@@ -67,7 +67,35 @@ enum lane_done {
 	DONE_VERIFY = 2,
 	DONE_PORTRAIT = 4,
 	DONE_FACE = 8,
-	DONE_DECISION = 16
+	DONE_DECISION = 16,
+	DONE_FINGERS = 32
+};
+
+/* Where an order to compare fingers stands. */
+enum lane_ask {
+	LANE_ASK_NONE,
+	LANE_ASK_DUE,     /* as soon as the chip's fingers are decoded */
+	LANE_ASK_SENT,    /* under way */
+	LANE_ASK_OVER,    /* answered */
+	LANE_ASK_STOPPED, /* what still comes of it was under way */
+};
+struct lane_finger {
+	struct finger_scores scores;
+	uint32_t matcher;
+	uint32_t press;    /* number of the one that was wanted last; 0: none yet */
+	uint32_t answered; /* of the last that gave its picture, or is over without */
+	int64_t since_us;  /* the gate has waited for a finger */
+	uint16_t offered;  /* 1 << position of the chip's images */
+	uint16_t usable;   /* of those that gave a template */
+	uint16_t asked;    /* by the last order */
+	uint16_t order;    /* its number; 0: none yet */
+	uint16_t results;  /* number of the last that was answered */
+	uint8_t came;      /* images of the chip */
+	uint8_t count;     /* as verify has announced */
+	uint8_t ask;       /* enum lane_ask */
+	uint8_t presses;   /* wanted by the present order */
+	uint8_t images;    /* that touch has given for it */
+	bool pressing;     /* one is wanted now */
 };
 
 /* All that is known of the present traveller; wiped at the end. */
@@ -90,7 +118,8 @@ struct lane_traveller {
 	uint8_t done;      /* enum lane_done bits */
 	bool holder;       /* facts of DG1 have come */
 	bool portrait;     /* handed to the face worker */
-	uint8_t due;       /* 1 << enum face_picture that the face worker may show now */
+	struct lane_finger finger;
+	uint8_t due; /* 1 << enum face_picture that the face worker may show now */
 };
 
 #define LANE_RECORDS_MAX 16
@@ -119,6 +148,9 @@ struct lane {
 	uint8_t event;                           /* enum gate_event_kind taken last */
 	uint8_t prompt;
 	uint8_t unfit; /* enum reason: why the face worker could not serve; REASON_NONE: it can */
+	uint8_t touch_unfit;     /* the same of the one with the finger sensor */
+	uint8_t finger_prompt;   /* enum finger_prompt */
+	uint8_t finger_position; /* that it is about */
 	bool open;
 	bool officer;    /* one watches */
 	bool in_service; /* as the machine was told last */
@@ -157,12 +189,14 @@ uint32_t lane_outputs(const struct lane *l);
 /* The present status, for a new watcher. */
 struct msg lane_status(const struct lane *l);
 
-/* Between core_lane.c, core_face.c, core_work.c and core_record.c. */
+/* Between core_lane.c, core_face.c, core_finger.c, core_work.c and core_record.c. */
 void lane_raise(struct lane *l, enum gate_event_kind kind);
 void lane_run(struct lane *l);
 void lane_step_done(struct lane *l, enum lane_step step, uint32_t us);
 /* Sends; a failure is the loss of that worker. */
 void lane_send(struct lane *l, enum role to, const struct msg *m, int bulk_fd);
+/* To a worker of this traveller; one that has ended after its job is not missed. */
+void lane_hand_on(struct lane *l, enum role to, const struct msg *m, int bulk_fd);
 /* Kills a worker; what depends on it is raised. */
 void lane_give_up(struct lane *l, enum role role);
 bool lane_serving(const struct lane *l, enum role role);
@@ -189,7 +223,30 @@ void lane_capture(struct lane *l);
 EG_CHECK bool lane_portrait_ready(struct lane *l, const struct msg_verify_done *d);
 EG_CHECK bool lane_face_result(struct lane *l, const struct msg_face_result *r);
 EG_CHECK bool lane_guide(struct lane *l, const struct msg_face_guide *g);
-EG_CHECK bool lane_unfit(struct lane *l, const struct msg_unfit *u);
+EG_CHECK bool lane_unfit(struct lane *l, enum role from, const struct msg_unfit *u);
+/* Something more is known of the document than when it was decided about. */
+void lane_document_again(struct lane *l);
+
+/* Policy may want a finger: then both workers of it have to be there before anybody is served. */
+bool lane_wants_fingers(const struct lane *l);
+/* GATE_DO_FINGER; what was known of live fingers is forgotten. */
+void lane_finger_capture(struct lane *l);
+/* The gate goes on without a finger. */
+void lane_finger_stop(struct lane *l);
+void lane_finger_forget(struct lane *l);
+/* The sensor is lost; an order under way is decided by that. */
+void lane_touch_unfit(struct lane *l, enum reason why);
+/* What verify, finger and touch say; false is a violation. */
+EG_CHECK bool lane_finger(struct lane *l, const struct msg *m, int bulk_fd);
+EG_CHECK bool lane_finger_findings(const struct lane *l, enum role from, const struct findings *f);
+EG_CHECK bool lane_fingers_end(struct lane *l);
+EG_CHECK bool lane_fingers_ready(struct lane *l, const struct msg_fingers_ready *r);
+EG_CHECK bool lane_press_wanted(struct lane *l, const struct msg *m);
+EG_CHECK bool lane_press_stop(struct lane *l, const struct msg *m);
+EG_CHECK bool lane_press_event(struct lane *l, const struct msg *m);
+EG_CHECK bool lane_press_image(struct lane *l, const struct msg *m, int bulk_fd);
+EG_CHECK bool lane_finger_guide(struct lane *l, const struct msg_finger_guide *g);
+EG_CHECK bool lane_finger_result(struct lane *l, const struct msg_finger_result *r);
 /* The face worker may show one picture of this kind from now on. */
 void lane_picture_due(struct lane *l, enum face_picture which);
 EG_CHECK bool lane_picture(struct lane *l, const struct msg *m, int bulk_fd);

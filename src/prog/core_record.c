@@ -62,12 +62,14 @@ static struct msg about_traveller(struct lane *l, enum record_what what)
 	}
 	r->scores = t->scores;
 	r->model = t->model;
+	r->fingers = t->finger.scores;
+	r->matcher = t->finger.matcher;
 	for (size_t i = 0; i < MSG_FAULTS_SIZE; i++) {
 		r->tolerated[i] = t->tolerated[i];
 	}
 	for (size_t i = 0; i < CHECK_COUNT; i++) {
 		const struct finding *f = &t->findings.of[i];
-		r->verdicts[i] = (uint8_t)(f->verdict << 6 | f->reason);
+		r->verdicts[i] = (uint8_t)(f->verdict << REASON_BITS | f->reason);
 	}
 	return m;
 }

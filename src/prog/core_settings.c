@@ -4,6 +4,8 @@
  */
 #include "prog/core_settings.h"
 
+#include "prog/finger_time.h"
+
 struct lane_settings lane_settings_default(void)
 {
 	struct lane_settings s = {
@@ -158,5 +160,6 @@ enum eg_err lane_settings_from(const struct args *a, struct lane_settings *s)
 			EG_TRY(lane_settings_timer(s, key, value));
 		}
 	}
+	EG_TRY(finger_time_check(s));
 	return policy_check(&s->policy);
 }

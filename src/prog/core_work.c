@@ -12,7 +12,7 @@ static bool personal(enum msg_kind kind)
 	return kind == MSG_FILE || kind == MSG_FINDINGS || kind == MSG_CHIP_DONE ||
 	       kind == MSG_HOLDER || kind == MSG_PORTRAIT || kind == MSG_VERIFY_DONE ||
 	       kind == MSG_PORTRAIT_READY || kind == MSG_FACE_GUIDE || kind == MSG_FACE_RESULT ||
-	       kind == MSG_FACE_PICTURE;
+	       kind == MSG_FACE_PICTURE || (kind >= MSG_FINGER && kind <= MSG_FINGER_RESULT);
 }
 
 /*
@@ -87,8 +87,7 @@ void lane_send(struct lane *l, enum role to, const struct msg *m, int bulk_fd)
 	}
 }
 
-/* To a worker of this traveller; one that has ended after its job is not missed. */
-static void hand_on(struct lane *l, enum role to, const struct msg *m, int bulk_fd)
+void lane_hand_on(struct lane *l, enum role to, const struct msg *m, int bulk_fd)
 {
 	if (lane_serving(l, to)) {
 		lane_send(l, to, m, bulk_fd);
@@ -138,6 +137,7 @@ static bool on_ready(struct lane *l, enum role from, const struct msg *m)
 	}
 	slot->state = WORKER_WARM;
 	l->unfit = from == ROLE_FACE ? (uint8_t)REASON_NONE : l->unfit;
+	l->touch_unfit = from == ROLE_TOUCH ? (uint8_t)REASON_NONE : l->touch_unfit;
 	LOG(LOG_INFO, "worker-warm", LOG_NAME("role", ((struct log_word){role_name(from)})));
 	if (from == ROLE_JOURNAL) {
 		lane_records_again(l);
@@ -162,6 +162,9 @@ static bool on_findings(struct lane *l, enum role from, const struct msg_finding
 	if (from == ROLE_VERIFY && findings_verdict(f, CHECK_PORTRAIT) == VERDICT_PASS) {
 		return false;
 	}
+	if (!lane_finger_findings(l, from, f)) {
+		return false;
+	}
 	findings_merge(&l->traveller.findings, f);
 	for (size_t i = 0; from == ROLE_VERIFY && i < MSG_FAULTS_SIZE; i++) {
 		l->traveller.tolerated[i] |= m->tolerated[i];
@@ -176,8 +179,11 @@ static bool on_file(struct lane *l, const struct msg *m, int bulk_fd)
 	if ((t->files & bit) != 0 || (t->done & DONE_CHIP) != 0) {
 		return false;
 	}
+	if (m->body.file.file == CHIP_FILE_DG3 && !lane_wants_fingers(l)) {
+		return false; /* fingers are not taken from whom nobody asks for one */
+	}
 	t->files |= bit;
-	hand_on(l, ROLE_VERIFY, m, bulk_fd);
+	lane_hand_on(l, ROLE_VERIFY, m, bulk_fd);
 	return true;
 }
 
@@ -193,7 +199,7 @@ static bool on_chip_done(struct lane *l, const struct msg_chip_done *d)
 	    LOG_INT("access", d->access));
 	lane_step_done(l, STEP_CHIP_LINK, d->link_us);
 	lane_step_done(l, STEP_CHIP, d->own_us);
-	hand_on(l, ROLE_VERIFY, &end, -1);
+	lane_hand_on(l, ROLE_VERIFY, &end, -1);
 	return true;
 }
 
@@ -215,7 +221,7 @@ static bool on_portrait(struct lane *l, const struct msg *m, int bulk_fd)
 		return false;
 	}
 	t->portrait = lane_serving(l, ROLE_FACE);
-	hand_on(l, ROLE_FACE, m, bulk_fd);
+	lane_hand_on(l, ROLE_FACE, m, bulk_fd);
 	return true;
 }
 
@@ -223,22 +229,42 @@ static bool on_portrait(struct lane *l, const struct msg *m, int bulk_fd)
  * The portrait is decoded while the traveller walks in, so it may be undecided here; the face
  * decision asks for it again. What is known of it already counts.
  */
+static struct decision decide_document(const struct lane *l)
+{
+	struct findings sofar = l->traveller.findings;
+	if (l->traveller.portrait && findings_verdict(&sofar, CHECK_PORTRAIT) == VERDICT_NOT_DONE) {
+		findings_set(&sofar, CHECK_PORTRAIT, VERDICT_PASS, REASON_NONE);
+	}
+	return policy_decide_document(&l->settings.policy, &sofar);
+}
+
+void lane_document_again(struct lane *l)
+{
+	if ((l->traveller.done & DONE_DECISION) != 0 &&
+	    (l->gate.evidence & GATE_HAS_OFFICER) == 0) {
+		struct decision again = decide_document(l);
+		if (!again.admit) {
+			l->traveller.decision = again;
+			lane_raise(l, GATE_EV_DOCUMENT_REFER);
+		}
+	}
+}
+
 static bool on_verify_done(struct lane *l, const struct msg_verify_done *d)
 {
 	struct lane_traveller *t = &l->traveller;
 	if ((t->done & DONE_VERIFY) != 0 || (t->done & DONE_CHIP) == 0) {
 		return false; /* it was not told yet that no more files come */
 	}
+	if (!lane_fingers_end(l)) {
+		return false;
+	}
 	t->done |= DONE_VERIFY;
 	lane_step_done(l, STEP_VERIFY, d->own_us);
 	if (l->gate.state != GATE_READING) {
 		return true; /* given up already */
 	}
-	struct findings sofar = t->findings;
-	if (t->portrait && findings_verdict(&sofar, CHECK_PORTRAIT) == VERDICT_NOT_DONE) {
-		findings_set(&sofar, CHECK_PORTRAIT, VERDICT_PASS, REASON_NONE);
-	}
-	t->decision = policy_decide_document(&l->settings.policy, &sofar);
+	t->decision = decide_document(l);
 	t->done |= DONE_DECISION;
 	LOG(LOG_INFO, "document", LOG_INT("epoch", l->gate.epoch),
 	    LOG_INT("admit", t->decision.admit), LOG_INT("check", t->decision.check),
@@ -292,7 +318,23 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 	case MSG_FACE_PICTURE:
 		return lane_picture(l, m, bulk_fd);
 	case MSG_UNFIT:
-		return lane_unfit(l, &m->body.unfit);
+		return lane_unfit(l, from, &m->body.unfit);
+	case MSG_FINGER:
+		return lane_finger(l, m, bulk_fd);
+	case MSG_FINGERS_READY:
+		return lane_fingers_ready(l, &m->body.fingers_ready);
+	case MSG_PRESS_WANTED:
+		return lane_press_wanted(l, m);
+	case MSG_PRESS_STOP:
+		return lane_press_stop(l, m);
+	case MSG_PRESS_EVENT:
+		return lane_press_event(l, m);
+	case MSG_PRESS_IMAGE:
+		return lane_press_image(l, m, bulk_fd);
+	case MSG_FINGER_GUIDE:
+		return lane_finger_guide(l, &m->body.finger_guide);
+	case MSG_FINGER_RESULT:
+		return lane_finger_result(l, &m->body.finger_result);
 	case MSG_RECORDED:
 		return lane_recorded(l, &m->body.recorded);
 	case MSG_NOTHING:
@@ -304,16 +346,8 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 	case MSG_WATCH:
 	case MSG_STATUS:
 	case MSG_LOAD:
-	case MSG_FINGER:
-	case MSG_FINGERS_READY:
 	case MSG_FINGER_CAPTURE:
 	case MSG_FINGER_STOP:
-	case MSG_PRESS_WANTED:
-	case MSG_PRESS_STOP:
-	case MSG_PRESS_EVENT:
-	case MSG_PRESS_IMAGE:
-	case MSG_FINGER_GUIDE:
-	case MSG_FINGER_RESULT:
 	case MSG_KIND_COUNT:
 		return false;
 	}

@@ -6,6 +6,7 @@
 #include "prog/lane_tell.h"
 
 #include "biometrics/face_prompt.h"
+#include "biometrics/finger_prompt.h"
 #include "prog/json.h"
 #include "prog/lane_faces.h"
 
@@ -35,6 +36,12 @@ static bool judged_live(const struct msg_status *s)
 	return s->check == CHECK_FACE_LIVE && s->reason == REASON_NOT_LIVE;
 }
 
+static bool judged_finger(const struct msg_status *s)
+{
+	return s->check == CHECK_FINGER_MATCH &&
+	       (s->reason == REASON_OTHER_FINGER || s->reason == REASON_FINGER_UNSURE);
+}
+
 static void tell_score(FILE *to, const struct msg_status *s)
 {
 	if (judged_match(s)) {
@@ -42,6 +49,9 @@ static void tell_score(FILE *to, const struct msg_status *s)
 			      s->face_match, s->face_refer);
 	} else if (judged_live(s)) {
 		(void)fprintf(to, ": %d, live from %d", s->scores.live, s->live_match);
+	} else if (judged_finger(s)) {
+		(void)fprintf(to, ": %d, match from %d, refer from %d", s->fingers, s->finger_match,
+			      s->finger_refer);
 	}
 }
 
@@ -74,6 +84,9 @@ static void tell_why(FILE *to, const struct msg_status *s)
 	}
 	if (s->unfit != REASON_NONE) {
 		(void)fprintf(to, " (%s)", reason_text(s->unfit));
+	}
+	if (s->touch_unfit != REASON_NONE) {
+		(void)fprintf(to, " (%s)", reason_text(s->touch_unfit));
 	}
 	if (s->reversed != 0) {
 		(void)fputs("; turned round", to);
@@ -129,7 +142,10 @@ void lane_tell_text(FILE *to, const struct msg *status)
 		      on(s->outputs, GATE_OUT_ENTRY_LOCK, "locked", "FREE"),
 		      on(s->inputs, GATE_IN_EXIT_CLOSED, "closed", "OPEN"),
 		      on(s->outputs, GATE_OUT_EXIT_LOCK, "locked", "FREE"));
-	if (s->prompt != FACE_PROMPT_NONE) {
+	if (s->finger_prompt != FINGER_PROMPT_NONE) {
+		(void)fprintf(to, "; \"%s\" (%s)", finger_prompt_text(s->finger_prompt),
+			      finger_prompt_finger(s->finger_position));
+	} else if (s->prompt != FACE_PROMPT_NONE) {
 		(void)fprintf(to, "; \"%s\"", face_prompt_text(s->prompt));
 	}
 	tell_why(to, s);
@@ -152,6 +168,11 @@ static bool add_why(cJSON *to, const struct msg_status *s)
 	if (judged_live(s)) {
 		added = added && json_number(to, "live", s->scores.live) &&
 			json_number(to, "live_from", s->live_match);
+	}
+	if (judged_finger(s)) {
+		added = added && json_number(to, "fingers", s->fingers) &&
+			json_number(to, "fingers_from", s->finger_match) &&
+			json_number(to, "fingers_refer_from", s->finger_refer);
 	}
 	if (s->fault != GATE_FAULT_NONE) {
 		added = added && json_text(to, "sensor", sensor_of(s)) &&
@@ -217,6 +238,10 @@ static bool add_missing(cJSON *to, const struct msg_status *s)
 		added = added && json_text(to, "unfit", reason_name(s->unfit)) &&
 			json_text(to, "unfit_text", reason_text(s->unfit));
 	}
+	if (s->touch_unfit != REASON_NONE) {
+		added = added && json_text(to, "touch_unfit", reason_name(s->touch_unfit)) &&
+			json_text(to, "touch_unfit_text", reason_text(s->touch_unfit));
+	}
 	return added;
 }
 
@@ -236,8 +261,12 @@ enum eg_err lane_tell_json(FILE *to, const struct msg *status)
 		     json_text(whole, "text", gate_state_text(s->state)) &&
 		     json_text(whole, "event", gate_event_name(s->event)) && add_levels(whole, s) &&
 		     add_missing(whole, s) && add_why(whole, s);
-	if (s->prompt != FACE_PROMPT_NONE) {
+	if (s->prompt != FACE_PROMPT_NONE && s->finger_prompt == FINGER_PROMPT_NONE) {
 		added = added && json_text(whole, "prompt", face_prompt_text(s->prompt));
+	}
+	if (s->finger_prompt != FINGER_PROMPT_NONE) {
+		added = added && json_text(whole, "prompt", finger_prompt_text(s->finger_prompt)) &&
+			json_text(whole, "finger", finger_prompt_finger(s->finger_position));
 	}
 	if (s->step != STEP_NONE) {
 		added = added && json_text(whole, "step", step_text(s->step)) &&

@@ -257,7 +257,7 @@ bool stage_journal_answers(struct stage *s)
 	return stage_say(s, ROLE_JOURNAL, &m);
 }
 
-static void walk_in(struct stage *s)
+void stage_walk_in(struct stage *s)
 {
 	stage_levels(s, ENTRY_SWINGS | (uint32_t)GATE_IN_ENTRY_BEAM);
 	stage_levels(s, ENTRY_SWINGS | PRESENT);
@@ -294,7 +294,7 @@ struct stage *stage_at(enum gate_state state)
 		return s;
 	}
 	stage_face_reads(s, VERDICT_PASS);
-	walk_in(s);
+	stage_walk_in(s);
 	assert_int_equal(stage_state(s), GATE_FACE);
 	if (state == GATE_FACE) {
 		return s;
@@ -327,7 +327,7 @@ void stage_cross(struct stage *s)
 	stage_chip_done(s);
 	stage_verify_done(s, VERDICT_PASS);
 	stage_face_reads(s, VERDICT_PASS);
-	walk_in(s);
+	stage_walk_in(s);
 	assert_true(stage_face_tells(s, stage_good_score(s)));
 	assert_false(s->exit_was_free);
 	assert_true(stage_journal_answers(s));

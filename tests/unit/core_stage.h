@@ -53,6 +53,8 @@ size_t stage_count_sent(const struct stage *s, enum msg_kind kind);
 struct stage *stage_idle(void);
 void stage_lay_document(struct stage *s);
 struct msg stage_findings(const struct stage *s, enum role role, enum verdict v);
+/* One person comes in, and the entry closes behind them. */
+void stage_walk_in(struct stage *s);
 void stage_chip_done(struct stage *s);
 void stage_verify_done(struct stage *s, enum verdict v);
 void stage_face_reads(struct stage *s, enum verdict v);

@@ -3,6 +3,8 @@
  */
 #include "prog/lane_tell.h"
 
+#include "biometrics/finger_prompt.h"
+
 #include <cJSON.h>
 
 #include <setjmp.h>
@@ -136,6 +138,45 @@ static void who_is_waited_for_is_named(void **state)
 	free(line);
 }
 
+static void a_finger_is_told_with_the_one_that_is_meant(void **state)
+{
+	(void)state;
+	struct msg m = status_of(GATE_FINGER);
+	m.epoch = 7;
+	m.body.status.finger_prompt = FINGER_PROMPT_PLACE;
+	m.body.status.finger_position = 7;
+	char *line = told(&m, false);
+	assert_non_null(strstr(line, "\"Lay your finger on the sensor\" (left index finger)"));
+	free(line);
+	line = told(&m, true);
+	assert_non_null(strstr(line, "\"prompt\":\"Lay your finger on the sensor\""));
+	assert_non_null(strstr(line, "\"finger\":\"left index finger\""));
+	free(line);
+	m = status_of(GATE_REFERRED_INSIDE);
+	m.body.status.check = CHECK_FINGER_MATCH;
+	m.body.status.reason = REASON_OTHER_FINGER;
+	m.body.status.fingers = -12;
+	m.body.status.finger_match = 10;
+	line = told(&m, false);
+	assert_non_null(strstr(line, "another finger: -12, match from 10, refer from 0"));
+	free(line);
+	line = told(&m, true);
+	assert_non_null(strstr(line, "\"fingers\":-12,\"fingers_from\":10"));
+	free(line);
+	m = status_of(GATE_IDLE);
+	m.body.status.missing = 1u << ROLE_TOUCH;
+	m.body.status.touch_unfit = REASON_SENSOR_LOST;
+	line = told(&m, false);
+	assert_non_null(strstr(line, "; waits for touch (finger sensor gives no fit picture)"));
+	free(line);
+	line = told(&m, true);
+	assert_non_null(strstr(line, "\"touch_unfit\":\"REASON_SENSOR_LOST\""));
+	free(line);
+	assert_string_equal(finger_prompt_finger(0), "");
+	assert_string_equal(finger_prompt_finger(11), "?");
+	assert_string_equal(finger_prompt_text(FINGER_PROMPT_COUNT), "?");
+}
+
 static void what_came_too_late_is_counted(void **state)
 {
 	(void)state;
@@ -204,6 +245,7 @@ int main(void)
 		cmocka_unit_test(what_keeps_a_lane_from_serving_is_told),
 		cmocka_unit_test(programs_are_told_the_same),
 		cmocka_unit_test(who_is_waited_for_is_named),
+		cmocka_unit_test(a_finger_is_told_with_the_one_that_is_meant),
 		cmocka_unit_test(what_came_too_late_is_counted),
 		cmocka_unit_test(a_score_is_told_with_the_thresholds_that_judged_it),
 		cmocka_unit_test(a_picture_is_told_by_its_file),
