@@ -31,6 +31,7 @@ enum form {
 	FORM_PAGE,
 	FORM_READER,
 	FORM_CAMERA,
+	FORM_SENSOR,
 	FORM_RATE
 };
 
@@ -69,6 +70,7 @@ static const struct key keys[] = {
 	{"face", "fmr", offsetof(struct config, fmr), "", FORM_RATE},
 	{"face", "model", offsetof(struct config, model), EMBEDDER_DEFAULT, FORM_TEXT},
 	{"face", "refer-fmr", offsetof(struct config, refer_fmr), "", FORM_RATE},
+	{"finger", "sensor", offsetof(struct config, sensor), "", FORM_SENSOR},
 	{"core", "cpu", offsetof(struct config, cpu), "", FORM_CPUS},
 	{"core", "priority", offsetof(struct config, priority), "50", FORM_PRIORITY},
 };
@@ -153,7 +155,8 @@ static enum eg_err backend_ok(enum form form, struct rd value)
 	} all[] = {{FORM_WIRES, BACKEND_WIRES},
 		   {FORM_PAGE, BACKEND_PAGE},
 		   {FORM_READER, BACKEND_READER},
-		   {FORM_CAMERA, BACKEND_CAMERA}};
+		   {FORM_CAMERA, BACKEND_CAMERA},
+		   {FORM_SENSOR, BACKEND_FINGER}};
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		if (form == all[i].form) {
 			return backend_known(all[i].device, value);
@@ -175,6 +178,7 @@ static bool shape(enum form form, struct rd *value)
 	case FORM_PAGE:
 	case FORM_READER:
 	case FORM_CAMERA:
+	case FORM_SENSOR:
 		return value->left > 0;
 	case FORM_RATE:
 		return embedder_rate(*value, &one_in);
@@ -264,11 +268,28 @@ static enum eg_err take(void *user, int line, struct rd section, struct rd key, 
 		       : EG_FAIL(EG_CONFIG, "a key is given twice, or too many are");
 }
 
+bool config_fingers(const struct config *c)
+{
+	return c->sensor[0] != '\0';
+}
+
+/* A lane that wants what it cannot have would refer everybody, or never be ready. */
+static enum eg_err fingers_fit(const struct reading *r)
+{
+	bool wanted = r->settings.policy.finger != POLICY_FINGER_NEVER;
+	if (wanted && !config_fingers(r->config)) {
+		return EG_FAIL(EG_CONFIG, "[policy] finger wants one, but [finger] sensor is not "
+					  "set");
+	}
+	return EG_OK; /* the timer is the gate's: finger_time_of, once it is known */
+}
+
 enum eg_err config_read(struct rd text, struct config *out, int *line)
 {
 	struct reading r = {.config = out, .settings = lane_settings_default()};
 	*out = config_default();
 	EG_TRY(ini_text_parse(text, take, &r, line));
+	EG_TRY(fingers_fit(&r));
 	return face_policy_check(out);
 }
 

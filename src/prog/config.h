@@ -25,6 +25,7 @@
  *               refer-fmr = 1/N     and a face that may be the same one          1/100
  *               challenge = never|doubt|always   to blink or turn the head       doubt
  *               check = SECONDS     between two looks at the camera of an empty lane, 1..3600   30
+ *   [finger]    sensor = BACKEND:WHERE   of live fingers; two more processes run then   none
  *   [core]      priority = 0..99    of the real-time core; 0: not real-time      50
  *               cpu = LIST          CPUs of core and guard, as 2 or 2,3 or 0-1     any
  *   [policy]    KEY = VALUE         see gate/policy.h
@@ -58,6 +59,7 @@ struct config {
 	char terminal_secret[CONFIG_TEXT_MAX];
 	char face_challenge[CONFIG_TEXT_MAX];
 	char face_check_s[CONFIG_TEXT_MAX];
+	char sensor[CONFIG_TEXT_MAX]; /* empty: no finger is ever compared */
 	char trust[CONFIG_TEXT_MAX];
 	char passive_policy[CONFIG_TEXT_MAX]; /* empty: the field profile */
 	char models[CONFIG_TEXT_MAX];
@@ -73,6 +75,8 @@ struct config {
 };
 
 struct config config_default(void);
+/* A finger sensor is configured: the lane has both processes of the finger. */
+bool config_fingers(const struct config *c);
 /* Reads a file's text (no NUL inside). EG_CONFIG with *line (from 1) where it is wrong, 0: whole.
  * EG_NOT_FOUND: no face model of this name is shipped. */
 EG_CHECK enum eg_err config_read(struct rd text, struct config *out, int *line);

@@ -24,9 +24,12 @@
  *                  gate.KEY=VALUE   (LINK_FD is a listening socket; no message of its own)
  *   egate-page     page=SPEC [hardware page]
  *   egate-chip     reader=SPEC [hardware reader]
+ *                  fingers=1 where [policy finger] may want one: DG3 is handed on
  *   egate-verify   trust=FILE [data trust]
  *   egate-face     camera=SPEC [hardware camera]  models=FOLDER [data models]
  *                  model=NAME|FILE [face model]
+ *   egate-finger   none   (only with a sensor)
+ *   egate-touch    sensor=SPEC [finger sensor]   (the same)
  *   egate-journal  journal=FILE [data journal]
  *
  * A guard is told of its core in the same way: CONTROL_WORKER, ROLE_CORE, connection, process.

@@ -11,6 +11,7 @@
 #include "prog/egated_wires.h"
 #include "prog/face_policy.h"
 #include "prog/face_time.h"
+#include "prog/finger_time.h"
 #include "prog/gate_file.h"
 
 #include "base/log.h"
@@ -34,7 +35,7 @@
 #define SOCKET_MASK 0177
 #define PATH_ROOM   256
 #define CHILD_FIRST ROLE_CORE
-#define CHILD_LAST  ROLE_GUARD
+#define CHILD_LAST  ROLE_TOUCH
 #define LET_GO_MS   1000 /* for a guard to make outputs safe and let go of the wires */
 
 struct egated {
@@ -62,7 +63,8 @@ static const char *const program_names[ROLE_COUNT] = {
 	[ROLE_CORE] = "egate-core",   [ROLE_PAGE] = "egate-page",
 	[ROLE_CHIP] = "egate-chip",   [ROLE_VERIFY] = "egate-verify",
 	[ROLE_FACE] = "egate-face",   [ROLE_JOURNAL] = "egate-journal",
-	[ROLE_GUARD] = "egate-guard",
+	[ROLE_GUARD] = "egate-guard", [ROLE_FINGER] = "egate-finger",
+	[ROLE_TOUCH] = "egate-touch",
 };
 
 static struct log_word role_word(unsigned role)
@@ -74,6 +76,12 @@ static struct log_word role_word(unsigned role)
 static bool drives(enum role role)
 {
 	return role == ROLE_CORE || role == ROLE_GUARD;
+}
+
+/* Both processes of the finger belong to a lane with a sensor alone. */
+static bool belongs(const struct egated *e, enum role role)
+{
+	return (role != ROLE_FINGER && role != ROLE_TOUCH) || config_fingers(&e->config);
 }
 
 static enum eg_err start(struct egated *e, enum role role, int64_t now)
@@ -109,7 +117,7 @@ static bool started(struct egated *e, enum role role)
 {
 	struct child *c = &e->children[role];
 	int64_t now = now_mono_us();
-	if (runs(e, role) || now < c->due_us) {
+	if (!belongs(e, role) || runs(e, role) || now < c->due_us) {
 		return false;
 	}
 	if (start(e, role, now) == EG_OK) {
@@ -184,7 +192,10 @@ static void start_due(struct egated *e)
 {
 	wires_start_due(&e->wires, e->programs, &e->config, &e->gate);
 	start_drivers(e);
-	for (unsigned role = ROLE_PAGE; role <= ROLE_JOURNAL && e->control >= 0; role++) {
+	for (unsigned role = ROLE_PAGE; role <= CHILD_LAST && e->control >= 0; role++) {
+		if (drives((enum role)role)) {
+			continue;
+		}
 		(void)started(e, (enum role)role); /* a failure is logged, and tried again */
 	}
 }
@@ -293,7 +304,8 @@ static int wait_ms(const struct egated *e)
 	}
 	for (unsigned role = CHILD_FIRST; role <= CHILD_LAST; role++) {
 		const struct child *c = &e->children[role];
-		if (c->pid == 0 && (role == ROLE_CORE || e->control >= 0)) {
+		if (c->pid == 0 && belongs(e, (enum role)role) &&
+		    (role == ROLE_CORE || e->control >= 0)) {
 			wait = sooner(wait, c->due_us, now);
 		}
 	}
@@ -486,6 +498,7 @@ static enum eg_err load_face(struct egated *e)
 	uint32_t capture_ms;
 	int line = 0;
 	EG_TRY(face_time_choose(&e->config, &e->gate.settings, &capture_ms));
+	EG_TRY(finger_time_of(&e->config, &e->gate.settings));
 	if (face_policy_apply(&e->config, &chosen, &line) != EG_OK) {
 		LOG(LOG_ERROR, "face-model", LOG_INT("line", line));
 		return eg_fault_last().err;

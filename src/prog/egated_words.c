@@ -47,6 +47,18 @@ static void add_capture(struct words *w, const struct config *c, const struct ga
 	}
 }
 
+/* DG3 is read for nobody whose finger is never wanted. */
+static bool wants_fingers(const struct config *c)
+{
+	for (size_t i = 0; i < c->word_count; i++) {
+		if (rd_equal(rd_cstr(c->words[i]), RD_TEXT("policy.finger=doubt")) ||
+		    rd_equal(rd_cstr(c->words[i]), RD_TEXT("policy.finger=always"))) {
+			return true;
+		}
+	}
+	return false;
+}
+
 void words_of(struct config *c, struct gate_file *gate, enum role role, struct words *w)
 {
 	w->made = w->count = 0;
@@ -76,6 +88,9 @@ void words_of(struct config *c, struct gate_file *gate, enum role role, struct w
 		if (c->terminal_secret[0] != '\0') {
 			add_word(w, "terminal_secret", c->terminal_secret);
 		}
+		if (wants_fingers(c)) {
+			add_word(w, "fingers", "1");
+		}
 	} else if (role == ROLE_VERIFY) {
 		add_word(w, "trust", c->trust);
 		if (c->passive_policy[0] != '\0') {
@@ -88,7 +103,9 @@ void words_of(struct config *c, struct gate_file *gate, enum role role, struct w
 		add_word(w, "challenge", c->face_challenge);
 		add_word(w, "check_s", c->face_check_s);
 		add_capture(w, c, gate);
-	} else {
+	} else if (role == ROLE_TOUCH) {
+		add_word(w, "sensor", c->sensor);
+	} else if (role == ROLE_JOURNAL) {
 		add_word(w, "journal", c->journal);
 	}
 	w->list[w->count] = NULL;

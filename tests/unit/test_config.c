@@ -38,6 +38,8 @@ static void an_empty_file_gives_the_defaults(void **state)
 	assert_string_equal(config.active_auth, "unproved");
 	assert_string_equal(config.face_challenge, "doubt");
 	assert_string_equal(config.face_check_s, "30");
+	assert_string_equal(config.sensor, "");
+	assert_false(config_fingers(&config));
 	assert_string_equal(config.terminal, "");
 	assert_string_equal(config.terminal_secret, "");
 	assert_int_equal(config.word_count, 0);
@@ -166,6 +168,31 @@ static void thresholds_must_fit_each_other(void **state)
 	assert_int_equal(line, 0);
 }
 
+static void a_finger_is_not_wanted_without_a_sensor(void **state)
+{
+	int line;
+	(void)state;
+	assert_int_equal(read_text("[policy]\nfinger = doubt\n", &line), EG_CONFIG);
+	assert_int_equal(line, 0);
+	assert_non_null(strstr(eg_fault_last().reason, "[finger] sensor"));
+	assert_int_equal(read_text("[policy]\nfinger = always\n", &line), EG_CONFIG);
+	assert_int_equal(read_text("[policy]\nfinger = never\n", &line), EG_OK);
+	assert_int_equal(read_text("[finger]\nsensor = fprint:uru4000\n", &line), EG_OK);
+	assert_true(config_fingers(&config));
+	assert_int_equal(read_text("[policy]\nfinger = doubt\nfinger-positions = left-index\n"
+				   "[finger]\nsensor = sim:/tmp/finger.sock\n",
+				   &line),
+			 EG_OK);
+	assert_string_equal(config.sensor, "sim:/tmp/finger.sock");
+	assert_string_equal(config.words[0], "policy.finger=doubt");
+	assert_int_equal(read_text("[finger]\nsensor = usb:1\n", &line), EG_CONFIG);
+	assert_int_equal(line, 2);
+	assert_int_equal(read_text("[policy]\nfinger-refer = 11\nfinger = doubt\n"
+				   "[finger]\nsensor = sim:/tmp/finger.sock\n",
+				   &line),
+			 EG_CONFIG); /* above finger-match */
+}
+
 /* The reader has room for so much of a line; what is left of it must not be taken for another. */
 static void no_tail_of_a_long_comment_is_a_setting(void **state)
 {
@@ -228,6 +255,7 @@ int main(void)
 		cmocka_unit_test(a_mistake_is_told_with_its_line),
 		cmocka_unit_test(cpus_are_a_list_of_numbers_and_ranges),
 		cmocka_unit_test(thresholds_must_fit_each_other),
+		cmocka_unit_test(a_finger_is_not_wanted_without_a_sensor),
 		cmocka_unit_test(no_tail_of_a_long_comment_is_a_setting),
 		cmocka_unit_test(a_value_that_is_too_long_is_refused),
 		cmocka_unit_test(a_file_with_other_bytes_than_text_is_refused),

@@ -23,7 +23,8 @@
 
 static const char *const files[] = {"egate-core", "egate-page",    "egate-chip",  "egate-verify",
 				    "egate-face", "egate-journal", "egate-guard", "egated.ini",
-				    "told",       "egate-modbus",  "again"};
+				    "told",       "egate-modbus",  "again",       "egate-finger",
+				    "egate-touch"};
 #define FILES    (sizeof(files) / sizeof(files[0]))
 #define PROGRAMS 7
 
@@ -44,6 +45,9 @@ static const char *const files[] = {"egate-core", "egate-page",    "egate-chip",
 /* Tells where its wires are. */
 #define CORE_OF_MODBUS "#!/bin/sh\necho \"$2\" >%s/told\n: %s\nexec sleep 60\n"
 
+/* Tell that they were started, and end with their lane. */
+#define FINGER "#!/bin/sh\necho finger-up >%s/told\n: %s\ncat <&3 >/dev/null\n"
+#define TOUCH  "#!/bin/sh\necho \"touch-up $*\" >%s/told\n: %s\ncat <&3 >/dev/null\n"
 /* Tells its settings. */
 #define TELLS "#!/bin/sh\necho \" $* \" >%s/told\n: %s\nexec sleep 60\n"
 
@@ -211,6 +215,42 @@ static void a_face_worker_is_told_how_long_a_capture_may_take(void **state)
 	p->egated = 0;
 }
 
+static void both_processes_of_the_finger_run_where_there_is_a_sensor(void **state)
+{
+	struct place *p = *state;
+	write_file(p, "egate-finger", FINGER);
+	write_file(p, "egate-touch", TOUCH);
+	write_file(p, "egate-chip", TELLS);
+	write_file(p, "egated.ini",
+		   "[lane]\nrun = %s/run\nprograms = %s\n"
+		   "[policy]\nfinger = doubt\n[finger]\nsensor = sim:/tmp/finger.sock\n");
+	start(p);
+	hear(p, "finger-up", "touch-up sensor=sim:/tmp/finger.sock\n");
+	hear(p, " fingers=1 ", "core-up");
+	assert_int_equal(kill(p->egated, SIGTERM), 0);
+	hear(p, "core-safe", "written");
+	assert_int_equal(waitpid(p->egated, NULL, 0), p->egated);
+	p->egated = 0;
+}
+
+/* Each would tell if it were started: the chip worker, which is started with them, has told. */
+static void neither_runs_without_a_sensor(void **state)
+{
+	struct place *p = *state;
+	write_file(p, "egate-finger", FINGER);
+	write_file(p, "egate-touch", TOUCH);
+	write_file(p, "egate-chip", TELLS);
+	start(p);
+	hear(p, " reader=pcsc: ", "core-up");
+	assert_int_equal(kill(p->egated, SIGTERM), 0);
+	hear(p, "core-safe", "written");
+	assert_int_equal(waitpid(p->egated, NULL, 0), p->egated);
+	p->egated = 0;
+	assert_null(strstr(p->heard, "finger-up"));
+	assert_null(strstr(p->heard, "touch-up"));
+	assert_null(strstr(p->heard, " fingers=1 ")); /* nor is DG3 read for nothing */
+}
+
 static void a_configuration_that_cannot_work_ends_it_at_once(void **state)
 {
 	static const char *const wrong[] = {
@@ -218,6 +258,8 @@ static void a_configuration_that_cannot_work_ends_it_at_once(void **state)
 		"[hardware]\ngate-io = modbus:tcp:192.0.2.7,unit=x",
 		"[hardware]\ngate-io = modbus:tcp:block.example.org",
 		"[timers]\nface = 8999",
+		"[policy]\nfinger = doubt",
+		"[policy]\nfinger = doubt\n[finger]\nsensor = sim:/x\n[timers]\nfinger = 19999",
 		"[face]\nmodel = arcface",
 		"[face]\nmodel = ./nowhere.ini",
 		"[face]\nfmr = 1/1000000",
@@ -253,6 +295,11 @@ int main(void)
 						place_make, place_clear),
 		cmocka_unit_test_setup_teardown(a_face_worker_is_told_how_long_a_capture_may_take,
 						place_make, place_clear),
+		cmocka_unit_test_setup_teardown(
+			both_processes_of_the_finger_run_where_there_is_a_sensor, place_make,
+			place_clear),
+		cmocka_unit_test_setup_teardown(neither_runs_without_a_sensor, place_make,
+						place_clear),
 		cmocka_unit_test_setup_teardown(a_configuration_that_cannot_work_ends_it_at_once,
 						place_make, place_clear),
 	};
