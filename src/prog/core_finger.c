@@ -41,7 +41,7 @@ static bool take_up(struct lane *l, enum role role)
 	return lane_serving(l, role);
 }
 
-bool lane_finger(struct lane *l, const struct msg *m, int bulk_fd)
+static bool on_image(struct lane *l, const struct msg *m, int bulk_fd)
 {
 	struct lane_finger *f = &l->traveller.finger;
 	const struct msg_finger *image = &m->body.finger;
@@ -152,7 +152,7 @@ static void order(struct lane *l)
 	lane_send(l, ROLE_FINGER, &m, -1);
 }
 
-bool lane_fingers_ready(struct lane *l, const struct msg_fingers_ready *r)
+static bool on_ready(struct lane *l, const struct msg_fingers_ready *r)
 {
 	struct lane_traveller *t = &l->traveller;
 	struct lane_finger *f = &t->finger;
@@ -219,7 +219,7 @@ static bool of_an_order(const struct lane *l, bool *drop)
 	return *drop || l->traveller.finger.ask == LANE_ASK_SENT;
 }
 
-bool lane_press_wanted(struct lane *l, const struct msg *m)
+static bool on_press_wanted(struct lane *l, const struct msg *m)
 {
 	struct lane_finger *f = &l->traveller.finger;
 	unsigned most = (unsigned)POLICY_FINGERS * l->settings.policy.finger_tries;
@@ -240,7 +240,7 @@ bool lane_press_wanted(struct lane *l, const struct msg *m)
 	return true;
 }
 
-bool lane_press_stop(struct lane *l, const struct msg *m)
+static bool on_press_stop(struct lane *l, const struct msg *m)
 {
 	bool drop;
 	if (!of_an_order(l, &drop) || m->body.press.press != l->traveller.finger.press) {
@@ -258,7 +258,7 @@ static bool of_a_press(const struct lane *l, uint32_t press, bool *drop)
 	return press > f->answered && press <= f->press;
 }
 
-bool lane_press_event(struct lane *l, const struct msg *m)
+static bool on_press_event(struct lane *l, const struct msg *m)
 {
 	struct lane_finger *f = &l->traveller.finger;
 	const struct msg_press_event *e = &m->body.press_event;
@@ -276,7 +276,7 @@ bool lane_press_event(struct lane *l, const struct msg *m)
 	return true;
 }
 
-bool lane_press_image(struct lane *l, const struct msg *m, int bulk_fd)
+static bool on_press_image(struct lane *l, const struct msg *m, int bulk_fd)
 {
 	struct lane_finger *f = &l->traveller.finger;
 	uint32_t press = m->body.press_image.press;
@@ -293,7 +293,7 @@ bool lane_press_image(struct lane *l, const struct msg *m, int bulk_fd)
 	return true;
 }
 
-bool lane_finger_guide(struct lane *l, const struct msg_finger_guide *g)
+static bool on_guide(struct lane *l, const struct msg_finger_guide *g)
 {
 	bool drop;
 	if (!of_an_order(l, &drop)) {
@@ -318,7 +318,7 @@ static bool fits_order(const struct lane_finger *f, const struct finger_scores *
 	       (compared == 0 || s->tries > 0);
 }
 
-bool lane_finger_result(struct lane *l, const struct msg_finger_result *r)
+static bool on_result(struct lane *l, const struct msg_finger_result *r)
 {
 	struct lane_traveller *t = &l->traveller;
 	struct lane_finger *f = &t->finger;
@@ -350,5 +350,29 @@ void lane_touch_unfit(struct lane *l, enum reason why)
 		l->traveller.finger.pressing = false; /* it ends by itself */
 		lane_finger_stop(l);
 		give_up(l, why);
+	}
+}
+
+bool lane_finger_take(struct lane *l, const struct msg *m, int bulk_fd)
+{
+	switch (m->kind) {
+	case MSG_FINGER:
+		return on_image(l, m, bulk_fd);
+	case MSG_FINGERS_READY:
+		return on_ready(l, &m->body.fingers_ready);
+	case MSG_PRESS_WANTED:
+		return on_press_wanted(l, m);
+	case MSG_PRESS_STOP:
+		return on_press_stop(l, m);
+	case MSG_PRESS_EVENT:
+		return on_press_event(l, m);
+	case MSG_PRESS_IMAGE:
+		return on_press_image(l, m, bulk_fd);
+	case MSG_FINGER_GUIDE:
+		return on_guide(l, &m->body.finger_guide);
+	case MSG_FINGER_RESULT:
+		return on_result(l, &m->body.finger_result);
+	default: /* the core's own, or not of fingers */
+		return false;
 	}
 }

@@ -237,16 +237,9 @@ void lane_finger_forget(struct lane *l);
 /* The sensor is lost; an order under way is decided by that. */
 void lane_touch_unfit(struct lane *l, enum reason why);
 /* What verify, finger and touch say; false is a violation. */
-EG_CHECK bool lane_finger(struct lane *l, const struct msg *m, int bulk_fd);
+EG_CHECK bool lane_finger_take(struct lane *l, const struct msg *m, int bulk_fd);
 EG_CHECK bool lane_finger_findings(const struct lane *l, enum role from, const struct findings *f);
 EG_CHECK bool lane_fingers_end(struct lane *l);
-EG_CHECK bool lane_fingers_ready(struct lane *l, const struct msg_fingers_ready *r);
-EG_CHECK bool lane_press_wanted(struct lane *l, const struct msg *m);
-EG_CHECK bool lane_press_stop(struct lane *l, const struct msg *m);
-EG_CHECK bool lane_press_event(struct lane *l, const struct msg *m);
-EG_CHECK bool lane_press_image(struct lane *l, const struct msg *m, int bulk_fd);
-EG_CHECK bool lane_finger_guide(struct lane *l, const struct msg_finger_guide *g);
-EG_CHECK bool lane_finger_result(struct lane *l, const struct msg_finger_result *r);
 /* The face worker may show one picture of this kind from now on. */
 void lane_picture_due(struct lane *l, enum face_picture which);
 EG_CHECK bool lane_picture(struct lane *l, const struct msg *m, int bulk_fd);

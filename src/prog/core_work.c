@@ -320,21 +320,16 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 	case MSG_UNFIT:
 		return lane_unfit(l, from, &m->body.unfit);
 	case MSG_FINGER:
-		return lane_finger(l, m, bulk_fd);
 	case MSG_FINGERS_READY:
-		return lane_fingers_ready(l, &m->body.fingers_ready);
+	case MSG_FINGER_CAPTURE:
+	case MSG_FINGER_STOP:
 	case MSG_PRESS_WANTED:
-		return lane_press_wanted(l, m);
 	case MSG_PRESS_STOP:
-		return lane_press_stop(l, m);
 	case MSG_PRESS_EVENT:
-		return lane_press_event(l, m);
 	case MSG_PRESS_IMAGE:
-		return lane_press_image(l, m, bulk_fd);
 	case MSG_FINGER_GUIDE:
-		return lane_finger_guide(l, &m->body.finger_guide);
 	case MSG_FINGER_RESULT:
-		return lane_finger_result(l, &m->body.finger_result);
+		return lane_finger_take(l, m, bulk_fd);
 	case MSG_RECORDED:
 		return lane_recorded(l, &m->body.recorded);
 	case MSG_NOTHING:
@@ -346,8 +341,6 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 	case MSG_WATCH:
 	case MSG_STATUS:
 	case MSG_LOAD:
-	case MSG_FINGER_CAPTURE:
-	case MSG_FINGER_STOP:
 	case MSG_KIND_COUNT:
 		return false;
 	}

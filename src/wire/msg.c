@@ -238,6 +238,22 @@ static bool picture_ok(const struct msg_face_picture *p)
 	       p->height <= FACE_PICTURE_HEIGHT_MAX;
 }
 
+static bool document_ok(const struct msg_document *d)
+{
+	return d->kind != DOCUMENT_NONE && mrz_text_ok(d->kind, d->size, d->mrz);
+}
+
+static bool begin_ok(const struct msg_begin *b)
+{
+	return b->kind != DOCUMENT_NONE && date_valid(b->today) &&
+	       mrz_text_ok(b->kind, b->mrz_size, b->mrz);
+}
+
+static bool order_ok(const struct msg_order *o)
+{
+	return o->order >= GATE_EV_ORDER_PASS && o->order < GATE_EVENT_COUNT;
+}
+
 static bool body_ok(const struct msg *m)
 {
 	if (msg_is_finger((enum msg_kind)m->kind)) {
@@ -247,12 +263,9 @@ static bool body_ok(const struct msg *m)
 	case MSG_READY:
 		return m->body.ready.role < ROLE_COUNT;
 	case MSG_DOCUMENT:
-		return m->body.document.kind != DOCUMENT_NONE &&
-		       mrz_text_ok(m->body.document.kind, m->body.document.size,
-				   m->body.document.mrz);
+		return document_ok(&m->body.document);
 	case MSG_BEGIN:
-		return m->body.begin.kind != DOCUMENT_NONE && date_valid(m->body.begin.today) &&
-		       mrz_text_ok(m->body.begin.kind, m->body.begin.mrz_size, m->body.begin.mrz);
+		return begin_ok(&m->body.begin);
 	case MSG_FILE:
 		return file_ok(&m->body.file);
 	case MSG_FINDINGS:
@@ -271,8 +284,7 @@ static bool body_ok(const struct msg *m)
 	case MSG_RECORDED:
 		return m->body.recorded.number != 0;
 	case MSG_ORDER:
-		return m->body.order.order >= GATE_EV_ORDER_PASS &&
-		       m->body.order.order < GATE_EVENT_COUNT;
+		return order_ok(&m->body.order);
 	case MSG_WATCH:
 		return m->body.watch.pictures <= 1;
 	case MSG_STATUS:
