@@ -17,7 +17,7 @@
 #define CROSS_COSINE  0.7F /* and crosses the flow: beyond 45 degrees */
 #define INSIDE_LEAST  10   /* pixels from the mask's edge: one period */
 
-	static float period_at(const struct finger_extractor *x, uint32_t at)
+static float period_at(const struct finger_extractor *x, uint32_t at)
 {
 	const uint32_t bx = (uint32_t)finger_x(at) / BLOCK;
 	const uint32_t by = (uint32_t)finger_y(at) / BLOCK;
