@@ -107,10 +107,10 @@ static void spread(struct walk *w, int32_t side)
 	}
 }
 
-/* One division instead of three. */
+/* One division instead of three; 0 of none. */
 static uint8_t mean(uint32_t sum, uint32_t count)
 {
-	return (uint8_t)((sum * (ONE / count) + ONE / 2) >> 16);
+	return count == 0 ? 0 : (uint8_t)((sum * (ONE / count) + ONE / 2) >> 16);
 }
 
 /* The mean of samples spread over the patch's pixel; those beyond the picture do not count. */

@@ -186,7 +186,8 @@ enum eg_err finger_press_make(struct finger_shot_made *out, const struct finger_
 			finger_look_ink(&look, x, y, &s, print);
 		}
 	}
-	out->grey = calloc((size_t)press->width * press->height, 1);
+	size_t size = (size_t)press->width * press->height;
+	out->grey = size > 0 ? calloc(size, 1) : NULL;
 	if (out->grey == NULL) {
 		return EG_FAIL(EG_NO_MEMORY, "image of an impression");
 	}

@@ -73,9 +73,9 @@ static enum eg_err set_when(struct policy *p, struct rd value)
 	static const char *const words[] = {[POLICY_FINGER_NEVER] = "never",
 					    [POLICY_FINGER_DOUBT] = "doubt",
 					    [POLICY_FINGER_ALWAYS] = "always"};
-	for (uint8_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (rd_equal(value, rd_cstr(words[i]))) {
-			p->finger = i;
+			p->finger = (uint8_t)i;
 			return EG_OK;
 		}
 	}

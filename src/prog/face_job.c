@@ -215,7 +215,7 @@ static void see_attack(struct face_job *j, const struct face_observation *seen, 
 	f.shown = seen != NULL;
 	/* Frames that are not good enough to be compared are none to judge by, either: the passive
 	 * model has learnt neither far faces nor turned ones. */
-	if (good) {
+	if (good && seen != NULL) {
 		f.face = true;
 		f.live = seen->live;
 		f.edges = frame->edges;
