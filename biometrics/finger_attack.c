@@ -1,5 +1,5 @@
 /*
- * finger_attack: is a live image a copy, a leftover, or no finger at all? What one grey image
+ * finger_attack: is a live image a copy, or no finger at all? What one grey image
  * tells. Knows ridges as a small picture, and how alike two pictures are. Never knows whose they
  * are, or what policy makes of a verdict.
  */
@@ -41,26 +41,6 @@ struct pose {
 	float x;    /* samples */
 	float y;
 };
-
-const char *finger_cue_name(unsigned cue)
-{
-	static const char *const words[] = {
-#define X(name, word, text) [name] = (word),
-		FINGER_CUES(X)
-#undef X
-	};
-	return cue < FINGER_CUE_COUNT ? words[cue] : "?";
-}
-
-const char *finger_cue_text(unsigned cue)
-{
-	static const char *const texts[] = {
-#define X(name, word, text) [name] = (text),
-		FINGER_CUES(X)
-#undef X
-	};
-	return cue < FINGER_CUE_COUNT ? texts[cue] : "?";
-}
 
 enum eg_err finger_attack_new(struct finger_attack **out)
 {
@@ -357,17 +337,12 @@ static enum verdict judge_frame(struct finger_seen *seen, const struct finger_im
 	return known ? VERDICT_FAIL : VERDICT_PASS;
 }
 
-static enum verdict judge_pattern(struct finger_attack *a, const struct finger_imprint *live,
-				  const struct finger_imprint *bare,
+static enum verdict judge_pattern(const struct finger_imprint *live,
 				  const struct finger_attack_limits *l)
 {
 	bool bends = live->strength >= l->weak && live->straight <= l->straight &&
 		     live->crossed >= l->apart && live->coherent >= l->jumbled;
-	if (!bends) {
-		return VERDICT_FAIL;
-	}
-	return bare != NULL && finger_attack_alike(a, live, bare) >= l->copy ? VERDICT_FAIL
-									     : VERDICT_PASS;
+	return bends ? VERDICT_PASS : VERDICT_FAIL;
 }
 
 struct finger_cues finger_attack_judge(struct finger_attack *a, const struct finger_imprint *live,
@@ -375,11 +350,8 @@ struct finger_cues finger_attack_judge(struct finger_attack *a, const struct fin
 				       const struct finger_attack_limits *limits)
 {
 	struct finger_cues cues = {0};
-	cues.of[FINGER_CUE_PATTERN] = (uint8_t)judge_pattern(a, live, known->bare, limits);
-	cues.of[FINGER_CUE_FRAME] = (uint8_t)judge_frame(known->seen, live);
-	cues.of[FINGER_CUE_CHIP] = (uint8_t)judge_chip(a, live, known, limits);
-	cues.of[FINGER_CUE_RECENT] =
-		(uint8_t)(known->recent == NULL ? VERDICT_NOT_DONE
-						: judge_copy(a, live, known->recent, limits));
+	cues.of[FINGER_CUE_PATTERN] = (uint8_t)judge_pattern(live, limits);
+	cues.of[FINGER_CUE_REPEAT] = (uint8_t)judge_frame(known->seen, live);
+	cues.of[FINGER_CUE_COPY] = (uint8_t)judge_chip(a, live, known, limits);
 	return cues;
 }

@@ -1,40 +1,21 @@
 /*
- * finger_attack: is a live image a copy, a leftover, or no finger at all? What one grey image
+ * finger_attack: is a live image a copy, or no finger at all? What one grey image
  * tells. Knows ridges as a small picture, and how alike two pictures are. Never knows whose they
  * are, or what policy makes of a verdict.
  *
  * This is no presentation attack detection in the sense of ISO/IEC 30107-3: a cast of a finger
  * looks like a finger. It finds images that were put in place of a live one (the document's own, an
- * earlier capture, a print left on the glass that is read again) and images that show no finger.
+ * earlier capture) and images that show no finger.
  * docs/finger.md says what was measured, and what is not claimed.
  */
 #ifndef EG_BIOMETRICS_FINGER_ATTACK_H
 #define EG_BIOMETRICS_FINGER_ATTACK_H
 
-#include "base/verdict.h"
+#include "base/finger_cue.h"
 #include "biometrics/finger_image.h"
 
 #define FINGER_IMPRINT_SIDE 128 /* samples at 200 dpi: 16.3 mm in the middle of the contact */
 #define FINGER_SEEN_MAX     32  /* captures whose frames are known again */
-
-/* Cue: word as in reports, what must hold. */
-#define FINGER_CUES(X)                                                                  \
-	X(FINGER_CUE_CHIP, "chip", "live image is no copy of an image in the document") \
-	X(FINGER_CUE_RECENT, "recent", "live image is not what an earlier finger left") \
-	X(FINGER_CUE_FRAME, "frame", "no frame came twice")                             \
-	X(FINGER_CUE_PATTERN, "pattern", "image shows ridges that bend, as those of a finger do")
-
-enum finger_cue {
-#define X(name, word, text) name,
-	FINGER_CUES(X)
-#undef X
-		FINGER_CUE_COUNT
-};
-
-/* A verdict for each cue: enum verdict. */
-struct finger_cues {
-	uint8_t of[FINGER_CUE_COUNT];
-};
 
 /*
  * What is kept of an image to know its copies: the ridges around the middle of the contact, evened
@@ -89,17 +70,11 @@ int16_t finger_attack_alike(struct finger_attack *a, const struct finger_imprint
 struct finger_attack_known {
 	const struct finger_imprint *chip; /* of each image in the document */
 	size_t chip_count;
-	const struct finger_imprint *recent; /* the capture before, of whomever */
-	const struct finger_imprint *bare;   /* the sensor without a finger */
-	struct finger_seen *seen;            /* the live frame is put in */
+	struct finger_seen *seen; /* the live frame is put in */
 };
 /* What there is nothing to hold against is NOT_DONE. */
 struct finger_cues finger_attack_judge(struct finger_attack *a, const struct finger_imprint *live,
 				       const struct finger_attack_known *known,
 				       const struct finger_attack_limits *limits);
-
-/* Static; out-of-range values give "?". */
-const char *finger_cue_name(unsigned cue);
-const char *finger_cue_text(unsigned cue);
 
 #endif

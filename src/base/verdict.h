@@ -115,7 +115,8 @@ enum check {
 	X(REASON_NO_FINGER, "no finger was given")                            \
 	X(REASON_SENSOR_LOST, "finger sensor gives no fit picture")           \
 	X(REASON_FINGER_COPIED, "live finger is the chip's picture itself")   \
-	X(REASON_FINGER_REPEATED, "finger gave the same picture twice")
+	X(REASON_FINGER_REPEATED, "finger gave the same picture twice")       \
+	X(REASON_FINGER_PATTERN, "live picture shows no finger")
 
 enum reason {
 #define X(name, text) name,

@@ -48,7 +48,7 @@ static void say_result(struct stage *s, uint8_t n)
 	m.body.finger_result = (struct msg_finger_result){
 		.scores = {.sum = score, .of = {score}, .position = {RIGHT_INDEX}, .tries = 1},
 		.order = n % 4,
-		.cues = {{VERDICT_PASS, VERDICT_PASS}},
+		.cues = {{VERDICT_PASS, VERDICT_PASS, VERDICT_PASS}},
 	};
 	say(s, ROLE_FINGER, &m, false);
 }

@@ -49,8 +49,8 @@ static void compare(const struct finger_image *image, bool compared)
 	const struct finger_attack_known known = {
 		.chip = &imprint, .chip_count = compared, .seen = &seen};
 	const struct finger_cues first = finger_attack_judge(a, &imprint, &known, &limits);
-	promise(first.of[FINGER_CUE_FRAME] == VERDICT_PASS);
-	promise(!compared || first.of[FINGER_CUE_CHIP] != VERDICT_PASS);
+	promise(first.of[FINGER_CUE_REPEAT] == VERDICT_PASS);
+	promise(!compared || first.of[FINGER_CUE_COPY] != VERDICT_PASS);
 	promise(imprint.strength <= 1000 && imprint.straight <= 1000);
 	finger_attack_free(&a);
 }

@@ -120,7 +120,7 @@ struct msg fingers_result(const struct stage *s, uint16_t order, int16_t score)
 			   .quality = {70},
 			   .tries = 1},
 		.order = order,
-		.cues = {{VERDICT_PASS, VERDICT_PASS}},
+		.cues = {{VERDICT_PASS, VERDICT_PASS, VERDICT_PASS}},
 		.own_us = 1000,
 		.matcher = 0x0A0B0C0D,
 	};

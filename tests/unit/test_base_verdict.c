@@ -82,6 +82,7 @@ static void numbers_on_record_stay_what_they_are(void **state)
 	assert_int_equal(REASON_FACE_COVERED, 52);
 	assert_int_equal(REASON_OTHER_FINGER, 53);
 	assert_int_equal(REASON_FINGER_REPEATED, 58);
+	assert_int_equal(REASON_FINGER_PATTERN, 59);
 }
 
 static void each_cue_of_a_finger_gives_a_reason_of_its_own(void **state)
@@ -89,6 +90,7 @@ static void each_cue_of_a_finger_gives_a_reason_of_its_own(void **state)
 	(void)state; /* unused */
 	assert_int_equal(finger_cue_reason(FINGER_CUE_COPY), REASON_FINGER_COPIED);
 	assert_int_equal(finger_cue_reason(FINGER_CUE_REPEAT), REASON_FINGER_REPEATED);
+	assert_int_equal(finger_cue_reason(FINGER_CUE_PATTERN), REASON_FINGER_PATTERN);
 	assert_int_equal(finger_cue_reason(FINGER_CUE_COUNT), REASON_INTERNAL);
 	assert_string_equal(finger_cue_name(FINGER_CUE_REPEAT), "repeat");
 	assert_string_equal(finger_cue_name(FINGER_CUE_COUNT), "?");

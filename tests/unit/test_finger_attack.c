@@ -110,7 +110,7 @@ static uint8_t verdict_on_chip(const struct finger_imprint *live, const struct f
 {
 	const struct finger_attack_limits limits = finger_attack_limits_default();
 	const struct finger_attack_known known = {.chip = chip, .chip_count = 1};
-	return finger_attack_judge(attack, live, &known, &limits).of[FINGER_CUE_CHIP];
+	return finger_attack_judge(attack, live, &known, &limits).of[FINGER_CUE_COPY];
 }
 
 /* ---- copies ---- */
@@ -164,26 +164,9 @@ static void any_image_of_the_chip_may_be_the_copied_one(void **state)
 	const struct finger_attack_known known = {.chip = chip, .chip_count = 2};
 	const struct finger_cues cues =
 		finger_attack_judge(attack, &imprints[0][0], &known, &limits);
-	assert_int_equal(cues.of[FINGER_CUE_CHIP], VERDICT_FAIL);
-	assert_int_equal(cues.of[FINGER_CUE_RECENT], VERDICT_NOT_DONE);
-	assert_int_equal(cues.of[FINGER_CUE_FRAME], VERDICT_NOT_DONE);
+	assert_int_equal(cues.of[FINGER_CUE_COPY], VERDICT_FAIL);
+	assert_int_equal(cues.of[FINGER_CUE_REPEAT], VERDICT_NOT_DONE);
 	assert_int_equal(cues.of[FINGER_CUE_PATTERN], VERDICT_PASS);
-}
-
-/* A pale print, as breath or a torch wakes it on the glass: where it lay, and nothing else moved.
- */
-static void what_the_last_finger_left_is_found(void **state)
-{
-	(void)state;
-	const struct finger_attack_limits limits = finger_attack_limits_default();
-	const struct change pale = {.gain = 0.35, .noise = 4};
-	const struct finger_imprint left = changed(&shots[1][1], &pale);
-	struct finger_attack_known known = {.recent = &imprints[1][1]};
-	assert_int_equal(finger_attack_judge(attack, &left, &known, &limits).of[FINGER_CUE_RECENT],
-			 VERDICT_FAIL);
-	known.recent = &imprints[1][0];
-	assert_int_equal(finger_attack_judge(attack, &left, &known, &limits).of[FINGER_CUE_RECENT],
-			 VERDICT_PASS);
 }
 
 static void too_little_in_common_cannot_be_told(void **state)
@@ -206,17 +189,17 @@ static void a_frame_that_comes_twice_is_found(void **state)
 	for (uint64_t i = 0; i < 3 * FINGER_SEEN_MAX; i++) {
 		t.frame = 1000 + i;
 		assert_int_equal(
-			finger_attack_judge(attack, &t, &known, &limits).of[FINGER_CUE_FRAME],
+			finger_attack_judge(attack, &t, &known, &limits).of[FINGER_CUE_REPEAT],
 			VERDICT_PASS);
 	}
 	for (uint64_t back = 0; back < FINGER_SEEN_MAX; back++) {
 		t.frame = 1000 + 3 * FINGER_SEEN_MAX - 1 - back;
 		assert_int_equal(
-			finger_attack_judge(attack, &t, &known, &limits).of[FINGER_CUE_FRAME],
+			finger_attack_judge(attack, &t, &known, &limits).of[FINGER_CUE_REPEAT],
 			VERDICT_FAIL);
 	}
 	t.frame = 1000 + 3 * FINGER_SEEN_MAX - 1 - FINGER_SEEN_MAX; /* too long ago */
-	assert_int_equal(finger_attack_judge(attack, &t, &known, &limits).of[FINGER_CUE_FRAME],
+	assert_int_equal(finger_attack_judge(attack, &t, &known, &limits).of[FINGER_CUE_REPEAT],
 			 VERDICT_PASS);
 }
 
@@ -303,22 +286,6 @@ static void every_made_finger_is_one(void **state)
 	}
 }
 
-/* The sensor's own pattern, however strong, is known when it comes again. */
-static void the_bare_sensor_is_known_again(void **state)
-{
-	(void)state;
-	const struct finger_attack_limits limits = finger_attack_limits_default();
-	const struct finger_attack_known known = {.bare = &imprints[2][0]};
-	const struct change same = {.gain = 1, .noise = 6};
-	const struct finger_imprint again = changed(&shots[2][0], &same);
-	assert_int_equal(
-		finger_attack_judge(attack, &again, &known, &limits).of[FINGER_CUE_PATTERN],
-		VERDICT_FAIL);
-	assert_int_equal(finger_attack_judge(attack, &imprints[0][0], &known, &limits)
-				 .of[FINGER_CUE_PATTERN],
-			 VERDICT_PASS);
-}
-
 static void tiny_images_are_looked_at_without_a_fault(void **state)
 {
 	(void)state;
@@ -331,14 +298,6 @@ static void tiny_images_are_looked_at_without_a_fault(void **state)
 	assert_int_equal(t.frame, 0);
 }
 
-static void cues_have_words(void **state)
-{
-	(void)state;
-	assert_string_equal(finger_cue_name(FINGER_CUE_CHIP), "chip");
-	assert_string_equal(finger_cue_name(FINGER_CUE_COUNT), "?");
-	assert_string_equal(finger_cue_text(FINGER_CUE_COUNT), "?");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -346,15 +305,12 @@ int main(void)
 		cmocka_unit_test(another_press_of_the_finger_is_no_copy),
 		cmocka_unit_test(another_finger_is_no_copy),
 		cmocka_unit_test(any_image_of_the_chip_may_be_the_copied_one),
-		cmocka_unit_test(what_the_last_finger_left_is_found),
 		cmocka_unit_test(too_little_in_common_cannot_be_told),
 		cmocka_unit_test(a_frame_that_comes_twice_is_found),
 		cmocka_unit_test(one_pixel_makes_another_frame),
 		cmocka_unit_test(images_without_a_finger_are_no_finger),
 		cmocka_unit_test(every_made_finger_is_one),
-		cmocka_unit_test(the_bare_sensor_is_known_again),
 		cmocka_unit_test(tiny_images_are_looked_at_without_a_fault),
-		cmocka_unit_test(cues_have_words),
 	};
 	return cmocka_run_group_tests(tests, open_all, close_all);
 }

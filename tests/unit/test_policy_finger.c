@@ -39,7 +39,7 @@ static struct findings seen(int16_t match)
 #define DOUBT 400
 #define OTHER 349
 
-static const struct finger_cues good_cues = {{VERDICT_PASS, VERDICT_PASS}};
+static const struct finger_cues good_cues = {{VERDICT_PASS, VERDICT_PASS, VERDICT_PASS}};
 
 static struct finger_scores one_finger(int16_t score)
 {
@@ -211,7 +211,7 @@ static void who_gives_no_finger_is_an_officers_with_the_reason(void **state)
 	const struct finger_scores none = {.tries = 2};
 	for (size_t i = 0; i < sizeof(whys) / sizeof(whys[0]); i++) {
 		struct findings f = seen(SURE);
-		const struct finger_cues cues = {{VERDICT_NOT_DONE, VERDICT_NOT_DONE}};
+		const struct finger_cues cues = {0};
 		policy_judge_finger(&p, &none, &cues, whys[i], &f);
 		assert_false(policy_decide_finger(&p, &f).admit);
 		assert_int_equal(policy_decide_finger(&p, &f).check, CHECK_FINGER_MATCH);
