@@ -91,6 +91,9 @@ static bool may_read(const struct chip *c, const struct chip_file *f)
 	if (!f->in_application) {
 		return f->fid != CHIP_FID_CARD_SECURITY || c->sm.active;
 	}
+	if (chip_quirk_frees(c, f)) {
+		return true;
+	}
 	if (f->fid == FID_DG3) {
 		return (c->session.rights & CHIP_CVC_DG3) != 0;
 	}

@@ -282,6 +282,17 @@ bool chip_quirk_hides(const struct chip *c, const struct chip_file *f)
 	return false;
 }
 
+bool chip_quirk_frees(const struct chip *c, const struct chip_file *f)
+{
+	for (size_t i = 0; i < c->profile.quirks.count; i++) {
+		const struct chip_quirk_rule *rule = c->profile.quirks.of[i].rule;
+		if (rule->frees && f->in_application && rule->fid == f->fid) {
+			return true;
+		}
+	}
+	return false;
+}
+
 bool chip_quirk_opens(const struct chip *c)
 {
 	for (size_t i = 0; i < c->profile.quirks.count; i++) {

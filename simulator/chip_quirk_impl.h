@@ -3,7 +3,7 @@
  * Knows the places in a chip's life where a quirk takes hold. For simulator/chip*.c only.
  *
  *   command -> [rest] -> [naked] -> [instead] -> handler -> [edit] -> protection -> [seal] ->
- *   [split]; files: [hides], [opens], [contents]; signature: [zeros], [trailer]
+ *   [split]; files: [hides], [frees], [opens], [contents]; signature: [zeros], [trailer]
  */
 #ifndef EG_SIMULATOR_CHIP_QUIRK_IMPL_H
 #define EG_SIMULATOR_CHIP_QUIRK_IMPL_H
@@ -77,6 +77,7 @@ struct chip_quirk_rule {
 	chip_quirk_seal_fn *seal;
 	chip_quirk_naked_fn *naked;
 	bool hides;       /* the file fid is not there */
+	bool frees;       /* the file fid wants no Terminal Authentication */
 	bool trails;      /* number zero octets stand behind every file */
 	bool parts;       /* answers of more than number octets come with 61xx */
 	bool pads_empty;  /* an answer without data has a cryptogram of padding all the same */
@@ -124,6 +125,8 @@ void chip_quirk_edit(struct chip *c, const struct chip_apdu *a, enum chip_sw *sw
 void chip_quirk_close(struct chip *c, struct rd plain);
 void chip_quirk_seal(struct chip *c, enum chip_sw sw, struct wr *answer, size_t mark);
 bool chip_quirk_hides(const struct chip *c, const struct chip_file *f);
+/* The file is given without Terminal Authentication. */
+bool chip_quirk_frees(const struct chip *c, const struct chip_file *f);
 /* The application is open to plain commands. */
 bool chip_quirk_opens(const struct chip *c);
 /* Zero octets before what Active Authentication signs by RSA. */

@@ -64,7 +64,8 @@ enum emrtd_file {
 #define EMRTD_READ_DIR           (1u << 17)
 #define EMRTD_READ_ATR_INFO      (1u << 18) /* also where it brings no speed */
 #define EMRTD_READ_CARD_SECURITY (1u << 19) /* also without PACE-CAM */
-/* What an automated gate decides by. DG3 and DG4 are asked for only behind CHECK_TERMINAL_AUTH. */
+/* What an automated gate decides by. DG3 and DG4 are asked for only behind CHECK_TERMINAL_AUTH, but
+ * for fingers_if_given. */
 #define EMRTD_GROUPS_GATE                                                            \
 	(EMRTD_GROUP(EMRTD_DG1) | EMRTD_GROUP(EMRTD_DG2) | EMRTD_GROUP(EMRTD_DG14) | \
 	 EMRTD_GROUP(EMRTD_DG15))
@@ -105,6 +106,9 @@ struct emrtd_config {
 			     known. Tells whether EF.ATR/INFO is worth a command */
 	const struct termauth_terminal *terminal; /* borrowed; NULL: no Terminal Authentication,
 						     DG3 and DG4 are not read */
+	bool fingers_if_given; /* DG3 is asked for without Terminal Authentication, too: many chips
+				  give it. What is not given of it is no fault of CHECK_FILES_READ
+				*/
 	const struct emrtd_fixed *fixed; /* NULL in production; borrowed for the whole session */
 };
 

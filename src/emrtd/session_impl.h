@@ -243,7 +243,8 @@ enum eg_err order_begin(struct emrtd *e, enum stage stage);
 enum eg_err order_next(struct emrtd *e);
 /* It is not there, not given or no such file; goes on without it. */
 enum eg_err order_missing(struct emrtd *e, enum reason why);
-/* The file at read.next must be there: it is needed or EF.SOD lists it. */
+/* The file at read.next must be there: it is needed or EF.SOD lists it, and no right to read it is
+ * wanting. */
 bool order_expected(const struct emrtd *e);
 /* Everything wanted is read. */
 enum eg_err order_finish(struct emrtd *e);

@@ -45,6 +45,16 @@ static bool group_wanted(const struct emrtd *e, enum emrtd_file group)
 	return listed && (e->config.groups & EMRTD_GROUP(group)) != 0;
 }
 
+/* DG3 without a terminal's proof: not behind one that the chip refused, nor where its EF.CVCA says
+ * that it wants one. */
+static bool asked_openly(const struct emrtd *e, enum emrtd_file group)
+{
+	const struct finding *f = &e->findings.of[CHECK_TERMINAL_AUTH];
+	return group == EMRTD_DG3 && e->config.fingers_if_given && !e->auth.terminal_done &&
+	       (f->verdict == VERDICT_NOT_DONE ||
+		(f->verdict == VERDICT_CANNOT_TELL && f->reason == REASON_NOT_PRESENT));
+}
+
 /* Files that are read on request, or where they help. */
 static bool wanted_beside(const struct emrtd *e, enum emrtd_file file, bool *wanted)
 {
@@ -81,7 +91,8 @@ static bool wanted_beside(const struct emrtd *e, enum emrtd_file file, bool *wan
 		return true;
 	case EMRTD_DG3:
 	case EMRTD_DG4:
-		*wanted = e->auth.terminal_done && (e->auth.opened & EMRTD_GROUP(file)) != 0 &&
+		*wanted = ((e->auth.terminal_done && (e->auth.opened & EMRTD_GROUP(file)) != 0) ||
+			   asked_openly(e, file)) &&
 			  group_wanted(e, file);
 		return true;
 	default: /* the other data groups */
@@ -213,8 +224,9 @@ enum eg_err order_next(struct emrtd *e)
 bool order_expected(const struct emrtd *e)
 {
 	const struct file_rule *f = order_rule(e);
-	return f->needed || (e->read.listed_known && f->file <= EMRTD_DG16 &&
-			     (e->read.listed & EMRTD_GROUP(f->file)) != 0);
+	return f->needed ||
+	       (e->read.listed_known && f->file <= EMRTD_DG16 &&
+		(e->read.listed & EMRTD_GROUP(f->file)) != 0 && !asked_openly(e, f->file));
 }
 
 enum eg_err order_missing(struct emrtd *e, enum reason why)
@@ -226,7 +238,8 @@ enum eg_err order_missing(struct emrtd *e, enum reason why)
 	}
 	/* What has a header of its own is there, and is another file. */
 	bool wrong = why == REASON_BAD_FORMAT && f->tag != 0;
-	if ((order_expected(e) || wrong) &&
+	bool spared = f->file == EMRTD_DG3 && e->config.fingers_if_given;
+	if ((order_expected(e) || wrong) && !spared &&
 	    findings_verdict(&e->findings, CHECK_FILES_READ) != VERDICT_FAIL) {
 		findings_set(&e->findings, CHECK_FILES_READ, VERDICT_FAIL, why);
 		e->findings.of[CHECK_FILES_READ].detail = (uint8_t)f->file;

@@ -5,7 +5,7 @@
  *
  *   settings   reader=pcsc:NAME|replay:FILE [connect_ms=10000] [regain_ms=3000]
  *              [bac_after_pace=0] [active_auth=unproved|always|never] [extended=auto|off]
- *              [terminal=FOLDER [terminal_secret=FILE]]
+ *              [terminal=FOLDER [terminal_secret=FILE]] [fingers=0]
  *   start      egate-token started on the terminal's keys, reader opened, primitives run once;
  *              sandbox; MSG_READY
  *   MSG_BEGIN  reads: MSG_FILE for each file as soon as it is whole; then MSG_FINDINGS,
@@ -32,6 +32,7 @@
 #define MRZ_INFORMATION 64
 
 _Static_assert((int)EMRTD_DG1 == (int)CHIP_FILE_DG1 && (int)EMRTD_DG2 == (int)CHIP_FILE_DG2 &&
+		       (int)EMRTD_DG3 == (int)CHIP_FILE_DG3 &&
 		       (int)EMRTD_DG14 == (int)CHIP_FILE_DG14 &&
 		       (int)EMRTD_DG15 == (int)CHIP_FILE_DG15 &&
 		       (int)EMRTD_SOD == (int)CHIP_FILE_SOD &&
@@ -52,6 +53,7 @@ struct chip_worker {
 	int64_t regain_ms;
 	bool bac_after_pace;
 	bool short_only;
+	bool fingers; /* DG3 is wanted: somebody compares it */
 	enum emrtd_active_auth active_auth;
 	struct terminal *terminal; /* owned; NULL: none is set up */
 	struct termauth_terminal port;
@@ -84,6 +86,8 @@ static enum eg_err take_policy(const struct args *a, struct chip_worker *w)
 	size_t place;
 	EG_TRY(args_number(a, "bac_after_pace", 0, 1, 0, &number));
 	w->bac_after_pace = number == 1;
+	EG_TRY(args_number(a, "fingers", 0, 1, 0, &number));
+	w->fingers = number == 1;
 	EG_TRY(take_choice(a, "extended", lengths, 2, &place));
 	w->short_only = place == 1;
 	EG_TRY(take_choice(a, "active_auth", proofs, 3, &place));
@@ -123,8 +127,9 @@ static enum eg_err open_all(const struct args *a, struct chip_worker *w)
 	return w->backend->open(&w->reader, where);
 }
 
-/* What the core and the verify worker take. */
-static bool is_carried(enum emrtd_file file)
+/* What the core and the verify worker take: fingers only where the lane wants them, irises never.
+ */
+static bool is_carried(const struct chip_worker *w, enum emrtd_file file)
 {
 	static const uint8_t carried[] = {
 		CHIP_FILE_DG1,           CHIP_FILE_DG2,          CHIP_FILE_DG14,
@@ -138,14 +143,14 @@ static bool is_carried(enum emrtd_file file)
 			return true;
 		}
 	}
-	return false;
+	return w->fingers && file == EMRTD_DG3;
 }
 
 static enum eg_err send_file(const struct chip_worker *w, enum emrtd_file file, struct rd bytes)
 {
 	EG_AUTO(eg_close) int bulk_fd = -1;
 	struct msg m = msg_make(MSG_FILE, w->epoch);
-	if (!is_carried(file)) {
+	if (!is_carried(w, file)) {
 		return EG_OK; /* it has served the session: EF.ATR/INFO, EF.CVCA */
 	}
 	m.body.file.size = (uint32_t)bytes.left;
@@ -209,17 +214,12 @@ static enum eg_err read_all(struct chip_worker *w, struct emrtd *e)
 	}
 }
 
-/* EF.COM, since verify compares it with EF.SOD (TR-03135-1, 5.6.4.4.1); fingers and iris where this
- * gate may read them, and the next worker takes them. */
+/* EF.COM, since verify compares it with EF.SOD (TR-03135-1, 5.6.4.4.1). Fingers come last of all: a
+ * portrait does not wait for them. */
 static uint32_t wanted_groups(const struct chip_worker *w)
 {
-	uint32_t groups = EMRTD_GROUPS_GATE | EMRTD_READ_COM;
-	for (unsigned group = EMRTD_DG3; group <= EMRTD_DG4; group++) {
-		if (w->terminal != NULL && is_carried((enum emrtd_file)group)) {
-			groups |= EMRTD_GROUP(group);
-		}
-	}
-	return groups;
+	uint32_t fingers = w->fingers ? EMRTD_GROUP(EMRTD_DG3) : 0;
+	return EMRTD_GROUPS_GATE | EMRTD_READ_COM | fingers;
 }
 
 static enum eg_err new_session(const struct chip_worker *w, const struct msg_begin *begin,
@@ -234,6 +234,7 @@ static enum eg_err new_session(const struct chip_worker *w, const struct msg_beg
 		.active_auth = w->active_auth,
 		.short_only = w->short_only,
 		.terminal = w->terminal == NULL ? NULL : &w->port,
+		.fingers_if_given = w->fingers,
 	};
 	struct rd challenge = RD_ARRAY(begin->challenge);
 	if (w->backend->atr != NULL) {

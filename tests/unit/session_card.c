@@ -136,7 +136,7 @@ static void lay_sod(struct card *c, const struct card_order *o)
 	size_t size = o->sod_size == 0 ? 2000 : o->sod_size;
 	put_header(&w, 0x77, size);
 	for (size_t i = 0; i < sizeof(groups); i++) {
-		bool there = (groups[i] != 3 || o->terminal) &&
+		bool there = (groups[i] != 3 || o->terminal || o->fingers) &&
 			     (groups[i] != 14 || o->ciphers != 0) &&
 			     (groups[i] != 15 || o->active_auth);
 		if (there) {
@@ -307,6 +307,9 @@ struct card *card_new(const struct card_order *order)
 	}
 	if (order->terminal) {
 		lay_terminal(c, order);
+	}
+	if (order->fingers) {
+		lay_group(c, 3, 0x63, 3000);
 	}
 	if (order->active_auth) {
 		lay_active_auth(c);

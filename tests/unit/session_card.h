@@ -24,6 +24,7 @@ struct card_order {
 	bool dh;                /* its key lives in the 2048-bit field instead */
 	uint16_t response;      /* stated in EF.ATR/INFO; 0: there is none */
 	bool terminal;          /* trust points, EF.CVCA, DG3 */
+	bool fingers;           /* DG3 without them */
 	bool wrong_terminal;    /* the trust point is of another country than the terminal's */
 	bool active_auth;       /* DG15 */
 	struct rd card_access;  /* EF.CardAccess; empty: ECDH-GM, AES-128, P-256 */

@@ -317,6 +317,128 @@ static void another_chip_behind_the_loss_does_not_inherit_the_proof(void **state
 	assert_true(rig_gave(&r, EMRTD_CHIP_AUTH_REFUSED));
 }
 
+static bool is_read_of_fingers(struct rd command)
+{
+	uint8_t ins;
+	uint8_t p1;
+	return rd_byte_at(&command, 1, &ins) && rd_byte_at(&command, 2, &p1) && ins == 0xB0 &&
+	       p1 == 0x83;
+}
+
+/* Counts how often fingers are asked for, and lets the chip answer. */
+static bool count_asked(struct meddler *m, struct rd command, struct wr *answer)
+{
+	(void)answer;
+	m->count += is_read_of_fingers(command);
+	return false;
+}
+
+/* Refuses them in plain, and forgets its session. */
+static bool refuse_and_drop(struct meddler *m, struct rd command, struct wr *answer)
+{
+	if (!is_read_of_fingers(command)) {
+		return false;
+	}
+	m->count++;
+	chip_reset(m->chip);
+	wr_be16(answer, 0x6982);
+	return true;
+}
+
+static void run_quirks(const struct card *c, const char *quirks, struct rig_setting s,
+		       struct rig_result *r)
+{
+	assert_int_equal(chip_quirks_parse(&s.profile.quirks, rd_cstr(quirks)), EG_OK);
+	s.config.groups = WITH_FINGERS;
+	run_card(c, &s, r);
+}
+
+/* Many chips give DG3 to everybody whom they let in; who does not want it is not given it. */
+static void fingers_that_are_free_are_read_without_a_terminal_if_asked_for(void **state)
+{
+	(void)state;
+	for (int wanted = 0; wanted < 2; wanted++) {
+		for (int trust = 0; trust < 2; trust++) {
+			EG_AUTO(rig_result_free) struct rig_result r = {0};
+			const struct card_order order = {
+				.curve = CRYPT_P256, .ciphers = CARD_OPEN_AES128, .fingers = true};
+			EG_AUTO(card_free) struct card *c = card_new(&order);
+			const struct rig_setting s = {
+				.config = {.fingers_if_given = wanted == 1,
+					   .terminal = trust == 1 ? &card_terminal : NULL}};
+			run_quirks(c, "dg3_free", s, &r);
+			rig_pass(&r, CHECK_FILES_READ);
+			rig_finding(&r, CHECK_TERMINAL_AUTH,
+				    trust == 1 ? VERDICT_CANNOT_TELL : VERDICT_NOT_DONE,
+				    trust == 1 ? REASON_NOT_PRESENT : REASON_NONE);
+			assert_int_equal(rig_gave(&r, EMRTD_DG3), wanted == 1);
+			if (wanted == 1) {
+				card_same(c, &r, EMRTD_DG3);
+				assert_int_equal(r.order[r.files - 1], EMRTD_DG3); /* last */
+			}
+		}
+	}
+}
+
+/* Protected or in plain: asked for once, and no fault of any file. */
+static void fingers_that_are_refused_cost_one_command_and_no_finding(void **state)
+{
+	(void)state;
+	for (int bare = 0; bare < 2; bare++) {
+		EG_AUTO(rig_result_free) struct rig_result r = {0};
+		struct meddler m = {.instead = bare == 1 ? refuse_and_drop : count_asked};
+		const struct card_order order = {
+			.curve = CRYPT_P256, .ciphers = CARD_OPEN_AES128, .fingers = true};
+		EG_AUTO(card_free) struct card *c = card_new(&order);
+		const struct rig_setting s = {
+			.meddler = &m,
+			.config = {.groups = WITH_FINGERS, .fingers_if_given = true}};
+		run_card(c, &s, &r);
+		rig_pass(&r, CHECK_FILES_READ);
+		rig_finding(&r, CHECK_TERMINAL_AUTH, VERDICT_NOT_DONE, REASON_NONE);
+		assert_false(rig_gave(&r, EMRTD_DG3));
+		assert_int_equal(r.totals.resumed, 0);
+		assert_int_equal(m.count, 1);
+		card_same(c, &r, EMRTD_DG2);
+	}
+}
+
+/* Who would only refuse is not asked; what is behind a proof is asked for as ever. */
+static void a_chip_that_wants_a_proof_is_not_asked_without_one(void **state)
+{
+	static const struct {
+		const struct termauth_terminal *terminal;
+		bool wrong;
+		const char *quirks;
+		unsigned asked;
+		enum verdict verdict;
+		enum reason why;
+	} cases[] = {
+		{&card_terminal, true, "", 0, VERDICT_CANNOT_TELL, REASON_NO_TERMINAL},
+		{&card_terminal_blind, false, "", 0, VERDICT_PASS, REASON_NONE},
+		{&card_terminal, false, "ta_challenge_short", 0, VERDICT_FAIL, REASON_BAD_FORMAT},
+		{&card_terminal, false, "dg3_refused", 1, VERDICT_PASS, REASON_NONE},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		EG_AUTO(rig_result_free) struct rig_result r = {0};
+		struct meddler m = {.instead = count_asked};
+		const struct card_order order = {.curve = CRYPT_P256,
+						 .ciphers = CARD_OPEN_AES128,
+						 .terminal = true,
+						 .wrong_terminal = cases[i].wrong};
+		EG_AUTO(card_free) struct card *c = card_new(&order);
+		const struct rig_setting s = {
+			.meddler = &m,
+			.config = {.fingers_if_given = true, .terminal = cases[i].terminal}};
+		run_quirks(c, cases[i].quirks, s, &r);
+		rig_finding(&r, CHECK_TERMINAL_AUTH, cases[i].verdict, cases[i].why);
+		rig_pass(&r, CHECK_FILES_READ);
+		assert_int_equal(m.count, cases[i].asked);
+		assert_false(rig_gave(&r, EMRTD_DG3));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -333,6 +455,9 @@ int main(void)
 		cmocka_unit_test(a_chip_that_did_not_prove_itself_gets_no_terminal),
 		cmocka_unit_test(contact_lost_anywhere_costs_no_proof),
 		cmocka_unit_test(a_dropped_session_is_proved_again),
+		cmocka_unit_test(fingers_that_are_free_are_read_without_a_terminal_if_asked_for),
+		cmocka_unit_test(fingers_that_are_refused_cost_one_command_and_no_finding),
+		cmocka_unit_test(a_chip_that_wants_a_proof_is_not_asked_without_one),
 		cmocka_unit_test(another_chip_behind_the_loss_does_not_inherit_the_proof),
 	};
 	return cmocka_run_group_tests(tests, card_open, card_close);
