@@ -181,9 +181,17 @@ static bool absent(uint8_t reason)
 	return reason == REASON_NOT_PRESENT || reason == REASON_NO_REVOCATION_LIST;
 }
 
+/* Where a finger may be wanted, these two tell whether the chip's can be had, and no more. What
+ * that is worth is decided by CHECK_FINGER_CHIP: it refers nobody who needs none. */
+static bool of_fingers_alone(const struct policy *p, unsigned check, struct finding found)
+{
+	return p->finger != POLICY_FINGER_NEVER && found.verdict == VERDICT_CANNOT_TELL &&
+	       (check == CHECK_TERMINAL_AUTH || check == CHECK_DG3_HASH);
+}
+
 bool policy_refers(const struct policy *p, unsigned check, struct finding found)
 {
-	if (found.verdict == VERDICT_PASS) {
+	if (found.verdict == VERDICT_PASS || of_fingers_alone(p, check, found)) {
 		return false;
 	}
 	if (found.verdict >= VERDICT_COUNT || found.verdict == VERDICT_FAIL) {

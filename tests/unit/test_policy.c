@@ -207,6 +207,29 @@ static void what_was_not_done_refers_unless_it_is_optional(void **state)
 	}
 }
 
+/* That the chip's fingers could not be had refers whom a finger is wanted of, by CHECK_FINGER_CHIP.
+ */
+static void where_fingers_may_be_wanted_their_way_refers_nobody_unless_it_failed(void **state)
+{
+	static const enum check ways[] = {CHECK_TERMINAL_AUTH, CHECK_DG3_HASH};
+	(void)state; /* unused */
+	for (int when = POLICY_FINGER_NEVER; when <= POLICY_FINGER_ALWAYS; when++) {
+		struct policy p = policy_default();
+		p.finger = (uint8_t)when;
+		for (size_t i = 0; i < 2; i++) {
+			struct findings f = all_pass();
+			findings_set(&f, ways[i], VERDICT_CANNOT_TELL, REASON_NO_TERMINAL);
+			assert_int_equal(policy_decide_document(&p, &f).admit,
+					 when != POLICY_FINGER_NEVER);
+			findings_set(&f, ways[i], VERDICT_FAIL, REASON_CHIP_REFUSED);
+			assert_false(policy_decide_document(&p, &f).admit);
+			f = all_pass();
+			findings_set(&f, CHECK_DG4_HASH, VERDICT_CANNOT_TELL, REASON_INTERNAL);
+			assert_false(policy_decide_document(&p, &f).admit);
+		}
+	}
+}
+
 static void a_missing_revocation_list_is_tolerated_and_a_broken_one_is_not(void **state)
 {
 	(void)state; /* unused */
@@ -481,6 +504,8 @@ int main(void)
 		cmocka_unit_test(every_failed_check_refers_and_names_itself),
 		cmocka_unit_test(a_failure_is_named_before_what_was_not_come_to),
 		cmocka_unit_test(what_was_not_done_refers_unless_it_is_optional),
+		cmocka_unit_test(
+			where_fingers_may_be_wanted_their_way_refers_nobody_unless_it_failed),
 		cmocka_unit_test(a_missing_revocation_list_is_tolerated_and_a_broken_one_is_not),
 		cmocka_unit_test(unknown_verdicts_and_effects_refer),
 		cmocka_unit_test(nothing_found_admits_nobody),
