@@ -26,6 +26,7 @@
  *   egate-chip     reader=SPEC [hardware reader]
  *                  fingers=1 where [policy finger] may want one: DG3 is handed on
  *   egate-verify   trust=FILE [data trust]
+ *                  fingers=1 as above: its images are handed on, or it is said why none is
  *   egate-face     camera=SPEC [hardware camera]  models=FOLDER [data models]
  *                  model=NAME|FILE [face model]
  *   egate-finger   none   (only with a sensor)

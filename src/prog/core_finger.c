@@ -72,12 +72,23 @@ bool lane_finger_findings(const struct lane *l, enum role from, const struct fin
 	return chip == VERDICT_NOT_DONE || (chip != VERDICT_PASS && f->came == 0);
 }
 
+/* Verify cannot know why a signed DG3 did not come; what the chip worker says excuses nobody. */
+static void name_unread(struct findings *f)
+{
+	const struct finding *way = &f->of[CHECK_TERMINAL_AUTH];
+	bool none = way->verdict == VERDICT_NOT_DONE || way->reason == REASON_NO_TERMINAL;
+	if (none && f->of[CHECK_FINGER_CHIP].reason == REASON_CHIP_REFUSED) {
+		f->of[CHECK_FINGER_CHIP].reason = REASON_NO_TERMINAL;
+	}
+}
+
 bool lane_fingers_end(struct lane *l)
 {
 	struct lane_traveller *t = &l->traveller;
 	if (t->finger.came != t->finger.count) {
 		return false;
 	}
+	name_unread(&t->findings);
 	bool told = findings_verdict(&t->findings, CHECK_FINGER_CHIP) != VERDICT_NOT_DONE;
 	if (lane_wants_fingers(l) && !told && !lane_serving(l, ROLE_FINGER)) {
 		/* None came and nobody said why, or nobody is there who could decode them: that is

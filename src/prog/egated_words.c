@@ -96,6 +96,9 @@ void words_of(struct config *c, struct gate_file *gate, enum role role, struct w
 		if (c->passive_policy[0] != '\0') {
 			add_word(w, "passive_policy", c->passive_policy);
 		}
+		if (wants_fingers(c)) {
+			add_word(w, "fingers", "1");
+		}
 	} else if (role == ROLE_FACE) {
 		add_word(w, "camera", c->camera);
 		add_word(w, "models", c->models);

@@ -2,10 +2,10 @@
  * egate-verify: the worker that judges the chip's files, for one traveller.
  * Knows messages, descriptors, the trust store, the sandbox. Never knows the chip or the doors.
  *
- *   settings   trust=FILE [passive_policy=FILE]
+ *   settings   trust=FILE [passive_policy=FILE] [fingers=0]
  *   start      trust store mapped, libcrypto warm, sandbox, MSG_READY
  *   MSG_BEGIN      takes the traveller: epoch, printed zone, challenge, today
- *   MSG_FILE       judges each file as it comes: MSG_HOLDER, MSG_PORTRAIT
+ *   MSG_FILE       judges each file as it comes: MSG_HOLDER, MSG_PORTRAIT, MSG_FINGER
  *   MSG_FILES_END  MSG_FINDINGS, MSG_VERIFY_DONE
  *   end of the connection: exit
  */
@@ -63,6 +63,7 @@ static enum eg_err read_policy(const char *path, struct passive_profile *out)
 static enum eg_err open_all(const struct args *a, struct verify_worker *w)
 {
 	const char *store = args_text(a, "trust", NULL);
+	int64_t fingers;
 	if (store == NULL) {
 		return EG_FAIL(EG_CONFIG, "setting trust is needed");
 	}
@@ -71,7 +72,9 @@ static enum eg_err open_all(const struct args *a, struct verify_worker *w)
 	if (trust_count(w->trust) == 0) {
 		return EG_FAIL(EG_CONFIG, "trust store holds no country CA");
 	}
+	EG_TRY(args_number(a, "fingers", 0, 1, 0, &fingers));
 	w->job = verify_job_new(w->trust, (struct verify_sink){NULL, send_to_core});
+	w->job.wants_fingers = fingers == 1;
 	return read_policy(args_text(a, "passive_policy", NULL), &w->job.profile);
 }
 

@@ -8,6 +8,7 @@
 #include "emrtd/lds_com.h"
 #include "emrtd/lds_face.h"
 #include "prog/verify_chip.h"
+#include "prog/verify_finger.h"
 
 #define FILE_BIT(file) (UINT64_C(1) << (unsigned)(file))
 
@@ -119,8 +120,7 @@ static enum eg_err send_holder(struct verify_job *j, const struct mrz *m, struct
 	return err;
 }
 
-/* A list says that this group's contents are not to be used (TR-03129-2, 7.3.2.1). */
-static bool not_to_be_used(const struct verify_job *j, unsigned group)
+bool verify_job_listed(const struct verify_job *j, unsigned group)
 {
 	const struct known_effects *e = passive_effects(j->passive);
 	return e != NULL && (e->groups_malformed & 1u << group) != 0;
@@ -133,7 +133,7 @@ static enum eg_err judge_dg1(struct verify_job *j)
 	if (passive_group(j->passive, 1, j->files[CHIP_FILE_DG1], &j->findings) != VERDICT_PASS) {
 		return EG_OK;
 	}
-	if (not_to_be_used(j, 1)) {
+	if (verify_job_listed(j, 1)) {
 		findings_set(&j->findings, CHECK_MRZ_SAME, VERDICT_CANNOT_TELL,
 			     REASON_DEFECT_LISTED);
 		return EG_OK;
@@ -157,7 +157,7 @@ static enum eg_err judge_dg2(struct verify_job *j)
 	if (passive_group(j->passive, 2, j->files[CHIP_FILE_DG2], &j->findings) != VERDICT_PASS) {
 		return EG_OK;
 	}
-	if (not_to_be_used(j, 2)) {
+	if (verify_job_listed(j, 2)) {
 		findings_set(&j->findings, CHECK_PORTRAIT, VERDICT_CANNOT_TELL,
 			     REASON_DEFECT_LISTED);
 		return EG_OK;
@@ -206,6 +206,9 @@ static enum eg_err judge(struct verify_job *j, unsigned group)
 	if (group == CHIP_FILE_DG2) {
 		return judge_dg2(j);
 	}
+	if (group == CHIP_FILE_DG3) {
+		return verify_finger_group(j);
+	}
 	(void)passive_group(j->passive, group, j->files[group], &j->findings); /* in findings */
 	return EG_OK;
 }
@@ -236,7 +239,8 @@ enum eg_err verify_job_file(struct verify_job *j, unsigned file, struct rd bytes
 
 /*
  * A signed group that was not delivered: the chip, or who reads it, hides something. DG15 need not
- * be read where the chip has proved another signed key.
+ * be read where the chip has proved another signed key. Fingers are open to few, so that a DG3 is
+ * not there is no failure: verify_finger_end tells.
  */
 static void miss_groups(struct verify_job *j)
 {
@@ -287,6 +291,7 @@ enum eg_err verify_job_end(struct verify_job *j)
 	EG_TRY(judge_groups(j));
 	judge_com(j);
 	verify_chip(j);
+	verify_finger_end(j);
 	miss_groups(j);
 	miss_unread(j);
 	struct msg m = msg_make(MSG_FINDINGS, j->epoch);

@@ -10,6 +10,7 @@
  *   DG14 -> hash -> hash algorithm of Active Authentication
  *   DG15 -> hash -> key of Active Authentication -> signature over the core's own challenge
  *   DG2  -> hash -> MSG_PORTRAIT
+ *   DG3  -> hash -> MSG_FINGER (prog/verify_finger.h)
  */
 #ifndef EG_PROG_VERIFY_JOB_H
 #define EG_PROG_VERIFY_JOB_H
@@ -29,7 +30,8 @@ struct verify_job {
 	const struct trust *trust;      /* borrowed */
 	struct passive_profile profile; /* the field profile, until it is set */
 	struct verify_sink sink;
-	uint32_t epoch; /* 0: no traveller yet */
+	bool wants_fingers; /* false until it is set: nothing is said about the chip's */
+	uint32_t epoch;     /* 0: no traveller yet */
 	bool ended;
 	struct msg_begin begin;
 	struct mrz printed; /* of begin; empty if there is none that can be read */
@@ -42,6 +44,8 @@ struct verify_job {
 };
 
 bool verify_job_has(const struct verify_job *j, enum chip_file_id file);
+/* A list says that this group's contents are not to be used (TR-03129-2, 7.3.2.1). */
+bool verify_job_listed(const struct verify_job *j, unsigned group);
 /* By what the signed files are judged; borrows from the job. */
 struct passive_input verify_job_input(const struct verify_job *j);
 /* What was passed over so far, by the profile or because a list explains it. */

@@ -204,6 +204,46 @@ static void a_document_without_fingers_is_an_officers_unless_excused(void **stat
 	}
 }
 
+/* Signed, and not read: the chip kept them back, or had nobody's certificates to take. */
+static void why_fingers_were_not_read_is_told_by_the_chips_worker_and_excuses_nobody(void **state)
+{
+	static const struct {
+		enum verdict verdict; /* of Terminal Authentication */
+		enum reason reason;
+		enum reason told;
+	} cases[] = {
+		{VERDICT_NOT_DONE, REASON_NONE, REASON_NO_TERMINAL},
+		{VERDICT_CANNOT_TELL, REASON_NO_TERMINAL, REASON_NO_TERMINAL},
+		{VERDICT_CANNOT_TELL, REASON_NOT_PRESENT, REASON_CHIP_REFUSED},
+		{VERDICT_PASS, REASON_NONE, REASON_CHIP_REFUSED},
+	};
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof(cases) / sizeof(cases[0]); i++) {
+		bool always = i % 2 == 0;
+		struct stage *s = fingers_idle(always ? POLICY_FINGER_ALWAYS : POLICY_FINGER_DOUBT);
+		s->lane.settings.policy.effect[CHECK_FINGER_CHIP][VERDICT_CANNOT_TELL] =
+			POLICY_TOLERATE_ABSENT;
+		stage_lay_document(s);
+		stage_chip_done(s);
+		findings_set(&s->lane.traveller.findings, CHECK_TERMINAL_AUTH, cases[i / 2].verdict,
+			     cases[i / 2].reason);
+		struct msg f = stage_about(s, MSG_FINDINGS);
+		f.body.findings.findings = findings_none();
+		findings_set(&f.body.findings.findings, CHECK_FINGER_CHIP, VERDICT_CANNOT_TELL,
+			     REASON_CHIP_REFUSED);
+		assert_true(stage_say(s, ROLE_VERIFY, &f));
+		stage_verify_done(s, VERDICT_PASS);
+		assert_int_equal(stage_state(s), always ? GATE_REFERRED_OUTSIDE : GATE_ENTRY_OPEN);
+		const struct finding *told = &s->lane.traveller.findings.of[CHECK_FINGER_CHIP];
+		assert_int_equal(told->verdict, VERDICT_CANNOT_TELL);
+		assert_int_equal(told->reason, cases[i / 2].told);
+		if (always) {
+			assert_int_equal(s->told.body.status.check, CHECK_FINGER_CHIP);
+			assert_int_equal(s->told.body.status.reason, cases[i / 2].told);
+		}
+	}
+}
+
 static void a_doubt_without_fingers_in_the_chip_is_an_officers(void **state)
 {
 	(void)state;
@@ -363,6 +403,8 @@ int main(void)
 		cmocka_unit_test(an_order_waits_for_the_chips_fingers),
 		cmocka_unit_test(fingers_that_turn_out_unusable_decide_without_a_press),
 		cmocka_unit_test(a_document_without_fingers_is_an_officers_unless_excused),
+		cmocka_unit_test(
+			why_fingers_were_not_read_is_told_by_the_chips_worker_and_excuses_nobody),
 		cmocka_unit_test(a_doubt_without_fingers_in_the_chip_is_an_officers),
 		cmocka_unit_test(an_officer_has_all_compared_again),
 		cmocka_unit_test(either_worker_lost_refers_and_the_next_one_crosses),

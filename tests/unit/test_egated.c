@@ -49,12 +49,14 @@ static const char *const files[] = {"egate-core", "egate-page",    "egate-chip",
 #define FINGER "#!/bin/sh\necho finger-up >%s/told\n: %s\ncat <&3 >/dev/null\n"
 #define TOUCH  "#!/bin/sh\necho \"touch-up $*\" >%s/told\n: %s\ncat <&3 >/dev/null\n"
 /* Tells its settings. */
-#define TELLS "#!/bin/sh\necho \" $* \" >%s/told\n: %s\nexec sleep 60\n"
+#define VERIFY "#!/bin/sh\necho \"verify-up $* \" >%s/told\n: %s\nexec sleep 60\n"
+#define TRUST  "verify-up trust=/var/lib/egate/trust.store "
+#define TELLS  "#!/bin/sh\necho \" $* \" >%s/told\n: %s\nexec sleep 60\n"
 
 struct place {
 	char folder[32];
 	int told; /* owned: our end of the named pipe */
-	char heard[1024];
+	char heard[2048];
 	pid_t egated;
 };
 
@@ -221,12 +223,15 @@ static void both_processes_of_the_finger_run_where_there_is_a_sensor(void **stat
 	write_file(p, "egate-finger", FINGER);
 	write_file(p, "egate-touch", TOUCH);
 	write_file(p, "egate-chip", TELLS);
+	write_file(p, "egate-verify", VERIFY);
 	write_file(p, "egated.ini",
 		   "[lane]\nrun = %s/run\nprograms = %s\n"
 		   "[policy]\nfinger = doubt\n[finger]\nsensor = sim:/tmp/finger.sock\n");
 	start(p);
 	hear(p, "finger-up", "touch-up sensor=sim:/tmp/finger.sock\n");
-	hear(p, " fingers=1 ", "core-up");
+	hear(p, " reader=pcsc: ", "core-up");
+	/* Both who reads DG3 and who takes it apart. */
+	hear(p, " bac_after_pace=0 regain_ms=3000 fingers=1 ", TRUST "fingers=1 ");
 	assert_int_equal(kill(p->egated, SIGTERM), 0);
 	hear(p, "core-safe", "written");
 	assert_int_equal(waitpid(p->egated, NULL, 0), p->egated);
@@ -240,8 +245,10 @@ static void neither_runs_without_a_sensor(void **state)
 	write_file(p, "egate-finger", FINGER);
 	write_file(p, "egate-touch", TOUCH);
 	write_file(p, "egate-chip", TELLS);
+	write_file(p, "egate-verify", VERIFY);
 	start(p);
-	hear(p, " reader=pcsc: ", "core-up");
+	hear(p, " reader=pcsc: ", TRUST "\n");
+	hear(p, "core-up", "core-up");
 	assert_int_equal(kill(p->egated, SIGTERM), 0);
 	hear(p, "core-safe", "written");
 	assert_int_equal(waitpid(p->egated, NULL, 0), p->egated);

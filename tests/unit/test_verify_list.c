@@ -6,6 +6,7 @@
 
 #include "known_kit.h"
 #include "pki/sod.h"
+#include "simulator/forge_bio.h"
 
 /* A world whose trust store has a list that says one thing of its document's signer. */
 struct listed {
@@ -60,6 +61,10 @@ static void judge(struct listed *l, struct rd policy, struct rd com)
 	if (com.left > 0) {
 		assert_int_equal(verify_job_file(&j, CHIP_FILE_COM, com), EG_OK);
 	}
+	if (l->w.dg3.left > 0) {
+		j.wants_fingers = true;
+		assert_int_equal(verify_job_file(&j, CHIP_FILE_DG3, l->w.dg3), EG_OK);
+	}
 	assert_int_equal(verify_job_end(&j), EG_OK);
 	l->f = verify_world_find(&l->sent, MSG_FINDINGS)->body.findings.findings;
 }
@@ -95,6 +100,33 @@ static void contents_that_a_list_forbids_are_not_used(void **state)
 	}
 }
 
+/* Fingers, too; and where a list says that the signed hash is the wrong one, nobody knows whose
+ * they are. */
+static void fingers_that_a_list_tells_against_are_not_handed_on(void **state)
+{
+	(void)state;
+	uint8_t octets[512];
+	for (int hash = 0; hash < 2; hash++) {
+		EG_AUTO(listed_free) struct listed l = {.w = verify_world_new()};
+		struct wr dg3 = WR_ARRAY(octets);
+		const struct forge_finger one = {RD_TEXT("\xFF\xA0\xFF some ridges"),
+						 FORGE_IMAGE_WSQ, 2, 8, 4};
+		assert_int_equal(forge_dg3(&dg3, &one, 1, &(struct forge_how){.flaw = 0}), EG_OK);
+		l.w.dg3 = wr_view(&dg3);
+		verify_world_sign(&l.w);
+		know(&l, hash == 1 ? "\x02\x02" : "\x02\x01",
+		     hash == 1 ? RD_TEXT("\x0A\x01\x04") : RD_TEXT("\x31\x03\x02\x01\x03"));
+		octets[dg3.size - 1] ^= (uint8_t)hash;
+		judge(&l, RD_EMPTY, RD_EMPTY);
+		verify_world_finding(&l.f, CHECK_DG3_HASH,
+				     hash == 1 ? VERDICT_CANNOT_TELL : VERDICT_PASS,
+				     hash == 1 ? REASON_DEFECT_LISTED : REASON_NONE);
+		verify_world_finding(&l.f, CHECK_FINGER_CHIP, VERDICT_CANNOT_TELL,
+				     REASON_DEFECT_LISTED);
+		assert_null(verify_world_find(&l.sent, MSG_FINGER));
+	}
+}
+
 /* Keys that are known to be copied prove nothing, however right the answer is. */
 static void a_chips_key_that_a_list_tells_against_proves_nothing(void **state)
 {
@@ -126,6 +158,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_list_healed_is_told),
 		cmocka_unit_test(contents_that_a_list_forbids_are_not_used),
+		cmocka_unit_test(fingers_that_a_list_tells_against_are_not_handed_on),
 		cmocka_unit_test(a_chips_key_that_a_list_tells_against_proves_nothing),
 		cmocka_unit_test(a_failure_of_the_chip_that_a_list_explains_leaves_it_open),
 	};

@@ -96,6 +96,7 @@ void verify_world_sign(struct verify_world *w)
 	struct mint_sod sod = {.certificate = mint_rd(&der), .key = w->key};
 	sod.groups[1] = mint_rd(&w->dg1);
 	sod.groups[2] = mint_rd(&w->dg2);
+	sod.groups[3] = w->dg3;
 	sod.groups[14] = mint_rd(&w->dg14);
 	if (!w->without_dg15) {
 		sod.groups[15] = mint_rd(&w->dg15);
@@ -136,12 +137,24 @@ struct verify_world verify_world_new(void)
 	return w;
 }
 
+/* What the job sends, the core takes. */
+static void assert_sound(const struct msg *m, bool has_bulk)
+{
+	struct msg out;
+	assert_int_equal(msg_parse(rd_of(m, msg_length(m)), has_bulk, &out), EG_OK);
+}
+
 enum eg_err verify_world_note(void *context, const struct msg *m, struct rd bulk)
 {
 	struct verify_sent *s = context;
 	assert_true(s->count < VERIFY_MESSAGES);
 	s->messages[s->count++] = *m;
-	if (bulk.left > 0) {
+	assert_sound(m, bulk.left > 0);
+	if (m->kind == MSG_FINGER) {
+		assert_int_equal(m->body.finger.size, bulk.left);
+		assert_int_equal(m->body.finger.index, s->image_count);
+		s->images[s->image_count++] = bulk;
+	} else if (bulk.left > 0) {
 		assert_int_equal(m->kind, MSG_PORTRAIT);
 		assert_int_equal(m->body.portrait.size, bulk.left);
 		assert_true(rd_dump(bulk, s->portrait, sizeof(s->portrait), &s->portrait_size));
@@ -157,6 +170,7 @@ struct findings verify_world_run(const struct verify_world *w, const struct veri
 	EG_AUTO(verify_job_clear)
 	struct verify_job job =
 		verify_job_new(w->trust, (struct verify_sink){s, verify_world_note});
+	job.wants_fingers = w->wants_fingers;
 	assert_int_equal(verify_job_begin(&job, &w->begin), EG_OK);
 	for (size_t i = 0; i < count; i++) {
 		if (files[i].file != 0) {

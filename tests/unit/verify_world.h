@@ -22,7 +22,7 @@
 	"L898902C36UTO7408122F3404159ZE184226B<<<<<16"
 #define VERIFY_PICTURE  RD_TEXT("\xFF\xD8\xFF\xE0 a picture")
 #define VERIFY_FILES    6
-#define VERIFY_MESSAGES 8
+#define VERIFY_MESSAGES 24
 
 /* What the job sent. */
 struct verify_sent {
@@ -30,6 +30,8 @@ struct verify_sent {
 	size_t count;
 	uint8_t portrait[64];
 	size_t portrait_size;
+	struct rd images[FINGER_IMAGES_MAX]; /* of MSG_FINGER, as they came; borrowed from DG3 */
+	size_t image_count;
 };
 
 /* One traveller with a right document; tests change a file and run. */
@@ -46,6 +48,8 @@ struct verify_world {
 	struct mint_file sod;
 	struct mint_file answer; /* of Active Authentication */
 	bool without_dg15;
+	struct rd dg3; /* signed unless it is empty; delivered by tests alone */
+	bool wants_fingers;
 };
 
 struct verify_delivery {
