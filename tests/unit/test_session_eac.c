@@ -408,16 +408,16 @@ static void a_chip_that_wants_a_proof_is_not_asked_without_one(void **state)
 {
 	static const struct {
 		const struct termauth_terminal *terminal;
-		bool wrong;
 		const char *quirks;
 		unsigned asked;
 		enum verdict verdict;
 		enum reason why;
+		bool wrong;
 	} cases[] = {
-		{&card_terminal, true, "", 0, VERDICT_CANNOT_TELL, REASON_NO_TERMINAL},
-		{&card_terminal_blind, false, "", 0, VERDICT_PASS, REASON_NONE},
-		{&card_terminal, false, "ta_challenge_short", 0, VERDICT_FAIL, REASON_BAD_FORMAT},
-		{&card_terminal, false, "dg3_refused", 1, VERDICT_PASS, REASON_NONE},
+		{&card_terminal, "", 0, VERDICT_CANNOT_TELL, REASON_NO_TERMINAL, true},
+		{&card_terminal_blind, "", 0, VERDICT_PASS, REASON_NONE, false},
+		{&card_terminal, "ta_challenge_short", 0, VERDICT_FAIL, REASON_BAD_FORMAT, false},
+		{&card_terminal, "dg3_refused", 1, VERDICT_PASS, REASON_NONE, false},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

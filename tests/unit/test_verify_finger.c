@@ -188,15 +188,15 @@ static void assert_decodes(const struct msg_finger *m, struct rd image)
 static void every_encoding_is_handed_on_as_its_record_tells(void **state)
 {
 	static const struct {
-		enum forge_image code;
 		const struct forge_how *how;
+		enum forge_image code;
 		uint8_t raw;
 	} cases[] = {
-		{FORGE_IMAGE_WSQ, &record, 0}, {FORGE_IMAGE_JPEG, &record, 0},
-		{FORGE_IMAGE_JP2, &record, 0}, {FORGE_IMAGE_PNG, &record, 0},
-		{FORGE_IMAGE_RAW, &record, 1}, {FORGE_IMAGE_PACKED, &record, 1},
-		{FORGE_IMAGE_WSQ, &block, 0},  {FORGE_IMAGE_JP2, &block, 0},
-		{FORGE_IMAGE_PNG, &block, 0},  {FORGE_IMAGE_WSQ, &whole_block, 0},
+		{&record, FORGE_IMAGE_WSQ, 0}, {&record, FORGE_IMAGE_JPEG, 0},
+		{&record, FORGE_IMAGE_JP2, 0}, {&record, FORGE_IMAGE_PNG, 0},
+		{&record, FORGE_IMAGE_RAW, 1}, {&record, FORGE_IMAGE_PACKED, 1},
+		{&block, FORGE_IMAGE_WSQ, 0},  {&block, FORGE_IMAGE_JP2, 0},
+		{&block, FORGE_IMAGE_PNG, 0},  {&whole_block, FORGE_IMAGE_WSQ, 0},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
