@@ -1,7 +1,7 @@
 /*
  * finger_image: a fingerprint as rows of grey, from a sensor or out of DG3.
- * Knows encodings (WSQ, JPEG, JPEG 2000, PNG, raw) and resolution. Never knows ridges, nor whose
- * finger it is.
+ * Knows encodings (WSQ, JPEG, JPEG 2000, PNG, PGM, raw) and resolution. Never knows ridges, nor
+ * whose finger it is.
  */
 #include "biometrics/finger_image.h"
 
@@ -90,6 +90,56 @@ static enum eg_err decode_raw(struct rd pixels, const struct finger_told *told,
 	return rd_copy(&pixels, out->grey, size) ? EG_OK : EG_FAIL(EG_TRUNCATED, "raw fingerprint");
 }
 
+static bool is_space(uint8_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* A number of a PGM's head, with what may stand before it and the one octet behind it. */
+static bool pgm_number(struct rd *head, uint32_t *out)
+{
+	uint8_t c = ' ';
+	bool comment = false;
+	*out = 0;
+	while (comment || is_space(c) || c == '#') {
+		comment = c == '#' || (comment && c != '\n');
+		if (!rd_u8(head, &c)) {
+			return false;
+		}
+	}
+	while (c >= '0' && c <= '9') {
+		*out = *out * 10 + (uint32_t)(c - '0');
+		if (*out > UINT16_MAX || !rd_u8(head, &c)) {
+			return false;
+		}
+	}
+	return is_space(c);
+}
+
+/* What ISO/IEC 39794-4 has for raw pixels: it tells no sizes beside them. */
+static enum eg_err decode_pgm(struct rd pgm, const struct finger_told *told,
+			      struct finger_image *out)
+{
+	uint32_t width;
+	uint32_t height;
+	uint32_t most;
+	struct rd pixels;
+	if (!rd_skip(&pgm, 2) || !pgm_number(&pgm, &width) || !pgm_number(&pgm, &height) ||
+	    !pgm_number(&pgm, &most)) {
+		return EG_FAIL(EG_BAD_DATA, "head of a PGM fingerprint");
+	}
+	EG_TRY(check_told(told, width, height));
+	if (most != UINT8_MAX) {
+		return EG_FAIL(EG_UNSUPPORTED, "PGM fingerprint of other than 8 bits");
+	}
+	if (!rd_take(&pgm, (size_t)width * height, &pixels)) {
+		return EG_FAIL(EG_TRUNCATED, "PGM fingerprint");
+	}
+	const struct finger_told raw = {
+		.width = (uint16_t)width, .height = (uint16_t)height, .depth = 8, .dpi = told->dpi};
+	return decode_raw(pixels, &raw, out);
+}
+
 static enum eg_err decode_wsq(struct rd wsq, const struct finger_told *told,
 			      struct finger_image *out)
 {
@@ -174,6 +224,9 @@ static enum eg_err decode(struct rd encoded, const struct finger_told *told,
 	}
 	if (rd_begins(encoded, RD_ARRAY(png))) {
 		return decode_png(encoded, told, out);
+	}
+	if (rd_begins(encoded, RD_TEXT("P5"))) {
+		return decode_pgm(encoded, told, out);
 	}
 	return EG_FAIL(EG_UNSUPPORTED, "fingerprint in an unknown encoding");
 }

@@ -1,7 +1,7 @@
 /*
  * finger_image: a fingerprint as rows of grey, from a sensor or out of DG3.
- * Knows encodings (WSQ, JPEG, JPEG 2000, PNG, raw) and resolution. Never knows ridges, nor whose
- * finger it is.
+ * Knows encodings (WSQ, JPEG, JPEG 2000, PNG, PGM, raw) and resolution. Never knows ridges, nor
+ * whose finger it is.
  *
  * Dark is ridge, bright is valley. Sizes and depths are judged from the header before a library, or
  * a loop of ours, sees the first pixel.

@@ -181,6 +181,46 @@ static void raw_pixels_need_their_size_told(void **state)
 	assert_int_equal(f.dpi, 500);
 }
 
+/* The raw pixels of ISO/IEC 39794-4. */
+static void pgm_tells_its_own_size(void **state)
+{
+	static const char *const good[] = {"P5 3 2 255 abcdef",
+					   "P5\n# who\n3\t2 # 9 9\n255\nabcdef",
+					   "P5 03 002 255 abcdef and more"};
+	static const struct {
+		const char *pgm;
+		enum eg_err err;
+	} bad[] = {
+		{"P5", EG_BAD_DATA},
+		{"P5 3 2", EG_BAD_DATA},
+		{"P5 3 2 255", EG_BAD_DATA},
+		{"P5 3 -2 255 abcdef", EG_BAD_DATA},
+		{"P5 3x2 255 abcdef", EG_BAD_DATA},
+		{"P5 65536 1 255 abcdef", EG_BAD_DATA},
+		{"P5 # 3 2 255 abcdef", EG_BAD_DATA},
+		{"P5 3 2 255 abcde", EG_TRUNCATED},
+		{"P5 3 2 15 abcdef", EG_UNSUPPORTED},
+		{"P5 3 2 65535 abcdefabcdef", EG_UNSUPPORTED},
+		{"P5 0 2 255 abcdef", EG_TOO_BIG},
+		{"P6 1 2 255 abcdef", EG_UNSUPPORTED},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		EG_AUTO(finger_image_free) struct finger_image f = {0};
+		const struct finger_told told = {.dpi = i == 0 ? 1000 : 0};
+		assert_int_equal(finger_image_decode(rd_cstr(good[i]), &told, &f), EG_OK);
+		assert_int_equal(f.width, 3);
+		assert_int_equal(f.height, 2);
+		assert_int_equal(f.dpi, i == 0 ? 1000 : 500);
+		assert_memory_equal(f.grey, "abcdef", 6);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_refused(rd_cstr(bad[i].pgm), &nothing, bad[i].err);
+	}
+	assert_refused(rd_cstr(good[0]), &(struct finger_told){.width = 2}, EG_MISMATCH);
+	assert_refused(rd_cstr(good[0]), &(struct finger_told){.depth = 16}, EG_MISMATCH);
+}
+
 static void what_the_record_tells_must_agree(void **state)
 {
 	static const char *const kinds[] = {"JPEG grey", "JP2 grey", "J2K grey"};
@@ -336,6 +376,7 @@ int main(void)
 		cmocka_unit_test(png_comes_out_as_its_octets),
 		cmocka_unit_test(wsq_comes_out_at_its_resolution),
 		cmocka_unit_test(raw_pixels_need_their_size_told),
+		cmocka_unit_test(pgm_tells_its_own_size),
 		cmocka_unit_test(what_the_record_tells_must_agree),
 		cmocka_unit_test(density_of_jfif_is_taken_where_it_can_be_one),
 		cmocka_unit_test(the_records_resolution_counts_before_the_files),
