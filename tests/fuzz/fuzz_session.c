@@ -3,8 +3,9 @@
  *
  *   first octet   bit 0: begin behind the access, with known keys; bits 1-2: their cipher;
  *                 bit 3: BAC may follow a failed PACE; bit 4: fingers are wanted, and the gate has
- *                 a certificate; bit 5: DG2 in pieces; bit 6: Active Authentication always;
- *                 bit 7: a chip without access control is read, too
+ *                 a certificate; bit 5: DG2 in pieces, and fingers are wanted without one, too;
+ *                 bit 6: Active Authentication always; bit 7: a chip without access control is
+ *                 read, too
  *   then answers  size (2 octets; top bit: protect the rest as a chip with the keys would, its
  *                 last two octets are the status), octets; size 0: contact is lost and regained
  *   at the end    the chip is lost
@@ -86,13 +87,16 @@ static struct emrtd *opened(uint8_t mode)
 	};
 	static const struct termauth_terminal terminal = {NULL, chain, sign};
 	bool fingers = (mode & 16) != 0;
+	bool given = (mode & 32) != 0;
+	uint32_t gate = EMRTD_GROUPS_GATE | (given ? EMRTD_GROUP(EMRTD_DG3) : 0);
 	const struct emrtd_config config = {
 		.mrz_information = RD_TEXT("L898902C<369080619406236"),
-		.groups = fingers ? EMRTD_GROUPS_ALL | EMRTD_READ_COM : EMRTD_GROUPS_GATE,
+		.groups = fingers ? EMRTD_GROUPS_ALL | EMRTD_READ_COM : gate,
 		.allow_bac_after_pace = (mode & 8) != 0,
 		.allow_plain = (mode & 128) != 0,
 		.terminal = fingers ? &terminal : NULL,
-		.stream = (mode & 32) != 0,
+		.stream = given,
+		.fingers_if_given = given,
 		.active_auth = (mode & 64) != 0 ? EMRTD_AA_ALWAYS : EMRTD_AA_UNPROVED,
 		.fixed = &fixed,
 	};
@@ -143,7 +147,10 @@ static void check_step(const struct emrtd *e, const struct emrtd_step *step, str
 	promise(step->what != EMRTD_SEND || step->bytes.left >= 4);
 	if (step->what == EMRTD_FILE) {
 		bool sensitive = step->file == EMRTD_DG3 || step->file == EMRTD_DG4;
-		promise(!sensitive || findings_verdict(&f, CHECK_TERMINAL_AUTH) == VERDICT_PASS);
+		enum verdict terminal = findings_verdict(&f, CHECK_TERMINAL_AUTH);
+		bool given = step->file == EMRTD_DG3 && e->config.fingers_if_given;
+		promise(!sensitive || terminal == VERDICT_PASS ||
+			(given && terminal != VERDICT_FAIL));
 		promise(step->file != EMRTD_CHIP_AUTH_KEY || e->auth.agreed);
 		promise(step->bytes.left <= EMRTD_FILE_LIMIT);
 	}

@@ -380,6 +380,28 @@ static void fingers_that_are_free_are_read_without_a_terminal_if_asked_for(void 
 	}
 }
 
+/* Also in the middle of them: they go on at the same octet. */
+static void free_fingers_survive_a_loss_of_contact(void **state)
+{
+	(void)state;
+	for (unsigned at = 30; at < 70; at += 3) {
+		EG_AUTO(rig_result_free) struct rig_result r = {0};
+		struct meddler m = {.lose = slip, .count = at};
+		const struct card_order order = {.curve = CRYPT_P256,
+						 .ciphers = CARD_OPEN_AES128,
+						 .fingers = true,
+						 .sod_size = 600,
+						 .dg2_size = 5000};
+		EG_AUTO(card_free) struct card *c = card_new(&order);
+		const struct rig_setting s = {
+			.meddler = &m, .config = {.fingers_if_given = true, .short_only = true}};
+		run_quirks(c, "dg3_free", s, &r);
+		rig_pass(&r, CHECK_FILES_READ);
+		card_same(c, &r, EMRTD_DG2);
+		card_same(c, &r, EMRTD_DG3);
+	}
+}
+
 /* Protected or in plain: asked for once, and no fault of any file. */
 static void fingers_that_are_refused_cost_one_command_and_no_finding(void **state)
 {
@@ -456,6 +478,7 @@ int main(void)
 		cmocka_unit_test(contact_lost_anywhere_costs_no_proof),
 		cmocka_unit_test(a_dropped_session_is_proved_again),
 		cmocka_unit_test(fingers_that_are_free_are_read_without_a_terminal_if_asked_for),
+		cmocka_unit_test(free_fingers_survive_a_loss_of_contact),
 		cmocka_unit_test(fingers_that_are_refused_cost_one_command_and_no_finding),
 		cmocka_unit_test(a_chip_that_wants_a_proof_is_not_asked_without_one),
 		cmocka_unit_test(another_chip_behind_the_loss_does_not_inherit_the_proof),
