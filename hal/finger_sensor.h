@@ -63,6 +63,7 @@ struct finger_sensor;
 
 struct finger_sensor_backend {
 	const char *name; /* "fprint", "sim" */
+	bool injected;    /* takes connections of whoever lays fingers on: no lane has it */
 	/*
 	 * Opens; called before the sandbox. where: as of the backend (docs/integrate.md).
 	 * EG_NOT_FOUND: no such device; EG_CONFIG: a device that this lane must not use; EG_IO: it

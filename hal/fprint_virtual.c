@@ -30,6 +30,7 @@ static enum eg_err open_virtual(struct finger_sensor **out, const char *text)
 
 const struct finger_sensor_backend finger_sensor_fprint_virtual = {
 	.name = "fprint-virtual",
+	.injected = true,
 	.open = open_virtual,
 	.start = fprint_start,
 	.next = fprint_next,

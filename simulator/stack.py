@@ -304,6 +304,9 @@ class Lane(Reader):
         gate = [" ".join(words)[len("gate."):] for words in lines if words[0].startswith("gate.")]
         topology = lines_beginning(self.scenario, "gate")
         lane.append(f"hardware.gate={gate_of(self.folder, topology, gate)}")
+        if any(word.startswith("finger.sensor=fprint-virtual:") for word in [*lane, *self.words]):
+            twin = {"egate-touch": self.build / "simulator" / "egate-touch-virtual"}
+            lane.append(f"lane.programs={programs_of(self.build, self.folder, twin)}")
         settings.write_text(settings_text(self.folder, [*lane, *self.words]))
         self.egated = self.start("egated",
                                  [self.build / "src" / "prog" / "egated", settings])
@@ -336,6 +339,17 @@ class Lane(Reader):
             if words[:1] == ["journal"] and found[words[1]] != int(words[2]) * self.repeat:
                 self.result.faults.append(f"journal has {found[words[1]]} {words[1]}, "
                                           f"{int(words[2]) * self.repeat} expected")
+
+
+def programs_of(build, folder, instead):
+    """A folder for [lane] programs: the lane's own by links, but for those that another one stands in
+    for, by name. What is linked still finds its neighbours: /proc/self/exe names the file itself."""
+    programs = folder / "programs"
+    programs.mkdir()
+    for own in (build / "src" / "prog").glob("egate-*"):
+        if own.is_file():
+            (programs / own.name).symlink_to(instead.get(own.name, own))
+    return programs
 
 
 def gate_of(folder, topology, settings):

@@ -204,12 +204,14 @@ struct msg_press_event { /* touch -> core -> finger */
 	uint8_t pad[2];
 };
 #define PRESS_SIDE_MAX 2048 /* pixels, as hal/finger_sensor.h has it */
-struct msg_press_image {    /* touch -> core -> finger; + memfd of width * height grey octets */
+#define PRESS_DPI_MIN  250  /* likewise: ISO/IEC 19794-4 knows 250 to 1000 dpi */
+#define PRESS_DPI_MAX  1000
+struct msg_press_image { /* touch -> core -> finger; + memfd of width * height grey octets */
 	uint32_t press;
 	uint32_t size;
 	uint16_t width;
 	uint16_t height;
-	uint16_t dpi; /* 250..1000 */
+	uint16_t dpi; /* PRESS_DPI_MIN..PRESS_DPI_MAX */
 	uint8_t pad[2];
 };
 struct msg_finger_guide { /* finger -> core -> watchers */

@@ -4,11 +4,8 @@
  */
 #include "wire/msg_finger.h"
 
-#define POSITIONS (((1u << (POLICY_POSITIONS + 1)) - 1u) & ~1u) /* 1 << 1 .. 1 << 10 */
-/* ISO/IEC 19794-4 knows 250 to 1000 dpi. */
-#define DPI_MIN     250
-#define DPI_MAX     1000
-#define WAIT_MS_MAX 600000 /* no timer of a gate is longer */
+#define POSITIONS   (((1u << (POLICY_POSITIONS + 1)) - 1u) & ~1u) /* 1 << 1 .. 1 << 10 */
+#define WAIT_MS_MAX 600000                                        /* no timer of a gate is longer */
 
 bool msg_is_finger(enum msg_kind kind)
 {
@@ -52,7 +49,7 @@ static bool image_ok(const struct msg_press_image *p)
 {
 	return p->press != 0 && p->width > 0 && p->width <= PRESS_SIDE_MAX && p->height > 0 &&
 	       p->height <= PRESS_SIDE_MAX && p->size == (uint32_t)p->width * p->height &&
-	       p->dpi >= DPI_MIN && p->dpi <= DPI_MAX;
+	       p->dpi >= PRESS_DPI_MIN && p->dpi <= PRESS_DPI_MAX;
 }
 
 /* Whatever was compared has a score; whatever was not, a reason. */

@@ -18,7 +18,7 @@ CLOSED = {"egated": ["libinih.so"], "egate-core": ["libgpiod.so"], "egate-guard"
           "egate-modbus": ["libmodbus.so", "libseccomp.so"]}
 # libraries that only some programs may load, and those programs
 KEPT_TO = {"libhpdf": ["egate"], "libcairo": ["egate-face-tool"], "libopencv": ["egate-face", "egate-face-tool"],
-           "libfprint": ["egate-finger", "egate-finger-virtual"]}
+           "libfprint": ["egate-touch", "egate-touch-virtual"], "libglib": ["egate-touch", "egate-touch-virtual"]}
 # words in a program that only those whose names end so may hold: libfprint's device for injected fingers
 KEPT_WORDS = {b"FP_VIRTUAL_IMAGE": "-virtual"}
 # a lock between threads could be held by one of lower priority; these programs have neither
@@ -80,19 +80,27 @@ def check_program(path, closed, name=None):
     yield from check_hardening(path)
 
 
+def check_place(name, folder, installed):
+    """egated starts what stands beside it; nothing that takes injected fingers is to be found there."""
+    if name.endswith("-virtual") and (installed or folder.startswith("src")):
+        yield f"{name}: a program of the simulator stands among the lane's own, or is installed"
+
+
 def programs(build):
     targets = json.loads(output("meson", "introspect", "--targets", build))
     for target in targets:
         folder = os.path.relpath(os.path.dirname(target["defined_in"]), os.path.join(os.path.dirname(__file__), "../.."))
         if target["type"] == "executable" and folder.startswith(("src", "simulator")):
-            yield target["name"], target["filename"][0]
+            yield target["name"], target["filename"][0], list(check_place(target["name"], folder, target["installed"]))
 
 
 def check_build(build):
-    found = dict(programs(build))
+    listed = list(programs(build))
+    found = {name: path for name, path, _ in listed}
     missing = [name for name in CLOSED if name not in found]
     findings = [f"{name}: no such program in the build" for name in missing]
-    for name, path in found.items():
+    for name, path, misplaced in listed:
+        findings += misplaced
         findings += check_program(path, CLOSED.get(name), name)
         findings += check_locks(path) if name in LOCKLESS else []
     print(f"{len(found)} programs")
@@ -117,6 +125,9 @@ SAMPLES = [
     (GOOD + ["-fno-stack-protector"], [], "no stack protector"),
     (GOOD + ["-Wl,-rpath,/opt/x"], [], "search path"),
 ]
+# name, folder, installed: the first two are wrong
+PLACES = [("egate-touch-virtual", "src/prog", False), ("egate-touch-virtual", "simulator", True),
+          ("egate-touch-virtual", "simulator", False), ("egate-touch", "src/prog", True)]
 
 
 def self_test():
@@ -132,18 +143,22 @@ def self_test():
                 print(f"sample {flags}: wanted {words!r}, found {findings}")
         source = "#include <stdlib.h>\nint main(void) { return setenv(\"FP_VIRTUAL_IMAGE\", \"x\", 1); }\n"
         subprocess.run(["cc", "-x", "c", "-", "-o", path], input=source, text=True, check=True)
-        if not any("FP_VIRTUAL_IMAGE" in f for f in check_program(path, None, "egate-finger")):
+        if not any("FP_VIRTUAL_IMAGE" in f for f in check_program(path, None, "egate-touch")):
             wrong += 1
             print("a program that lets fingers be injected was not found")
-        if any("FP_VIRTUAL_IMAGE" in f for f in check_program(path, None, "egate-finger-virtual")):
+        if any("FP_VIRTUAL_IMAGE" in f for f in check_program(path, None, "egate-touch-virtual")):
             wrong += 1
             print("the simulator's own program was refused")
+        misplaced = [any(check_place(*where)) for where in PLACES]
+        if misplaced != [True, True, False, False]:
+            wrong += 1
+            print(f"places of programs: {misplaced}")
         source = "#include <pthread.h>\nint main(void) { pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER; return pthread_mutex_lock(&m); }\n"
         subprocess.run(["cc", "-x", "c", "-", "-o", path], input=source, text=True, check=True)
         if not any("pthread_mutex_lock" in f for f in check_locks(path)):
             wrong += 1
             print("a program with a lock was not found")
-    print(f"{len(SAMPLES) + 3} samples, {wrong} wrong")
+    print(f"{len(SAMPLES) + 4} samples, {wrong} wrong")
     return wrong
 
 
