@@ -41,7 +41,7 @@ void touch_desk_unfit(struct touch_desk *d, uint32_t epoch);
 void touch_desk_ends(struct touch_desk *d, int exit_code);
 /* The core ends: exit code of the process. */
 int touch_desk_close(struct touch_desk *d);
-/* Waits until the process has written a line with this word. */
+/* Waits until the process writes a line with this word, after what was heard last. */
 void touch_desk_log(struct touch_desk *d, const char *word);
 /* Kills it, as a core does. */
 void touch_desk_kill(struct touch_desk *d);
