@@ -4,27 +4,19 @@
  */
 #include "hal/camera_sim.h"
 
-#include "hal/sealed_frame.h"
-#include "hal/unix_client.h"
+#include "hal/sim_line.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
-#include <sys/socket.h>
-
-#define WAIT_MAX INT32_MAX
 
 struct camera {
-	int fd;                   /* owned: the connection */
-	struct sealed_frame lent; /* owned: the frame that is lent */
-	bool asked;               /* an 'N' is not answered yet */
+	struct sim_line line; /* owned; it lends a frame */
+	bool asked;           /* an 'N' is not answered yet */
 };
 
 static void sim_close(struct camera **c)
 {
 	if (*c != NULL) {
-		sealed_frame_unmap(&(*c)->lent);
-		eg_close(&(*c)->fd);
+		sim_line_close(&(*c)->line);
 		free(*c);
 		*c = NULL;
 	}
@@ -36,8 +28,7 @@ static enum eg_err sim_open(struct camera **out, const char *where)
 	if (c == NULL) {
 		return EG_FAIL(EG_NO_MEMORY, "camera");
 	}
-	c->fd = -1;
-	EG_TRY(unix_client_connect(where, &c->fd));
+	EG_TRY(sim_line_open(&c->line, where));
 	*out = c;
 	c = NULL;
 	return EG_OK;
@@ -51,7 +42,7 @@ static enum eg_err sim_start(struct camera *c)
 
 static enum eg_err sim_stop(struct camera *c)
 {
-	sealed_frame_unmap(&c->lent);
+	sealed_frame_unmap(&c->line.lent);
 	return EG_OK;
 }
 
@@ -61,26 +52,14 @@ static enum eg_err ask(struct camera *c)
 	if (c->asked) {
 		return EG_OK;
 	}
-	if (send(c->fd, &want, sizeof(want), MSG_NOSIGNAL) != (ssize_t)sizeof(want)) {
-		return EG_FAIL(EG_GONE, "the simulated world takes no request");
-	}
+	EG_TRY(sim_line_say(&c->line, rd_of(&want, sizeof(want))));
 	c->asked = true;
 	return EG_OK;
 }
 
-static enum eg_err wait_answer(const struct camera *c, uint32_t ms)
-{
-	struct pollfd p = {.fd = c->fd, .events = POLLIN};
-	int ready = poll(&p, 1, ms > WAIT_MAX ? WAIT_MAX : (int)ms);
-	if (ready < 0 && errno != EINTR) {
-		return EG_FAIL(EG_IO, "waiting for a frame");
-	}
-	return ready > 0 ? EG_OK : EG_TIMEOUT;
-}
-
 static enum eg_err receive(struct camera *c, struct camera_sim_header *header, int *fd)
 {
-	enum eg_err err = sealed_frame_receive(c->fd, header, sizeof(*header), fd);
+	enum eg_err err = sealed_frame_receive(c->line.fd, header, sizeof(*header), fd);
 	if (err == EG_TIMEOUT) {
 		return err;
 	}
@@ -102,24 +81,23 @@ static enum eg_err sim_next(struct camera *c, uint32_t ms, struct camera_frame *
 	struct camera_sim_header header = {0};
 	EG_AUTO(eg_close) int fd = -1;
 	*frame = (struct camera_frame){0};
-	sealed_frame_unmap(&c->lent);
+	sealed_frame_unmap(&c->line.lent);
 	EG_TRY(ask(c));
-	EG_TRY(wait_answer(c, ms));
+	EG_TRY(sim_line_wait(&c->line, ms));
 	EG_TRY(receive(c, &header, &fd));
-	EG_TRY(sealed_frame_map(fd, header.size, &c->lent));
+	EG_TRY(sealed_frame_map(fd, header.size, &c->line.lent));
 	*frame = (struct camera_frame){
 		.format = CAMERA_MJPEG,
 		.width = header.width,
 		.height = header.height,
-		.bytes = sealed_frame_rd(&c->lent),
+		.bytes = sealed_frame_rd(&c->line.lent),
 	};
 	return EG_OK;
 }
 
 static bool sim_there(struct camera *c)
 {
-	struct pollfd p = {.fd = c->fd};
-	return poll(&p, 1, 0) == 0; /* nothing asked: it tells the end of the connection alone */
+	return sim_line_there(&c->line);
 }
 
 const struct camera_backend camera_sim = {

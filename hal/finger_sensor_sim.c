@@ -4,30 +4,24 @@
  */
 #include "hal/finger_sensor_sim.h"
 
-#include "hal/sealed_frame.h"
-#include "hal/unix_client.h"
+#include "hal/sim_line.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 
 #define LATE_MAX 64 /* tells of earlier presses that are passed over in one wait */
 
 struct finger_sensor {
-	int fd;                   /* owned: the connection */
-	struct sealed_frame lent; /* owned: the image that is lent */
-	uint32_t press;           /* number of the press wanted last */
-	bool on;                  /* it is still wanted */
-	bool ready;               /* NEEDED was told of it */
-	uint32_t waited_ms;       /* for that, so far */
+	struct sim_line line; /* owned; it lends an image */
+	uint32_t press;       /* number of the press wanted last */
+	bool on;              /* it is still wanted */
+	bool ready;           /* NEEDED was told of it */
+	uint32_t waited_ms;   /* for that, so far */
 };
 
 static void sim_close(struct finger_sensor **s)
 {
 	if (*s != NULL) {
-		sealed_frame_unmap(&(*s)->lent);
-		eg_close(&(*s)->fd);
+		sim_line_close(&(*s)->line);
 		free(*s);
 		*s = NULL;
 	}
@@ -39,8 +33,7 @@ static enum eg_err sim_open(struct finger_sensor **out, const char *where)
 	if (s == NULL) {
 		return EG_FAIL(EG_NO_MEMORY, "finger sensor");
 	}
-	s->fd = -1;
-	EG_TRY(unix_client_connect(where, &s->fd));
+	EG_TRY(sim_line_open(&s->line, where));
 	*out = s;
 	s = NULL;
 	return EG_OK;
@@ -50,9 +43,7 @@ static enum eg_err ask(const struct finger_sensor *s, uint8_t what)
 {
 	const struct finger_sim_ask a = {
 		.magic = FINGER_SIM_MAGIC, .press = s->press, .what = what};
-	return send(s->fd, &a, sizeof(a), MSG_NOSIGNAL) == (ssize_t)sizeof(a)
-		       ? EG_OK
-		       : EG_FAIL(EG_GONE, "the simulated world takes no request");
+	return sim_line_say(&s->line, rd_of(&a, sizeof(a)));
 }
 
 static enum eg_err sim_start(struct finger_sensor *s)
@@ -60,7 +51,7 @@ static enum eg_err sim_start(struct finger_sensor *s)
 	if (s->on) {
 		return EG_FAIL(EG_STATE, "a press is wanted already");
 	}
-	sealed_frame_unmap(&s->lent);
+	sealed_frame_unmap(&s->line.lent);
 	s->press++;
 	EG_TRY(ask(s, FINGER_SIM_START));
 	s->on = true;
@@ -71,7 +62,7 @@ static enum eg_err sim_start(struct finger_sensor *s)
 
 static enum eg_err sim_stop(struct finger_sensor *s)
 {
-	sealed_frame_unmap(&s->lent);
+	sealed_frame_unmap(&s->line.lent);
 	if (!s->on) {
 		return EG_OK;
 	}
@@ -82,15 +73,11 @@ static enum eg_err sim_stop(struct finger_sensor *s)
 /* A sensor that never became ready is stuck; how long that may take is counted in waits. */
 static enum eg_err wait_tell(struct finger_sensor *s, uint32_t ms)
 {
-	struct pollfd p = {.fd = s->fd, .events = POLLIN};
-	uint32_t left = s->ready ? INT32_MAX : FINGER_SIM_START_MS - s->waited_ms;
+	uint32_t left = s->ready ? UINT32_MAX : FINGER_SIM_START_MS - s->waited_ms;
 	uint32_t wait = ms < left ? ms : left;
-	int ready = poll(&p, 1, (int)wait);
-	if (ready < 0 && errno != EINTR) {
-		return EG_FAIL(EG_IO, "waiting for a finger");
-	}
-	if (ready > 0) {
-		return EG_OK;
+	enum eg_err err = sim_line_wait(&s->line, wait);
+	if (err != EG_TIMEOUT) {
+		return err;
 	}
 	s->waited_ms += s->ready ? 0 : wait;
 	return !s->ready && s->waited_ms >= FINGER_SIM_START_MS
@@ -121,11 +108,11 @@ static enum eg_err take_image(struct finger_sensor *s, const struct finger_sim_t
 	if (!finger_sensor_big_enough(t->width, t->height, t->dpi)) {
 		return EG_FAIL(EG_CONFIG, "the sensor is too small for a gate");
 	}
-	EG_TRY(sealed_frame_map(memfd, (size_t)t->width * t->height, &s->lent));
+	EG_TRY(sealed_frame_map(memfd, (size_t)t->width * t->height, &s->line.lent));
 	shot->width = t->width;
 	shot->height = t->height;
 	shot->dpi = t->dpi;
-	shot->grey = sealed_frame_rd(&s->lent);
+	shot->grey = sealed_frame_rd(&s->line.lent);
 	return EG_OK;
 }
 
@@ -134,7 +121,7 @@ static enum eg_err take_tell(struct finger_sensor *s, struct finger_shot *shot)
 {
 	struct finger_sim_tell t = {0};
 	EG_AUTO(eg_close) int memfd = -1;
-	EG_TRY(sealed_frame_receive(s->fd, &t, sizeof(t), &memfd));
+	EG_TRY(sealed_frame_receive(s->line.fd, &t, sizeof(t), &memfd));
 	if (!told_well(&t, memfd) || t.press > s->press) {
 		return EG_FAIL(EG_BAD_DATA, "what a simulated finger sensor tells");
 	}
@@ -160,7 +147,7 @@ static enum eg_err sim_next(struct finger_sensor *s, uint32_t ms, struct finger_
 {
 	enum eg_err err = EG_TIMEOUT;
 	*shot = (struct finger_shot){0};
-	sealed_frame_unmap(&s->lent);
+	sealed_frame_unmap(&s->line.lent);
 	if (!s->on) {
 		return EG_FAIL(EG_STATE, "no press is wanted");
 	}
@@ -180,8 +167,7 @@ static enum eg_err sim_next(struct finger_sensor *s, uint32_t ms, struct finger_
 
 static bool sim_there(struct finger_sensor *s)
 {
-	struct pollfd p = {.fd = s->fd};
-	return poll(&p, 1, 0) == 0; /* nothing asked: it tells the end of the connection alone */
+	return sim_line_there(&s->line);
 }
 
 const struct finger_sensor_backend finger_sensor_sim = {
