@@ -126,9 +126,9 @@ static enum eg_err look(struct touch_worker *w)
 static enum eg_err watch(struct touch_worker *w)
 {
 	EG_TRY(touch_job_check(&w->job));
-	return w->job.epoch != 0 || now_cpu_us() < w->renew_ms * INT64_C(1000)
-		       ? EG_OK
-		       : EG_FAIL(EG_GONE, "a fresh worker takes over");
+	return touch_job_worn(&w->job, w->renew_ms, now_cpu_us())
+		       ? EG_FAIL(EG_GONE, "a fresh worker takes over")
+		       : EG_OK;
 }
 
 /* One message of the core, or one look at the sensor. EG_GONE ends the worker in peace. */

@@ -52,6 +52,11 @@ enum eg_err touch_job_check(struct touch_job *j)
 		       : of_sensor(j, EG_FAIL(EG_GONE, "the finger sensor went away"));
 }
 
+bool touch_job_worn(const struct touch_job *j, uint32_t renew_ms, int64_t cpu_us)
+{
+	return j->epoch == 0 && cpu_us >= INT64_C(1000) * renew_ms;
+}
+
 static void end_press(struct touch_job *j, int64_t now_us)
 {
 	int64_t ms = (now_us - j->began_us) / 1000;

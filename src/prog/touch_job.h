@@ -47,6 +47,8 @@ EG_CHECK enum eg_err touch_job_open(struct touch_job *j,
 				    const struct finger_sensor_backend *backend, const char *where);
 /* Is the sensor still there? EG_GONE: no, and the job is unfit. */
 EG_CHECK enum eg_err touch_job_check(struct touch_job *j);
+/* It is nobody's yet and has spent so much of the processor: a fresh process is to take over. */
+EG_CHECK bool touch_job_worn(const struct touch_job *j, uint32_t renew_ms, int64_t cpu_us);
 /* A message of the core; the first one binds the job to its traveller. EG_STATE: it is not for this
  * job, or out of turn. Any other failure is the sensor's, and the job is unfit. */
 EG_CHECK enum eg_err touch_job_take(struct touch_job *j, const struct msg *m, int64_t now_us);

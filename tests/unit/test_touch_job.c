@@ -2,6 +2,7 @@
  * test_touch_job: what is made of presses, with a sensor that does what the test says and time that
  * the test passes in.
  */
+#include "fake_finger.h"
 #include "prog/touch_job.h"
 
 #include <setjmp.h>
@@ -15,124 +16,7 @@
 #define PRESS  3u /* the core has counted others before */
 #define MS     10000u
 #define START  INT64_C(5000000)
-#define WIDTH  300
-#define HEIGHT 400
-#define DO_MAX 16
 #define SECOND INT64_C(1000000)
-#define A_GREY 0x5A
-
-/* ---- the sensor ---- */
-
-struct doing {
-	enum eg_err err;
-	enum finger_event event;
-	enum finger_retry retry;
-};
-
-struct finger_sensor {
-	struct doing doing[DO_MAX]; /* what next gives, in turn; then EG_TIMEOUT */
-	size_t count;
-	size_t done;
-	size_t opens;
-	size_t starts;
-	size_t stops;
-	uint32_t waited_ms; /* as next was told last */
-	enum eg_err open_err;
-	enum eg_err start_err;
-	enum eg_err stop_err;
-	bool on;
-	bool there;
-	uint8_t grey[WIDTH * HEIGHT];
-};
-
-static struct finger_sensor fake;
-
-static enum eg_err fake_open(struct finger_sensor **out, const char *where)
-{
-	assert_string_equal(where, "somewhere");
-	fake.opens++;
-	if (fake.open_err == EG_OK) {
-		*out = &fake;
-	}
-	return fake.open_err;
-}
-
-static enum eg_err fake_start(struct finger_sensor *s)
-{
-	assert_false(s->on);
-	s->starts++;
-	s->on = s->start_err == EG_OK;
-	return s->start_err;
-}
-
-static enum eg_err fake_next(struct finger_sensor *s, uint32_t ms, struct finger_shot *shot)
-{
-	*shot = (struct finger_shot){0};
-	assert_true(s->on);
-	s->waited_ms = ms;
-	if (s->done == s->count) {
-		return EG_TIMEOUT;
-	}
-	const struct doing *d = &s->doing[s->done++];
-	if (d->err != EG_OK) {
-		s->on = d->err == EG_TIMEOUT;
-		return d->err;
-	}
-	shot->event = d->event;
-	shot->retry = d->retry;
-	if (d->event == FINGER_EVENT_CAPTURED) {
-		s->on = false;
-		for (size_t i = 0; i < sizeof(s->grey); i++) {
-			s->grey[i] = A_GREY;
-		}
-		shot->width = WIDTH;
-		shot->height = HEIGHT;
-		shot->dpi = 512;
-		shot->grey = RD_ARRAY(s->grey);
-	}
-	return EG_OK;
-}
-
-static bool fake_there(struct finger_sensor *s)
-{
-	return s->there;
-}
-
-static enum eg_err fake_stop(struct finger_sensor *s)
-{
-	s->stops++;
-	s->on = false;
-	for (size_t i = 0; i < sizeof(s->grey); i++) {
-		s->grey[i] = 0;
-	}
-	return s->stop_err;
-}
-
-static void fake_close(struct finger_sensor **s)
-{
-	*s = NULL;
-}
-
-static const struct finger_sensor_backend backend = {
-	.name = "fake",
-	.open = fake_open,
-	.start = fake_start,
-	.next = fake_next,
-	.there = fake_there,
-	.stop = fake_stop,
-	.close = fake_close,
-};
-
-static void does(enum eg_err err, enum finger_event event, enum finger_retry retry)
-{
-	assert_true(fake.count < DO_MAX);
-	fake.doing[fake.count++] = (struct doing){err, event, retry};
-}
-
-static void shows(enum finger_event event)
-{
-	does(EG_OK, event, FINGER_RETRY_GENERAL);
-}
 
 /* ---- the job ---- */
 
@@ -142,10 +26,10 @@ static int64_t now_us;
 static int open_job(void **state)
 {
 	(void)state;
-	fake = (struct finger_sensor){.there = true};
+	fake_finger = (struct finger_sensor){.there = true};
 	job = (struct touch_job){0};
 	now_us = START;
-	return touch_job_open(&job, &backend, "somewhere") == EG_OK ? 0 : -1;
+	return touch_job_open(&job, &fake_finger_backend, "somewhere") == EG_OK ? 0 : -1;
 }
 
 static int close_job(void **state)
@@ -202,16 +86,17 @@ static void expect_image(uint32_t press)
 {
 	struct touch_said said = expect_said(MSG_PRESS_IMAGE, press);
 	const struct msg_press_image *p = &said.m.body.press_image;
-	assert_int_equal(p->width, WIDTH);
-	assert_int_equal(p->height, HEIGHT);
+	assert_int_equal(p->width, FAKE_FINGER_WIDTH);
+	assert_int_equal(p->height, FAKE_FINGER_HEIGHT);
 	assert_int_equal(p->dpi, 512);
-	assert_int_equal(p->size, WIDTH * HEIGHT);
-	assert_true(rd_equal(said.grey, RD_ARRAY(fake.grey)));
-	assert_int_equal(fake.grey[WIDTH * HEIGHT - 1], A_GREY);
+	assert_int_equal(p->size, FAKE_FINGER_WIDTH * FAKE_FINGER_HEIGHT);
+	assert_true(rd_equal(said.grey, RD_ARRAY(fake_finger.grey)));
+	assert_int_equal(fake_finger.grey[FAKE_FINGER_WIDTH * FAKE_FINGER_HEIGHT - 1],
+			 FAKE_FINGER_GREY);
 	assert_int_equal(touch_job_told(&job, &said), EG_OK);
 	assert_int_equal(said.grey.left, 0);
-	assert_int_equal(fake.grey[0], 0); /* wiped as soon as it was handed on */
-	assert_int_equal(fake.grey[WIDTH * HEIGHT - 1], 0);
+	assert_int_equal(fake_finger.grey[0], 0); /* wiped as soon as it was handed on */
+	assert_int_equal(fake_finger.grey[FAKE_FINGER_WIDTH * FAKE_FINGER_HEIGHT - 1], 0);
 }
 
 static void expect_err(enum eg_err expected)
@@ -234,11 +119,11 @@ static void expect_unfit(enum eg_err expected)
 static void each_event_is_told_as_the_sensor_tells_it(void **state)
 {
 	(void)state;
-	shows(FINGER_EVENT_NEEDED);
-	shows(FINGER_EVENT_PRESENT);
-	shows(FINGER_EVENT_TAKEN);
-	shows(FINGER_EVENT_LIFTED);
-	shows(FINGER_EVENT_CAPTURED);
+	fake_finger_shows(FINGER_EVENT_NEEDED);
+	fake_finger_shows(FINGER_EVENT_PRESENT);
+	fake_finger_shows(FINGER_EVENT_TAKEN);
+	fake_finger_shows(FINGER_EVENT_LIFTED);
+	fake_finger_shows(FINGER_EVENT_CAPTURED);
 	want(PRESS, MS);
 	expect_event(PRESS, PRESS_NEEDED);
 	expect_event(PRESS, PRESS_PRESENT);
@@ -253,10 +138,10 @@ static void each_retry_says_why_and_the_press_goes_on(void **state)
 {
 	(void)state;
 	for (int why = FINGER_RETRY_GENERAL; why <= FINGER_RETRY_TOO_LIGHT; why++) {
-		does(EG_OK, FINGER_EVENT_RETRY, (enum finger_retry)why);
-		shows(FINGER_EVENT_NEEDED);
+		fake_finger_does(EG_OK, FINGER_EVENT_RETRY, (enum finger_retry)why);
+		fake_finger_shows(FINGER_EVENT_NEEDED);
 	}
-	shows(FINGER_EVENT_CAPTURED);
+	fake_finger_shows(FINGER_EVENT_CAPTURED);
 	want(PRESS, MS);
 	for (int why = PRESS_RETRY_GENERAL; why < PRESS_RETRY_COUNT; why++) {
 		struct touch_said said = expect_said(MSG_PRESS_EVENT, PRESS);
@@ -265,14 +150,14 @@ static void each_retry_says_why_and_the_press_goes_on(void **state)
 		expect_event(PRESS, PRESS_NEEDED);
 	}
 	expect_image(PRESS);
-	assert_int_equal(fake.starts, 1);
+	assert_int_equal(fake_finger.starts, 1);
 }
 
 /* A backend that says why where nothing is asked: no part of the message. */
 static void only_a_retry_has_a_reason(void **state)
 {
 	(void)state;
-	does(EG_OK, FINGER_EVENT_LIFTED, FINGER_RETRY_SHORT);
+	fake_finger_does(EG_OK, FINGER_EVENT_LIFTED, FINGER_RETRY_SHORT);
 	want(PRESS, MS);
 	expect_event(PRESS, PRESS_LIFTED);
 }
@@ -280,39 +165,40 @@ static void only_a_retry_has_a_reason(void **state)
 static void nothing_new_is_nothing_to_tell(void **state)
 {
 	(void)state;
-	shows(FINGER_EVENT_NONE);
-	does(EG_TIMEOUT, FINGER_EVENT_NONE, FINGER_RETRY_GENERAL);
+	fake_finger_shows(FINGER_EVENT_NONE);
+	fake_finger_does(EG_TIMEOUT, FINGER_EVENT_NONE, FINGER_RETRY_GENERAL);
 	want(PRESS, MS);
 	expect_err(EG_TIMEOUT);
 	expect_err(EG_TIMEOUT);
 	assert_true(job.on);
 	assert_false(job.unfit);
-	assert_int_equal(fake.waited_ms, TOUCH_LOOK_MS);
+	assert_int_equal(fake_finger.waited_ms, TOUCH_LOOK_MS);
 }
 
 static void a_press_is_over_when_its_time_is_up_and_the_sensor_is_off(void **state)
 {
 	(void)state;
-	shows(FINGER_EVENT_NEEDED);
-	shows(FINGER_EVENT_PRESENT);
+	fake_finger_shows(FINGER_EVENT_NEEDED);
+	fake_finger_shows(FINGER_EVENT_PRESENT);
 	want(PRESS, MS);
 	expect_event(PRESS, PRESS_NEEDED);
 	expect_event(PRESS, PRESS_PRESENT);
 	now_us = START + INT64_C(1000) * MS - 9500;
 	expect_err(EG_TIMEOUT);
-	assert_int_equal(fake.waited_ms, 10); /* no longer than is left, and not for no time */
+	assert_int_equal(fake_finger.waited_ms,
+			 10); /* no longer than is left, and not for no time */
 	now_us = START + INT64_C(1000) * MS;
-	assert_true(fake.on);
+	assert_true(fake_finger.on);
 	expect_event(PRESS, PRESS_OVER);
-	assert_false(fake.on);
-	assert_int_equal(fake.stops, 1);
+	assert_false(fake_finger.on);
+	assert_int_equal(fake_finger.stops, 1);
 	expect_err(EG_STATE);
 }
 
 static void a_picture_within_the_time_counts(void **state)
 {
 	(void)state;
-	shows(FINGER_EVENT_CAPTURED);
+	fake_finger_shows(FINGER_EVENT_CAPTURED);
 	want(PRESS, MS);
 	now_us = START + INT64_C(1000) * MS - 1;
 	expect_image(PRESS);
@@ -321,15 +207,15 @@ static void a_picture_within_the_time_counts(void **state)
 static void two_presses_one_after_the_other_have_their_own_numbers(void **state)
 {
 	(void)state;
-	shows(FINGER_EVENT_CAPTURED);
-	shows(FINGER_EVENT_NEEDED);
-	shows(FINGER_EVENT_CAPTURED);
+	fake_finger_shows(FINGER_EVENT_CAPTURED);
+	fake_finger_shows(FINGER_EVENT_NEEDED);
+	fake_finger_shows(FINGER_EVENT_CAPTURED);
 	want(PRESS, MS);
 	expect_image(PRESS);
 	want(PRESS + 2, MS); /* one between was counted by the core alone */
 	expect_event(PRESS + 2, PRESS_NEEDED);
 	expect_image(PRESS + 2);
-	assert_int_equal(fake.starts, 2);
+	assert_int_equal(fake_finger.starts, 2);
 }
 
 /* ---- stop ---- */
@@ -337,16 +223,16 @@ static void two_presses_one_after_the_other_have_their_own_numbers(void **state)
 static void a_stop_drops_what_was_under_way(void **state)
 {
 	(void)state;
-	shows(FINGER_EVENT_NEEDED);
-	shows(FINGER_EVENT_PRESENT);
+	fake_finger_shows(FINGER_EVENT_NEEDED);
+	fake_finger_shows(FINGER_EVENT_PRESENT);
 	want(PRESS, MS);
 	expect_event(PRESS, PRESS_NEEDED);
 	assert_int_equal(stop(PRESS), EG_OK);
-	assert_false(fake.on);
-	assert_int_equal(fake.stops, 1);
+	assert_false(fake_finger.on);
+	assert_int_equal(fake_finger.stops, 1);
 	expect_err(EG_STATE);
 	assert_int_equal(stop(PRESS), EG_OK); /* the core's and finger's may cross */
-	assert_int_equal(fake.stops, 1);
+	assert_int_equal(fake_finger.stops, 1);
 	want(PRESS + 1, MS);
 	expect_event(PRESS + 1, PRESS_PRESENT);
 }
@@ -356,22 +242,22 @@ static void a_stop_before_the_sensor_was_ready_drops_the_press_too(void **state)
 	(void)state;
 	want(PRESS, MS);
 	assert_int_equal(stop(PRESS), EG_OK);
-	assert_false(fake.on);
+	assert_false(fake_finger.on);
 	expect_err(EG_STATE);
 }
 
 static void a_stop_behind_the_picture_is_of_no_effect(void **state)
 {
 	(void)state;
-	shows(FINGER_EVENT_CAPTURED);
+	fake_finger_shows(FINGER_EVENT_CAPTURED);
 	want(PRESS, MS);
 	expect_image(PRESS);
-	size_t stops = fake.stops;
+	size_t stops = fake_finger.stops;
 	assert_int_equal(stop(PRESS), EG_OK);
 	want(PRESS + 1, MS);
 	assert_int_equal(stop(PRESS), EG_OK); /* nor on the next one */
 	assert_true(job.on);
-	assert_int_equal(fake.stops, stops);
+	assert_int_equal(fake_finger.stops, stops);
 }
 
 /* ---- out of turn ---- */
@@ -381,7 +267,7 @@ static void a_press_cannot_be_wanted_while_another_is(void **state)
 	(void)state;
 	want(PRESS, MS);
 	assert_int_equal(say(MSG_PRESS_WANTED, EPOCH, PRESS + 1, MS), EG_STATE);
-	assert_int_equal(fake.starts, 1);
+	assert_int_equal(fake_finger.starts, 1);
 	assert_false(job.unfit); /* it is not the sensor's fault */
 }
 
@@ -392,7 +278,7 @@ static void a_number_does_not_come_twice(void **state)
 	assert_int_equal(stop(PRESS), EG_OK);
 	assert_int_equal(say(MSG_PRESS_WANTED, EPOCH, PRESS, MS), EG_STATE);
 	assert_int_equal(say(MSG_PRESS_WANTED, EPOCH, PRESS - 1, MS), EG_STATE);
-	assert_int_equal(fake.starts, 1);
+	assert_int_equal(fake_finger.starts, 1);
 }
 
 static void a_stop_of_what_nobody_wanted_is_refused(void **state)
@@ -412,10 +298,10 @@ static void the_first_message_binds_it_to_its_traveller(void **state)
 	want(PRESS, MS);
 	assert_int_equal(job.epoch, EPOCH);
 	assert_int_equal(say(MSG_PRESS_STOP, EPOCH + 1, PRESS, 0), EG_STATE);
-	assert_true(fake.on);
+	assert_true(fake_finger.on);
 	assert_int_equal(stop(PRESS), EG_OK);
 	assert_int_equal(say(MSG_PRESS_WANTED, EPOCH + 1, PRESS + 1, MS), EG_STATE);
-	assert_int_equal(fake.starts, 1);
+	assert_int_equal(fake_finger.starts, 1);
 }
 
 static void no_other_message_is_for_it(void **state)
@@ -427,7 +313,7 @@ static void no_other_message_is_for_it(void **state)
 		}
 	}
 	assert_int_equal(job.epoch, 0);
-	assert_int_equal(fake.starts, 0);
+	assert_int_equal(fake_finger.starts, 0);
 }
 
 /* ---- a sensor that is lost, stuck, or none for a gate ---- */
@@ -438,8 +324,8 @@ static void whatever_a_press_fails_with_makes_it_unfit(void **state)
 					  EG_TOO_BIG, EG_UNSUPPORTED, EG_NO_MEMORY};
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		assert_int_equal(open_job(state), 0);
-		shows(FINGER_EVENT_NEEDED);
-		does(all[i], FINGER_EVENT_NONE, FINGER_RETRY_GENERAL);
+		fake_finger_shows(FINGER_EVENT_NEEDED);
+		fake_finger_does(all[i], FINGER_EVENT_NONE, FINGER_RETRY_GENERAL);
 		want(PRESS, MS);
 		expect_event(PRESS, PRESS_NEEDED);
 		expect_unfit(all[i]);
@@ -449,7 +335,7 @@ static void whatever_a_press_fails_with_makes_it_unfit(void **state)
 static void one_that_does_not_start_is_unfit(void **state)
 {
 	(void)state;
-	fake.start_err = EG_GONE;
+	fake_finger.start_err = EG_GONE;
 	assert_int_equal(say(MSG_PRESS_WANTED, EPOCH, PRESS, MS), EG_GONE);
 	assert_true(job.unfit);
 	assert_int_equal(job.epoch, EPOCH); /* whose order is decided by that */
@@ -457,12 +343,12 @@ static void one_that_does_not_start_is_unfit(void **state)
 
 static void one_that_does_not_stop_is_unfit(void **state)
 {
-	fake.stop_err = EG_IO;
+	fake_finger.stop_err = EG_IO;
 	want(PRESS, MS);
 	assert_int_equal(stop(PRESS), EG_IO);
 	assert_true(job.unfit);
 	assert_int_equal(open_job(state), 0);
-	fake.stop_err = EG_IO;
+	fake_finger.stop_err = EG_IO;
 	want(PRESS, MS);
 	now_us += INT64_C(1000) * MS;
 	expect_unfit(EG_IO); /* it is not told that it is off */
@@ -473,7 +359,7 @@ static void one_that_goes_away_while_nobody_is_there_is_unfit(void **state)
 	(void)state;
 	assert_int_equal(touch_job_check(&job), EG_OK);
 	assert_false(job.unfit);
-	fake.there = false;
+	fake_finger.there = false;
 	assert_int_equal(touch_job_check(&job), EG_GONE);
 	assert_true(job.unfit);
 	assert_int_equal(job.epoch, 0);
@@ -485,18 +371,19 @@ static void a_device_that_somebody_holds_still_is_tried_again(void **state)
 {
 	static const enum eg_err passing[] = {EG_NOT_FOUND, EG_IO, EG_GONE};
 	(void)state;
-	fake = (struct finger_sensor){.there = true};
+	fake_finger = (struct finger_sensor){.there = true};
 	job = (struct touch_job){0};
 	for (size_t i = 0; i < sizeof(passing) / sizeof(passing[0]); i++) {
-		fake.open_err = passing[i];
-		assert_int_equal(touch_job_open(&job, &backend, "somewhere"), EG_TIMEOUT);
+		fake_finger.open_err = passing[i];
+		assert_int_equal(touch_job_open(&job, &fake_finger_backend, "somewhere"),
+				 EG_TIMEOUT);
 		assert_false(job.unfit);
 		assert_null(job.sensor);
 	}
-	fake.open_err = EG_OK;
-	assert_int_equal(touch_job_open(&job, &backend, "somewhere"), EG_OK);
-	assert_ptr_equal(job.sensor, &fake);
-	assert_int_equal(fake.opens, 4);
+	fake_finger.open_err = EG_OK;
+	assert_int_equal(touch_job_open(&job, &fake_finger_backend, "somewhere"), EG_OK);
+	assert_ptr_equal(job.sensor, &fake_finger);
+	assert_int_equal(fake_finger.opens, 4);
 }
 
 static void a_device_that_is_none_for_a_gate_is_not_tried_again(void **state)
@@ -504,11 +391,30 @@ static void a_device_that_is_none_for_a_gate_is_not_tried_again(void **state)
 	static const enum eg_err lasting[] = {EG_CONFIG, EG_STATE, EG_NO_MEMORY};
 	(void)state;
 	for (size_t i = 0; i < sizeof(lasting) / sizeof(lasting[0]); i++) {
-		fake = (struct finger_sensor){.open_err = lasting[i]};
+		fake_finger = (struct finger_sensor){.open_err = lasting[i]};
 		job = (struct touch_job){0};
-		assert_int_equal(touch_job_open(&job, &backend, "somewhere"), lasting[i]);
+		assert_int_equal(touch_job_open(&job, &fake_finger_backend, "somewhere"),
+				 lasting[i]);
 		assert_true(job.unfit);
 	}
+}
+
+static void one_that_was_warm_for_long_is_worn_unless_it_serves_somebody(void **state)
+{
+	(void)state;
+	assert_false(touch_job_worn(&job, 60000, 59999999));
+	assert_true(touch_job_worn(&job, 60000, 60000000));
+	want(PRESS, MS);
+	assert_int_equal(stop(PRESS), EG_OK);
+	assert_false(touch_job_worn(&job, 60000, 60000000));
+}
+
+static void one_that_never_opened_has_nothing_to_close(void **state)
+{
+	struct touch_job none = {0};
+	(void)state;
+	touch_job_close(&none);
+	assert_null(none.sensor);
 }
 
 /* ---- how long a sensor may wait ---- */
@@ -545,17 +451,17 @@ static void presses_together_stay_below_what_a_sensor_may_wait(void **state)
 	want(2, 100000);
 	now_us += 20 * SECOND;
 	assert_int_equal(stop(2), EG_OK);
-	shows(FINGER_EVENT_CAPTURED);
+	fake_finger_shows(FINGER_EVENT_CAPTURED);
 	want(3, 100000);
 	now_us += 10 * SECOND;
 	expect_image(3);
 	now_us += 1000 * SECOND; /* it was off */
 	want(4, 100000);
 	assert_int_equal(wait_for_over(4), TOUCH_WAIT_MS / 1000 - 130);
-	assert_int_equal(fake.starts, 4);
+	assert_int_equal(fake_finger.starts, 4);
 	want(5, 100000);
 	assert_int_equal(wait_for_over(5), 0); /* without turning it on */
-	assert_int_equal(fake.starts, 4);
+	assert_int_equal(fake_finger.starts, 4);
 	assert_false(job.unfit);
 }
 
@@ -585,6 +491,8 @@ int main(void)
 		JOB(one_that_goes_away_while_nobody_is_there_is_unfit),
 		JOB(a_device_that_somebody_holds_still_is_tried_again),
 		JOB(a_device_that_is_none_for_a_gate_is_not_tried_again),
+		JOB(one_that_was_warm_for_long_is_worn_unless_it_serves_somebody),
+		cmocka_unit_test(one_that_never_opened_has_nothing_to_close),
 		JOB(a_wish_beyond_what_a_sensor_may_wait_is_cut),
 		JOB(presses_together_stay_below_what_a_sensor_may_wait),
 	};

@@ -90,11 +90,28 @@ struct msg touch_desk_hear(struct touch_desk *d)
 	return m;
 }
 
+/* As the kernel tells it: a filter, and no way to new privileges. */
+static void expect_sandbox(const struct touch_desk *d)
+{
+	char where[64];
+	char text[4096];
+	EG_AUTO(eg_close) int fd = -1;
+	(void)snprintf(where, sizeof(where), "/proc/%ld/status", (long)d->pid);
+	fd = open(where, O_RDONLY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	ssize_t size = read(fd, text, sizeof(text) - 1);
+	assert_true(size > 0);
+	text[size] = '\0';
+	assert_non_null(strstr(text, "\nSeccomp:\t2\n"));
+	assert_non_null(strstr(text, "\nNoNewPrivs:\t1\n"));
+}
+
 void touch_desk_ready(struct touch_desk *d)
 {
 	struct msg m = touch_desk_hear(d);
 	assert_int_equal(m.kind, MSG_READY);
 	assert_int_equal(m.body.ready.role, ROLE_TOUCH);
+	expect_sandbox(d);
 }
 
 void touch_desk_press(struct touch_desk *d, uint32_t epoch, uint32_t press, uint32_t ms)

@@ -24,6 +24,7 @@ struct touch_desk {
 void touch_desk_start(struct touch_desk *d, const char *program, const char *const words[]);
 /* The next message; the test fails where none comes. */
 struct msg touch_desk_hear(struct touch_desk *d);
+/* It says that it is warm, and is behind its sandbox. */
 void touch_desk_ready(struct touch_desk *d);
 /* MSG_PRESS_WANTED (ms not 0) or MSG_PRESS_STOP, of this traveller. */
 void touch_desk_press(struct touch_desk *d, uint32_t epoch, uint32_t press, uint32_t ms);
