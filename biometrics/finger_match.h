@@ -11,6 +11,9 @@
 
 #include "biometrics/finger_template.h"
 
+/* Version of what scores, for records: whatever changes a score raises it. */
+#define FINGER_MATCHER 1
+
 #define FINGER_SCORE_NONE (-1000) /* nothing to compare */
 /* No pair of prints proves more: presses fail, and sets of prints are small. */
 #define FINGER_SCORE_LEAST (-20)

@@ -21,7 +21,8 @@
 	X(FINGER_PROMPT_OTHER, "Now the other finger")                                  \
 	X(FINGER_PROMPT_DONE, "Thank you")                                              \
 	X(FINGER_PROMPT_WAIT, "One moment, please")                                     \
-	X(FINGER_PROMPT_LONGER, "Leave your finger on the sensor longer")
+	X(FINGER_PROMPT_LONGER, "Leave your finger on the sensor longer")               \
+	X(FINGER_PROMPT_TURN, "Turn your finger a little, then lay it on once more")
 
 enum finger_prompt {
 #define X(name, text) name,

@@ -15,6 +15,7 @@ import tempfile
 C_RUNTIME = ["linux-vdso", "ld-linux", "libc.so", "libm.so", "libpthread", "librt.so", "libdl.so"]
 # programs by name, and all that each may load besides the C library
 CLOSED = {"egated": ["libinih.so"], "egate-core": ["libgpiod.so"], "egate-guard": ["libgpiod.so"],
+          "egate-finger": ["libjpeg.so", "libopenjp2.so", "libpng16.so", "libseccomp.so", "libz.so"],
           "egate-modbus": ["libmodbus.so", "libseccomp.so"]}
 # libraries that only some programs may load, and those programs
 KEPT_TO = {"libhpdf": ["egate"], "libcairo": ["egate-face-tool"], "libopencv": ["egate-face", "egate-face-tool"],
