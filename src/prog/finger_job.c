@@ -324,6 +324,7 @@ static void judge(struct finger_job *j, const struct finger_job_look *l)
 	j->ask = (uint8_t)l->ask;
 	j->last = (struct finger_job_press){l->kept.worth, l->kept.quality, l->minutiae, j->ask};
 	if (worth == FINGER_WORTH_COPY) { /* of this finger nothing counts, and no other is asked */
+		o->contact = false;       /* what was shown was no finger */
 		finger_job_worsen(&o->told, &l->kept.cues);
 		secret_wipe(&o->best, sizeof(o->best));
 		o->at = o->asked.count;

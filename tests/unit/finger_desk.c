@@ -34,7 +34,7 @@ void finger_desk_make(void)
 {
 	for (uint64_t f = 0; f < DESK_FINGERS; f++) {
 		EG_AUTO(finger_print_free) struct finger_print print = {0};
-		assert_int_equal(finger_print_grow(&print, 40 + f, FINGER_CLASS_COUNT), EG_OK);
+		assert_int_equal(finger_print_grow(&print, 50 + f, FINGER_CLASS_COUNT), EG_OK);
 		for (uint64_t i = 0; i < DESK_IMPRESSIONS; i++) {
 			const struct finger_press usual = finger_press_usual(i, WIDTH, HEIGHT);
 			const struct finger_press how =
@@ -83,10 +83,15 @@ void finger_desk_wsq(const struct finger_image *f, struct bytes *out)
 
 /* ---- the job ---- */
 
-void finger_desk_open(struct finger_desk *d)
+void finger_desk_open_with(struct finger_desk *d, struct finger_job_limits limits)
 {
 	*d = (struct finger_desk){.now_us = 1000000};
-	assert_int_equal(finger_job_new(&d->job, finger_job_limits_default()), EG_OK);
+	assert_int_equal(finger_job_new(&d->job, limits), EG_OK);
+}
+
+void finger_desk_open(struct finger_desk *d)
+{
+	finger_desk_open_with(d, finger_job_limits_default());
 }
 
 void finger_desk_close(struct finger_desk *d)
@@ -101,6 +106,7 @@ static void hear_result(struct finger_desk *d, const struct msg *m)
 	assert_int_equal(m->body.finger_result.order, d->order);
 	assert_int_equal(d->wanted, 0);
 	d->answered = true;
+	d->answered_us = d->now_us;
 	d->result = m->body.finger_result;
 }
 
@@ -136,7 +142,7 @@ static void hear_all(struct finger_desk *d)
 enum eg_err finger_desk_say(struct finger_desk *d, const struct msg *m, struct rd bulk)
 {
 	d->said = (struct finger_said){0};
-	if (m->kind == MSG_PRESS_IMAGE ||
+	if ((m->kind == MSG_PRESS_IMAGE && m->body.press_image.press == d->wanted) ||
 	    (m->kind == MSG_PRESS_EVENT && m->body.press_event.event == PRESS_OVER)) {
 		d->wanted = 0; /* nothing of it comes behind these */
 	} else if (m->kind == MSG_FINGER_STOP) {
@@ -201,21 +207,26 @@ void finger_desk_event(struct finger_desk *d, enum press_event event, enum press
 	assert_int_equal(finger_desk_say(d, &m, (struct rd){0}), EG_OK);
 }
 
-void finger_desk_press(struct finger_desk *d, const struct finger_image *f)
+enum eg_err finger_desk_show(struct finger_desk *d, uint32_t press, const struct finger_image *f)
 {
 	struct msg m = msg_make(MSG_PRESS_IMAGE, DESK_EPOCH);
+	const size_t size = (size_t)f->width * f->height;
+	m.body.press_image = (struct msg_press_image){.press = press,
+						      .size = (uint32_t)size,
+						      .width = f->width,
+						      .height = f->height,
+						      .dpi = f->dpi};
+	return finger_desk_say(d, &m, rd_of(f->grey, size));
+}
+
+void finger_desk_press(struct finger_desk *d, const struct finger_image *f)
+{
 	assert_int_not_equal(d->wanted, 0);
 	finger_desk_event(d, PRESS_NEEDED, PRESS_RETRY_GENERAL);
 	finger_desk_event(d, PRESS_PRESENT, PRESS_RETRY_GENERAL);
 	finger_desk_event(d, PRESS_TAKEN, PRESS_RETRY_GENERAL);
 	finger_desk_event(d, PRESS_LIFTED, PRESS_RETRY_GENERAL);
-	const size_t size = (size_t)f->width * f->height;
-	m.body.press_image = (struct msg_press_image){.press = d->wanted,
-						      .size = (uint32_t)size,
-						      .width = f->width,
-						      .height = f->height,
-						      .dpi = f->dpi};
-	assert_int_equal(finger_desk_say(d, &m, rd_of(f->grey, size)), EG_OK);
+	assert_int_equal(finger_desk_show(d, d->wanted, f), EG_OK);
 }
 
 const struct msg *finger_desk_heard(const struct finger_desk *d, enum msg_kind kind)

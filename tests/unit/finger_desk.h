@@ -39,12 +39,14 @@ struct finger_desk {
 	uint32_t presses;        /* wanted so far */
 	struct finger_said said; /* by the last call */
 	bool answered;           /* the order has its result */
+	int64_t answered_us;
 	struct msg_finger_result result;
 	uint8_t prompt; /* as watchers see it */
 	uint8_t position;
 };
 
 void finger_desk_open(struct finger_desk *d);
+void finger_desk_open_with(struct finger_desk *d, struct finger_job_limits limits);
 void finger_desk_close(struct finger_desk *d);
 /* What was said is judged by the contract, and kept. */
 enum eg_err finger_desk_say(struct finger_desk *d, const struct msg *m, struct rd bulk);
@@ -57,6 +59,8 @@ enum eg_err finger_desk_chip(struct finger_desk *d, uint8_t index, uint8_t count
 void finger_desk_two(struct finger_desk *d);
 enum eg_err finger_desk_order(struct finger_desk *d, uint8_t tries, uint8_t first, uint8_t second);
 void finger_desk_event(struct finger_desk *d, enum press_event event, enum press_retry retry);
+/* A picture of a press with this number, and nothing else. */
+enum eg_err finger_desk_show(struct finger_desk *d, uint32_t press, const struct finger_image *f);
 /* All that a sensor tells of the press that is wanted; the picture last. */
 void finger_desk_press(struct finger_desk *d, const struct finger_image *f);
 
