@@ -173,6 +173,7 @@ static enum eg_err work(const struct args *a, struct finger_worker *w)
 	EG_TRY(args_number(a, "chip_ms", 1, 60000, FINGER_JOB_CHIP_MS, &chip_ms));
 	w->chip_ms = (uint32_t)chip_ms;
 	EG_TRY(finger_job_new(&w->job, finger_job_limits_default()));
+	EG_TRY(finger_job_prime(w->job));
 	EG_TRY(sandbox_enter(&need));
 	LOG(LOG_INFO, "ready", LOG_INT("warm_us", now_mono_us() - start_us));
 	enum eg_err err = worker_ready(ROLE_FINGER);

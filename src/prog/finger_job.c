@@ -38,7 +38,6 @@ enum eg_err finger_job_new(struct finger_job **out, struct finger_job_limits lim
 	enum eg_err err = finger_extractor_new(&j->extractor);
 	err = err == EG_OK ? finger_matcher_new(&j->matcher) : err;
 	err = err == EG_OK ? finger_attack_new(&j->attack) : err;
-	err = err == EG_OK ? finger_job_prime(j) : err;
 	if (err != EG_OK) {
 		finger_job_free(out);
 	}

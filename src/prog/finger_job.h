@@ -59,8 +59,10 @@ struct finger_job_press {
 };
 
 struct finger_job;
-/* All that a traveller needs is allocated here, and touched. EG_NO_MEMORY. */
+/* All that a traveller's templates need is allocated here. EG_NO_MEMORY. */
 EG_CHECK enum eg_err finger_job_new(struct finger_job **out, struct finger_job_limits limits);
+/* Does everything once, so that no traveller waits for what is touched for the first time. */
+EG_CHECK enum eg_err finger_job_prime(struct finger_job *j);
 /* Cleanup: wipes all of it. Leaves NULL, accepts NULL inside. */
 void finger_job_free(struct finger_job **j);
 

@@ -111,9 +111,6 @@ void finger_job_keep(struct finger_job_order *o, const struct finger_job_kept *k
 void finger_job_settle(struct finger_job *j);
 struct msg_finger_result finger_job_result(const struct finger_job *j);
 
-/* ---- finger_job_prime.c ---- */
-EG_CHECK enum eg_err finger_job_prime(struct finger_job *j);
-
 /* ---- finger_job.c ---- */
 /* Puts a message behind those that are to be said. */
 void finger_job_say(struct finger_said *said, const struct msg *m);
