@@ -22,7 +22,7 @@
 #include "wire/msg.h"
 
 /* What the process may ask for. */
-#define FINGER_JOB_MEMORY_MB 512  /* address space: docs/finger.md, "What it takes" */
+#define FINGER_JOB_MEMORY_MB 256  /* address space; the largest images take 115 of it */
 #define FINGER_JOB_CHIP_MS   4000 /* of the processor, for all images of a chip */
 
 struct finger_job_limits {

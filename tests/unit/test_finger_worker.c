@@ -4,6 +4,8 @@
  */
 #include "finger_desk.h"
 
+#include "../bench/encode.h"
+#include "biometrics/wsq_encode.h"
 #include "os/cpu_limit.h"
 #include "os/link.h"
 #include "os/now.h"
@@ -230,6 +232,65 @@ static void an_order_is_answered_in_its_time_without_a_press(void **state)
 	assert_int_equal(end(&w), EXIT_SUCCESS);
 }
 
+/* A finger somewhere in the largest image that is decoded. */
+static void draw_large(struct finger_image *out)
+{
+	const struct finger_image *f = finger_desk_image(0, 0);
+	assert_int_equal(finger_image_new(FINGER_SIDE_MAX, FINGER_SIDE_MAX, 500, out), EG_OK);
+	for (size_t y = 0; y < f->height; y++) {
+		for (size_t x = 0; x < f->width; x++) {
+			out->grey[(y + 2000) * FINGER_SIDE_MAX + x + 700] =
+				f->grey[y * f->width + x];
+		}
+	}
+}
+
+static void encode_jp2(const struct finger_image *f, struct bytes *out)
+{
+	EG_AUTO(picture_free) struct picture p = {0};
+	assert_int_equal(picture_new(f->width, f->height, &p), EG_OK);
+	for (size_t i = 0; i < (size_t)f->width * f->height * 3; i++) {
+		p.bgr[i] = f->grey[i / 3];
+	}
+	for (size_t i = 0; i < encode_kind_count; i++) {
+		if (rd_equal(rd_cstr(encode_kinds[i].name), rd_cstr("JP2 grey"))) {
+			assert_int_equal(encode_picture(&p, &encode_kinds[i], out), EG_OK);
+		}
+	}
+}
+
+static void give_bytes(const struct worker *w, uint8_t index, uint8_t position,
+		       const struct bytes *b)
+{
+	struct msg m = msg_make(MSG_FINGER, DESK_EPOCH);
+	m.body.finger = (struct msg_finger){
+		.size = (uint32_t)b->size, .position = position, .index = index, .count = 2};
+	say(w, &m, bytes_rd(b));
+}
+
+static void the_largest_images_fit_into_its_memory_and_time(void **state)
+{
+	(void)state;
+	const struct wsq_order small = {.rate = 0.15};
+	EG_AUTO(finger_image_free) struct finger_image large = {0};
+	EG_AUTO(bytes_free) struct bytes wsq = {0};
+	EG_AUTO(bytes_free) struct bytes jp2 = {0};
+	draw_large(&large);
+	assert_int_equal(wsq_encode(&large, &small, &wsq), EG_OK);
+	encode_jp2(&large, &jp2);
+	assert_true(wsq.size <= FINGER_IMAGE_SIZE_MAX && jp2.size <= FINGER_IMAGE_SIZE_MAX);
+	struct worker w = start(NULL);
+	give_bytes(&w, 0, RIGHT_INDEX, &wsq);
+	give_bytes(&w, 1, LEFT_INDEX, &jp2);
+	struct msg m = hear(&w, MSG_FINDINGS);
+	assert_int_equal(m.body.findings.findings.of[CHECK_FINGER_CHIP].verdict, VERDICT_PASS);
+	m = hear(&w, MSG_FINGERS_READY);
+	assert_int_equal(m.body.fingers_ready.positions, 1u << RIGHT_INDEX | 1u << LEFT_INDEX);
+	print_message("largest images: %u us\n", m.body.fingers_ready.own_us);
+	print_memory(&w);
+	assert_int_equal(end(&w), EXIT_SUCCESS);
+}
+
 static void a_chip_that_takes_too_long_is_blamed_and_nobody_waits(void **state)
 {
 	(void)state;
@@ -277,6 +338,7 @@ int main(void)
 		cmocka_unit_test(a_traveller_is_compared_behind_the_sandbox),
 		cmocka_unit_test(a_second_order_goes_on_with_the_numbers_of_presses),
 		cmocka_unit_test(an_order_is_answered_in_its_time_without_a_press),
+		cmocka_unit_test(the_largest_images_fit_into_its_memory_and_time),
 		cmocka_unit_test(a_chip_that_takes_too_long_is_blamed_and_nobody_waits),
 		cmocka_unit_test(a_message_of_another_traveller_ends_it),
 		cmocka_unit_test(one_that_nobody_needed_ends_in_peace),
