@@ -4,45 +4,15 @@
  */
 #include "prog/face_policy.h"
 
-#include "gate/policy.h"
 #include "prog/embedder_file.h"
-
-#include <stdio.h>
-
-/* Whether a key of [policy] was given. */
-static bool said(const struct config *c, const char *key)
-{
-	for (size_t i = 0; i < c->word_count; i++) {
-		struct rd word = rd_cstr(c->words[i]);
-		struct rd prefix = RD_TEXT("policy.");
-		if (rd_begins(word, prefix) && rd_skip(&word, prefix.left) &&
-		    rd_equal(rd_until(&word, "="), rd_cstr(key))) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static enum eg_err policy_of(const struct config *c, struct policy *out)
-{
-	*out = policy_default();
-	for (size_t i = 0; i < c->word_count; i++) {
-		struct rd word = rd_cstr(c->words[i]);
-		struct rd prefix = RD_TEXT("policy.");
-		if (rd_begins(word, prefix) && rd_skip(&word, prefix.left)) {
-			struct rd key = rd_until(&word, "=");
-			EG_TRY(policy_set(out, key, word));
-		}
-	}
-	return EG_OK;
-}
+#include "prog/policy_words.h"
 
 static enum eg_err not_both(const struct config *c)
 {
-	if (c->fmr[0] != '\0' && said(c, "face-match")) {
+	if (c->fmr[0] != '\0' && policy_words_said(c, "face-match")) {
 		return EG_FAIL(EG_CONFIG, "fmr and face-match are both given: one of them decides");
 	}
-	if (c->refer_fmr[0] != '\0' && said(c, "face-refer")) {
+	if (c->refer_fmr[0] != '\0' && policy_words_said(c, "face-refer")) {
 		return EG_FAIL(EG_CONFIG,
 			       "refer-fmr and face-refer are both given: one of them decides");
 	}
@@ -88,7 +58,7 @@ static enum eg_err choose_match(const struct config *c, const struct face_embedd
 		return EG_FAIL(EG_CONFIG, "no threshold of this model is good enough for a match");
 	}
 	out->match = p->face_match;
-	if (!said(c, "face-match")) {
+	if (!policy_words_said(c, "face-match")) {
 		EG_TRY(row_of(c->fmr, FACE_POLICY_FMR, m, &row));
 		out->match = row.score;
 		out->one_in = row.one_in;
@@ -105,16 +75,16 @@ enum eg_err face_policy_choose(const struct config *c, const struct face_embedde
 	struct face_fmr row;
 	*out = (struct face_policy){.model = face_embedder_model(m)};
 	EG_TRY(not_both(c));
-	EG_TRY(policy_of(c, &p));
+	EG_TRY(policy_words_read(c, &p));
 	EG_TRY(needs_are_asked(c, &p));
 	EG_TRY(choose_match(c, m, &p, out));
 	out->refer = p.face_refer;
-	if (!said(c, "face-refer")) {
+	if (!policy_words_said(c, "face-refer")) {
 		EG_TRY(row_of(c->refer_fmr, FACE_POLICY_REFER_FMR, m, &row));
 		out->refer = row.score;
 		out->refer_one_in = row.one_in;
 	}
-	out->replay = said(c, "face-replay") ? p.face_replay : m->replay;
+	out->replay = policy_words_said(c, "face-replay") ? p.face_replay : m->replay;
 	p.face_match = out->match;
 	p.face_refer = out->refer;
 	p.face_replay = out->replay;
@@ -130,26 +100,12 @@ enum eg_err face_policy_check(const struct config *c)
 	int line;
 	if (rd_find(&name, '/', &slash)) {
 		struct policy p;
-		EG_TRY(policy_of(c, &p));
+		EG_TRY(policy_words_read(c, &p));
 		EG_TRY(needs_are_asked(c, &p));
 		return not_both(c);
 	}
 	EG_TRY(embedder_file_load(c->model, &m, &line));
 	return face_policy_choose(c, &m, &chosen);
-}
-
-static enum eg_err add_word(struct config *c, const char *key, int64_t value)
-{
-	if (c->word_count == CONFIG_WORDS_MAX) {
-		return EG_FAIL(EG_CONFIG, "more settings than a lane has");
-	}
-	char *word = c->words[c->word_count];
-	int size = snprintf(word, CONFIG_WORD_MAX, "%s=%lld", key, (long long)value);
-	if (size < 0 || size >= CONFIG_WORD_MAX) {
-		return EG_FAIL(EG_CONFIG, "a setting is too long");
-	}
-	c->word_count++;
-	return EG_OK;
 }
 
 enum eg_err face_policy_apply(struct config *c, struct face_policy *out, int *line)
@@ -159,14 +115,14 @@ enum eg_err face_policy_apply(struct config *c, struct face_policy *out, int *li
 	*line = 0;
 	EG_TRY(face_policy_choose(c, &m, out));
 	/* Words that were said outright are there already. */
-	if (!said(c, "face-match")) {
-		EG_TRY(add_word(c, "policy.face-match", out->match));
+	if (!policy_words_said(c, "face-match")) {
+		EG_TRY(policy_words_add(c, "policy.face-match", out->match));
 	}
-	if (!said(c, "face-refer")) {
-		EG_TRY(add_word(c, "policy.face-refer", out->refer));
+	if (!policy_words_said(c, "face-refer")) {
+		EG_TRY(policy_words_add(c, "policy.face-refer", out->refer));
 	}
-	if (!said(c, "face-replay")) {
-		EG_TRY(add_word(c, "policy.face-replay", out->replay));
+	if (!policy_words_said(c, "face-replay")) {
+		EG_TRY(policy_words_add(c, "policy.face-replay", out->replay));
 	}
-	return add_word(c, "face-model", out->model);
+	return policy_words_add(c, "face-model", out->model);
 }
