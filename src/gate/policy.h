@@ -132,6 +132,8 @@ struct finger_scores {
 };
 /* True if scores are in their ranges, their sum is right, no finger counts twice. */
 EG_CHECK bool finger_scores_sound(const struct finger_scores *s);
+/* True if any finger was compared. */
+EG_CHECK bool finger_scores_some(const struct finger_scores *s);
 
 /*
  * Fills CHECK_FINGER_MATCH and CHECK_FINGER_LIVE. Where none was compared: why, e.g.

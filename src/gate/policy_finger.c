@@ -26,13 +26,13 @@ bool finger_scores_sound(const struct finger_scores *s)
 	return s->sum == sum && s->tries <= POLICY_FINGERS * POLICY_TRIES_MAX;
 }
 
-static bool none_compared(const struct finger_scores *s)
+bool finger_scores_some(const struct finger_scores *s)
 {
 	unsigned compared = 0;
 	for (size_t i = 0; i < POLICY_FINGERS; i++) {
 		compared += s->position[i] != 0;
 	}
-	return compared == 0;
+	return compared > 0;
 }
 
 static void judge_live(const struct finger_cues *c, struct findings *f)
@@ -62,7 +62,7 @@ void policy_judge_finger(const struct policy *p, const struct finger_scores *s,
 		return;
 	}
 	judge_live(c, f);
-	if (none_compared(s)) {
+	if (!finger_scores_some(s)) {
 		findings_set(f, CHECK_FINGER_MATCH, VERDICT_CANNOT_TELL, why);
 		if (findings_verdict(f, CHECK_FINGER_LIVE) != VERDICT_FAIL) {
 			findings_set(f, CHECK_FINGER_LIVE, VERDICT_CANNOT_TELL, why);

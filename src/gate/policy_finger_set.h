@@ -1,5 +1,6 @@
 /*
- * policy_finger_set: the settings of the finger as text; between policy_set.c and its own file.
+ * policy_finger_set: the settings of the finger as text; for policy_set.c, and whoever chooses
+ * scores.
  * Knows keys, ranges and the names of fingers. Never knows files, nor what a policy decides.
  */
 #ifndef EG_GATE_POLICY_FINGER_SET_H

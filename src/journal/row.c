@@ -5,18 +5,20 @@
  *   version 1 | number 8 | unix_ms 8 | what 1 | direction 1 | why 1 | check 1 | reason 1 | order 1
  * | traveller 4 | officer 4 | model 4 | match 2 | live 2 | alone 1 | verdicts: count 1, each 1
  * | tolerated: count 1, each: size 1, word | fingers: matcher 4, sum 2, tries 1, count 1, each:
- * score 2, position 1, quality 1 | person 32
+ * score 2, position 1, quality 1, then match 2, one_in 4 | person 32
  *
- * Version 1 had no tolerated faults, and no CHECK_SOD_COM; version 2 no fingers.
+ * Version 1 had no tolerated faults, and no CHECK_SOD_COM; version 2 no fingers; version 3 neither
+ * the score that was needed of them nor the rate that it stands for.
  */
 #include "journal/row.h"
 
 #include "pki/crypt.h"
 #include "pki/fault.h"
 
-#define ROW_VERSION     3
-#define ROW_VERSION_OLD 1
-#define CHECK_ADDED     CHECK_SOD_COM /* with version 2 */
+#define ROW_VERSION         4
+#define ROW_VERSION_FINGERS 3
+#define ROW_VERSION_OLD     1
+#define CHECK_ADDED         CHECK_SOD_COM /* with version 2 */
 
 _Static_assert(MSG_FAULTS_SIZE == FAULTS_SIZE, "a message holds a set of faults");
 
@@ -69,6 +71,8 @@ static void put_fingers(struct wr *out, const struct msg_record *r)
 		wr_u8(out, s->position[i]);
 		wr_u8(out, s->quality[i]);
 	}
+	wr_be16(out, (uint16_t)r->finger_match);
+	wr_be32(out, r->finger_one_in);
 }
 
 enum eg_err row_body(const struct msg_record *r, struct rd person, struct wr *out)
@@ -184,7 +188,7 @@ static bool read_fingers(struct rd *r, uint8_t version, struct msg_record *out)
 	struct finger_scores *s = &out->fingers;
 	uint16_t sum;
 	uint8_t count;
-	if (version != ROW_VERSION) {
+	if (version < ROW_VERSION_FINGERS) {
 		return true;
 	}
 	if (!rd_be32(r, &out->matcher) || !rd_be16(r, &sum) || !rd_u8(r, &s->tries) ||
@@ -201,6 +205,20 @@ static bool read_fingers(struct rd *r, uint8_t version, struct msg_record *out)
 		s->of[i] = (int16_t)score;
 	}
 	return finger_scores_sound(s);
+}
+
+/* What was needed of them. */
+static bool read_needed(struct rd *r, uint8_t version, struct msg_record *out)
+{
+	uint16_t match;
+	if (version < ROW_VERSION) {
+		return true;
+	}
+	if (!rd_be16(r, &match) || match > FINGER_SCORE_LIMIT || !rd_be32(r, &out->finger_one_in)) {
+		return false;
+	}
+	out->finger_match = (int16_t)match;
+	return true;
 }
 
 static bool version_known(uint8_t version)
@@ -240,8 +258,8 @@ enum eg_err row_read(struct rd body, struct rd person, struct msg_record *r, boo
 	*erased = false;
 	if (!rd_u8(&body, &version) || !version_known(version) || !read_fields(&body, r) ||
 	    !read_verdicts(&body, version, r) || !read_tolerated(&body, version, r) ||
-	    !read_fingers(&body, version, r) || !rd_take(&body, JOURNAL_CHAIN_SIZE, &hash) ||
-	    !rd_end(&body)) {
+	    !read_fingers(&body, version, r) || !read_needed(&body, version, r) ||
+	    !rd_take(&body, JOURNAL_CHAIN_SIZE, &hash) || !rd_end(&body)) {
 		return EG_FAIL(EG_BAD_DATA, "canonical bytes of a row");
 	}
 	return read_person(hash, person, r, erased);

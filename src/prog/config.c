@@ -9,6 +9,7 @@
 #include "prog/core_settings.h"
 #include "prog/embedder_file.h"
 #include "prog/face_policy.h"
+#include "prog/finger_policy.h"
 #include "prog/ini_text.h"
 #include "prog/realtime.h"
 
@@ -70,6 +71,7 @@ static const struct key keys[] = {
 	{"face", "fmr", offsetof(struct config, fmr), "", FORM_RATE},
 	{"face", "model", offsetof(struct config, model), EMBEDDER_DEFAULT, FORM_TEXT},
 	{"face", "refer-fmr", offsetof(struct config, refer_fmr), "", FORM_RATE},
+	{"finger", "fmr", offsetof(struct config, finger_fmr), "", FORM_RATE},
 	{"finger", "sensor", offsetof(struct config, sensor), "", FORM_SENSOR},
 	{"core", "cpu", offsetof(struct config, cpu), "", FORM_CPUS},
 	{"core", "priority", offsetof(struct config, priority), "50", FORM_PRIORITY},
@@ -289,7 +291,9 @@ enum eg_err config_read(struct rd text, struct config *out, int *line)
 	struct reading r = {.config = out, .settings = lane_settings_default()};
 	*out = config_default();
 	EG_TRY(ini_text_parse(text, take, &r, line));
+	struct finger_policy finger;
 	EG_TRY(fingers_fit(&r));
+	EG_TRY(finger_policy_choose(out, &finger));
 	return face_policy_check(out);
 }
 

@@ -26,6 +26,7 @@
  *               challenge = never|doubt|always   to blink or turn the head       doubt
  *               check = SECONDS     between two looks at the camera of an empty lane, 1..3600   30
  *   [finger]    sensor = BACKEND:WHERE   of live fingers; two more processes run then   none
+ *               fmr = 1/N           false match rate that a match must keep      1/2000
  *   [core]      priority = 0..99    of the real-time core; 0: not real-time      50
  *               cpu = LIST          CPUs of core and guard, as 2 or 2,3 or 0-1     any
  *   [policy]    KEY = VALUE         see gate/policy.h
@@ -63,9 +64,10 @@ struct config {
 	char trust[CONFIG_TEXT_MAX];
 	char passive_policy[CONFIG_TEXT_MAX]; /* empty: the field profile */
 	char models[CONFIG_TEXT_MAX];
-	char model[CONFIG_TEXT_MAX];     /* for embedder_file_load */
-	char fmr[CONFIG_TEXT_MAX];       /* empty: the default, or a score in [policy] */
-	char refer_fmr[CONFIG_TEXT_MAX]; /* the same */
+	char model[CONFIG_TEXT_MAX];      /* for embedder_file_load */
+	char fmr[CONFIG_TEXT_MAX];        /* empty: the default, or a score in [policy] */
+	char refer_fmr[CONFIG_TEXT_MAX];  /* the same */
+	char finger_fmr[CONFIG_TEXT_MAX]; /* the same */
 	char journal[CONFIG_TEXT_MAX];
 	char priority[CONFIG_TEXT_MAX];
 	char cpu[CONFIG_TEXT_MAX];                     /* empty: any */

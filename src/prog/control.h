@@ -19,6 +19,7 @@
  *                  guard=0|1: a page on BEAT_FD; nobody is served without a guard
  *                  gate.KEY=VALUE of the file in [hardware gate], or gate.shipped=NAME
  *                  face-model=NUMBER of the one that policy.face-match is a score of [face model]
+ *                  finger-one-in=N: the rate that policy.finger-match stands for [finger fmr]
  *   egate-guard    the same words
  *   egate-modbus   modbus=WHERE, what stands behind "modbus:" in [hardware gate-io]   priority=N
  *                  gate.KEY=VALUE   (LINK_FD is a listening socket; no message of its own)

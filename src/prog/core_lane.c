@@ -99,6 +99,7 @@ struct msg lane_status(const struct lane *l)
 		.fingers = l->traveller.finger.scores.sum,
 		.finger_match = l->settings.policy.finger_match,
 		.finger_refer = l->settings.policy.finger_refer,
+		.finger_one_in = l->settings.finger_one_in,
 		.touch_unfit = l->gate.epoch == 0 ? l->touch_unfit : REASON_NONE,
 		.finger_prompt = l->finger_prompt,
 		.finger_position = l->finger_position,

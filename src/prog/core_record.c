@@ -64,6 +64,10 @@ static struct msg about_traveller(struct lane *l, enum record_what what)
 	r->model = t->model;
 	r->fingers = t->finger.scores;
 	r->matcher = t->finger.matcher;
+	if (finger_scores_some(&r->fingers)) {
+		r->finger_match = l->settings.policy.finger_match;
+		r->finger_one_in = l->settings.finger_one_in;
+	}
 	for (size_t i = 0; i < MSG_FAULTS_SIZE; i++) {
 		r->tolerated[i] = t->tolerated[i];
 	}

@@ -136,6 +136,7 @@ enum eg_err lane_settings_from(const struct args *a, struct lane_settings *s)
 	int64_t attended;
 	int64_t officer;
 	int64_t face_model;
+	int64_t finger_one_in;
 	*s = lane_settings_default();
 	EG_TRY(args_number(a, "lane-open", 0, 1, 1, &open));
 	EG_TRY(args_number(a, "attended", 0, 1, 0, &attended));
@@ -147,6 +148,8 @@ enum eg_err lane_settings_from(const struct args *a, struct lane_settings *s)
 	s->guarded = guard == 1;
 	EG_TRY(args_number(a, "face-model", 1, UINT32_MAX, 0, &face_model));
 	s->face_model = (uint32_t)face_model;
+	EG_TRY(args_number(a, "finger-one-in", 1, UINT32_MAX, 0, &finger_one_in));
+	s->finger_one_in = (uint32_t)finger_one_in;
 	EG_TRY(take_gate(a, s));
 	for (int i = 0; i < a->count; i++) {
 		struct rd key;

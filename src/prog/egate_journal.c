@@ -54,18 +54,24 @@ static void print_tolerated(const struct msg_record *r)
 	}
 }
 
-/* Decibans: of each that was compared, and together. */
-static void print_fingers(const struct finger_scores *s)
+/* Decibans: of each that was compared, and together; what was needed, and the false match rate that
+ * it stands for. */
+static void print_fingers(const struct msg_record *r)
 {
-	bool some = false;
+	const struct finger_scores *s = &r->fingers;
 	for (size_t i = 0; i < POLICY_FINGERS; i++) {
 		if (s->position[i] != 0) {
 			printf(" %s=%d", policy_position_word(s->position[i]), s->of[i]);
-			some = true;
 		}
 	}
-	if (some) {
+	if (finger_scores_some(s)) {
 		printf(" fingers=%d tries=%u", s->sum, s->tries);
+	}
+	if (r->finger_match != 0) {
+		printf(" fingers-from=%d", r->finger_match);
+	}
+	if (r->finger_one_in != 0) {
+		printf(" fingers-fmr=1/%" PRIu32, r->finger_one_in);
 	}
 }
 
@@ -88,7 +94,7 @@ static bool print_row(void *context, const struct journal_row *row)
 	if (r->scores.match != 0) {
 		printf(" match=%d live=%d", r->scores.match, r->scores.live);
 	}
-	print_fingers(&r->fingers);
+	print_fingers(r);
 	print_tolerated(r);
 	print_zone(row, *reveal);
 	printf("\n");

@@ -11,6 +11,7 @@
 #include "prog/egated_wires.h"
 #include "prog/face_policy.h"
 #include "prog/face_time.h"
+#include "prog/finger_policy.h"
 #include "prog/finger_time.h"
 #include "prog/gate_file.h"
 
@@ -498,7 +499,6 @@ static enum eg_err load_face(struct egated *e)
 	uint32_t capture_ms;
 	int line = 0;
 	EG_TRY(face_time_choose(&e->config, &e->gate.settings, &capture_ms));
-	EG_TRY(finger_time_of(&e->config, &e->gate.settings));
 	if (face_policy_apply(&e->config, &chosen, &line) != EG_OK) {
 		LOG(LOG_ERROR, "face-model", LOG_INT("line", line));
 		return eg_fault_last().err;
@@ -506,6 +506,19 @@ static enum eg_err load_face(struct egated *e)
 	LOG(LOG_INFO, "face-model", LOG_INT("model", chosen.model), LOG_INT("match", chosen.match),
 	    LOG_INT("refer", chosen.refer), LOG_INT("replay", chosen.replay),
 	    LOG_INT("one_in", chosen.one_in), LOG_INT("refer_one_in", chosen.refer_one_in));
+	return EG_OK;
+}
+
+/* The same of fingers, where one may be wanted. */
+static enum eg_err load_finger(struct egated *e)
+{
+	struct finger_policy chosen;
+	EG_TRY(finger_time_of(&e->config, &e->gate.settings));
+	EG_TRY(finger_policy_apply(&e->config, &chosen));
+	if (chosen.one_in != 0) {
+		LOG(LOG_INFO, "finger-matcher", LOG_INT("match", chosen.match),
+		    LOG_INT("one_in", chosen.one_in), LOG_INT("extrapolated", chosen.extrapolated));
+	}
 	return EG_OK;
 }
 
@@ -520,6 +533,7 @@ static enum eg_err egated_open(struct egated *e, const char *path)
 	EG_TRY(name_officer(e));
 	EG_TRY(load_gate(e));
 	EG_TRY(load_face(e));
+	EG_TRY(load_finger(e));
 	EG_TRY(find_programs(e));
 	EG_TRY(lock_run(e));
 	EG_TRY(wires_open(&e->wires, &e->config, &e->gate));

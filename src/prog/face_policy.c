@@ -88,6 +88,7 @@ enum eg_err face_policy_choose(const struct config *c, const struct face_embedde
 	p.face_match = out->match;
 	p.face_refer = out->refer;
 	p.face_replay = out->replay;
+	p.finger = POLICY_FINGER_NEVER; /* finger_policy looks at those */
 	return policy_check(&p);
 }
 

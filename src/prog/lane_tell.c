@@ -50,8 +50,11 @@ static void tell_score(FILE *to, const struct msg_status *s)
 	} else if (judged_live(s)) {
 		(void)fprintf(to, ": %d, live from %d", s->scores.live, s->live_match);
 	} else if (judged_finger(s)) {
-		(void)fprintf(to, ": %d, match from %d, refer from %d", s->fingers, s->finger_match,
-			      s->finger_refer);
+		(void)fprintf(to, ": %d, match from %d", s->fingers, s->finger_match);
+		if (s->finger_one_in != 0) {
+			(void)fprintf(to, " (1/%" PRIu32 ")", s->finger_one_in);
+		}
+		(void)fprintf(to, ", refer from %d", s->finger_refer);
 	}
 }
 
@@ -172,6 +175,7 @@ static bool add_why(cJSON *to, const struct msg_status *s)
 	if (judged_finger(s)) {
 		added = added && json_number(to, "fingers", s->fingers) &&
 			json_number(to, "fingers_from", s->finger_match) &&
+			json_number(to, "fingers_one_in", s->finger_one_in) &&
 			json_number(to, "fingers_refer_from", s->finger_refer);
 	}
 	if (s->fault != GATE_FAULT_NONE) {

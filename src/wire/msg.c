@@ -195,6 +195,11 @@ static bool record_text_ok(const struct msg_record *r)
 	return false;
 }
 
+static bool threshold_ok(int16_t t)
+{
+	return t >= 0 && t <= 1000;
+}
+
 static bool record_ok(const struct msg *m)
 {
 	const struct msg_record *r = &m->body.record;
@@ -209,12 +214,7 @@ static bool record_ok(const struct msg *m)
 		}
 	}
 	return flag_ok(m, offsetof(struct msg_record, scores.alone)) && scores_ok(&r->scores) &&
-	       finger_scores_sound(&r->fingers);
-}
-
-static bool threshold_ok(int16_t t)
-{
-	return t >= 0 && t <= 1000;
+	       finger_scores_sound(&r->fingers) && threshold_ok(r->finger_match);
 }
 
 static bool status_ok(const struct msg *m)

@@ -250,7 +250,9 @@ struct msg_record {      /* core -> journal; acknowledged by MSG_RECORDED with t
 	uint8_t pad3[4 - (CHECK_COUNT + MSG_FAULTS_SIZE) % 4];
 	uint32_t matcher; /* of the fingers */
 	struct finger_scores fingers;
-	uint8_t pad4[4];
+	uint32_t finger_one_in; /* false match rate that finger_match stands for; 0: not known */
+	int16_t finger_match;   /* decibans that were needed; 0: none was compared */
+	uint8_t pad4[6];
 };
 enum record_what {
 	RECORD_CROSSING = 1,
@@ -301,7 +303,8 @@ struct msg_status { /* core -> console watchers, on every change */
 	uint8_t touch_unfit;     /* as unfit, of the process that holds the finger sensor */
 	uint8_t finger_prompt;   /* enum finger_prompt */
 	uint8_t finger_position; /* of that prompt */
-	uint8_t pad[7];
+	uint8_t pad[3];
+	uint32_t finger_one_in; /* as of msg_record */
 };
 struct msg_load { /* core -> console watchers: what came too late or not at all, since its start */
 	uint32_t late_ticks;      /* ticks that had no turn of their own */

@@ -67,6 +67,7 @@ static void a_sure_face_needs_no_finger_and_both_workers_stay(void **state)
 	(void)state;
 	struct stage *s = fingers_at_face(POLICY_FINGER_DOUBT);
 	assert_true(stage_face_tells(s, stage_good_score(s)));
+	assert_int_equal(stage_last_record(s)->finger_match, 0); /* none was needed */
 	fingers_leave(s);
 	assert_int_equal(s->killed[ROLE_FINGER], 1); /* it has seen the chip's */
 	assert_int_equal(s->killed[ROLE_TOUCH], 0);  /* it has seen nothing of anybody */
@@ -91,6 +92,7 @@ static void a_face_in_doubt_is_settled_by_a_finger_and_recorded_with_it(void **s
 	assert_int_equal(stage_last_to(s, ROLE_TOUCH, MSG_PRESS_WANTED)->m.body.press.press, 1);
 	assert_int_equal(stage_last_to(s, ROLE_FINGER, MSG_PRESS_IMAGE)->bulk, BULK);
 	assert_non_null(stage_last_to(s, ROLE_FINGER, MSG_PRESS_EVENT));
+	s->lane.settings.finger_one_in = 2000;
 	assert_true(fingers_tell(s, 1, 25));
 	const struct msg_record *r = stage_last_record(s);
 	assert_int_equal(r->what, RECORD_CROSSING);
@@ -98,6 +100,8 @@ static void a_face_in_doubt_is_settled_by_a_finger_and_recorded_with_it(void **s
 	assert_int_equal(r->fingers.sum, 25);
 	assert_int_equal(r->fingers.position[0], RIGHT_INDEX);
 	assert_int_equal(r->matcher, 0x0A0B0C0D);
+	assert_int_equal(r->finger_match, 10); /* what was needed, and for what rate */
+	assert_int_equal(r->finger_one_in, 2000);
 	assert_int_equal(r->verdicts[CHECK_FINGER_MATCH], VERDICT_PASS << REASON_BITS);
 	assert_int_equal(r->verdicts[CHECK_FACE_MATCH],
 			 VERDICT_CANNOT_TELL << REASON_BITS | REASON_SCORE_UNSURE);
@@ -112,12 +116,15 @@ static void another_finger_is_an_officers(void **state)
 	(void)state;
 	struct stage *s = fingers_at_finger();
 	fingers_press(s, 1);
+	s->lane.settings.finger_one_in = 1000;
 	assert_true(fingers_tell(s, 1, -10));
 	assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);
 	assert_int_equal(s->lane.gate.why, GATE_WHY_FINGER);
 	assert_int_equal(s->told.body.status.check, CHECK_FINGER_MATCH);
 	assert_int_equal(s->told.body.status.reason, REASON_OTHER_FINGER);
 	assert_int_equal(s->told.body.status.fingers, -10);
+	assert_int_equal(s->told.body.status.finger_match, 10);
+	assert_int_equal(s->told.body.status.finger_one_in, 1000);
 	assert_int_equal(stage_last_record(s)->what, RECORD_REFERRAL);
 	assert_int_equal(stage_last_record(s)->fingers.sum, -10);
 	assert_false(s->exit_was_free);

@@ -2,6 +2,8 @@
  * test_egated: the supervisor with programs that the test plays: who is ended how, and in what
  * order. The programs are scripts that tell through a named pipe.
  */
+#include "biometrics/finger_rate.h"
+
 #include "base/err.h"
 
 #include <fcntl.h>
@@ -202,6 +204,28 @@ static void a_requested_false_match_rate_arrives_as_thresholds(void **state)
 	p->egated = 0;
 }
 
+/* Of fingers, too: with the rate, which goes on record. */
+static void a_requested_rate_of_the_finger_arrives_with_what_it_stands_for(void **state)
+{
+	struct place *p = *state;
+	const struct finger_rate *row;
+	size_t count;
+	char expected[96];
+	row = &finger_rate_table(&count)[1];
+	write_file(p, "egate-core", TELLS);
+	write_file(p, "egated.ini",
+		   "[lane]\nrun = %s/run\nprograms = %s\n[policy]\nfinger = doubt\n"
+		   "[finger]\nsensor = sim:/tmp/finger.sock\nfmr = 1/1000\n");
+	assert_int_equal(row->one_in, 1000);
+	assert_true(snprintf(expected, sizeof(expected),
+			     " policy.finger-match=%d finger-one-in=1000", row->threshold) > 0);
+	start(p);
+	hear(p, expected, "journal-up");
+	assert_int_equal(kill(p->egated, SIGTERM), 0);
+	assert_int_equal(waitpid(p->egated, NULL, 0), p->egated);
+	p->egated = 0;
+}
+
 /* The result comes before the gate's own timer, whoever has set it. */
 static void a_face_worker_is_told_how_long_a_capture_may_take(void **state)
 {
@@ -266,6 +290,7 @@ static void a_configuration_that_cannot_work_ends_it_at_once(void **state)
 		"[hardware]\ngate-io = modbus:tcp:block.example.org",
 		"[timers]\nface = 8999",
 		"[policy]\nfinger = doubt",
+		"[finger]\nfmr = 1/100000000",
 		"[policy]\nfinger = doubt\n[finger]\nsensor = sim:/x\n[timers]\nfinger = 19999",
 		"[face]\nmodel = arcface",
 		"[face]\nmodel = ./nowhere.ini",
@@ -300,6 +325,9 @@ int main(void)
 						place_make, place_clear),
 		cmocka_unit_test_setup_teardown(a_requested_false_match_rate_arrives_as_thresholds,
 						place_make, place_clear),
+		cmocka_unit_test_setup_teardown(
+			a_requested_rate_of_the_finger_arrives_with_what_it_stands_for, place_make,
+			place_clear),
 		cmocka_unit_test_setup_teardown(a_face_worker_is_told_how_long_a_capture_may_take,
 						place_make, place_clear),
 		cmocka_unit_test_setup_teardown(

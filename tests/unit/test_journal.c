@@ -37,6 +37,8 @@ static struct msg_record record(uint64_t number)
 	m.body.record.fingers = (struct finger_scores){
 		.sum = 20, .of = {-5, 25}, .position = {2, 7}, .quality = {40, 60}, .tries = 3};
 	m.body.record.matcher = 0x01020304;
+	m.body.record.finger_match = 7;
+	m.body.record.finger_one_in = 2000;
 	m.body.record.officer = 1000;
 	m.body.record.verdicts[CHECK_MRZ] = VERDICT_PASS << 6;
 	m.body.record.tolerated[0] = 0x50; /* two faults */
@@ -349,9 +351,55 @@ static void a_row_of_the_second_version_still_reads(void **state)
 	assert_int_equal(r.verdicts[CHECK_FINGER_CHIP], VERDICT_NOT_DONE);
 	assert_int_equal(r.fingers.position[0], 0);
 	assert_int_equal(r.matcher, 0);
-	bytes[0] = 3; /* that version has fingers */
+	for (uint8_t version = 3; version <= 5; version++) { /* of no such length, or not known */
+		bytes[0] = version;
+		assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &r, &erased), EG_BAD_DATA);
+	}
+}
+
+/* A row of the third version: fingers, but not what was needed of them. */
+static void a_row_of_the_third_version_still_reads(void **state)
+{
+	(void)state;
+	enum { NEEDED = 6, TAIL = NEEDED + JOURNAL_CHAIN_SIZE };
+	uint8_t bytes[ROW_BODY_MAX];
+	uint8_t cut[ROW_BODY_MAX];
+	struct wr w = WR_ARRAY(bytes);
+	struct msg_record r = record(77);
+	struct rd old;
+	bool erased;
+	assert_int_equal(row_body(&r, RD_EMPTY, &w), EG_OK);
+	struct rd body = wr_view(&w);
+	struct wr shorter = WR_ARRAY(cut);
+	wr_u8(&shorter, 3);
+	wr_put(&shorter, rd_of(bytes + 1, body.left - 1 - TAIL));
+	wr_put(&shorter, rd_of(bytes + body.left - JOURNAL_CHAIN_SIZE, JOURNAL_CHAIN_SIZE));
+	old = wr_view(&shorter);
+	assert_int_equal(row_read(old, RD_EMPTY, &r, &erased), EG_OK);
+	assert_int_equal(r.number, 77);
+	assert_int_equal(r.fingers.of[1], 25);
+	assert_int_equal(r.matcher, 0x01020304);
+	assert_int_equal(r.finger_match, 0);
+	assert_int_equal(r.finger_one_in, 0);
+	cut[0] = 4;
+	assert_int_equal(row_read(old, RD_EMPTY, &r, &erased), EG_BAD_DATA);
+}
+
+/* What was needed of a finger is a score, or the row is none. */
+static void a_needed_score_out_of_its_range_is_refused(void **state)
+{
+	(void)state;
+	uint8_t bytes[ROW_BODY_MAX];
+	struct wr w = WR_ARRAY(bytes);
+	struct msg_record r = record(77);
+	bool erased;
+	r.finger_match = 1001;
+	assert_int_equal(row_body(&r, RD_EMPTY, &w), EG_OK);
 	assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &r, &erased), EG_BAD_DATA);
-	bytes[0] = 4;
+	w = WR_ARRAY(bytes);
+	r = record(77);
+	r.finger_match = -1;
+	assert_int_equal(row_body(&r, RD_EMPTY, &w), EG_OK);
 	assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &r, &erased), EG_BAD_DATA);
 }
 
@@ -385,6 +433,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_row_of_the_first_version_still_reads),
 		cmocka_unit_test(a_row_of_the_second_version_still_reads),
+		cmocka_unit_test(a_row_of_the_third_version_still_reads),
+		cmocka_unit_test(a_needed_score_out_of_its_range_is_refused),
 		cmocka_unit_test(tolerated_faults_are_kept_by_their_words),
 		WITH_PLACE(a_record_reads_back_as_it_was_written),
 		WITH_PLACE(the_file_is_for_its_user_only),

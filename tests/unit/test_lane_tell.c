@@ -163,6 +163,13 @@ static void a_finger_is_told_with_the_one_that_is_meant(void **state)
 	line = told(&m, true);
 	assert_non_null(strstr(line, "\"fingers\":-12,\"fingers_from\":10"));
 	free(line);
+	m.body.status.finger_one_in = 2000;
+	line = told(&m, false);
+	assert_non_null(strstr(line, "another finger: -12, match from 10 (1/2000), refer from 0"));
+	free(line);
+	line = told(&m, true);
+	assert_non_null(strstr(line, "\"fingers_from\":10,\"fingers_one_in\":2000"));
+	free(line);
 	m = status_of(GATE_IDLE);
 	m.body.status.missing = 1u << ROLE_TOUCH;
 	m.body.status.touch_unfit = REASON_SENSOR_LOST;

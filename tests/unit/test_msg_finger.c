@@ -161,6 +161,13 @@ static void records_and_status_are_held_against_the_same_ranges(void **state)
 	assert_true(parses(&m, false));
 	m.body.record.fingers.sum = 29;
 	assert_false(parses(&m, false));
+	m.body.record.fingers.sum = 30;
+	m.body.record.finger_match = 1001;
+	assert_false(parses(&m, false));
+	m.body.record.finger_match = -1;
+	assert_false(parses(&m, false));
+	m.body.record.finger_match = 1000;
+	assert_true(parses(&m, false));
 	m = msg_make(MSG_STATUS, 7);
 	m.body.status.missing = 1u << ROLE_TOUCH;
 	assert_int_equal(m.body.status.missing >> ROLE_TOUCH, 1); /* every role has a bit */

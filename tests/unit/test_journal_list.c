@@ -1,0 +1,101 @@
+/*
+ * test_journal_list: what "egate journal list" tells of the fingers of a crossing: the decibans,
+ * what was needed, and the false match rate that it stands for.
+ */
+#include "journal/journal.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include <cmocka.h>
+
+#include "journal_place.h"
+
+static const uint8_t boot[JOURNAL_BOOT_SIZE] = {1, 2, 3};
+
+static struct msg_record crossing(uint64_t number)
+{
+	struct msg m = msg_make(MSG_RECORD, 1);
+	m.body.record.number = number;
+	m.body.record.unix_ms = INT64_C(1700000000000);
+	m.body.record.what = RECORD_CROSSING;
+	m.body.record.scores = (struct face_scores){400, 900, true};
+	return m.body.record;
+}
+
+static void append(struct journal *j, const struct msg_record *r)
+{
+	uint64_t row;
+	assert_int_equal(journal_append(j, boot, r, &row), EG_OK);
+}
+
+static void listed(const struct place *p, char *out, size_t cap)
+{
+	char program[] = EGATE;
+	char journal[] = "journal";
+	char list[] = "list";
+	char path[sizeof(p->path)];
+	char *const words[] = {program, journal, list, path, NULL};
+	posix_spawn_file_actions_t files;
+	int ends[2];
+	int status = -1;
+	size_t size = 0;
+	ssize_t got;
+	pid_t pid;
+	(void)snprintf(path, sizeof(path), "%s", p->path);
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(posix_spawn_file_actions_init(&files), 0);
+	assert_int_equal(posix_spawn_file_actions_adddup2(&files, ends[1], STDOUT_FILENO), 0);
+	assert_int_equal(posix_spawn(&pid, program, &files, NULL, words, environ), 0);
+	assert_int_equal(close(ends[1]), 0);
+	while ((got = read(ends[0], out + size, cap - 1 - size)) > 0) {
+		size += (size_t)got;
+	}
+	out[size] = '\0';
+	assert_int_equal(close(ends[0]), 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	assert_int_equal(posix_spawn_file_actions_destroy(&files), 0);
+}
+
+static void a_crossing_is_told_with_what_was_needed_of_its_fingers(void **state)
+{
+	struct place *p = *state;
+	char text[4096];
+	EG_AUTO(journal_close) struct journal *j = NULL;
+	struct msg_record r = crossing(1);
+	assert_int_equal(journal_open(p->path, JOURNAL_WRITE, &j), EG_OK);
+	append(j, &r);
+	r = crossing(2);
+	r.fingers = (struct finger_scores){
+		.sum = 20, .of = {-5, 25}, .position = {2, 7}, .quality = {40, 60}, .tries = 3};
+	r.finger_match = 7;
+	r.finger_one_in = 2000;
+	append(j, &r);
+	r.number = 3;
+	r.finger_one_in = 0; /* a lane that was not told */
+	append(j, &r);
+	journal_close(&j);
+	listed(p, text, sizeof(text));
+	assert_string_equal(
+		text, "1 2023-11-14T22:13:20.000Z crossing entry match=400 live=900\n"
+		      "2 2023-11-14T22:13:20.000Z crossing entry match=400 live=900 right-index=-5 "
+		      "left-index=25 fingers=20 tries=3 fingers-from=7 fingers-fmr=1/2000\n"
+		      "3 2023-11-14T22:13:20.000Z crossing entry match=400 live=900 right-index=-5 "
+		      "left-index=25 fingers=20 tries=3 fingers-from=7\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			a_crossing_is_told_with_what_was_needed_of_its_fingers, place_make,
+			place_clear),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
