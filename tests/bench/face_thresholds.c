@@ -10,59 +10,21 @@
  * would give. Exit 77 without the set or the model; failure where false matches are clearly more
  * than the table says.
  */
-#include "measure.h"
+#include "face_people.h"
 #include "prog/face_open.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PEOPLE_MAX   200
-#define PICTURES     2
-#define PAIRS_MAX    (2 * PEOPLE_MAX * (PEOPLE_MAX - 1))
+#define PICTURES     FACE_PEOPLE_PICTURES
+#define PAIRS_MAX    (2 * FACE_PEOPLE_MAX * (FACE_PEOPLE_MAX - 1))
 #define EXIT_MISSING 77
 /* More than three times what was to be expected, and three, is no accident. */
 #define ACCIDENT 3
 
-static struct face_template people[PEOPLE_MAX][PICTURES];
-static int16_t genuine[PEOPLE_MAX];
+static struct face_people people;
+static int16_t genuine[FACE_PEOPLE_MAX];
 static int16_t impostor[PAIRS_MAX];
-
-static enum eg_err embed(struct face_engine *e, const char *path, bool portrait,
-			 struct face_template *out)
-{
-	EG_AUTO(bytes_free) struct bytes file = {0};
-	EG_AUTO(picture_free) struct picture p = {0};
-	struct face_observation seen;
-	EG_TRY(measure_file(path, &file));
-	EG_TRY(picture_decode(bytes_rd(&file), PICTURE_SIDE_MAX, &p));
-	EG_TRY(portrait ? face_observe_portrait(e, &p, 0, &seen) : face_observe(e, &p, 0, &seen));
-	*out = seen.face;
-	return EG_OK;
-}
-
-static size_t load_people(struct face_engine *e, const char *folder)
-{
-	static const char *const names[PICTURES] = {"neutral", "smiling"};
-	size_t count = 0;
-	for (int number = 1; number < 1000 && count < PEOPLE_MAX; number++) {
-		bool whole = true;
-		for (size_t k = 0; k < PICTURES && whole; k++) {
-			char path[512];
-			(void)snprintf(path, sizeof(path), "%s/%03d_%s.jpg", folder, number,
-				       names[k]);
-			whole = embed(e, path, k == 0, &people[count][k]) == EG_OK;
-		}
-		count += whole; /* numbers have gaps; the count of people is printed */
-	}
-	return count;
-}
-
-static int16_t score(size_t a, size_t picture_a, size_t b, size_t picture_b)
-{
-	int16_t value = -1000;
-	return face_compare(&people[a][picture_a], &people[b][picture_b], &value) == EG_OK ? value
-											   : 1000;
-}
 
 static int by_score(const void *a, const void *b)
 {
@@ -73,10 +35,11 @@ static size_t compare_all(size_t count)
 {
 	size_t pairs = 0;
 	for (size_t a = 0; a < count; a++) {
-		genuine[a] = score(a, 0, a, 1);
+		genuine[a] = face_people_score(&people, a, 0, a, 1);
 		for (size_t b = 0; b < a; b++) {
 			for (size_t k = 0; k < PICTURES * PICTURES; k++) {
-				impostor[pairs++] = score(a, k / PICTURES, b, k % PICTURES);
+				impostor[pairs++] = face_people_score(&people, a, k / PICTURES, b,
+								      k % PICTURES);
 			}
 		}
 	}
@@ -135,7 +98,8 @@ int main(int argc, char *argv[])
 		printf("skipped: model: %s\n", eg_fault_last().reason);
 		return EXIT_MISSING;
 	}
-	size_t count = load_people(e, argv[2]);
+	face_people_load(e, argv[2], &people);
+	size_t count = people.count;
 	if (count < 2) {
 		printf("skipped: no pairs of pictures in the set's folder\n");
 		return EXIT_MISSING;
