@@ -14,10 +14,11 @@
  * the environment is nothing that another part of this project should ever see.
  */
 #include "finger_number.h"
+#include "finger_wait.h"
 
+#include <fprint.h>
 #include <gio/gio.h>
 #include <gio/gunixsocketaddress.h>
-#include <libfprint-2/fprint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -140,13 +141,6 @@ static void when_status(void)
 	}
 }
 
-static void wait_done(void)
-{
-	while (!peer.done) {
-		(void)g_main_context_iteration(NULL, TRUE); /* whether it did something: see done */
-	}
-}
-
 static void begin(GBytes *image)
 {
 	g_clear_error(&peer.error);
@@ -173,7 +167,7 @@ static void identify(GBytes *image, GPtrArray *gallery)
 {
 	begin(image);
 	fp_device_identify(peer.device, gallery, NULL, NULL, NULL, NULL, when_identified, NULL);
-	wait_done();
+	finger_wait(&peer.done);
 }
 
 static void when_enrolled(GObject *device, GAsyncResult *result, gpointer user)
@@ -190,7 +184,7 @@ static bool enroll(void)
 	begin(image);
 	fp_device_enroll(peer.device, fp_print_new(peer.device), NULL, NULL, NULL, NULL,
 			 when_enrolled, NULL);
-	wait_done();
+	finger_wait(&peer.done);
 	g_bytes_unref(image);
 	return peer.enrolled != NULL;
 }

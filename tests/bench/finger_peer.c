@@ -4,18 +4,20 @@
  */
 #include "finger_peer.h"
 
+#include "finger_wait.h"
+
 #include <fprint.h>
 
 struct job {
-	GMainLoop *loop;
-	gboolean good;
+	bool done;
+	bool good;
 };
 
 static void done(GObject *image, GAsyncResult *result, gpointer data)
 {
 	struct job *job = data;
 	job->good = fp_image_detect_minutiae_finish(FP_IMAGE(image), result, NULL);
-	g_main_loop_quit(job->loop);
+	job->done = true;
 }
 
 /* Its pixels can only be set through the pointer that it hands out for reading. */
@@ -34,10 +36,9 @@ static FpImage *image_of(const struct finger_image *image)
 enum eg_err finger_peer_extract(const struct finger_image *image, size_t *out)
 {
 	FpImage *its = image_of(image);
-	struct job job = {.loop = g_main_loop_new(NULL, FALSE)};
+	struct job job = {0};
 	fp_image_detect_minutiae(its, NULL, done, &job);
-	g_main_loop_run(job.loop);
-	g_main_loop_unref(job.loop);
+	finger_wait(&job.done);
 	const GPtrArray *minutiae = job.good ? fp_image_get_minutiae(its) : NULL;
 	*out = minutiae == NULL ? 0 : minutiae->len;
 	g_object_unref(its);

@@ -196,3 +196,9 @@ enum eg_err finger_set_extract(struct finger_set *s)
 	}
 	return EG_OK;
 }
+
+bool finger_set_is_pair(const struct finger_set *s, size_t chip, size_t live)
+{
+	return chip < live && (s->print[chip].order != s->print[live].order ||
+			       s->print[chip].impression < s->print[live].impression);
+}

@@ -42,6 +42,9 @@ EG_CHECK enum eg_err finger_set_load(const char *folder, uint16_t dpi, struct fi
 /* Templates of all, both sides. */
 EG_CHECK enum eg_err finger_set_extract(struct finger_set *s);
 
+/* By the FVC protocol: the chip's impression comes before the live one, of a finger or of all. */
+bool finger_set_is_pair(const struct finger_set *s, size_t chip, size_t live);
+
 /* Microseconds of CPU that this process has used. */
 int64_t finger_set_cpu(void);
 

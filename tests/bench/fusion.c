@@ -39,20 +39,13 @@ static const char *const rule_names[FUSION_RULES] = {
 	[FUSION_SUM] = "sum",
 };
 
-/* The chip's impression comes before the live one. */
-static bool is_pair(const struct finger_set *s, size_t chip, size_t live)
-{
-	return chip < live && (s->print[chip].order != s->print[live].order ||
-			       s->print[chip].impression < s->print[live].impression);
-}
-
 static enum eg_err match_set(struct finger_matcher *m, const struct finger_set *s, size_t base,
 			     struct fusion_side *out)
 {
 	for (size_t i = 0; i < s->count * s->count; i++) {
 		size_t chip = i / s->count;
 		size_t live = i % s->count;
-		if (!is_pair(s, chip, live)) {
+		if (!finger_set_is_pair(s, chip, live)) {
 			continue;
 		}
 		int16_t score = finger_match(m, &s->print[chip].made[FINGER_CHIP],

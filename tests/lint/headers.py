@@ -6,7 +6,7 @@ import lint
 
 FLAGS = "-std=c11 -D_GNU_SOURCE -Wall -Wextra -Wconversion -Werror -fsyntax-only -Isrc -I.".split()
 # libraries whose headers lie in a folder of their own
-ELSEWHERE = ["p11-kit-1", "libcjson"]
+ELSEWHERE = ["glib-2.0", "libcjson", "p11-kit-1"]
 
 
 def flags():
