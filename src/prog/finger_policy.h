@@ -25,7 +25,7 @@ struct finger_policy {
 /*
  * EG_CONFIG with the reason where a rate and a score are both given, no threshold is known for a
  * rate, the table knows no rate for a score, or a score that refers is above the one that matches.
- * One finger against one: two that add up to it are rarer, more tries than one are not.
+ * The rate is of one finger against one; two that add up to the score are rarer.
  */
 EG_CHECK enum eg_err finger_policy_choose(const struct config *c, struct finger_policy *out);
 /* Chooses, and adds the choice to the words of the core where a finger may be wanted. */
