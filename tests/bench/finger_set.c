@@ -111,8 +111,8 @@ static enum eg_err through_wsq(const struct finger_image *image, struct finger_i
 
 static int by_name(const void *a, const void *b)
 {
-	const struct finger_print *p = a;
-	const struct finger_print *q = b;
+	const struct set_print *p = a;
+	const struct set_print *q = b;
 	if (p->finger != q->finger) {
 		return p->finger < q->finger ? -1 : 1;
 	}
@@ -120,7 +120,7 @@ static int by_name(const void *a, const void *b)
 }
 
 /* Names FINGER_IMPRESSION.png, .pgm or .wsq; others are not of the set. */
-static bool read_name(const char *name, struct finger_print *p)
+static bool read_name(const char *name, struct set_print *p)
 {
 	const char *rest = name;
 	if (!finger_number(&rest, &p->finger) || *rest != '_') {
@@ -141,7 +141,7 @@ static enum eg_err list(const char *folder, struct finger_set *out)
 	}
 	for (struct dirent *e = readdir(d); e != NULL && out->count < FINGER_SET_MAX;
 	     e = readdir(d)) {
-		struct finger_print *p = &out->print[out->count];
+		struct set_print *p = &out->print[out->count];
 		if (read_name(e->d_name, p)) {
 			(void)snprintf(p->path, sizeof(p->path), "%s/%s", folder, e->d_name);
 			out->count++;
@@ -170,7 +170,7 @@ enum eg_err finger_set_load(const char *folder, uint16_t dpi, struct finger_set 
 	EG_TRY(list(folder, out));
 	number_fingers(out);
 	for (size_t i = 0; i < out->count; i++) {
-		struct finger_print *p = &out->print[i];
+		struct set_print *p = &out->print[i];
 		EG_TRY(read_image(p->path, dpi, &p->image[FINGER_LIVE]));
 		EG_TRY(through_wsq(&p->image[FINGER_LIVE], &p->image[FINGER_CHIP]));
 	}
@@ -182,7 +182,7 @@ enum eg_err finger_set_extract(struct finger_set *s)
 	EG_AUTO(finger_extractor_free) struct finger_extractor *x = NULL;
 	EG_TRY(finger_extractor_new(&x));
 	for (size_t i = 0; i < s->count; i++) {
-		struct finger_print *p = &s->print[i];
+		struct set_print *p = &s->print[i];
 		for (size_t side = 0; side < FINGER_SIDES; side++) {
 			int64_t begin = finger_set_cpu();
 			enum eg_err err = finger_extract(x, &p->image[side], &p->made[side]);

@@ -15,7 +15,7 @@
 enum finger_set_side { FINGER_CHIP, FINGER_LIVE, FINGER_SIDES };
 
 /* One image, owned by the set. */
-struct finger_print {
+struct set_print {
 	unsigned finger; /* as the file's name says */
 	unsigned impression;
 	size_t order;   /* of the finger in its set, from 0 */
@@ -27,7 +27,7 @@ struct finger_print {
 /* Start with all zero. */
 struct finger_set {
 	const char *name;
-	struct finger_print *print; /* by finger, then impression */
+	struct set_print *print; /* by finger, then impression */
 	size_t count;
 	size_t fingers;
 	size_t refused[FINGER_SIDES];

@@ -8,9 +8,21 @@
 
 #define FILE_SIZE_MAX ((size_t)8 * 1024 * 1024)
 
+static void thin(struct measure_times *t)
+{
+	for (size_t i = 0; i * 2 < t->count; i++) {
+		t->us[i] = t->us[i * 2];
+	}
+	t->count = (t->count + 1) / 2;
+	t->thinned++;
+}
+
 void measure_add(struct measure_times *t, int64_t us)
 {
-	if (t->count < MEASURE_TIMES_MAX) {
+	if (t->count == MEASURE_TIMES_MAX) {
+		thin(t);
+	}
+	if (t->told++ % ((size_t)1 << t->thinned) == 0) {
 		t->us[t->count++] = us;
 	}
 }
@@ -44,8 +56,8 @@ void measure_print(const char *bench, const char *what, struct measure_times *t)
 	}
 	double median = (double)measure_at(t, 50) / 1000.0;
 	double p95 = (double)measure_at(t, 95) / 1000.0;
-	printf("%-28s median %7.1f ms   p95 %7.1f ms   of %zu\n", what, median, p95, t->count);
-	printf("{\"bench\":\"%s\",\"step\":\"%s\",\"median_ms\":%.1f,\"p95_ms\":%.1f}\n", bench,
+	printf("%-28s median %7.2f ms   p95 %7.2f ms   of %zu\n", what, median, p95, t->told);
+	printf("{\"bench\":\"%s\",\"step\":\"%s\",\"median_ms\":%.2f,\"p95_ms\":%.2f}\n", bench,
 	       what, median, p95);
 }
 

@@ -8,12 +8,15 @@
 
 #define MEASURE_TIMES_MAX 8192
 
+/* Start with all zero. */
 struct measure_times {
 	int64_t us[MEASURE_TIMES_MAX];
 	size_t count;
+	size_t told; /* of which one of 2^thinned was kept */
+	unsigned thinned;
 };
 
-/* Keeps one time; beyond the room they are dropped. */
+/* Keeps one time; when the room is used up every second is dropped, and of those to come, too. */
 void measure_add(struct measure_times *t, int64_t us);
 /* The time that this share of them does not exceed; 0 of none. Sorts. */
 int64_t measure_at(struct measure_times *t, unsigned percent);
