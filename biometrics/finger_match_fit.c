@@ -19,28 +19,57 @@
 #define STIFF      0.5F  /* weight of no stretch at all, against pairs at the same place */
 #define STIFF_TURN 1.0F  /* and of no local turn or widening, against pairs SMOOTH away */
 
-static float nearness(float x, float y)
-{
-	float k = 1 + (x * x + y * y) * (1 / (SMOOTH * SMOOTH));
-	return 1 / (k * k);
-}
+#define LANES 4 /* sums side by side, which a compiler may hold in one register */
 
 /* Sums for the motion of a place: how its surroundings are moved, turned and widened. */
 struct local {
 	float w, x, y, dx, dy, square, dot, cross;
 };
 
-static void local_add(struct local *l, float x, float y, const struct finger_joint *j)
+static float sum_lanes(const float lane[LANES])
 {
-	float w = nearness(x, y) * j->close;
-	l->w += w;
-	l->x += w * x;
-	l->y += w * y;
-	l->dx += w * j->x;
-	l->dy += w * j->y;
-	l->square += w * (x * x + y * y);
-	l->dot += w * (x * j->x + y * j->y);
-	l->cross += w * (x * j->y - y * j->x);
+	return (lane[0] + lane[1]) + (lane[2] + lane[3]);
+}
+
+/* Of all pulls, from the place (x, y). */
+static void local_sums(const struct finger_fit *f, const float *weight, float x, float y,
+		       struct local *out)
+{
+	float w[LANES] = {0};
+	float px[LANES] = {0};
+	float py[LANES] = {0};
+	float dx[LANES] = {0};
+	float dy[LANES] = {0};
+	float square[LANES] = {0};
+	float dot[LANES] = {0};
+	float cross[LANES] = {0};
+	for (size_t i = 0; i < f->count; i += LANES) {
+		for (size_t n = 0; n < LANES; n++) {
+			float u = f->pull.x[i + n] - x;
+			float v = f->pull.y[i + n] - y;
+			float far = u * u + v * v;
+			float k = 1 + far * (1 / (SMOOTH * SMOOTH));
+			float near = weight[i + n] / (k * k);
+			float mx = near * f->pull.dx[i + n];
+			float my = near * f->pull.dy[i + n];
+			w[n] += near;
+			px[n] += near * u;
+			py[n] += near * v;
+			dx[n] += mx;
+			dy[n] += my;
+			square[n] += near * far;
+			dot[n] += u * mx + v * my;
+			cross[n] += u * my - v * mx;
+		}
+	}
+	*out = (struct local){.w = sum_lanes(w),
+			      .x = sum_lanes(px),
+			      .y = sum_lanes(py),
+			      .dx = sum_lanes(dx),
+			      .dy = sum_lanes(dy),
+			      .square = sum_lanes(square),
+			      .dot = sum_lanes(dot),
+			      .cross = sum_lanes(cross)};
 }
 
 /* The stretch at the origin, of the pairs around it; none where there are none. */
@@ -61,21 +90,45 @@ static void local_stretch(const struct local *l, float *dx, float *dy)
 	*dy = hold * (l->dy / l->w - (turn * x + widen * y));
 }
 
-void finger_fit_place(const struct finger_matcher *m, const struct finger_fit *f, float x, float y,
-		      size_t skip, float *to_x, float *to_y)
+static void place_weighed(const struct finger_fit *f, const float *weight, float x, float y,
+			  float *to_x, float *to_y)
 {
-	struct local l = {0};
+	struct local l;
 	float dx;
 	float dy;
-	for (size_t i = 0; i < f->count; i++) {
-		const struct finger_point *p = &m->a.point[f->joint[i].a];
-		if (i != skip) {
-			local_add(&l, p->x - x, p->y - y, &f->joint[i]);
-		}
-	}
+	local_sums(f, weight, x, y, &l);
 	local_stretch(&l, &dx, &dy);
 	*to_x = f->pose.c * x - f->pose.s * y + f->pose.x + dx;
 	*to_y = f->pose.s * x + f->pose.c * y + f->pose.y + dy;
+}
+
+void finger_fit_place(const struct finger_fit *f, float x, float y, float *to_x, float *to_y)
+{
+	place_weighed(f, f->pull.weight, x, y, to_x, to_y);
+}
+
+void finger_fit_place_without(const struct finger_fit *f, size_t skip, float x, float y,
+			      float *to_x, float *to_y)
+{
+	float weight[FINGER_MINUTIAE_MAX];
+	for (size_t i = 0; i < FINGER_MINUTIAE_MAX; i++) {
+		weight[i] = f->pull.weight[i];
+	}
+	weight[skip] = 0;
+	place_weighed(f, weight, x, y, to_x, to_y);
+}
+
+/* What the joints pull at, side by side; the rest of the last row weighs nothing. */
+static void take_pulls(const struct finger_matcher *m, struct finger_fit *f)
+{
+	for (size_t i = 0; i < FINGER_MINUTIAE_MAX; i++) {
+		const struct finger_joint *j = &f->joint[i < f->count ? i : 0];
+		f->pull.x[i] = m->a.point[j->a].x;
+		f->pull.y[i] = m->a.point[j->a].y;
+		f->pull.dx[i] = j->x;
+		f->pull.dy[i] = j->y;
+		f->pull.weight[i] = i < f->count ? j->close : 0;
+	}
 }
 
 /* Sums for the rigid motion that fits weighted pairs of points best. */
@@ -139,13 +192,28 @@ static float closeness(const struct finger_fit *f, const struct finger_point *a,
 	float dx = b->x - x;
 	float dy = b->y - y;
 	float off = (dx * dx + dy * dy) / (limit * limit);
+	if (off >= 1) {
+		return 0;
+	}
 	uint16_t turn = (uint16_t)(b->direction - a->direction - f->pose.turn);
 	turn = turn < 32768U ? turn : (uint16_t)(0U - turn);
-	if (off >= 1 || turn >= TURN_NEAR) {
+	if (turn >= TURN_NEAR) {
 		return 0;
 	}
 	float askew = (float)turn / TURN_NEAR;
 	return (1 - off) * (1 - 0.6F * askew * askew);
+}
+
+/* The first minutia at y or behind it; begins where the last was found. */
+static size_t first_near(const struct finger_side *s, size_t from, float y)
+{
+	while (from < s->count && s->point[from].y < y) {
+		from++;
+	}
+	while (from > 0 && s->point[from - 1].y >= y) {
+		from--;
+	}
+	return from;
 }
 
 /* Best offers of those not yet taken, both ways. */
@@ -153,6 +221,7 @@ static void make_offers(const struct finger_matcher *m, const struct finger_fit 
 			const float (*place)[2], float limit, struct offer *of_a,
 			struct offer *of_b)
 {
+	size_t first = 0; /* of b's minutiae that lie near enough: they are in rising y */
 	for (size_t k = 0; k < m->b.count; k++) {
 		of_b[k].close = of_b[k].close < 0 ? -1 : 0;
 	}
@@ -161,7 +230,11 @@ static void make_offers(const struct finger_matcher *m, const struct finger_fit 
 			continue;
 		}
 		of_a[i].close = 0;
-		for (size_t k = 0; k < m->b.count; k++) {
+		first = first_near(&m->b, first, place[i][1] - limit);
+		for (size_t k = first; k < m->b.count; k++) {
+			if (m->b.point[k].y > place[i][1] + limit) {
+				break;
+			}
 			float close = of_b[k].close < 0
 					      ? 0
 					      : closeness(f, &m->a.point[i], &m->b.point[k],
@@ -183,8 +256,7 @@ static void join(struct finger_matcher *m, struct finger_fit *f, float limit)
 	struct offer of_b[FINGER_MINUTIAE_MAX] = {0};
 	float place[FINGER_MINUTIAE_MAX][2];
 	for (size_t i = 0; i < m->a.count; i++) {
-		finger_fit_place(m, f, m->a.point[i].x, m->a.point[i].y, SIZE_MAX, &place[i][0],
-				 &place[i][1]);
+		finger_fit_place(f, m->a.point[i].x, m->a.point[i].y, &place[i][0], &place[i][1]);
 	}
 	m->steps += m->a.count * f->count;
 	f->count = 0;
@@ -216,6 +288,7 @@ static void measure_stretch(const struct finger_matcher *m, struct finger_fit *f
 		j->x = b->x - (f->pose.c * a->x - f->pose.s * a->y + f->pose.x);
 		j->y = b->y - (f->pose.s * a->x + f->pose.c * a->y + f->pose.y);
 	}
+	take_pulls(m, f);
 }
 
 static bool fit_again(const struct finger_matcher *m, struct finger_fit *f)
@@ -237,13 +310,14 @@ static void judge(struct finger_matcher *m, struct finger_fit *f)
 		const struct finger_point *a = &m->a.point[j->a];
 		float x;
 		float y;
-		finger_fit_place(m, f, a->x, a->y, i, &x, &y);
+		finger_fit_place_without(f, i, a->x, a->y, &x, &y);
 		close[i] = closeness(f, a, &m->b.point[j->b], x, y, JUDGE_NEAR);
 	}
 	m->steps += f->count * f->count;
 	f->total = 0;
 	for (size_t i = 0; i < f->count; i++) {
 		f->joint[i].close = close[i];
+		f->pull.weight[i] = close[i];
 		f->total += close[i];
 	}
 }

@@ -9,8 +9,10 @@
 
 #include "biometrics/finger_match.h"
 
-#define FINGER_RING        64  /* places where the flow around a minutia is looked at */
-#define FINGER_NEAR        10  /* neighbours that describe a minutia */
+#define FINGER_RING        64 /* places where the flow around a minutia is looked at */
+#define FINGER_NEAR        10 /* neighbours that describe a minutia */
+#define FINGER_NEAR_ROOM   12 /* and the room for them */
+#define FINGER_NOWHERE     1e6F
 #define FINGER_LIKELY_MAX  800 /* pairs whose neighbours are compared */
 #define FINGER_PAIRS_MAX   100 /* pairs that enter the relaxation */
 #define FINGER_POSES_MAX   4   /* alignments that are refined */
@@ -25,43 +27,46 @@ struct finger_point {
 	float weight; /* 0..1, of its quality */
 };
 
-/* A neighbour, seen from a minutia that lies in the origin and looks along x. */
+/* Neighbours, nearest first, seen from a minutia that lies in the origin and looks along x. Number
+ * by number, so that a compiler may compare several at a time. */
 struct finger_near {
-	float x;
-	float y;
-	float distance;
-	uint16_t direction;
+	_Alignas(16) float x[FINGER_NEAR_ROOM]; /* FINGER_NOWHERE behind the last */
+	_Alignas(16) float y[FINGER_NEAR_ROOM];
+	float distance[FINGER_NEAR_ROOM];
+	_Alignas(16) uint32_t direction[FINGER_NEAR_ROOM]; /* 1/2^32 of a turn */
+	size_t count;
 };
 
 /* A template made ready. */
 struct finger_side {
 	const struct finger_template *t;
+	/* The template's maps with rows of a fixed length, for tens of thousands of looks. */
+	uint8_t flow[FINGER_MAP_SIDE * FINGER_MAP_SIDE];  /* 1/256 of half a turn */
+	uint8_t shows[FINGER_MAP_SIDE * FINGER_MAP_SIDE]; /* 1 where there are ridges, else 0 */
 	size_t count;
-	struct finger_point point[FINGER_MINUTIAE_MAX];
+	struct finger_point point[FINGER_MINUTIAE_MAX]; /* in rising y */
 	uint8_t ring[FINGER_MINUTIAE_MAX][FINGER_RING]; /* flow less direction, 1/256 half turn */
 	uint8_t ring_seen[FINGER_MINUTIAE_MAX][FINGER_RING]; /* 255 where ring is known, else 0 */
-	struct finger_near near[FINGER_MINUTIAE_MAX][FINGER_NEAR];
-	size_t near_count[FINGER_MINUTIAE_MAX];
+	struct finger_near near[FINGER_MINUTIAE_MAX];
 };
 /* False where the template cannot be compared: broken, too small, or no finger's. */
 EG_CHECK bool finger_side_set(struct finger_side *s, const struct finger_template *t);
-/* The flow of the cell at (x, y), 1/256 of half a turn; false outside of the print. Called tens of
- * thousands of times a comparison. */
-EG_CHECK static inline bool finger_side_flow(const struct finger_side *s, float x, float y,
-					     uint8_t *flow)
+/* The cell of (x, y), of flow and shows; false outside of the maps. */
+EG_CHECK static inline bool finger_side_cell(float x, float y, size_t *at)
 {
-	if (!(x >= 0 && y >= 0 && x < FINGER_MAP_SIDE * FINGER_CELL &&
-	      y < FINGER_MAP_SIDE * FINGER_CELL)) {
+	static const float last = FINGER_MAP_SIDE * FINGER_CELL;
+	if (!(x >= 0 && y >= 0 && x < last && y < last)) {
 		return false;
 	}
-	uint32_t column = (uint32_t)(x * (1.0F / FINGER_CELL));
-	uint32_t row = (uint32_t)(y * (1.0F / FINGER_CELL));
-	if (column >= s->t->cells_wide || row >= s->t->cells_high) {
-		return false;
-	}
-	uint8_t told = s->t->flow[row * s->t->cells_wide + column];
-	*flow = (uint8_t)((told * 256U + 125U) / 250U);
-	return told != FINGER_STATE_NONE;
+	int32_t column = (int32_t)(x * (1.0F / FINGER_CELL));
+	int32_t row = (int32_t)(y * (1.0F / FINGER_CELL));
+	*at = (size_t)(row * FINGER_MAP_SIDE + column);
+	return true;
+}
+EG_CHECK static inline bool finger_side_shows(const struct finger_side *s, float x, float y)
+{
+	size_t at;
+	return finger_side_cell(x, y, &at) && s->shows[at] != 0;
 }
 
 /* Minutia a of one print and b of the other, perhaps the same. */
@@ -94,6 +99,15 @@ struct finger_fit {
 		float close; /* 0..1: nearness and likeness of direction, without own stretch */
 	} joint[FINGER_MINUTIAE_MAX];
 	float total; /* sum of close */
+	/* The joints once more, number by number: where a lies, its stretch, and its weight (0
+	 * behind the last). */
+	struct {
+		float x[FINGER_MINUTIAE_MAX];
+		float y[FINGER_MINUTIAE_MAX];
+		float dx[FINGER_MINUTIAE_MAX];
+		float dy[FINGER_MINUTIAE_MAX];
+		float weight[FINGER_MINUTIAE_MAX];
+	} pull;
 };
 
 /* What the score is made of. */
@@ -139,9 +153,11 @@ struct finger_matcher {
 void finger_match_pairs(struct finger_matcher *m);
 /* Fills fit, of pair. */
 void finger_match_fit(struct finger_matcher *m);
-/* Where a place of print a lies in print b, the skin's stretch included; without joint skip. */
-void finger_fit_place(const struct finger_matcher *m, const struct finger_fit *f, float x, float y,
-		      size_t skip, float *to_x, float *to_y);
+/* Where a place of print a lies in print b, the skin's stretch included. */
+void finger_fit_place(const struct finger_fit *f, float x, float y, float *to_x, float *to_y);
+/* As the others have it, without joint skip. */
+void finger_fit_place_without(const struct finger_fit *f, size_t skip, float x, float y,
+			      float *to_x, float *to_y);
 /* The ridges and the flow of the common area. */
 void finger_match_ridges(struct finger_matcher *m, const struct finger_fit *f,
 			 struct finger_look *look);

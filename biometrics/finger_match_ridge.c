@@ -18,13 +18,18 @@
 #define AREA   (SIDE * SIDE)
 #define PACK   4 /* rows of a block in a word */
 
-/* Ones of a word: the machines that this runs on need not have an instruction for it. */
-static unsigned ones(uint64_t v)
+/* Ones of each four bits: the machines that this runs on need not have an instruction for it. */
+static uint64_t ones_of_four(uint64_t v)
 {
 	v = v - ((v >> 1) & 0x5555555555555555U);
-	v = (v & 0x3333333333333333U) + ((v >> 2) & 0x3333333333333333U);
-	v = (v + (v >> 4)) & 0x0f0f0f0f0f0f0f0fU;
-	return (unsigned)((v * 0x0101010101010101U) >> 56);
+	return (v & 0x3333333333333333U) + ((v >> 2) & 0x3333333333333333U);
+}
+
+static unsigned ones_of_three(uint64_t u, uint64_t v, uint64_t w)
+{
+	uint64_t sum = ones_of_four(u) + ones_of_four(v) + ones_of_four(w); /* at most 12 each */
+	sum = (sum & 0x0f0f0f0f0f0f0f0fU) + ((sum >> 4) & 0x0f0f0f0f0f0f0f0fU);
+	return (unsigned)((sum * 0x0101010101010101U) >> 56);
 }
 
 /* Four rows in one word, 12 samples of each, without the first dx of each. */
@@ -49,11 +54,12 @@ static int32_t fixed(float samples)
 	return (int32_t)lrintf(samples * ONE);
 }
 
-/* rows x rows samples around the pixel (x, y), each step turned by the pose; false where some are
+/* WIDE x WIDE samples around the pixel (x, y), each step turned by the pose; false where some are
  * outside of the window. x and y lie in the maps. */
-static bool patch(const struct finger_template *t, float x, float y, float c, float s, int32_t rows,
-		  uint16_t *out)
+static bool turned_patch(const struct finger_template *t, float x, float y, float c, float s,
+			 uint16_t *out)
 {
+	const int32_t rows = WIDE;
 	float half = (float)(rows - 1) * 0.5F; /* samples from the middle to the first */
 	float middle_u = (x - (float)t->ridge_x) * 0.5F;
 	float middle_v = (y - (float)t->ridge_y) * 0.5F;
@@ -87,14 +93,34 @@ static bool patch(const struct finger_template *t, float x, float y, float c, fl
 	return true;
 }
 
+/* As turned_patch, of SIDE x SIDE samples that are not turned. */
+static bool straight_patch(const struct finger_template *t, float x, float y, uint16_t *out)
+{
+	float half = (float)(SIDE - 1) * 0.5F;
+	int32_t first_u = fixed((x - (float)t->ridge_x) * 0.5F - half) >> 16;
+	int32_t first_v = fixed((y - (float)t->ridge_y) * 0.5F - half) >> 16;
+	if (first_u < 0 || first_v < 0 || first_u + SIDE > FINGER_RIDGE_WORDS * 32 ||
+	    first_v + SIDE > FINGER_RIDGE_ROWS) {
+		return false;
+	}
+	uint32_t word = (uint32_t)first_u / 32;
+	uint32_t bit = (uint32_t)first_u % 32;
+	for (uint32_t k = 0; k < SIDE; k++) {
+		const uint32_t *row = &t->ridge[((uint32_t)first_v + k) * FINGER_RIDGE_WORDS];
+		uint64_t two = row[word];
+		two |= word + 1 < FINGER_RIDGE_WORDS ? (uint64_t)row[word + 1] << 32 : 0;
+		out[k] = (uint16_t)(two >> bit & 0xfffU);
+	}
+	return true;
+}
+
 /* All four cells of a block show ridges. */
 static bool block_shows(const struct finger_side *s, size_t column, size_t row)
 {
 	for (size_t k = 0; k < 4; k++) {
 		size_t x = column * 2 + k % 2;
 		size_t y = row * 2 + k / 2;
-		if (x >= s->t->cells_wide || y >= s->t->cells_high ||
-		    s->t->flow[y * s->t->cells_wide + x] == FINGER_STATE_NONE) {
+		if (s->shows[y * FINGER_MAP_SIDE + x] == 0) {
 			return false;
 		}
 	}
@@ -105,15 +131,13 @@ static void compare_block(struct finger_blocks *out, size_t at, const uint16_t a
 			  const uint16_t b[WIDE])
 {
 	uint64_t rows_a[SIDE / PACK];
-	unsigned dark_a = 0;
-	unsigned dark_b = 0;
+	uint64_t middle_b[SIDE / PACK];
 	for (size_t v = 0; v < SIDE / PACK; v++) {
 		rows_a[v] = pack(&a[v * PACK], 0);
-		dark_a += ones(rows_a[v]);
-		dark_b += ones(pack(&b[v * PACK + PLAY], PLAY));
+		middle_b[v] = pack(&b[v * PACK + PLAY], PLAY);
 	}
-	out->dark_a[at] = (uint8_t)dark_a;
-	out->dark_b[at] = (uint8_t)dark_b;
+	out->dark_a[at] = (uint8_t)ones_of_three(rows_a[0], rows_a[1], rows_a[2]);
+	out->dark_b[at] = (uint8_t)ones_of_three(middle_b[0], middle_b[1], middle_b[2]);
 	out->seen[at] = 1;
 	for (unsigned dx = 0; dx <= 2 * PLAY; dx++) {
 		uint64_t rows_b[WIDE - PACK + 1];
@@ -121,9 +145,9 @@ static void compare_block(struct finger_blocks *out, size_t at, const uint16_t a
 			rows_b[v] = pack(&b[v], dx);
 		}
 		for (unsigned dy = 0; dy <= 2 * PLAY; dy++) {
-			unsigned differ = ones(rows_a[0] ^ rows_b[dy]) +
-					  ones(rows_a[1] ^ rows_b[dy + PACK]) +
-					  ones(rows_a[2] ^ rows_b[dy + 2 * PACK]);
+			unsigned differ =
+				ones_of_three(rows_a[0] ^ rows_b[dy], rows_a[1] ^ rows_b[dy + PACK],
+					      rows_a[2] ^ rows_b[dy + 2 * PACK]);
 			out->agree[at][dy * (2 * PLAY + 1) + dx] = (uint8_t)(AREA - differ);
 		}
 	}
@@ -131,7 +155,6 @@ static void compare_block(struct finger_blocks *out, size_t at, const uint16_t a
 
 static void compare_blocks(struct finger_matcher *m, const struct finger_fit *f)
 {
-	uint8_t flow;
 	for (size_t row = 0; row < FINGER_BLOCKS_SIDE; row++) {
 		for (size_t column = 0; column < FINGER_BLOCKS_SIDE; column++) {
 			size_t at = row * FINGER_BLOCKS_SIDE + column;
@@ -146,11 +169,11 @@ static void compare_blocks(struct finger_matcher *m, const struct finger_fit *f)
 			float y = (float)(row * BLOCK) + BLOCK / 2.0F;
 			float to_x;
 			float to_y;
-			finger_fit_place(m, f, x, y, SIZE_MAX, &to_x, &to_y);
+			finger_fit_place(f, x, y, &to_x, &to_y);
 			m->steps += f->count;
-			if (finger_side_flow(&m->b, to_x, to_y, &flow) &&
-			    patch(m->a.t, x, y, 1, 0, SIDE, a) &&
-			    patch(m->b.t, to_x, to_y, f->pose.c, f->pose.s, WIDE, b)) {
+			if (finger_side_shows(&m->b, to_x, to_y) &&
+			    straight_patch(m->a.t, x, y, a) &&
+			    turned_patch(m->b.t, to_x, to_y, f->pose.c, f->pose.s, b)) {
 				compare_block(&m->blocks, at, a, b);
 				m->steps += SHIFTS * SIDE;
 			}
@@ -161,13 +184,16 @@ static void compare_blocks(struct finger_matcher *m, const struct finger_fit *f)
 /* The shift that this block and those around it like best. */
 static unsigned best_shift(const struct finger_blocks *b, size_t column, size_t row)
 {
-	unsigned sum[SHIFTS] = {0};
+	uint16_t sum[SHIFTS] = {0};
 	for (size_t y = row == 0 ? 0 : row - 1; y <= row + 1 && y < FINGER_BLOCKS_SIDE; y++) {
 		for (size_t x = column == 0 ? 0 : column - 1;
 		     x <= column + 1 && x < FINGER_BLOCKS_SIDE; x++) {
 			size_t at = y * FINGER_BLOCKS_SIDE + x;
-			for (size_t k = 0; k < SHIFTS && b->seen[at] != 0; k++) {
-				sum[k] += b->agree[at][k];
+			if (b->seen[at] == 0) {
+				continue;
+			}
+			for (size_t k = 0; k < SHIFTS; k++) {
+				sum[k] = (uint16_t)(sum[k] + b->agree[at][k]);
 			}
 		}
 	}
@@ -216,22 +242,23 @@ static void compare_cells(struct finger_matcher *m, const struct finger_fit *f,
 	float periods = 0;
 	float cells = 0;
 	for (size_t i = 0; i < (size_t)a->cells_wide * a->cells_high; i++) {
-		float x = ((float)(i % a->cells_wide) + 0.5F) * FINGER_CELL;
-		float y = ((float)(i / a->cells_wide) + 0.5F) * FINGER_CELL;
+		size_t column = i % a->cells_wide;
+		size_t row = i / a->cells_wide;
+		size_t from = row * FINGER_MAP_SIDE + column;
+		float x = ((float)column + 0.5F) * FINGER_CELL;
+		float y = ((float)row + 0.5F) * FINGER_CELL;
 		float to_x = f->pose.c * x - f->pose.s * y + f->pose.x;
 		float to_y = f->pose.s * x + f->pose.c * y + f->pose.y;
-		uint8_t flow_a;
-		uint8_t flow_b;
-		if (!finger_side_flow(&m->a, x, y, &flow_a) ||
-		    !finger_side_flow(&m->b, to_x, to_y, &flow_b)) {
+		size_t to;
+		if (m->a.shows[from] == 0 || !finger_side_cell(to_x, to_y, &to) ||
+		    m->b.shows[to] == 0) {
 			continue;
 		}
-		uint8_t d = (uint8_t)(flow_b - flow_a - turn);
+		uint8_t d = (uint8_t)(m->b.flow[to] - m->a.flow[from] - turn);
 		d = d < 128 ? d : (uint8_t)(0U - d);
 		flow += d;
 		cells += 1;
-		size_t at =
-			(size_t)(to_y / FINGER_CELL) * b->cells_wide + (size_t)(to_x / FINGER_CELL);
+		size_t at = to / FINGER_MAP_SIDE * b->cells_wide + to % FINGER_MAP_SIDE;
 		if (a->period[i] != 0 && b->period[at] != 0) {
 			period += fabsf((float)a->period[i] - (float)b->period[at]) /
 				  ((float)a->period[i] + (float)b->period[at]);

@@ -46,9 +46,8 @@ static float expected_of(const struct finger_side *from, const struct finger_sid
 	float sum = 0;
 	for (size_t i = 0; i < from->count; i++) {
 		const struct finger_point *q = &from->point[i];
-		uint8_t flow;
-		if (finger_side_flow(to, p->c * q->x - p->s * q->y + p->x,
-				     p->s * q->x + p->c * q->y + p->y, &flow)) {
+		if (finger_side_shows(to, p->c * q->x - p->s * q->y + p->x,
+				      p->s * q->x + p->c * q->y + p->y)) {
 			sum += q->weight;
 		}
 	}
@@ -75,7 +74,7 @@ static void look_at_joints(const struct finger_matcher *m, const struct finger_f
 		float good = sqrtf(a->weight * b->weight);
 		float x;
 		float y;
-		finger_fit_place(m, f, a->x, a->y, i, &x, &y);
+		finger_fit_place_without(f, i, a->x, a->y, &x, &y);
 		float left = sqrtf((b->x - x) * (b->x - x) + (b->y - y) * (b->y - y));
 		look->joined += j->close * good;
 		look->count += good;

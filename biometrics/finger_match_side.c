@@ -27,6 +27,21 @@ static const struct {
 	size_t count;
 } circles[CIRCLES] = {{20, 8}, {40, 14}, {60, 20}, {80, 22}};
 
+static void take_maps(struct finger_side *s)
+{
+	const struct finger_template *t = s->t;
+	(void)memset(s->shows, 0, sizeof(s->shows)); /* returns its argument */
+	for (size_t row = 0; row < t->cells_high; row++) {
+		const uint8_t *told = &t->flow[row * t->cells_wide];
+		uint8_t *flow = &s->flow[row * FINGER_MAP_SIDE];
+		uint8_t *shows = &s->shows[row * FINGER_MAP_SIDE];
+		for (size_t column = 0; column < t->cells_wide; column++) {
+			flow[column] = (uint8_t)((told[column] * 256U + 125U) / 250U);
+			shows[column] = told[column] != FINGER_STATE_NONE;
+		}
+	}
+}
+
 static bool is_apart(const struct finger_side *s, const struct finger_point *p)
 {
 	for (size_t i = 0; i < s->count; i++) {
@@ -52,10 +67,22 @@ static void take_points(struct finger_side *s)
 					 .s = sinf(turn),
 					 .direction = m->direction,
 					 .weight = 0.25F + 0.0075F * (float)quality};
-		uint8_t flow;
-		if (finger_side_flow(s, p.x, p.y, &flow) && is_apart(s, &p)) {
+		if (finger_side_shows(s, p.x, p.y) && is_apart(s, &p)) {
 			s->point[s->count++] = p;
 		}
+	}
+}
+
+/* So that whoever looks for those at a place need not look at all. */
+static void sort_points(struct finger_side *s)
+{
+	for (size_t i = 1; i < s->count; i++) {
+		struct finger_point p = s->point[i];
+		size_t at = i;
+		for (; at > 0 && s->point[at - 1].y > p.y; at--) {
+			s->point[at] = s->point[at - 1];
+		}
+		s->point[at] = p;
 	}
 }
 
@@ -114,10 +141,10 @@ static void look_around(struct finger_side *s, size_t i)
 		float x = circles[c].radius * p->c;
 		float y = circles[c].radius * p->s;
 		for (size_t n = 0; n < circles[c].count; n++, k++) {
-			uint8_t flow = 0;
-			bool seen = finger_side_flow(s, p->x + x, p->y + y, &flow);
+			size_t at = 0;
+			bool seen = finger_side_cell(p->x + x, p->y + y, &at) && s->shows[at] != 0;
 			s->ring_seen[i][k] = seen ? 255 : 0;
-			s->ring[i][k] = seen ? (uint8_t)(flow - own) : 0;
+			s->ring[i][k] = seen ? (uint8_t)(s->flow[at] - own) : 0;
 			float turned = x * step_c - y * step_s;
 			y = x * step_s + y * step_c;
 			x = turned;
@@ -126,27 +153,35 @@ static void look_around(struct finger_side *s, size_t i)
 }
 
 /* The nearest, kept in rising distance. */
-static void keep_near(struct finger_side *s, size_t i, struct finger_near n)
+static void keep_near(struct finger_near *near, float x, float y, float distance,
+		      uint16_t direction)
 {
-	size_t at = s->near_count[i];
+	size_t at = near->count;
 	if (at == FINGER_NEAR) {
-		if (s->near[i][at - 1].distance <= n.distance) {
+		if (near->distance[at - 1] <= distance) {
 			return;
 		}
 		at--;
 	} else {
-		s->near_count[i]++;
+		near->count++;
 	}
-	for (; at > 0 && s->near[i][at - 1].distance > n.distance; at--) {
-		s->near[i][at] = s->near[i][at - 1];
+	for (; at > 0 && near->distance[at - 1] > distance; at--) {
+		near->x[at] = near->x[at - 1];
+		near->y[at] = near->y[at - 1];
+		near->distance[at] = near->distance[at - 1];
+		near->direction[at] = near->direction[at - 1];
 	}
-	s->near[i][at] = n;
+	near->x[at] = x;
+	near->y[at] = y;
+	near->distance[at] = distance;
+	near->direction[at] = (uint32_t)direction << 16;
 }
 
 static void find_near(struct finger_side *s, size_t i)
 {
 	const struct finger_point *p = &s->point[i];
-	s->near_count[i] = 0;
+	struct finger_near *near = &s->near[i];
+	near->count = 0;
 	for (size_t k = 0; k < s->count; k++) {
 		float x = s->point[k].x - p->x;
 		float y = s->point[k].y - p->y;
@@ -154,13 +189,14 @@ static void find_near(struct finger_side *s, size_t i)
 		if (k == i || square > NEAR_MAX * NEAR_MAX) {
 			continue;
 		}
-		keep_near(s, i,
-			  (struct finger_near){
-				  .x = x * p->c + y * p->s,
-				  .y = y * p->c - x * p->s,
-				  .distance = sqrtf(square),
-				  .direction = (uint16_t)(s->point[k].direction - p->direction),
-			  });
+		keep_near(near, x * p->c + y * p->s, y * p->c - x * p->s, sqrtf(square),
+			  (uint16_t)(s->point[k].direction - p->direction));
+	}
+	for (size_t k = near->count; k < FINGER_NEAR_ROOM; k++) {
+		near->x[k] = FINGER_NOWHERE;
+		near->y[k] = FINGER_NOWHERE;
+		near->distance[k] = FINGER_NOWHERE;
+		near->direction[k] = 0;
 	}
 }
 
@@ -172,10 +208,12 @@ bool finger_side_set(struct finger_side *s, const struct finger_template *t)
 	    t->cells_high > FINGER_MAP_SIDE) {
 		return false;
 	}
+	take_maps(s);
 	take_points(s);
 	if (s->count < COUNT_MIN || !is_spread(s) || !is_bent(s)) {
 		return false;
 	}
+	sort_points(s);
 	for (size_t i = 0; i < s->count; i++) {
 		look_around(s, i);
 		find_near(s, i);
