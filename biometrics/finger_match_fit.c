@@ -15,121 +15,6 @@
 #define LAST_NEAR  11.0F /* and in the end */
 #define JUDGE_NEAR 16.0F /* and off where the others say it should be */
 #define TURN_NEAR  5000  /* 27 degrees */
-#define SMOOTH     55.0F /* reach of a pair's stretch */
-#define STIFF      0.5F  /* weight of no stretch at all, against pairs at the same place */
-#define STIFF_TURN 1.0F  /* and of no local turn or widening, against pairs SMOOTH away */
-
-#define LANES 4 /* sums side by side, which a compiler may hold in one register */
-
-/* Sums for the motion of a place: how its surroundings are moved, turned and widened. */
-struct local {
-	float w, x, y, dx, dy, square, dot, cross;
-};
-
-static float sum_lanes(const float lane[LANES])
-{
-	return (lane[0] + lane[1]) + (lane[2] + lane[3]);
-}
-
-/* Of all pulls, from the place (x, y). */
-static void local_sums(const struct finger_fit *f, const float *weight, float x, float y,
-		       struct local *out)
-{
-	float w[LANES] = {0};
-	float px[LANES] = {0};
-	float py[LANES] = {0};
-	float dx[LANES] = {0};
-	float dy[LANES] = {0};
-	float square[LANES] = {0};
-	float dot[LANES] = {0};
-	float cross[LANES] = {0};
-	for (size_t i = 0; i < f->count; i += LANES) {
-		for (size_t n = 0; n < LANES; n++) {
-			float u = f->pull.x[i + n] - x;
-			float v = f->pull.y[i + n] - y;
-			float far = u * u + v * v;
-			float k = 1 + far * (1 / (SMOOTH * SMOOTH));
-			float near = weight[i + n] / (k * k);
-			float mx = near * f->pull.dx[i + n];
-			float my = near * f->pull.dy[i + n];
-			w[n] += near;
-			px[n] += near * u;
-			py[n] += near * v;
-			dx[n] += mx;
-			dy[n] += my;
-			square[n] += near * far;
-			dot[n] += u * mx + v * my;
-			cross[n] += u * my - v * mx;
-		}
-	}
-	*out = (struct local){.w = sum_lanes(w),
-			      .x = sum_lanes(px),
-			      .y = sum_lanes(py),
-			      .dx = sum_lanes(dx),
-			      .dy = sum_lanes(dy),
-			      .square = sum_lanes(square),
-			      .dot = sum_lanes(dot),
-			      .cross = sum_lanes(cross)};
-}
-
-/* The stretch at the origin, of the pairs around it; none where there are none. */
-static void local_stretch(const struct local *l, float *dx, float *dy)
-{
-	if (!(l->w > 0)) {
-		*dx = 0;
-		*dy = 0;
-		return;
-	}
-	float x = l->x / l->w;
-	float y = l->y / l->w;
-	float square = l->square - l->w * (x * x + y * y) + STIFF_TURN * SMOOTH * SMOOTH;
-	float widen = (l->dot - (x * l->dx + y * l->dy)) / square;
-	float turn = (l->cross - (x * l->dy - y * l->dx)) / square;
-	float hold = l->w / (l->w + STIFF);
-	*dx = hold * (l->dx / l->w - (widen * x - turn * y));
-	*dy = hold * (l->dy / l->w - (turn * x + widen * y));
-}
-
-static void place_weighed(const struct finger_fit *f, const float *weight, float x, float y,
-			  float *to_x, float *to_y)
-{
-	struct local l;
-	float dx;
-	float dy;
-	local_sums(f, weight, x, y, &l);
-	local_stretch(&l, &dx, &dy);
-	*to_x = f->pose.c * x - f->pose.s * y + f->pose.x + dx;
-	*to_y = f->pose.s * x + f->pose.c * y + f->pose.y + dy;
-}
-
-void finger_fit_place(const struct finger_fit *f, float x, float y, float *to_x, float *to_y)
-{
-	place_weighed(f, f->pull.weight, x, y, to_x, to_y);
-}
-
-void finger_fit_place_without(const struct finger_fit *f, size_t skip, float x, float y,
-			      float *to_x, float *to_y)
-{
-	float weight[FINGER_MINUTIAE_MAX];
-	for (size_t i = 0; i < FINGER_MINUTIAE_MAX; i++) {
-		weight[i] = f->pull.weight[i];
-	}
-	weight[skip] = 0;
-	place_weighed(f, weight, x, y, to_x, to_y);
-}
-
-/* What the joints pull at, side by side; the rest of the last row weighs nothing. */
-static void take_pulls(const struct finger_matcher *m, struct finger_fit *f)
-{
-	for (size_t i = 0; i < FINGER_MINUTIAE_MAX; i++) {
-		const struct finger_joint *j = &f->joint[i < f->count ? i : 0];
-		f->pull.x[i] = m->a.point[j->a].x;
-		f->pull.y[i] = m->a.point[j->a].y;
-		f->pull.dx[i] = j->x;
-		f->pull.dy[i] = j->y;
-		f->pull.weight[i] = i < f->count ? j->close : 0;
-	}
-}
 
 /* Sums for the rigid motion that fits weighted pairs of points best. */
 struct sums {
@@ -185,17 +70,30 @@ struct offer {
 	uint8_t to;
 };
 
-/* How well b lies where a should be, 0..1. */
-static float closeness(const struct finger_fit *f, const struct finger_point *a,
-		       const struct finger_point *b, float x, float y, float limit)
+/* Where a minutia of a should lie in b, and look. */
+struct aim {
+	float x;
+	float y;
+	uint16_t direction;
+};
+
+static struct aim aim_of(const struct finger_fit *f, const struct finger_point *a,
+			 const struct finger_place *p)
 {
-	float dx = b->x - x;
-	float dy = b->y - y;
+	int32_t turn = (int32_t)a->direction + f->pose.turn + finger_fit_turned(f, p);
+	return (struct aim){.x = p->x, .y = p->y, .direction = (uint16_t)(uint32_t)turn};
+}
+
+/* How well b lies where a should be, 0..1. */
+static float closeness(const struct aim *aim, const struct finger_point *b, float limit)
+{
+	float dx = b->x - aim->x;
+	float dy = b->y - aim->y;
 	float off = (dx * dx + dy * dy) / (limit * limit);
 	if (off >= 1) {
 		return 0;
 	}
-	uint16_t turn = (uint16_t)(b->direction - a->direction - f->pose.turn);
+	uint16_t turn = (uint16_t)(b->direction - aim->direction);
 	turn = turn < 32768U ? turn : (uint16_t)(0U - turn);
 	if (turn >= TURN_NEAR) {
 		return 0;
@@ -217,9 +115,8 @@ static size_t first_near(const struct finger_side *s, size_t from, float y)
 }
 
 /* Best offers of those not yet taken, both ways. */
-static void make_offers(const struct finger_matcher *m, const struct finger_fit *f,
-			const float (*place)[2], float limit, struct offer *of_a,
-			struct offer *of_b)
+static void make_offers(const struct finger_matcher *m, const struct aim *aim, float limit,
+			struct offer *of_a, struct offer *of_b)
 {
 	size_t first = 0; /* of b's minutiae that lie near enough: they are in rising y */
 	for (size_t k = 0; k < m->b.count; k++) {
@@ -230,15 +127,13 @@ static void make_offers(const struct finger_matcher *m, const struct finger_fit 
 			continue;
 		}
 		of_a[i].close = 0;
-		first = first_near(&m->b, first, place[i][1] - limit);
+		first = first_near(&m->b, first, aim[i].y - limit);
 		for (size_t k = first; k < m->b.count; k++) {
-			if (m->b.point[k].y > place[i][1] + limit) {
+			if (m->b.point[k].y > aim[i].y + limit) {
 				break;
 			}
-			float close = of_b[k].close < 0
-					      ? 0
-					      : closeness(f, &m->a.point[i], &m->b.point[k],
-							  place[i][0], place[i][1], limit);
+			float close =
+				of_b[k].close < 0 ? 0 : closeness(&aim[i], &m->b.point[k], limit);
 			if (close > of_a[i].close) {
 				of_a[i] = (struct offer){.close = close, .to = (uint8_t)k};
 			}
@@ -254,15 +149,17 @@ static void join(struct finger_matcher *m, struct finger_fit *f, float limit)
 {
 	struct offer of_a[FINGER_MINUTIAE_MAX] = {0};
 	struct offer of_b[FINGER_MINUTIAE_MAX] = {0};
-	float place[FINGER_MINUTIAE_MAX][2];
+	struct aim aim[FINGER_MINUTIAE_MAX];
 	for (size_t i = 0; i < m->a.count; i++) {
-		finger_fit_place(f, m->a.point[i].x, m->a.point[i].y, &place[i][0], &place[i][1]);
+		const struct finger_point *p = &m->a.point[i];
+		struct finger_place place = finger_fit_place(f, p->x, p->y);
+		aim[i] = aim_of(f, p, &place);
 	}
 	m->steps += m->a.count * f->count;
 	f->count = 0;
 	f->total = 0;
 	for (size_t round = 0; round < 2; round++) {
-		make_offers(m, f, (const float(*)[2])place, limit, of_a, of_b);
+		make_offers(m, aim, limit, of_a, of_b);
 		m->steps += m->a.count * m->b.count;
 		for (size_t i = 0; i < m->a.count; i++) {
 			struct offer *o = &of_a[i];
@@ -288,7 +185,7 @@ static void measure_stretch(const struct finger_matcher *m, struct finger_fit *f
 		j->x = b->x - (f->pose.c * a->x - f->pose.s * a->y + f->pose.x);
 		j->y = b->y - (f->pose.s * a->x + f->pose.c * a->y + f->pose.y);
 	}
-	take_pulls(m, f);
+	finger_fit_pull(m, f);
 }
 
 static bool fit_again(const struct finger_matcher *m, struct finger_fit *f)
@@ -308,10 +205,9 @@ static void judge(struct finger_matcher *m, struct finger_fit *f)
 	for (size_t i = 0; i < f->count; i++) {
 		const struct finger_joint *j = &f->joint[i];
 		const struct finger_point *a = &m->a.point[j->a];
-		float x;
-		float y;
-		finger_fit_place_without(f, i, a->x, a->y, &x, &y);
-		close[i] = closeness(f, a, &m->b.point[j->b], x, y, JUDGE_NEAR);
+		struct finger_place place = finger_fit_place_without(f, i, a->x, a->y);
+		struct aim aim = aim_of(f, a, &place);
+		close[i] = closeness(&aim, &m->b.point[j->b], JUDGE_NEAR);
 	}
 	m->steps += f->count * f->count;
 	f->total = 0;

@@ -153,11 +153,21 @@ struct finger_matcher {
 void finger_match_pairs(struct finger_matcher *m);
 /* Fills fit, of pair. */
 void finger_match_fit(struct finger_matcher *m);
+/* Fills pull, of joint: after joints or their stretch have changed. */
+void finger_fit_pull(const struct finger_matcher *m, struct finger_fit *f);
 /* Where a place of print a lies in print b, the skin's stretch included. */
-void finger_fit_place(const struct finger_fit *f, float x, float y, float *to_x, float *to_y);
+struct finger_place {
+	float x;
+	float y;
+	float c; /* what a step along x there is in print b: turned and widened */
+	float s;
+};
+struct finger_place finger_fit_place(const struct finger_fit *f, float x, float y);
 /* As the others have it, without joint skip. */
-void finger_fit_place_without(const struct finger_fit *f, size_t skip, float x, float y,
-			      float *to_x, float *to_y);
+struct finger_place finger_fit_place_without(const struct finger_fit *f, size_t skip, float x,
+					     float y);
+/* How far it is turned there beyond the pose, 1/65536 of a turn. */
+int32_t finger_fit_turned(const struct finger_fit *f, const struct finger_place *p);
 /* The ridges and the flow of the common area. */
 void finger_match_ridges(struct finger_matcher *m, const struct finger_fit *f,
 			 struct finger_look *look);

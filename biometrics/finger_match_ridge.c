@@ -54,16 +54,20 @@ static int32_t fixed(float samples)
 	return (int32_t)lrintf(samples * ONE);
 }
 
-/* WIDE x WIDE samples around the pixel (x, y), each step turned by the pose; false where some are
- * outside of the window. x and y lie in the maps. */
-static bool turned_patch(const struct finger_template *t, float x, float y, float c, float s,
+/* WIDE x WIDE samples around a place, each step turned and widened as the skin is there; false
+ * where some are outside of the window. */
+static bool turned_patch(const struct finger_template *t, const struct finger_place *middle,
 			 uint16_t *out)
 {
 	const int32_t rows = WIDE;
+	float x = middle->x;
+	float y = middle->y;
+	float c = middle->c;
+	float s = middle->s;
 	float half = (float)(rows - 1) * 0.5F; /* samples from the middle to the first */
 	float middle_u = (x - (float)t->ridge_x) * 0.5F;
 	float middle_v = (y - (float)t->ridge_y) * 0.5F;
-	if (!(fabsf(middle_u) < 1000 && fabsf(middle_v) < 1000)) {
+	if (!(fabsf(middle_u) < 1000 && fabsf(middle_v) < 1000 && fabsf(c) < 4 && fabsf(s) < 4)) {
 		return false;
 	}
 	int32_t first_u = fixed(middle_u - c * half + s * half);
@@ -114,17 +118,11 @@ static bool straight_patch(const struct finger_template *t, float x, float y, ui
 	return true;
 }
 
-/* All four cells of a block show ridges. */
-static bool block_shows(const struct finger_side *s, size_t column, size_t row)
+/* How many of the four cells of a block show ridges. */
+static unsigned block_shows(const struct finger_side *s, size_t column, size_t row)
 {
-	for (size_t k = 0; k < 4; k++) {
-		size_t x = column * 2 + k % 2;
-		size_t y = row * 2 + k / 2;
-		if (s->shows[y * FINGER_MAP_SIDE + x] == 0) {
-			return false;
-		}
-	}
-	return true;
+	const uint8_t *first = &s->shows[row * 2 * FINGER_MAP_SIDE + column * 2];
+	return (unsigned)first[0] + first[1] + first[FINGER_MAP_SIDE] + first[FINGER_MAP_SIDE + 1];
 }
 
 static void compare_block(struct finger_blocks *out, size_t at, const uint16_t a[SIDE],
@@ -153,30 +151,77 @@ static void compare_block(struct finger_blocks *out, size_t at, const uint16_t a
 	}
 }
 
-static void compare_blocks(struct finger_matcher *m, const struct finger_fit *f)
+/* Sums over common cells. */
+struct cells {
+	float cells;
+	float flow;
+	float period;
+	float periods;
+};
+
+/* The period of a cell of the maps; 0: not known. */
+static uint8_t period_at(const struct finger_template *t, size_t cell)
 {
-	for (size_t row = 0; row < FINGER_BLOCKS_SIDE; row++) {
-		for (size_t column = 0; column < FINGER_BLOCKS_SIDE; column++) {
-			size_t at = row * FINGER_BLOCKS_SIDE + column;
-			uint16_t a[SIDE];
-			uint16_t b[WIDE];
-			m->blocks.seen[at] = 0;
-			if (!block_shows(&m->a, column, row)) {
-				continue;
-			}
-			/* The sample's middle is half a pixel from its first one. */
-			float x = (float)(column * BLOCK) + BLOCK / 2.0F;
-			float y = (float)(row * BLOCK) + BLOCK / 2.0F;
-			float to_x;
-			float to_y;
-			finger_fit_place(f, x, y, &to_x, &to_y);
-			m->steps += f->count;
-			if (finger_side_shows(&m->b, to_x, to_y) &&
-			    straight_patch(m->a.t, x, y, a) &&
-			    turned_patch(m->b.t, to_x, to_y, f->pose.c, f->pose.s, b)) {
-				compare_block(&m->blocks, at, a, b);
-				m->steps += SHIFTS * SIDE;
-			}
+	return t->period[cell / FINGER_MAP_SIDE * t->cells_wide + cell % FINGER_MAP_SIDE];
+}
+
+static void compare_cell(const struct finger_matcher *m, size_t a, size_t b, uint8_t turn,
+			 struct cells *sum)
+{
+	uint8_t d = (uint8_t)(m->b.flow[b] - m->a.flow[a] - turn);
+	d = d < 128 ? d : (uint8_t)(0U - d);
+	sum->flow += d;
+	sum->cells += 1;
+	float of_a = period_at(m->a.t, a);
+	float of_b = period_at(m->b.t, b);
+	if (of_a > 0 && of_b > 0) {
+		sum->period += fabsf(of_a - of_b) / (of_a + of_b);
+		sum->periods += 1;
+	}
+}
+
+/* Flow and period of a block's four cells, as the skin is turned around its middle. */
+static void compare_cells(const struct finger_matcher *m, const struct finger_fit *f, size_t column,
+			  size_t row, const struct finger_place *middle, struct cells *sum)
+{
+	uint32_t turned = (uint32_t)(f->pose.turn + finger_fit_turned(f, middle));
+	uint8_t turn = (uint8_t)((turned + 64U) >> 7);
+	for (size_t k = 0; k < 4; k++) {
+		size_t a = (row * 2 + k / 2) * FINGER_MAP_SIDE + column * 2 + k % 2;
+		float x = ((float)(k % 2) - 0.5F) * FINGER_CELL;
+		float y = ((float)(k / 2) - 0.5F) * FINGER_CELL;
+		size_t b;
+		if (m->a.shows[a] != 0 &&
+		    finger_side_cell(middle->x + middle->c * x - middle->s * y,
+				     middle->y + middle->s * x + middle->c * y, &b) &&
+		    m->b.shows[b] != 0) {
+			compare_cell(m, a, b, turn, sum);
+		}
+	}
+}
+
+static void compare_blocks(struct finger_matcher *m, const struct finger_fit *f, struct cells *sum)
+{
+	for (size_t i = 0; i < FINGER_BLOCKS_SIDE * FINGER_BLOCKS_SIDE; i++) {
+		size_t column = i % FINGER_BLOCKS_SIDE;
+		size_t row = i / FINGER_BLOCKS_SIDE;
+		unsigned shown = block_shows(&m->a, column, row);
+		uint16_t a[SIDE];
+		uint16_t b[WIDE];
+		m->blocks.seen[i] = 0;
+		if (shown == 0) {
+			continue;
+		}
+		/* The sample's middle is half a pixel from its first one. */
+		float x = (float)(column * BLOCK) + BLOCK / 2.0F;
+		float y = (float)(row * BLOCK) + BLOCK / 2.0F;
+		struct finger_place to = finger_fit_place(f, x, y);
+		compare_cells(m, f, column, row, &to, sum);
+		m->steps += f->count + 4;
+		if (shown == 4 && finger_side_shows(&m->b, to.x, to.y) &&
+		    straight_patch(m->a.t, x, y, a) && turned_patch(m->b.t, &to, b)) {
+			compare_block(&m->blocks, i, a, b);
+			m->steps += SHIFTS * SIDE;
 		}
 	}
 }
@@ -230,51 +275,13 @@ static void correlate(struct finger_matcher *m, struct finger_look *look)
 	look->ridges = area > chance ? (agree - chance) / (area - chance) : 0;
 }
 
-/* Flow and period of all common cells. */
-static void compare_cells(struct finger_matcher *m, const struct finger_fit *f,
-			  struct finger_look *look)
-{
-	const struct finger_template *a = m->a.t;
-	const struct finger_template *b = m->b.t;
-	uint8_t turn = (uint8_t)((f->pose.turn + 64U) >> 7);
-	float flow = 0;
-	float period = 0;
-	float periods = 0;
-	float cells = 0;
-	for (size_t i = 0; i < (size_t)a->cells_wide * a->cells_high; i++) {
-		size_t column = i % a->cells_wide;
-		size_t row = i / a->cells_wide;
-		size_t from = row * FINGER_MAP_SIDE + column;
-		float x = ((float)column + 0.5F) * FINGER_CELL;
-		float y = ((float)row + 0.5F) * FINGER_CELL;
-		float to_x = f->pose.c * x - f->pose.s * y + f->pose.x;
-		float to_y = f->pose.s * x + f->pose.c * y + f->pose.y;
-		size_t to;
-		if (m->a.shows[from] == 0 || !finger_side_cell(to_x, to_y, &to) ||
-		    m->b.shows[to] == 0) {
-			continue;
-		}
-		uint8_t d = (uint8_t)(m->b.flow[to] - m->a.flow[from] - turn);
-		d = d < 128 ? d : (uint8_t)(0U - d);
-		flow += d;
-		cells += 1;
-		size_t at = to / FINGER_MAP_SIDE * b->cells_wide + to % FINGER_MAP_SIDE;
-		if (a->period[i] != 0 && b->period[at] != 0) {
-			period += fabsf((float)a->period[i] - (float)b->period[at]) /
-				  ((float)a->period[i] + (float)b->period[at]);
-			periods += 1;
-		}
-	}
-	m->steps += (size_t)a->cells_wide * a->cells_high;
-	look->cells = cells;
-	look->flow = cells > 0 ? flow / cells : 128;
-	look->period = periods > 0 ? period / periods : 0;
-}
-
 void finger_match_ridges(struct finger_matcher *m, const struct finger_fit *f,
 			 struct finger_look *look)
 {
-	compare_cells(m, f, look);
-	compare_blocks(m, f);
+	struct cells sum = {0};
+	compare_blocks(m, f, &sum);
+	look->cells = sum.cells;
+	look->flow = sum.cells > 0 ? sum.flow / sum.cells : 128;
+	look->period = sum.periods > 0 ? sum.period / sum.periods : 0;
 	correlate(m, look);
 }

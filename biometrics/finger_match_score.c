@@ -72,10 +72,8 @@ static void look_at_joints(const struct finger_matcher *m, const struct finger_f
 		const struct finger_point *a = &m->a.point[j->a];
 		const struct finger_point *b = &m->b.point[j->b];
 		float good = sqrtf(a->weight * b->weight);
-		float x;
-		float y;
-		finger_fit_place_without(f, i, a->x, a->y, &x, &y);
-		float left = sqrtf((b->x - x) * (b->x - x) + (b->y - y) * (b->y - y));
+		struct finger_place p = finger_fit_place_without(f, i, a->x, a->y);
+		float left = sqrtf((b->x - p.x) * (b->x - p.x) + (b->y - p.y) * (b->y - p.y));
 		look->joined += j->close * good;
 		look->count += good;
 		look->local += m->local[j->a][j->b] / n;
