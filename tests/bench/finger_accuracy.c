@@ -54,6 +54,13 @@ static const struct {
 	{"../shared/data/finger/fvc2002/DB4_B", 500},
 };
 
+/* The chip's impression comes before the live one: of a finger, or of all. */
+static bool is_pair(const struct finger_set *s, size_t chip, size_t live)
+{
+	return chip < live && (s->print[chip].order != s->print[live].order ||
+			       s->print[chip].impression < s->print[live].impression);
+}
+
 static enum eg_err match_all(struct bench *b, size_t set)
 {
 	EG_AUTO(finger_matcher_free) struct finger_matcher *m = NULL;
@@ -62,7 +69,7 @@ static enum eg_err match_all(struct bench *b, size_t set)
 	for (size_t i = 0; i < s->count * s->count; i++) {
 		size_t chip = i / s->count;
 		size_t live = i % s->count;
-		if (finger_set_is_pair(s, chip, live)) {
+		if (is_pair(s, chip, live)) {
 			int64_t begin = finger_set_cpu();
 			int16_t score = finger_match(m, &s->print[chip].made[FINGER_CHIP],
 						     &s->print[live].made[FINGER_LIVE]);
@@ -95,8 +102,7 @@ static enum eg_err add_set(const struct bench *b, size_t set, enum matcher match
 		bool genuine = chip->order == live->order;
 		bool first = (chip == s->print || chip[-1].order != chip->order) &&
 			     (live == s->print || live[-1].order != live->order);
-		if (finger_set_is_pair(s, i / s->count, i % s->count) &&
-		    (genuine || first || !first_only)) {
+		if (is_pair(s, i / s->count, i % s->count) && (genuine || first || !first_only)) {
 			struct rates_trial t = {.score = b->score[set][matcher][i],
 						.finger_a = (uint16_t)(base + chip->order),
 						.finger_b = (uint16_t)(base + live->order)};
@@ -136,8 +142,7 @@ static enum eg_err add_two(const struct bench *b, size_t set, enum matcher match
 		size_t live = i % s->count;
 		size_t chip_two = second(s, chip);
 		size_t live_two = second(s, live);
-		if (!finger_set_is_pair(s, chip, live) || chip_two == s->count ||
-		    live_two == s->count) {
+		if (!is_pair(s, chip, live) || chip_two == s->count || live_two == s->count) {
 			continue;
 		}
 		float sum = score_of(b, set, matcher, chip, live) +
