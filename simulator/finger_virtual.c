@@ -103,8 +103,10 @@ static enum eg_err feel(void *of, enum finger_felt what, const struct finger_do 
 	case FINGER_FELT_FAILED:
 		return say(v, WORD_ERROR, 0);
 	case FINGER_FELT_UNPLUGGED:
-		return say(v, WORD_REMOVE, 0);
+		v->unplugged = true;
+		return v->fd < 0 ? EG_OK : say(v, WORD_REMOVE, 0);
 	case FINGER_FELT_PLUGGED:
+		v->unplugged = false;
 		return EG_OK;
 	}
 	return EG_FAIL(EG_STATE, "nothing that a sensor feels");
@@ -130,7 +132,7 @@ static enum eg_err find_device(struct finger_virtual *v)
 	}
 	v->fd = fd;
 	fd = -1;
-	return say(v, WORD_AUTOMATIC, 0);
+	return v->unplugged ? say(v, WORD_REMOVE, 0) : say(v, WORD_AUTOMATIC, 0);
 }
 
 static void send_rest(struct finger_virtual *v)
@@ -154,8 +156,11 @@ enum eg_err finger_virtual_pass(struct finger_virtual *v, int64_t now_us, struct
 {
 	const struct finger_end end = {.of = v, .feel = feel};
 	EG_TRY(find_device(v));
-	/* One thing at a time, and nothing while nobody would feel it: the next act waits. */
-	if (v->fd >= 0 && all_sent(v)) {
+	/* One thing at a time, and nothing while nobody would feel it: the next act waits. A cable
+	 * is there without a worker. */
+	bool cable = p->count > 0 && (p->act[p->first].act == FINGER_ACT_UNPLUG ||
+				      p->act[p->first].act == FINGER_ACT_PLUG);
+	if ((v->fd >= 0 && all_sent(v)) || (v->fd < 0 && cable)) {
 		EG_TRY(finger_play_pass(p, now_us, &end));
 	}
 	send_rest(v);

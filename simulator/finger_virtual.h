@@ -16,7 +16,7 @@
  * on its screen), and not before.
  *
  * Where the simulated sensor and this one differ: here a press is refused that shows no ridges, and
- * what was unplugged is there again for the next worker, whether or not it is plugged in.
+ * a sensor that was unplugged can still be opened: it is gone as soon as somebody has.
  */
 #ifndef EG_SIMULATOR_FINGER_VIRTUAL_H
 #define EG_SIMULATOR_FINGER_VIRTUAL_H
@@ -29,6 +29,7 @@
 struct finger_virtual {
 	char path[FINGER_VIRTUAL_PATH];
 	int fd;            /* owned; -1: no worker has the device open */
+	bool unplugged;    /* whoever opens it loses it again */
 	struct bytes rest; /* owned: what the socket did not take yet */
 	size_t sent;       /* of it */
 };

@@ -10,6 +10,7 @@
 #include "simulator/forge_apart.h"
 #include "simulator/forge_args.h"
 #include "simulator/forge_files.h"
+#include "simulator/forge_fingers.h"
 #include "simulator/forge_publish.h"
 #include "simulator/forge_known.h"
 #include "simulator/forge_terminal.h"
@@ -330,7 +331,7 @@ int main(int argc, char *argv[])
 		{"passport", mint_passport},  {"terminal", mint_terminal},
 		{"crl", forge_publish_crl},   {"masterlist", forge_publish_master_list},
 		{"ldif", forge_publish_ldif}, {"deviations", mint_deviations},
-		{"defects", mint_defects},
+		{"defects", mint_defects},    {"fingers", forge_fingers_command},
 	};
 	size_t i = 0;
 	while (i < sizeof(commands) / sizeof(commands[0]) &&

@@ -4,6 +4,7 @@
  * processes or a clock.
  */
 #include "simulator/play_camera.h"
+#include "simulator/play_finger.h"
 #include "simulator/play_metal.h"
 
 /* Longest wait for anything; the longest timer of the lane that a scenario waits for is 60 s. */
@@ -67,6 +68,7 @@ void play_hear(struct play *p, const struct msg_status *status)
 	l->known = true;
 	l->now = *status;
 	l->visited |= 1u << status->state;
+	l->prompted |= 1u << status->finger_prompt % 32u;
 	l->evidence |= status->evidence;
 	if (status->step < STEP_COUNT) {
 		l->step_us[status->step] += status->step_us;
@@ -343,7 +345,8 @@ static void count_from_now(struct play *p)
 
 static bool lasts(const struct scenario_step *s)
 {
-	return acts[s->verb].over != NULL || s->verb == VERB_AT || s->verb == VERB_WALK_TO;
+	return acts[s->verb].over != NULL || s->verb == VERB_AT || s->verb == VERB_WALK_TO ||
+	       play_finger_waits(s->verb);
 }
 
 static uint32_t begin(struct play *p, const struct scenario_step *s)
@@ -354,11 +357,15 @@ static uint32_t begin(struct play *p, const struct scenario_step *s)
 	}
 	play_metal_begin(p, s);
 	play_camera_begin(p, s);
+	play_finger_begin(p, s);
 	return acts[s->verb].begin == NULL ? 0u : acts[s->verb].begin(p, s);
 }
 
 static bool over(const struct play *p, const struct scenario_step *s)
 {
+	if (play_finger_is(s->verb)) {
+		return play_finger_over(p, s);
+	}
 	return acts[s->verb].over == NULL ? play_metal_over(p, s) : acts[s->verb].over(p, s);
 }
 
@@ -366,7 +373,8 @@ static bool over(const struct play *p, const struct scenario_step *s)
 static bool hopeless(const struct play *p, const struct scenario_step *s)
 {
 	bool wants_pass = s->verb == VERB_ADMITTED || s->verb == VERB_WAIT_ENTRY ||
-			  s->verb == VERB_WAIT_EXIT || s->verb == VERB_ABANDONED;
+			  s->verb == VERB_WAIT_EXIT || s->verb == VERB_ABANDONED ||
+			  play_finger_waits(s->verb);
 	bool has_order = false;
 	for (size_t i = 0; i < p->step; i++) {
 		has_order = has_order || p->scenario->step[i].verb == VERB_ORDER;
@@ -453,6 +461,7 @@ uint32_t play_pass(struct play *p, uint32_t real_us, uint32_t simulated_us)
 	p->pause_us -= simulated_us;
 	p->waited_us += real_us;
 	play_camera_pass(p);
+	play_finger_pass(p);
 	if (p->end != PLAY_GOES_ON) {
 		return 0;
 	}

@@ -21,6 +21,7 @@ struct play_lane {
 	struct msg_status hard; /* status at the latest referral or alarm; state IDLE if none */
 	uint32_t step_us[STEP_COUNT];
 	int64_t entered_us[GATE_STATE_COUNT]; /* when each state was last entered; 0: not */
+	uint32_t prompted; /* what the screen asked of a finger (enum finger_prompt), a bit each */
 };
 
 /* What is wrong with the camera. */
@@ -43,6 +44,22 @@ struct play_scene {
 	uint8_t asked;                  /* enum scenario_look that the screen asks for, or LIVE */
 	int64_t answer_us;              /* then: when it is done, in simulated time of the play */
 	uint32_t changes;               /* of what is seen: a new picture begins with each */
+};
+
+/* What is done at the finger sensor, and what is wrong with it. */
+struct play_hand {
+	uint8_t manner;    /* enum scenario_verb of the press that is given; 0: none yet */
+	uint8_t who;       /* person at the sensor */
+	uint8_t of;        /* whose finger it is */
+	uint32_t hold_ms;  /* how long it lies there; 0: as usual */
+	uint32_t given;    /* presses so far */
+	uint32_t until;    /* that a sentence waits for */
+	uint32_t changes;  /* of the manner */
+	uint32_t failures; /* of the device */
+	bool unplugged;
+	uint8_t prompt;   /* enum finger_prompt on the screen, and the finger that it is about */
+	uint8_t position; /* 1..10, 0: none in particular */
+	int64_t lays_us;  /* when it was read, in simulated time of the play */
 };
 
 enum play_end { PLAY_GOES_ON, PLAY_AS_EXPECTED, PLAY_DIFFERS };
@@ -73,6 +90,7 @@ struct play {
 	uint8_t document_of; /* person whose document lies on the reader, or PLAY_NOBODY */
 	uint8_t camera_on;   /* person before the camera, or PLAY_NOBODY */
 	struct play_scene scene;
+	struct play_hand hand;
 	uint32_t tear_after; /* commands the next chip answers; 0: all */
 	uint8_t order;       /* enum gate_event_kind */
 	uint8_t end;         /* enum play_end */

@@ -4,6 +4,7 @@
  */
 #include "simulator/scenario.h"
 
+#include "biometrics/finger_prompt.h"
 #include "simulator/metal.h"
 #include "wire/msg.h"
 
@@ -158,6 +159,16 @@ static const char *output_name(unsigned bit)
 	return outputs[bit];
 }
 
+static const char *prompt_name(unsigned prompt)
+{
+	static const char *const prompts[] = {
+#define X(name, text) #name,
+		FINGER_PROMPTS(X)
+#undef X
+	};
+	return prompts[prompt];
+}
+
 /* The words for wires, outputs, doors and roles; they leave <count> its place. */
 static bool line_fits(struct rd place, struct rd word, struct scenario_step *step)
 {
@@ -197,6 +208,10 @@ static bool word_fits(const struct scenario *s, struct rd place, struct rd word,
 	}
 	if (is(place, "<order>")) {
 		return find_constant(word, gate_event_name, GATE_EVENT_COUNT, "GATE_EV_ORDER_",
+				     &step->number);
+	}
+	if (is(place, "<prompt>")) {
+		return find_constant(word, prompt_name, FINGER_PROMPT_COUNT, "FINGER_PROMPT_",
 				     &step->number);
 	}
 	if (is(place, "<check>")) {
@@ -258,6 +273,9 @@ static char *person_text(struct scenario_person *p, struct rd key)
 	if (is(key, "face")) {
 		return p->face;
 	}
+	if (is(key, "fingers")) {
+		return p->fingers;
+	}
 	return is(key, "chip") ? p->chip : NULL;
 }
 
@@ -288,6 +306,25 @@ static bool parse_gate(struct scenario *s, const struct words *w)
 	bool ok = w->count == 2 && s->persons == 0 &&
 		  find_text(w->word[1], topologies, GATE_TOPOLOGY_COUNT, &found);
 	s->topology = (uint8_t)found;
+	return ok;
+}
+
+/* "sensor is unplugged" is a sentence: a lane gets its sensor before anybody comes. */
+static bool is_sensor(const struct scenario *s, const struct words *w)
+{
+	return s->persons == 0 && is(w->word[0], "sensor");
+}
+
+static bool parse_sensor(struct scenario *s, const struct words *w)
+{
+	static const char *const sensors[] = {
+#define X(name, word) word,
+		SCENARIO_SENSORS(X)
+#undef X
+	};
+	uint32_t found = 0;
+	bool ok = w->count == 2 && find_text(w->word[1], sensors, FINGER_SENSOR_COUNT, &found);
+	s->sensor = (uint8_t)found;
 	return ok;
 }
 
@@ -357,11 +394,14 @@ static bool parse_line(struct scenario *s, struct rd line, unsigned number, uint
 	if (w.count == 0) {
 		return true;
 	}
-	if (is(w.word[0], "lane")) {
+	if (is(w.word[0], "lane") || is(w.word[0], "terminal")) {
 		return w.count >= 2; /* read by the stack, which starts the controller */
 	}
 	if (is(w.word[0], "gate")) {
 		return parse_gate(s, &w);
+	}
+	if (is_sensor(s, &w)) {
+		return parse_sensor(s, &w);
 	}
 	if (is(w.word[0], "person")) {
 		return parse_person(s, &w);

@@ -4,8 +4,10 @@
  *
  *   title Text for people
  *   lane SECTION.KEY=VALUE            a setting of the controller for this scenario
- *   person NAME passport=DOC face=PERSON [chip=KEY=VALUE]   a chip that misbehaves
+ *   person NAME passport=DOC face=PERSON [fingers=PERSON] [chip=KEY=VALUE]   a chip that misbehaves
  *   gate TOPOLOGY                     mantrap if nothing is said
+ *   sensor sim|virtual                a finger sensor: simulated, or libfprint's virtual device
+ *   terminal NAME                     its certificates for fingers, of the run's documents
  *   [NAME] lays document              without NAME: the person named last
  *   expect CONDITION within N ms      simulated time; CONDITION for N ms: it holds so long
  *   expect admitted                   the end: what must have come of it, waited for
@@ -118,7 +120,24 @@
 	X(VERB_LOOP, "camera loops")                                     \
 	X(VERB_CAMERA_OVER, "camera works again")                        \
 	X(VERB_MISSING, "expect <role> missing")                         \
-	X(VERB_READY, "expect <role> ready")
+	X(VERB_READY, "expect <role> ready")                             \
+	X(VERB_FINGER, "gives finger")                                   \
+	X(VERB_FINGER_LATE, "gives finger for <count> ms")               \
+	X(VERB_FINGER_WRONG, "gives wrong finger")                       \
+	X(VERB_FINGER_OF, "gives finger of <who>")                       \
+	X(VERB_FINGER_DRY, "gives dry finger")                           \
+	X(VERB_FINGER_WET, "gives wet finger")                           \
+	X(VERB_FINGER_ASIDE, "gives finger off centre")                  \
+	X(VERB_FINGER_TOUCH, "touches sensor")                           \
+	X(VERB_FINGER_HOLD, "leaves finger on sensor")                   \
+	X(VERB_FINGER_BLANK, "covers sensor")                            \
+	X(VERB_FINGER_COPY, "feeds picture of chip")                     \
+	X(VERB_FINGER_REPEAT, "feeds picture again")                     \
+	X(VERB_FINGER_NONE, "gives no finger")                           \
+	X(VERB_SENSOR_OUT, "sensor is unplugged")                        \
+	X(VERB_SENSOR_FAILS, "sensor fails")                             \
+	X(VERB_SENSOR_OVER, "sensor works again")                        \
+	X(VERB_PROMPTED, "expect prompt <prompt>")
 
 enum scenario_verb {
 #define X(name, phrase) name,
@@ -145,11 +164,24 @@ enum scenario_look {
 		SCENARIO_LOOK_COUNT
 };
 
+/* The finger sensor of the lane: number, word. */
+#define SCENARIO_SENSORS(X)               \
+	X(FINGER_SENSOR_NONE, "none")     \
+	X(FINGER_SENSOR_SIMULATED, "sim") \
+	X(FINGER_SENSOR_VIRTUAL, "virtual")
+
+enum scenario_sensor {
+#define X(name, word) name,
+	SCENARIO_SENSORS(X)
+#undef X
+		FINGER_SENSOR_COUNT
+};
+
 struct scenario_step {
 	uint8_t verb;    /* enum scenario_verb */
 	uint8_t who;     /* index of the person */
 	uint16_t line;   /* of the file */
-	uint32_t number; /* <count>, <who>, <state>, <why>, <door>, <record>, <order> */
+	uint32_t number; /* <count>, <who>, <state>, <why>, <door>, <record>, <order>, <prompt> */
 	uint8_t check;   /* enum check, enum reason */
 	uint8_t reason;
 	uint8_t other;            /* <wire>, <output>: its bit; <role>, <record> */
@@ -162,6 +194,7 @@ struct scenario_person {
 	char name[SCENARIO_WORD];
 	char passport[SCENARIO_WORD]; /* document of the run's documents; empty: has none */
 	char face[SCENARIO_WORD];     /* person whose frames the camera sees; empty: nobody's */
+	char fingers[SCENARIO_WORD];  /* person whose fingers they have; empty: as the face */
 	char chip[SCENARIO_WORD];     /* a setting of the virtual chip; empty: none */
 	uint8_t kind;                 /* enum metal_kind */
 	bool country;                 /* comes from the country, where the lane is turned round */
@@ -170,6 +203,7 @@ struct scenario_person {
 struct scenario {
 	char title[SCENARIO_TEXT];
 	uint8_t topology; /* enum gate_topology */
+	uint8_t sensor;   /* enum scenario_sensor */
 	struct scenario_person person[SCENARIO_PERSONS];
 	uint8_t persons;
 	struct scenario_step step[SCENARIO_STEPS];

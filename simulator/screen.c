@@ -6,6 +6,7 @@
 #include "simulator/screen.h"
 
 #include "biometrics/face_prompt.h"
+#include "biometrics/finger_prompt.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -117,6 +118,27 @@ static void tell_prompt(struct screen *s, const struct play *p, int64_t now_us)
 	}
 }
 
+static void tell_finger(struct screen *s, const struct play *p, int64_t now_us)
+{
+	const struct msg_status *now = &p->lane.now;
+	if (now->finger_prompt != s->finger_prompt || now->finger_position != s->finger_position) {
+		s->finger_prompt = now->finger_prompt;
+		s->finger_position = now->finger_position;
+		const char *finger = finger_prompt_finger(now->finger_position);
+		if (now->finger_prompt != FINGER_PROMPT_NONE) {
+			tell(s, now_us, "  \"", "%s%s%s", finger_prompt_text(now->finger_prompt),
+			     finger[0] != '\0' ? ": " : "", finger);
+		}
+	}
+	if (now->fingers != s->fingers) {
+		s->fingers = now->fingers;
+		if (now->fingers != 0) {
+			tell(s, now_us, "  .", "%sfingers %d decibans, match from %d",
+			     colour(s, DIM), now->fingers, now->finger_match);
+		}
+	}
+}
+
 static void tell_outputs(struct screen *s, const struct play *p, int64_t now_us)
 {
 	/* What the lane means: its lines flash and beep. */
@@ -221,6 +243,7 @@ void screen_pass(struct screen *s, const struct play *p, int64_t now_us)
 	tell_doors(s, p, now_us);
 	tell_times(s, p, now_us);
 	tell_prompt(s, p, now_us);
+	tell_finger(s, p, now_us);
 	tell_state(s, p, now_us);
 	if (s->live && (now_us >= s->next_us || s->drawn == 0)) {
 		s->next_us = now_us + PERIOD_US;

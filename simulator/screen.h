@@ -18,6 +18,9 @@ struct screen {
 	uint32_t outputs; /* levels last told */
 	bool closed[METAL_DOORS];
 	uint8_t prompt;
+	uint8_t finger_prompt;
+	uint8_t finger_position;
+	int16_t fingers;              /* decibans told last */
 	uint32_t step_us[STEP_COUNT]; /* told so far */
 };
 

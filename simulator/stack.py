@@ -20,12 +20,13 @@ import threading
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SETUP = ROOT / ".setup"
 VPCD_PORT = 35963
+SENSORS = {"sim": "sim:{path}", "virtual": "fprint-virtual:{path},dpi=500"}
 VPCD_DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 INSIDE = "EGATE_STACK_INSIDE"
 MISSING = 77
 SCENARIOS = ROOT / "simulator" / "scenario"
 # Machine time: what the gate computes and writes; the chip's link and people's time are not its.
-MACHINE_STEPS = ("chip", "verify", "portrait", "face", "record")
+MACHINE_STEPS = ("chip", "verify", "portrait", "face", "record", "fingers", "finger")
 
 
 class Missing(Exception):
@@ -282,7 +283,8 @@ class Lane(Reader):
         read_fd, write_fd = os.pipe()
         words = [self.build / "simulator" / "egate-world", f"folder={self.folder}",
                  f"scenario={self.scenario}", f"lane={self.folder}/lane/lane.sock",
-                 f"people={SETUP}/people", f"documents={SETUP}/documents",
+                 f"people={SETUP}/people", f"fingers={SETUP}/fingers",
+                 f"documents={SETUP}/documents",
                  f"chip={self.build}/simulator/egate-chip-sim", f"port={VPCD_PORT}",
                  f"repeat={self.repeat}", f"view={self.view}", f"report-fd={write_fd}",
                  f"speed={self.speed}"]
@@ -300,16 +302,44 @@ class Lane(Reader):
     def start_egated(self):
         settings = self.folder / "egated.ini"
         lines = lines_beginning(self.scenario, "lane")
-        lane = [w for words in lines if not words[0].startswith("gate.") for w in words]
+        lane = [w for words in lines if not words[0].startswith("gate.") for w in settings(words)]
         gate = [" ".join(words)[len("gate."):] for words in lines if words[0].startswith("gate.")]
         topology = lines_beginning(self.scenario, "gate")
         lane.append(f"hardware.gate={gate_of(self.folder, topology, gate)}")
         if any(word.startswith("finger.sensor=fprint-virtual:") for word in [*lane, *self.words]):
             twin = {"egate-touch": self.build / "simulator" / "egate-touch-virtual"}
             lane.append(f"lane.programs={programs_of(self.build, self.folder, twin)}")
+        lane += self.finger_words()
         settings.write_text(settings_text(self.folder, [*lane, *self.words]))
         self.egated = self.start("egated",
                                  [self.build / "src" / "prog" / "egated", settings])
+
+    def finger_words(self):
+        """The finger sensor of the scenario, and the certificates that chips show fingers for."""
+        kind = next((words[0] for words in lines_beginning(self.scenario, "sensor")
+                     if words[0] in SENSORS), None)
+        if kind is None:
+            return []
+        gate = (lines_beginning(self.scenario, "terminal") or [["terminal"]])[0][0]
+        sensor = SENSORS[kind].format(path=self.folder / "finger.sock")
+        words = [f"finger.sensor={sensor}"]
+        if gate != "none":
+            words.append(f"chip.terminal={SETUP / 'documents' / gate}")
+        if kind == "virtual":
+            words.append(f"lane.programs={self.programs_with_virtual_sensor()}")
+        return words
+
+    def programs_with_virtual_sensor(self):
+        """No program of a lane has libfprint's virtual device: its twin stands in its place."""
+        own = self.build / "src" / "prog"
+        folder = self.folder / "programs"
+        folder.mkdir()
+        for program in own.glob("egate*"):
+            if program.is_file() and os.access(program, os.X_OK):
+                (folder / program.name).symlink_to(program)
+        (folder / "egate-touch").unlink(missing_ok=True)
+        (folder / "egate-touch").symlink_to(next(self.build.rglob("egate-touch-virtual")))
+        return folder
 
     def play(self):
         """Waits for the end of the plays; gives the Result."""
@@ -350,6 +380,17 @@ def programs_of(build, folder, instead):
         if own.is_file():
             (programs / own.name).symlink_to(instead.get(own.name, own))
     return programs
+
+
+def settings(words):
+    """SECTION.KEY=VALUE of one line; a word without a sign belongs to the value before it."""
+    found = []
+    for word in words:
+        if "=" in word:
+            found.append(word)
+        else:
+            found[-1] += " " + word
+    return found
 
 
 def gate_of(folder, topology, settings):

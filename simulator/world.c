@@ -3,15 +3,16 @@
  * Knows sockets of the simulated devices, the virtual chip's process, the lane's status. Never
  * knows what is inside a document or a picture, nor how the controller decides.
  *
- * egate-world folder=DIR scenario=FILE lane=SOCKET people=DIR documents=DIR chip=PROGRAM port=N
- *             [repeat=N] [speed=PERCENT] [doorway-ms=N] [view=live|lines|none] [report-fd=N]
- *             [capture=FILE] [drives=FILE]
+ * egate-world folder=DIR scenario=FILE lane=SOCKET people=DIR fingers=DIR documents=DIR
+ *             chip=PROGRAM port=N [repeat=N] [speed=PERCENT] [doorway-ms=N] [view=live|lines|none]
+ * [report-fd=N] [capture=FILE] [drives=FILE]
  *
- * Listens on DIR/gate.sock, DIR/page.sock, DIR/camera.sock, reports "listening" (or why it cannot),
- * then waits for the lane. Plays the scenario (repeat times), reports, and keeps the metal alive
- * until SIGTERM, so that the controller can be stopped first. Exit: 0 as expected, 1 it differs,
- * 2 cannot play. drives=FILE gets a line for each time that outputs were driven: microseconds of
- * CLOCK_MONOTONIC, "open" (somebody got the lines) or "drive", levels in hexadecimal.
+ * Listens on DIR/gate.sock, DIR/page.sock, DIR/camera.sock, lays fingers on DIR/finger.sock where
+ * the scenario has a sensor; reports "listening" (or why it cannot), then waits for the lane. Plays
+ * the scenario (repeat times), reports, and keeps the metal alive until SIGTERM, so that the
+ * controller can be stopped first. Exit: 0 as expected, 1 it differs, 2 cannot play. drives=FILE
+ * gets a line for each time that outputs were driven: microseconds of CLOCK_MONOTONIC, "open"
+ * (somebody got the lines) or "drive", levels in hexadecimal.
  */
 #include "base/log.h"
 #include "hal/gate_io_sim.h"
@@ -23,7 +24,8 @@
 #include "simulator/booth.h"
 #include "simulator/chip_run.h"
 #include "simulator/file.h"
-#include "simulator/play.h"
+#include "simulator/plate.h"
+#include "simulator/play_finger.h"
 #include "simulator/screen.h"
 
 #include <fcntl.h>
@@ -50,6 +52,7 @@ struct world {
 	struct serve gate;
 	struct serve page;
 	struct booth booth;
+	struct plate plate;
 	struct chip_run chip;
 	uint8_t zone[PAGE_SIM_TEXT_MAX]; /* printed zone of the document on the reader */
 	size_t zone_size;                /* 0: none lies there */
@@ -259,7 +262,7 @@ static void report_play(struct world *w)
 	static const char *const steps[STEP_COUNT] = {
 		[STEP_NONE] = "none",     [STEP_CHIP_LINK] = "chip_link", [STEP_CHIP] = "chip",
 		[STEP_VERIFY] = "verify", [STEP_PORTRAIT] = "portrait",   [STEP_FACE] = "face",
-		[STEP_RECORD] = "record",
+		[STEP_RECORD] = "record", [STEP_FINGERS] = "fingers",     [STEP_FINGER] = "finger",
 	};
 	report(w, "play %u %s\n", w->played,
 	       w->play.end == PLAY_AS_EXPECTED ? "as_expected" : "differs");
@@ -328,6 +331,14 @@ static enum eg_err pass(struct world *w, int64_t real_us)
 	return EG_OK;
 }
 
+static enum eg_err pass_plate(struct world *w)
+{
+	unsigned given;
+	EG_TRY(plate_pass(&w->plate, w->now_us, &w->play, &given));
+	play_finger_given(&w->play, given);
+	return EG_OK;
+}
+
 static size_t add_serve(struct pollfd *fds, size_t count, const struct serve *s)
 {
 	fds[count++] = (struct pollfd){.fd = s->listener, .events = POLLIN};
@@ -341,10 +352,11 @@ static size_t add_serve(struct pollfd *fds, size_t count, const struct serve *s)
 static enum eg_err run(struct world *w)
 {
 	while (stopped == 0) {
-		struct pollfd fds[3 * (SERVE_PEERS + 1) + 1];
+		struct pollfd fds[4 * (SERVE_PEERS + 1) + 1];
 		size_t count = add_serve(fds, 0, &w->gate);
 		count = add_serve(fds, count, &w->page);
 		count = add_serve(fds, count, &w->booth.serve);
+		count = add_serve(fds, count, &w->plate.serve.serve);
 		fds[count++] = (struct pollfd){.fd = w->lane_fd, .events = POLLIN};
 		(void)poll(fds, count, TICK_MS); /* time passes whatever it says */
 		int64_t now_us = now_mono_us();
@@ -353,6 +365,7 @@ static enum eg_err run(struct world *w)
 		serve_gate(w);
 		serve_page(w);
 		EG_TRY(booth_pass(&w->booth, now_us, &w->play));
+		EG_TRY(pass_plate(w));
 		if (w->lane_fd < 0) {
 			join_lane(w);
 		}
@@ -393,7 +406,9 @@ static enum eg_err open_sockets(struct world *w)
 	EG_TRY(path_of(path, folder, "page.sock", ""));
 	EG_TRY(serve_open(&w->page, path));
 	EG_TRY(path_of(path, folder, "camera.sock", ""));
-	return booth_open(&w->booth, path, args_text(&w->args, "people", "."), &w->scenario);
+	EG_TRY(booth_open(&w->booth, path, args_text(&w->args, "people", "."), &w->scenario));
+	EG_TRY(path_of(path, folder, "finger.sock", ""));
+	return plate_open(&w->plate, path, args_text(&w->args, "fingers", "."), &w->scenario);
 }
 
 static enum eg_err open_drives(struct world *w)
@@ -440,6 +455,7 @@ static void close_world(struct world *w)
 	serve_close(&w->gate);
 	serve_close(&w->page);
 	booth_close(&w->booth);
+	plate_close(&w->plate);
 	eg_close(&w->lane_fd);
 	eg_close(&w->drives_fd);
 }
@@ -453,6 +469,7 @@ int main(int argc, char *argv[])
 		.gate = SERVE_CLOSED,
 		.page = SERVE_CLOSED,
 		.booth = BOOTH_CLOSED,
+		.plate = PLATE_CLOSED,
 		.lane_fd = -1,
 		.report_fd = -1,
 		.drives_fd = -1,

@@ -361,22 +361,35 @@ static void a_press_that_nobody_asked_for_is_nobodys(void **state)
 	expect_press(s, first);
 }
 
+/* libfprint's virtual device can be opened all the same, and is lost at once. */
+static bool opens_and_stays(struct stage *s)
+{
+	struct finger_shot shot;
+	enum eg_err err = s->backend->open(&s->sensor, s->path);
+	if (err == EG_OK) {
+		err = s->backend->start(s->sensor);
+	}
+	while (err == EG_OK) { /* it may get ready before the cable is missed */
+		err = look(s, &shot);
+	}
+	s->backend->close(&s->sensor);
+	return err != EG_GONE;
+}
+
 static void an_unplugged_sensor_is_gone_and_comes_back_for_the_next_worker(void **state)
 {
 	struct stage *s = *state;
 	struct finger_shot shot;
-	struct finger_sensor *none = NULL;
 	start(s);
 	add(s, (struct finger_do){.act = FINGER_ACT_UNPLUG});
 	assert_int_equal(look(s, &shot), EG_GONE);
 	assert_false(s->backend->there(s->sensor));
 	s->backend->close(&s->sensor);
-	if (!s->real) { /* libfprint's virtual device is always there again */
-		assert_int_equal(s->backend->open(&none, s->path), EG_GONE);
-	}
+	assert_false(opens_and_stays(s));
+	assert_false(opens_and_stays(s));
 	finger_play_want(&s->play, false);
 	add(s, (struct finger_do){.act = FINGER_ACT_PLUG});
-	for (int i = 0; i < 10 && !s->real; i++) {
+	for (int i = 0; i < 10; i++) {
 		play(s);
 	}
 	open_sensor(s);
