@@ -16,7 +16,8 @@
  * on its screen), and not before.
  *
  * Where the simulated sensor and this one differ: here a press is refused that shows no ridges, and
- * a sensor that was unplugged can still be opened: it is gone as soon as somebody has.
+ * a sensor that was unplugged can still be opened: the device listens only while a press is wanted,
+ * and is missed then.
  */
 #ifndef EG_SIMULATOR_FINGER_VIRTUAL_H
 #define EG_SIMULATOR_FINGER_VIRTUAL_H

@@ -10,8 +10,8 @@
 #include <stdio.h>
 
 /* Fingers by number (ISO/IEC 19794-4, Table 5). */
-#define RIGHT_INDEX  2
-#define RIGHT_MIDDLE 3 /* no document of the simulator has it */
+#define RIGHT_INDEX 2
+#define LEFT_INDEX  7
 
 static const char *hand_of(const struct scenario_person *p)
 {
@@ -30,7 +30,7 @@ static struct plate_choice choose(const struct plate *p, uint8_t manner, uint8_t
 		return p->last;
 	}
 	if (manner == VERB_FINGER_WRONG) {
-		c.finger = RIGHT_MIDDLE;
+		c.finger = c.finger == RIGHT_INDEX ? LEFT_INDEX : RIGHT_INDEX;
 	} else if (manner == VERB_FINGER_COPY) {
 		c.impression = PLATE_CHIP;
 	} else if (manner == VERB_FINGER_DRY) {

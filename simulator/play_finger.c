@@ -68,6 +68,7 @@ static enum wish wish_of(unsigned prompt)
 	case FINGER_PROMPT_AGAIN:
 	case FINGER_PROMPT_OTHER:
 	case FINGER_PROMPT_LONGER:
+	case FINGER_PROMPT_TURN:
 		return WISH_FINGER;
 	case FINGER_PROMPT_STILL:
 	case FINGER_PROMPT_LIFT:

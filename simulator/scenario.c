@@ -388,14 +388,14 @@ static bool parse_line(struct scenario *s, struct rd line, unsigned number, uint
 	if (is(first, "title")) {
 		return keep(rest, s->title, sizeof(s->title));
 	}
+	if (is(first, "lane") || is(first, "terminal")) {
+		return rest.left > 0; /* read by the stack, which starts the controller */
+	}
 	if (!split(line, &w)) {
 		return false;
 	}
 	if (w.count == 0) {
 		return true;
-	}
-	if (is(w.word[0], "lane") || is(w.word[0], "terminal")) {
-		return w.count >= 2; /* read by the stack, which starts the controller */
 	}
 	if (is(w.word[0], "gate")) {
 		return parse_gate(s, &w);

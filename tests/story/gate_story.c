@@ -10,6 +10,7 @@
 #include "rig.h"
 #include "simulator/file.h"
 #include "simulator/play_camera.h"
+#include "simulator/play_finger.h"
 
 #include "base/log.h"
 
@@ -198,12 +199,13 @@ static const char *play_story(struct stage *s, const char **where)
 	return count_records(s);
 }
 
-/* A story of pictures and cameras is for a whole lane: nobody looks at any here. */
-static bool needs_camera(const struct scenario *s)
+/* A story of pictures, of cameras and fingers, is for a whole lane: nobody looks at any here. */
+static bool needs_pictures(const struct scenario *s)
 {
-	bool needs = false;
+	bool needs = s->sensor != FINGER_SENSOR_NONE;
 	for (size_t i = 0; i < s->steps; i++) {
-		needs = needs || play_camera_is(s->step[i].verb);
+		needs = needs || play_camera_is(s->step[i].verb) ||
+			play_finger_is(s->step[i].verb);
 	}
 	return needs;
 }
@@ -226,7 +228,7 @@ static bool tell(const char *path, bool said)
 		printf("%s: line %u: %s\n", path, line, eg_fault_last().reason);
 		return false;
 	}
-	if (needs_camera(&s.scenario)) {
+	if (needs_pictures(&s.scenario)) {
 		printf("%s: only on a whole lane\n", path);
 		return true;
 	}
