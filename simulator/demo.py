@@ -79,7 +79,7 @@ def main():
     try:
         stack.set_up(build)
         names = args.scenario or (stack.scenario_names() if args.all
-                                  else ["honest_citizen", "impostor"])
+                                  else ["honest_citizen", "impostor", "finger_citizen"])
         results = [play(build, name, args) for name in names]
     except stack.Missing as missing:
         print(f"simulator/demo: missing: {missing}", file=sys.stderr)
