@@ -204,8 +204,7 @@ static bool needs_pictures(const struct scenario *s)
 {
 	bool needs = s->sensor != FINGER_SENSOR_NONE;
 	for (size_t i = 0; i < s->steps; i++) {
-		needs = needs || play_camera_is(s->step[i].verb) ||
-			play_finger_is(s->step[i].verb);
+		needs = needs || play_camera_is(s->step[i].verb) || play_finger_is(s->step[i].verb);
 	}
 	return needs;
 }
