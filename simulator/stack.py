@@ -304,14 +304,14 @@ class Lane(Reader):
     def start_egated(self):
         settings = self.folder / "egated.ini"
         lines = lines_beginning(self.scenario, "lane")
-        lane = [w for words in lines if not words[0].startswith("gate.") for w in settings(words)]
+        lane = [w for words in lines if not words[0].startswith("gate.") for w in values_of(words)]
         gate = [" ".join(words)[len("gate."):] for words in lines if words[0].startswith("gate.")]
         topology = lines_beginning(self.scenario, "gate")
         lane.append(f"hardware.gate={gate_of(self.folder, topology, gate)}")
+        lane += self.finger_words()
         if any(word.startswith("finger.sensor=fprint-virtual:") for word in [*lane, *self.words]):
             twin = {"egate-touch": self.build / "simulator" / "egate-touch-virtual"}
             lane.append(f"lane.programs={programs_of(self.build, self.folder, twin)}")
-        lane += self.finger_words()
         settings.write_text(settings_text(self.folder, [*lane, *self.words]))
         self.egated = self.start("egated",
                                  [self.build / "src" / "prog" / "egated", settings])
@@ -327,21 +327,7 @@ class Lane(Reader):
         words = [f"finger.sensor={sensor}"]
         if gate != "none":
             words.append(f"chip.terminal={SETUP / 'documents' / gate}")
-        if kind == "virtual":
-            words.append(f"lane.programs={self.programs_with_virtual_sensor()}")
         return words
-
-    def programs_with_virtual_sensor(self):
-        """No program of a lane has libfprint's virtual device: its twin stands in its place."""
-        own = self.build / "src" / "prog"
-        folder = self.folder / "programs"
-        folder.mkdir()
-        for program in own.glob("egate*"):
-            if program.is_file() and os.access(program, os.X_OK):
-                (folder / program.name).symlink_to(program)
-        (folder / "egate-touch").unlink(missing_ok=True)
-        (folder / "egate-touch").symlink_to(next(self.build.rglob("egate-touch-virtual")))
-        return folder
 
     def play(self):
         """Waits for the end of the plays; gives the Result."""
@@ -378,6 +364,17 @@ class Lane(Reader):
                                for kind in wanted if found[kind] != wanted[kind]]
 
 
+def values_of(words):
+    """SECTION.KEY=VALUE of one line; a word without a sign belongs to the value before it."""
+    found = []
+    for word in words:
+        if "=" in word:
+            found.append(word)
+        else:
+            found[-1] += " " + word
+    return found
+
+
 def programs_of(build, folder, instead):
     """A folder for [lane] programs: the lane's own by links, but for those that another one stands in
     for, by name. What is linked still finds its neighbours: /proc/self/exe names the file itself."""
@@ -387,17 +384,6 @@ def programs_of(build, folder, instead):
         if own.is_file():
             (programs / own.name).symlink_to(instead.get(own.name, own))
     return programs
-
-
-def settings(words):
-    """SECTION.KEY=VALUE of one line; a word without a sign belongs to the value before it."""
-    found = []
-    for word in words:
-        if "=" in word:
-            found.append(word)
-        else:
-            found[-1] += " " + word
-    return found
 
 
 def gate_of(folder, topology, settings):
