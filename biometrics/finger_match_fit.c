@@ -11,7 +11,7 @@
 #include <math.h>
 
 #define ROUNDS     4
-#define FIRST_NEAR 14.0F /* how far a minutia may be off its place while the stretch is learnt */
+#define FIRST_NEAR 18.0F /* how far a minutia may be off its place while the stretch is learnt */
 #define LAST_NEAR  11.0F /* and in the end */
 #define JUDGE_NEAR 16.0F /* and off where the others say it should be */
 #define TURN_NEAR  5000  /* 27 degrees */

@@ -210,7 +210,7 @@ static float pairs_fit(const struct finger_matcher *m, const struct finger_pair 
 	float by = b2->y - b1->y;
 	float length = sqrtf(ax * ax + ay * ay);
 	float along = sqrtf(bx * bx + by * by) - length;
-	float along_limit = 5 + 0.07F * length;
+	float along_limit = 5 + 0.12F * length;
 	if (fabsf(along) >= along_limit) {
 		return 0;
 	}
@@ -224,7 +224,7 @@ static float pairs_fit(const struct finger_matcher *m, const struct finger_pair 
 	float x = bx - (c * ax - s * ay);
 	float y = by - (s * ax + c * ay);
 	float across = x * x + y * y - along * along;
-	float across_limit = 5 + 0.18F * length;
+	float across_limit = 5 + 0.24F * length;
 	float off = (across < 0 ? 0 : across) / (across_limit * across_limit);
 	if (off >= 1) {
 		return 0;

@@ -11,8 +11,8 @@
 #include <math.h>
 
 #define SMOOTH     55.0F /* reach of a pair's stretch */
-#define STIFF      0.5F  /* weight of no stretch at all, against pairs at the same place */
-#define STIFF_TURN 1.0F  /* and of no local turn or widening, against pairs SMOOTH away */
+#define STIFF      0.25F /* weight of no stretch at all, against pairs at the same place */
+#define STIFF_TURN 0.5F  /* and of no local turn or widening, against pairs SMOOTH away */
 #define LANES      4     /* sums side by side, which a compiler may hold in one register */
 
 /* Sums for the motion of a place: how its surroundings are moved, turned and widened. */
