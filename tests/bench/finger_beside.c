@@ -84,7 +84,7 @@ static enum eg_err read_scores(int from, const struct finger_set *s, float *scor
 	return fclose(f) == 0 ? EG_OK : EG_FAIL(EG_IO, "scores of the peer");
 }
 
-static enum eg_err run(const char *peer, const char *manifest, const struct finger_set *s,
+static enum eg_err run(const char *peer, const char *manifest, bool all, const struct finger_set *s,
 		       float *score)
 {
 	int ends[2];
@@ -97,7 +97,8 @@ static enum eg_err run(const char *peer, const char *manifest, const struct fing
 		(void)dup2(ends[1], STDOUT_FILENO); /* else it writes nothing, and is told so */
 		(void)close(ends[0]);
 		(void)close(ends[1]);
-		(void)execl(peer, peer, manifest, (char *)NULL); /* comes back only on failure */
+		(void)execl(peer, peer, manifest, all ? "all" : "same",
+			    (char *)NULL); /* comes back only on failure */
 		_exit(127);
 	}
 	(void)close(ends[1]); /* the child's */
@@ -109,7 +110,7 @@ static enum eg_err run(const char *peer, const char *manifest, const struct fing
 	return err;
 }
 
-enum eg_err finger_beside(const char *peer, const struct finger_set *s, float *score)
+enum eg_err finger_beside(const char *peer, const struct finger_set *s, bool all, float *score)
 {
 	struct folder f = {.path = "/tmp/finger_beside.XXXXXX", .prints = s->count};
 	char path[PATH_MAX_HERE];
@@ -124,7 +125,7 @@ enum eg_err finger_beside(const char *peer, const struct finger_set *s, float *s
 		err = fclose(manifest) == 0 ? err : EG_FAIL(EG_IO, "manifest for the peer");
 	}
 	if (err == EG_OK) {
-		err = run(peer, path, s, score);
+		err = run(peer, path, all, s, score);
 	}
 	folder_remove(&f);
 	return err;

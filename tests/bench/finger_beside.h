@@ -9,8 +9,10 @@
 
 /*
  * score[chip * count + live], filled for every pair that the peer compared. The images are handed
- * over as files of a folder that is removed again. EG_IO: the peer failed.
+ * over as files of a folder that is removed again. all: every pair; else, of different fingers,
+ * those of the same impression and the first of each. EG_IO: the peer failed.
  */
-EG_CHECK enum eg_err finger_beside(const char *peer, const struct finger_set *s, float *score);
+EG_CHECK enum eg_err finger_beside(const char *peer, const struct finger_set *s, bool all,
+				   float *score);
 
 #endif

@@ -2,10 +2,11 @@
  * finger_bozorth: scores of libfprint's own extractor and matcher (mindtct and bozorth3), for the
  * same pairs as finger_accuracy compares.
  *
- *   finger_bozorth MANIFEST
+ *   finger_bozorth MANIFEST all|same
  *
  * Lines of the manifest: FINGER IMPRESSION CHIP.pgm LIVE.pgm, by finger, then impression. Every
- * pair of the FVC protocol is printed: CHIP LIVE SCORE, numbers of lines from 0.
+ * pair of the FVC protocol is printed: CHIP LIVE SCORE, numbers of lines from 0. "same": of pairs
+ * of different fingers, those of the same impression and of the first ones alone.
  *
  * libfprint tells no score, but names it in a debug message; and takes no image, but has a virtual
  * device that reads images from a socket. The prints of the chip side are those that an
@@ -30,12 +31,14 @@ struct line {
 	unsigned finger;
 	unsigned impression;
 	char path[2][512]; /* chip, live */
+	bool first;        /* of its finger */
 	FpPrint *print;    /* of the chip side; NULL: libfprint found nothing in it */
 };
 
 struct peer {
 	struct line line[PRINTS_MAX];
 	size_t count;
+	bool same; /* impostors: only pairs of the same impression, and the first ones */
 	FpDevice *device;
 	GSocketConnection *socket;
 	GBytes *image;    /* of the operation that runs: two ints and the pixels */
@@ -84,6 +87,7 @@ static bool read_manifest(const char *path)
 		    sscanf(at, "%511s %511s", l->path[0], l->path[1]) != 2) {
 			break;
 		}
+		l->first = peer.count == 0 || l[-1].finger != l->finger;
 		peer.count++;
 	}
 	return fclose(f) == 0 && peer.count > 0;
@@ -204,8 +208,11 @@ static void scan_chips(void)
 
 static bool is_pair(const struct line *chip, const struct line *live)
 {
-	return chip->finger < live->finger ||
-	       (chip->finger == live->finger && chip->impression < live->impression);
+	if (chip->finger == live->finger) {
+		return chip->impression < live->impression;
+	}
+	return chip->finger < live->finger &&
+	       (!peer.same || chip->impression == live->impression || (chip->first && live->first));
 }
 
 /* The chip prints that a live image pairs with; those that are none score nothing, at once. */
@@ -269,11 +276,12 @@ int main(int argc, char *argv[])
 {
 	char folder[] = "/tmp/finger_bozorth.XXXXXX";
 	char path[sizeof(folder) + 8];
-	if (argc != 2 || !read_manifest(argv[1]) || mkdtemp(folder) == NULL) {
-		(void)fputs("usage: finger_bozorth MANIFEST\n", stderr);
+	if (argc != 3 || !read_manifest(argv[1]) || mkdtemp(folder) == NULL) {
+		(void)fputs("usage: finger_bozorth MANIFEST all|same\n", stderr);
 		return EXIT_FAILURE;
 	}
 	(void)snprintf(path, sizeof(path), "%s/socket", folder);
+	peer.same = strcmp(argv[2], "same") == 0;
 	g_setenv("FP_VIRTUAL_IMAGE", path, TRUE);
 	g_setenv("G_MESSAGES_DEBUG", "all", TRUE);
 	g_log_set_writer_func(listen_to, NULL, NULL);

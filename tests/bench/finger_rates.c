@@ -143,6 +143,20 @@ static void spread(struct rates *all, size_t count, size_t place, struct rates_r
 	((double *)&out->high)[place] = value[count - 1 - count / 40];
 }
 
+/* Each finger once. Sorts. */
+static enum eg_err judge_all(struct rates_trials *t, struct rates *out)
+{
+	static uint16_t once[RATES_FINGERS_MAX];
+	if (!t->sorted) {
+		qsort(t->trial, t->count, sizeof(t->trial[0]), by_score);
+		t->sorted = true;
+	}
+	for (size_t i = 0; i < RATES_FINGERS_MAX; i++) {
+		once[i] = 1;
+	}
+	return judge(t, once, out) ? EG_OK : EG_FAIL(EG_NOT_FOUND, "trials of both kinds");
+}
+
 enum eg_err rates_of(struct rates_trials *t, struct rates_result *out)
 {
 	static struct rates all[BOOTSTRAPS];
@@ -153,16 +167,7 @@ enum eg_err rates_of(struct rates_trials *t, struct rates_result *out)
 		bool genuine = t->trial[i].finger_a == t->trial[i].finger_b;
 		*(genuine ? &out->genuine : &out->impostor) += 1;
 	}
-	if (!t->sorted) {
-		qsort(t->trial, t->count, sizeof(t->trial[0]), by_score);
-		t->sorted = true;
-	}
-	for (size_t i = 0; i < RATES_FINGERS_MAX; i++) {
-		drawn[i] = 1;
-	}
-	if (!judge(t, drawn, &out->value)) {
-		return EG_FAIL(EG_NOT_FOUND, "trials of both kinds");
-	}
+	EG_TRY(judge_all(t, &out->value));
 	size_t count = fingers_of(t, fingers);
 	uint64_t state = 1;
 	size_t done = 0;
@@ -176,9 +181,68 @@ enum eg_err rates_of(struct rates_trials *t, struct rates_result *out)
 	return EG_OK;
 }
 
+static void middle(double *value, size_t count, double *low, double *high)
+{
+	qsort(value, count, sizeof(value[0]), by_size);
+	*low = count == 0 ? 0 : value[count / 40];
+	*high = count == 0 ? 0 : value[count - 1 - count / 40];
+}
+
+enum eg_err rates_compare(struct rates_trials *t, struct rates_trials *than, struct rates_cost *out)
+{
+	static double points[BOOTSTRAPS];
+	static double share[BOOTSTRAPS];
+	static uint16_t drawn[RATES_FINGERS_MAX];
+	static uint16_t fingers[RATES_FINGERS_MAX];
+	struct rates a;
+	struct rates b;
+	size_t done = 0;
+	size_t shares = 0;
+	uint64_t state = 1;
+	*out = (struct rates_cost){0};
+	EG_TRY(judge_all(t, &a));
+	EG_TRY(judge_all(than, &b));
+	out->eer = a.eer;
+	out->eer_than = b.eer;
+	out->points = a.eer - b.eer;
+	out->share = b.eer > 0 ? out->points / b.eer : 0;
+	for (size_t i = 0; i < t->count; i++) {
+		out->genuine += t->trial[i].finger_a == t->trial[i].finger_b;
+	}
+	size_t count = fingers_of(t, fingers);
+	for (size_t i = 0; i < BOOTSTRAPS; i++) {
+		draw_fingers(fingers, count, &state, drawn);
+		if (!judge(t, drawn, &a) || !judge(than, drawn, &b)) {
+			continue;
+		}
+		points[done++] = a.eer - b.eer;
+		if (b.eer > 0) {
+			share[shares++] = (a.eer - b.eer) / b.eer;
+		}
+	}
+	middle(points, done, &out->points_low, &out->points_high);
+	middle(share, shares, &out->share_low, &out->share_high);
+	return EG_OK;
+}
+
+void rates_print_cost(const char *bench, const char *what, const struct rates_cost *c)
+{
+	printf("WSQ 15:1, %-16s EER %.2f %%, raw %.2f %%: %+.2f points (95 %% of bootstraps over "
+	       "fingers %+.2f to %+.2f), %+.0f %% of it (%+.0f to %+.0f); %.1f of %zu genuine "
+	       "pairs\n",
+	       what, c->eer * 100, c->eer_than * 100, c->points * 100, c->points_low * 100,
+	       c->points_high * 100, c->share * 100, c->share_low * 100, c->share_high * 100,
+	       c->points * (double)c->genuine, c->genuine);
+	printf("{\"bench\":\"%s\",\"wsq\":\"%s\",\"genuine\":%zu,\"eer\":%.5f,\"eer_raw\":%.5f,"
+	       "\"points\":%.5f,\"points_low\":%.5f,\"points_high\":%.5f,\"relative\":%.4f,"
+	       "\"relative_low\":%.4f,\"relative_high\":%.4f}\n",
+	       bench, what, c->genuine, c->eer, c->eer_than, c->points, c->points_low,
+	       c->points_high, c->share, c->share_low, c->share_high);
+}
+
 void rates_head(void)
 {
-	printf("%-9s %-16s %7s %8s   EER %%               FNMR %% at FMR 1 %%, 0.1 %%, 0.05 %%, "
+	printf("%-9s %-24s %7s %8s   EER %%               FNMR %% at FMR 1 %%, 0.1 %%, 0.05 %%, "
 	       "0.01 %% (95 %% of bootstraps over fingers)   thresholds\n",
 	       "matcher", "set", "genuine", "impostor");
 }
@@ -186,7 +250,7 @@ void rates_head(void)
 void rates_print(const char *bench, const char *matcher, const char *what,
 		 const struct rates_result *r)
 {
-	printf("%-9s %-16s %7zu %8zu   %5.2f (%5.2f-%5.2f)", matcher, what, r->genuine, r->impostor,
+	printf("%-9s %-24s %7zu %8zu   %5.2f (%5.2f-%5.2f)", matcher, what, r->genuine, r->impostor,
 	       r->value.eer * 100, r->low.eer * 100, r->high.eer * 100);
 	for (size_t k = 0; k < RATES_POINTS; k++) {
 		printf("   %5.2f (%5.2f-%5.2f)", r->value.fnmr[k] * 100, r->low.fnmr[k] * 100,

@@ -48,6 +48,21 @@ struct rates_result {
 };
 /* EG_NOT_FOUND: no genuine or no impostor trials. The bootstrap is seeded, and always the same. */
 EG_CHECK enum eg_err rates_of(struct rates_trials *t, struct rates_result *out);
+/* What one way costs against another, over the same pairs, fingers drawn alike for both. */
+struct rates_cost {
+	size_t genuine;
+	double eer;      /* of the one */
+	double eer_than; /* of the other */
+	double points;   /* difference of the two, 1 = 100 % */
+	double points_low;
+	double points_high;
+	double share; /* the difference of the other's; 0 if that is 0 */
+	double share_low;
+	double share_high; /* of the bootstraps whose other is not 0 */
+};
+EG_CHECK enum eg_err rates_compare(struct rates_trials *t, struct rates_trials *than,
+				   struct rates_cost *out);
+void rates_print_cost(const char *bench, const char *what, const struct rates_cost *c);
 /* A line for people, and one as JSON. */
 void rates_print(const char *bench, const char *matcher, const char *what,
 		 const struct rates_result *r);

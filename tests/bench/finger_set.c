@@ -5,6 +5,7 @@
 #include "finger_set.h"
 
 #include "finger_number.h"
+#include "finger_read.h"
 
 #include "biometrics/wsq.h"
 #include "biometrics/wsq_encode.h"
@@ -12,8 +13,11 @@
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+#include <strings.h>
 #include <time.h>
+
+static const char *const endings[] = {".bmp", ".jp2", ".jpeg", ".jpg", ".pgm",
+				      ".png", ".tif", ".tiff", ".wsq"};
 
 int64_t finger_set_cpu(void)
 {
@@ -24,79 +28,30 @@ int64_t finger_set_cpu(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-void finger_set_free(struct finger_set *s)
+void finger_set_free_images(struct finger_set *s)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		finger_image_free(&s->print[i].image[FINGER_CHIP]);
 		finger_image_free(&s->print[i].image[FINGER_LIVE]);
 	}
+}
+
+void finger_set_free(struct finger_set *s)
+{
+	finger_set_free_images(s);
 	free(s->print);
 	*s = (struct finger_set){0};
-}
-
-/* A decimal number of a PGM header, after blanks and comments. */
-static bool pgm_number(struct rd *r, unsigned *out)
-{
-	uint8_t c = ' ';
-	*out = 0;
-	while (c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '#') {
-		bool comment = c == '#';
-		if (!rd_u8(r, &c)) {
-			return false;
-		}
-		while (comment && c != '\n') {
-			if (!rd_u8(r, &c)) {
-				return false;
-			}
-		}
-	}
-	for (; c >= '0' && c <= '9'; *out = *out * 10 + (c - '0')) {
-		if (*out > 100000 || !rd_u8(r, &c)) {
-			return false;
-		}
-	}
-	return true;
-}
-
-/* P5, 8 bits. */
-static enum eg_err pgm_decode(struct rd file, uint16_t dpi, struct finger_image *out)
-{
-	unsigned width;
-	unsigned height;
-	unsigned most;
-	struct rd magic;
-	if (!rd_take(&file, 2, &magic) || !rd_equal(magic, RD_TEXT("P5")) ||
-	    !pgm_number(&file, &width) || !pgm_number(&file, &height) ||
-	    !pgm_number(&file, &most) || most != 255 || width > FINGER_SIDE_MAX ||
-	    height > FINGER_SIDE_MAX) {
-		return EG_FAIL(EG_BAD_DATA, "not a PGM of 8 bits");
-	}
-	EG_TRY(finger_image_new((uint16_t)width, (uint16_t)height, dpi, out));
-	for (size_t i = 0; i < (size_t)width * height; i++) {
-		if (!rd_u8(&file, &out->grey[i])) {
-			return EG_FAIL(EG_TRUNCATED, "a PGM ends early");
-		}
-	}
-	return EG_OK;
-}
-
-static bool ends_with(const char *name, const char *end)
-{
-	size_t size = strlen(name);
-	size_t length = strlen(end);
-	return size > length && strcmp(name + size - length, end) == 0;
 }
 
 static enum eg_err read_image(const char *path, uint16_t dpi, struct finger_image *out)
 {
 	EG_AUTO(bytes_free) struct bytes file = {0};
 	EG_TRY(measure_file(path, &file));
-	if (ends_with(path, ".pgm")) {
-		return pgm_decode(bytes_rd(&file), dpi, out);
+	enum eg_err err = finger_read(bytes_rd(&file), dpi, out);
+	if (err != EG_OK) {
+		(void)fprintf(stderr, "%s: cannot be read\n", path); /* which of hundreds */
 	}
-	EG_TRY(finger_image_decode(bytes_rd(&file), &(struct finger_told){.dpi = dpi}, out));
-	out->dpi = dpi;
-	return EG_OK;
+	return err;
 }
 
 /* What the chip holds of it, decoded again. */
@@ -119,7 +74,8 @@ static int by_name(const void *a, const void *b)
 	return p->impression < q->impression ? -1 : p->impression > q->impression;
 }
 
-/* Names FINGER_IMPRESSION.png, .pgm or .wsq; others are not of the set. */
+/* Names FINGER_IMPRESSION and one of these endings, in capitals or not; others are not of the set.
+ */
 static bool read_name(const char *name, struct set_print *p)
 {
 	const char *rest = name;
@@ -130,7 +86,12 @@ static bool read_name(const char *name, struct set_print *p)
 	if (!finger_number(&rest, &p->impression)) {
 		return false;
 	}
-	return strcmp(rest, ".png") == 0 || strcmp(rest, ".pgm") == 0 || strcmp(rest, ".wsq") == 0;
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		if (strcasecmp(rest, endings[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static enum eg_err list(const char *folder, struct finger_set *out)
@@ -139,36 +100,68 @@ static enum eg_err list(const char *folder, struct finger_set *out)
 	if (d == NULL) {
 		return EG_FAIL(EG_NOT_FOUND, "folder of fingerprints");
 	}
-	for (struct dirent *e = readdir(d); e != NULL && out->count < FINGER_SET_MAX;
-	     e = readdir(d)) {
-		struct set_print *p = &out->print[out->count];
-		if (read_name(e->d_name, p)) {
-			(void)snprintf(p->path, sizeof(p->path), "%s/%s", folder, e->d_name);
+	bool room = true;
+	for (struct dirent *e = readdir(d); e != NULL && room; e = readdir(d)) {
+		struct set_print p = {0};
+		if (!read_name(e->d_name, &p)) {
+			continue;
+		}
+		room = out->count < FINGER_SET_MAX;
+		if (room) {
+			out->print[out->count] = p;
+			(void)snprintf(out->print[out->count].path, sizeof(p.path), "%s/%s", folder,
+				       e->d_name);
 			out->count++;
 		}
 	}
 	(void)closedir(d); /* was only read */
+	if (!room) {
+		return EG_FAIL(EG_TOO_BIG, "more images than a set has room for");
+	}
 	return out->count == 0 ? EG_FAIL(EG_NOT_FOUND, "images named FINGER_IMPRESSION") : EG_OK;
 }
 
-static void number_fingers(struct finger_set *s)
+static enum eg_err number_fingers(struct finger_set *s)
 {
 	qsort(s->print, s->count, sizeof(s->print[0]), by_name);
 	for (size_t i = 0; i < s->count; i++) {
 		s->fingers += i == 0 || s->print[i].finger != s->print[i - 1].finger;
 		s->print[i].order = s->fingers - 1;
+		if (i > 0 && by_name(&s->print[i - 1], &s->print[i]) == 0) {
+			return EG_FAIL(EG_BAD_DATA, "an impression that is there in two files");
+		}
 	}
+	return EG_OK;
+}
+
+enum eg_err finger_set_new(const char *name, struct finger_set *out)
+{
+	*out = (struct finger_set){.name = name};
+	out->print = calloc(FINGER_SET_MAX, sizeof(*out->print));
+	return out->print != NULL ? EG_OK : EG_FAIL(EG_NO_MEMORY, "room for a set of fingerprints");
+}
+
+enum eg_err finger_set_add(struct finger_set *s, unsigned finger, unsigned impression,
+			   struct finger_image *image)
+{
+	if (s->count == FINGER_SET_MAX) {
+		return EG_FAIL(EG_TOO_BIG, "more images than a set has room for");
+	}
+	struct set_print *p = &s->print[s->count++];
+	p->finger = finger;
+	p->impression = impression;
+	p->image[FINGER_LIVE] = *image;
+	*image = (struct finger_image){0};
+	s->fingers += s->count == 1 || p[-1].finger != finger;
+	p->order = s->fingers - 1;
+	return through_wsq(&p->image[FINGER_LIVE], &p->image[FINGER_CHIP]);
 }
 
 enum eg_err finger_set_load(const char *folder, uint16_t dpi, struct finger_set *out)
 {
-	out->name = folder;
-	out->print = calloc(FINGER_SET_MAX, sizeof(*out->print));
-	if (out->print == NULL) {
-		return EG_FAIL(EG_NO_MEMORY, "room for a set of fingerprints");
-	}
+	EG_TRY(finger_set_new(folder, out));
 	EG_TRY(list(folder, out));
-	number_fingers(out);
+	EG_TRY(number_fingers(out));
 	for (size_t i = 0; i < out->count; i++) {
 		struct set_print *p = &out->print[i];
 		EG_TRY(read_image(p->path, dpi, &p->image[FINGER_LIVE]));

@@ -1,6 +1,6 @@
 /*
- * finger_set: a folder of fingerprints, FINGER_IMPRESSION.png, .pgm or .wsq, as both sides of a
- * comparison: as it is (live), and through WSQ at 0.75 bits a pixel (chip).
+ * finger_set: a folder of fingerprints, FINGER_IMPRESSION.png (.pgm, .tif, .bmp, .wsq, .jpg, .jp2),
+ * as both sides of a comparison: as it is (live), and through WSQ at 0.75 bits a pixel (chip).
  * Knows files and the extractor. Never knows scores.
  */
 #ifndef EG_TESTS_FINGER_SET_H
@@ -9,8 +9,7 @@
 #include "biometrics/finger_extract.h"
 #include "measure.h"
 
-#define FINGER_SET_MAX  2048 /* images */
-#define FINGER_SETS_MAX 8
+#define FINGER_SET_MAX 2048 /* images */
 
 enum finger_set_side { FINGER_CHIP, FINGER_LIVE, FINGER_SIDES };
 
@@ -35,10 +34,19 @@ struct finger_set {
 };
 void finger_set_free(struct finger_set *s);
 /*
- * Every image of the folder; a PNG, PGM or WSQ file that is none is an error. dpi: of the images,
- * whatever they say. EG_NOT_FOUND: no folder, or no images.
+ * Every image of the folder; one that cannot be read is an error, as are two of the same finger
+ * and impression, and more than FINGER_SET_MAX. Fingers and impressions may have any numbers, with
+ * leading zeros or not, and gaps. dpi: of the images, whatever they say. EG_NOT_FOUND: no folder,
+ * or no images.
  */
 EG_CHECK enum eg_err finger_set_load(const char *folder, uint16_t dpi, struct finger_set *out);
+/* A set without images; name outlives it. */
+EG_CHECK enum eg_err finger_set_new(const char *name, struct finger_set *out);
+/* One more image, in the order of fingers and impressions; taken over, left empty. */
+EG_CHECK enum eg_err finger_set_add(struct finger_set *s, unsigned finger, unsigned impression,
+				    struct finger_image *image);
+/* The images alone: what was made of them stays. */
+void finger_set_free_images(struct finger_set *s);
 /* Templates of all, both sides. */
 EG_CHECK enum eg_err finger_set_extract(struct finger_set *s);
 
