@@ -20,7 +20,8 @@ static bool pgm_number(struct rd *r, unsigned *out)
 			}
 		}
 	}
-	for (; c >= '0' && c <= '9'; *out = *out * 10 + (c - '0')) {
+	while (c >= '0' && c <= '9') {
+		*out = *out * 10 + (c - '0');
 		if (*out > 100000 || !rd_u8(r, &c)) {
 			return false;
 		}
