@@ -241,6 +241,9 @@ void finger_ground(struct finger_extractor *x)
 {
 	keep_broad(x, flood(x));
 	normalise(x);
+	if (finger_scratch(x)) {
+		normalise(x);
+	}
 	secret_wipe(x->soft, sizeof(x->soft));
 	finger_soften(x, x->norm, x->soft);
 }

@@ -85,6 +85,8 @@ EG_CHECK enum eg_err finger_plane_load(struct finger_extractor *x,
 /* finger_ground: what is bare; norm, contrast and covered of the rest; soft. */
 void finger_ground(struct finger_extractor *x);
 void finger_soften(struct finger_extractor *x, const int16_t *from, int16_t *to);
+/* finger_scratch: makes bare what lies under lines across the ridges; false: there are none. */
+EG_CHECK bool finger_scratch(struct finger_extractor *x);
 /* finger_field: axis and energy from the gradients of a plane. */
 void finger_field(struct finger_extractor *x, const int16_t *plane);
 /* finger_period: period and tune from soft along axis. */
