@@ -4,11 +4,9 @@
  */
 #include "simulator/scenario.h"
 
-#include "biometrics/finger_prompt.h"
 #include "simulator/metal.h"
-#include "wire/msg.h"
+#include "simulator/scenario_words.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #define WORDS_MAX 12
@@ -60,178 +58,6 @@ static bool keep(struct rd word, char *out, size_t cap)
 	return true;
 }
 
-static bool number_of(struct rd word, uint32_t *out)
-{
-	uint8_t c;
-	*out = 0;
-	if (word.left == 0 || word.left > 6) {
-		return false;
-	}
-	while (word.left > 0) {
-		if (!rd_u8(&word, &c) || c < '0' || c > '9') {
-			return false;
-		}
-		*out = *out * 10 + (uint32_t)(c - '0');
-	}
-	return true;
-}
-
-/* "entry_open" against "GATE_ENTRY_OPEN" with the prefix "GATE_". */
-static bool is_constant(struct rd word, const char *constant, const char *prefix)
-{
-	size_t skip = strlen(prefix);
-	uint8_t c;
-	if (strncmp(constant, prefix, skip) != 0 || strlen(constant + skip) != word.left) {
-		return false;
-	}
-	for (const char *k = constant + skip; *k != '\0'; k++) {
-		if (!rd_u8(&word, &c) || tolower(*k) != c) {
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool find_constant(struct rd word, const char *(*name)(unsigned), unsigned count,
-			  const char *prefix, uint32_t *out)
-{
-	for (unsigned i = 0; i < count; i++) {
-		if (is_constant(word, name(i), prefix)) {
-			*out = i;
-			return true;
-		}
-	}
-	return false;
-}
-
-static bool find_person(const struct scenario *s, struct rd word, uint32_t *out)
-{
-	for (uint32_t i = 0; i < s->persons; i++) {
-		if (is(word, s->person[i].name)) {
-			*out = i;
-			return true;
-		}
-	}
-	return false;
-}
-
-static bool find_text(struct rd word, const char *const *texts, size_t count, uint32_t *out)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (is(word, texts[i])) {
-			*out = (uint32_t)i;
-			return true;
-		}
-	}
-	return false;
-}
-
-static bool fits_small(struct rd word, const char *(*name)(unsigned), unsigned count,
-		       const char *prefix, uint8_t *out)
-{
-	uint32_t found = 0;
-	bool ok = find_constant(word, name, count, prefix, &found);
-	*out = (uint8_t)found;
-	return ok;
-}
-
-/* "entry-beam" of the X-macro of wires. */
-static bool find_wire(struct rd word, uint8_t *out)
-{
-	static const char *const wires[] = {
-#define X(name, bit, word, ms) [bit] = (word),
-		GATE_WIRES(X)
-#undef X
-	};
-	uint32_t found = 0;
-	bool ok = find_text(word, wires, sizeof(wires) / sizeof(wires[0]), &found);
-	*out = (uint8_t)found;
-	return ok;
-}
-
-static const char *output_name(unsigned bit)
-{
-	static const char *const outputs[] = {
-#define X(name, bit) [bit] = #name,
-		GATE_OUTPUTS(X)
-#undef X
-	};
-	return outputs[bit];
-}
-
-static const char *prompt_name(unsigned prompt)
-{
-	static const char *const prompts[] = {
-#define X(name, text) #name,
-		FINGER_PROMPTS(X)
-#undef X
-	};
-	return prompts[prompt];
-}
-
-/* The words for wires, outputs, doors and roles; they leave <count> its place. */
-static bool line_fits(struct rd place, struct rd word, struct scenario_step *step)
-{
-	if (is(place, "<wire>")) {
-		return find_wire(word, &step->other);
-	}
-	if (is(place, "<other>")) {
-		return find_wire(word, &step->check);
-	}
-	if (is(place, "<output>")) {
-		return fits_small(word, output_name, GATE_OUTPUT_LINES, "GATE_OUT_", &step->other);
-	}
-	return is(place, "<role>") && fits_small(word, role_name, ROLE_COUNT, "", &step->other);
-}
-
-/* Does a word of a line fit its place in a phrase? Keeps what it says. */
-static bool word_fits(const struct scenario *s, struct rd place, struct rd word,
-		      struct scenario_step *step)
-{
-	static const char *const doors[] = {"entry", "exit"};
-	/* enum record_what, which begins with 1 */
-	static const char *const records[] = {"",       "crossings", "referrals",
-					      "alarms", "orders",    "services"};
-	if (is(place, "<count>")) {
-		return number_of(word, &step->number);
-	}
-	if (is(place, "<who>")) {
-		return find_person(s, word, &step->number);
-	}
-	if (is(place, "<state>")) {
-		return find_constant(word, gate_state_name, GATE_STATE_COUNT, "GATE_",
-				     &step->number);
-	}
-	if (is(place, "<why>")) {
-		return find_constant(word, gate_why_name, GATE_WHY_COUNT, "GATE_WHY_",
-				     &step->number);
-	}
-	if (is(place, "<order>")) {
-		return find_constant(word, gate_event_name, GATE_EVENT_COUNT, "GATE_EV_ORDER_",
-				     &step->number);
-	}
-	if (is(place, "<prompt>")) {
-		return find_constant(word, prompt_name, FINGER_PROMPT_COUNT, "FINGER_PROMPT_",
-				     &step->number);
-	}
-	if (is(place, "<check>")) {
-		return fits_small(word, check_name, CHECK_COUNT, "CHECK_", &step->check);
-	}
-	if (is(place, "<reason>")) {
-		return fits_small(word, reason_name, REASON_COUNT, "REASON_", &step->reason);
-	}
-	if (is(place, "<door>")) {
-		return find_text(word, doors, sizeof(doors) / sizeof(doors[0]), &step->number);
-	}
-	if (is(place, "<record>")) {
-		uint32_t record = 0;
-		bool ok = find_text(word, records, sizeof(records) / sizeof(records[0]), &record);
-		step->other = (uint8_t)record;
-		return ok;
-	}
-	return rd_equal(place, word) || line_fits(place, word, step);
-}
-
 /* Cuts "within N ms" or "for N ms" off an expectation. */
 static bool cut_time(struct words *w, size_t first, struct scenario_step *step)
 {
@@ -244,7 +70,7 @@ static bool cut_time(struct words *w, size_t first, struct scenario_step *step)
 	if (!is(kind, "within") && !is(kind, "for")) {
 		return true;
 	}
-	bool ok = number_of(w->word[w->count - 2], ms) && *ms > 0;
+	bool ok = scenario_number(w->word[w->count - 2], ms) && *ms > 0;
 	w->count -= 3;
 	return ok;
 }
@@ -257,7 +83,7 @@ static bool phrase_fits(const struct scenario *s, const char *phrase, const stru
 		return false;
 	}
 	for (size_t i = 0; i < places.count; i++) {
-		if (!word_fits(s, places.word[i], w->word[first + i], step)) {
+		if (!scenario_word_fits(s, places.word[i], w->word[first + i], step)) {
 			return false;
 		}
 	}
@@ -304,7 +130,7 @@ static bool parse_gate(struct scenario *s, const struct words *w)
 	};
 	uint32_t found = 0;
 	bool ok = w->count == 2 && s->persons == 0 &&
-		  find_text(w->word[1], topologies, GATE_TOPOLOGY_COUNT, &found);
+		  scenario_text_of(w->word[1], topologies, GATE_TOPOLOGY_COUNT, &found);
 	s->topology = (uint8_t)found;
 	return ok;
 }
@@ -323,7 +149,8 @@ static bool parse_sensor(struct scenario *s, const struct words *w)
 #undef X
 	};
 	uint32_t found = 0;
-	bool ok = w->count == 2 && find_text(w->word[1], sensors, FINGER_SENSOR_COUNT, &found);
+	bool ok =
+		w->count == 2 && scenario_text_of(w->word[1], sensors, FINGER_SENSOR_COUNT, &found);
 	s->sensor = (uint8_t)found;
 	return ok;
 }
@@ -331,7 +158,8 @@ static bool parse_sensor(struct scenario *s, const struct words *w)
 static bool parse_person(struct scenario *s, const struct words *w)
 {
 	uint32_t same;
-	if (s->persons == SCENARIO_PERSONS || w->count < 2 || find_person(s, w->word[1], &same)) {
+	if (s->persons == SCENARIO_PERSONS || w->count < 2 ||
+	    scenario_person_of(s, w->word[1], &same)) {
 		return false;
 	}
 	struct scenario_person *p = &s->person[s->persons];
@@ -360,7 +188,7 @@ static bool parse_person(struct scenario *s, const struct words *w)
 static bool parse_step(struct scenario *s, struct words *w, struct rd line, unsigned line_number,
 		       uint32_t *who)
 {
-	size_t first = find_person(s, w->word[0], who) ? 1 : 0;
+	size_t first = scenario_person_of(s, w->word[0], who) ? 1 : 0;
 	struct scenario_step timed = {.line = (uint16_t)line_number, .who = (uint8_t)*who};
 	if (s->steps == SCENARIO_STEPS || s->persons == 0 || !cut_time(w, first, &timed)) {
 		return false;
