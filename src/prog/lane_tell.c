@@ -146,8 +146,10 @@ void lane_tell_text(FILE *to, const struct msg *status)
 		      on(s->inputs, GATE_IN_EXIT_CLOSED, "closed", "OPEN"),
 		      on(s->outputs, GATE_OUT_EXIT_LOCK, "locked", "FREE"));
 	if (s->finger_prompt != FINGER_PROMPT_NONE) {
-		(void)fprintf(to, "; \"%s\" (%s)", finger_prompt_text(s->finger_prompt),
-			      finger_prompt_finger(s->finger_position));
+		(void)fprintf(to, "; \"%s\"", finger_prompt_text(s->finger_prompt));
+		if (s->finger_position != 0) { /* else it is about no finger in particular */
+			(void)fprintf(to, " (%s)", finger_prompt_finger(s->finger_position));
+		}
 	} else if (s->prompt != FACE_PROMPT_NONE) {
 		(void)fprintf(to, "; \"%s\"", face_prompt_text(s->prompt));
 	}
@@ -269,7 +271,10 @@ enum eg_err lane_tell_json(FILE *to, const struct msg *status)
 		added = added && json_text(whole, "prompt", face_prompt_text(s->prompt));
 	}
 	if (s->finger_prompt != FINGER_PROMPT_NONE) {
-		added = added && json_text(whole, "prompt", finger_prompt_text(s->finger_prompt)) &&
+		added = added && json_text(whole, "prompt", finger_prompt_text(s->finger_prompt));
+	}
+	if (s->finger_prompt != FINGER_PROMPT_NONE && s->finger_position != 0) {
+		added = added &&
 			json_text(whole, "finger", finger_prompt_finger(s->finger_position));
 	}
 	if (s->step != STEP_NONE) {

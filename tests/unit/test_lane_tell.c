@@ -152,6 +152,15 @@ static void a_finger_is_told_with_the_one_that_is_meant(void **state)
 	assert_non_null(strstr(line, "\"prompt\":\"Lay your finger on the sensor\""));
 	assert_non_null(strstr(line, "\"finger\":\"left index finger\""));
 	free(line);
+	m.body.status.finger_prompt = FINGER_PROMPT_DONE;
+	m.body.status.finger_position = 0;
+	line = told(&m, false);
+	assert_non_null(strstr(line, "; \"Thank you\"\n"));
+	free(line);
+	line = told(&m, true);
+	assert_non_null(strstr(line, "\"prompt\":\"Thank you\""));
+	assert_null(strstr(line, "\"finger\":"));
+	free(line);
 	m = status_of(GATE_REFERRED_INSIDE);
 	m.body.status.check = CHECK_FINGER_MATCH;
 	m.body.status.reason = REASON_OTHER_FINGER;
