@@ -54,14 +54,19 @@ enum eg_err finger_image_new(uint16_t width, uint16_t height, uint16_t dpi,
 	return EG_OK;
 }
 
-/* The record's word counts; a file's only where it can be one: 72 is what programs write unasked.
- */
+/* 72 is what programs write unasked, into records, too: no scanner of fingers has it. */
+static bool can_be_dpi(uint32_t dpi)
+{
+	return dpi >= FINGER_DPI_MIN && dpi <= FINGER_DPI_MAX;
+}
+
+/* The record's word counts before the file's, each where it can be one. */
 static uint16_t dpi_of(const struct finger_told *told, uint32_t own)
 {
-	if (told->dpi != 0) {
+	if (can_be_dpi(told->dpi)) {
 		return told->dpi;
 	}
-	return own >= FINGER_DPI_MIN && own <= FINGER_DPI_MAX ? (uint16_t)own : DPI_USUAL;
+	return can_be_dpi(own) ? (uint16_t)own : DPI_USUAL;
 }
 
 /* What is told, held against the image's own header. */
@@ -235,9 +240,6 @@ enum eg_err finger_image_decode(struct rd encoded, const struct finger_told *tol
 				struct finger_image *out)
 {
 	finger_image_free(out);
-	if (told->dpi != 0 && (told->dpi < FINGER_DPI_MIN || told->dpi > FINGER_DPI_MAX)) {
-		return EG_FAIL(EG_TOO_BIG, "resolution of a fingerprint");
-	}
 	enum eg_err err = decode(encoded, told, out);
 	if (err != EG_OK) {
 		finger_image_free(out);

@@ -36,7 +36,8 @@ struct finger_told {
 	uint16_t width; /* pixels; 0: it does not say */
 	uint16_t height;
 	uint8_t depth; /* bits a pixel; 0: it does not say */
-	uint16_t dpi;  /* 0: it does not say; then the image's own if it is in range, else 500 */
+	uint16_t dpi;  /* out of range: it does not say; then the image's own if in range, else 500
+			*/
 	bool raw;      /* pixels without any header: width, height and depth 8 must be told */
 };
 /*

@@ -32,7 +32,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	promise((err == EG_OK) == (f.grey != NULL));
 	promise(err != EG_OK || (f.width == told.width && f.height == told.height));
 	promise(err != EG_OK || (f.dpi >= FINGER_DPI_MIN && f.dpi <= FINGER_DPI_MAX));
-	promise(err != EG_OK || told.dpi == 0 || f.dpi == told.dpi);
+	promise(err != EG_OK || told.dpi < FINGER_DPI_MIN || told.dpi > FINGER_DPI_MAX ||
+		f.dpi == told.dpi);
 	promise(err != EG_OK || told.depth == 0 || told.depth == 8);
 	uint8_t sum = 0;
 	for (size_t i = 0; i < (size_t)f.width * f.height; i++) {

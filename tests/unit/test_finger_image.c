@@ -299,8 +299,10 @@ static void the_records_resolution_counts_before_the_files(void **state)
 	encode("JPEG grey", &b);
 	set_density(&b, 1, 1000, 1000);
 	assert_decodes(bytes_rd(&b), &told, FAR, 500);
-	assert_refused(bytes_rd(&b), &(struct finger_told){.dpi = 249}, EG_TOO_BIG);
-	assert_refused(bytes_rd(&b), &(struct finger_told){.dpi = 1001}, EG_TOO_BIG);
+	assert_decodes(bytes_rd(&b), &(struct finger_told){.dpi = 249}, FAR, 1000);
+	assert_decodes(bytes_rd(&b), &(struct finger_told){.dpi = 1001}, FAR, 1000);
+	set_density(&b, 1, 72, 72);
+	assert_decodes(bytes_rd(&b), &(struct finger_told){.dpi = 72}, FAR, 500);
 }
 
 /* A resolution box with one of capture in it, put at the end of the header box. */
