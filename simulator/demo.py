@@ -8,7 +8,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import stack  # noqa: E402 (its folder must be known first)
 
 CAPTURE_LINES = 60
-CROSSING_STEPS = ("chip", "verify", "portrait", "face", "record")  # of every lane
 
 
 def words():
@@ -48,8 +47,8 @@ def milliseconds(us):
 
 
 def show_times(results):
-    steps = [s for s in stack.MACHINE_STEPS
-             if s in CROSSING_STEPS or any(p["steps"].get(s) for r in results for p in r.plays)]
+    wanted = any(p["steps"].get("fingers") for r in results for p in r.plays)
+    steps = stack.MACHINE_STEPS + (stack.FINGER_STEPS if wanted else ())
     print("\nmachine time in ms" + " " * 12 + "".join(f"{s:>9}" for s in steps) +
           "      sum   (chip link)")
     for result in results:
