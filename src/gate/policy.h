@@ -91,8 +91,9 @@ struct policy policy_default(void);
  *   live-needs         "none", or of base/cue.h those that must have passed beside those that
  *                      policy_default needs: "challenge", "channel"
  *   tolerate-absent    "none", or of the checks that policy_default excuses (docs/operate.md names
- *                      them) those that may be left undone for want of what they need; also
- *                      CHECK_FINGER_CHIP, which it does not excuse: a document without fingers
+ *                      them) those that may be left undone for want of what they need, "default"
+ *                      for all of them; also CHECK_FINGER_CHIP, which it does not excuse: a
+ *                      document without fingers
  */
 EG_CHECK enum eg_err policy_set(struct policy *p, struct rd key, struct rd value);
 /* "right-index"; "?" for what is no finger. */

@@ -150,23 +150,29 @@ static struct policy excuses(void)
 	return most;
 }
 
+/* A check by its name, or what is excused by default, as more than one line could name. */
+static enum eg_err excuse_named(struct policy *p, struct rd word)
+{
+	const bool all = rd_equal(word, RD_TEXT("default"));
+	const struct policy most = all ? policy_default() : excuses();
+	size_t named = 0;
+	for (unsigned c = 0; c < CHECK_COUNT; c++) {
+		if (excusable(&most, c) && (all || rd_equal(word, rd_cstr(check_name(c))))) {
+			excuse(p, &most, c);
+			named++;
+		}
+	}
+	return named > 0 ? EG_OK : EG_FAIL(EG_CONFIG, "not a check that may be left undone");
+}
+
 static enum eg_err set_absent(struct policy *p, struct rd value)
 {
-	const struct policy most = excuses();
 	struct policy chosen = {0};
 	struct rd word;
 	size_t named = 0;
 	bool says_none = rd_equal(value, RD_TEXT("none"));
 	while (!says_none && next_word(&value, &word)) {
-		unsigned c = 0;
-		while (c < CHECK_COUNT &&
-		       !(excusable(&most, c) && rd_equal(word, rd_cstr(check_name(c))))) {
-			c++;
-		}
-		if (c == CHECK_COUNT) {
-			return EG_FAIL(EG_CONFIG, "not a check that may be left undone");
-		}
-		excuse(&chosen, &most, c);
+		EG_TRY(excuse_named(&chosen, word));
 		named++;
 	}
 	if (!says_none && named == 0) {

@@ -489,6 +489,10 @@ static void a_lane_may_require_what_the_defaults_excuse(void **state)
 	assert_true(policy_decide_document(&p, &f).admit);
 	findings_set(&f, CHECK_DG14_HASH, VERDICT_NOT_DONE, REASON_NONE);
 	assert_int_equal(policy_decide_document(&p, &f).check, CHECK_DG14_HASH);
+	assert_int_equal(set(&p, "tolerate-absent", "default"), EG_OK);
+	assert_true(policy_decide_document(&p, &f).admit);
+	const struct policy shipped = policy_default();
+	assert_memory_equal(p.effect, shipped.effect, sizeof(p.effect));
 }
 
 int main(void)

@@ -197,7 +197,9 @@ static void a_document_without_fingers_is_an_officers_unless_a_word_excuses_it(v
 	assert_int_equal(policy_decide_document(&p, &f).check, CHECK_FINGER_CHIP);
 	assert_false(policy_decide_face(&p, &f).admit);
 	assert_false(policy_decide_finger(&p, &f).admit);
-	assert_int_equal(set(&p, "tolerate-absent", "CHECK_FINGER_CHIP"), EG_OK);
+	assert_int_equal(set(&p, "tolerate-absent", "default"), EG_OK);
+	assert_false(policy_decide_face(&p, &f).admit);
+	assert_int_equal(set(&p, "tolerate-absent", "default, CHECK_FINGER_CHIP"), EG_OK);
 	assert_true(policy_decide_face(&p, &f).admit);
 	assert_true(policy_decide_finger(&p, &f).admit);
 	/* What was kept back, or cannot be used, is not absent. */
