@@ -60,7 +60,7 @@ EG_CHECK static inline bool finger_side_cell(float x, float y, size_t *at)
 	}
 	int32_t column = (int32_t)(x * (1.0F / FINGER_CELL));
 	int32_t row = (int32_t)(y * (1.0F / FINGER_CELL));
-	*at = (size_t)(row * FINGER_MAP_SIDE + column);
+	*at = (size_t)row * FINGER_MAP_SIDE + (size_t)column;
 	return true;
 }
 EG_CHECK static inline bool finger_side_shows(const struct finger_side *s, float x, float y)

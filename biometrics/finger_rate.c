@@ -14,10 +14,10 @@
  * decibans, and it is laid two further.
  */
 static const struct finger_rate table[] = {
-	{.one_in = 100, .threshold = -1, .low = -9, .high = -2},
-	{.one_in = 1000, .threshold = 5, .low = -2, .high = 4},
-	{.one_in = 2000, .threshold = 7, .low = -1, .high = 7},
-	{.one_in = 10000, .threshold = 14, .low = 1, .high = 7, .extrapolated = true},
+	{.one_in = 100, .threshold = -1, .low = -9, .high = -3},
+	{.one_in = 1000, .threshold = 6, .low = -3, .high = 4},
+	{.one_in = 2000, .threshold = 8, .low = -2, .high = 8},
+	{.one_in = 10000, .threshold = 15, .low = 0, .high = 8, .extrapolated = true},
 };
 #define COUNT (sizeof(table) / sizeof(table[0]))
 

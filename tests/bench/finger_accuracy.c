@@ -4,13 +4,13 @@
  *
  *   finger_accuracy PEER [FOLDER DPI]...
  *
- * A folder holds FINGER_IMPRESSION.png, .pgm or .wsq. The earlier impression of each pair is the
- * chip's (through WSQ at 0.75 bits a pixel), the later one the live one, as it is. Genuine: all
- * pairs of a finger's impressions. Impostor: all pairs of different fingers' impressions; the row
- * "first" takes the first impressions alone, as FVC did. Nothing is left out: what the extractor
- * refuses scores lowest. "all" pools the sets under one threshold. "two" sums the scores of two
- * fingers that are taken for one person's. "egate-raw": the chip's image as it is, too; what WSQ
- * costs is said with what chance may have done.
+ * A folder holds FINGER_IMPRESSION.png (or another ending of finger_set). The earlier impression of
+ * each pair is the chip's (through WSQ at 0.75 bits a pixel), the later one the live one, as it is.
+ * Genuine: all pairs of a finger's impressions. Impostor: all pairs of different fingers'
+ * impressions; the row "first" takes the first impressions alone, as FVC did. Nothing is left out:
+ * what the extractor refuses scores lowest. "all" pools the sets under one threshold. "two" sums
+ * the scores of two fingers that are taken for one person's. "egate-raw": the chip's image as it
+ * is, too; what WSQ costs is said with what chance may have done.
  *
  * PEER: the program finger_bozorth, or "none". Without folders: the four sets of FVC2002, and
  * failure where the promises of docs/finger.md are not kept. Exit 77 without them.
