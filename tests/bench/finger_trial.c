@@ -104,7 +104,7 @@ enum eg_err finger_trials_run(struct finger_trials *t)
 		EG_TRY(finger_beside(t->peer, s, all, t->score[t->sets][FINGER_PEER]));
 	}
 	finger_set_free_images(s);
-	(void)fflush(stdout); /* a long run shows how far it is; a full disk fails at the end, too */
+	(void)fflush(stdout); /* so that a long run shows how far it is */
 	t->sets++;
 	return EG_OK;
 }
