@@ -190,8 +190,19 @@ enum eg_err finger_set_extract(struct finger_set *s)
 	return EG_OK;
 }
 
+bool finger_set_is_first(const struct finger_set *s, size_t print)
+{
+	return print == 0 || s->print[print - 1].order != s->print[print].order;
+}
+
 bool finger_set_is_pair(const struct finger_set *s, size_t chip, size_t live)
 {
-	return chip < live && (s->print[chip].order != s->print[live].order ||
-			       s->print[chip].impression < s->print[live].impression);
+	const struct set_print *a = &s->print[chip];
+	const struct set_print *b = &s->print[live];
+	if (a->order == b->order) {
+		return a->impression < b->impression;
+	}
+	return a->order < b->order &&
+	       (s->fingers <= FINGER_ALL_MOST || a->impression == b->impression ||
+		(finger_set_is_first(s, chip) && finger_set_is_first(s, live)));
 }

@@ -9,7 +9,8 @@
 #include "biometrics/finger_extract.h"
 #include "measure.h"
 
-#define FINGER_SET_MAX 2048 /* images */
+#define FINGER_SET_MAX  2048 /* images */
+#define FINGER_ALL_MOST 40   /* fingers */
 
 enum finger_set_side { FINGER_CHIP, FINGER_LIVE, FINGER_SIDES };
 
@@ -50,7 +51,14 @@ void finger_set_free_images(struct finger_set *s);
 /* Templates of all, both sides. */
 EG_CHECK enum eg_err finger_set_extract(struct finger_set *s);
 
-/* By the FVC protocol: the chip's impression comes before the live one, of a finger or of all. */
+/* The first impression of its finger. */
+bool finger_set_is_first(const struct finger_set *s, size_t print);
+/*
+ * By the FVC protocol. Genuine: all pairs of a finger's impressions; the earlier is the chip's.
+ * Impostor: all pairs of different fingers' impressions; in a set of more than FINGER_ALL_MOST
+ * fingers those of the same number alone, and the first of each finger, for all would be hundreds
+ * of thousands.
+ */
 bool finger_set_is_pair(const struct finger_set *s, size_t chip, size_t live);
 
 /* Microseconds of CPU that this process has used. */

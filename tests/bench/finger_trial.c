@@ -27,24 +27,6 @@ void finger_trials_free(struct finger_trials *t)
 	t->sets = 0;
 }
 
-static bool is_first(const struct finger_set *s, size_t print)
-{
-	return print == 0 || s->print[print - 1].order != s->print[print].order;
-}
-
-/* The chip's impression comes before the live one: of a finger, or of all. */
-static bool is_pair(const struct finger_set *s, size_t chip, size_t live)
-{
-	const struct set_print *a = &s->print[chip];
-	const struct set_print *b = &s->print[live];
-	if (a->order == b->order) {
-		return a->impression < b->impression;
-	}
-	return a->order < b->order &&
-	       (s->fingers <= FINGER_ALL_MOST || a->impression == b->impression ||
-		(is_first(s, chip) && is_first(s, live)));
-}
-
 static float comparable(int16_t score)
 {
 	return score == FINGER_SCORE_NONE ? FINGER_SCORE_LEAST : score;
@@ -59,7 +41,7 @@ static enum eg_err match_all(struct finger_trials *t)
 	for (size_t i = 0; i < s->count * s->count; i++) {
 		size_t chip = i / s->count;
 		size_t live = i % s->count;
-		if (!is_pair(s, chip, live)) {
+		if (!finger_set_is_pair(s, chip, live)) {
 			continue;
 		}
 		const struct finger_template *of_live = &s->print[live].made[FINGER_LIVE];
@@ -161,8 +143,8 @@ static enum eg_err add_set(const struct finger_trials *t, size_t set, enum finge
 		size_t chip = i / s->count;
 		size_t live = i % s->count;
 		bool genuine = s->print[chip].order == s->print[live].order;
-		bool first = is_first(s, chip) && is_first(s, live);
-		if (!is_pair(s, chip, live) ||
+		bool first = finger_set_is_first(s, chip) && finger_set_is_first(s, live);
+		if (!finger_set_is_pair(s, chip, live) ||
 		    (pairs == FINGER_PAIRS_FIRST && !genuine && !first)) {
 			continue;
 		}

@@ -2,9 +2,7 @@
  * finger_trial: sets of fingerprints compared by the FVC protocol, by our matcher and by a peer.
  * Knows pairs, scores and time. Never knows what is promised.
  *
- * Genuine: all pairs of a finger's impressions; the earlier is the chip's. Impostor: all pairs of
- * different fingers' impressions; in a set of more than FINGER_ALL_MOST fingers those of the same
- * number alone, and the first of each finger, for all would be hundreds of thousands.
+ * Pairs are those of finger_set_is_pair().
  */
 #ifndef EG_TESTS_FINGER_TRIAL_H
 #define EG_TESTS_FINGER_TRIAL_H
@@ -13,7 +11,6 @@
 #include "finger_set.h"
 
 #define FINGER_SETS_MAX 48
-#define FINGER_ALL_MOST 40
 
 enum finger_rival {
 	FINGER_OWN,  /* the chip's image through WSQ */
