@@ -57,6 +57,11 @@ int16_t finger_match(struct finger_matcher *m, const struct finger_template *chi
 	bool swap = order(chip, live) > 0;
 	int16_t best = FINGER_SCORE_NONE;
 	m->steps = 0;
+	const bool marked = finger_match_fixed(m, chip, live);
+	if (marked) {
+		chip = &m->own[0];
+		live = &m->own[1];
+	}
 	if (!finger_side_set(&m->a, swap ? live : chip) ||
 	    !finger_side_set(&m->b, swap ? chip : live)) {
 		return FINGER_SCORE_NONE;
@@ -66,6 +71,9 @@ int16_t finger_match(struct finger_matcher *m, const struct finger_template *chi
 	for (size_t i = 0; i < m->fit_count && i < LOOKS; i++) {
 		if (m->fit[i].total < RIVALS * m->fit[0].total) {
 			break;
+		}
+		if (marked && finger_match_is_still(m, &m->fit[i])) {
+			continue;
 		}
 		struct finger_look look;
 		finger_match_look(m, &m->fit[i], &look);

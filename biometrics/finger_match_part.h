@@ -134,6 +134,7 @@ struct finger_blocks {
 };
 
 struct finger_matcher {
+	struct finger_template own[2]; /* without what is the plate's, if anything is */
 	struct finger_side a;
 	struct finger_side b;
 	uint8_t likeness[FINGER_MINUTIAE_MAX][FINGER_MINUTIAE_MAX]; /* of flow around, 0..255 */
@@ -149,6 +150,13 @@ struct finger_matcher {
 	uint64_t steps; /* of the last comparison */
 };
 
+/* Fills own, of the two prints, without what both show at one place of their images; false: there
+ * is nothing of that kind. */
+EG_CHECK bool finger_match_fixed(struct finger_matcher *m, const struct finger_template *chip,
+				 const struct finger_template *live);
+/* Whether an alignment hardly moves anything: between images of a marked plate it is the plate's.
+ */
+EG_CHECK bool finger_match_is_still(const struct finger_matcher *m, const struct finger_fit *f);
 /* Fills pair, of a and b. */
 void finger_match_pairs(struct finger_matcher *m);
 /* Fills fit, of pair. */
