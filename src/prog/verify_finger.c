@@ -41,6 +41,14 @@ static void add(struct verify_fingers *out, const struct lds_finger *f)
 	out->count++;
 }
 
+/* It says so itself: templates that cannot be read, or that are told and not there, may be one. */
+static bool says_none(const struct lds_fingers *all)
+{
+	const uint64_t unread = LDS_DEV_BIT(LDS_DEV_DATA_MISSING) | LDS_DEV_BIT(LDS_DEV_COUNT) |
+				LDS_DEV_BIT(LDS_DEV_OBJECT);
+	return all->count == 0 && (all->deviations & unread) == 0;
+}
+
 void verify_fingers_of(struct rd file, struct verify_fingers *out, enum reason *why)
 {
 	struct lds_fingers all;
@@ -60,7 +68,7 @@ void verify_fingers_of(struct rd file, struct verify_fingers *out, enum reason *
 	if (out->count > 0) {
 		*why = REASON_NONE;
 	} else {
-		*why = all.count == 0 ? REASON_NOT_PRESENT : REASON_BAD_FORMAT;
+		*why = says_none(&all) ? REASON_NOT_PRESENT : REASON_BAD_FORMAT;
 	}
 }
 

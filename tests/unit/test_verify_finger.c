@@ -349,6 +349,34 @@ static void a_document_without_fingers_is_told_as_such(void **state)
 	assert_none(&f, &s, REASON_NOT_PRESENT);
 }
 
+/* Only who says that there is none is without fingers: what cannot be read may be one. */
+static void a_group_whose_fingers_cannot_be_read_is_no_empty_one(void **state)
+{
+	static const char *const groups[] = {
+		"\x63\x0D\x7F\x61\x0A\x02\x01\x01\x7F\x60\x04\x5F\x2F\x01X", /* of another tag */
+		"\x63\x09\x7F\x61\x06\x02\x01\x01\x7F\x60", /* a template of nothing */
+		"\x63\x06\x7F\x61\x03\x02\x01\x02",         /* two are told */
+	};
+	static const size_t sizes[] = {15, 11, 8};
+	struct verify_sent s;
+	(void)state;
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+		struct rd dg3 = rd_of(groups[i], sizes[i]);
+		EG_AUTO(verify_world_free) struct verify_world w = world_with(dg3);
+		struct findings f = run(&w, dg3, &s);
+		verify_world_finding(&f, CHECK_DG3_HASH, VERDICT_PASS, REASON_NONE);
+		assert_none(&f, &s, REASON_BAD_FORMAT);
+	}
+	const struct forge_finger one = {RD_TEXT("\xFF\xA0\xFF ridges"), FORGE_IMAGE_WSQ, 2, WIDTH,
+					 HEIGHT};
+	const struct forge_how no_data = {FORGE_19794, FORGE_BIO_NO_DATA, false};
+	struct verify_fingers fingers;
+	enum reason why;
+	verify_fingers_of(forge(&one, 1, &no_data), &fingers, &why);
+	assert_int_equal(why, REASON_BAD_FORMAT);
+	assert_int_equal(fingers.count, 0);
+}
+
 /* Whom the chip does not let read them, the hash accuses of nothing. */
 static void fingers_that_were_not_read_fail_no_hash(void **state)
 {
@@ -455,6 +483,7 @@ int main(void)
 		cmocka_unit_test(sixteen_images_are_handed_on_and_not_one_more),
 		cmocka_unit_test(an_image_that_no_message_can_carry_is_passed_over),
 		cmocka_unit_test(a_document_without_fingers_is_told_as_such),
+		cmocka_unit_test(a_group_whose_fingers_cannot_be_read_is_no_empty_one),
 		cmocka_unit_test(fingers_that_were_not_read_fail_no_hash),
 		cmocka_unit_test(a_group_that_is_none_is_told_where_its_hash_holds),
 		cmocka_unit_test(a_group_that_is_not_the_signed_one_fails_and_hands_nothing_on),
