@@ -28,7 +28,9 @@
 struct finger_job_limits {
 	struct finger_quality_limits quality;
 	struct finger_attack_limits attack;
-	int16_t other; /* decibans from which a press is surely that other finger of the chip */
+	/* Decibans from which a press is surely that other finger of the chip, and two of the
+	 * chip's are one. */
+	int16_t other;
 };
 struct finger_job_limits finger_job_limits_default(void);
 

@@ -4,7 +4,8 @@
  *
  * Of several images of one position the one of the best quality is compared, and no other: the best
  * score of n comparisons would not be the likelihood ratio that it says, and n strangers' chances
- * would hide in it. Copies are looked for among all of them.
+ * would hide in it. Copies are looked for among all of them. Of one finger under several positions
+ * one counts: else its score would add to itself, and half of what a match asks for would do.
  */
 #include "prog/finger_job_part.h"
 
@@ -40,6 +41,33 @@ static void keep_template(struct finger_job *j, const struct finger_image *image
 	if ((j->chip.positions & bit) == 0 || t.quality > best->quality) {
 		*best = t;
 		j->chip.positions |= bit;
+	}
+}
+
+static bool has(const struct finger_job_chip *c, unsigned position)
+{
+	return (c->positions & 1u << position) != 0;
+}
+
+/* A finger that was enrolled twice: the poorer one goes. */
+static void drop_if_same(struct finger_job *j, unsigned a, unsigned b)
+{
+	struct finger_job_chip *c = &j->chip;
+	if (!has(c, a) || !has(c, b) ||
+	    finger_match(j->matcher, &c->best[a], &c->best[b]) < j->limits.other) {
+		return;
+	}
+	unsigned poorer = c->best[b].quality > c->best[a].quality ? a : b;
+	c->positions = (uint16_t)(c->positions & ~(1u << poorer));
+	finger_template_clear(&c->best[poorer]);
+}
+
+static void drop_repeated(struct finger_job *j)
+{
+	for (unsigned a = 1; a <= POLICY_POSITIONS; a++) {
+		for (unsigned b = a + 1; b <= POLICY_POSITIONS; b++) {
+			drop_if_same(j, a, b);
+		}
 	}
 }
 
@@ -79,6 +107,7 @@ void finger_job_chip_look(struct finger_job *j, struct finger_said *said)
 	for (uint8_t i = 0; i < c->came; i++) {
 		decoded = look_at(j, &c->image[i]) || decoded;
 	}
+	drop_repeated(j);
 	secret_wipe(c->image, sizeof(c->image)); /* what was borrowed goes back */
 	c->ready = true;
 	if (c->positions != 0) {

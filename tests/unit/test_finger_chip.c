@@ -219,7 +219,9 @@ static void all_fingers_of_both_hands_and_more_images_have_room(void **state)
 	EG_AUTO(bytes_free) struct bytes left = {0};
 	finger_desk_wsq(finger_desk_image(0, 0), &most);
 	finger_desk_wsq(finger_desk_image(1, 0), &left);
-	finger_desk_open(&d);
+	struct finger_job_limits limits = finger_job_limits_default();
+	limits.other = FINGER_SCORE_LIMIT; /* nine fingers that are one */
+	finger_desk_open_with(&d, limits);
 	for (uint8_t i = 0; i < FINGER_IMAGES_MAX; i++) {
 		uint8_t position = (uint8_t)(1 + i % POLICY_POSITIONS);
 		const struct bytes *b = position == LEFT_INDEX ? &left : &most;
@@ -275,6 +277,32 @@ static void of_several_images_of_a_position_one_is_compared(void **state)
 	}
 }
 
+/* Else one comparison would be counted twice, and half the score would do. */
+static void a_finger_that_stands_under_two_positions_counts_once(void **state)
+{
+	(void)state;
+	for (size_t impression = 0; impression < 2; impression++) { /* the same image, or another */
+		struct finger_desk d;
+		EG_AUTO(bytes_free) struct bytes one = {0};
+		EG_AUTO(bytes_free) struct bytes again = {0};
+		EG_AUTO(bytes_free) struct bytes other = {0};
+		finger_desk_wsq(finger_desk_image(0, 0), &one);
+		finger_desk_wsq(finger_desk_image(0, impression), &again);
+		finger_desk_wsq(finger_desk_image(1, 0), &other);
+		finger_desk_open(&d);
+		assert_int_equal(finger_desk_chip(&d, 0, 3, RIGHT_INDEX, bytes_rd(&one)), EG_OK);
+		assert_int_equal(finger_desk_chip(&d, 1, 3, LEFT_THUMB, bytes_rd(&other)), EG_OK);
+		assert_int_equal(finger_desk_chip(&d, 2, 3, LEFT_INDEX, bytes_rd(&again)), EG_OK);
+		const struct msg *m = finger_desk_heard(&d, MSG_FINGERS_READY);
+		assert_non_null(m);
+		unsigned positions = m->body.fingers_ready.positions;
+		assert_true(positions == (1u << LEFT_THUMB | 1u << RIGHT_INDEX) ||
+			    positions == (1u << LEFT_THUMB | 1u << LEFT_INDEX));
+		assert_int_equal(finger_desk_order(&d, 1, RIGHT_INDEX, LEFT_INDEX), EG_STATE);
+		finger_desk_close(&d);
+	}
+}
+
 static void images_come_in_their_order_and_once(void **state)
 {
 	(void)state;
@@ -321,6 +349,7 @@ int main(void)
 		cmocka_unit_test(one_of_use_is_enough),
 		cmocka_unit_test(all_fingers_of_both_hands_and_more_images_have_room),
 		cmocka_unit_test(of_several_images_of_a_position_one_is_compared),
+		cmocka_unit_test(a_finger_that_stands_under_two_positions_counts_once),
 		cmocka_unit_test(images_come_in_their_order_and_once),
 	};
 	return cmocka_run_group_tests(tests, make, unmake);
