@@ -60,13 +60,22 @@ static bool on_image(struct lane *l, const struct msg *m, int bulk_fd)
 	return true;
 }
 
+/* What its decoder can say; that there are none, signed files alone can, and only that excuses. */
+static bool of_decoding(const struct finding *chip)
+{
+	return chip->verdict == VERDICT_PASS ||
+	       (chip->verdict == VERDICT_CANNOT_TELL &&
+		(chip->reason == REASON_POOR_QUALITY || chip->reason == REASON_UNDECODABLE));
+}
+
 bool lane_finger_findings(const struct lane *l, enum role from, const struct findings *said)
 {
 	const struct lane_finger *f = &l->traveller.finger;
 	enum verdict chip = findings_verdict(said, CHECK_FINGER_CHIP);
 	if (from == ROLE_FINGER) { /* once, behind the last image */
 		return f->came > 0 && f->came == f->count &&
-		       (l->traveller.done & DONE_FINGERS) == 0;
+		       (l->traveller.done & DONE_FINGERS) == 0 &&
+		       of_decoding(&said->of[CHECK_FINGER_CHIP]);
 	}
 	/* That there are none, or why none was read: who has handed on some cannot say so. */
 	return chip == VERDICT_NOT_DONE || (chip != VERDICT_PASS && f->came == 0);
@@ -318,15 +327,16 @@ static bool on_guide(struct lane *l, const struct msg_finger_guide *g)
 	return true;
 }
 
-/* Of fingers that were asked for, and of pictures that came. */
+/* Of fingers that were asked for, and of pictures that came: each finger of one of its own. */
 static bool fits_order(const struct lane_finger *f, const struct finger_scores *s)
 {
 	unsigned compared = 0;
+	unsigned count = 0;
 	for (size_t i = 0; i < POLICY_FINGERS; i++) {
 		compared |= s->position[i] != 0 ? 1u << s->position[i] : 0u;
+		count += s->position[i] != 0 ? 1u : 0u;
 	}
-	return (compared & ~(unsigned)f->asked) == 0 && s->tries <= f->images &&
-	       (compared == 0 || s->tries > 0);
+	return (compared & ~(unsigned)f->asked) == 0 && s->tries <= f->images && count <= s->tries;
 }
 
 static bool on_result(struct lane *l, const struct msg_finger_result *r)

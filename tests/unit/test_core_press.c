@@ -105,6 +105,13 @@ static bool more_tries_than_pictures(struct stage *s)
 	m.body.finger_result.scores.tries = 2;
 	return stage_say(s, ROLE_FINGER, &m);
 }
+static bool two_fingers_of_one_picture(struct stage *s)
+{
+	struct msg m = fingers_result(s, 1, 100);
+	fingers_press(s, 1);
+	m.body.finger_result.scores.position[1] = LEFT_INDEX;
+	return stage_say(s, ROLE_FINGER, &m);
+}
 static bool ready_again(struct stage *s)
 {
 	return fingers_ready(s, BOTH);
@@ -153,6 +160,7 @@ static void a_worker_that_breaks_the_order_is_killed_and_refers(void **state)
 		{result_without_a_press, ROLE_FINGER},
 		{result_of_a_finger_not_asked_for, ROLE_FINGER},
 		{more_tries_than_pictures, ROLE_FINGER},
+		{two_fingers_of_one_picture, ROLE_FINGER},
 		{ready_again, ROLE_FINGER},
 		{findings_again, ROLE_FINGER},
 		{picture_that_nobody_asked_for, ROLE_TOUCH},
@@ -239,6 +247,20 @@ static void verify_cannot_vouch_for_fingers_nor_deny_those_it_handed_on(void **s
 	}
 }
 
+/* That is told by signed files alone: else who decodes could excuse everybody. */
+static void the_finger_worker_cannot_say_that_the_chip_has_none(void **state)
+{
+	(void)state;
+	struct stage *s = fingers_read(POLICY_FINGER_ALWAYS);
+	s->lane.settings.policy.effect[CHECK_FINGER_CHIP][VERDICT_CANNOT_TELL] =
+		POLICY_TOLERATE_ABSENT;
+	assert_false(fingers_find(s, VERDICT_CANNOT_TELL, REASON_NOT_PRESENT));
+	assert_int_equal(s->killed[ROLE_FINGER], 1);
+	assert_true(gate_refers(stage_state(s)) || stage_state(s) == GATE_ENTRY_CLOSING);
+	assert_int_equal(s->lane.traveller.findings.of[CHECK_FINGER_CHIP].verdict,
+			 VERDICT_NOT_DONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -247,6 +269,7 @@ int main(void)
 		cmocka_unit_test(a_worker_that_breaks_the_order_is_killed_and_refers),
 		cmocka_unit_test(a_second_result_refers_even_whom_the_first_admitted),
 		cmocka_unit_test(images_of_a_chip_come_in_order_and_before_the_end),
+		cmocka_unit_test(the_finger_worker_cannot_say_that_the_chip_has_none),
 		cmocka_unit_test(verify_cannot_vouch_for_fingers_nor_deny_those_it_handed_on),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
