@@ -246,6 +246,8 @@ enum eg_err order_missing(struct emrtd *e, enum reason why);
 /* The file at read.next must be there: it is needed or EF.SOD lists it, and no right to read it is
  * wanting. */
 bool order_expected(const struct emrtd *e);
+/* The file at read.next is asked for without a right to it: however the chip says no, it is one. */
+bool order_by_favour(const struct emrtd *e);
 /* Everything wanted is read. */
 enum eg_err order_finish(struct emrtd *e);
 /* The chip's first proof failed: back to those that had become needless by it. */

@@ -229,6 +229,11 @@ bool order_expected(const struct emrtd *e)
 		(e->read.listed & EMRTD_GROUP(f->file)) != 0 && !asked_openly(e, f->file));
 }
 
+bool order_by_favour(const struct emrtd *e)
+{
+	return !e->read.started && asked_openly(e, order_rule(e)->file);
+}
+
 enum eg_err order_missing(struct emrtd *e, enum reason why)
 {
 	const struct file_rule *f = order_rule(e);

@@ -205,7 +205,7 @@ enum eg_err read_take(struct emrtd *e, const struct reply *r)
 	bool says_why = chunk_is_length(r->sw) || r->sw == SW_NOT_FOUND;
 	bool doubtful = !says_why && (e->read.started || order_expected(e)) &&
 			e->read.doubted != e->read.file;
-	if (r->bare && (dropped || e->read.bare >= 2 || doubtful)) {
+	if (r->bare && !order_by_favour(e) && (dropped || e->read.bare >= 2 || doubtful)) {
 		e->read.doubted = e->read.file;
 		session_resume(e);
 		return EG_OK;

@@ -334,15 +334,31 @@ static bool count_asked(struct meddler *m, struct rd command, struct wr *answer)
 }
 
 /* Refuses them in plain, and forgets its session. */
-static bool refuse_and_drop(struct meddler *m, struct rd command, struct wr *answer)
+static bool drop_with(struct meddler *m, struct rd command, struct wr *answer, uint16_t sw)
 {
 	if (!is_read_of_fingers(command)) {
 		return false;
 	}
 	m->count++;
 	chip_reset(m->chip);
-	wr_be16(answer, 0x6982);
+	wr_be16(answer, sw);
 	return true;
+}
+
+static bool refuse_and_drop(struct meddler *m, struct rd command, struct wr *answer)
+{
+	return drop_with(m, command, answer, 0x6982);
+}
+
+/* Some blame the objects of the command for it. */
+static bool blame_and_drop(struct meddler *m, struct rd command, struct wr *answer)
+{
+	return drop_with(m, command, answer, 0x6988);
+}
+
+static bool miss_and_drop(struct meddler *m, struct rd command, struct wr *answer)
+{
+	return drop_with(m, command, answer, 0x6987);
 }
 
 static void run_quirks(const struct card *c, const char *quirks, struct rig_setting s,
@@ -405,10 +421,12 @@ static void free_fingers_survive_a_loss_of_contact(void **state)
 /* Protected or in plain: asked for once, and no fault of any file. */
 static void fingers_that_are_refused_cost_one_command_and_no_finding(void **state)
 {
+	bool (*const ways[])(struct meddler *, struct rd, struct wr *) = {
+		count_asked, refuse_and_drop, blame_and_drop, miss_and_drop};
 	(void)state;
-	for (int bare = 0; bare < 2; bare++) {
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
 		EG_AUTO(rig_result_free) struct rig_result r = {0};
-		struct meddler m = {.instead = bare == 1 ? refuse_and_drop : count_asked};
+		struct meddler m = {.instead = ways[i]};
 		const struct card_order order = {
 			.curve = CRYPT_P256, .ciphers = CARD_OPEN_AES128, .fingers = true};
 		EG_AUTO(card_free) struct card *c = card_new(&order);
