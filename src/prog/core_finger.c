@@ -330,13 +330,13 @@ static bool on_guide(struct lane *l, const struct msg_finger_guide *g)
 /* Of fingers that were asked for, and of pictures that came: each finger of one of its own. */
 static bool fits_order(const struct lane_finger *f, const struct finger_scores *s)
 {
-	unsigned compared = 0;
 	unsigned count = 0;
+	bool fit = s->tries <= f->images;
 	for (size_t i = 0; i < POLICY_FINGERS; i++) {
-		compared |= s->position[i] != 0 ? 1u << s->position[i] : 0u;
-		count += s->position[i] != 0 ? 1u : 0u;
+		count += s->position[i] != 0;
+		fit = fit && (s->position[i] == 0 || (f->asked & 1u << s->position[i]) != 0);
 	}
-	return (compared & ~(unsigned)f->asked) == 0 && s->tries <= f->images && count <= s->tries;
+	return fit && count <= s->tries;
 }
 
 static bool on_result(struct lane *l, const struct msg_finger_result *r)
@@ -365,12 +365,16 @@ static bool on_result(struct lane *l, const struct msg_finger_result *r)
 	return true;
 }
 
+/* It ends by itself: a loss of this traveller's that is told already, and not waited for. */
 void lane_touch_unfit(struct lane *l, enum reason why)
 {
-	if (lane_serving(l, ROLE_TOUCH) && l->traveller.finger.ask == LANE_ASK_SENT) {
-		l->traveller.finger.pressing = false; /* it ends by itself */
-		lane_finger_stop(l);
-		give_up(l, why);
+	if (lane_serving(l, ROLE_TOUCH)) {
+		l->ports.kill(l->ports.context, ROLE_TOUCH);
+		l->slots[ROLE_TOUCH] = (struct lane_slot){.state = WORKER_NONE};
+		if (l->traveller.finger.ask == LANE_ASK_SENT) {
+			lane_finger_stop(l);
+			give_up(l, why);
+		}
 	}
 }
 

@@ -319,6 +319,13 @@ static void a_sensor_that_is_lost_before_or_in_a_press_is_told_as_the_reason(voi
 	assert_non_null(stage_last_to(s, ROLE_FINGER, MSG_FINGER_STOP));
 	lane_left(&s->lane, ROLE_TOUCH); /* it ends then */
 	assert_int_equal(s->lane.gate.why, GATE_WHY_FINGER);
+	stage_join(s, ROLE_TOUCH); /* the officer's next order has another one */
+	lane_order(&s->lane, GATE_EV_ORDER_RETRY, s->lane.gate.epoch, 0);
+	assert_int_equal(stage_state(s), GATE_FACE);
+	assert_true(stage_face_tells(s, DOUBT));
+	fingers_press(s, 2);
+	assert_true(fingers_tell(s, 2, 25));
+	fingers_leave(s);
 
 	s = fingers_at_face(POLICY_FINGER_DOUBT);
 	lane_left(&s->lane, ROLE_TOUCH); /* it served nobody yet: a sure face would pass */
