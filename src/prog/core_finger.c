@@ -225,6 +225,7 @@ void lane_finger_stop(struct lane *l)
 	l->finger_prompt = l->finger_position = 0;
 	if (f->ask == LANE_ASK_SENT) {
 		f->ask = LANE_ASK_STOPPED;
+		f->scores.tries = f->images; /* all that the record has of it */
 		stop_press(l);
 		lane_hand_on(l, ROLE_FINGER, &m, -1);
 	} else if (f->ask == LANE_ASK_DUE) {

@@ -65,7 +65,10 @@ static void print_fingers(const struct msg_record *r)
 		}
 	}
 	if (finger_scores_some(s)) {
-		printf(" fingers=%d tries=%u", s->sum, s->tries);
+		printf(" fingers=%d", s->sum);
+	}
+	if (s->tries != 0) { /* also where none of them was compared */
+		printf(" tries=%u", s->tries);
 	}
 	if (r->finger_match != 0) {
 		printf(" fingers-from=%d", r->finger_match);

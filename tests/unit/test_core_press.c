@@ -43,6 +43,29 @@ static void what_was_under_way_when_time_was_up_has_no_effect(void **state)
 	fingers_leave(s);
 }
 
+/* Nobody knows what they were worth, but they were given. */
+static void pictures_of_an_order_without_an_answer_are_on_record(void **state)
+{
+	struct msg unfit = msg_make(MSG_UNFIT, 0);
+	unfit.body.unfit.reason = REASON_SENSOR_LOST;
+	(void)state;
+	for (int lost = 0; lost < 2; lost++) {
+		struct stage *s = fingers_at_finger();
+		fingers_press(s, 1);
+		fingers_press(s, 2);
+		if (lost == 1) {
+			assert_true(stage_say(s, ROLE_TOUCH, &unfit));
+		} else {
+			lane_timer(&s->lane);
+		}
+		assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);
+		assert_int_equal(stage_last_record(s)->what, RECORD_REFERRAL);
+		assert_int_equal(stage_last_record(s)->fingers.tries, 2);
+		assert_int_equal(stage_last_record(s)->fingers.position[0], 0);
+		assert_int_equal(stage_last_record(s)->finger_match, 0);
+	}
+}
+
 static void a_result_that_was_overtaken_by_a_new_order_is_dropped(void **state)
 {
 	(void)state;
@@ -265,6 +288,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_under_way_when_time_was_up_has_no_effect),
+		cmocka_unit_test(pictures_of_an_order_without_an_answer_are_on_record),
 		cmocka_unit_test(a_result_that_was_overtaken_by_a_new_order_is_dropped),
 		cmocka_unit_test(a_worker_that_breaks_the_order_is_killed_and_refers),
 		cmocka_unit_test(a_second_result_refers_even_whom_the_first_admitted),

@@ -80,6 +80,9 @@ static void a_crossing_is_told_with_what_was_needed_of_its_fingers(void **state)
 	r.number = 3;
 	r.finger_one_in = 0; /* a lane that was not told */
 	append(j, &r);
+	r = crossing(4);
+	r.fingers.tries = 2; /* pictures, and none of use */
+	append(j, &r);
 	journal_close(&j);
 	listed(p, text, sizeof(text));
 	assert_string_equal(
@@ -87,7 +90,8 @@ static void a_crossing_is_told_with_what_was_needed_of_its_fingers(void **state)
 		      "2 2023-11-14T22:13:20.000Z crossing entry match=400 live=900 right-index=-5 "
 		      "left-index=25 fingers=20 tries=3 fingers-from=7 fingers-fmr=1/2000\n"
 		      "3 2023-11-14T22:13:20.000Z crossing entry match=400 live=900 right-index=-5 "
-		      "left-index=25 fingers=20 tries=3 fingers-from=7\n");
+		      "left-index=25 fingers=20 tries=3 fingers-from=7\n"
+		      "4 2023-11-14T22:13:20.000Z crossing entry match=400 live=900 tries=2\n");
 }
 
 int main(void)
