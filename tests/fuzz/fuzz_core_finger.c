@@ -64,9 +64,19 @@ static void say_other(struct stage *s, uint8_t n)
 	say(s, ROLE_FINGER, &m, false);
 }
 
+/* Its sensor is lost, or it says so; a fresh one comes. */
+static void lose_touch(struct stage *s, uint8_t n)
+{
+	struct msg m = msg_make(MSG_UNFIT, 0);
+	m.body.unfit.reason = n;
+	say(s, ROLE_TOUCH, &m, false);
+	lane_left(&s->lane, ROLE_TOUCH);
+	stage_join(s, ROLE_TOUCH);
+}
+
 static void step(struct stage *s, uint8_t what, uint8_t n)
 {
-	switch (what % 9) {
+	switch (what % 10) {
 	case 0:
 		say_press(s, MSG_PRESS_WANTED, n);
 		break;
@@ -91,10 +101,13 @@ static void step(struct stage *s, uint8_t what, uint8_t n)
 	case 7:
 		lane_order(&s->lane, GATE_EV_ORDER_RETRY, s->lane.gate.epoch, 0);
 		break;
-	default: /* 8 */
+	case 8:
 		if (s->lane.gate.state == GATE_FACE && s->killed[ROLE_FACE] == 0) {
 			promise(stage_face_tells(s, n % 2 == 0 ? DOUBT : OTHER));
 		}
+		break;
+	default: /* 9 */
+		lose_touch(s, n);
 		break;
 	}
 }
