@@ -16,18 +16,19 @@ bool finger_job_usable(struct finger_job *j, const struct finger_template *t)
 	return finger_match(j->matcher, t, t) != FINGER_SCORE_NONE;
 }
 
-/* What shows too little has too little in common with every press: nobody could pass. */
-static void keep_imprint(struct finger_job *j, const struct finger_image *image)
+/* False: what shows too little has too little in common with every press, and nobody could pass. */
+static bool keep_imprint(struct finger_job *j, const struct finger_image *image)
 {
 	struct finger_job_chip *c = &j->chip;
 	struct finger_imprint *at = &c->imprint[c->imprints];
 	finger_attack_imprint(j->attack, image, at);
-	if (at->strength >= j->limits.attack.weak) {
-		c->dpi[c->imprints] = image->dpi;
-		c->imprints++;
-	} else {
+	if (at->strength < j->limits.attack.weak) {
 		finger_imprint_clear(at);
+		return false;
 	}
+	c->dpi[c->imprints] = image->dpi;
+	c->imprints++;
+	return true;
 }
 
 static void keep_template(struct finger_job *j, const struct finger_image *image, uint8_t position)
@@ -78,8 +79,9 @@ static bool look_at(struct finger_job *j, const struct finger_job_encoded *e)
 	if (finger_image_decode(e->bytes, &e->told, &image) != EG_OK) {
 		return false;
 	}
-	keep_imprint(j, &image);
-	keep_template(j, &image, e->position);
+	if (keep_imprint(j, &image)) { /* a copy of what is compared has to be known */
+		keep_template(j, &image, e->position);
+	}
 	return true;
 }
 

@@ -277,6 +277,43 @@ static void of_several_images_of_a_position_one_is_compared(void **state)
 	}
 }
 
+/* So pale that its copies could not be known: darkened and fed in as a live one, it would match. */
+static void a_finger_whose_copies_cannot_be_known_is_not_asked_for(void **state)
+{
+	(void)state;
+	const struct finger_image *f = finger_desk_image(1, 0);
+	const size_t size = (size_t)f->width * f->height;
+	EG_AUTO(bytes_free) struct bytes strong = {0};
+	EG_AUTO(finger_image_free) struct finger_image pale = {0};
+	assert_int_equal(finger_image_new(f->width, f->height, f->dpi, &pale), EG_OK);
+	for (size_t i = 0; i < size; i++) {
+		pale.grey[i] = (uint8_t)(200 + f->grey[i] / 16);
+	}
+	finger_desk_wsq(finger_desk_image(0, 0), &strong);
+	for (uint8_t count = 1; count <= 2; count++) {
+		struct finger_desk d;
+		struct msg m = msg_make(MSG_FINGER, DESK_EPOCH);
+		m.body.finger = (struct msg_finger){.size = (uint32_t)size,
+						    .width = f->width,
+						    .height = f->height,
+						    .depth = 8,
+						    .dpi = f->dpi,
+						    .raw = 1,
+						    .position = LEFT_INDEX,
+						    .count = count};
+		finger_desk_open(&d);
+		assert_int_equal(finger_desk_say(&d, &m, rd_of(pale.grey, size)), EG_OK);
+		if (count == 1) {
+			assert_told(&d, VERDICT_CANNOT_TELL, REASON_POOR_QUALITY, 0);
+		} else {
+			assert_int_equal(finger_desk_chip(&d, 1, 2, RIGHT_INDEX, bytes_rd(&strong)),
+					 EG_OK);
+			assert_told(&d, VERDICT_PASS, REASON_NONE, 1u << RIGHT_INDEX);
+		}
+		finger_desk_close(&d);
+	}
+}
+
 /* Else one comparison would be counted twice, and half the score would do. */
 static void a_finger_that_stands_under_two_positions_counts_once(void **state)
 {
@@ -349,6 +386,7 @@ int main(void)
 		cmocka_unit_test(one_of_use_is_enough),
 		cmocka_unit_test(all_fingers_of_both_hands_and_more_images_have_room),
 		cmocka_unit_test(of_several_images_of_a_position_one_is_compared),
+		cmocka_unit_test(a_finger_whose_copies_cannot_be_known_is_not_asked_for),
 		cmocka_unit_test(a_finger_that_stands_under_two_positions_counts_once),
 		cmocka_unit_test(images_come_in_their_order_and_once),
 	};
