@@ -6,6 +6,7 @@
 #include "prog/finger_job_part.h"
 
 #include "base/secret.h"
+#include "biometrics/finger_rate.h"
 
 #include <stdlib.h>
 
@@ -15,14 +16,17 @@
 #define REST_IMAGE_US  INT64_C(200000)
 #define PRESS_LEAST_US INT64_C(500000) /* a press that has less is not asked for */
 #define GRACE_US       INT64_C(100000) /* touch says first that its time is up */
-#define OTHER_SURE     14              /* decibans: one in 10,000 (biometrics/finger_rate.h) */
+#define OTHER_FMR      1e-4            /* a press that fits another finger by no more chance */
 
 struct finger_job_limits finger_job_limits_default(void)
 {
+	int16_t other; /* FINGER_SCORE_MOST where no table says it */
+	bool known = finger_rate_threshold(OTHER_FMR, &other);
+	(void)known;
 	return (struct finger_job_limits){
 		.quality = finger_quality_limits_default(),
 		.attack = finger_attack_limits_default(),
-		.other = OTHER_SURE,
+		.other = other,
 	};
 }
 

@@ -11,14 +11,15 @@
 #define BLACK 10
 #define BOX   13 /* pixels: more than any speck */
 
-#define SCRATCHES(w, b, l, n)                                                                     \
-	{                                                                                         \
-		.name = n, .kind = PLATE_SCRATCHES, .width = w, .bend = b, .level = l, .share = 1 \
+#define SCRATCHES(w, b, l, n)                                                                  \
+	{                                                                                      \
+		.name = (n), .kind = PLATE_SCRATCHES, .width = (w), .bend = (b), .level = (l), \
+		.share = 1                                                                     \
 	}
-#define QUARTER(k, w, t, x, y, n)                                                        \
-	{                                                                                \
-		.name = n, .kind = k, .width = w, .turn = t, .place_x = x, .place_y = y, \
-		.share = 1                                                               \
+#define QUARTER(k, w, t, x, y, n)                                                    \
+	{                                                                            \
+		.name = (n), .kind = (k), .width = (w), .turn = (t), .place_x = (x), \
+		.place_y = (y), .share = 1                                           \
 	}
 
 const struct plate_mark plate_marks[] = {
