@@ -77,6 +77,9 @@ enum eg_err finger_extract(struct finger_extractor *x, const struct finger_image
 	finger_mask_first(x);
 	finger_period(x);
 	finger_ridge(x, x->norm, x->ridge[0]);
+	finger_mask_noisy(x);
+	finger_field(x, x->ridge[0]);
+	finger_ridge_again(x, x->norm, x->ridge[0]); /* by the better field */
 	finger_field(x, x->ridge[0]);
 	finger_ridge(x, x->ridge[0], x->ridge[1]);
 	finger_mask_last(x);

@@ -13,7 +13,7 @@
 /* Room for one image at a time, so that nothing is allocated while a traveller waits. */
 struct finger_extractor;
 /*
- * What *out held before is freed first: begin with NULL. EG_NO_MEMORY; then *out is NULL. 14 MB:
+ * What *out held before is freed first: begin with NULL. EG_NO_MEMORY; then *out is NULL. 15 MB:
  * all planes of the largest image at 500 dpi, and the filters.
  */
 EG_CHECK enum eg_err finger_extractor_new(struct finger_extractor **out);

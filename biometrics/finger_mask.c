@@ -13,6 +13,7 @@
 #define COVERED_LEAST  128      /* half of the surroundings is finger */
 #define AXIS_LEAST     0.12F    /* to be filtered at all */
 #define AXIS_TRUST     0.35F
+#define NOISY_SHARE    0.25F /* of all variance, in the filtered ridges: less is noisy */
 #define SMOOTH_TRUST   0.30F /* of the variance without the finest detail, in the filtered ridges */
 #define SHARE_TRUST    0.06F /* of all variance; of noise it is 0.03 */
 #define FAINT_SHARE    6     /* of the ridges' contrast in the best tenth of the print: 1/6 */
@@ -189,6 +190,7 @@ void finger_mask_first(struct finger_extractor *x)
 	const uint32_t share = best_contrast(x, x->covered, COVERED_LEAST) / CONTRAST_SHARE;
 	const uint32_t least = share > CONTRAST_LEAST ? share : CONTRAST_LEAST;
 	secret_wipe(x->mask, sizeof(x->mask));
+	secret_wipe(x->noisy, sizeof(x->noisy));
 	for (uint32_t by = 0; by < x->blocks_high; by++) {
 		for (uint32_t bx = 0; bx < x->blocks_wide; bx++) {
 			const uint32_t b = by * BLOCKS + bx;
@@ -214,6 +216,17 @@ static float power(const int16_t *plane, uint32_t bx, uint32_t by)
 		}
 	}
 	return (float)sum;
+}
+
+void finger_mask_noisy(struct finger_extractor *x)
+{
+	for (uint32_t by = 0; by < x->blocks_high; by++) {
+		for (uint32_t bx = 0; bx < x->blocks_wide; bx++) {
+			const uint32_t b = by * BLOCKS + bx;
+			x->noisy[b] = x->mask[b] && power(x->ridge[0], bx, by) <
+							    NOISY_SHARE * power(x->norm, bx, by);
+		}
+	}
 }
 
 /* Judges a block by what its filters gave; of its contrast, leaves that of the ridges. */

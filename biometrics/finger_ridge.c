@@ -3,7 +3,9 @@
  * Knows kernels. Never knows what the result is used for.
  *
  * Gabor's: a wave across the ridges under a bell, in sixteen-bit integers, so that the result is
- * the same however a compiler orders the sums.
+ * the same however a compiler orders the sums. Where it is noisy, as on a dry finger whose ridges
+ * break up, the bell reaches farther along the ridges: more noise is averaged out, and a gap is
+ * closed by what lies before and behind it. Elsewhere that would only wear off bends.
  */
 #include "biometrics/finger_work.h"
 
@@ -12,7 +14,9 @@
 #define GAIN_BITS    14    /* a wave of the kernel's own period comes out as it was */
 #define SIGMA_ACROSS 0.36F /* of a period; of two passes 0.51 */
 #define SIGMA_ALONG  0.36F
-#define TILE         2 /* pixels in a row and column that share a kernel */
+#define SIGMA_NOISY  0.55F /* along, where it is noisy */
+#define NARROW       24    /* columns of the kernels that most ridges have */
+#define TILE         2     /* pixels in a row and column that share a kernel */
 #define LIMIT        512
 #define PI           3.14159265F
 
@@ -73,14 +77,16 @@ void finger_kernels(struct finger_extractor *x)
 		for (uint32_t a = 0; a < ANGLES; a++) {
 			const float period = finger_period_of(p);
 			const float angle = PI * (float)a / ANGLES;
-			const struct wave w = {period, cosf(angle), sinf(angle),
-					       SIGMA_ACROSS * period, SIGMA_ALONG * period};
-			make(&x->kernel[p][a], &w);
+			struct wave w = {period, cosf(angle), sinf(angle), SIGMA_ACROSS * period,
+					 SIGMA_ALONG * period};
+			make(&x->kernel[0][p][a], &w);
+			w.along = SIGMA_NOISY * period;
+			make(&x->kernel[1][p][a], &w);
 		}
 	}
 }
 
-static int16_t filtered(const struct finger_kernel *k, const int16_t *at)
+static int32_t sum_wide(const struct finger_kernel *k, const int16_t *at)
 {
 	int32_t sum = 0;
 	const int16_t *tap = k->tap;
@@ -91,6 +97,27 @@ static int16_t filtered(const struct finger_kernel *k, const int16_t *at)
 		}
 		tap += WIDTH;
 	}
+	return sum;
+}
+
+/* The same of a kernel without taps beyond the narrow part. */
+static int32_t sum_narrow(const struct finger_kernel *k, const int16_t *at)
+{
+	int32_t sum = 0;
+	const int16_t *tap = k->tap + REACH - NARROW / 2;
+	for (const int16_t *row = at - k->reach * STRIDE - NARROW / 2;
+	     row <= at + k->reach * STRIDE - NARROW / 2; row += STRIDE) {
+		for (int i = 0; i < NARROW; i++) {
+			sum += row[i] * tap[i];
+		}
+		tap += WIDTH;
+	}
+	return sum;
+}
+
+static int16_t filtered(const struct finger_kernel *k, const int16_t *at)
+{
+	int32_t sum = k->reach < NARROW / 2 ? sum_narrow(k, at) : sum_wide(k, at);
 	sum = (sum + (1 << (GAIN_BITS - 1))) >> GAIN_BITS;
 	return (int16_t)(sum > LIMIT ? LIMIT : sum < -LIMIT ? -LIMIT : sum);
 }
@@ -117,19 +144,39 @@ static uint32_t angle_at(const struct finger_extractor *x, float px, float py)
 	return (uint32_t)(turn * ANGLES + 0.5F) % ANGLES;
 }
 
-static void filter_block(struct finger_extractor *x, const int16_t *from, int16_t *to, uint32_t bx,
-			 uint32_t by)
+/* Which kernel a tile was filtered with, of those of its period, is kept in thin: not in use yet.
+ */
+static void filter_block(struct finger_extractor *x, const int16_t *from, int16_t *to, uint32_t b,
+			 bool again)
 {
-	const uint8_t tune = x->tune[by * BLOCKS + bx];
-	for (uint32_t ty = by * BLOCK; ty < (by + 1) * BLOCK; ty += TILE) {
-		for (uint32_t tx = bx * BLOCK; tx < (bx + 1) * BLOCK; tx += TILE) {
-			const uint32_t angle =
-				angle_at(x, (float)tx + TILE / 2.0F, (float)ty + TILE / 2.0F);
-			const struct finger_kernel *k = &x->kernel[tune][angle];
-			for (uint32_t i = 0; i < TILE * TILE; i++) {
-				const uint32_t at = finger_at((int32_t)(tx + i % TILE),
-							      (int32_t)(ty + i / TILE));
-				to[at] = filtered(k, from + at);
+	const uint32_t left = b % BLOCKS * BLOCK;
+	const uint32_t top = b / BLOCKS * BLOCK;
+	for (uint32_t tile = 0; tile < BLOCK * BLOCK; tile += TILE * TILE) {
+		const uint32_t tx = left + tile / TILE % BLOCK;
+		const uint32_t ty = top + tile / (TILE * BLOCK) * TILE;
+		const uint32_t angle =
+			angle_at(x, (float)tx + TILE / 2.0F, (float)ty + TILE / 2.0F);
+		const uint8_t with = (uint8_t)(x->noisy[b] * ANGLES + angle);
+		uint8_t *last = &x->thin[finger_at((int32_t)tx, (int32_t)ty)];
+		if (again && *last == with) {
+			continue;
+		}
+		*last = with;
+		const struct finger_kernel *k = &x->kernel[x->noisy[b]][x->tune[b]][angle];
+		for (uint32_t i = 0; i < TILE * TILE; i++) {
+			const uint32_t at =
+				finger_at((int32_t)(tx + i % TILE), (int32_t)(ty + i / TILE));
+			to[at] = filtered(k, from + at);
+		}
+	}
+}
+
+static void filter_all(struct finger_extractor *x, const int16_t *from, int16_t *to, bool again)
+{
+	for (uint32_t by = 0; by < x->blocks_high; by++) {
+		for (uint32_t bx = 0; bx < x->blocks_wide; bx++) {
+			if (x->mask[by * BLOCKS + bx]) {
+				filter_block(x, from, to, by * BLOCKS + bx, again);
 			}
 		}
 	}
@@ -140,11 +187,10 @@ void finger_ridge(struct finger_extractor *x, const int16_t *from, int16_t *to)
 	for (int32_t i = 0; i < PLANE; i++) {
 		to[i] = 0;
 	}
-	for (uint32_t by = 0; by < x->blocks_high; by++) {
-		for (uint32_t bx = 0; bx < x->blocks_wide; bx++) {
-			if (x->mask[by * BLOCKS + bx]) {
-				filter_block(x, from, to, bx, by);
-			}
-		}
-	}
+	filter_all(x, from, to, false);
+}
+
+void finger_ridge_again(struct finger_extractor *x, const int16_t *from, int16_t *to)
+{
+	filter_all(x, from, to, true);
 }

@@ -63,6 +63,7 @@ struct finger_extractor {
 	float pure[BLOCKS * BLOCKS];     /* share of the variance that is ridges, 0..1 */
 	uint8_t mask[BLOCKS * BLOCKS];   /* 1: ridges that can be followed */
 	uint8_t tried[BLOCKS * BLOCKS];  /* the mask at first: what was filtered */
+	uint8_t noisy[BLOCKS * BLOCKS];  /* 1: ridges are little of what is there */
 	uint8_t inside[BLOCKS * BLOCKS]; /* pixels to the nearest edge of the mask, at most 255 */
 	float blur[3][BLOCKS * BLOCKS];
 	uint8_t tune[BLOCKS * BLOCKS];                   /* index of the filters' period */
@@ -71,7 +72,7 @@ struct finger_extractor {
 	uint32_t queue[PLANE];
 	struct finger_node node[NODES];
 	uint32_t nodes;
-	struct finger_kernel kernel[PERIODS][ANGLES];
+	struct finger_kernel kernel[2][PERIODS][ANGLES]; /* the second: where it is noisy */
 };
 
 static inline uint32_t finger_at(int32_t x, int32_t y)
@@ -96,8 +97,12 @@ float finger_period_of(uint32_t tune); /* pixels */
 void finger_kernels(struct finger_extractor *x);
 /* The plane filtered along the ridges, where the mask is set; 0 elsewhere. */
 void finger_ridge(struct finger_extractor *x, const int16_t *from, int16_t *to);
-/* finger_mask: what may be filtered; then, from the filtered planes, what may be trusted. */
-void finger_mask_first(struct finger_extractor *x);
+/* As if these were filtered anew, after axis and noisy changed: only what that changes. */
+void finger_ridge_again(struct finger_extractor *x, const int16_t *from, int16_t *to);
+/* finger_mask: what may be filtered; then, from the filtered planes, what is noisy and what may be
+ * trusted. */
+void finger_mask_first(struct finger_extractor *x); /* nothing is noisy yet */
+void finger_mask_noisy(struct finger_extractor *x);
 void finger_mask_last(struct finger_extractor *x);
 /* finger_thin: ridge[1] into lines one pixel wide. */
 void finger_thin(struct finger_extractor *x);
