@@ -281,7 +281,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!rd_u8(&r, &flags) || !rd_u8(&r, &length) || !rd_take(&r, length, &second)) {
 		return 0;
 	}
-	l.attack.weak = (flags & 1) != 0 ? l.attack.weak : 1001; /* not held against: quicker */
 	l.quality.unified = (flags & 2) != 0 ? l.quality.unified : 1;
 	promise(finger_job_new(&p.job, l) == EG_OK);
 	give_chip(&p, second);
