@@ -1,0 +1,50 @@
+/*
+ * page_draw: a picture of a document's page as a page reader or a camera takes it, in grey.
+ * Knows print, paper, wear, light, lenses and where all of it lies. Never reads a zone; knows
+ * nothing of how one is read.
+ *
+ * The same scene and seed always give the same picture.
+ */
+#ifndef EG_SIMULATOR_PAGE_DRAW_H
+#define EG_SIMULATOR_PAGE_DRAW_H
+
+#include "base/err.h"
+#include "simulator/page_text.h"
+
+/*
+ * CLEAN: as printed. MILD: what a page reader of 300 dpi and more gives of a document in use.
+ * HARD: worn, faint or fat print, patterned ground, uneven light, soft and noisy optics, tilted,
+ * strongly compressed, but with each character still there.
+ */
+enum page_level { PAGE_CLEAN, PAGE_MILD, PAGE_HARD, PAGE_LEVEL_COUNT };
+
+struct page_scene {
+	enum page_level level;
+	double dpi;
+	double angle;    /* degrees that the page is turned clockwise */
+	double tilt;     /* degrees that it is tilted out of the picture, at most; by chance */
+	double width_mm; /* of the picture; 0: the page with a narrow margin */
+	double height_mm;
+	double blur_mm;    /* more blur than the level has, its deviation; 0 for none */
+	double glare;      /* 0 to 1: light reflected from the zone; 0 for none */
+	const char *fonts; /* folder of Debian's fonts-ocr-b */
+	const char *face;  /* "OCRB.otf" or another one of them */
+	const char *words; /* a file: letters of the other text on the page */
+};
+
+struct page_picture {
+	uint32_t width;
+	uint32_t height;
+	uint8_t *grey;       /* owned: width * height */
+	double corner[4][2]; /* of the zone, as it is read: x, y of top left, top right, ... */
+};
+/* Cleanup: frees; leaves an empty picture. Accepts NULL. */
+void page_picture_free(struct page_picture *p);
+
+/* EG_NOT_FOUND: a font is missing. EG_NO_MEMORY, EG_TOO_BIG. */
+EG_CHECK enum eg_err page_draw(struct page_chance *c, const struct page_text *text,
+			       const struct page_scene *scene, struct page_picture *out);
+/* Static: "mild". */
+const char *page_level_name(enum page_level level);
+
+#endif

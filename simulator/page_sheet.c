@@ -1,0 +1,213 @@
+/*
+ * page_sheet: the printed page before anyone looks at it.
+ * Knows paper, ink and where zones lie (Doc 9303-4 to -7). Never knows optics.
+ */
+#include "simulator/page_sheet.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <ft2build.h>
+#include FT_FREETYPE_H
+#include FT_OUTLINE_H
+
+#define MM_PER_INCH 25.4
+#define PITCH       2.54 /* Doc 9303-3, 4.4 */
+
+/* mm: the document, the middle of its lowest line above the lower edge, between lines, the first
+ * character's left edge (Doc 9303-4 to -7, figures of the machine-readable zone). */
+static const struct size {
+	double width;
+	double height;
+	double lowest;
+	double spacing;
+	double left;
+} sizes[PAGE_KIND_COUNT] = {
+	[PAGE_TD1] = {85.6, 54.0, 7.27, 4.233, 4.6},
+	[PAGE_TD2] = {105.0, 74.0, 9.40, 6.35, 6.0},
+	[PAGE_TD3] = {125.0, 88.0, 9.40, 6.35, 6.0},
+	[PAGE_MRV_A] = {120.0, 80.0, 9.40, 6.35, 4.5},
+	[PAGE_MRV_B] = {105.0, 74.0, 9.40, 6.35, 6.0},
+};
+
+struct print {
+	FT_Library library;
+	FT_Face face;
+	struct page_sheet *sheet;
+};
+
+static void print_end(struct print *p)
+{
+	if (p->face != NULL) {
+		(void)FT_Done_Face(p->face); /* nothing can be done about it */
+	}
+	if (p->library != NULL) {
+		(void)FT_Done_FreeType(p->library); /* likewise */
+	}
+}
+
+static enum eg_err print_begin(const char *file, struct page_sheet *sheet, struct print *out)
+{
+	out->sheet = sheet;
+	if (FT_Init_FreeType(&out->library) != 0) {
+		return EG_FAIL(EG_NO_MEMORY, "FreeType");
+	}
+	if (FT_New_Face(out->library, file, 0, &out->face) != 0) {
+		return EG_FAIL(EG_NOT_FOUND, "a font");
+	}
+	return EG_OK;
+}
+
+void page_sheet_free(struct page_sheet *s)
+{
+	free(s->ink);
+	free(s->grey);
+	*s = (struct page_sheet){0};
+}
+
+static void lay(struct page_sheet *s, const FT_Bitmap *bits, int left, int top)
+{
+	for (unsigned y = 0; y < bits->rows; y++) {
+		for (unsigned x = 0; x < bits->width; x++) {
+			const int at_x = left + (int)x;
+			const int at_y = top + (int)y;
+			if (at_x < 0 || at_y < 0 || at_x >= (int)s->width ||
+			    at_y >= (int)s->height) {
+				continue;
+			}
+			uint8_t *to = &s->ink[(size_t)at_y * s->width + (size_t)at_x];
+			const uint8_t ink = bits->buffer[y * (unsigned)bits->pitch + x];
+			*to = ink > *to ? ink : *to;
+		}
+	}
+}
+
+/* One character with its origin at x, y (mm); em is the size of the letters, mm. */
+static void print_char(struct print *p, char c, double x, double y, double em)
+{
+	const double scale = p->sheet->scale;
+	FT_GlyphSlot slot = p->face->glyph;
+	if (FT_Set_Char_Size(p->face, 0, (FT_F26Dot6)(em * scale * 64), 72, 72) != 0 ||
+	    FT_Load_Char(p->face, (FT_ULong)(unsigned char)c, FT_LOAD_NO_HINTING) != 0) {
+		return;
+	}
+	const double px = x * scale;
+	const double py = y * scale;
+	FT_Outline_Translate(&slot->outline, (FT_Pos)((px - floor(px)) * 64),
+			     (FT_Pos)((ceil(py) - py) * 64));
+	if (FT_Render_Glyph(slot, FT_RENDER_MODE_NORMAL) != 0) {
+		return;
+	}
+	lay(p->sheet, &slot->bitmap, (int)floor(px) + slot->bitmap_left,
+	    (int)ceil(py) - slot->bitmap_top);
+}
+
+static void print_zone(struct page_chance *c, struct print *p, const struct page_text *text)
+{
+	struct page_sheet *s = p->sheet;
+	const struct size *size = &sizes[text->kind];
+	double advance = 0.723;
+	if (FT_Load_Char(p->face, '0', FT_LOAD_NO_SCALE) == 0) {
+		advance =
+			(double)p->face->glyph->metrics.horiAdvance / (double)p->face->units_per_EM;
+	}
+	const double em = PITCH / advance;
+	const double left = size->left + page_chance_between(c, -0.8, 0.8);
+	const double up = page_chance_between(c, -0.7, 0.7);
+	for (unsigned l = 0; l < text->lines; l++) {
+		const double middle = size->height - up - size->lowest -
+				      size->spacing * (double)(text->lines - 1 - l);
+		for (unsigned k = 0; k < text->columns; k++) {
+			print_char(p, text->line[l][k], left + PITCH * k, middle + 0.36 * em, em);
+		}
+	}
+	const double top = size->height - up - size->lowest - size->spacing * (text->lines - 1);
+	const double low = size->height - up - size->lowest;
+	for (unsigned i = 0; i < 4; i++) {
+		s->zone[i][0] = left + (i == 1 || i == 2 ? PITCH * text->columns : 0);
+		s->zone[i][1] = i < 2 ? top - PITCH / 2 : low + PITCH / 2;
+	}
+}
+
+/* Other text above the zone: words of any length in lines of any size. */
+static void print_words(struct page_chance *c, struct print *p, double width, double bottom)
+{
+	static const char letters[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789./";
+	double y = 6;
+	while (y < bottom) {
+		const double em = page_chance_between(c, 1.8, 4.2);
+		double x = width * (page_chance_below(c, 2) == 0 ? 0.05 : 0.36);
+		const double end = x + page_chance_between(c, 15, width * 0.6);
+		while (x < end && x < width - 6) {
+			print_char(p, letters[page_chance_below(c, sizeof(letters) - 1)], x, y, em);
+			x += em * page_chance_between(c, 0.52, 0.68);
+			x += page_chance_below(c, 7) == 0 ? em * 0.6 : 0;
+		}
+		y += em * page_chance_between(c, 1.2, 2.0);
+	}
+}
+
+/* A portrait's dark and light, as far as a page reader can tell. */
+static void print_portrait(struct page_chance *c, struct page_sheet *s, double height)
+{
+	const double x0 = 5 * s->scale;
+	const double y0 = height * 0.2 * s->scale;
+	const double wide = height * 0.36 * s->scale;
+	const double high = height * 0.45 * s->scale;
+	const double phase = page_chance_between(c, 0, 6);
+	for (uint32_t y = (uint32_t)y0; y < (uint32_t)(y0 + high) && y < s->height; y++) {
+		for (uint32_t x = (uint32_t)x0; x < (uint32_t)(x0 + wide) && x < s->width; x++) {
+			const double u = ((double)x - x0) / wide - 0.5;
+			const double v = ((double)y - y0) / high - 0.5;
+			const double face = u * u * 6 + v * v * 4;
+			const double shade = face < 0.6 ? 60 + 60 * sin(9 * u + 7 * v + phase)
+							: 150 + 70 * sin(3 * v + phase);
+			s->ink[(size_t)y * s->width + x] = (uint8_t)fmax(0, fmin(255, shade));
+		}
+	}
+}
+
+static enum eg_err print_all(struct page_chance *c, const struct page_text *text,
+			     const struct page_scene *scene, struct page_sheet *s)
+{
+	const struct size *size = &sizes[text->kind];
+	char file[512];
+	EG_AUTO(print_end) struct print zone = {0};
+	EG_AUTO(print_end) struct print words = {0};
+	const int length = snprintf(file, sizeof(file), "%s/%s", scene->fonts, scene->face);
+	if (length < 0 || (size_t)length >= sizeof(file)) {
+		return EG_FAIL(EG_TOO_BIG, "path of a font");
+	}
+	EG_TRY(print_begin(file, s, &zone));
+	EG_TRY(print_begin(scene->words, s, &words));
+	if (text->kind != PAGE_TD1 || page_chance_below(c, 2) == 0) {
+		print_portrait(c, s, size->height);
+	}
+	print_words(c, page_chance_below(c, 5) == 0 ? &zone : &words, size->width,
+		    size->height - size->lowest - size->spacing * text->lines - 1);
+	print_zone(c, &zone, text);
+	return EG_OK;
+}
+
+enum eg_err page_sheet_make(struct page_chance *c, const struct page_text *text,
+			    const struct page_scene *scene, struct page_sheet *out)
+{
+	const struct size *size = &sizes[text->kind];
+	const double dpi = fmin(600, fmax(400, scene->dpi * 1.5));
+	*out = (struct page_sheet){.scale = dpi / MM_PER_INCH};
+	out->width = (uint32_t)(size->width * out->scale);
+	out->height = (uint32_t)(size->height * out->scale);
+	out->ink = calloc((size_t)out->width, out->height);
+	out->grey = calloc((size_t)out->width, out->height);
+	if (out->ink == NULL || out->grey == NULL) {
+		page_sheet_free(out);
+		return EG_FAIL(EG_NO_MEMORY, "a sheet");
+	}
+	const enum eg_err err = print_all(c, text, scene, out);
+	if (err != EG_OK) {
+		page_sheet_free(out);
+	}
+	return err;
+}
