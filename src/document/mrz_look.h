@@ -1,0 +1,29 @@
+/*
+ * mrz_look: what stands in the places of a zone, and which places those are.
+ * Knows odds of characters and what formats allow. Never knows blobs; decides nothing.
+ */
+#ifndef EG_DOCUMENT_MRZ_LOOK_H
+#define EG_DOCUMENT_MRZ_LOOK_H
+
+#include "document/mrz_line.h"
+
+/* What was seen of one zone, line by line. */
+struct mrz_seen {
+	enum mrz_form form; /* its size; TD3 and TD2 stand for visas, too, until it is decided */
+	struct mrz_zone zone;
+	float fit;        /* mean logarithm of the odds, 0 at best */
+	float pitch;      /* pixels of the image */
+	unsigned outside; /* places that are not wholly in the image */
+	unsigned glaring; /* places without anything dark, as bright as can be */
+	unsigned soft;    /* percent: how much of the strokes is neither dark nor bright */
+	struct mrz_guess guess[MRZ_FORM_SIZE_MAX];
+};
+
+/*
+ * The best of some zones, with its text's direction and columns found, its lines drawn anew
+ * through what was read. false: none is one, or r->places_left are used up.
+ */
+EG_CHECK bool mrz_look(struct mrz_reader *r, const struct mrz_zone *zones, size_t count,
+		       struct mrz_seen *out);
+
+#endif

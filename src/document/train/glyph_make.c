@@ -1,0 +1,231 @@
+/*
+ * glyph_make: patches of characters as print, wear, light and optics may show them, and of what is
+ * no character.
+ * Knows fonts and degradations. Never knows nets.
+ */
+#include "document/train/glyph_make.h"
+
+#include "document/mrz_work.h"
+#include "document/train/glyph_spoil.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <ft2build.h>
+#include FT_FREETYPE_H
+#include FT_OUTLINE_H
+
+#define FACES     2
+#define PITCH_LOW 14.0f /* pixels: what a plane that is read from may have */
+#define PITCH_TOP 37.0f
+#define PLACES    3 /* characters drawn: the one, another on each side */
+
+struct glyph_maker {
+	FT_Library library;
+	FT_Face face[FACES];
+	struct chance chance;
+	float slack;
+	struct glyph_canvas canvas;
+};
+
+/* How the characters of one example are printed: of the pitch, and of what is usual. */
+struct hand {
+	FT_Face face;
+	float pitch; /* pixels */
+	float wide;  /* factors */
+	float tall;
+	float lean; /* shear */
+	float turn; /* radians */
+	float bold; /* em */
+};
+
+enum eg_err glyph_maker_new(const char *folder, uint64_t seed, float slack,
+			    struct glyph_maker **out)
+{
+	static const char *const names[FACES] = {"OCRB.otf", "OCRBS.otf"};
+	char path[1024];
+	struct glyph_maker *m = calloc(1, sizeof(*m));
+	*out = m;
+	if (m == NULL || FT_Init_FreeType(&m->library) != 0) {
+		glyph_maker_free(out);
+		return EG_FAIL(EG_NO_MEMORY, "FreeType");
+	}
+	m->chance.state = seed;
+	m->slack = slack;
+	for (size_t i = 0; i < FACES; i++) {
+		const int length = snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
+		if (length < 0 || (size_t)length >= sizeof(path) ||
+		    FT_New_Face(m->library, path, 0, &m->face[i]) != 0) {
+			glyph_maker_free(out);
+			return EG_FAIL(EG_NOT_FOUND, "a face of OCR-B (Debian: fonts-ocr-b)");
+		}
+	}
+	return EG_OK;
+}
+
+void glyph_maker_free(struct glyph_maker **m)
+{
+	if (*m == NULL) {
+		return;
+	}
+	for (size_t i = 0; i < FACES; i++) {
+		if ((*m)->face[i] != NULL) {
+			(void)FT_Done_Face((*m)->face[i]); /* nothing can be done about it */
+		}
+	}
+	if ((*m)->library != NULL) {
+		(void)FT_Done_FreeType((*m)->library); /* likewise */
+	}
+	free(*m);
+	*m = NULL;
+}
+
+static FT_Fixed fixed(float v)
+{
+	return (FT_Fixed)lroundf(v * 65536);
+}
+
+/* One character with the middle of its cell at x, y (pixels); upset: turned by half a turn. */
+static enum eg_err lay(struct glyph_maker *m, const struct hand *h, char c, float x, float y,
+		       bool upset)
+{
+	if (FT_Load_Char(h->face, (FT_ULong)(unsigned char)c, FT_LOAD_NO_SCALE) != 0) {
+		return EG_FAIL(EG_NOT_FOUND, "a character of OCR-B");
+	}
+	FT_Outline *outline = &h->face->glyph->outline;
+	const float advance = (float)h->face->glyph->metrics.horiAdvance;
+	const float scale = h->pitch / advance * 64; /* units of the font to 1/64 pixel */
+	const float sign = upset ? -1 : 1;
+	const float wide = scale * h->wide * sign;
+	const float tall = scale * h->tall * sign;
+	const FT_Matrix shape = {fixed(wide), fixed(tall * h->lean), 0, fixed(tall)};
+	const FT_Matrix turned = {fixed(cosf(h->turn)), fixed(-sinf(h->turn)), fixed(sinf(h->turn)),
+				  fixed(cosf(h->turn))};
+	FT_Outline_Translate(outline, (FT_Pos)(-advance / 2), -MRZ_MIDDLE_UP);
+	FT_Outline_Transform(outline, &shape);
+	FT_Outline_Transform(outline, &turned);
+	const FT_Pos bold = (FT_Pos)lroundf(h->bold * 1000 * scale);
+	if (FT_Outline_Embolden(outline, bold) != 0) {
+		return EG_FAIL(EG_BAD_DATA, "an outline of OCR-B");
+	}
+	FT_Outline_Translate(outline, (FT_Pos)lroundf(x * 64) - bold / 2,
+			     (FT_Pos)lroundf(((float)m->canvas.height - y) * 64) - bold / 2);
+	const FT_Bitmap bits = {
+		.rows = m->canvas.height,
+		.width = m->canvas.width,
+		.pitch = (int)m->canvas.width,
+		.buffer = m->canvas.ink,
+		.num_grays = 256,
+		.pixel_mode = FT_PIXEL_MODE_GRAY,
+	};
+	return FT_Outline_Get_Bitmap(m->library, outline, &bits) == 0
+		       ? EG_OK
+		       : EG_FAIL(EG_BAD_DATA, "an outline of OCR-B");
+}
+
+static struct hand hand_of(struct glyph_maker *m)
+{
+	struct chance *c = &m->chance;
+	const float slack = m->slack;
+	return (struct hand){
+		.face = m->face[chance_below(c, 3) == 0],
+		.pitch = chance_between(c, PITCH_LOW, PITCH_TOP),
+		.wide = 1 + chance_between(c, -0.03f, 0.03f) * (1 + 1.5f * slack),
+		.tall = expf(chance_between(c, -0.12f, 0.12f) * slack),
+		.lean = chance_between(c, -0.03f, 0.03f) * (1 + 1.5f * slack),
+		.turn = chance_between(c, -0.05f, 0.05f) * slack,
+		.bold = chance_between(c, -0.030f, 0.055f),
+	};
+}
+
+/* What stands beside: most often a filler, as in real zones; sometimes nothing. */
+static char neighbour(struct chance *c)
+{
+	const uint32_t pick = chance_below(c, 60);
+	return pick < MRZ_LETTERS ? mrz_letter(pick) : pick < 54 ? '<' : ' ';
+}
+
+/* Kinds of what is no character. */
+enum junk { EMPTY, BETWEEN, ABOVE, FOREIGN, UPSET, JUNKS };
+
+static char foreign(struct chance *c)
+{
+	static const char letters[] = "abdeghmnqrty>?!@#$%&*+=()[];:,.";
+	return letters[chance_below(c, sizeof(letters) - 1)];
+}
+
+/* Those that are nothing when they stand on their heads. */
+static char lopsided(struct chance *c)
+{
+	static const char letters[] = "<<<<AEFGJKPRTY34";
+	return letters[chance_below(c, sizeof(letters) - 1)];
+}
+
+/* Draws the row of characters; where the one in the middle is, off the middle of the canvas. */
+static enum eg_err lay_row(struct glyph_maker *m, const struct hand *h, char middle, bool upset,
+			   float off_x, float off_y)
+{
+	const float x = (float)m->canvas.width / 2 + off_x * h->pitch;
+	const float y = (float)m->canvas.height / 2 + off_y * h->pitch;
+	for (int place = 0; place < PLACES; place++) {
+		const int step = place - PLACES / 2;
+		const char c = step == 0 ? middle : neighbour(&m->chance);
+		const float at = (float)step * h->pitch;
+		if (c != ' ' && c != '\0') {
+			EG_TRY(lay(m, h, c, x + at * cosf(h->turn), y - at * sinf(h->turn),
+				   upset && step == 0));
+		}
+	}
+	return EG_OK;
+}
+
+static enum eg_err lay_junk(struct glyph_maker *m, const struct hand *h)
+{
+	struct chance *c = &m->chance;
+	const float side = chance_below(c, 2) == 0 ? -1 : 1;
+	const float x = chance_between(c, -0.1f, 0.1f);
+	const float y = chance_between(c, -0.1f, 0.1f);
+	const char some = mrz_letter(chance_below(c, MRZ_LETTERS));
+	switch ((enum junk)chance_below(c, JUNKS)) {
+	case EMPTY:
+		return chance_below(c, 2) == 0 ? EG_OK : lay_row(m, h, ' ', false, x, y);
+	case BETWEEN:
+		return lay_row(m, h, some, false, side * chance_between(c, 0.38f, 0.62f), y);
+	case ABOVE:
+		return lay_row(m, h, some, false, x, side * chance_between(c, 0.45f, 0.8f));
+	case FOREIGN:
+		return lay_row(m, h, foreign(c), false, x, y);
+	case UPSET:
+		return lay_row(m, h, lopsided(c), true, x, y);
+	case JUNKS:
+		break;
+	}
+	return EG_OK;
+}
+
+enum eg_err glyph_make(struct glyph_maker *m, unsigned number, struct glyph_example *out)
+{
+	struct chance *c = &m->chance;
+	const struct hand h = hand_of(m);
+	*out = (struct glyph_example){.number = (uint8_t)number};
+	glyph_canvas_clear(&m->canvas, (uint32_t)(h.pitch * 1.5f), (uint32_t)(h.pitch * 1.9f));
+	if (number == MRZ_JUNK) {
+		EG_TRY(lay_junk(m, &h));
+	} else {
+		out->off_x = chance_between(c, -0.16f, 0.16f) * m->slack;
+		out->off_y = chance_between(c, -0.16f, 0.16f) * m->slack;
+		out->taller = logf(h.tall);
+		EG_TRY(lay_row(m, &h, mrz_letter(number), false, out->off_x, out->off_y));
+	}
+	glyph_spoil(c, &m->canvas, h.pitch);
+	const struct mrz_plane plane = {m->canvas.width, m->canvas.height, m->canvas.grey};
+	const struct mrz_axes axes = {
+		.x = (float)m->canvas.width / 2 - 0.5f,
+		.y = (float)m->canvas.height / 2 - 0.5f,
+		.along_x = h.pitch,
+		.down_y = h.pitch,
+	};
+	mrz_patch_take(&plane, &axes, &out->patch);
+	return EG_OK;
+}

@@ -1,0 +1,188 @@
+/*
+ * mrz_decide: check digits correct what they determine, and nothing else; what they do not cover
+ * must be sure by itself. Odds are made up here, no picture is read.
+ */
+#include "document/mrz_decide.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+#include <string.h>
+
+#define TD3                                            \
+	"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<" \
+	"L898902C36UTO7408122F1204159ZE184226B<<<<<10"
+#define SURE 12.0f /* odds of what is seen clearly over anything else, natural logarithm */
+
+static struct mrz_seen seen;
+
+static void see(enum mrz_form form, const char *text)
+{
+	seen = (struct mrz_seen){.form = form};
+	for (size_t p = 0; p < strlen(text); p++) {
+		for (unsigned k = 0; k < MRZ_CLASSES; k++) {
+			seen.guess[p].log[k] = -SURE;
+		}
+		seen.guess[p].log[mrz_letter_number(text[p])] = 0;
+	}
+}
+
+/* Another character there, with odds of this logarithm against the one that is printed. */
+static void doubt(size_t position, char other, float odds)
+{
+	seen.guess[position].log[mrz_letter_number(other)] = odds;
+}
+
+static struct mrz_read decide(void)
+{
+	struct mrz_read r = {0};
+	mrz_decide(&seen, &r);
+	return r;
+}
+
+static void what_is_seen_clearly_is_whole(void **state)
+{
+	(void)state;
+	see(MRZ_FORM_TD3, TD3);
+	const struct mrz_read r = decide();
+	assert_int_equal(r.verdict, MRZ_READ_WHOLE);
+	assert_int_equal(r.reason, MRZ_READ_NOTHING);
+	assert_int_equal(r.corrected, 0);
+	assert_string_equal(r.text[1], TD3 + 44);
+	assert_int_equal(r.sure[0][0], 39);
+}
+
+/* 8 against 3 at the second place of the number: only 8 fits, even if 3 looked likelier. */
+static void digits_determine_what_is_doubtful(void **state)
+{
+	(void)state;
+	see(MRZ_FORM_TD3, TD3);
+	doubt(45, '3', -0.1f);
+	struct mrz_read r = decide();
+	assert_int_equal(r.verdict, MRZ_READ_WHOLE);
+	assert_int_equal(r.corrected, 0);
+	doubt(45, '3', 2.0f);
+	r = decide();
+	assert_int_equal(r.verdict, MRZ_READ_WHOLE);
+	assert_int_equal(r.corrected, 1);
+	assert_string_equal(r.text[1], TD3 + 44);
+}
+
+/* A number of these, and the same with another one there: digits tell, or they do not. */
+static void digits_do_not_tell_what_counts_the_same(void **state)
+{
+	(void)state;
+	static const char others[][2] = {{'C', '2'}, {'C', 'M'}, {'C', 'W'}};
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		see(MRZ_FORM_TD3, TD3);
+		assert_int_equal(TD3[51], others[i][0]);
+		doubt(51, others[i][1], -1);
+		const struct mrz_read r = decide();
+		assert_int_equal(r.verdict, MRZ_READ_REFUSED);
+		assert_int_equal(r.reason, MRZ_READ_AMBIGUOUS);
+		assert_true(r.sure[1][7] < 10);
+	}
+	see(MRZ_FORM_TD3, TD3);
+	doubt(51, 'G', -1); /* 16 and 12 do not count the same */
+	assert_int_equal(decide().verdict, MRZ_READ_WHOLE);
+}
+
+static void a_doubtful_name_leaves_the_key(void **state)
+{
+	(void)state;
+	static const size_t places[] = {0, 2, 5, 21, 54, 64};
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		see(MRZ_FORM_TD3, TD3);
+		doubt(places[i], 'M', -1);
+		const struct mrz_read r = decide();
+		assert_int_equal(r.verdict, MRZ_READ_KEY);
+		assert_int_equal(r.reason, MRZ_READ_AMBIGUOUS);
+	}
+}
+
+static void a_digit_may_not_stand_in_a_name(void **state)
+{
+	(void)state;
+	see(MRZ_FORM_TD3, TD3);
+	doubt(5, '3', 5); /* looks like a 3, but only E may be there */
+	const struct mrz_read r = decide();
+	assert_int_equal(r.verdict, MRZ_READ_WHOLE);
+	assert_string_equal(r.text[0], "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<");
+}
+
+/* Two changes would do equally well: neither is made. */
+static void what_digits_leave_open_is_refused(void **state)
+{
+	(void)state;
+	char text[] = TD3;
+	text[44 + 13] = '9'; /* of the birth date: 740812 became 940812 */
+	see(MRZ_FORM_TD3, text);
+	doubt(44 + 13, '7', -1.5f);
+	struct mrz_read r = decide();
+	assert_int_equal(r.verdict, MRZ_READ_WHOLE); /* 7 it must be */
+	assert_int_equal(r.corrected, 1);
+	assert_string_equal(r.text[1], TD3 + 44);
+	see(MRZ_FORM_TD3, text);
+	doubt(44 + 13, '7', -6); /* nothing was doubtful: the print itself is wrong */
+	r = decide();
+	assert_int_equal(r.verdict, MRZ_READ_REFUSED);
+	assert_int_equal(r.reason, MRZ_READ_DIGITS);
+	assert_string_equal(r.text[1], text + 44);
+}
+
+static void what_is_off_its_place_is_not_sure(void **state)
+{
+	(void)state;
+	see(MRZ_FORM_TD3, TD3);
+	seen.guess[7].off_y = 0.2f;
+	assert_int_equal(decide().verdict, MRZ_READ_KEY);
+	seen.guess[47].off_x = -0.2f;
+	assert_int_equal(decide().verdict, MRZ_READ_REFUSED);
+}
+
+static void what_may_be_nothing_is_not_sure(void **state)
+{
+	(void)state;
+	see(MRZ_FORM_TD3, TD3);
+	seen.guess[10].log[MRZ_JUNK] = -0.5f;
+	assert_int_equal(decide().verdict, MRZ_READ_KEY);
+}
+
+static void a_v_in_front_makes_a_visa(void **state)
+{
+	(void)state;
+	see(MRZ_FORM_TD2, "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<"
+			  "L8988901C4XXX4009078F9612109<<<<<<<<");
+	const struct mrz_read r = decide();
+	assert_int_equal(r.verdict, MRZ_READ_WHOLE);
+	assert_int_equal(r.form, MRZ_FORM_MRV_B);
+}
+
+static void everything_doubtful_is_refused(void **state)
+{
+	(void)state;
+	see(MRZ_FORM_TD3, TD3);
+	for (size_t p = 0; p < 88; p++) {
+		for (unsigned k = 0; k < MRZ_CLASSES; k++) {
+			seen.guess[p].log[k] = -3.6f - (float)k / 1000;
+		}
+	}
+	assert_int_equal(decide().verdict, MRZ_READ_REFUSED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_seen_clearly_is_whole),
+		cmocka_unit_test(digits_determine_what_is_doubtful),
+		cmocka_unit_test(digits_do_not_tell_what_counts_the_same),
+		cmocka_unit_test(a_doubtful_name_leaves_the_key),
+		cmocka_unit_test(a_digit_may_not_stand_in_a_name),
+		cmocka_unit_test(what_digits_leave_open_is_refused),
+		cmocka_unit_test(what_is_off_its_place_is_not_sure),
+		cmocka_unit_test(what_may_be_nothing_is_not_sure),
+		cmocka_unit_test(a_v_in_front_makes_a_visa),
+		cmocka_unit_test(everything_doubtful_is_refused),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

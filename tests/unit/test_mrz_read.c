@@ -1,0 +1,373 @@
+/*
+ * mrz_read: pages that the simulator draws are read as they are printed, at any angle and
+ * resolution; what is not sure is refused, and never read as something else.
+ */
+#include "document/mrz_read.h"
+#include "simulator/page_draw.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FONTS "/usr/share/fonts/opentype/ocr-b"
+#define WORDS "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+
+static struct mrz_reader *reader;
+static struct page_picture picture;
+static struct page_text text;
+
+static int set_up(void **state)
+{
+	(void)state;
+	return mrz_reader_new(&reader) == EG_OK ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	page_picture_free(&picture);
+	mrz_reader_free(&reader);
+	assert_null(reader);
+	mrz_reader_free(&reader);
+	return 0;
+}
+
+static struct page_scene scene_of(double dpi, double angle)
+{
+	return (struct page_scene){.level = PAGE_MILD,
+				   .dpi = dpi,
+				   .angle = angle,
+				   .fonts = FONTS,
+				   .face = "OCRB.otf",
+				   .words = WORDS};
+}
+
+static void draw_text(uint64_t seed, const struct page_scene *scene)
+{
+	struct page_chance c = {seed};
+	page_picture_free(&picture);
+	assert_int_equal(page_draw(&c, &text, scene, &picture), EG_OK);
+}
+
+static void draw(uint64_t seed, enum page_kind kind, const struct page_scene *scene)
+{
+	struct page_chance c = {seed};
+	page_text_make(&c, kind, &text);
+	draw_text(seed, scene);
+}
+
+static struct mrz_read read_picture(void)
+{
+	const struct mrz_image image = {
+		picture.width, picture.height,
+		rd_of(picture.grey, (size_t)picture.width * picture.height)};
+	struct mrz_read out;
+	assert_int_equal(mrz_read(reader, &image, &out), EG_OK);
+	return out;
+}
+
+static bool is_text(const struct mrz_read *r)
+{
+	bool same = r->lines == text.lines && r->columns == text.columns;
+	for (unsigned l = 0; l < text.lines && same; l++) {
+		same = strcmp(r->text[l], text.line[l]) == 0;
+	}
+	return same;
+}
+
+static void assert_read(const struct mrz_read *r)
+{
+	assert_int_equal(r->verdict, MRZ_READ_WHOLE);
+	assert_int_equal(r->reason, MRZ_READ_NOTHING);
+	assert_true(is_text(r));
+}
+
+/* Told as whole only if it is what is printed. */
+static void assert_not_wrong(const struct mrz_read *r)
+{
+	assert_true(r->verdict != MRZ_READ_WHOLE || is_text(r));
+}
+
+static void each_format_is_read_at_any_angle(void **state)
+{
+	(void)state;
+	static const double angles[] = {0, 90, 147, 180, 225, 271, 359};
+	for (unsigned i = 0; i < PAGE_KIND_COUNT * 3; i++) {
+		const double angle = angles[i % 7];
+		const struct page_scene scene = scene_of(300, angle);
+		draw(100 + i, (enum page_kind)(i / 3), &scene);
+		const struct mrz_read r = read_picture();
+		assert_read(&r);
+		assert_int_equal(r.form, 1 + i / 3);
+		assert_true(fabs(remainder((double)r.angle - angle, 360)) <= 2);
+		assert_in_range(r.dpi, 290, 310);
+		for (int k = 0; k < 4; k++) { /* half a millimetre */
+			assert_true(fabs((double)r.corner[k].x - picture.corner[k][0]) < 6);
+			assert_true(fabs((double)r.corner[k].y - picture.corner[k][1]) < 6);
+		}
+	}
+}
+
+static void pages_are_read_from_150_to_600_dpi(void **state)
+{
+	(void)state;
+	static const double dpis[] = {150, 200, 250, 300, 400, 500, 600};
+	for (unsigned i = 0; i < sizeof(dpis) / sizeof(dpis[0]); i++) {
+		struct page_scene scene = scene_of(dpis[i], 200 + 3.0 * i);
+		scene.level = PAGE_CLEAN;
+		draw(200 + i, (enum page_kind)(i % PAGE_KIND_COUNT), &scene);
+		const struct mrz_read r = read_picture();
+		assert_read(&r);
+	}
+}
+
+static void a_tilted_page_is_read(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 5; i++) {
+		struct page_scene scene = scene_of(300, 72.0 * i);
+		scene.tilt = 8;
+		draw(300 + i, (enum page_kind)(i % PAGE_KIND_COUNT), &scene);
+		const struct mrz_read r = read_picture();
+		assert_read(&r);
+	}
+}
+
+static void worn_pages_are_read_or_refused(void **state)
+{
+	(void)state;
+	unsigned whole = 0;
+	for (unsigned i = 0; i < 10; i++) {
+		struct page_scene scene = scene_of(300, 36.0 * i);
+		scene.level = PAGE_HARD;
+		scene.tilt = 3;
+		draw(400 + i, (enum page_kind)(i % PAGE_KIND_COUNT), &scene);
+		const struct mrz_read r = read_picture();
+		assert_not_wrong(&r);
+		whole += r.verdict == MRZ_READ_WHOLE;
+	}
+	assert_true(whole >= 8);
+}
+
+static void a_page_without_a_zone_has_none(void **state)
+{
+	(void)state;
+	struct page_scene scene = scene_of(300, 10);
+	draw(500, PAGE_TD3, &scene);
+	for (int level = 0; level < 3; level++) {
+		for (size_t i = 0; i < (size_t)picture.width * picture.height; i++) {
+			/* paper; waves; noise */
+			picture.grey[i] = (uint8_t)(level == 0   ? 230
+						    : level == 1 ? 128 + (i % 97) / 2
+								 : (i * i * 2654435761u) >> 13);
+		}
+		const struct mrz_read r = read_picture();
+		assert_int_equal(r.verdict, MRZ_READ_REFUSED);
+		assert_int_equal(r.reason, MRZ_READ_NO_ZONE);
+		assert_int_equal(r.form, MRZ_FORM_NONE);
+		assert_int_equal(r.lines, 0);
+	}
+}
+
+static void a_zone_that_runs_out_of_the_picture_is_refused(void **state)
+{
+	(void)state;
+	struct page_scene scene = scene_of(300, 0);
+	scene.width_mm = 100; /* of 125 */
+	scene.height_mm = 90;
+	draw(510, PAGE_TD3, &scene);
+	const struct mrz_read r = read_picture();
+	assert_int_equal(r.verdict, MRZ_READ_REFUSED);
+	assert_true(r.reason == MRZ_READ_CUT || r.reason == MRZ_READ_NO_ZONE);
+}
+
+static void a_blurred_zone_is_refused_as_blurred(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 5; i++) {
+		struct page_scene scene = scene_of(300, 72.0 * i);
+		scene.blur_mm = 0.36;
+		draw(520 + i, (enum page_kind)i, &scene);
+		const struct mrz_read r = read_picture();
+		assert_int_not_equal(r.verdict, MRZ_READ_WHOLE);
+		assert_true(r.reason == MRZ_READ_BLURRED || r.reason == MRZ_READ_NO_ZONE);
+	}
+}
+
+static void glare_is_not_read_through(void **state)
+{
+	(void)state;
+	unsigned told = 0;
+	for (unsigned i = 0; i < PAGE_KIND_COUNT; i++) {
+		struct page_scene scene = scene_of(300, 0);
+		scene.glare = 1;
+		draw(530 + i, (enum page_kind)i, &scene);
+		const struct mrz_read r = read_picture();
+		assert_not_wrong(&r);
+		told += r.reason == MRZ_READ_GLARE;
+	}
+	assert_true(told >= 3);
+}
+
+static void a_small_zone_is_refused(void **state)
+{
+	(void)state;
+	struct page_scene scene = scene_of(45, 0);
+	draw(540, PAGE_TD3, &scene);
+	const struct mrz_read r = read_picture();
+	assert_int_equal(r.verdict, MRZ_READ_REFUSED);
+}
+
+/* Paper over a character of the zone, but for some of its edges. */
+static void wipe_out(unsigned line, unsigned column)
+{
+	const double u = ((double)column + 0.5) / text.columns;
+	const double v = line == 0 ? 0.143 : 0.857; /* of two lines */
+	const double x = picture.corner[0][0] + u * (picture.corner[1][0] - picture.corner[0][0]) +
+			 v * (picture.corner[3][0] - picture.corner[0][0]);
+	const double y = picture.corner[0][1] + u * (picture.corner[1][1] - picture.corner[0][1]) +
+			 v * (picture.corner[3][1] - picture.corner[0][1]);
+	for (int dy = -16; dy <= 16; dy++) {
+		for (int dx = -12; dx <= 12; dx++) {
+			const size_t at =
+				(size_t)(lround(y) + dy) * picture.width + (size_t)(lround(x) + dx);
+			picture.grey[at] = 235;
+		}
+	}
+}
+
+static void a_lost_letter_of_the_name_leaves_the_key(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 4; i++) {
+		struct page_scene scene = scene_of(300, 0);
+		scene.level = PAGE_CLEAN;
+		draw(550 + i, PAGE_TD3, &scene);
+		wipe_out(0, 5 + 3 * i);
+		const struct mrz_read r = read_picture();
+		assert_int_equal(r.verdict, MRZ_READ_KEY);
+		assert_int_equal(r.reason, MRZ_READ_AMBIGUOUS);
+		assert_string_equal(r.text[1], text.line[1]);
+	}
+}
+
+/* Number, birth and expiry of TD3 with their digits, as printed. */
+static bool is_key(const struct mrz_read *r)
+{
+	bool same = r->columns == text.columns;
+	for (unsigned i = 0; i < 28 && same; i++) {
+		const bool other = (i >= 10 && i < 13) || i == 20;
+		same = other || r->text[1][i] == text.line[1][i];
+	}
+	return same;
+}
+
+/* A digit that is not there can be any: check digits may say which, but only if they alone do. */
+static void a_lost_digit_is_never_guessed(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 44; i += 4) {
+		struct page_scene scene = scene_of(300, 0);
+		scene.level = PAGE_CLEAN;
+		draw(570 + i, PAGE_TD3, &scene);
+		wipe_out(1, i);
+		const struct mrz_read r = read_picture();
+		assert_not_wrong(&r);
+		assert_true(r.verdict == MRZ_READ_REFUSED || is_key(&r));
+	}
+}
+
+static void a_wrong_check_digit_is_refused(void **state)
+{
+	(void)state;
+	static const unsigned digits[] = {9, 19, 27, 43};
+	for (unsigned i = 0; i < 4; i++) {
+		struct page_chance c = {600 + i};
+		struct page_scene scene = scene_of(300, 5);
+		page_text_make(&c, PAGE_TD3, &text);
+		char *digit = &text.line[1][digits[i]];
+		*digit = *digit == '4' ? '7' : '4';
+		draw_text(600 + i, &scene);
+		const struct mrz_read r = read_picture();
+		assert_int_equal(r.verdict, MRZ_READ_REFUSED);
+		assert_int_equal(r.reason, MRZ_READ_DIGITS);
+		assert_true(is_text(&r)); /* told as it is printed, all the same */
+	}
+}
+
+static void the_same_picture_gives_the_same_answer(void **state)
+{
+	(void)state;
+	struct page_scene scene = scene_of(300, 300);
+	scene.level = PAGE_HARD;
+	draw(700, PAGE_TD2, &scene);
+	const struct mrz_read first = read_picture();
+	draw(701, PAGE_TD1, &scene);
+	(void)read_picture();
+	draw(700, PAGE_TD2, &scene);
+	const struct mrz_read again = read_picture();
+	assert_memory_equal(first.text, again.text, sizeof(first.text));
+	assert_memory_equal(first.sure, again.sure, sizeof(first.sure));
+	assert_memory_equal(first.corner, again.corner, sizeof(first.corner));
+	assert_int_equal(first.verdict, again.verdict);
+}
+
+static void images_that_are_none_are_refused(void **state)
+{
+	(void)state;
+	static uint8_t some[64 * 64];
+	static const uint32_t sizes[][2] = {{0, 0},       {1, 4096},       {8193, 64},
+					    {64, 63},     {UINT32_MAX, 2}, {UINT32_MAX, UINT32_MAX},
+					    {8192, 8192}, {64, 8192}};
+	struct mrz_read r;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		const struct mrz_image image = {sizes[i][0], sizes[i][1], RD_ARRAY(some)};
+		assert_int_not_equal(mrz_read(reader, &image, &r), EG_OK);
+		assert_int_equal(r.form, MRZ_FORM_NONE);
+		assert_int_equal(r.verdict, MRZ_READ_REFUSED);
+	}
+	const struct mrz_image smallest = {64, 64, RD_ARRAY(some)};
+	assert_int_equal(mrz_read(reader, &smallest, &r), EG_OK);
+	assert_int_equal(r.reason, MRZ_READ_NO_ZONE);
+}
+
+static void the_text_is_joined_as_parsers_take_it(void **state)
+{
+	(void)state;
+	struct page_scene scene = scene_of(300, 0);
+	char joined[90];
+	scene.level = PAGE_CLEAN;
+	draw(710, PAGE_TD1, &scene);
+	const struct mrz_read r = read_picture();
+	assert_read(&r);
+	assert_int_equal(mrz_read_joined(&r, joined, sizeof(joined)), 90);
+	assert_memory_equal(joined + 60, text.line[2], 30);
+	assert_int_equal(mrz_read_joined(&r, joined, 89), 0);
+	assert_string_equal(mrz_read_reason_text(r.reason), "nothing is missing");
+	assert_string_equal(mrz_read_reason_text(MRZ_READ_REASON_COUNT), "?");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_format_is_read_at_any_angle),
+		cmocka_unit_test(pages_are_read_from_150_to_600_dpi),
+		cmocka_unit_test(a_tilted_page_is_read),
+		cmocka_unit_test(worn_pages_are_read_or_refused),
+		cmocka_unit_test(a_page_without_a_zone_has_none),
+		cmocka_unit_test(a_zone_that_runs_out_of_the_picture_is_refused),
+		cmocka_unit_test(a_blurred_zone_is_refused_as_blurred),
+		cmocka_unit_test(glare_is_not_read_through),
+		cmocka_unit_test(a_small_zone_is_refused),
+		cmocka_unit_test(a_lost_letter_of_the_name_leaves_the_key),
+		cmocka_unit_test(a_lost_digit_is_never_guessed),
+		cmocka_unit_test(a_wrong_check_digit_is_refused),
+		cmocka_unit_test(the_same_picture_gives_the_same_answer),
+		cmocka_unit_test(images_that_are_none_are_refused),
+		cmocka_unit_test(the_text_is_joined_as_parsers_take_it),
+	};
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
