@@ -65,15 +65,15 @@ typedef bool chip_quirk_naked_fn(struct chip *c, const struct chip_quirk *q, enu
 struct chip_quirk_rule {
 	const char *name;
 	const char *text;
-	enum chip_quirk_form form;
-	uint32_t standard; /* the number if none is given */
-	enum chip_moment at;
-	uint32_t tag;   /* of the data object that is changed */
-	uint32_t other; /* what its tag becomes, or another constant of the rule */
 	chip_quirk_instead_fn *instead;
 	chip_quirk_edit_fn *edit;
 	chip_quirk_seal_fn *seal;
 	chip_quirk_naked_fn *naked;
+	enum chip_quirk_form form;
+	uint32_t standard; /* the number if none is given */
+	enum chip_moment at;
+	uint32_t tag;     /* of the data object that is changed */
+	uint32_t other;   /* what its tag becomes, or another constant of the rule */
 	uint16_t fid;     /* only when this file is meant; 0: any */
 	bool in_master;   /* it lies in the master file, not in the application */
 	bool hides;       /* the file fid is not there */
