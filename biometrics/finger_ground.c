@@ -76,6 +76,17 @@ static uint32_t flood(struct finger_extractor *x)
 	return queued;
 }
 
+/* Row y, of whose columns the sums are known; the row that is left behind is taken off them. */
+static void spread_row(struct finger_extractor *x, int32_t y, uint16_t column[], uint8_t value)
+{
+	const uint8_t *drop = x->thin + finger_at(0, y - BROAD);
+	uint8_t *out = x->bare + finger_at(0, y);
+	for (int32_t c = 0; c < x->width; c++) {
+		out[c] = column[c] > 0 ? value : !value;
+		column[c] = (uint16_t)(column[c] - drop[c]);
+	}
+}
+
 /*
  * Makes all pixels value that have one of that value within a square of them; the margin is bare
  * and stays so. Rows into thin, which is not in use yet, then columns.
@@ -98,14 +109,11 @@ static void spread(struct finger_extractor *x, uint8_t value)
 	}
 	for (int32_t y = -BROAD; y < x->height + BROAD; y++) {
 		const uint8_t *add = x->thin + finger_at(0, y);
-		const uint8_t *drop = x->thin + finger_at(0, y - 2 * BROAD);
-		uint8_t *out = x->bare + finger_at(0, y - BROAD);
 		for (int32_t c = 0; c < x->width; c++) {
 			column[c] = (uint16_t)(column[c] + add[c]);
-			if (y >= BROAD) {
-				out[c] = column[c] > 0 ? value : !value;
-				column[c] = (uint16_t)(column[c] - drop[c]);
-			}
+		}
+		if (y >= BROAD) {
+			spread_row(x, y - BROAD, column, value);
 		}
 	}
 }
