@@ -18,7 +18,7 @@
 #define LEFT         7
 #define SIDE         270 /* pixels: enough for a template, little to look at */
 #define PICTURES     4   /* drawn: what the chip holds, two presses, nothing */
-#define PICTURES_MAX 3   /* shown in one run: each takes two seconds under sanitizers */
+#define PICTURES_MAX 3   /* shown in one run: each takes 2 s under the fuzzer */
 
 struct play {
 	struct finger_job *job; /* owned */
