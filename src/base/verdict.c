@@ -20,8 +20,7 @@ void findings_set(struct findings *f, enum check c, enum verdict v, enum reason 
 	f->of[c] = (struct finding){(uint8_t)c, (uint8_t)v, (uint8_t)why, 0};
 }
 
-/* Order of weight: a failure is never covered by a doubt, nor a doubt by a pass. */
-static int weight(uint8_t v)
+int verdict_weight(uint8_t v)
 {
 	switch ((enum verdict)v) {
 	case VERDICT_NOT_DONE:
@@ -39,7 +38,7 @@ static int weight(uint8_t v)
 void findings_merge(struct findings *f, const struct findings *other)
 {
 	for (unsigned c = 0; c < CHECK_COUNT; c++) {
-		if (weight(other->of[c].verdict) > weight(f->of[c].verdict)) {
+		if (verdict_weight(other->of[c].verdict) > verdict_weight(f->of[c].verdict)) {
 			f->of[c] = other->of[c];
 			f->of[c].check = (uint8_t)c;
 		}

@@ -139,6 +139,10 @@ struct findings {
 	struct finding of[CHECK_COUNT];
 };
 
+/* Order of enum verdict by weight: a failure is never covered by a doubt, nor a doubt by a pass;
+ * out of range it weighs as a failure. */
+int verdict_weight(uint8_t v);
+
 struct findings findings_none(void);
 void findings_set(struct findings *f, enum check c, enum verdict v, enum reason why);
 /* Takes over what the other has done (not NOT_DONE), a worse verdict never replaced by PASS. */

@@ -6,25 +6,10 @@
 
 #include "base/secret.h"
 
-static unsigned badness(uint8_t verdict)
-{
-	switch ((enum verdict)verdict) {
-	case VERDICT_NOT_DONE:
-		return 0;
-	case VERDICT_PASS:
-		return 1;
-	case VERDICT_CANNOT_TELL:
-		return 2;
-	case VERDICT_FAIL:
-		return 3;
-	}
-	return 3;
-}
-
 void finger_job_worsen(struct finger_cues *sofar, const struct finger_cues *by)
 {
 	for (size_t i = 0; i < FINGER_CUE_COUNT; i++) {
-		if (badness(by->of[i]) > badness(sofar->of[i])) {
+		if (verdict_weight(by->of[i]) > verdict_weight(sofar->of[i])) {
 			sofar->of[i] = by->of[i];
 		}
 	}
