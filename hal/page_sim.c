@@ -12,6 +12,7 @@
 
 struct page {
 	int fd; /* owned */
+	uint8_t text[PAGE_SIM_TEXT_MAX];
 };
 
 static void sim_close(struct page **p)
@@ -41,26 +42,25 @@ static int sim_wake_fd(const struct page *p)
 	return p->fd;
 }
 
-static enum eg_err sim_read(struct page *p, struct wr *text)
+static enum eg_err sim_read(struct page *p, struct page_shot *shot)
 {
-	uint8_t bytes[PAGE_SIM_TEXT_MAX];
-	struct rd heard;
-	ssize_t got = recv(p->fd, bytes, sizeof(bytes), MSG_TRUNC | MSG_DONTWAIT);
+	*shot = (struct page_shot){.came = PAGE_CAME_LINES};
+	ssize_t got = recv(p->fd, p->text, sizeof(p->text), MSG_TRUNC | MSG_DONTWAIT);
 	if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
 		return EG_TIMEOUT;
 	}
 	if (got <= 0) {
 		return EG_FAIL(EG_GONE, "the simulated world ended");
 	}
-	if ((size_t)got > sizeof(bytes)) {
+	if ((size_t)got > sizeof(p->text)) {
 		return EG_FAIL(EG_TOO_BIG, "more text than a document has");
 	}
-	struct rd datagram = rd_of(bytes, (size_t)got);
-	if (rd_equal(datagram, RD_TEXT("\n"))) {
-		return EG_OK;
+	shot->bytes = rd_of(p->text, (size_t)got);
+	if (rd_equal(shot->bytes, RD_TEXT("\n"))) {
+		shot->came = PAGE_CAME_GONE;
+		shot->bytes = rd_of(NULL, 0);
 	}
-	wr_put(text, datagram);
-	return wr_done(text, &heard);
+	return EG_OK;
 }
 
 const struct page_backend page_sim = {

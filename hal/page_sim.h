@@ -7,6 +7,8 @@
  *
  *   the lines of a document, each ended by '\n'   laid on the reader (repeated to a reader that
  *                                                 connects while it lies there)
+ *   struct page_sim_header + one sealed memfd     a picture of what was laid on, likewise repeated;
+ *   of header.size octets: one PNG                the infrared one, if any, before the visible one
  *   a single '\n'                                 taken away
  */
 #ifndef EG_HAL_PAGE_SIM_H
@@ -14,7 +16,18 @@
 
 #include "hal/page.h"
 
-#define PAGE_SIM_TEXT_MAX 128 /* TD1: three lines of 30 and their ends */
+#define PAGE_SIM_TEXT_MAX PAGE_TEXT_MAX
+#define PAGE_SIM_MAGIC    UINT32_C(0x50534745) /* "EGSP" as bytes in memory: no text begins so */
+
+struct page_sim_header {
+	uint32_t magic; /* PAGE_SIM_MAGIC */
+	uint32_t size;  /* octets of the PNG, 1..PAGE_PICTURE_MAX */
+	uint16_t dpi;   /* 0: not told */
+	uint8_t light;  /* enum page_light */
+	uint8_t pad;
+};
+
+_Static_assert(sizeof(struct page_sim_header) == 12, "the header is 12 bytes on the wire");
 
 extern const struct page_backend page_sim;
 

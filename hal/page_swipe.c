@@ -7,6 +7,8 @@
  */
 #include "hal/page_swipe.h"
 
+#include "base/wr.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -14,14 +16,14 @@
 #include <unistd.h>
 
 #define LINE_MAX_CHARS 44 /* TD3, the longest */
-#define TEXT_MAX       128
 
 struct page {
 	int fd; /* owned */
 	uint8_t line[LINE_MAX_CHARS];
 	size_t line_size;
 	bool line_too_long;
-	uint8_t text[TEXT_MAX]; /* whole lines, each with '\n' */
+	uint8_t text[PAGE_TEXT_MAX];  /* whole lines, each with '\n' */
+	uint8_t whole[PAGE_TEXT_MAX]; /* of the document lent last */
 	size_t text_size;
 	size_t lines;
 	size_t line_chars; /* of each gathered line */
@@ -131,11 +133,11 @@ static bool take_byte(struct page *p, uint8_t c)
 	return false;
 }
 
-static enum eg_err swipe_read(struct page *p, struct wr *text)
+static enum eg_err swipe_read(struct page *p, struct page_shot *shot)
 {
+	*shot = (struct page_shot){.came = PAGE_CAME_LINES};
 	for (;;) {
 		uint8_t c = 0;
-		struct rd whole;
 		ssize_t got = read(p->fd, &c, 1);
 		if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
 			return EG_TIMEOUT;
@@ -144,9 +146,10 @@ static enum eg_err swipe_read(struct page *p, struct wr *text)
 			return EG_FAIL(EG_GONE, "page reader is gone");
 		}
 		if (take_byte(p, c)) {
-			wr_put(text, rd_of(p->text, p->text_size));
+			struct wr whole = WR_ARRAY(p->whole);
+			wr_put(&whole, rd_of(p->text, p->text_size));
 			forget(p);
-			return wr_done(text, &whole);
+			return wr_done(&whole, &shot->bytes);
 		}
 	}
 }

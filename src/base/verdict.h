@@ -45,7 +45,10 @@ enum verdict { VERDICT_NOT_DONE, VERDICT_PASS, VERDICT_FAIL, VERDICT_CANNOT_TELL
 	X(CHECK_FACE_ALONE, "one face before the camera")                       \
 	X(CHECK_FINGER_CHIP, "fingers in the chip usable")                      \
 	X(CHECK_FINGER_MATCH, "live finger is the finger in the chip")          \
-	X(CHECK_FINGER_LIVE, "live finger is no copy of a picture")
+	X(CHECK_FINGER_LIVE, "live finger is no copy of a picture")             \
+	X(CHECK_PAGE_PRINT, "printed zone in the standard's shape, on paper")   \
+	X(CHECK_PAGE_INFRARED, "printed zone dark in infrared")                 \
+	X(CHECK_PAGE_PORTRAIT, "portrait on the page is the face in the chip")
 
 enum check {
 #define X(name, text) name,
@@ -116,7 +119,8 @@ enum check {
 	X(REASON_SENSOR_LOST, "finger sensor gives no fit picture")           \
 	X(REASON_FINGER_COPIED, "live finger is the chip's picture itself")   \
 	X(REASON_FINGER_REPEATED, "finger gave the same picture twice")       \
-	X(REASON_FINGER_PATTERN, "live picture shows no finger")
+	X(REASON_FINGER_PATTERN, "live picture shows no finger")              \
+	X(REASON_INK_DULL, "print is not seen in infrared")
 
 enum reason {
 #define X(name, text) name,

@@ -74,6 +74,17 @@ struct mrz_point {
 	float y;
 };
 
+/* Shape of the print, so that somebody may judge whether it is what Doc 9303-3, 4.2 asks for. */
+struct mrz_shape {
+	float pitch;    /* pixels from a character to the next, the mean */
+	float spread;   /* of the places: deviation from even ones along the line, in pitches */
+	float wave;     /* of the places: deviation from the line across it, in pitches */
+	float line_gap; /* from line to line, in pitches: 2.5 (TD2, TD3, visas), 1.67 (TD1) */
+	float height;   /* of the capitals and digits, in pitches */
+	float likeness; /* 0 to 1: how much like OCR-B the characters are that were read, the mean
+			 */
+};
+
 struct mrz_read {
 	uint8_t verdict; /* enum mrz_read_verdict */
 	uint8_t reason;  /* enum mrz_read_reason */
@@ -83,6 +94,7 @@ struct mrz_read {
 	uint8_t corrected; /* characters that check digits determined against what was seen */
 	uint16_t angle;    /* degrees that the text is turned clockwise: 180 is upside down */
 	uint16_t dpi;      /* of the image, by the pitch of the text */
+	uint8_t others;    /* further zones in this image that can be read, with another text */
 	/* Each line ends with NUL. What is not sure is the likeliest character that may stand
 	 * there. */
 	char text[MRZ_READ_LINES_MAX][MRZ_READ_COLUMNS_MAX + 1];
@@ -91,6 +103,7 @@ struct mrz_read {
 	/* Of the zone as it is read: first character, end of the first line, of the last, its
 	 * start. */
 	struct mrz_point corner[4];
+	struct mrz_shape shape;
 };
 
 /* Room for one image at a time, so that nothing is allocated while a traveller waits. */

@@ -104,6 +104,13 @@ static bool face_in_doubt(const struct findings *f)
 	return match->verdict == VERDICT_CANNOT_TELL && match->reason == REASON_SCORE_UNSURE;
 }
 
+/* Up to that check, and what was seen of the page; the page is named where nothing else refers. */
+static struct decision decide_up_to(const struct policy *p, const struct findings *f, enum check c)
+{
+	struct decision d = policy_decide(p, f, 0, c);
+	return d.admit ? policy_decide(p, f, CHECK_PAGE_PRINT, CHECK_PAGE_PORTRAIT) : d;
+}
+
 /* Everything but the finger, a face in doubt taken for a match. */
 static struct decision decide_others(const struct policy *p, const struct findings *f)
 {
@@ -111,13 +118,13 @@ static struct decision decide_others(const struct policy *p, const struct findin
 	if (face_in_doubt(f)) {
 		findings_set(&settled, CHECK_FACE_MATCH, VERDICT_PASS, REASON_NONE);
 	}
-	return policy_decide(p, &settled, 0, CHECK_FACE_ALONE);
+	return decide_up_to(p, &settled, CHECK_FACE_ALONE);
 }
 
 /* Nobody has asked for a finger, but what failed has failed. */
 static struct decision decide_without(const struct policy *p, const struct findings *f)
 {
-	struct decision d = policy_decide(p, f, 0, CHECK_FACE_ALONE);
+	struct decision d = decide_up_to(p, f, CHECK_FACE_ALONE);
 	for (unsigned c = CHECK_FINGER_CHIP; d.admit && c <= CHECK_FINGER_LIVE; c++) {
 		d = f->of[c].verdict == VERDICT_FAIL ? refer(f, (enum check)c) : d;
 	}
@@ -133,7 +140,7 @@ static bool chip_refers(const struct policy *p, const struct findings *f)
 
 struct decision policy_decide_document(const struct policy *p, const struct findings *f)
 {
-	struct decision d = policy_decide(p, f, 0, CHECK_PORTRAIT);
+	struct decision d = decide_up_to(p, f, CHECK_PORTRAIT);
 	if (d.admit && p->finger == POLICY_FINGER_ALWAYS && chip_refers(p, f)) {
 		return refer(f, CHECK_FINGER_CHIP);
 	}

@@ -28,7 +28,7 @@ void lane_capture(struct lane *l)
 	lane_send(l, ROLE_FACE, &m, -1);
 }
 
-bool lane_portrait_ready(struct lane *l, const struct msg_verify_done *d)
+bool lane_portrait_ready(struct lane *l, const struct msg_portrait_ready *d)
 {
 	if ((l->traveller.done & DONE_PORTRAIT) != 0 || !l->traveller.portrait) {
 		return false;

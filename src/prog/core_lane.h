@@ -221,7 +221,7 @@ void lane_records_again(struct lane *l);
 void lane_begin(struct lane *l);
 void lane_capture(struct lane *l);
 /* What the face worker says; false is a violation. */
-EG_CHECK bool lane_portrait_ready(struct lane *l, const struct msg_verify_done *d);
+EG_CHECK bool lane_portrait_ready(struct lane *l, const struct msg_portrait_ready *d);
 EG_CHECK bool lane_face_result(struct lane *l, const struct msg_face_result *r);
 EG_CHECK bool lane_guide(struct lane *l, const struct msg_face_guide *g);
 EG_CHECK bool lane_unfit(struct lane *l, enum role from, const struct msg_unfit *u);

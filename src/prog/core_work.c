@@ -310,7 +310,7 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 	case MSG_VERIFY_DONE:
 		return on_verify_done(l, &m->body.verify_done);
 	case MSG_PORTRAIT_READY:
-		return lane_portrait_ready(l, &m->body.verify_done);
+		return lane_portrait_ready(l, &m->body.portrait_ready);
 	case MSG_FACE_GUIDE:
 		return lane_guide(l, &m->body.face_guide);
 	case MSG_FACE_RESULT:
@@ -333,6 +333,8 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 	case MSG_RECORDED:
 		return lane_recorded(l, &m->body.recorded);
 	case MSG_NOTHING:
+	case MSG_PAGE_PICTURE:
+	case MSG_PAGE_GUIDE:
 	case MSG_BEGIN:
 	case MSG_FILES_END:
 	case MSG_CAPTURE:

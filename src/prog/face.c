@@ -116,7 +116,7 @@ static enum eg_err judge_portrait(struct face_worker *w, struct rd portrait, str
 	findings_set(&overdue[0].body.findings.findings, CHECK_PORTRAIT, VERDICT_FAIL,
 		     REASON_UNDECODABLE);
 	overdue[1] = msg_make(MSG_PORTRAIT_READY, w->epoch);
-	overdue[1].body.verify_done.own_us = w->portrait_ms * 1000;
+	overdue[1].body.portrait_ready.own_us = w->portrait_ms * 1000;
 	EG_TRY(cpu_limit_start(w->portrait_ms, say_overdue));
 	face_job_portrait(&w->job, w->engine, portrait, f, shown);
 	return cpu_limit_stop();
@@ -164,10 +164,10 @@ static enum eg_err serve_portrait(struct face_worker *w, const struct msg *m, in
 	findings.body.findings.findings = findings_none();
 	EG_TRY(bulk_map(bulk_fd, m->body.portrait.size, BULK_LIMIT, &portrait));
 	EG_TRY(judge_portrait(w, bulk_rd(&portrait), &findings.body.findings.findings, &shown));
-	ready.body.verify_done.own_us = (uint32_t)(now_mono_us() - start_us);
+	ready.body.portrait_ready.own_us = (uint32_t)(now_mono_us() - start_us);
 	LOG(LOG_INFO, "portrait", LOG_INT("usable", w->job.has_portrait),
 	    LOG_INT("norm", w->job.portrait.norm),
-	    LOG_INT("own_us", ready.body.verify_done.own_us));
+	    LOG_INT("own_us", ready.body.portrait_ready.own_us));
 	face_log_quality(&w->job.portrait_quality);
 	EG_TRY(link_send(LINK_FD, &findings, -1));
 	EG_TRY(link_send(LINK_FD, &ready, -1));

@@ -17,11 +17,11 @@
 #include "prog/worker.h"
 
 #include "base/log.h"
+#include "base/wr.h"
 
 #include <errno.h>
 #include <poll.h>
 
-#define TEXT_MAX    256 /* three lines of 30 and their ends, with room to see what is too long */
 #define MEMORY_MB   256
 #define CPU_SECONDS 60
 
@@ -67,23 +67,22 @@ static enum eg_err tell_document(struct page_worker *w, struct rd zone, const st
 
 static enum eg_err on_page(struct page_worker *w)
 {
-	uint8_t lines[TEXT_MAX];
-	uint8_t joined[TEXT_MAX];
-	struct wr text = WR_ARRAY(lines);
+	uint8_t joined[PAGE_TEXT_MAX];
+	struct page_shot shot;
 	struct wr zone = WR_ARRAY(joined);
 	struct mrz mrz;
-	enum eg_err err = w->backend->read(w->page, &text);
+	enum eg_err err = w->backend->read(w->page, &shot);
 	if (err == EG_TIMEOUT) {
 		return EG_OK;
 	}
 	if (err == EG_GONE || err == EG_IO) {
 		return err; /* a fresh worker opens the reader again */
 	}
-	if (err == EG_OK && wr_view(&text).left == 0) {
+	if (err == EG_OK && shot.came == PAGE_CAME_GONE) {
 		struct msg gone = msg_make(MSG_DOCUMENT_GONE, w->epoch);
 		return link_send(LINK_FD, &gone, -1);
 	}
-	struct rd whole = join(wr_view(&text), &zone);
+	struct rd whole = join(shot.bytes, &zone);
 	if (err != EG_OK || mrz_parse(whole, &mrz) != EG_OK) {
 		w->unreadable++;
 		LOG(LOG_INFO, "unreadable", LOG_INT("count", w->unreadable));

@@ -3,6 +3,7 @@
  * Knows layouts and sizes. Never knows sockets, nor what a file's bytes mean.
  */
 #include "wire/msg_finger.h"
+#include "wire/msg_page.h"
 
 #include <stddef.h>
 
@@ -49,6 +50,7 @@ const char *step_text(unsigned step)
 		[STEP_NONE] = "",         [STEP_CHIP_LINK] = "chip link", [STEP_CHIP] = "chip",
 		[STEP_VERIFY] = "verify", [STEP_PORTRAIT] = "portrait",   [STEP_FACE] = "face",
 		[STEP_RECORD] = "record", [STEP_FINGERS] = "fingers",     [STEP_FINGER] = "finger",
+		[STEP_PAGE] = "page",
 	};
 	return step < STEP_COUNT ? texts[step] : "?";
 }
@@ -214,7 +216,8 @@ static bool record_ok(const struct msg *m)
 		}
 	}
 	return flag_ok(m, offsetof(struct msg_record, scores.alone)) && scores_ok(&r->scores) &&
-	       finger_scores_sound(&r->fingers) && threshold_ok(r->finger_match);
+	       finger_scores_sound(&r->fingers) && threshold_ok(r->finger_match) &&
+	       msg_page_score_ok(r->page_score, r->page_scored);
 }
 
 static bool status_ok(const struct msg *m)
@@ -227,7 +230,9 @@ static bool status_ok(const struct msg *m)
 	       threshold_ok(s->face_match) && threshold_ok(s->face_refer) &&
 	       threshold_ok(s->live_match) && threshold_ok(s->finger_match) &&
 	       threshold_ok(s->finger_refer) && s->touch_unfit < REASON_COUNT &&
-	       s->finger_position <= POLICY_POSITIONS &&
+	       s->finger_position <= POLICY_POSITIONS && s->page_unfit < REASON_COUNT &&
+	       msg_page_score_ok(s->page_score, s->page_scored) && threshold_ok(s->page_match) &&
+	       threshold_ok(s->page_refer) &&
 	       flag_ok(m, offsetof(struct msg_status, scores.alone)) && scores_ok(&s->scores);
 }
 
@@ -238,15 +243,29 @@ static bool picture_ok(const struct msg_face_picture *p)
 	       p->height <= FACE_PICTURE_HEIGHT_MAX;
 }
 
+/* Marks stand for characters of the text only. */
+static bool marks_ok(const uint8_t marks[MSG_MRZ_MARKS], uint8_t size)
+{
+	for (size_t i = size; i < (size_t)MSG_MRZ_MARKS * 8; i++) {
+		if ((marks[i / 8] >> (i % 8) & 1) != 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool document_ok(const struct msg_document *d)
 {
-	return d->kind != DOCUMENT_NONE && mrz_text_ok(d->kind, d->size, d->mrz);
+	return d->kind != DOCUMENT_NONE && mrz_text_ok(d->kind, d->size, d->mrz) &&
+	       marks_ok(d->unsure, d->size) && d->print <= VERDICT_CANNOT_TELL &&
+	       d->print_why < REASON_COUNT && d->infrared <= VERDICT_CANNOT_TELL &&
+	       d->infrared_why < REASON_COUNT && d->corrected <= d->size && d->picture <= 1;
 }
 
 static bool begin_ok(const struct msg_begin *b)
 {
 	return b->kind != DOCUMENT_NONE && date_valid(b->today) &&
-	       mrz_text_ok(b->kind, b->mrz_size, b->mrz);
+	       mrz_text_ok(b->kind, b->mrz_size, b->mrz) && marks_ok(b->unsure, b->mrz_size);
 }
 
 static bool order_ok(const struct msg_order *o)
@@ -259,7 +278,10 @@ static bool body_ok(const struct msg *m)
 	if (msg_is_finger((enum msg_kind)m->kind)) {
 		return msg_finger_ok(m);
 	}
-	switch ((enum msg_kind)m->kind) {
+	if (msg_is_page((enum msg_kind)m->kind)) {
+		return msg_page_ok(m);
+	}
+	switch (m->kind) {
 	case MSG_READY:
 		return m->body.ready.role < ROLE_COUNT;
 	case MSG_DOCUMENT:
@@ -296,26 +318,13 @@ static bool body_ok(const struct msg *m)
 	case MSG_DOCUMENT_GONE:
 	case MSG_FILES_END:
 	case MSG_VERIFY_DONE:
-	case MSG_PORTRAIT_READY:
 	case MSG_CAPTURE:
 	case MSG_FACE_GUIDE: /* number of a prompt: texts for unknown ones are "?" */
 	case MSG_LOAD:
 		return true;
-	case MSG_FINGER: /* above */
-	case MSG_FINGERS_READY:
-	case MSG_FINGER_CAPTURE:
-	case MSG_FINGER_STOP:
-	case MSG_PRESS_WANTED:
-	case MSG_PRESS_STOP:
-	case MSG_PRESS_EVENT:
-	case MSG_PRESS_IMAGE:
-	case MSG_FINGER_GUIDE:
-	case MSG_FINGER_RESULT:
-	case MSG_NOTHING:
-	case MSG_KIND_COUNT:
+	default: /* judged above, or no kind; test_msg.c has one of each */
 		return false;
 	}
-	return false;
 }
 
 enum eg_err msg_parse(struct rd datagram, bool has_bulk, struct msg *out)

@@ -10,6 +10,7 @@
 
 #include "base/cue.h"
 #include "base/finger_cue.h"
+#include "base/mrz_field.h"
 #include "base/verdict.h"
 #include "gate/passage.h"
 #include "gate/policy.h"
@@ -17,6 +18,7 @@
 #define MSG_SIZE      256
 #define MSG_BODY_SIZE 248
 #define MSG_MRZ_SIZE  90 /* TD1: 3 lines of 30; TD3: 2 of 44 */
+#define MSG_MRZ_MARKS 12 /* octets of a bit for each character */
 /* A set of pki/fault.h, as faults_to_bytes gives it; nobody between its two ends reads it. */
 #define MSG_FAULTS_SIZE 16
 
@@ -72,15 +74,46 @@ struct msg_ready { /* worker -> core: warm; face: models loaded and hash-checked
 	uint8_t role;
 	uint8_t pad[3];
 };
-struct msg_document { /* page -> core: MRZ text as read, lines joined, check digits right */
+/*
+ * page -> core: MRZ text as read, lines joined. The check digits of the chip's key are right; all
+ * are where no character is unsure.
+ */
+struct msg_document {
 	uint8_t kind; /* enum document_kind */
 	uint8_t size;
 	char mrz[MSG_MRZ_SIZE];
+	/* Bit n % 8 of octet n / 8: character n may be another one, and is compared with nothing.
+	 * None of those that the chip's key is made of. */
+	uint8_t unsure[MSG_MRZ_MARKS];
+	/* What was seen of the print, for CHECK_PAGE_PRINT and CHECK_PAGE_INFRARED: enum verdict
+	 * and enum reason; VERDICT_NOT_DONE of lines of text, or without an infrared picture. */
+	uint8_t print;
+	uint8_t print_why;
+	uint8_t infrared;
+	uint8_t infrared_why;
+	uint8_t corrected; /* characters that check digits determined against what was seen */
+	uint8_t picture;   /* 1: MSG_PAGE_PICTURE follows, of the portrait */
+	uint8_t pad[2];
+	uint32_t own_us; /* from the picture to its text; 0: lines of text came */
+};
+/* Portrait of a page, upright: what surrounds it may be on it, too. */
+#define PAGE_PICTURE_SIDE_MAX 1024 /* pixels */
+struct msg_page_picture {          /* page -> core -> face; + memfd of width * height grey octets */
+	uint32_t size;
+	uint16_t width;
+	uint16_t height;
+	uint16_t dpi;
+	uint8_t pad[2];
+};
+struct msg_page_guide { /* page -> core -> watchers */
+	uint8_t prompt; /* enum page_prompt (src/document/page_prompt.h) */
+	uint8_t pad[3];
 };
 struct msg_begin {    /* core -> page, chip, verify, face: serve this traveller */
 	uint8_t kind; /* enum document_kind */
 	uint8_t mrz_size;
 	char mrz[MSG_MRZ_SIZE];
+	uint8_t unsure[MSG_MRZ_MARKS]; /* as of msg_document */
 	uint8_t challenge[8]; /* Active Authentication, drawn by the core (Doc 9303-11, 6.1) */
 	struct date today;
 };
@@ -113,6 +146,12 @@ struct msg_portrait { /* verify -> core -> face; + memfd with the encoded pictur
 struct msg_verify_done { /* verify -> core: all findings sent; CPU time used */
 	uint32_t own_us;
 };
+struct msg_portrait_ready { /* face -> core: portrait decoded and embedded; CPU time used */
+	uint32_t own_us;
+	int16_t page;      /* the page's portrait against the chip's: cosine x 1000; else 0 */
+	uint8_t page_why;  /* enum reason why they were not compared; REASON_NONE: they were */
+	uint8_t page_came; /* 1: there was a MSG_PAGE_PICTURE */
+};
 struct msg_face_result { /* face -> core */
 	struct face_scores scores;
 	int16_t quality; /* norm of the embedding x 1000 */
@@ -125,7 +164,8 @@ struct msg_face_result { /* face -> core */
 	uint8_t covered; /* 0, or no frame was used because most faces were partly covered */
 	uint8_t pad[(4 - (CUE_COUNT + 1) % 4) % 4 + 4];
 };
-struct msg_unfit { /* face, touch -> core: cannot serve for now, and ends; another is started */
+struct msg_unfit { /* face, touch, page -> core: cannot serve for now, and ends; another is started
+		    */
 	uint8_t reason; /* enum reason, for the officer */
 	uint8_t pad[3];
 };
@@ -252,7 +292,11 @@ struct msg_record {      /* core -> journal; acknowledged by MSG_RECORDED with t
 	struct finger_scores fingers;
 	uint32_t finger_one_in; /* false match rate that finger_match stands for; 0: not known */
 	int16_t finger_match;   /* decibans that were needed; 0: none was compared */
-	uint8_t pad4[6];
+	int16_t page_score;     /* the page's portrait against the chip's: cosine x 1000 */
+	uint8_t page_scored;    /* 1: they were compared */
+	uint8_t page_differs;   /* enum mrz_field: printed zone and chip differ there */
+	uint8_t page_unsure;    /* enum mrz_field: not read surely, and so not compared whole */
+	uint8_t pad4[5];
 };
 enum record_what {
 	RECORD_CROSSING = 1,
@@ -303,7 +347,14 @@ struct msg_status { /* core -> console watchers, on every change */
 	uint8_t touch_unfit;     /* as unfit, of the process that holds the finger sensor */
 	uint8_t finger_prompt;   /* enum finger_prompt */
 	uint8_t finger_position; /* of that prompt */
-	uint8_t pad[3];
+	uint8_t page_prompt;     /* enum page_prompt */
+	uint8_t page_unfit;      /* as unfit, of the page reader */
+	uint8_t page_scored;     /* these as of msg_record */
+	int16_t page_score;
+	int16_t page_match; /* thresholds that it is judged by */
+	int16_t page_refer;
+	uint8_t page_differs;
+	uint8_t page_unsure;
 	uint32_t finger_one_in; /* as of msg_record */
 };
 struct msg_load { /* core -> console watchers: what came too late or not at all, since its start */
@@ -328,6 +379,7 @@ enum lane_step {
 	STEP_RECORD,    /* journal write to acknowledgement */
 	STEP_FINGERS,   /* decode and extract the chip's fingers (overlaps walking) */
 	STEP_FINGER,    /* computing of a live finger's comparison */
+	STEP_PAGE,      /* from the picture of a page to its text */
 	STEP_COUNT
 };
 /* For people: "chip link"; empty for STEP_NONE. */
@@ -346,7 +398,7 @@ const char *step_text(unsigned step);
 	X(MSG_HOLDER, struct msg_holder, false)                 \
 	X(MSG_PORTRAIT, struct msg_portrait, true)              \
 	X(MSG_VERIFY_DONE, struct msg_verify_done, false)       \
-	X(MSG_PORTRAIT_READY, struct msg_verify_done, false)    \
+	X(MSG_PORTRAIT_READY, struct msg_portrait_ready, false) \
 	X(MSG_CAPTURE, struct msg_none, false)                  \
 	X(MSG_FACE_GUIDE, struct msg_face_guide, false)         \
 	X(MSG_FACE_RESULT, struct msg_face_result, false)       \
@@ -367,7 +419,9 @@ const char *step_text(unsigned step);
 	X(MSG_PRESS_EVENT, struct msg_press_event, false)       \
 	X(MSG_PRESS_IMAGE, struct msg_press_image, true)        \
 	X(MSG_FINGER_GUIDE, struct msg_finger_guide, false)     \
-	X(MSG_FINGER_RESULT, struct msg_finger_result, false)
+	X(MSG_FINGER_RESULT, struct msg_finger_result, false)   \
+	X(MSG_PAGE_PICTURE, struct msg_page_picture, true)      \
+	X(MSG_PAGE_GUIDE, struct msg_page_guide, false)
 
 enum msg_kind {
 	MSG_NOTHING,
@@ -410,6 +464,9 @@ struct msg {
 		struct msg_press_image press_image;
 		struct msg_finger_guide finger_guide;
 		struct msg_finger_result finger_result;
+		struct msg_portrait_ready portrait_ready;
+		struct msg_page_picture page_picture;
+		struct msg_page_guide page_guide;
 		uint8_t raw[MSG_BODY_SIZE];
 	} body;
 };

@@ -124,6 +124,9 @@ bool permit_finding(enum role from, enum check check)
 	case CHECK_FACE_ALONE:
 	case CHECK_FINGER_MATCH:
 	case CHECK_FINGER_LIVE:
+	case CHECK_PAGE_PRINT:
+	case CHECK_PAGE_INFRARED:
+	case CHECK_PAGE_PORTRAIT:
 	case CHECK_COUNT:
 		return false;
 	}

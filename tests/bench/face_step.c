@@ -132,7 +132,7 @@ static struct msg_face_result run_round(struct bench *b, char *const argv[], str
 	must(face_lane_say(&b->lane, MSG_BEGIN, FACE_LANE_EPOCH), "message");
 	must(face_lane_portrait(&b->lane, portrait), "portrait");
 	struct msg m = wait_for(b, MSG_PORTRAIT_READY);
-	measure_add(&portrait_times, m.body.verify_done.own_us);
+	measure_add(&portrait_times, m.body.portrait_ready.own_us);
 	begun = now_mono_us();
 	int64_t waited = waited_us(b->lane.pid) + waited_us(getpid());
 	must(face_lane_say(&b->lane, MSG_CAPTURE, FACE_LANE_EPOCH), "message");

@@ -79,10 +79,12 @@ static void numbers_on_record_stay_what_they_are(void **state)
 	assert_int_equal(CHECK_FACE_ALONE, 30);
 	assert_int_equal(CHECK_FINGER_CHIP, 31);
 	assert_int_equal(CHECK_FINGER_LIVE, 33);
+	assert_int_equal(CHECK_PAGE_PORTRAIT, 36);
 	assert_int_equal(REASON_FACE_COVERED, 52);
 	assert_int_equal(REASON_OTHER_FINGER, 53);
 	assert_int_equal(REASON_FINGER_REPEATED, 58);
 	assert_int_equal(REASON_FINGER_PATTERN, 59);
+	assert_int_equal(REASON_INK_DULL, 60);
 }
 
 static void each_cue_of_a_finger_gives_a_reason_of_its_own(void **state)

@@ -10,7 +10,10 @@
 
 #include "hal/gate_io_sim.h"
 #include "hal/page.h"
+
 #include "simulator/serve.h"
+
+#include "base/wr.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -203,21 +206,20 @@ static struct page *open_page(const struct page_backend **backend, const char *n
 static void a_page_is_laid_and_taken(void **state)
 {
 	struct fixture *f = *state;
-	uint8_t room[128];
-	struct wr text = WR_ARRAY(room);
+	struct page_shot shot;
 	const struct page_backend *backend = NULL;
 	struct page *p = open_page(&backend, "sim", f->path);
 	assert_int_equal(serve_accept(&f->world), 0);
-	assert_int_equal(backend->read(p, &text), EG_TIMEOUT);
+	assert_int_equal(backend->read(p, &shot), EG_TIMEOUT);
 	serve_send(&f->world, 0, RD_TEXT("P<UTO\nL898\n"), -1);
-	assert_int_equal(backend->read(p, &text), EG_OK);
-	assert_true(rd_equal(wr_view(&text), RD_TEXT("P<UTO\nL898\n")));
-	text = WR_ARRAY(room);
+	assert_int_equal(backend->read(p, &shot), EG_OK);
+	assert_int_equal(shot.came, PAGE_CAME_LINES);
+	assert_true(rd_equal(shot.bytes, RD_TEXT("P<UTO\nL898\n")));
 	serve_send(&f->world, 0, RD_TEXT("\n"), -1);
-	assert_int_equal(backend->read(p, &text), EG_OK);
-	assert_int_equal(text.size, 0);
+	assert_int_equal(backend->read(p, &shot), EG_OK);
+	assert_int_equal(shot.came, PAGE_CAME_GONE);
 	serve_close(&f->world);
-	assert_int_equal(backend->read(p, &text), EG_GONE);
+	assert_int_equal(backend->read(p, &shot), EG_GONE);
 	backend->close(&p);
 	assert_null(p);
 }
@@ -232,6 +234,7 @@ static enum eg_err swipe(const char *bytes, uint8_t room[128], struct rd *out)
 	char folder[] = "/tmp/egate-test-XXXXXX";
 	char path[PATH_SIZE];
 	struct wr text = wr_of(room, 128);
+	struct page_shot shot;
 	const struct page_backend *backend = NULL;
 	assert_non_null(mkdtemp(folder));
 	(void)snprintf(path, sizeof(path), "%s/tty", folder);
@@ -240,7 +243,8 @@ static enum eg_err swipe(const char *bytes, uint8_t room[128], struct rd *out)
 	EG_AUTO(eg_close) int fd = open(path, O_WRONLY | O_CLOEXEC);
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, bytes, strlen(bytes)), strlen(bytes));
-	enum eg_err err = backend->read(p, &text);
+	enum eg_err err = backend->read(p, &shot);
+	wr_put(&text, shot.bytes);
 	*out = wr_view(&text);
 	backend->close(&p);
 	(void)unlink(path);

@@ -78,6 +78,18 @@ static void fill_holder(struct msg_holder *h)
 	put_zone(h->mrz);
 }
 
+static void fill_picture(struct msg *m)
+{
+	static const struct msg_page_picture page = {
+		.size = 600, .width = 20, .height = 30, .dpi = 300};
+	if (m->kind == MSG_PAGE_PICTURE) {
+		m->body.page_picture = page;
+	}
+	if (m->kind == MSG_FACE_PICTURE) {
+		m->body.face_picture = picture;
+	}
+}
+
 static void fill_other(struct msg *m)
 {
 	switch ((enum msg_kind)m->kind) {
@@ -108,9 +120,6 @@ static void fill_other(struct msg *m)
 	case MSG_ORDER:
 		m->body.order.order = GATE_EV_ORDER_PASS;
 		break;
-	case MSG_FACE_PICTURE:
-		m->body.face_picture = picture;
-		break;
 	case MSG_UNFIT:
 		m->body.unfit.reason = REASON_CAMERA_BLACK;
 		break;
@@ -137,6 +146,9 @@ static void fill_other(struct msg *m)
 	case MSG_WATCH:
 	case MSG_STATUS:
 	case MSG_LOAD:
+	case MSG_PAGE_PICTURE:
+	case MSG_PAGE_GUIDE:
+	case MSG_FACE_PICTURE:
 	case MSG_KIND_COUNT:
 		break;
 	}
@@ -146,6 +158,7 @@ static struct msg valid(enum msg_kind kind)
 {
 	struct msg m = msg_make(kind, 7);
 	fill_finger(&m);
+	fill_picture(&m);
 	fill_other(&m);
 	return m;
 }
@@ -153,7 +166,7 @@ static struct msg valid(enum msg_kind kind)
 static bool with_bulk(unsigned kind)
 {
 	return kind == MSG_FILE || kind == MSG_PORTRAIT || kind == MSG_FACE_PICTURE ||
-	       kind == MSG_FINGER || kind == MSG_PRESS_IMAGE;
+	       kind == MSG_FINGER || kind == MSG_PRESS_IMAGE || kind == MSG_PAGE_PICTURE;
 }
 
 static enum eg_err parse(const struct msg *m)
