@@ -10,6 +10,7 @@
  *   MSG_UNFIT     the camera is lost, black or frozen: instead of MSG_READY, or later while nobody
  *                 is there (it looks again from time to time); then the worker ends
  *   MSG_BEGIN     takes the traveller's epoch
+ *   MSG_PAGE_PICTURE  the portrait on the page: embed; tells of it with MSG_PORTRAIT_READY
  *   MSG_PORTRAIT  decode, embed: MSG_FINDINGS, MSG_PORTRAIT_READY, MSG_FACE_PICTURE; beyond
  *                 portrait_ms of the processor the first two (undecodable), and the worker ends
  *   MSG_CAPTURE   MSG_FACE_GUIDE as the prompt changes, MSG_FACE_RESULT, MSG_FACE_PICTURE; may
@@ -116,6 +117,7 @@ static enum eg_err judge_portrait(struct face_worker *w, struct rd portrait, str
 	findings_set(&overdue[0].body.findings.findings, CHECK_PORTRAIT, VERDICT_FAIL,
 		     REASON_UNDECODABLE);
 	overdue[1] = msg_make(MSG_PORTRAIT_READY, w->epoch);
+	face_job_page_score(&w->job, &overdue[1].body.portrait_ready);
 	overdue[1].body.portrait_ready.own_us = w->portrait_ms * 1000;
 	EG_TRY(cpu_limit_start(w->portrait_ms, say_overdue));
 	face_job_portrait(&w->job, w->engine, portrait, f, shown);
@@ -164,6 +166,7 @@ static enum eg_err serve_portrait(struct face_worker *w, const struct msg *m, in
 	findings.body.findings.findings = findings_none();
 	EG_TRY(bulk_map(bulk_fd, m->body.portrait.size, BULK_LIMIT, &portrait));
 	EG_TRY(judge_portrait(w, bulk_rd(&portrait), &findings.body.findings.findings, &shown));
+	face_job_page_score(&w->job, &ready.body.portrait_ready);
 	ready.body.portrait_ready.own_us = (uint32_t)(now_mono_us() - start_us);
 	LOG(LOG_INFO, "portrait", LOG_INT("usable", w->job.has_portrait),
 	    LOG_INT("norm", w->job.portrait.norm),
@@ -172,6 +175,19 @@ static enum eg_err serve_portrait(struct face_worker *w, const struct msg *m, in
 	EG_TRY(link_send(LINK_FD, &findings, -1));
 	EG_TRY(link_send(LINK_FD, &ready, -1));
 	return show_portrait(w, &shown);
+}
+
+/* Pixels, which no decoder has to understand: no more of them than PAGE_PICTURE_SIDE_MAX allows. */
+static enum eg_err serve_page(struct face_worker *w, const struct msg *m, int bulk_fd)
+{
+	EG_AUTO(bulk_unmap) struct bulk grey = {0};
+	int64_t start_us = now_mono_us();
+	const struct msg_page_picture *p = &m->body.page_picture;
+	EG_TRY(bulk_map(bulk_fd, p->size, PAGE_PICTURE_SIZE_MAX, &grey));
+	EG_TRY(face_job_page(&w->job, w->engine, bulk_rd(&grey), p->width, p->height));
+	LOG(LOG_INFO, "page-portrait", LOG_INT("why", w->job.page_why),
+	    LOG_INT("norm", w->job.page.norm), LOG_INT("us", now_mono_us() - start_us));
+	return EG_OK;
 }
 
 /* What the core does while a capture runs: EG_TIMEOUT nothing, EG_OK it says something, EG_GONE. */
@@ -328,6 +344,9 @@ static enum eg_err serve(struct face_worker *w)
 	}
 	if (m.kind == MSG_PORTRAIT) {
 		return serve_portrait(w, &m, bulk_fd);
+	}
+	if (m.kind == MSG_PAGE_PICTURE) {
+		return serve_page(w, &m, bulk_fd);
 	}
 	if (m.kind == MSG_CAPTURE) {
 		return serve_capture(w);

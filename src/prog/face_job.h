@@ -73,6 +73,9 @@ struct face_job {
 	struct face_job_limits limits;
 	struct face_template portrait;
 	bool has_portrait;
+	bool page_came;            /* a picture of the page */
+	uint8_t page_why;          /* enum reason why there is no template of it, or REASON_NONE */
+	struct face_template page; /* of the portrait that is printed on the page */
 	struct face_quality portrait_quality; /* reported; it rejects no portrait */
 	struct face_template frames[FACE_JOB_FRAMES_MAX];
 	int16_t live[FACE_JOB_FRAMES_MAX];
@@ -119,6 +122,17 @@ void face_job_clear(struct face_job *j);
  */
 void face_job_portrait(struct face_job *j, struct face_engine *e, struct rd encoded,
 		       struct findings *f, struct picture *shown);
+
+/*
+ * The portrait as it is printed on the page, in a picture of width * height grey octets; before or
+ * after the chip's. A second one is EG_STATE; a picture of another size than told EG_BAD_DATA. Of
+ * whatever it shows EG_OK.
+ */
+EG_CHECK enum eg_err face_job_page(struct face_job *j, struct face_engine *e, struct rd grey,
+				   uint32_t width, uint32_t height);
+/* How much the page's portrait is like the chip's, or why that is not known; fills all but own_us.
+ */
+void face_job_page_score(const struct face_job *j, struct msg_portrait_ready *out);
 
 /*
  * A look at the scene while nobody is served; seen: NULL when it shows no face. One that is in the

@@ -98,7 +98,8 @@ struct msg_document {
 };
 /* Portrait of a page, upright: what surrounds it may be on it, too. */
 #define PAGE_PICTURE_SIDE_MAX 1024 /* pixels */
-struct msg_page_picture {          /* page -> core -> face; + memfd of width * height grey octets */
+#define PAGE_PICTURE_SIZE_MAX ((uint32_t)PAGE_PICTURE_SIDE_MAX * PAGE_PICTURE_SIDE_MAX)
+struct msg_page_picture { /* page -> core -> face; + memfd of width * height grey octets */
 	uint32_t size;
 	uint16_t width;
 	uint16_t height;
