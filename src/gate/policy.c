@@ -2,6 +2,7 @@
  * policy: findings and facts become a decision, by a table that is data.
  * Knows who is eligible and which finding refers. Never knows documents, pictures or time of day.
  */
+#include "gate/policy_page.h"
 #include "gate/policy_part.h"
 
 #define ADULT_YEARS   18
@@ -55,10 +56,7 @@ struct policy policy_default(void)
 	p.effect[CHECK_ACTIVE_AUTH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
 	p.effect[CHECK_CHIP_AUTH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
 	p.effect[CHECK_CHIP_MAPPED][VERDICT_NOT_DONE] = POLICY_TOLERATE;
-	/* A reader that gives lines of text has seen no print; a card has no portrait there. */
-	p.effect[CHECK_PAGE_PRINT][VERDICT_NOT_DONE] = POLICY_TOLERATE;
-	p.effect[CHECK_PAGE_INFRARED][VERDICT_NOT_DONE] = POLICY_TOLERATE;
-	p.effect[CHECK_PAGE_PORTRAIT][VERDICT_NOT_DONE] = POLICY_TOLERATE;
+	policy_page_default(&p);
 	p.effect[CHECK_SOD_REVOCATION][VERDICT_CANNOT_TELL] = POLICY_TOLERATE_ABSENT;
 	return p;
 }

@@ -47,6 +47,9 @@ enum policy_finger {
 #define POLICY_FINGERS     2    /* of one traveller; their scores add */
 #define POLICY_TRIES_MAX   3    /* presses for each */
 #define FINGER_SCORE_LIMIT 1000 /* decibans of one finger, either way */
+/* A print is a worse picture than a live one: below face-match, until scores of prints say more. */
+#define POLICY_PAGE_MATCH 300
+#define POLICY_PAGE_REFER 200
 
 struct policy {
 	/* effect[check][verdict]; PASS never refers; FAIL and the others as the table says. */
@@ -69,6 +72,9 @@ struct policy {
 	int16_t finger_match;       /* decibans: at or above is a match */
 	int16_t finger_refer;       /* below is another finger, between is "unsure" */
 	uint8_t finger_order[POLICY_POSITIONS]; /* positions, each once, the preferred first */
+	int16_t page_match; /* cosine x 1000 of the page's portrait and the chip's: at or above is a
+			     * match */
+	int16_t page_refer; /* below is another face, between is "unsure" */
 };
 
 /* The shipped defaults, no finger wanted: Utopia (UTO) citizens with TD3, UTO residents with TD1,
@@ -88,17 +94,22 @@ struct policy policy_default(void);
  *   finger-match, finger-refer                           0..1000 decibans
  *   finger-tries       1..3
  *   finger-positions   "right-index left-thumb ...", the preferred first; others come after them
+ *   page-match, page-refer                               0..1000
+ *   page-needs         "none", or of "print", "infrared", "portrait" what the lane's page reader
+ *                      can tell: not done, or not to be told, it refers then; a document whose
+ *                      form has no portrait beside its zone is excused (REASON_NOT_PRESENT)
  *   live-needs         "none", or of base/cue.h those that must have passed beside those that
  *                      policy_default needs: "challenge", "channel"
  *   tolerate-absent    "none", or of the checks that policy_default excuses (docs/operate.md names
  *                      them) those that may be left undone for want of what they need, "default"
  *                      for all of them; also CHECK_FINGER_CHIP, which it does not excuse: a
- *                      document without fingers
+ *                      document without fingers. What is seen of a page it leaves to page-needs
  */
 EG_CHECK enum eg_err policy_set(struct policy *p, struct rd key, struct rd value);
 /* "right-index"; "?" for what is no finger. */
 const char *policy_position_word(unsigned position);
 /* To be called after the last setting: EG_CONFIG unless 0 < refer <= match < replay, live > 0;
+ * of the page, 0 < refer <= match;
  * where a finger is wanted, refer <= match, 0 < match of it. */
 EG_CHECK enum eg_err policy_check(const struct policy *p);
 
@@ -149,6 +160,14 @@ void policy_judge_finger(const struct policy *p, const struct finger_scores *s,
  */
 unsigned policy_choose_fingers(const struct policy *p, unsigned usable,
 			       uint8_t out[POLICY_FINGERS]);
+
+/*
+ * Fills CHECK_PAGE_PORTRAIT. came: there was a picture of the page. why: REASON_NONE where the two
+ * were compared, else why not, e.g. REASON_NO_FACE on the page; without a picture
+ * REASON_NOT_PRESENT of a form that has none there.
+ */
+void policy_judge_page(const struct policy *p, int16_t score, bool came, enum reason why,
+		       struct findings *f);
 
 struct decision {
 	bool admit;

@@ -5,6 +5,7 @@
  * Each setter reads the whole value and changes the policy only if all of it makes sense.
  */
 #include "gate/policy_finger_set.h"
+#include "gate/policy_page.h"
 
 #define AGE_MAX       120
 #define SCORE_MAX     1000
@@ -128,11 +129,11 @@ static enum eg_err set_direction(uint8_t *out, struct rd value)
 	return EG_OK;
 }
 
-/* A check that nothing excuses must always pass. */
+/* A check that nothing excuses must always pass; page-needs says what must of the page. */
 static bool excusable(const struct policy *most, unsigned c)
 {
-	return most->effect[c][VERDICT_NOT_DONE] != POLICY_REFER ||
-	       most->effect[c][VERDICT_CANNOT_TELL] != POLICY_REFER;
+	return !policy_of_page(c) && (most->effect[c][VERDICT_NOT_DONE] != POLICY_REFER ||
+				      most->effect[c][VERDICT_CANNOT_TELL] != POLICY_REFER);
 }
 
 static void excuse(struct policy *p, const struct policy *from, unsigned c)
@@ -179,7 +180,9 @@ static enum eg_err set_absent(struct policy *p, struct rd value)
 		return EG_FAIL(EG_CONFIG, "no checks named; say none to require every check");
 	}
 	for (unsigned c = 0; c < CHECK_COUNT; c++) {
-		excuse(p, &chosen, c);
+		if (!policy_of_page(c)) {
+			excuse(p, &chosen, c);
+		}
 	}
 	return EG_OK;
 }
@@ -224,6 +227,8 @@ enum policy_key {
 	KEY_LIVE,
 	KEY_FINGER_MATCH,
 	KEY_FINGER_REFER,
+	KEY_PAGE_MATCH,
+	KEY_PAGE_REFER,
 	KEY_NEEDS,
 	KEY_ABSENT,
 	KEY_UNKNOWN
@@ -242,6 +247,8 @@ static const char *const key_names[KEY_UNKNOWN] = {
 	[KEY_LIVE] = "live-match",
 	[KEY_FINGER_MATCH] = "finger-match",
 	[KEY_FINGER_REFER] = "finger-refer",
+	[KEY_PAGE_MATCH] = "page-match",
+	[KEY_PAGE_REFER] = "page-refer",
 	[KEY_NEEDS] = "live-needs",
 	[KEY_ABSENT] = "tolerate-absent",
 };
@@ -251,6 +258,9 @@ enum eg_err policy_set(struct policy *p, struct rd key, struct rd value)
 	unsigned k = 0;
 	bool known;
 	EG_TRY(policy_finger_set(p, key, value, &known));
+	if (!known) {
+		EG_TRY(policy_page_set(p, key, value, &known));
+	}
 	if (known) {
 		return EG_OK;
 	}
@@ -284,6 +294,10 @@ enum eg_err policy_set(struct policy *p, struct rd key, struct rd value)
 		return set_score(&p->finger_match, value);
 	case KEY_FINGER_REFER:
 		return set_score(&p->finger_refer, value);
+	case KEY_PAGE_MATCH:
+		return set_score(&p->page_match, value);
+	case KEY_PAGE_REFER:
+		return set_score(&p->page_refer, value);
 	case KEY_NEEDS:
 		return set_needs(p, value);
 	case KEY_ABSENT:
@@ -305,5 +319,6 @@ enum eg_err policy_check(const struct policy *p)
 	if (p->face_refer == 0 || p->live_match == 0) {
 		return EG_FAIL(EG_CONFIG, "a threshold of 0 would admit any face");
 	}
+	EG_TRY(policy_page_check(p));
 	return p->finger == POLICY_FINGER_NEVER ? EG_OK : policy_finger_check(p);
 }
