@@ -32,9 +32,15 @@ static enum eg_err refuse(enum mrz_fault fault)
 	return EG_FAIL(EG_BAD_DATA, "MRZ");
 }
 
-enum eg_err mrz_parse(struct rd text, struct mrz *out)
+/* Faults of what the key is not made of. */
+#define BESIDE_KEY                                                                               \
+	(MRZ_BIT(MRZ_BAD_CODE) | MRZ_BIT(MRZ_BAD_STATE) | MRZ_BIT(MRZ_BAD_NAME) |                \
+	 MRZ_BIT(MRZ_BAD_NATIONALITY) | MRZ_BIT(MRZ_BAD_SEX) | MRZ_BIT(MRZ_BAD_OPTIONAL_DIGIT) | \
+	 MRZ_BIT(MRZ_BAD_COMPOSITE_DIGIT))
+
+static enum eg_err parse(struct rd text, struct mrz *out, uint32_t passed_over)
 {
-	uint32_t refused = MRZ_REFUSED(mrz_zone_read(text, out));
+	uint32_t refused = MRZ_REFUSED(mrz_zone_read(text, out)) & ~passed_over;
 	if (refused == 0) {
 		return EG_OK;
 	}
@@ -44,6 +50,16 @@ enum eg_err mrz_parse(struct rd text, struct mrz *out)
 	}
 	*out = (struct mrz){0};
 	return refuse((enum mrz_fault)first);
+}
+
+enum eg_err mrz_parse(struct rd text, struct mrz *out)
+{
+	return parse(text, out, 0);
+}
+
+enum eg_err mrz_parse_key(struct rd text, struct mrz *out)
+{
+	return parse(text, out, BESIDE_KEY);
 }
 
 uint32_t mrz_faults(struct rd text)

@@ -77,6 +77,12 @@ EG_CHECK bool mrz_check_digit(struct rd text, char *digit);
  * is odd only is told in out->faults: a strict caller wants 0 there.
  */
 EG_CHECK enum eg_err mrz_parse(struct rd text, struct mrz *out);
+/*
+ * The same of a zone of which only the chip's key has to be right: document number, birth and
+ * expiry with their check digits. What else is wrong is told in out->faults, and what could not be
+ * read is empty.
+ */
+EG_CHECK enum eg_err mrz_parse_key(struct rd text, struct mrz *out);
 /* Everything that is wrong with a zone, odd or bad, as MRZ_BIT(...); 0 if nothing is. */
 uint32_t mrz_faults(struct rd text);
 /* Static; "?" beyond the last. */

@@ -246,7 +246,8 @@ static enum eg_err new_session(const struct chip_worker *w, const struct msg_beg
 	if (!rd_copy(&challenge, config.challenge, sizeof(config.challenge))) {
 		return EG_FAIL(EG_STATE, "challenge");
 	}
-	enum eg_err err = mrz_parse(rd_of(begin->mrz, begin->mrz_size), &mrz);
+	/* Of a worn page the rest may not have been read surely. */
+	enum eg_err err = mrz_parse_key(rd_of(begin->mrz, begin->mrz_size), &mrz);
 	if (err == EG_OK) {
 		err = mrz_information(&mrz, &information);
 	}
