@@ -135,6 +135,26 @@ static void port_forget(void *context, enum face_picture which)
 	pictures_forget(&c->pictures, which);
 }
 
+static enum eg_err port_page_keep(void *context, const struct msg *picture, int bulk_fd)
+{
+	struct core *c = context;
+	return pictures_keep_page(&c->pictures, picture, bulk_fd);
+}
+
+static enum eg_err port_page_hand(void *context, uint32_t epoch)
+{
+	struct core *c = context;
+	struct msg m = c->pictures.page;
+	m.epoch = epoch;
+	return port_send(c, ROLE_FACE, &m, c->pictures.page_fd);
+}
+
+static void port_page_forget(void *context)
+{
+	struct core *c = context;
+	pictures_forget_page(&c->pictures);
+}
+
 static enum eg_err set_timer(int fd, uint32_t ms, bool again)
 {
 	struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000};
@@ -477,8 +497,20 @@ static enum eg_err open_beat(struct core *c, struct lane_settings *settings)
 
 static enum eg_err core_open(struct core *c, const struct args *a)
 {
-	const struct lane_ports ports = {c,         port_send, port_kill,   port_tell, port_arm,
-					 port_keep, port_show, port_forget, port_draw};
+	const struct lane_ports ports = {
+		.context = c,
+		.send = port_send,
+		.kill = port_kill,
+		.tell = port_tell,
+		.arm = port_arm,
+		.keep = port_keep,
+		.show = port_show,
+		.forget = port_forget,
+		.page_keep = port_page_keep,
+		.page_hand = port_page_hand,
+		.page_forget = port_page_forget,
+		.draw = port_draw,
+	};
 	struct lane_settings settings;
 	int64_t priority;
 	EG_TRY(lane_settings_from(a, &settings));

@@ -30,7 +30,8 @@ void lane_capture(struct lane *l)
 
 bool lane_portrait_ready(struct lane *l, const struct msg_portrait_ready *d)
 {
-	if ((l->traveller.done & DONE_PORTRAIT) != 0 || !l->traveller.portrait) {
+	if ((l->traveller.done & DONE_PORTRAIT) != 0 || !l->traveller.portrait ||
+	    !lane_page_compared(l, d)) {
 		return false;
 	}
 	l->traveller.done |= DONE_PORTRAIT;
@@ -96,7 +97,9 @@ bool lane_guide(struct lane *l, const struct msg_face_guide *g)
 /* It ends by itself now; what it said stays until one that can serve is there. */
 bool lane_unfit(struct lane *l, enum role from, const struct msg_unfit *u)
 {
-	uint8_t *last = from == ROLE_FACE ? &l->unfit : &l->touch_unfit;
+	uint8_t *last = from == ROLE_FACE   ? &l->unfit
+			: from == ROLE_PAGE ? &l->page_unfit
+					    : &l->touch_unfit;
 	if (*last != u->reason) {
 		LOG(LOG_ERROR, "unfit", LOG_NAME("role", ((struct log_word){role_name(from)})),
 		    LOG_INT("reason", u->reason));

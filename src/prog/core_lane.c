@@ -104,6 +104,7 @@ struct msg lane_status(const struct lane *l)
 		.finger_prompt = l->finger_prompt,
 		.finger_position = l->finger_position,
 	};
+	lane_page_status(l, &m.body.status);
 	return m;
 }
 
@@ -323,12 +324,6 @@ void lane_order(struct lane *l, enum gate_event_kind order, uint32_t epoch, uint
 	l->status = msg_make(MSG_NOTHING, 0); /* whoever ordered is answered, changed or not */
 	step(l, order, epoch);
 	lane_run(l);
-}
-
-void lane_forget_document(struct lane *l)
-{
-	secret_wipe(&l->document, sizeof(l->document));
-	l->document_taken = false;
 }
 
 void lane_end(struct lane *l, uint32_t epoch)

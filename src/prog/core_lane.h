@@ -32,6 +32,14 @@ struct lane_ports {
 	enum eg_err (*keep)(void *context, const struct msg *picture, int bulk_fd);
 	void (*show)(void *context, enum face_picture which);
 	void (*forget)(void *context, enum face_picture which);
+	/*
+	 * The picture of the page on the reader, at most one. page_keep: as keep. page_hand: what
+	 * is kept goes to the face worker as of this traveller; failure means that it is lost.
+	 * page_forget: none is kept any more.
+	 */
+	enum eg_err (*page_keep)(void *context, const struct msg *picture, int bulk_fd);
+	enum eg_err (*page_hand)(void *context, uint32_t epoch);
+	void (*page_forget)(void *context);
 	/* Unpredictable bytes for Active Authentication. */
 	enum eg_err (*draw)(void *context, uint8_t challenge[8]);
 };
@@ -120,7 +128,10 @@ struct lane_traveller {
 	bool holder;       /* facts of DG1 have come */
 	bool portrait;     /* handed to the face worker */
 	struct lane_finger finger;
-	uint8_t due; /* 1 << enum face_picture that the face worker may show now */
+	uint8_t due;        /* 1 << enum face_picture that the face worker may show now */
+	bool page_given;    /* the face worker has the picture of the page */
+	bool page_scored;   /* and has compared it */
+	int16_t page_score; /* cosine x 1000 */
 };
 
 #define LANE_RECORDS_MAX 16
@@ -142,6 +153,8 @@ struct lane {
 	struct lane_traveller traveller;
 	struct msg_document document; /* on the page reader now; kind DOCUMENT_NONE: none */
 	bool document_taken;          /* its traveller has begun already */
+	bool page_due;                /* its picture was announced, and has not come */
+	bool page_kept;               /* it has come, and has not been handed on */
 	struct lane_record records[LANE_RECORDS_MAX];
 	uint64_t last_number;
 	uint32_t raised; /* events (1 << kind) that the core itself has to add */
@@ -152,6 +165,8 @@ struct lane {
 	uint8_t touch_unfit;     /* the same of the one with the finger sensor */
 	uint8_t finger_prompt;   /* enum finger_prompt */
 	uint8_t finger_position; /* that it is about */
+	uint8_t page_prompt;     /* enum page_prompt, about what lies on the reader */
+	uint8_t page_unfit;      /* as unfit, of the page worker */
 	bool open;
 	bool officer;    /* one watches */
 	bool in_service; /* as the machine was told last */
@@ -190,7 +205,7 @@ uint32_t lane_outputs(const struct lane *l);
 /* The present status, for a new watcher. */
 struct msg lane_status(const struct lane *l);
 
-/* Between core_lane.c, core_face.c, core_finger.c, core_work.c and core_record.c. */
+/* Between core_lane.c, core_face.c, core_finger.c, core_page.c, core_work.c and core_record.c. */
 void lane_raise(struct lane *l, enum gate_event_kind kind);
 void lane_run(struct lane *l);
 void lane_step_done(struct lane *l, enum lane_step step, uint32_t us);
@@ -248,6 +263,19 @@ EG_CHECK bool lane_picture(struct lane *l, const struct msg *m, int bulk_fd);
 void lane_pictures_follow(struct lane *l);
 void lane_pictures_forget(struct lane *l);
 void lane_end(struct lane *l, uint32_t epoch);
+
+/* What the page worker says; false is a violation. */
+EG_CHECK bool lane_page_take(struct lane *l, const struct msg *m, int bulk_fd);
 void lane_forget_document(struct lane *l);
+/* What was seen of the page of a traveller who begins: findings, and what others are told. */
+void lane_page_begin(struct lane *l, struct msg_begin *begin);
+/* MSG_BEGIN was sent. */
+void lane_page_begun(struct lane *l);
+/* The face worker had both portraits, or had no page's; false is a violation. */
+EG_CHECK bool lane_page_compared(struct lane *l, const struct msg_portrait_ready *d);
+/* Whether that is still to come: nothing is decided by it until then. */
+bool lane_page_open(const struct lane *l);
+void lane_page_record(const struct lane *l, struct msg_record *r);
+void lane_page_status(const struct lane *l, struct msg_status *s);
 
 #endif

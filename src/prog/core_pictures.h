@@ -1,5 +1,6 @@
 /*
- * core_pictures: the descriptors of the two pictures of the present traveller.
+ * core_pictures: the descriptors of the two pictures of the present traveller, and of the page on
+ * the reader.
  * Knows descriptors and who asks for pictures. Never knows a picture's bytes: nothing is mapped,
  * read or allocated.
  */
@@ -11,6 +12,8 @@
 struct core_pictures {
 	struct msg m[FACE_PICTURE_COUNT];
 	int fd[FACE_PICTURE_COUNT]; /* owned; -1: none is kept */
+	struct msg page;
+	int page_fd; /* likewise */
 };
 
 struct core_pictures pictures_none(void);
@@ -25,6 +28,9 @@ EG_CHECK bool pictures_show(const struct core_pictures *c, enum face_picture whi
 /* All that is kept, to one that has come later; false: it could not take them. */
 EG_CHECK bool pictures_show_one(const struct core_pictures *c, const struct peer *to);
 void pictures_forget(struct core_pictures *c, enum face_picture which);
+/* The same of a page's picture. */
+EG_CHECK enum eg_err pictures_keep_page(struct core_pictures *c, const struct msg *m, int fd);
+void pictures_forget_page(struct core_pictures *c);
 void pictures_close(struct core_pictures *c); /* cleanup */
 
 #endif

@@ -68,6 +68,7 @@ static struct msg about_traveller(struct lane *l, enum record_what what)
 		r->finger_match = l->settings.policy.finger_match;
 		r->finger_one_in = l->settings.finger_one_in;
 	}
+	lane_page_record(l, r);
 	for (size_t i = 0; i < MSG_FAULTS_SIZE; i++) {
 		r->tolerated[i] = t->tolerated[i];
 	}

@@ -1,7 +1,7 @@
 /*
  * core_work: what workers may say about the traveller, and what the lane makes of it.
  * Knows the jobs, their order and end. Never knows a file's bytes: they are handed on unread; nor
- * what a face says (core_face.c).
+ * what a face (core_face.c) or a page (core_page.c) says.
  */
 #include "prog/core_lane.h"
 
@@ -107,12 +107,7 @@ void lane_begin(struct lane *l)
 		.began_us = l->mono_us,
 	};
 	l->document_taken = true;
-	findings_set(&t->findings, CHECK_MRZ, VERDICT_PASS, REASON_NONE);
-	m.body.begin.kind = t->document.kind;
-	m.body.begin.mrz_size = t->document.size;
-	for (size_t i = 0; i < MSG_MRZ_SIZE; i++) {
-		m.body.begin.mrz[i] = t->document.mrz[i];
-	}
+	lane_page_begin(l, &m.body.begin);
 	m.body.begin.today = t->today;
 	if (l->ports.draw(l->ports.context, m.body.begin.challenge) != EG_OK) {
 		lane_raise(l, GATE_EV_WORKER_LOST); /* no genuine chip without a challenge */
@@ -127,6 +122,7 @@ void lane_begin(struct lane *l)
 		*slot = (struct lane_slot){.state = WORKER_SERVING, .epoch = l->gate.epoch};
 		lane_send(l, roles[i], &m, -1);
 	}
+	lane_page_begun(l);
 }
 
 static bool on_ready(struct lane *l, enum role from, const struct msg *m)
@@ -137,6 +133,7 @@ static bool on_ready(struct lane *l, enum role from, const struct msg *m)
 	}
 	slot->state = WORKER_WARM;
 	l->unfit = from == ROLE_FACE ? (uint8_t)REASON_NONE : l->unfit;
+	l->page_unfit = from == ROLE_PAGE ? (uint8_t)REASON_NONE : l->page_unfit;
 	l->touch_unfit = from == ROLE_TOUCH ? (uint8_t)REASON_NONE : l->touch_unfit;
 	LOG(LOG_INFO, "worker-warm", LOG_NAME("role", ((struct log_word){role_name(from)})));
 	if (from == ROLE_JOURNAL) {
@@ -235,6 +232,9 @@ static struct decision decide_document(const struct lane *l)
 	if (l->traveller.portrait && findings_verdict(&sofar, CHECK_PORTRAIT) == VERDICT_NOT_DONE) {
 		findings_set(&sofar, CHECK_PORTRAIT, VERDICT_PASS, REASON_NONE);
 	}
+	if (lane_page_open(l)) {
+		findings_set(&sofar, CHECK_PAGE_PORTRAIT, VERDICT_PASS, REASON_NONE);
+	}
 	return policy_decide_document(&l->settings.policy, &sofar);
 }
 
@@ -273,20 +273,6 @@ static bool on_verify_done(struct lane *l, const struct msg_verify_done *d)
 	return true;
 }
 
-/* What lies on the reader while the present traveller is served belongs to the next one. */
-static bool on_document(struct lane *l, const struct msg_document *d)
-{
-	l->document = *d;
-	l->document_taken = false;
-	return true;
-}
-
-static bool on_document_gone(struct lane *l)
-{
-	lane_forget_document(l);
-	return true;
-}
-
 /* False is a violation. Kinds that only the core sends are never permitted. */
 static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_fd)
 {
@@ -294,9 +280,10 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 	case MSG_READY:
 		return on_ready(l, from, m);
 	case MSG_DOCUMENT:
-		return on_document(l, &m->body.document);
 	case MSG_DOCUMENT_GONE:
-		return on_document_gone(l);
+	case MSG_PAGE_PICTURE:
+	case MSG_PAGE_GUIDE:
+		return lane_page_take(l, m, bulk_fd);
 	case MSG_FILE:
 		return on_file(l, m, bulk_fd);
 	case MSG_FINDINGS:
@@ -333,8 +320,6 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 	case MSG_RECORDED:
 		return lane_recorded(l, &m->body.recorded);
 	case MSG_NOTHING:
-	case MSG_PAGE_PICTURE:
-	case MSG_PAGE_GUIDE:
 	case MSG_BEGIN:
 	case MSG_FILES_END:
 	case MSG_CAPTURE:

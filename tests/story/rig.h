@@ -63,6 +63,7 @@ struct rig {
 	uint8_t served_reason;
 	uint8_t face; /* enum rig_face: who stands before the camera */
 	/* What the workers and the officer have said, by travellers' epochs; 0: of nobody. */
+	uint32_t page; /* the face worker has the picture of theirs */
 	uint32_t good_document;
 	uint32_t good_face;
 	uint32_t passed;                      /* by an officer */

@@ -108,10 +108,41 @@ static void port_no_picture(void *context, enum face_picture which)
 	(void)which;
 }
 
+static enum eg_err port_page_keep(void *context, const struct msg *picture, int bulk_fd)
+{
+	(void)context;
+	(void)picture;
+	return bulk_fd == BULK ? EG_OK : EG_BAD_DATA;
+}
+
+static enum eg_err port_page_hand(void *context, uint32_t epoch)
+{
+	struct rig *r = context;
+	r->page = epoch;
+	return EG_OK;
+}
+
+static void port_page_forget(void *context)
+{
+	(void)context;
+}
+
 struct lane_ports rig_ports(struct rig *r)
 {
-	return (struct lane_ports){r,         port_send,       port_kill,       port_tell, port_arm,
-				   port_keep, port_no_picture, port_no_picture, port_draw};
+	return (struct lane_ports){
+		.context = r,
+		.send = port_send,
+		.kill = port_kill,
+		.tell = port_tell,
+		.arm = port_arm,
+		.keep = port_keep,
+		.show = port_no_picture,
+		.forget = port_no_picture,
+		.page_keep = port_page_keep,
+		.page_hand = port_page_hand,
+		.page_forget = port_page_forget,
+		.draw = port_draw,
+	};
 }
 
 /* A worker that has said something wrong is killed by the lane, which the port has seen. */
@@ -119,6 +150,15 @@ static void say(struct rig *r, enum role from, const struct msg *m)
 {
 	bool kept = lane_message(&r->lane, from, m, BULK);
 	(void)kept;
+}
+
+/* A document may begin a traveller before its picture comes. */
+static void say_page(struct rig *r)
+{
+	struct msg m = msg_make(MSG_PAGE_PICTURE, 0);
+	m.body.page_picture =
+		(struct msg_page_picture){.size = 12, .width = 3, .height = 4, .dpi = 300};
+	say(r, ROLE_PAGE, &m);
 }
 
 static void say_document(struct rig *r)
@@ -130,7 +170,11 @@ static void say_document(struct rig *r)
 	m.body.document.kind = DOCUMENT_TD3;
 	if (rd_dump(zone, m.body.document.mrz, MSG_MRZ_SIZE, &size)) {
 		m.body.document.size = (uint8_t)size;
+		m.body.document.print = VERDICT_PASS;
+		m.body.document.infrared = VERDICT_PASS;
+		m.body.document.picture = 1;
 		say(r, ROLE_PAGE, &m);
+		say_page(r);
 	}
 }
 
@@ -198,6 +242,8 @@ static void say_verify(struct rig *r)
 static void say_portrait(struct rig *r)
 {
 	struct msg ready = msg_make(MSG_PORTRAIT_READY, r->lane.gate.epoch);
+	ready.body.portrait_ready.page_came = r->page == ready.epoch ? 1 : 0;
+	ready.body.portrait_ready.page = r->page == ready.epoch ? HOLDER_SCORE : 0;
 	say_findings(r, ROLE_FACE);
 	say(r, ROLE_FACE, &ready);
 }

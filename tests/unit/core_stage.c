@@ -38,6 +38,9 @@ static void stage_tell(void *context, const struct msg *status)
 {
 	struct stage *s = context;
 	s->told = *status;
+	if (status->body.status.step == STEP_PAGE) {
+		s->page_step_us = status->body.status.step_us;
+	}
 	look(s);
 }
 
@@ -73,6 +76,31 @@ static void stage_forget(void *context, enum face_picture which)
 {
 	struct stage *s = context;
 	s->kept[which] = msg_make(MSG_NOTHING, 0);
+}
+
+static enum eg_err stage_page_keep(void *context, const struct msg *picture, int bulk)
+{
+	struct stage *s = context;
+	assert_int_equal(bulk, BULK);
+	s->page = s->page_refused == EG_OK ? *picture : msg_make(MSG_NOTHING, 0);
+	return s->page_refused;
+}
+
+/* Only what is kept, and only to a face worker that has begun. */
+static enum eg_err stage_page_hand(void *context, uint32_t epoch)
+{
+	struct stage *s = context;
+	struct msg m = s->page;
+	assert_int_equal(m.kind, MSG_PAGE_PICTURE);
+	assert_int_not_equal(epoch, 0);
+	m.epoch = epoch;
+	return stage_send(s, ROLE_FACE, &m, BULK);
+}
+
+static void stage_page_forget(void *context)
+{
+	struct stage *s = context;
+	s->page = msg_make(MSG_NOTHING, 0);
 }
 
 static enum eg_err stage_draw(void *context, uint8_t challenge[8])
@@ -158,9 +186,10 @@ struct stage *stage_idle(void)
 	static struct stage stage;
 	struct lane_settings settings = lane_settings_default();
 	stage = (struct stage){.deaf = ROLE_COUNT};
-	const struct lane_ports ports = {&stage,     stage_send,   stage_kill,
-					 stage_tell, stage_arm,    stage_keep,
-					 stage_show, stage_forget, stage_draw};
+	const struct lane_ports ports = {&stage,          stage_send,        stage_kill,
+					 stage_tell,      stage_arm,         stage_keep,
+					 stage_show,      stage_forget,      stage_page_keep,
+					 stage_page_hand, stage_page_forget, stage_draw};
 	settings.session = 5;
 	lane_start(&stage.lane, &settings, &ports);
 	lane_at(&stage.lane, 1000000, INT64_C(1700000000000)); /* 2023-11-14 */
@@ -171,7 +200,7 @@ struct stage *stage_idle(void)
 	return &stage;
 }
 
-static struct msg document(void)
+struct msg stage_document(void)
 {
 	struct msg m = msg_make(MSG_DOCUMENT, 0);
 	struct rd zone = RD_TEXT("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<"
@@ -185,7 +214,7 @@ static struct msg document(void)
 
 void stage_lay_document(struct stage *s)
 {
-	struct msg m = document();
+	struct msg m = stage_document();
 	assert_true(stage_say(s, ROLE_PAGE, &m));
 }
 

@@ -37,6 +37,9 @@ struct stage {
 	struct msg kept[FACE_PICTURE_COUNT]; /* pictures; kind MSG_NOTHING: none */
 	unsigned shown[FACE_PICTURE_COUNT];  /* to watchers */
 	bool unsealed;                       /* a picture that comes cannot be kept */
+	struct msg page;                     /* its picture; kind MSG_NOTHING: none is kept */
+	enum eg_err page_refused;            /* what comes of keeping one */
+	uint32_t page_step_us;               /* as told last, of STEP_PAGE */
 	enum role deaf;                      /* sending to this role fails; ROLE_COUNT: none */
 };
 
@@ -51,6 +54,8 @@ const struct sent *stage_last_to(const struct stage *s, enum role to, enum msg_k
 const struct msg_record *stage_last_record(const struct stage *s);
 size_t stage_count_sent(const struct stage *s, enum msg_kind kind);
 struct stage *stage_idle(void);
+/* As a reader of lines tells it. */
+struct msg stage_document(void);
 void stage_lay_document(struct stage *s);
 struct msg stage_findings(const struct stage *s, enum role role, enum verdict v);
 /* One person comes in, and the entry closes behind them. */

@@ -187,6 +187,34 @@ static void a_picture_that_can_change_or_has_another_size_is_not_kept(void **sta
 	pictures_close(&kept);
 }
 
+/* Likewise the page's, of which there is one. */
+static void a_page_is_kept_as_it_was_sealed_or_not_at_all(void **state)
+{
+	(void)state;
+	int before = descriptors();
+	struct core_pictures kept = pictures_none();
+	struct msg m = msg_make(MSG_PAGE_PICTURE, 0);
+	EG_AUTO(eg_close) int open = memfd_create("open", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	EG_AUTO(eg_close) int sealed = -1;
+	m.body.page_picture = (struct msg_page_picture){.size = 4, .width = 2, .height = 2};
+	assert_int_equal(bulk_make(RD_TEXT("grey"), &sealed), EG_OK);
+	assert_int_equal(write(open, "grey", 4), 4);
+	assert_int_equal(pictures_keep_page(&kept, &m, open), EG_BAD_DATA);
+	assert_int_equal(kept.page_fd, -1);
+	assert_int_equal(pictures_keep_page(&kept, &m, sealed), EG_OK);
+	assert_int_equal(pictures_keep_page(&kept, &m, sealed), EG_OK);
+	assert_true(kept.page_fd >= 0);
+	assert_int_equal(descriptors(), before + 3); /* one of them is the core's */
+	pictures_forget_page(&kept);
+	assert_int_equal(kept.page.kind, MSG_NOTHING);
+	assert_int_equal(pictures_keep_page(&kept, &m, sealed), EG_OK);
+	m.body.page_picture.size = 3;
+	assert_int_equal(pictures_keep_page(&kept, &m, sealed), EG_BAD_DATA);
+	assert_int_equal(kept.page_fd, -1); /* nor the one before it */
+	pictures_close(&kept);
+	assert_int_equal(descriptors(), before + 2);
+}
+
 /* The core never waits: a console that does not hear is dropped, others are shown. */
 static void an_officer_who_does_not_hear_is_dropped_and_blocks_nobody(void **state)
 {
@@ -252,6 +280,7 @@ int main(void)
 		cmocka_unit_test(pictures_go_to_those_alone_who_ask_for_them),
 		cmocka_unit_test(a_picture_takes_the_place_of_the_one_before),
 		cmocka_unit_test(a_picture_that_can_change_or_has_another_size_is_not_kept),
+		cmocka_unit_test(a_page_is_kept_as_it_was_sealed_or_not_at_all),
 		cmocka_unit_test(an_officer_who_does_not_hear_is_dropped_and_blocks_nobody),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -137,6 +137,28 @@ static void fingers_and_sensor_are_apart(void **state)
 	assert_false(permit_finding(ROLE_CHIP, CHECK_FINGER_CHIP));
 }
 
+/* Whatever lies on the reader may be for the next traveller, in every state of the gate. */
+static void only_the_page_worker_speaks_of_the_page_and_at_any_time(void **state)
+{
+	static const enum msg_kind kinds[] = {MSG_DOCUMENT, MSG_DOCUMENT_GONE, MSG_PAGE_PICTURE,
+					      MSG_PAGE_GUIDE};
+	(void)state;
+	for (unsigned role = 0; role < ROLE_COUNT; role++) {
+		for (unsigned s = 0; s < GATE_STATE_COUNT; s++) {
+			for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+				assert_int_equal(
+					permit_send((enum role)role, kinds[i], (enum gate_state)s),
+					role == ROLE_PAGE);
+			}
+			bool has_device =
+				role == ROLE_PAGE || role == ROLE_FACE || role == ROLE_TOUCH;
+			assert_int_equal(
+				permit_send((enum role)role, MSG_UNFIT, (enum gate_state)s),
+				has_device);
+		}
+	}
+}
+
 static void nobody_vouches_for_anothers_check(void **state)
 {
 	(void)state;
@@ -167,6 +189,7 @@ int main(void)
 			only_the_face_worker_shows_a_face_and_only_while_somebody_is_there),
 		cmocka_unit_test(a_chip_that_goes_on_after_its_time_is_no_violation_until_the_end),
 		cmocka_unit_test(fingers_and_sensor_are_apart),
+		cmocka_unit_test(only_the_page_worker_speaks_of_the_page_and_at_any_time),
 		cmocka_unit_test(nobody_vouches_for_anothers_check),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

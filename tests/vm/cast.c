@@ -285,6 +285,11 @@ static void hear(struct cast *c, unsigned from, int fd)
 		} else if (from == ROLE_CONSOLE) {
 			hear_status(c, &m);
 		} else {
+			if (m.kind == MSG_PAGE_PICTURE) {
+				assert_int_equal(bulk_check(bulk, m.body.page_picture.size,
+							    m.body.page_picture.size),
+						 EG_OK);
+			}
 			parts_answer(c, (enum role)from, &m);
 		}
 	}

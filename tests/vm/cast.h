@@ -60,6 +60,7 @@ struct cast {
 	/* What was heard. */
 	struct msg_status now;
 	uint32_t epoch;
+	uint32_t pictured;                  /* traveller whose page the face worker has */
 	bool known;                         /* now is something that the core told */
 	uint32_t visited;                   /* states since cast_forget */
 	unsigned recorded;                  /* crossings that the journal acknowledged */

@@ -47,11 +47,18 @@ static uint8_t put_zone(char out[MSG_MRZ_SIZE])
 void parts_document(struct cast *c)
 {
 	struct msg m = msg_make(c->lies ? MSG_DOCUMENT : MSG_DOCUMENT_GONE, 0);
-	if (c->lies) {
-		m.body.document.kind = DOCUMENT_TD3;
-		m.body.document.size = put_zone(m.body.document.mrz);
+	struct msg picture = msg_make(MSG_PAGE_PICTURE, 0);
+	if (!c->lies) {
+		say(c, ROLE_PAGE, &m, -1);
+		return;
 	}
+	m.body.document.kind = DOCUMENT_TD3;
+	m.body.document.size = put_zone(m.body.document.mrz);
+	m.body.document.picture = 1;
+	picture.body.page_picture =
+		(struct msg_page_picture){.size = FILE_SIZE, .width = 4, .height = 4, .dpi = 300};
 	say(c, ROLE_PAGE, &m, -1);
+	say_bulk(c, ROLE_PAGE, &picture);
 }
 
 /* Every check that is this worker's to judge, but the portrait's, which is the face worker's. */
@@ -132,6 +139,9 @@ static void show(const struct cast *c, uint32_t epoch, enum face_picture which)
 static void play_portrait(const struct cast *c, uint32_t epoch)
 {
 	struct msg ready = msg_make(MSG_PORTRAIT_READY, epoch);
+	bool page = c->pictured == epoch;
+	ready.body.portrait_ready.page_came = page ? 1 : 0;
+	ready.body.portrait_ready.page = page ? policy_default().page_match : (int16_t)0;
 	if (c->parts.picture == PICTURE_EARLY) {
 		show(c, epoch, FACE_PICTURE_LIVE);
 		return;
@@ -195,6 +205,8 @@ void parts_answer(struct cast *c, enum role role, const struct msg *m)
 		play_chip(c, m->epoch);
 	} else if (role == ROLE_VERIFY && m->kind == MSG_FILES_END) {
 		play_verify(c, m->epoch);
+	} else if (role == ROLE_FACE && m->kind == MSG_PAGE_PICTURE) {
+		c->pictured = m->epoch;
 	} else if (role == ROLE_FACE && m->kind == MSG_PORTRAIT) {
 		play_portrait(c, m->epoch);
 	} else if (role == ROLE_FACE && m->kind == MSG_CAPTURE) {
