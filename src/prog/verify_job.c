@@ -9,6 +9,7 @@
 #include "emrtd/lds_face.h"
 #include "prog/verify_chip.h"
 #include "prog/verify_finger.h"
+#include "prog/verify_page.h"
 
 #define FILE_BIT(file) (UINT64_C(1) << (unsigned)(file))
 
@@ -143,9 +144,7 @@ static enum eg_err judge_dg1(struct verify_job *j)
 		findings_set(&j->findings, CHECK_MRZ_SAME, VERDICT_FAIL, REASON_BAD_FORMAT);
 		return EG_OK;
 	}
-	bool same = rd_equal(text, rd_of(j->begin.mrz, j->begin.mrz_size));
-	findings_set(&j->findings, CHECK_MRZ_SAME, same ? VERDICT_PASS : VERDICT_FAIL,
-		     same ? REASON_NONE : REASON_DIFFERS);
+	verify_page(&j->begin, text, &j->findings);
 	passive_holder(j->passive, m.issuing_state, m.document_code, &j->findings);
 	enum eg_err err = send_holder(j, &m, text);
 	secret_wipe(&m, sizeof(m));

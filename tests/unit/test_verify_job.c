@@ -205,9 +205,38 @@ static void another_printed_zone_than_the_chips_is_found(void **state)
 	verify_world_files(&w, files);
 	struct findings f = verify_world_run(&w, files, VERIFY_FILES, &s);
 	verify_world_finding(&f, CHECK_MRZ_SAME, VERDICT_FAIL, REASON_DIFFERS);
+	assert_int_equal(f.of[CHECK_MRZ_SAME].detail, MRZ_FIELD_NAME);
+	w.begin.body.begin.unsure[10 / 8] = 1u << 10 % 8; /* but if it was not sure */
+	f = verify_world_run(&w, files, VERIFY_FILES, &s);
+	verify_world_finding(&f, CHECK_MRZ_SAME, VERDICT_PASS, REASON_NONE);
 	w.begin.body.begin.mrz_size = 0;
 	f = verify_world_run(&w, files, VERIFY_FILES, &s);
 	verify_world_finding(&f, CHECK_MRZ_SAME, VERDICT_FAIL, REASON_DIFFERS);
+	assert_int_equal(f.of[CHECK_MRZ_SAME].detail, 0xFF);
+}
+
+/* The period is judged by the signed date of the chip; the printed one only has to be the same. */
+static void a_printed_expiry_that_was_changed_differs_and_extends_nothing(void **state)
+{
+	(void)state;
+	EG_AUTO(verify_world_free) struct verify_world w = verify_world_new();
+	struct verify_delivery files[VERIFY_FILES];
+	struct verify_sent s;
+	static const char later[] = "4404156"; /* ten years, with its own check digit */
+	for (size_t i = 0; i < 7; i++) {
+		w.begin.body.begin.mrz[65 + i] = later[i];
+	}
+	w.begin.body.begin.mrz[87] = '4'; /* the composite digit, too */
+	verify_world_files(&w, files);
+	struct findings f = verify_world_run(&w, files, VERIFY_FILES, &s);
+	verify_world_finding(&f, CHECK_MRZ_SAME, VERDICT_FAIL, REASON_DIFFERS);
+	assert_int_equal(f.of[CHECK_MRZ_SAME].detail, MRZ_FIELD_EXPIRY);
+	const struct msg *holder = verify_world_find(&s, MSG_HOLDER);
+	assert_non_null(holder);
+	assert_int_equal(holder->body.holder.facts.expiry.year, 2034);
+	struct policy p = policy_default();
+	policy_judge_holder(&p, &holder->body.holder.facts, (struct date){2035, 1, 1}, &f);
+	verify_world_finding(&f, CHECK_DOCUMENT_PERIOD, VERDICT_FAIL, REASON_EXPIRED);
 }
 
 static void hiding_a_signed_file_is_found(void **state)
@@ -345,6 +374,7 @@ int main(void)
 		cmocka_unit_test(an_unknown_ca_gives_no_holder_and_no_portrait),
 		cmocka_unit_test(without_a_security_object_nothing_is_believed),
 		cmocka_unit_test(another_printed_zone_than_the_chips_is_found),
+		cmocka_unit_test(a_printed_expiry_that_was_changed_differs_and_extends_nothing),
 		cmocka_unit_test(hiding_a_signed_file_is_found),
 		cmocka_unit_test(a_signed_portrait_that_is_no_picture_is_found),
 	};
