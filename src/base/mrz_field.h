@@ -28,5 +28,8 @@ enum mrz_field {
 
 /* Static, of the bit with this number; "?" beyond the last. */
 const char *mrz_field_text(unsigned bit);
+#define MRZ_FIELDS_TEXT 128 /* characters of all of them, with what stands between */
+/* "name, nationality" of a set, in out, which is returned; empty of an empty one. */
+const char *mrz_fields_text(unsigned fields, char out[MRZ_FIELDS_TEXT]);
 
 #endif

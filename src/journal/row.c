@@ -5,17 +5,20 @@
  *   version 1 | number 8 | unix_ms 8 | what 1 | direction 1 | why 1 | check 1 | reason 1 | order 1
  * | traveller 4 | officer 4 | model 4 | match 2 | live 2 | alone 1 | verdicts: count 1, each 1
  * | tolerated: count 1, each: size 1, word | fingers: matcher 4, sum 2, tries 1, count 1, each:
- * score 2, position 1, quality 1, then match 2, one_in 4 | person 32
+ * score 2, position 1, quality 1, then match 2, one_in 4 | page: score 2, scored 1, differs 1,
+ * unsure 1 | person 32
  *
  * Version 1 had no tolerated faults, and no CHECK_SOD_COM; version 2 no fingers; version 3 neither
- * the score that was needed of them nor the rate that it stands for.
+ * the score that was needed of them nor the rate that it stands for; version 4 no page.
  */
 #include "journal/row.h"
 
 #include "pki/crypt.h"
 #include "pki/fault.h"
+#include "wire/msg_page.h"
 
-#define ROW_VERSION         4
+#define ROW_VERSION         5
+#define ROW_VERSION_NEEDED  4
 #define ROW_VERSION_FINGERS 3
 #define ROW_VERSION_OLD     1
 #define CHECK_ADDED         CHECK_SOD_COM /* with version 2 */
@@ -99,6 +102,10 @@ enum eg_err row_body(const struct msg_record *r, struct rd person, struct wr *ou
 	wr_put(out, RD_ARRAY(r->verdicts));
 	put_tolerated(out, faults_from_bytes(r->tolerated));
 	put_fingers(out, r);
+	wr_be16(out, (uint16_t)r->page_score);
+	wr_u8(out, r->page_scored);
+	wr_u8(out, r->page_differs);
+	wr_u8(out, r->page_unsure);
 	wr_put(out, rd_of(hash, JOURNAL_CHAIN_SIZE));
 	return wr_done(out, &bytes);
 }
@@ -211,7 +218,7 @@ static bool read_fingers(struct rd *r, uint8_t version, struct msg_record *out)
 static bool read_needed(struct rd *r, uint8_t version, struct msg_record *out)
 {
 	uint16_t match;
-	if (version < ROW_VERSION) {
+	if (version < ROW_VERSION_NEEDED) {
 		return true;
 	}
 	if (!rd_be16(r, &match) || match > FINGER_SCORE_LIMIT || !rd_be32(r, &out->finger_one_in)) {
@@ -219,6 +226,20 @@ static bool read_needed(struct rd *r, uint8_t version, struct msg_record *out)
 	}
 	out->finger_match = (int16_t)match;
 	return true;
+}
+
+static bool read_page(struct rd *r, uint8_t version, struct msg_record *out)
+{
+	uint16_t score;
+	if (version < ROW_VERSION) {
+		return true;
+	}
+	if (!rd_be16(r, &score) || !rd_u8(r, &out->page_scored) || !rd_u8(r, &out->page_differs) ||
+	    !rd_u8(r, &out->page_unsure)) {
+		return false;
+	}
+	out->page_score = (int16_t)score;
+	return msg_page_score_ok(out->page_score, out->page_scored);
 }
 
 static bool version_known(uint8_t version)
@@ -259,7 +280,8 @@ enum eg_err row_read(struct rd body, struct rd person, struct msg_record *r, boo
 	if (!rd_u8(&body, &version) || !version_known(version) || !read_fields(&body, r) ||
 	    !read_verdicts(&body, version, r) || !read_tolerated(&body, version, r) ||
 	    !read_fingers(&body, version, r) || !read_needed(&body, version, r) ||
-	    !rd_take(&body, JOURNAL_CHAIN_SIZE, &hash) || !rd_end(&body)) {
+	    !read_page(&body, version, r) || !rd_take(&body, JOURNAL_CHAIN_SIZE, &hash) ||
+	    !rd_end(&body)) {
 		return EG_FAIL(EG_BAD_DATA, "canonical bytes of a row");
 	}
 	return read_person(hash, person, r, erased);

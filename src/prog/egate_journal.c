@@ -78,6 +78,24 @@ static void print_fingers(const struct msg_record *r)
 	}
 }
 
+/* The page's portrait against the chip's; fields by their words. */
+static void print_fields(const char *before, uint8_t fields)
+{
+	char words[MRZ_FIELDS_TEXT];
+	if (fields != 0) {
+		printf(" %s=\"%s\"", before, mrz_fields_text(fields, words));
+	}
+}
+
+static void print_page(const struct msg_record *r)
+{
+	if (r->page_scored != 0) {
+		printf(" page=%d", r->page_score);
+	}
+	print_fields("page-differs", r->page_differs);
+	print_fields("page-unsure", r->page_unsure);
+}
+
 static bool print_row(void *context, const struct journal_row *row)
 {
 	const bool *reveal = context;
@@ -98,6 +116,7 @@ static bool print_row(void *context, const struct journal_row *row)
 		printf(" match=%d live=%d", r->scores.match, r->scores.live);
 	}
 	print_fingers(r);
+	print_page(r);
 	print_tolerated(r);
 	print_zone(row, *reveal);
 	printf("\n");

@@ -7,6 +7,7 @@
 
 #include "biometrics/face_prompt.h"
 #include "biometrics/finger_prompt.h"
+#include "document/page_prompt.h"
 #include "prog/json.h"
 #include "prog/lane_faces.h"
 
@@ -42,6 +43,17 @@ static bool judged_finger(const struct msg_status *s)
 	       (s->reason == REASON_OTHER_FINGER || s->reason == REASON_FINGER_UNSURE);
 }
 
+static bool judged_page(const struct msg_status *s)
+{
+	return s->check == CHECK_PAGE_PORTRAIT && s->page_scored != 0;
+}
+
+/* Known by field: more than that they differ. */
+static bool judged_zone(const struct msg_status *s)
+{
+	return s->check == CHECK_MRZ_SAME && s->reason == REASON_DIFFERS && s->page_differs != 0;
+}
+
 static void tell_score(FILE *to, const struct msg_status *s)
 {
 	if (judged_match(s)) {
@@ -55,6 +67,25 @@ static void tell_score(FILE *to, const struct msg_status *s)
 			(void)fprintf(to, " (1/%" PRIu32 ")", s->finger_one_in);
 		}
 		(void)fprintf(to, ", refer from %d", s->finger_refer);
+	} else if (judged_page(s)) {
+		(void)fprintf(to, ": %d, match from %d, refer from %d", s->page_score,
+			      s->page_match, s->page_refer);
+	}
+}
+
+/* What refers, and whatever else an officer needs to judge it. */
+static void tell_reason(FILE *to, const struct msg_status *s)
+{
+	char words[MRZ_FIELDS_TEXT];
+	if (judged_zone(s)) {
+		(void)fprintf(to, "; printed zone and chip differ: %s",
+			      mrz_fields_text(s->page_differs, words));
+	} else {
+		(void)fprintf(to, "; %s: %s", check_text(s->check), reason_text(s->reason));
+		tell_score(to, s);
+	}
+	if (s->page_unsure != 0) {
+		(void)fprintf(to, "; not read surely: %s", mrz_fields_text(s->page_unsure, words));
 	}
 }
 
@@ -65,8 +96,7 @@ static void tell_why(FILE *to, const struct msg_status *s)
 		(void)fprintf(to, "; %s", gate_why_text(s->why)); /* callers flush, and see it */
 	}
 	if (s->reason != REASON_NONE) {
-		(void)fprintf(to, "; %s: %s", check_text(s->check), reason_text(s->reason));
-		tell_score(to, s);
+		tell_reason(to, s);
 	}
 	if (s->fault != GATE_FAULT_NONE) {
 		(void)fprintf(to, "; sensor %s %s", sensor_of(s), gate_fault_text(s->fault));
@@ -90,6 +120,9 @@ static void tell_why(FILE *to, const struct msg_status *s)
 	}
 	if (s->touch_unfit != REASON_NONE) {
 		(void)fprintf(to, " (%s)", reason_text(s->touch_unfit));
+	}
+	if (s->page_unfit != REASON_NONE) {
+		(void)fprintf(to, " (%s)", reason_text(s->page_unfit));
 	}
 	if (s->reversed != 0) {
 		(void)fputs("; turned round", to);
@@ -115,6 +148,28 @@ static void load_text(FILE *to, const struct msg_load *l)
 		      "; longest turn %" PRIu32 " us, between drives %" PRIu32
 		      " us, edge to wake %" PRIu32 " us\n",
 		      l->longest_turn_us, l->longest_gap_us, l->longest_edge_us);
+}
+
+/* Whoever stands inside is spoken to first, then whoever lays a document on. */
+static const char *prompt_of(const struct msg_status *s)
+{
+	if (s->finger_prompt != FINGER_PROMPT_NONE) {
+		return finger_prompt_text(s->finger_prompt);
+	}
+	return s->prompt != FACE_PROMPT_NONE ? face_prompt_text(s->prompt)
+					     : page_prompt_text(s->page_prompt);
+}
+
+static void tell_prompt(FILE *to, const struct msg_status *s)
+{
+	const char *prompt = prompt_of(s);
+	if (prompt[0] != '\0') {
+		(void)fprintf(to, "; \"%s\"", prompt);
+	}
+	if (s->finger_prompt != FINGER_PROMPT_NONE && s->finger_position != 0) {
+		/* else it is about no finger in particular */
+		(void)fprintf(to, " (%s)", finger_prompt_finger(s->finger_position));
+	}
 }
 
 void lane_tell_text(FILE *to, const struct msg *status)
@@ -145,16 +200,34 @@ void lane_tell_text(FILE *to, const struct msg *status)
 		      on(s->outputs, GATE_OUT_ENTRY_LOCK, "locked", "FREE"),
 		      on(s->inputs, GATE_IN_EXIT_CLOSED, "closed", "OPEN"),
 		      on(s->outputs, GATE_OUT_EXIT_LOCK, "locked", "FREE"));
-	if (s->finger_prompt != FINGER_PROMPT_NONE) {
-		(void)fprintf(to, "; \"%s\"", finger_prompt_text(s->finger_prompt));
-		if (s->finger_position != 0) { /* else it is about no finger in particular */
-			(void)fprintf(to, " (%s)", finger_prompt_finger(s->finger_position));
-		}
-	} else if (s->prompt != FACE_PROMPT_NONE) {
-		(void)fprintf(to, "; \"%s\"", face_prompt_text(s->prompt));
-	}
+	tell_prompt(to, s);
 	tell_why(to, s);
 	(void)fputs("\n", to);
+}
+
+static bool add_fields(cJSON *to, const char *key, uint8_t fields)
+{
+	cJSON *list = fields == 0 ? NULL : cJSON_AddArrayToObject(to, key);
+	bool added = fields == 0 || list != NULL;
+	for (unsigned bit = 0; added && bit < MRZ_FIELD_COUNT; bit++) {
+		if ((fields & 1u << bit) != 0) {
+			added = cJSON_AddItemToArray(list, cJSON_CreateString(mrz_field_text(bit)));
+		}
+	}
+	return added;
+}
+
+/* What was seen of the page, and what it was judged by. */
+static bool add_page(cJSON *to, const struct msg_status *s)
+{
+	bool added = true;
+	if (judged_page(s)) {
+		added = json_number(to, "page", s->page_score) &&
+			json_number(to, "page_from", s->page_match) &&
+			json_number(to, "page_refer_from", s->page_refer);
+	}
+	return added && add_fields(to, "page_differs", s->page_differs) &&
+	       add_fields(to, "page_unsure", s->page_unsure);
 }
 
 static bool add_why(cJSON *to, const struct msg_status *s)
@@ -248,6 +321,10 @@ static bool add_missing(cJSON *to, const struct msg_status *s)
 		added = added && json_text(to, "touch_unfit", reason_name(s->touch_unfit)) &&
 			json_text(to, "touch_unfit_text", reason_text(s->touch_unfit));
 	}
+	if (s->page_unfit != REASON_NONE) {
+		added = added && json_text(to, "page_unfit", reason_name(s->page_unfit)) &&
+			json_text(to, "page_unfit_text", reason_text(s->page_unfit));
+	}
 	return added;
 }
 
@@ -266,12 +343,9 @@ enum eg_err lane_tell_json(FILE *to, const struct msg *status)
 		     json_text(whole, "state", gate_state_name(s->state)) &&
 		     json_text(whole, "text", gate_state_text(s->state)) &&
 		     json_text(whole, "event", gate_event_name(s->event)) && add_levels(whole, s) &&
-		     add_missing(whole, s) && add_why(whole, s);
-	if (s->prompt != FACE_PROMPT_NONE && s->finger_prompt == FINGER_PROMPT_NONE) {
-		added = added && json_text(whole, "prompt", face_prompt_text(s->prompt));
-	}
-	if (s->finger_prompt != FINGER_PROMPT_NONE) {
-		added = added && json_text(whole, "prompt", finger_prompt_text(s->finger_prompt));
+		     add_missing(whole, s) && add_why(whole, s) && add_page(whole, s);
+	if (prompt_of(s)[0] != '\0') {
+		added = added && json_text(whole, "prompt", prompt_of(s));
 	}
 	if (s->finger_prompt != FINGER_PROMPT_NONE && s->finger_position != 0) {
 		added = added &&

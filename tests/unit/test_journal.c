@@ -39,6 +39,10 @@ static struct msg_record record(uint64_t number)
 	m.body.record.matcher = 0x01020304;
 	m.body.record.finger_match = 7;
 	m.body.record.finger_one_in = 2000;
+	m.body.record.page_score = -250;
+	m.body.record.page_scored = 1;
+	m.body.record.page_differs = MRZ_FIELD_NAME;
+	m.body.record.page_unsure = MRZ_FIELD_SEX | MRZ_FIELD_OPTIONAL;
 	m.body.record.officer = 1000;
 	m.body.record.verdicts[CHECK_MRZ] = VERDICT_PASS << 6;
 	m.body.record.tolerated[0] = 0x50; /* two faults */
@@ -351,7 +355,7 @@ static void a_row_of_the_second_version_still_reads(void **state)
 	assert_int_equal(r.verdicts[CHECK_FINGER_CHIP], VERDICT_NOT_DONE);
 	assert_int_equal(r.fingers.position[0], 0);
 	assert_int_equal(r.matcher, 0);
-	for (uint8_t version = 3; version <= 5; version++) { /* of no such length, or not known */
+	for (uint8_t version = 3; version <= 6; version++) { /* of no such length, or not known */
 		bytes[0] = version;
 		assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &r, &erased), EG_BAD_DATA);
 	}
@@ -361,7 +365,7 @@ static void a_row_of_the_second_version_still_reads(void **state)
 static void a_row_of_the_third_version_still_reads(void **state)
 {
 	(void)state;
-	enum { NEEDED = 6, TAIL = NEEDED + JOURNAL_CHAIN_SIZE };
+	enum { NEEDED = 6, PAGE = 5, TAIL = NEEDED + PAGE + JOURNAL_CHAIN_SIZE };
 	uint8_t bytes[ROW_BODY_MAX];
 	uint8_t cut[ROW_BODY_MAX];
 	struct wr w = WR_ARRAY(bytes);
@@ -383,6 +387,55 @@ static void a_row_of_the_third_version_still_reads(void **state)
 	assert_int_equal(r.finger_one_in, 0);
 	cut[0] = 4;
 	assert_int_equal(row_read(old, RD_EMPTY, &r, &erased), EG_BAD_DATA);
+}
+
+/* A row of the fourth version: what was needed of fingers, but nothing of a page. */
+static void a_row_of_the_fourth_version_still_reads(void **state)
+{
+	(void)state;
+	enum { PAGE = 5, TAIL = PAGE + JOURNAL_CHAIN_SIZE };
+	uint8_t bytes[ROW_BODY_MAX];
+	uint8_t cut[ROW_BODY_MAX];
+	struct wr w = WR_ARRAY(bytes);
+	struct msg_record r = record(77);
+	bool erased;
+	assert_int_equal(row_body(&r, RD_EMPTY, &w), EG_OK);
+	struct rd body = wr_view(&w);
+	struct wr shorter = WR_ARRAY(cut);
+	wr_u8(&shorter, 4);
+	wr_put(&shorter, rd_of(bytes + 1, body.left - 1 - TAIL));
+	wr_put(&shorter, rd_of(bytes + body.left - JOURNAL_CHAIN_SIZE, JOURNAL_CHAIN_SIZE));
+	struct rd old = wr_view(&shorter);
+	assert_int_equal(row_read(old, RD_EMPTY, &r, &erased), EG_OK);
+	assert_int_equal(r.number, 77);
+	assert_int_equal(r.finger_match, 7);
+	assert_int_equal(r.finger_one_in, 2000);
+	assert_int_equal(r.page_scored, 0);
+	assert_int_equal(r.page_score, 0);
+	assert_int_equal(r.page_differs, 0);
+	assert_int_equal(r.page_unsure, 0);
+	cut[0] = 5;
+	assert_int_equal(row_read(old, RD_EMPTY, &r, &erased), EG_BAD_DATA);
+}
+
+/* A score is one, and there is none where nothing was compared. */
+static void a_pages_score_out_of_its_range_is_refused(void **state)
+{
+	static const struct {
+		int16_t score;
+		uint8_t scored;
+	} cases[] = {{1001, 1}, {-1001, 1}, {1, 0}, {0, 2}};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		uint8_t bytes[ROW_BODY_MAX];
+		struct wr w = WR_ARRAY(bytes);
+		struct msg_record r = record(77);
+		bool erased;
+		r.page_score = cases[i].score;
+		r.page_scored = cases[i].scored;
+		assert_int_equal(row_body(&r, RD_EMPTY, &w), EG_OK);
+		assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &r, &erased), EG_BAD_DATA);
+	}
 }
 
 /* What was needed of a finger is a score, or the row is none. */
@@ -434,6 +487,8 @@ int main(void)
 		cmocka_unit_test(a_row_of_the_first_version_still_reads),
 		cmocka_unit_test(a_row_of_the_second_version_still_reads),
 		cmocka_unit_test(a_row_of_the_third_version_still_reads),
+		cmocka_unit_test(a_row_of_the_fourth_version_still_reads),
+		cmocka_unit_test(a_pages_score_out_of_its_range_is_refused),
 		cmocka_unit_test(a_needed_score_out_of_its_range_is_refused),
 		cmocka_unit_test(tolerated_faults_are_kept_by_their_words),
 		WITH_PLACE(a_record_reads_back_as_it_was_written),

@@ -1,6 +1,6 @@
 /*
  * test_journal_list: what "egate journal list" tells of the fingers of a crossing: the decibans,
- * what was needed, and the false match rate that it stands for.
+ * what was needed, and the false match rate that it stands for; and of a page.
  */
 #include "journal/journal.h"
 
@@ -94,12 +94,37 @@ static void a_crossing_is_told_with_what_was_needed_of_its_fingers(void **state)
 		      "4 2023-11-14T22:13:20.000Z crossing entry match=400 live=900 tries=2\n");
 }
 
+static void a_page_is_told_by_its_score_and_its_fields(void **state)
+{
+	struct place *p = *state;
+	char text[4096];
+	EG_AUTO(journal_close) struct journal *j = NULL;
+	struct msg_record r = crossing(1);
+	assert_int_equal(journal_open(p->path, JOURNAL_WRITE, &j), EG_OK);
+	r.page_score = -20;
+	r.page_scored = 1;
+	r.page_unsure = MRZ_FIELD_SEX;
+	append(j, &r);
+	r = crossing(2);
+	r.page_differs = MRZ_FIELD_NAME | MRZ_FIELD_NATIONALITY;
+	append(j, &r);
+	journal_close(&j);
+	listed(p, text, sizeof(text));
+	assert_string_equal(text,
+			    "1 2023-11-14T22:13:20.000Z crossing entry match=400 live=900 page=-20 "
+			    "page-unsure=\"sex\"\n"
+			    "2 2023-11-14T22:13:20.000Z crossing entry match=400 live=900 "
+			    "page-differs=\"name, nationality\"\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			a_crossing_is_told_with_what_was_needed_of_its_fingers, place_make,
 			place_clear),
+		cmocka_unit_test_setup_teardown(a_page_is_told_by_its_score_and_its_fields,
+						place_make, place_clear),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

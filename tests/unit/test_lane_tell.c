@@ -3,7 +3,9 @@
  */
 #include "prog/lane_tell.h"
 
+#include "biometrics/face_prompt.h"
 #include "biometrics/finger_prompt.h"
+#include "document/page_prompt.h"
 
 #include <cJSON.h>
 
@@ -193,6 +195,79 @@ static void a_finger_is_told_with_the_one_that_is_meant(void **state)
 	assert_string_equal(finger_prompt_text(FINGER_PROMPT_COUNT), "?");
 }
 
+static void what_differs_of_a_page_is_told_by_its_fields(void **state)
+{
+	(void)state;
+	struct msg m = status_of(GATE_REFERRED_OUTSIDE);
+	m.body.status.check = CHECK_MRZ_SAME;
+	m.body.status.reason = REASON_DIFFERS;
+	char *line = told(&m, false); /* by a composite digit alone */
+	assert_non_null(strstr(line, "; printed zone and chip say the same: differs\n"));
+	free(line);
+	m.body.status.page_differs = MRZ_FIELD_NAME | MRZ_FIELD_NATIONALITY;
+	line = told(&m, false);
+	assert_non_null(strstr(line, "; printed zone and chip differ: name, nationality\n"));
+	free(line);
+	m.body.status.page_unsure = MRZ_FIELD_SEX;
+	line = told(&m, false);
+	assert_non_null(strstr(line, "differ: name, nationality; not read surely: sex\n"));
+	free(line);
+	line = told(&m, true);
+	assert_non_null(strstr(line, "\"page_differs\":[\"name\",\"nationality\"]"));
+	assert_non_null(strstr(line, "\"page_unsure\":[\"sex\"]"));
+	free(line);
+}
+
+static void a_pages_portrait_is_told_with_what_it_was_judged_by(void **state)
+{
+	(void)state;
+	struct msg m = status_of(GATE_REFERRED_INSIDE);
+	m.body.status.check = CHECK_PAGE_PORTRAIT;
+	m.body.status.reason = REASON_SCORE_LOW;
+	m.body.status.page_score = 120;
+	m.body.status.page_scored = 1;
+	m.body.status.page_match = 300;
+	m.body.status.page_refer = 200;
+	char *line = told(&m, false);
+	assert_non_null(strstr(line, "; portrait on the page is the face in the chip: another "
+				     "face: 120, match from 300, refer from 200\n"));
+	free(line);
+	line = told(&m, true);
+	assert_non_null(strstr(line, "\"page\":120,\"page_from\":300,\"page_refer_from\":200"));
+	free(line);
+	m.body.status.page_scored = 0;
+	m.body.status.reason = REASON_NO_FACE;
+	line = told(&m, false);
+	assert_non_null(strstr(line, "the face in the chip: no face found\n"));
+	free(line);
+}
+
+static void whoever_lays_a_document_on_is_told_what_to_do(void **state)
+{
+	(void)state;
+	struct msg m = status_of(GATE_IDLE);
+	m.body.status.page_prompt = PAGE_PROMPT_FLAT;
+	char *line = told(&m, false);
+	assert_non_null(strstr(line, "; \"Press the document flat\"\n"));
+	free(line);
+	line = told(&m, true);
+	assert_non_null(strstr(line, "\"prompt\":\"Press the document flat\""));
+	free(line);
+	m.body.status.prompt = FACE_PROMPT_LOOK; /* whoever stands inside comes first */
+	line = told(&m, false);
+	assert_null(strstr(line, "Press"));
+	free(line);
+	m = status_of(GATE_IDLE);
+	m.body.status.missing = 1u << ROLE_PAGE;
+	m.body.status.page_unfit = REASON_CAMERA_BLACK;
+	line = told(&m, false);
+	assert_non_null(strstr(line, "; waits for page (camera shows a black picture)"));
+	free(line);
+	line = told(&m, true);
+	assert_non_null(strstr(line, "\"page_unfit\":\"REASON_CAMERA_BLACK\""));
+	free(line);
+}
+
 static void what_came_too_late_is_counted(void **state)
 {
 	(void)state;
@@ -262,6 +337,9 @@ int main(void)
 		cmocka_unit_test(programs_are_told_the_same),
 		cmocka_unit_test(who_is_waited_for_is_named),
 		cmocka_unit_test(a_finger_is_told_with_the_one_that_is_meant),
+		cmocka_unit_test(what_differs_of_a_page_is_told_by_its_fields),
+		cmocka_unit_test(a_pages_portrait_is_told_with_what_it_was_judged_by),
+		cmocka_unit_test(whoever_lays_a_document_on_is_told_what_to_do),
 		cmocka_unit_test(what_came_too_late_is_counted),
 		cmocka_unit_test(a_score_is_told_with_the_thresholds_that_judged_it),
 		cmocka_unit_test(a_picture_is_told_by_its_file),
