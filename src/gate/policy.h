@@ -168,6 +168,8 @@ unsigned policy_choose_fingers(const struct policy *p, unsigned usable,
  */
 void policy_judge_page(const struct policy *p, int16_t score, bool came, enum reason why,
 		       struct findings *f);
+/* page-needs names anything: a reader that gives lines of text could serve nobody. */
+bool policy_page_needed(const struct policy *p);
 
 struct decision {
 	bool admit;

@@ -45,6 +45,16 @@ void policy_page_default(struct policy *p)
 	p->page_refer = POLICY_PAGE_REFER;
 }
 
+bool policy_page_needed(const struct policy *p)
+{
+	bool needed = false;
+	for (size_t i = 0; i < NEEDS; i++) {
+		needed =
+			needed || p->effect[needs[i].check][VERDICT_CANNOT_TELL] != POLICY_TOLERATE;
+	}
+	return needed;
+}
+
 static enum eg_err set_needs(struct policy *p, struct rd value)
 {
 	bool wanted[NEEDS] = {false};

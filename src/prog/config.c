@@ -286,6 +286,17 @@ static enum eg_err fingers_fit(const struct reading *r)
 	return EG_OK; /* the timer is the gate's: finger_time_of, once it is known */
 }
 
+static enum eg_err page_fits(const struct reading *r)
+{
+	struct rd page = rd_cstr(r->config->page);
+	bool lines = rd_begins(page, RD_TEXT("swipe:")) || rd_begins(page, RD_TEXT("wedge:"));
+	if (lines && policy_page_needed(&r->settings.policy)) {
+		return EG_FAIL(EG_CONFIG, "[policy] page-needs wants a picture of the page, but "
+					  "[hardware] page gives lines of text");
+	}
+	return EG_OK;
+}
+
 enum eg_err config_read(struct rd text, struct config *out, int *line)
 {
 	struct reading r = {.config = out, .settings = lane_settings_default()};
@@ -293,6 +304,7 @@ enum eg_err config_read(struct rd text, struct config *out, int *line)
 	EG_TRY(ini_text_parse(text, take, &r, line));
 	struct finger_policy finger;
 	EG_TRY(fingers_fit(&r));
+	EG_TRY(page_fits(&r));
 	EG_TRY(finger_policy_choose(out, &finger));
 	return face_policy_check(out);
 }

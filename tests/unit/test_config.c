@@ -193,6 +193,25 @@ static void a_finger_is_not_wanted_without_a_sensor(void **state)
 			 EG_CONFIG); /* above finger-match */
 }
 
+static void a_picture_of_the_page_is_not_needed_of_a_reader_of_lines(void **state)
+{
+	int line;
+	(void)state;
+	assert_int_equal(read_text("[policy]\npage-needs = print\n", &line), EG_CONFIG);
+	assert_int_equal(line, 0);
+	assert_non_null(strstr(eg_fault_last().reason, "lines of text"));
+	assert_int_equal(read_text("[policy]\npage-needs = none\n", &line), EG_OK);
+	assert_int_equal(read_text("[policy]\npage-needs = print, portrait\n"
+				   "[hardware]\npage = sim:/tmp/page.sock\n",
+				   &line),
+			 EG_OK);
+	assert_string_equal(config.words[0], "policy.page-needs=print, portrait");
+	assert_int_equal(read_text("[policy]\npage-needs = hologram\n", &line), EG_CONFIG);
+	assert_int_equal(line, 2);
+	assert_int_equal(read_text("[policy]\npage-refer = 301\n", &line), EG_CONFIG);
+	assert_int_equal(read_text("[policy]\npage-refer = 301\npage-match = 301\n", &line), EG_OK);
+}
+
 /* The reader has room for so much of a line; what is left of it must not be taken for another. */
 static void no_tail_of_a_long_comment_is_a_setting(void **state)
 {
@@ -256,6 +275,7 @@ int main(void)
 		cmocka_unit_test(cpus_are_a_list_of_numbers_and_ranges),
 		cmocka_unit_test(thresholds_must_fit_each_other),
 		cmocka_unit_test(a_finger_is_not_wanted_without_a_sensor),
+		cmocka_unit_test(a_picture_of_the_page_is_not_needed_of_a_reader_of_lines),
 		cmocka_unit_test(no_tail_of_a_long_comment_is_a_setting),
 		cmocka_unit_test(a_value_that_is_too_long_is_refused),
 		cmocka_unit_test(a_file_with_other_bytes_than_text_is_refused),

@@ -116,7 +116,9 @@ static void needs_are_a_list_and_the_last_one_counts(void **state)
 	assert_int_equal(set(&p, "page-needs", "infrared"), EG_OK);
 	assert_true(decided(&p, CHECK_PAGE_PRINT, VERDICT_NOT_DONE, REASON_NONE).admit);
 	assert_false(decided(&p, CHECK_PAGE_INFRARED, VERDICT_NOT_DONE, REASON_NONE).admit);
+	assert_true(policy_page_needed(&p));
 	assert_int_equal(set(&p, "page-needs", "none"), EG_OK);
+	assert_false(policy_page_needed(&p));
 	assert_true(decided(&p, CHECK_PAGE_INFRARED, VERDICT_NOT_DONE, REASON_NONE).admit);
 }
 
