@@ -1,6 +1,7 @@
 /*
  * test_core_faces: the real core with the two pictures of a traveller: who is shown them and for
- * how long, what becomes of a face worker that sends others, and that none of it needs memory.
+ * how long, what becomes of a face worker that sends others; with the picture of a page; and that
+ * none of it needs memory.
  */
 #include "core_rig.h"
 
@@ -244,6 +245,36 @@ static void a_picture_of_another_traveller_is_shown_to_nobody(void **state)
 	walk_back();
 }
 
+/* The cast looks at the seals of what comes, and the hook at memory. */
+static void a_page_goes_on_to_the_face_worker_and_nothing_of_it_stays(void **state)
+{
+	(void)state;
+	core_rig_start(&rig, officer, NO_ALLOC);
+	core_rig_state(&rig, GATE_IDLE);
+	core_rig_pass(&rig, 100);
+	unsigned idle = descriptors();
+	for (int i = 0; i < 2; i++) {
+		core_rig_cross(&rig);
+		assert_int_not_equal(rig.cast.pictured, 0);
+		assert_int_equal(rig.cast.now.page_scored, 0); /* forgotten with its traveller */
+		rig.cast.pictured = 0;
+		core_rig_pass(&rig, 100);
+		assert_int_equal(descriptors(), idle);
+	}
+	rig.cast.parts.open_page = true;
+	cast_document(&rig.cast, true);
+	core_rig_state(&rig, GATE_REFERRED_OUTSIDE);
+	cast_document(&rig.cast, false);
+	assert_int_equal(rig.cast.now.why, GATE_WHY_WORKER);
+	assert_int_equal(rig.cast.pictured, 0);
+	rig.cast.parts.open_page = false;
+	cast_order(&rig.cast, GATE_EV_ORDER_BACK);
+	core_rig_state(&rig, GATE_IDLE);
+	core_rig_pass(&rig, 100);
+	assert_int_equal(descriptors(), idle);
+	assert_int_equal(waitpid(rig.cast.core, NULL, WNOHANG), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -253,6 +284,7 @@ int main(void)
 		RIG_TEST(an_officer_who_comes_later_is_shown_both_at_once),
 		RIG_TEST(a_picture_that_breaks_protocol_ends_the_worker_and_refers),
 		RIG_TEST(a_picture_of_another_traveller_is_shown_to_nobody),
+		RIG_TEST(a_page_goes_on_to_the_face_worker_and_nothing_of_it_stays),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

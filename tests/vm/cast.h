@@ -33,6 +33,7 @@ enum picture_part {
 
 /* How the players behave; zeroed: an honest traveller with a good document. */
 struct parts {
+	bool open_page; /* the picture of the page can still change */
 	bool bad_signature;
 	bool other_face;
 	bool deaf_journal; /* acknowledges nothing */

@@ -44,6 +44,14 @@ static uint8_t put_zone(char out[MSG_MRZ_SIZE])
 	return (uint8_t)size;
 }
 
+static int open_memfd(void)
+{
+	int fd = memfd_create("open", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	assert_true(fd >= 0);
+	assert_int_equal(ftruncate(fd, FILE_SIZE), 0);
+	return fd;
+}
+
 void parts_document(struct cast *c)
 {
 	struct msg m = msg_make(c->lies ? MSG_DOCUMENT : MSG_DOCUMENT_GONE, 0);
@@ -58,6 +66,11 @@ void parts_document(struct cast *c)
 	picture.body.page_picture =
 		(struct msg_page_picture){.size = FILE_SIZE, .width = 4, .height = 4, .dpi = 300};
 	say(c, ROLE_PAGE, &m, -1);
+	if (c->parts.open_page) {
+		EG_AUTO(eg_close) int open = open_memfd();
+		say(c, ROLE_PAGE, &picture, open);
+		return;
+	}
 	say_bulk(c, ROLE_PAGE, &picture);
 }
 
@@ -100,14 +113,6 @@ static void play_verify(const struct cast *c, uint32_t epoch)
 	say_bulk(c, ROLE_VERIFY, &portrait);
 	say_findings(c, ROLE_VERIFY, epoch, c->parts.bad_signature ? VERDICT_FAIL : VERDICT_PASS);
 	say(c, ROLE_VERIFY, &done, -1);
-}
-
-static int open_memfd(void)
-{
-	int fd = memfd_create("open", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	assert_true(fd >= 0);
-	assert_int_equal(ftruncate(fd, FILE_SIZE), 0);
-	return fd;
 }
 
 static void show_one(const struct cast *c, struct msg *m)
