@@ -362,7 +362,8 @@ static void a_worn_page_refers_nobody(void **state)
 		int16_t score;
 		enum reason why;
 		enum reason found;
-	} cases[] = {{250, REASON_NONE, REASON_SCORE_UNSURE}, {0, REASON_NO_FACE, REASON_NO_FACE}};
+	} cases[] = {{POLICY_PAGE_REFER, REASON_NONE, REASON_SCORE_UNSURE},
+		     {0, REASON_NO_FACE, REASON_NO_FACE}};
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
 		struct stage *s = entry_open();
