@@ -2,6 +2,7 @@
  * mrz_place: each character belongs to the field that mrz_parse, which was written apart from it,
  * reads it into; numbers that go on take their rest along.
  */
+#include "document/mrz_form.h"
 #include "emrtd/mrz.h"
 #include "emrtd/mrz_place.h"
 
@@ -146,6 +147,34 @@ static void mrz_parse_reads_each_character_into_that_field(void **state)
 	}
 }
 
+/* What the reader of pictures may mark is what the core lets it: else it would be ended for it. */
+static void the_key_is_the_one_that_is_read_from_pictures(void **state)
+{
+	static const struct {
+		const char *zone;
+		enum mrz_form form;
+	} cases[] = {{TD3, MRZ_FORM_TD3},
+		     {TD2, MRZ_FORM_TD2},
+		     {TD1, MRZ_FORM_TD1},
+		     {TD1_LONG, MRZ_FORM_TD1},
+		     {TD2_LONG, MRZ_FORM_TD2}};
+	(void)state;
+	for (size_t z = 0; z < sizeof(cases) / sizeof(cases[0]); z++) {
+		struct mrz_check checks[MRZ_FORM_CHECKS_MAX];
+		uint8_t numbers[MRZ_FORM_SIZE_MAX];
+		size_t count;
+		const size_t size = strlen(cases[z].zone);
+		for (size_t i = 0; i < size; i++) {
+			numbers[i] = (uint8_t)mrz_letter_number(cases[z].zone[i]);
+		}
+		assert_true(mrz_form_checks(cases[z].form, numbers, checks, &count));
+		for (size_t i = 0; i < size; i++) {
+			bool key = (mrz_field_at(rd_cstr(cases[z].zone), i) & MRZ_FIELDS_KEY) != 0;
+			assert_int_equal(key, mrz_form_in_key(cases[z].form, &checks[0], i));
+		}
+	}
+}
+
 static void marks_are_told_by_field(void **state)
 {
 	(void)state;
@@ -169,6 +198,7 @@ int main(void)
 		cmocka_unit_test(each_character_has_its_place),
 		cmocka_unit_test(a_number_that_goes_on_takes_its_rest_along),
 		cmocka_unit_test(mrz_parse_reads_each_character_into_that_field),
+		cmocka_unit_test(the_key_is_the_one_that_is_read_from_pictures),
 		cmocka_unit_test(marks_are_told_by_field),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
