@@ -4,6 +4,7 @@
  */
 #include "prog/read_show.h"
 
+#include "base/mrz_field.h"
 #include "emrtd/lds_text.h"
 #include "emrtd/termauth.h"
 #include "pki/passive.h"
@@ -134,6 +135,25 @@ static const char *verdict_mark(unsigned verdict)
 	return verdict < sizeof(marks) / sizeof(marks[0]) ? marks[verdict] : "X";
 }
 
+/* What a check tells beside its reason. */
+static void show_detail(FILE *to, unsigned c, const struct finding *f)
+{
+	char fields[MRZ_FIELDS_TEXT];
+	if (c == CHECK_FILES_READ && f->detail != 0) {
+		SAY(to, " (%s)", read_file_name(f->detail));
+	}
+	if (c == CHECK_TERMINAL_AUTH && f->verdict != VERDICT_PASS) {
+		SAY(to, " (%s)", termauth_why_text((enum termauth_why)f->detail));
+	}
+	if (c == CHECK_MRZ_SAME && f->detail != 0) {
+		SAY(to, " (%s)", mrz_fields_text(f->detail, fields));
+	}
+	enum passive_fault fault = passive_finding_fault(f);
+	if (fault != FAULT_NONE) {
+		SAY(to, " (%s)", fault_word(fault));
+	}
+}
+
 static void show_findings(FILE *to, const struct read_result *r)
 {
 	SAY(to, "\nfindings\n");
@@ -147,16 +167,7 @@ static void show_findings(FILE *to, const struct read_result *r)
 		if (f->reason != REASON_NONE) {
 			SAY(to, ": %s", reason_text(f->reason));
 		}
-		if (c == CHECK_FILES_READ && f->detail != 0) {
-			SAY(to, " (%s)", read_file_name(f->detail));
-		}
-		if (c == CHECK_TERMINAL_AUTH && f->verdict != VERDICT_PASS) {
-			SAY(to, " (%s)", termauth_why_text((enum termauth_why)f->detail));
-		}
-		enum passive_fault fault = passive_finding_fault(f);
-		if (fault != FAULT_NONE) {
-			SAY(to, " (%s)", fault_word(fault));
-		}
+		show_detail(to, c, f);
 		SAY(to, "\n");
 	}
 	if (!r->judged) {

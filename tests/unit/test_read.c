@@ -2,6 +2,7 @@
  * What egate read does behind its command line, with the virtual chip in this process: what is
  * found is told, and nobody's name or number is shown to who did not ask for it.
  */
+#include "base/mrz_field.h"
 #include "read_desk.h"
 
 #include "emrtd/lds_text.h"
@@ -121,6 +122,21 @@ static void without_a_trust_list_nothing_is_judged(void **state)
 			 VERDICT_NOT_DONE);
 	char *text = shown(d, false, false);
 	assert_non_null(strstr(text, "nothing of it is proved genuine"));
+	free(text);
+	desk_clear(d);
+}
+
+static void fields_that_differ_from_the_printed_zone_are_named(void **state)
+{
+	(void)state;
+	static const struct chip_profile plain = {0};
+	struct desk *d = desk_of(&plain);
+	struct findings *f = &d->result.findings;
+	assert_int_equal(read_run(&d->order, &d->result), EG_OK);
+	findings_set(f, CHECK_MRZ_SAME, VERDICT_FAIL, REASON_DIFFERS);
+	f->of[CHECK_MRZ_SAME].detail = MRZ_FIELD_NAME | MRZ_FIELD_SEX;
+	char *text = shown(d, false, false);
+	assert_non_null(strstr(text, ": differs (name, sex)\n"));
 	free(text);
 	desk_clear(d);
 }
@@ -393,6 +409,7 @@ int main(void)
 		cmocka_unit_test(no_apdu_is_told_twice_or_left_out),
 		cmocka_unit_test(a_file_not_to_the_letter_is_found_by_a_strict_reader_alone),
 		cmocka_unit_test(without_a_trust_list_nothing_is_judged),
+		cmocka_unit_test(fields_that_differ_from_the_printed_zone_are_named),
 		cmocka_unit_test(a_reader_s_name_steers_no_screen),
 		cmocka_unit_test(a_cloned_chip_is_found),
 		cmocka_unit_test(groups_that_nobody_asked_for_are_no_findings),
