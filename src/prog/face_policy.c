@@ -85,6 +85,10 @@ enum eg_err face_policy_choose(const struct config *c, const struct face_embedde
 		out->refer_one_in = row.one_in;
 	}
 	out->replay = policy_words_said(c, "face-replay") ? p.face_replay : m->replay;
+	out->page_match = policy_words_said(c, "page-match") ? p.page_match : out->match;
+	out->page_refer = policy_words_said(c, "page-refer") ? p.page_refer : out->refer;
+	p.page_match = out->page_match;
+	p.page_refer = out->page_refer;
 	p.face_match = out->match;
 	p.face_refer = out->refer;
 	p.face_replay = out->replay;
@@ -124,6 +128,12 @@ enum eg_err face_policy_apply(struct config *c, struct face_policy *out, int *li
 	}
 	if (!policy_words_said(c, "face-replay")) {
 		EG_TRY(policy_words_add(c, "policy.face-replay", out->replay));
+	}
+	if (!policy_words_said(c, "page-match")) {
+		EG_TRY(policy_words_add(c, "policy.page-match", out->page_match));
+	}
+	if (!policy_words_said(c, "page-refer")) {
+		EG_TRY(policy_words_add(c, "policy.page-refer", out->page_refer));
 	}
 	return policy_words_add(c, "face-model", out->model);
 }

@@ -4,6 +4,8 @@
  *
  *   [face]    model = NAME|FILE    fmr = 1/N    refer-fmr = 1/N
  *   [policy]  face-match face-refer face-replay    said outright, these overrule the table
+ *             page-match page-refer                likewise; else those of the live face: the
+ *                                                  portrait on the page is scored by the same model
  */
 #ifndef EG_PROG_FACE_POLICY_H
 #define EG_PROG_FACE_POLICY_H
@@ -20,6 +22,8 @@ struct face_policy {
 	int16_t match;  /* scores x 1000, as in gate/policy.h */
 	int16_t refer;
 	int16_t replay;
+	int16_t page_match;
+	int16_t page_refer;
 	uint32_t one_in; /* the rate that the table promises at match; 0: it was said outright */
 	uint32_t refer_one_in; /* the same of refer */
 };

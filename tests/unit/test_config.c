@@ -208,8 +208,8 @@ static void a_picture_of_the_page_is_not_needed_of_a_reader_of_lines(void **stat
 	assert_string_equal(config.words[0], "policy.page-needs=print, portrait");
 	assert_int_equal(read_text("[policy]\npage-needs = hologram\n", &line), EG_CONFIG);
 	assert_int_equal(line, 2);
-	assert_int_equal(read_text("[policy]\npage-refer = 301\n", &line), EG_CONFIG);
-	assert_int_equal(read_text("[policy]\npage-refer = 301\npage-match = 301\n", &line), EG_OK);
+	assert_int_equal(read_text("[policy]\npage-refer = 451\n", &line), EG_CONFIG);
+	assert_int_equal(read_text("[policy]\npage-refer = 451\npage-match = 451\n", &line), EG_OK);
 }
 
 /* The reader has room for so much of a line; what is left of it must not be taken for another. */

@@ -196,7 +196,9 @@ static void a_requested_false_match_rate_arrives_as_thresholds(void **state)
 		   "[lane]\nrun = %s/run\nprograms = %s\n"
 		   "[face]\nmodel = dlib-128\nfmr = 1/1000\n[policy]\nface-refer = 930\n");
 	start(p);
-	hear(p, " policy.face-match=945 policy.face-replay=998 face-model=3012188380 ",
+	hear(p,
+	     " policy.face-match=945 policy.face-replay=998 policy.page-match=945"
+	     " policy.page-refer=930 face-model=3012188380 ",
 	     " model=dlib-128 ");
 	assert_non_null(strstr(p->heard, " policy.face-refer=930 "));
 	assert_int_equal(kill(p->egated, SIGTERM), 0);

@@ -57,6 +57,28 @@ static void a_score_that_is_said_outright_overrules_the_table(void **state)
 	assert_chosen("[face]\nfmr = 1/5000\n[policy]\nface-refer = 200\n", 500, 200, 985);
 }
 
+/* The portrait on the page is scored by the same model. */
+static void assert_page(const char *text, int match, int refer)
+{
+	struct face_policy chosen;
+	int line;
+	assert_int_equal(read_text(text), EG_OK);
+	assert_int_equal(face_policy_apply(&config, &chosen, &line), EG_OK);
+	assert_int_equal(chosen.page_match, match);
+	assert_int_equal(chosen.page_refer, refer);
+}
+
+static void a_page_is_judged_like_the_live_face_unless_it_is_said(void **state)
+{
+	(void)state;
+	assert_page("", 450, 350);
+	assert_page("[face]\nmodel = dlib-128\n", 945, 927);
+	assert_page("[policy]\nface-match = 600\npage-refer = 200\n", 600, 200);
+	assert_page("[policy]\npage-match = 300\npage-refer = 250\n", 300, 250);
+	assert_int_equal(read_text("[face]\nmodel = dlib-128\n[policy]\npage-match = 500\n"),
+			 EG_CONFIG);
+}
+
 static void what_cannot_be_promised_is_refused_with_the_reason(void **state)
 {
 	(void)state;
@@ -232,6 +254,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(thresholds_come_from_the_table_of_the_model),
 		cmocka_unit_test(a_score_that_is_said_outright_overrules_the_table),
+		cmocka_unit_test(a_page_is_judged_like_the_live_face_unless_it_is_said),
 		cmocka_unit_test(what_cannot_be_promised_is_refused_with_the_reason),
 		cmocka_unit_test(a_description_of_ones_own_is_judged_like_a_shipped_one),
 		cmocka_unit_test(a_model_without_a_threshold_for_a_match_is_no_model),

@@ -162,9 +162,9 @@ static void thresholds_out_of_order_are_refused(void **state)
 	(void)state;
 	struct policy p = policy_default();
 	assert_int_equal(policy_check(&p), EG_OK);
-	assert_int_equal(set(&p, "page-refer", "301"), EG_OK);
+	assert_int_equal(set(&p, "page-refer", "451"), EG_OK);
 	assert_int_equal(policy_check(&p), EG_CONFIG);
-	assert_int_equal(set(&p, "page-match", "301"), EG_OK);
+	assert_int_equal(set(&p, "page-match", "451"), EG_OK);
 	assert_int_equal(policy_check(&p), EG_OK);
 	assert_int_equal(set(&p, "page-refer", "0"), EG_OK);
 	assert_int_equal(policy_check(&p), EG_CONFIG);
