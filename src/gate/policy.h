@@ -47,8 +47,8 @@ enum policy_finger {
 #define POLICY_FINGERS     2    /* of one traveller; their scores add */
 #define POLICY_TRIES_MAX   3    /* presses for each */
 #define FINGER_SCORE_LIMIT 1000 /* decibans of one finger, either way */
-/* A print is a worse picture than a live one: below face-match, until scores of prints say more. */
-#define POLICY_PAGE_MATCH 450 /* as of the live face; egated says those of the embedder */
+/* Of the shipped embedder, as of the live face; egated says those of the one in use. */
+#define POLICY_PAGE_MATCH 450
 #define POLICY_PAGE_REFER 350
 
 struct policy {
