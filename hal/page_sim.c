@@ -4,21 +4,21 @@
  */
 #include "hal/page_sim.h"
 
-#include "hal/unix_client.h"
+#include "hal/sim_line.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 
 struct page {
-	int fd; /* owned */
+	struct sim_line line; /* owned; it lends a picture */
 	uint8_t text[PAGE_SIM_TEXT_MAX];
 };
+
+_Static_assert(PAGE_SIM_TEXT_MAX >= sizeof(struct page_sim_header), "room for either");
 
 static void sim_close(struct page **p)
 {
 	if (*p != NULL) {
-		eg_close(&(*p)->fd);
+		sim_line_close(&(*p)->line);
 		free(*p);
 		*p = NULL;
 	}
@@ -30,8 +30,7 @@ static enum eg_err sim_open(struct page **out, const char *where)
 	if (p == NULL) {
 		return EG_FAIL(EG_NO_MEMORY, "page reader");
 	}
-	p->fd = -1;
-	EG_TRY(unix_client_connect(where, &p->fd));
+	EG_TRY(sim_line_open(&p->line, where));
 	*out = p;
 	p = NULL;
 	return EG_OK;
@@ -39,27 +38,58 @@ static enum eg_err sim_open(struct page **out, const char *where)
 
 static int sim_wake_fd(const struct page *p)
 {
-	return p->fd;
+	return p->line.fd;
+}
+
+/* A header of ours, or text: which begins otherwise, and has no descriptor beside it. */
+static bool is_header(struct rd datagram, struct page_sim_header *header)
+{
+	return datagram.left == sizeof(*header) && rd_copy(&datagram, header, sizeof(*header)) &&
+	       header->magic == PAGE_SIM_MAGIC;
+}
+
+static enum eg_err take_picture(struct page *p, const struct page_sim_header *header, int memfd,
+				struct page_shot *shot)
+{
+	if (memfd < 0) {
+		return EG_FAIL(EG_BAD_DATA, "header of a page's picture, and no picture beside it");
+	}
+	if ((header->light != PAGE_VISIBLE && header->light != PAGE_INFRARED) || header->pad != 0) {
+		return EG_FAIL(EG_BAD_DATA, "light of a page's picture");
+	}
+	if (header->size == 0 || header->size > PAGE_PICTURE_MAX) {
+		return EG_FAIL(EG_TOO_BIG, "announced size of a page's picture");
+	}
+	EG_TRY(sealed_frame_map(memfd, header->size, &p->line.lent));
+	*shot = (struct page_shot){
+		.came = PAGE_CAME_PICTURE,
+		.format = PAGE_PNG,
+		.light = (enum page_light)header->light,
+		.dpi = header->dpi,
+		.bytes = sealed_frame_rd(&p->line.lent),
+	};
+	return EG_OK;
 }
 
 static enum eg_err sim_read(struct page *p, struct page_shot *shot)
 {
+	struct page_sim_header header = {0};
+	EG_AUTO(eg_close) int memfd = -1;
+	struct rd datagram;
 	*shot = (struct page_shot){.came = PAGE_CAME_LINES};
-	ssize_t got = recv(p->fd, p->text, sizeof(p->text), MSG_TRUNC | MSG_DONTWAIT);
-	if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
-		return EG_TIMEOUT;
+	sealed_frame_unmap(&p->line.lent);
+	EG_TRY(sealed_frame_receive_any(p->line.fd, p->text, sizeof(p->text), &datagram, &memfd));
+	if (is_header(datagram, &header)) {
+		return take_picture(p, &header, memfd, shot);
 	}
-	if (got <= 0) {
-		return EG_FAIL(EG_GONE, "the simulated world ended");
+	if (memfd >= 0) {
+		return EG_FAIL(EG_BAD_DATA, "a descriptor beside text");
 	}
-	if ((size_t)got > sizeof(p->text)) {
-		return EG_FAIL(EG_TOO_BIG, "more text than a document has");
-	}
-	shot->bytes = rd_of(p->text, (size_t)got);
-	if (rd_equal(shot->bytes, RD_TEXT("\n"))) {
+	if (rd_equal(datagram, RD_TEXT("\n"))) {
 		shot->came = PAGE_CAME_GONE;
-		shot->bytes = rd_of(NULL, 0);
+		return EG_OK;
 	}
+	shot->bytes = datagram;
 	return EG_OK;
 }
 

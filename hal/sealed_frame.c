@@ -35,13 +35,14 @@ static size_t take_descriptors(struct msghdr *m, int *fd)
 	return seen;
 }
 
-enum eg_err sealed_frame_receive(int fd, void *head, size_t size, int *memfd)
+enum eg_err sealed_frame_receive_any(int fd, void *room, size_t cap, struct rd *datagram,
+				     int *memfd)
 {
 	union {
 		char bytes[CMSG_SPACE(sizeof(int) * FDS_MAX)];
 		struct cmsghdr align;
 	} control = {0};
-	struct iovec part = {.iov_base = head, .iov_len = size};
+	struct iovec part = {.iov_base = room, .iov_len = cap};
 	struct msghdr m = {
 		.msg_iov = &part,
 		.msg_iovlen = 1,
@@ -49,6 +50,7 @@ enum eg_err sealed_frame_receive(int fd, void *head, size_t size, int *memfd)
 		.msg_controllen = sizeof(control.bytes),
 	};
 	*memfd = -1;
+	*datagram = RD_EMPTY;
 	ssize_t got = recvmsg(fd, &m, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
 	if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
 		return EG_TIMEOUT;
@@ -60,11 +62,23 @@ enum eg_err sealed_frame_receive(int fd, void *head, size_t size, int *memfd)
 		eg_close(memfd);
 		return EG_FAIL(EG_BAD_DATA, "more than one descriptor beside a frame");
 	}
-	if (got != (ssize_t)size || (m.msg_flags & MSG_TRUNC) != 0) {
+	if ((m.msg_flags & MSG_TRUNC) != 0) {
+		eg_close(memfd);
+		return EG_FAIL(EG_TOO_BIG, "datagram longer than any of its kind");
+	}
+	*datagram = rd_of(room, (size_t)got);
+	return EG_OK;
+}
+
+enum eg_err sealed_frame_receive(int fd, void *head, size_t size, int *memfd)
+{
+	struct rd datagram;
+	enum eg_err err = sealed_frame_receive_any(fd, head, size, &datagram, memfd);
+	if (err == EG_TOO_BIG || (err == EG_OK && datagram.left != size)) {
 		eg_close(memfd);
 		return EG_FAIL(EG_BAD_DATA, "size of a simulated device's datagram");
 	}
-	return EG_OK;
+	return err;
 }
 
 enum eg_err sealed_frame_map(int memfd, size_t size, struct sealed_frame *out)

@@ -13,6 +13,12 @@
  * EG_BAD_DATA: another size, or more than one descriptor.
  */
 EG_CHECK enum eg_err sealed_frame_receive(int fd, void *head, size_t size, int *memfd);
+/*
+ * The same for a datagram of any size up to cap, which is lent in room. EG_TOO_BIG: a longer one,
+ * which is dropped.
+ */
+EG_CHECK enum eg_err sealed_frame_receive_any(int fd, void *room, size_t cap, struct rd *datagram,
+					      int *memfd);
 
 struct sealed_frame {
 	void *map; /* owned, or NULL */
