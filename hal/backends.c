@@ -4,11 +4,13 @@
  */
 #include "hal/backends.h"
 
-#define NAMES_MAX 4
+#include "hal/spec.h"
+
+#define NAMES_MAX 5
 
 static const char *const names[BACKEND_DEVICES][NAMES_MAX] = {
 	[BACKEND_WIRES] = {"gpiod", "modbus", "remote", "sim"},
-	[BACKEND_PAGE] = {"swipe", "sim"},
+	[BACKEND_PAGE] = {"swipe", "folder", "sim"},
 	[BACKEND_READER] = {"pcsc", "replay"},
 	[BACKEND_CAMERA] = {"v4l2", "sim"},
 	[BACKEND_FINGER] = {"fprint", "fprint-virtual", "sim"},
@@ -21,7 +23,8 @@ static enum eg_err refuse(enum backend_device device)
 		return EG_FAIL(EG_CONFIG,
 			       "gate-io: gpiod:LABEL, modbus:WHERE, remote:PATH or sim:PATH");
 	case BACKEND_PAGE:
-		return EG_FAIL(EG_CONFIG, "page: swipe:TTY or sim:PATH");
+		return EG_FAIL(EG_CONFIG, "page: swipe:TTY, folder:[DPI:]/PATH, "
+					  "camera:[DPI:]CAMERA or sim:PATH");
 	case BACKEND_READER:
 		return EG_FAIL(EG_CONFIG, "reader: pcsc:NAME or replay:FILE");
 	case BACKEND_CAMERA:
@@ -34,7 +37,8 @@ static enum eg_err refuse(enum backend_device device)
 	return EG_FAIL(EG_STATE, "no such device");
 }
 
-enum eg_err backend_known(enum backend_device device, struct rd spec)
+/* Whether a text is "NAME:WHERE" with one of the device's names. */
+static bool named(enum backend_device device, struct rd spec)
 {
 	struct rd where = spec;
 	struct rd name = rd_until(&where, ":");
@@ -44,8 +48,37 @@ enum eg_err backend_known(enum backend_device device, struct rd spec)
 	for (size_t i = 0; i < NAMES_MAX && device < BACKEND_DEVICES; i++) {
 		const char *known = names[device][i];
 		if (known != NULL && colon && placed && rd_equal(name, rd_cstr(known))) {
-			return EG_OK;
+			return true;
 		}
 	}
-	return refuse(device);
+	return false;
+}
+
+/* What a page reader's where is made of: a folder's whole path, another device's specification. */
+static enum eg_err page_placed(struct rd spec)
+{
+	struct rd where = spec;
+	struct rd name = rd_until(&where, ":");
+	bool folder = rd_equal(name, RD_TEXT("folder"));
+	uint16_t dpi;
+	if (!folder && !rd_equal(name, RD_TEXT("camera"))) {
+		return EG_OK;
+	}
+	EG_TRY(spec_dpi(&where, &dpi));
+	if (folder) {
+		return rd_begins(where, RD_TEXT("/"))
+			       ? EG_OK
+			       : EG_FAIL(EG_CONFIG, "page: folder:[DPI:]/PATH");
+	}
+	return named(BACKEND_CAMERA, where)
+		       ? EG_OK
+		       : EG_FAIL(EG_CONFIG, "page: camera:[DPI:]v4l2:DEVICE or camera:sim:PATH");
+}
+
+enum eg_err backend_known(enum backend_device device, struct rd spec)
+{
+	if (!named(device, spec)) {
+		return refuse(device);
+	}
+	return device == BACKEND_PAGE ? page_placed(spec) : EG_OK;
 }

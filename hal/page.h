@@ -55,12 +55,15 @@ struct page_backend {
 	enum eg_err (*open)(struct page **out, const char *where);
 	/* Readable when read may have something. */
 	int (*wake_fd)(const struct page *p);
-	/* Non-blocking: EG_TIMEOUT when nothing whole is there. EG_GONE, EG_IO: device lost. */
+	/*
+	 * Non-blocking: EG_TIMEOUT when nothing whole is there. EG_GONE, EG_IO: device lost.
+	 * Others: what came was refused (eg_fault_last() says why), and the reader goes on.
+	 */
 	enum eg_err (*read)(struct page *p, struct page_shot *shot);
 	void (*close)(struct page **p);
 };
 
-/* EG_CONFIG: no such backend. */
+/* EG_CONFIG: no such backend, or a where that it does not take. */
 EG_CHECK enum eg_err page_find(const char *spec, const struct page_backend **backend,
 			       const char **where);
 

@@ -15,6 +15,11 @@
 
 #include <cmocka.h>
 
+#define RD_SPEC(text)                                            \
+	{                                                        \
+		(const uint8_t *)(text), sizeof(text) - 1, false \
+	}
+
 /* Whether the device's own library finds a backend. */
 static enum eg_err find(enum backend_device device, const char *spec)
 {
@@ -45,7 +50,7 @@ static const char *const specs[] = {
 	"gpiod:bank", "remote:/run/x", "sim:/run/x", "swipe:/dev/x", "pcsc:ACS", "pcsc:",
 	"replay:x",   "v4l2:/dev/x",   "gpiod:",     "gpiod",        "gpio:x",   ":x",
 	"",           "sysfs:17",      "sim:",       "PCSC:x",       "replay:",  "v4l2",
-	"fprint:x",   "fprint:",       "fprint",
+	"fprint:x",   "fprint:",       "fprint",     "folder:/x",
 };
 
 static void a_name_is_known_where_a_backend_has_it(void **state)
@@ -64,6 +69,35 @@ static void a_name_is_known_where_a_backend_has_it(void **state)
 			taken += found == EG_OK ? 1 : 0;
 		}
 		assert_true(taken >= 2);
+	}
+}
+
+/* What a page reader's where is made of is seen before the lane starts. */
+static void a_page_readers_where_is_looked_at(void **state)
+{
+	(void)state;
+	static const struct {
+		struct rd spec;
+		const char *reason; /* NULL: it is taken */
+	} all[] = {
+		{RD_SPEC("folder:/run/driver"), NULL},
+		{RD_SPEC("folder:400:/run/driver"), NULL},
+		{RD_SPEC("folder:run/driver"), "folder:[DPI:]/PATH"},
+		{RD_SPEC("folder:400:run"), "folder:[DPI:]/PATH"},
+		{RD_SPEC("folder:400"), "folder:[DPI:]/PATH"},
+		{RD_SPEC("folder:4x0:/run"), "DPI:DEVICE"},
+		{RD_SPEC("folder:71:/run"), "72 to 2400"},
+		{RD_SPEC("folder:2401:/run"), "72 to 2400"},
+		{RD_SPEC("folder:18446744073709551616:/run"), "DPI:DEVICE"},
+		{RD_SPEC("folder:"), "swipe:TTY"},
+		{RD_SPEC("flatbed:/dev/x"), "swipe:TTY"},
+	};
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		bool taken = backend_known(BACKEND_PAGE, all[i].spec) == EG_OK;
+		assert_int_equal(taken, all[i].reason == NULL);
+		if (!taken) {
+			assert_non_null(strstr(eg_fault_last().reason, all[i].reason));
+		}
 	}
 }
 
@@ -90,6 +124,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_name_is_known_where_a_backend_has_it),
+		cmocka_unit_test(a_page_readers_where_is_looked_at),
 		cmocka_unit_test(modbus_is_for_egated_only),
 		cmocka_unit_test(a_virtual_finger_sensor_is_for_the_simulator_only),
 	};
