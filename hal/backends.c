@@ -10,7 +10,7 @@
 
 static const char *const names[BACKEND_DEVICES][NAMES_MAX] = {
 	[BACKEND_WIRES] = {"gpiod", "modbus", "remote", "sim"},
-	[BACKEND_PAGE] = {"swipe", "folder", "sim"},
+	[BACKEND_PAGE] = {"swipe", "folder", "camera", "sim"},
 	[BACKEND_READER] = {"pcsc", "replay"},
 	[BACKEND_CAMERA] = {"v4l2", "sim"},
 	[BACKEND_FINGER] = {"fprint", "fprint-virtual", "sim"},

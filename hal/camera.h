@@ -21,11 +21,22 @@ struct camera_frame {
 
 struct camera;
 
+/* What the pictures are for; the simulated one gives what its world makes. */
+enum camera_wish {
+	CAMERA_FACES, /* 1280x720 or the nearest: many a second */
+	CAMERA_PAGES, /* as large as the device has, to 4096 a side and 4096 * 3072 in all */
+};
+
 struct camera_backend {
 	const char *name; /* "v4l2", "sim" */
 	/* Opens and configures; called before the sandbox. where: device path or socket path. */
-	enum eg_err (*open)(struct camera **out, const char *where);
+	enum eg_err (*open)(struct camera **out, const char *where, enum camera_wish wish);
 	enum eg_err (*start)(struct camera *c);
+	/*
+	 * Readable, while it is on, when next may have something (after a next that ended with
+	 * EG_TIMEOUT), and when the device is lost.
+	 */
+	int (*wake_fd)(const struct camera *c);
 	/* Next frame, waiting up to ms. EG_TIMEOUT: none came. EG_GONE: device lost. */
 	enum eg_err (*next)(struct camera *c, uint32_t ms, struct camera_frame *frame);
 	/* Is the device still there? Told at once, also while it is off and inside the sandbox. */

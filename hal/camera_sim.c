@@ -22,8 +22,9 @@ static void sim_close(struct camera **c)
 	}
 }
 
-static enum eg_err sim_open(struct camera **out, const char *where)
+static enum eg_err sim_open(struct camera **out, const char *where, enum camera_wish wish)
 {
+	(void)wish; /* the world knows what stands before its camera */
 	EG_AUTO(sim_close) struct camera *c = calloc(1, sizeof(*c));
 	if (c == NULL) {
 		return EG_FAIL(EG_NO_MEMORY, "camera");
@@ -38,6 +39,11 @@ static enum eg_err sim_start(struct camera *c)
 {
 	(void)c; /* a frame is made when it is asked for */
 	return EG_OK;
+}
+
+static int sim_wake_fd(const struct camera *c)
+{
+	return c->line.fd;
 }
 
 static enum eg_err sim_stop(struct camera *c)
@@ -104,6 +110,7 @@ const struct camera_backend camera_sim = {
 	.name = "sim",
 	.open = sim_open,
 	.start = sim_start,
+	.wake_fd = sim_wake_fd,
 	.next = sim_next,
 	.there = sim_there,
 	.stop = sim_stop,

@@ -5,6 +5,7 @@
 #include "hal/page.h"
 
 #include "hal/backends.h"
+#include "hal/page_camera.h"
 #include "hal/page_folder.h"
 #include "hal/page_sim.h"
 #include "hal/page_swipe.h"
@@ -12,7 +13,8 @@
 
 enum eg_err page_find(const char *spec, const struct page_backend **backend, const char **where)
 {
-	static const struct page_backend *const all[] = {&page_folder, &page_sim, &page_swipe};
+	static const struct page_backend *const all[] = {&page_camera, &page_folder, &page_sim,
+							 &page_swipe};
 	EG_TRY(backend_known(BACKEND_PAGE, rd_cstr(spec)));
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		const char *found = spec_where(spec, all[i]->name);

@@ -51,6 +51,12 @@ struct page_backend {
 	 * there; false: each is of a document that was laid on, and PAGE_CAME_GONE tells its end.
 	 */
 	bool live;
+	/*
+	 * It asks a video device inside the sandbox (ioctl), whose buffers count as address space:
+	 * four of up to 25 MB, of a camera of 12 megapixels. No backend makes memfds or opens
+	 * anything there.
+	 */
+	bool needs_video;
 	/* Opens the device; called before the sandbox. where: as of the backend. */
 	enum eg_err (*open)(struct page **out, const char *where);
 	/* Readable when read may have something. */

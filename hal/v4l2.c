@@ -9,19 +9,16 @@
  * stop    switches it off
  */
 #include "hal/camera_sim.h"
+#include "hal/v4l2_ask.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/videodev2.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 
-#define BUFFERS         4 /* one filled, one lent, two on their way */
-#define WISH_WIDTH      1280
-#define WISH_HEIGHT     720
-#define SIDE_MAX        4096
+#define BUFFERS         4                   /* one filled, one lent, two on their way */
 #define BUFFER_SIZE_MAX (64U * 1024 * 1024) /* 4096 * 4096 in YUYV is half of it */
 #define NONE_LENT       UINT32_MAX
 #define EXPOSURE_MAX    333 /* of 100 us: longer ones would slow the frames down */
@@ -58,16 +55,6 @@ struct camera {
 	int64_t taken_us; /* of the lent buffer */
 };
 
-/* Drivers may be interrupted; a request is then made again. */
-static bool request(int fd, unsigned long what, void *with)
-{
-	int result;
-	do {
-		result = ioctl(fd, what, with);
-	} while (result < 0 && errno == EINTR);
-	return result == 0;
-}
-
 static struct v4l2_buffer buffer_of(uint32_t index)
 {
 	return (struct v4l2_buffer){
@@ -86,7 +73,7 @@ static enum eg_err v4l2_stop(struct camera *c)
 	}
 	c->on = false;
 	/* Takes all buffers back from the device as well. */
-	return request(c->fd, VIDIOC_STREAMOFF, &type)
+	return v4l2_ask(c->fd, VIDIOC_STREAMOFF, &type)
 		       ? EG_OK
 		       : EG_FAIL(EG_GONE, "camera does not switch off");
 }
@@ -111,7 +98,7 @@ static void v4l2_close(struct camera **c)
 static enum eg_err check_device(int fd)
 {
 	struct v4l2_capability has = {0};
-	if (!request(fd, VIDIOC_QUERYCAP, &has)) {
+	if (!v4l2_ask(fd, VIDIOC_QUERYCAP, &has)) {
 		return EG_FAIL(EG_CONFIG, "not a video device");
 	}
 	uint32_t can =
@@ -123,16 +110,17 @@ static enum eg_err check_device(int fd)
 }
 
 /* The driver answers with the nearest it can do; only another pixel format is a refusal. */
-static bool set_format(struct camera *c, uint32_t fourcc, enum camera_format format)
+static bool set_format(struct camera *c, uint32_t fourcc, enum camera_format format,
+		       struct v4l2_size wish)
 {
 	struct v4l2_format f = {.type = V4L2_BUF_TYPE_VIDEO_CAPTURE};
-	f.fmt.pix.width = WISH_WIDTH;
-	f.fmt.pix.height = WISH_HEIGHT;
+	f.fmt.pix.width = wish.width;
+	f.fmt.pix.height = wish.height;
 	f.fmt.pix.pixelformat = fourcc;
 	f.fmt.pix.field = V4L2_FIELD_NONE;
-	if (!request(c->fd, VIDIOC_S_FMT, &f) || f.fmt.pix.pixelformat != fourcc ||
-	    f.fmt.pix.width == 0 || f.fmt.pix.height == 0 || f.fmt.pix.width > SIDE_MAX ||
-	    f.fmt.pix.height > SIDE_MAX || f.fmt.pix.bytesperline > SIDE_MAX * 4) {
+	if (!v4l2_ask(c->fd, VIDIOC_S_FMT, &f) || f.fmt.pix.pixelformat != fourcc ||
+	    f.fmt.pix.width == 0 || f.fmt.pix.height == 0 || f.fmt.pix.width > V4L2_SIDE_MAX ||
+	    f.fmt.pix.height > V4L2_SIDE_MAX || f.fmt.pix.bytesperline > V4L2_SIDE_MAX * 4) {
 		return false;
 	}
 	c->format = format;
@@ -142,6 +130,26 @@ static bool set_format(struct camera *c, uint32_t fourcc, enum camera_format for
 	return format == CAMERA_MJPEG || c->stride >= c->width * 2;
 }
 
+/*
+ * MJPEG first: uncompressed HD does not fit through USB 2 at camera speed. Of pages a larger
+ * picture is worth waiting for.
+ */
+static enum eg_err choose_format(struct camera *c, enum camera_wish wish)
+{
+	struct v4l2_size mjpeg = {1280, 720};
+	struct v4l2_size yuyv = mjpeg;
+	bool done = false;
+	if (wish == CAMERA_PAGES) {
+		mjpeg = v4l2_largest(c->fd, V4L2_PIX_FMT_MJPEG);
+		yuyv = v4l2_largest(c->fd, V4L2_PIX_FMT_YUYV);
+		done = v4l2_pixels(yuyv) > v4l2_pixels(mjpeg) &&
+		       set_format(c, V4L2_PIX_FMT_YUYV, CAMERA_YUYV, yuyv);
+	}
+	done = done || set_format(c, V4L2_PIX_FMT_MJPEG, CAMERA_MJPEG, mjpeg) ||
+	       set_format(c, V4L2_PIX_FMT_YUYV, CAMERA_YUYV, yuyv);
+	return done ? EG_OK : EG_FAIL(EG_UNSUPPORTED, "camera gives neither MJPEG nor YUYV");
+}
+
 static enum eg_err map_buffers(struct camera *c)
 {
 	struct v4l2_requestbuffers wish = {
@@ -149,13 +157,13 @@ static enum eg_err map_buffers(struct camera *c)
 		.type = V4L2_BUF_TYPE_VIDEO_CAPTURE,
 		.memory = V4L2_MEMORY_MMAP,
 	};
-	if (!request(c->fd, VIDIOC_REQBUFS, &wish) || wish.count < 2) {
+	if (!v4l2_ask(c->fd, VIDIOC_REQBUFS, &wish) || wish.count < 2) {
 		return EG_FAIL(EG_CONFIG, "camera has too few buffers");
 	}
 	c->count = wish.count < BUFFERS ? wish.count : BUFFERS;
 	for (uint32_t i = 0; i < c->count; i++) {
 		struct v4l2_buffer b = buffer_of(i);
-		if (!request(c->fd, VIDIOC_QUERYBUF, &b) || b.length == 0 ||
+		if (!v4l2_ask(c->fd, VIDIOC_QUERYBUF, &b) || b.length == 0 ||
 		    b.length > BUFFER_SIZE_MAX) {
 			return EG_FAIL(EG_CONFIG, "size of the camera's buffers");
 		}
@@ -177,13 +185,13 @@ static const uint32_t knob_ids[KNOBS] = {
 static bool set_control(const struct camera *c, uint32_t id, int32_t value)
 {
 	struct v4l2_control now = {.id = id, .value = value};
-	return request(c->fd, VIDIOC_S_CTRL, &now);
+	return v4l2_ask(c->fd, VIDIOC_S_CTRL, &now);
 }
 
 static bool get_control(const struct camera *c, uint32_t id, int32_t *value)
 {
 	struct v4l2_control now = {.id = id};
-	bool told = request(c->fd, VIDIOC_G_CTRL, &now);
+	bool told = v4l2_ask(c->fd, VIDIOC_G_CTRL, &now);
 	*value = now.value;
 	return told;
 }
@@ -193,11 +201,11 @@ static void find_knobs(struct camera *c)
 {
 	struct v4l2_queryctrl q = {.id = V4L2_CID_EXPOSURE_AUTO};
 	c->automatic =
-		request(c->fd, VIDIOC_QUERYCTRL, &q) && (q.flags & V4L2_CTRL_FLAG_DISABLED) == 0;
+		v4l2_ask(c->fd, VIDIOC_QUERYCTRL, &q) && (q.flags & V4L2_CTRL_FLAG_DISABLED) == 0;
 	for (size_t k = 0; k < KNOBS; k++) {
 		q = (struct v4l2_queryctrl){.id = knob_ids[k]};
 		c->knobs[k] = (struct camera_knob){0};
-		if (request(c->fd, VIDIOC_QUERYCTRL, &q) &&
+		if (v4l2_ask(c->fd, VIDIOC_QUERYCTRL, &q) &&
 		    (q.flags & (V4L2_CTRL_FLAG_DISABLED | V4L2_CTRL_FLAG_READ_ONLY)) == 0 &&
 		    q.minimum < q.maximum) {
 			c->knobs[k] =
@@ -274,7 +282,7 @@ static enum eg_err v4l2_adjust(struct camera *c, int step)
 	return EG_FAIL(EG_UNSUPPORTED, "camera cannot be set any further");
 }
 
-static enum eg_err v4l2_open(struct camera **out, const char *where)
+static enum eg_err v4l2_open(struct camera **out, const char *where, enum camera_wish wish)
 {
 	EG_AUTO(v4l2_close) struct camera *c = calloc(1, sizeof(*c));
 	if (c == NULL) {
@@ -286,11 +294,7 @@ static enum eg_err v4l2_open(struct camera **out, const char *where)
 		return EG_FAIL(EG_NOT_FOUND, "camera device");
 	}
 	EG_TRY(check_device(c->fd));
-	/* MJPEG first: uncompressed HD does not fit through USB 2 at camera speed. */
-	if (!set_format(c, V4L2_PIX_FMT_MJPEG, CAMERA_MJPEG) &&
-	    !set_format(c, V4L2_PIX_FMT_YUYV, CAMERA_YUYV)) {
-		return EG_FAIL(EG_UNSUPPORTED, "camera gives neither MJPEG nor YUYV");
-	}
+	EG_TRY(choose_format(c, wish));
 	EG_TRY(map_buffers(c));
 	find_knobs(c);
 	*out = c;
@@ -307,15 +311,20 @@ static enum eg_err v4l2_start(struct camera *c)
 	let_go(c);
 	for (uint32_t i = 0; i < c->count; i++) {
 		struct v4l2_buffer b = buffer_of(i);
-		if (!request(c->fd, VIDIOC_QBUF, &b)) {
+		if (!v4l2_ask(c->fd, VIDIOC_QBUF, &b)) {
 			return EG_FAIL(EG_GONE, "camera takes no buffer");
 		}
 	}
-	if (!request(c->fd, VIDIOC_STREAMON, &type)) {
+	if (!v4l2_ask(c->fd, VIDIOC_STREAMON, &type)) {
 		return EG_FAIL(EG_GONE, "camera does not switch on");
 	}
 	c->on = true;
 	return EG_OK;
+}
+
+static int v4l2_wake_fd(const struct camera *c)
+{
+	return c->fd;
 }
 
 static enum eg_err give_back(struct camera *c)
@@ -325,14 +334,15 @@ static enum eg_err give_back(struct camera *c)
 	}
 	struct v4l2_buffer b = buffer_of(c->lent);
 	c->lent = NONE_LENT;
-	return request(c->fd, VIDIOC_QBUF, &b) ? EG_OK : EG_FAIL(EG_GONE, "camera takes no buffer");
+	return v4l2_ask(c->fd, VIDIOC_QBUF, &b) ? EG_OK
+						: EG_FAIL(EG_GONE, "camera takes no buffer");
 }
 
 /* Takes one full buffer; EG_TIMEOUT: none is full, or the one taken was damaged. */
 static enum eg_err take(struct camera *c, uint32_t *used)
 {
 	struct v4l2_buffer b = buffer_of(0);
-	if (!request(c->fd, VIDIOC_DQBUF, &b)) {
+	if (!v4l2_ask(c->fd, VIDIOC_DQBUF, &b)) {
 		return errno == EAGAIN ? EG_TIMEOUT : EG_FAIL(EG_GONE, "camera gives no buffer");
 	}
 	if (b.index >= c->count) {
@@ -391,13 +401,14 @@ static enum eg_err v4l2_next(struct camera *c, uint32_t ms, struct camera_frame 
 static bool v4l2_there(struct camera *c)
 {
 	struct v4l2_capability has = {0};
-	return request(c->fd, VIDIOC_QUERYCAP, &has); /* of an unplugged device: ENODEV */
+	return v4l2_ask(c->fd, VIDIOC_QUERYCAP, &has); /* of an unplugged device: ENODEV */
 }
 
 const struct camera_backend camera_v4l2 = {
 	.name = "v4l2",
 	.open = v4l2_open,
 	.start = v4l2_start,
+	.wake_fd = v4l2_wake_fd,
 	.next = v4l2_next,
 	.there = v4l2_there,
 	.adjust = v4l2_adjust,

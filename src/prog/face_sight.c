@@ -25,7 +25,7 @@ enum eg_err face_sight_open(struct face_sight *s, const char *camera)
 {
 	const char *where;
 	EG_TRY(camera_find(camera, &s->backend, &where));
-	return of_camera(s->backend->open(&s->camera, where));
+	return of_camera(s->backend->open(&s->camera, where, CAMERA_FACES));
 }
 
 void face_sight_close(struct face_sight *s)

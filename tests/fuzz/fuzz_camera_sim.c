@@ -96,7 +96,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    !rd_take(&r, header_size % HEADER_ROOM, &header)) {
 		return 0;
 	}
-	if (camera_sim.open(&camera, socket_path) != EG_OK) {
+	if (camera_sim.open(&camera, socket_path, CAMERA_FACES) != EG_OK) {
 		abort();
 	}
 	EG_AUTO(eg_close) int peer = accept4(listener, NULL, NULL, SOCK_CLOEXEC);

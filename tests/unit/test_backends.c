@@ -47,10 +47,10 @@ static enum eg_err find(enum backend_device device, const char *spec)
 }
 
 static const char *const specs[] = {
-	"gpiod:bank", "remote:/run/x", "sim:/run/x", "swipe:/dev/x", "pcsc:ACS", "pcsc:",
-	"replay:x",   "v4l2:/dev/x",   "gpiod:",     "gpiod",        "gpio:x",   ":x",
-	"",           "sysfs:17",      "sim:",       "PCSC:x",       "replay:",  "v4l2",
-	"fprint:x",   "fprint:",       "fprint",     "folder:/x",
+	"gpiod:bank", "remote:/run/x", "sim:/run/x", "swipe:/dev/x", "pcsc:ACS",      "pcsc:",
+	"replay:x",   "v4l2:/dev/x",   "gpiod:",     "gpiod",        "gpio:x",        ":x",
+	"",           "sysfs:17",      "sim:",       "PCSC:x",       "replay:",       "v4l2",
+	"fprint:x",   "fprint:",       "fprint",     "folder:/x",    "camera:sim:/x",
 };
 
 static void a_name_is_known_where_a_backend_has_it(void **state)
@@ -89,6 +89,12 @@ static void a_page_readers_where_is_looked_at(void **state)
 		{RD_SPEC("folder:71:/run"), "72 to 2400"},
 		{RD_SPEC("folder:2401:/run"), "72 to 2400"},
 		{RD_SPEC("folder:18446744073709551616:/run"), "DPI:DEVICE"},
+		{RD_SPEC("camera:v4l2:/dev/video0"), NULL},
+		{RD_SPEC("camera:300:v4l2:/dev/video0"), NULL},
+		{RD_SPEC("camera:/dev/video0"), "v4l2:DEVICE"},
+		{RD_SPEC("camera:300:/dev/video0"), "v4l2:DEVICE"},
+		{RD_SPEC("camera:300:"), "v4l2:DEVICE"},
+		{RD_SPEC("camera:camera:sim:/x"), "v4l2:DEVICE"},
 		{RD_SPEC("folder:"), "swipe:TTY"},
 		{RD_SPEC("flatbed:/dev/x"), "swipe:TTY"},
 	};

@@ -105,7 +105,7 @@ static int open_stage(void **state)
 		  "bert faces camera\nanna wears mask\nanna stands beside bert\n"
 		  "turns away\nexpect admitted\n");
 	assert_int_equal(booth_open(&s.booth, s.socket, s.folder, &s.scenario), EG_OK);
-	assert_int_equal(camera_sim.open(&s.camera, s.socket), EG_OK);
+	assert_int_equal(camera_sim.open(&s.camera, s.socket, CAMERA_FACES), EG_OK);
 	*state = &s;
 	return 0;
 }
@@ -394,11 +394,11 @@ static void an_unplugged_camera_is_not_there_until_it_is_plugged_in(void **state
 	act(s, VERB_UNPLUGGED, 0);
 	pass(s);
 	assert_false(camera_sim.there(s->camera));
-	assert_int_not_equal(camera_sim.open(&other, s->socket), EG_OK);
+	assert_int_not_equal(camera_sim.open(&other, s->socket, CAMERA_FACES), EG_OK);
 	act(s, VERB_CAMERA_OVER, 0);
 	pass(s);
 	camera_sim.close(&s->camera);
-	assert_int_equal(camera_sim.open(&s->camera, s->socket), EG_OK);
+	assert_int_equal(camera_sim.open(&s->camera, s->socket, CAMERA_FACES), EG_OK);
 	assert_near(next_grey(s), EMPTY_GREY, 1);
 }
 
@@ -412,7 +412,7 @@ static void the_first_of_two_needs_no_sentence_of_their_own(void **state)
 	parse(s, "title t\nperson anna face=anna\nperson bert face=bert\n"
 		 "bert stands beside anna\nexpect admitted\n");
 	assert_int_equal(booth_open(&s->booth, s->socket, s->folder, &s->scenario), EG_OK);
-	assert_int_equal(camera_sim.open(&s->camera, s->socket), EG_OK);
+	assert_int_equal(camera_sim.open(&s->camera, s->socket, CAMERA_FACES), EG_OK);
 	struct scenario_step beside = {.verb = VERB_BESIDE, .who = 1, .number = 0};
 	play_camera_begin(&s->play, &beside);
 	next_picture(s, &p);

@@ -54,7 +54,8 @@ static int open_world(void **state)
 	w.listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 	if (w.listener < 0 ||
 	    bind(w.listener, (const struct sockaddr *)&address, sizeof(address)) != 0 ||
-	    listen(w.listener, 1) != 0 || camera_sim.open(&w.camera, w.path) != EG_OK) {
+	    listen(w.listener, 1) != 0 ||
+	    camera_sim.open(&w.camera, w.path, CAMERA_FACES) != EG_OK) {
 		return -1;
 	}
 	w.peer = accept4(w.listener, NULL, NULL, SOCK_CLOEXEC);

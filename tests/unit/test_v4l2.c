@@ -21,6 +21,12 @@
 
 static char frames_path[64]; /* stands for the device */
 
+struct size {
+	uint32_t fourcc;
+	uint32_t width;
+	uint32_t height;
+};
+
 static struct driver {
 	uint32_t formats[2]; /* fourcc codes it can do */
 	bool queued[4];
@@ -28,6 +34,9 @@ static struct driver {
 	uint32_t full_count;
 	uint32_t used;
 	uint32_t flags;
+	struct v4l2_pix_format wished; /* with S_FMT, last */
+	const struct size *sizes;      /* that it lists; ends with width 0; NULL: lists none */
+	bool stepwise;                 /* what it lists are the largest of a range */
 	bool on;
 	bool capture;
 	bool unplugged;
@@ -65,10 +74,32 @@ static int set_format(struct v4l2_format *f)
 	    f->fmt.pix.pixelformat != driver.formats[1]) {
 		f->fmt.pix.pixelformat = driver.formats[0]; /* the nearest it can do */
 	}
+	driver.wished = f->fmt.pix;
 	f->fmt.pix.width = 32;
 	f->fmt.pix.height = 24;
 	f->fmt.pix.bytesperline = 64;
 	return 0;
+}
+
+static int list_size(struct v4l2_frmsizeenum *e)
+{
+	uint32_t index = 0;
+	for (const struct size *s = driver.sizes; s != NULL && s->width != 0; s++) {
+		if (s->fourcc != e->pixel_format || index++ != e->index) {
+			continue;
+		}
+		e->type = driver.stepwise ? V4L2_FRMSIZE_TYPE_STEPWISE : V4L2_FRMSIZE_TYPE_DISCRETE;
+		if (driver.stepwise) {
+			e->stepwise.max_width = s->width;
+			e->stepwise.max_height = s->height;
+		} else {
+			e->discrete.width = s->width;
+			e->discrete.height = s->height;
+		}
+		return 0;
+	}
+	errno = EINVAL;
+	return -1;
 }
 
 static int queue(const struct v4l2_buffer *b)
@@ -150,6 +181,8 @@ int __wrap_ioctl(int fd, unsigned long what, void *with)
 		has->capabilities |= driver.capture ? V4L2_CAP_VIDEO_CAPTURE : 0u;
 	} else if (what == VIDIOC_S_FMT) {
 		result = set_format(with);
+	} else if (what == VIDIOC_ENUM_FRAMESIZES) {
+		result = list_size(with);
 	} else if (what == VIDIOC_QUERYBUF) {
 		result = query(with);
 	} else if (what == VIDIOC_QBUF) {
@@ -217,7 +250,7 @@ static void the_newest_frame_is_lent_and_older_ones_go_back(void **state)
 	struct camera *c = NULL;
 	struct camera_frame frame;
 	driver.used = 6;
-	assert_int_equal(camera_v4l2.open(&c, frames_path), EG_OK);
+	assert_int_equal(camera_v4l2.open(&c, frames_path, CAMERA_FACES), EG_OK);
 	assert_false(driver.on); /* no picture is taken before it is ordered */
 	assert_int_equal(camera_v4l2.next(c, 0, &frame), EG_STATE);
 	assert_int_equal(camera_v4l2.start(c), EG_OK);
@@ -247,7 +280,7 @@ static void a_damaged_buffer_is_no_frame(void **state)
 	(void)state;
 	struct camera *c = NULL;
 	struct camera_frame frame;
-	assert_int_equal(camera_v4l2.open(&c, frames_path), EG_OK);
+	assert_int_equal(camera_v4l2.open(&c, frames_path, CAMERA_FACES), EG_OK);
 	assert_int_equal(camera_v4l2.start(c), EG_OK);
 	driver.flags = V4L2_BUF_FLAG_ERROR;
 	fill(0);
@@ -272,7 +305,7 @@ static void yuyv_is_taken_where_there_is_no_mjpeg(void **state)
 	driver.formats[0] = V4L2_PIX_FMT_YUYV;
 	driver.formats[1] = V4L2_PIX_FMT_YUYV;
 	driver.used = 64 * 24;
-	assert_int_equal(camera_v4l2.open(&c, frames_path), EG_OK);
+	assert_int_equal(camera_v4l2.open(&c, frames_path, CAMERA_FACES), EG_OK);
 	assert_int_equal(camera_v4l2.start(c), EG_OK);
 	fill(0);
 	assert_int_equal(camera_v4l2.next(c, 0, &frame), EG_OK);
@@ -288,10 +321,10 @@ static void a_device_that_cannot_serve_is_refused(void **state)
 	struct camera *c = NULL;
 	driver.formats[0] = V4L2_PIX_FMT_NV12;
 	driver.formats[1] = V4L2_PIX_FMT_NV12;
-	assert_int_equal(camera_v4l2.open(&c, frames_path), EG_UNSUPPORTED);
+	assert_int_equal(camera_v4l2.open(&c, frames_path, CAMERA_FACES), EG_UNSUPPORTED);
 	driver.capture = false;
-	assert_int_equal(camera_v4l2.open(&c, frames_path), EG_CONFIG);
-	assert_int_equal(camera_v4l2.open(&c, "/nonexistent/video0"), EG_NOT_FOUND);
+	assert_int_equal(camera_v4l2.open(&c, frames_path, CAMERA_FACES), EG_CONFIG);
+	assert_int_equal(camera_v4l2.open(&c, "/nonexistent/video0", CAMERA_FACES), EG_NOT_FOUND);
 	assert_null(c);
 }
 
@@ -299,7 +332,7 @@ static void a_camera_that_was_unplugged_is_told_so_while_off(void **state)
 {
 	(void)state;
 	struct camera *c = NULL;
-	assert_int_equal(camera_v4l2.open(&c, frames_path), EG_OK);
+	assert_int_equal(camera_v4l2.open(&c, frames_path, CAMERA_FACES), EG_OK);
 	assert_true(camera_v4l2.there(c));
 	driver.unplugged = true;
 	assert_false(camera_v4l2.there(c));
@@ -311,7 +344,7 @@ static void a_frame_says_when_it_was_taken_if_the_driver_reads_that_clock(void *
 	(void)state;
 	struct camera *c = NULL;
 	struct camera_frame frame;
-	assert_int_equal(camera_v4l2.open(&c, frames_path), EG_OK);
+	assert_int_equal(camera_v4l2.open(&c, frames_path, CAMERA_FACES), EG_OK);
 	assert_int_equal(camera_v4l2.start(c), EG_OK);
 	fill(0);
 	assert_int_equal(camera_v4l2.next(c, 0, &frame), EG_OK);
@@ -336,7 +369,7 @@ static void brighter_is_exposure_then_gain_and_darker_undoes_it(void **state)
 	driver.exposure = 100;
 	driver.gain = 4;
 	driver.brightness = 32;
-	assert_int_equal(camera_v4l2.open(&c, frames_path), EG_OK);
+	assert_int_equal(camera_v4l2.open(&c, frames_path, CAMERA_FACES), EG_OK);
 	assert_int_equal(camera_v4l2.adjust(c, 1), EG_STATE); /* it is off */
 	assert_int_equal(camera_v4l2.start(c), EG_OK);
 	assert_true(driver.automatic);
@@ -372,11 +405,50 @@ static void a_camera_without_controls_serves_as_it_is(void **state)
 {
 	(void)state;
 	struct camera *c = NULL;
-	assert_int_equal(camera_v4l2.open(&c, frames_path), EG_OK);
+	assert_int_equal(camera_v4l2.open(&c, frames_path, CAMERA_FACES), EG_OK);
 	assert_int_equal(camera_v4l2.start(c), EG_OK);
 	assert_int_equal(camera_v4l2.adjust(c, 1), EG_UNSUPPORTED);
 	assert_int_equal(camera_v4l2.adjust(c, -1), EG_UNSUPPORTED);
 	camera_v4l2.close(&c);
+}
+
+static void expect_wish(enum camera_wish wish, uint32_t fourcc, uint32_t width, uint32_t height)
+{
+	struct camera *c = NULL;
+	assert_int_equal(camera_v4l2.open(&c, frames_path, wish), EG_OK);
+	assert_int_equal(driver.wished.pixelformat, fourcc);
+	assert_int_equal(driver.wished.width, width);
+	assert_int_equal(driver.wished.height, height);
+	camera_v4l2.close(&c);
+}
+
+static void pages_get_the_largest_picture_and_faces_a_quick_one(void **state)
+{
+	static const struct size some[] = {
+		{V4L2_PIX_FMT_MJPEG, 1280, 720},  {V4L2_PIX_FMT_MJPEG, 4000, 3000},
+		{V4L2_PIX_FMT_MJPEG, 4608, 2592}, /* wider than is taken */
+		{V4L2_PIX_FMT_MJPEG, 4096, 4096}, /* more than is taken */
+		{V4L2_PIX_FMT_MJPEG, 1920, 1080}, {V4L2_PIX_FMT_YUYV, 4000, 3000},
+		{V4L2_PIX_FMT_YUYV, 640, 480},    {0, 0, 0},
+	};
+	static const struct size raw_is_larger[] = {
+		{V4L2_PIX_FMT_MJPEG, 1920, 1080}, {V4L2_PIX_FMT_YUYV, 2592, 1944}, {0, 0, 0}};
+	static const struct size huge[] = {{V4L2_PIX_FMT_MJPEG, 8000, 6000}, {0, 0, 0}};
+	(void)state;
+	driver.formats[1] = V4L2_PIX_FMT_YUYV;
+	driver.sizes = some;
+	expect_wish(CAMERA_PAGES, V4L2_PIX_FMT_MJPEG, 4000, 3000);
+	expect_wish(CAMERA_FACES, V4L2_PIX_FMT_MJPEG, 1280, 720);
+	driver.sizes = raw_is_larger;
+	expect_wish(CAMERA_PAGES, V4L2_PIX_FMT_YUYV, 2592, 1944);
+	expect_wish(CAMERA_FACES, V4L2_PIX_FMT_MJPEG, 1280, 720);
+	driver.formats[1] = V4L2_PIX_FMT_MJPEG; /* what it lists is not what it does */
+	expect_wish(CAMERA_PAGES, V4L2_PIX_FMT_MJPEG, 1920, 1080);
+	driver.sizes = huge;
+	driver.stepwise = true;
+	expect_wish(CAMERA_PAGES, V4L2_PIX_FMT_MJPEG, 4096, 3072);
+	driver.sizes = NULL;
+	expect_wish(CAMERA_PAGES, V4L2_PIX_FMT_MJPEG, 4096, 3072);
 }
 
 #define WITH_DRIVER(test) cmocka_unit_test_setup_teardown((test), make_driver, drop_driver)
@@ -386,6 +458,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_DRIVER(the_newest_frame_is_lent_and_older_ones_go_back),
 		WITH_DRIVER(a_damaged_buffer_is_no_frame),
+		WITH_DRIVER(pages_get_the_largest_picture_and_faces_a_quick_one),
 		WITH_DRIVER(yuyv_is_taken_where_there_is_no_mjpeg),
 		WITH_DRIVER(a_device_that_cannot_serve_is_refused),
 		WITH_DRIVER(a_frame_says_when_it_was_taken_if_the_driver_reads_that_clock),
