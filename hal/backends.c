@@ -10,7 +10,7 @@
 
 static const char *const names[BACKEND_DEVICES][NAMES_MAX] = {
 	[BACKEND_WIRES] = {"gpiod", "modbus", "remote", "sim"},
-	[BACKEND_PAGE] = {"swipe", "folder", "camera", "sim"},
+	[BACKEND_PAGE] = {"swipe", "wedge", "folder", "camera", "sim"},
 	[BACKEND_READER] = {"pcsc", "replay"},
 	[BACKEND_CAMERA] = {"v4l2", "sim"},
 	[BACKEND_FINGER] = {"fprint", "fprint-virtual", "sim"},
@@ -23,7 +23,7 @@ static enum eg_err refuse(enum backend_device device)
 		return EG_FAIL(EG_CONFIG,
 			       "gate-io: gpiod:LABEL, modbus:WHERE, remote:PATH or sim:PATH");
 	case BACKEND_PAGE:
-		return EG_FAIL(EG_CONFIG, "page: swipe:TTY, folder:[DPI:]/PATH, "
+		return EG_FAIL(EG_CONFIG, "page: swipe:TTY, wedge:EVENTS, folder:[DPI:]/PATH, "
 					  "camera:[DPI:]CAMERA or sim:PATH");
 	case BACKEND_READER:
 		return EG_FAIL(EG_CONFIG, "reader: pcsc:NAME or replay:FILE");

@@ -9,12 +9,13 @@
 #include "hal/page_folder.h"
 #include "hal/page_sim.h"
 #include "hal/page_swipe.h"
+#include "hal/page_wedge.h"
 #include "hal/spec.h"
 
 enum eg_err page_find(const char *spec, const struct page_backend **backend, const char **where)
 {
 	static const struct page_backend *const all[] = {&page_camera, &page_folder, &page_sim,
-							 &page_swipe};
+							 &page_swipe, &page_wedge};
 	EG_TRY(backend_known(BACKEND_PAGE, rd_cstr(spec)));
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		const char *found = spec_where(spec, all[i]->name);

@@ -1,13 +1,10 @@
 /*
  * page_swipe: a swipe or full-page reader that sends the printed zone as lines on a serial port.
- * Knows line lengths (Doc 9303-4 to -6), line ends. Never knows what an MRZ means.
- *
- * A line is ended by CR, LF or both. The length of the first line says the kind of document and
- * so how many lines it has; a line that fits no kind drops what was gathered.
+ * Knows serial ports. Never knows what an MRZ means.
  */
 #include "hal/page_swipe.h"
 
-#include "base/wr.h"
+#include "hal/page_lines.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,18 +12,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define LINE_MAX_CHARS 44 /* TD3, the longest */
-
 struct page {
 	int fd; /* owned */
-	uint8_t line[LINE_MAX_CHARS];
-	size_t line_size;
-	bool line_too_long;
-	uint8_t text[PAGE_TEXT_MAX];  /* whole lines, each with '\n' */
-	uint8_t whole[PAGE_TEXT_MAX]; /* of the document lent last */
-	size_t text_size;
-	size_t lines;
-	size_t line_chars; /* of each gathered line */
+	struct page_lines lines;
 };
 
 static void swipe_close(struct page **p)
@@ -75,64 +63,6 @@ static int swipe_wake_fd(const struct page *p)
 	return p->fd;
 }
 
-static void forget(struct page *p)
-{
-	p->text_size = 0;
-	p->lines = 0;
-	p->line_chars = 0;
-}
-
-/* Lines of a document whose lines have so many characters; 0 if there is no such kind. */
-static size_t lines_wanted(size_t chars)
-{
-	switch (chars) {
-	case 30: /* TD1, Doc 9303-5 */
-		return 3;
-	case 36: /* TD2, Doc 9303-6 */
-	case 44: /* TD3, Doc 9303-4 */
-		return 2;
-	default:
-		return 0;
-	}
-}
-
-/* The line is at its end; true when it completes a document. */
-static bool end_line(struct page *p)
-{
-	size_t chars = p->line_size;
-	struct wr text = wr_of(p->text, sizeof(p->text));
-	bool fits = !p->line_too_long && lines_wanted(chars) != 0;
-	p->line_size = 0;
-	p->line_too_long = false;
-	if (!fits || (p->lines > 0 && chars != p->line_chars)) {
-		forget(p);
-	}
-	if (!fits) {
-		return false;
-	}
-	text.size = p->text_size;
-	wr_put(&text, rd_of(p->line, chars));
-	wr_u8(&text, '\n');
-	p->text_size = text.size;
-	p->line_chars = chars;
-	p->lines++;
-	return p->lines == lines_wanted(chars);
-}
-
-/* One byte from the port; true when it completes a document. */
-static bool take_byte(struct page *p, uint8_t c)
-{
-	if (c == '\r' || c == '\n') {
-		return p->line_size > 0 || p->line_too_long ? end_line(p) : false;
-	}
-	if (p->line_size == sizeof(p->line)) {
-		p->line_too_long = true;
-		return false;
-	}
-	p->line[p->line_size++] = c;
-	return false;
-}
-
 static enum eg_err swipe_read(struct page *p, struct page_shot *shot)
 {
 	*shot = (struct page_shot){.came = PAGE_CAME_LINES};
@@ -145,11 +75,9 @@ static enum eg_err swipe_read(struct page *p, struct page_shot *shot)
 		if (got <= 0) {
 			return EG_FAIL(EG_GONE, "page reader is gone");
 		}
-		if (take_byte(p, c)) {
-			struct wr whole = WR_ARRAY(p->whole);
-			wr_put(&whole, rd_of(p->text, p->text_size));
-			forget(p);
-			return wr_done(&whole, &shot->bytes);
+		if (page_lines_take(&p->lines, c)) {
+			shot->bytes = page_lines_whole(&p->lines);
+			return EG_OK;
 		}
 	}
 }

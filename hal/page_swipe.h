@@ -1,6 +1,6 @@
 /*
  * page_swipe: a swipe or full-page reader that sends the printed zone as lines on a serial port.
- * Knows line lengths (Doc 9303-4 to -6), line ends. Never knows what an MRZ means.
+ * Knows serial ports. Never knows what an MRZ means.
  */
 #ifndef EG_HAL_PAGE_SWIPE_H
 #define EG_HAL_PAGE_SWIPE_H

@@ -22,7 +22,7 @@ TOLD = [
      lambda name: name.lower().replace("_", "-")),
     ("src/prog/config.c", r'^\t\{"\w+", "([\w-]+)",', "docs/operate.md", str),
     ("src/gate/policy_set.c", r'^\t\[KEY_\w+\] = "([\w-]+)"', "docs/operate.md", str),
-    ("hal/gpiod.c hal/gate_io_sim.c hal/page_camera.c hal/page_folder.c hal/page_sim.c hal/page_swipe.c hal/pcsc.c hal/reader_replay.c "
+    ("hal/gpiod.c hal/gate_io_sim.c hal/page_camera.c hal/page_folder.c hal/page_sim.c hal/page_swipe.c hal/page_wedge.c hal/pcsc.c hal/reader_replay.c "
      "hal/v4l2.c hal/camera_sim.c hal/finger_sensor_sim.c hal/fprint_backend.c hal/fprint_virtual.c",
      r'\.name = "([\w-]+)"', "docs/integrate.md", str),
 ]

@@ -47,10 +47,12 @@ static enum eg_err find(enum backend_device device, const char *spec)
 }
 
 static const char *const specs[] = {
-	"gpiod:bank", "remote:/run/x", "sim:/run/x", "swipe:/dev/x", "pcsc:ACS",      "pcsc:",
-	"replay:x",   "v4l2:/dev/x",   "gpiod:",     "gpiod",        "gpio:x",        ":x",
-	"",           "sysfs:17",      "sim:",       "PCSC:x",       "replay:",       "v4l2",
-	"fprint:x",   "fprint:",       "fprint",     "folder:/x",    "camera:sim:/x",
+	"gpiod:bank", "remote:/run/x", "sim:/run/x",   "swipe:/dev/x",
+	"pcsc:ACS",   "pcsc:",         "replay:x",     "v4l2:/dev/x",
+	"gpiod:",     "gpiod",         "gpio:x",       ":x",
+	"",           "sysfs:17",      "sim:",         "PCSC:x",
+	"replay:",    "v4l2",          "fprint:x",     "fprint:",
+	"fprint",     "folder:/x",     "wedge:/dev/x", "camera:sim:/x",
 };
 
 static void a_name_is_known_where_a_backend_has_it(void **state)
