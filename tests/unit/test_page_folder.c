@@ -62,6 +62,18 @@ static bool there(const struct desk *d, const char *name)
 	return lstat(path, &st) == 0;
 }
 
+/* That a file of the kernel's begins with. */
+static long number_in(const char *path)
+{
+	char text[32] = "";
+	EG_AUTO(eg_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	assert_true(read(fd, text, sizeof(text) - 1) > 0);
+	long number = strtol(text, NULL, 10);
+	assert_true(number > 0);
+	return number;
+}
+
 static int make_desk(void **state)
 {
 	static struct desk d;
@@ -294,18 +306,14 @@ static void touch(const struct desk *d, const char *name)
 static void a_flood_of_files_is_deleted_and_told(void **state)
 {
 	struct desk *d = *state;
-	unsigned long most = 0;
-	FILE *f = fopen("/proc/sys/fs/inotify/max_queued_events", "re");
-	assert_non_null(f);
-	assert_int_equal(fscanf(f, "%lu", &most), 1);
-	(void)fclose(f);
+	long most = number_in("/proc/sys/fs/inotify/max_queued_events");
 	assert_int_equal(open_folder(d, ""), EG_OK);
 	write_file(d->folder, "1.png", "first");
 	write_file(d->folder, "2.png", "second");
 	write_file(d->folder, "3.png", "3");
 	write_file(d->folder, "4.png", "4");
 	/* Some hundreds may be read already when the feeder has to wait. */
-	for (unsigned long i = 0; i <= most / 2 + 500; i++) {
+	for (long i = 0; i <= most / 2 + 500; i++) {
 		touch(d, "3.png"); /* two names: events alike are one event */
 		touch(d, "4.png");
 	}
@@ -354,13 +362,8 @@ static void what_is_no_folder_is_refused(void **state)
 static pid_t child_of(pid_t parent)
 {
 	char path[64];
-	pid_t pid = 0;
 	(void)snprintf(path, sizeof(path), "/proc/%d/task/%d/children", parent, parent);
-	FILE *f = fopen(path, "re");
-	assert_non_null(f);
-	assert_int_equal(fscanf(f, "%d", &pid), 1);
-	(void)fclose(f);
-	return pid;
+	return (pid_t)number_in(path);
 }
 
 static void status_of_feeder(char text[4096], char *folder, size_t size)
