@@ -127,7 +127,7 @@ static uint16_t key_of(char c, bool keypad)
 		return letters[c - 'A'];
 	}
 	assert_true(c >= '0' && c <= '9');
-	return (keypad ? pad : digits)[c - '0'];
+	return keypad ? pad[c - '0'] : digits[c - '0'];
 }
 
 static void type_text(const struct desk *d, const char *text, struct habit h)
