@@ -17,8 +17,8 @@ struct feeder_cage {
 /*
  * Closes all other descriptors; started as root, becomes the folder's owner, without any privilege;
  * no new ones, no dump, no look from outside, limits; nothing of the file system but reading and
- * deleting files of that folder, where the kernel has Landlock. Killed when parent ends.
- * EG_SANDBOX: to end at once.
+ * deleting files of that folder, where the kernel has Landlock. Killed when parent ends, if parent
+ * is of a user who may do that; its line tells in any case. EG_SANDBOX: to end at once.
  */
 EG_CHECK enum eg_err feeder_cage_enter(const struct feeder_cage *c, int parent,
 				       uint64_t file_size_max);
