@@ -62,11 +62,21 @@ bool picture_octets_at(struct rd file, size_t at, size_t size, struct rd *out)
 	return rd_skip(&file, at) && rd_take(&file, size, out);
 }
 
+/* JPEG; JPEG 2000 as a file or as its codestream alone. */
+static bool is_jpeg(struct rd file)
+{
+	return rd_begins(file, RD_TEXT("\xFF\xD8")) || rd_begins(file, RD_TEXT("\xFF\x4F")) ||
+	       rd_begins(file, RD_TEXT("\0\0\0\x0C"));
+}
+
 /* Through a picture in colour: what libraries decode. */
 static enum eg_err decode_colour(struct rd file, uint32_t side_max, struct picture_grey *out)
 {
 	EG_AUTO(picture_free) struct picture p = {0};
 	const uint32_t most = side_max < PICTURE_SIDE_MAX ? side_max : PICTURE_SIDE_MAX;
+	if (!picture_is_png(file) && !is_jpeg(file)) {
+		return EG_FAIL(EG_UNSUPPORTED, "no picture of a form that is read");
+	}
 	EG_TRY(picture_is_png(file) ? picture_png_decode(file, most, &p)
 				    : picture_decode(file, most, &p));
 	EG_TRY(picture_grey_new(p.width, p.height, most, out));

@@ -50,6 +50,8 @@ static const char usage[] =
 	"egate face ...                      two pictures compared, pictures assessed, error "
 	"rates\n"
 	"                                    over a folder of them; egate face --help\n"
+	"egate mrz ...                       the zones on pictures of document pages; egate mrz\n"
+	"                                    --help\n"
 	"egate pki ...                       trust lists, certificates and keys; egate pki --help\n"
 	"egate version\n";
 
@@ -70,6 +72,9 @@ static int command(int argc, char *const argv[])
 	}
 	if (argc >= 2 && strcmp(argv[1], "face") == 0) {
 		return egate_face(argc - 2, argv + 2);
+	}
+	if (argc >= 2 && strcmp(argv[1], "mrz") == 0) {
+		return egate_mrz(argc - 2, argv + 2);
 	}
 	if (argc >= 2 && strcmp(argv[argc - 1], "--help") == 0) {
 		return fputs(usage, stdout) >= 0 ? EGATE_DONE : EGATE_FAILED;
@@ -99,7 +104,8 @@ int main(int argc, char *argv[])
 {
 	int result = command(argc, argv);
 	bool told = argc >= 2 && (strcmp(argv[1], "pki") == 0 || strcmp(argv[1], "face") == 0 ||
-				  strcmp(argv[1], "gpio") == 0); /* these have their own usage */
+				  strcmp(argv[1], "gpio") == 0 ||
+				  strcmp(argv[1], "mrz") == 0); /* these have their own usage */
 	if (result == EGATE_USAGE && !told) {
 		(void)fputs(usage, stderr); /* nobody to tell if standard error is closed */
 	}

@@ -1,6 +1,6 @@
 /*
- * egate_face: egate face, which is a program of its own: it loads what no other command needs.
- * Knows where that program lies. Never touches a picture.
+ * egate_tool: commands that are programs of their own: they load what no other command needs.
+ * Knows where those programs lie. Never touches a picture.
  */
 #include "base/wr.h"
 #include "prog/egate.h"
@@ -9,10 +9,9 @@
 #include <unistd.h>
 
 #define PATH_ROOM 4096
-#define TOOL      "egate-face-tool"
 
 /* Beside this program. */
-static enum eg_err find_tool(char out[PATH_ROOM])
+static enum eg_err find_tool(const char *name, char out[PATH_ROOM])
 {
 	char self[PATH_ROOM];
 	struct wr w = wr_of(out, PATH_ROOM);
@@ -24,13 +23,13 @@ static enum eg_err find_tool(char out[PATH_ROOM])
 		size--;
 	}
 	wr_put(&w, rd_of(self, (size_t)size));
-	wr_put(&w, RD_TEXT(TOOL "\0"));
+	wr_put(&w, rd_cstr(name));
+	wr_u8(&w, 0);
 	return w.bad ? EG_FAIL(EG_CONFIG, "path of the programs too long") : EG_OK;
 }
 
-/* The words are the command line's own, which ends with NULL. This process becomes the tool: its
- * output and its exit code are the command's. */
-int egate_face(int count, char *const words[])
+/* This process becomes the tool: its output and its exit code are the command's. */
+static int become(const char *name, int count, char *const words[])
 {
 	char path[PATH_ROOM];
 	char **argv = calloc((size_t)count + 2, sizeof(*argv));
@@ -42,10 +41,21 @@ int egate_face(int count, char *const words[])
 	for (int i = 0; i < count; i++) {
 		argv[i + 1] = words[i];
 	}
-	if (find_tool(path) == EG_OK) {
+	if (find_tool(name, path) == EG_OK) {
 		(void)execv(path, argv); /* returns only on failure */
-		(void)EG_FAIL(EG_NOT_FOUND, "egate-face-tool is missing"); /* told next */
+		(void)EG_FAIL(EG_NOT_FOUND,
+			      "the program of this command is missing"); /* told next */
 	}
 	eg_free(&argv);
 	return egate_failed();
+}
+
+int egate_face(int count, char *const words[])
+{
+	return become("egate-face-tool", count, words);
+}
+
+int egate_mrz(int count, char *const words[])
+{
+	return become("egate-mrz-tool", count, words);
 }
