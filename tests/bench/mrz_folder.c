@@ -4,7 +4,7 @@
 #include "mrz_folder.h"
 
 #include "base/whole.h"
-#include "biometrics/picture_png.h"
+#include "biometrics/picture_grey.h"
 #include "mrz_tally.h"
 
 #include <dirent.h>
@@ -18,72 +18,10 @@
 #define FILE_MAX   ((size_t)24 << 20)
 #define ZONE_PITCH 30 /* pixels a character: 300 dpi */
 
-struct page {
-	uint32_t width;
-	uint32_t height;
-	struct bytes grey;
-};
-
-static void page_free(struct page *p)
-{
-	bytes_free(&p->grey);
-}
-
 static enum eg_err whole_file(const char *path, struct bytes *out)
 {
 	EG_AUTO(eg_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
 	return fd < 0 ? EG_FAIL(EG_NOT_FOUND, "a file") : whole_read(fd, FILE_MAX, out);
-}
-
-/* ITU-R BT.601. */
-static enum eg_err grey_of(const struct picture *in, struct page *out)
-{
-	const size_t count = (size_t)in->width * in->height;
-	out->width = in->width;
-	out->height = in->height;
-	EG_TRY(bytes_reserve(&out->grey, count, count));
-	for (size_t i = 0; i < count; i++) {
-		const uint8_t *bgr = in->bgr + 3 * i;
-		out->grey.data[i] = (uint8_t)((bgr[0] * 29 + bgr[1] * 150 + bgr[2] * 77) / 256);
-	}
-	out->grey.size = count;
-	return EG_OK;
-}
-
-/* A number of a PGM's head, and the blank behind it. */
-static bool head_number(struct rd *r, uint32_t *out)
-{
-	uint8_t c = '0';
-	*out = 0;
-	while (rd_u8(r, &c) && c >= '0' && c <= '9' && *out < 100000) {
-		*out = *out * 10 + (uint32_t)(c - '0');
-	}
-	return !r->bad && c <= ' ';
-}
-
-static enum eg_err decode_pgm(struct rd r, struct page *out)
-{
-	uint32_t most;
-	if (!rd_skip(&r, 3) || !head_number(&r, &out->width) || !head_number(&r, &out->height) ||
-	    !head_number(&r, &most) || most != 255 || r.left != (size_t)out->width * out->height) {
-		return EG_FAIL(EG_BAD_DATA, "PGM");
-	}
-	EG_TRY(bytes_reserve(&out->grey, r.left, r.left));
-	return bytes_append(&out->grey, r);
-}
-
-static enum eg_err decode(struct rd file, struct page *out)
-{
-	EG_AUTO(picture_free) struct picture p = {0};
-	if (rd_begins(file, RD_TEXT("P5"))) {
-		return decode_pgm(file, out);
-	}
-	if (picture_is_png(file)) {
-		EG_TRY(picture_png_decode(file, PICTURE_SIDE_MAX, &p));
-	} else {
-		EG_TRY(picture_decode(file, PICTURE_SIDE_MAX, &p));
-	}
-	return grey_of(&p, out);
 }
 
 /* Lines of a zone in a text, ended in place; the number of those that are there. */
@@ -128,7 +66,7 @@ static enum eg_err read_file(struct mrz_reader *reader, const char *folder, cons
 			     struct tally *t)
 {
 	EG_AUTO(bytes_free) struct bytes file = {0};
-	EG_AUTO(page_free) struct page page = {0};
+	EG_AUTO(picture_grey_free) struct picture_grey page = {0};
 	char path[PATH_SIZE];
 	char text[TEXT_MAX];
 	const char *lines[MRZ_READ_LINES_MAX] = {"", "", ""};
@@ -137,11 +75,13 @@ static enum eg_err read_file(struct mrz_reader *reader, const char *folder, cons
 	if (made < 0 || (size_t)made >= sizeof(path)) {
 		return EG_FAIL(EG_TOO_BIG, "path of a picture");
 	}
-	if (whole_file(path, &file) != EG_OK || decode(bytes_rd(&file), &page) != EG_OK) {
+	if (whole_file(path, &file) != EG_OK ||
+	    picture_grey_decode(bytes_rd(&file), PICTURE_GREY_SIDE_MAX, &page) != EG_OK) {
 		printf("%s: not read: %s\n", name, eg_fault_last().reason);
 		return EG_OK;
 	}
-	const struct mrz_image image = {page.width, page.height, bytes_rd(&page.grey)};
+	const struct mrz_image image = {page.width, page.height,
+					rd_of(page.grey, (size_t)page.width * page.height)};
 	EG_TRY(tally_read(t, reader, &image, &read));
 	const size_t count = expected(folder, name, text, lines);
 	if (count > 0) {
@@ -154,7 +94,8 @@ static enum eg_err read_file(struct mrz_reader *reader, const char *folder, cons
 
 static bool is_picture(const char *name)
 {
-	static const char *const ends[] = {".jpg", ".jpeg", ".png", ".pgm"};
+	static const char *const ends[] = {".bmp", ".jpg", ".jpeg", ".pgm",
+					   ".png", ".ppm", ".tif",  ".tiff"};
 	const char *end = strrchr(name, '.');
 	bool is = false;
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]) && end != NULL; i++) {

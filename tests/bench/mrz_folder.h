@@ -8,7 +8,7 @@
 #include "simulator/page_draw.h"
 
 /*
- * Reads all JPEG, PNG and PGM files and tells what is on them. What should be: lines of NAME.txt,
+ * Reads all JPEG, PNG, PNM, BMP and TIFF files and tells what is on them. What should be: lines of NAME.txt,
  * or the name itself, when it is a zone with "_" between its lines; otherwise nothing is compared.
  * EG_NOT_FOUND: no such folder, or none of these in it. wrong: accepted readings that are not so.
  */
