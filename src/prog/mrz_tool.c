@@ -24,8 +24,8 @@ static const char usage[] =
 	"                                    JPEG 2000, PNG, PNM, BMP, TIFF; of a folder all of\n"
 	"                                    these in it\n"
 	"    --json                          one JSON object a picture, each in a line\n"
-	"exit code: 0 all were read whole, 1 one or more were not, 2 the command line is wrong,\n"
-	"           3 a file could not be read\n";
+	"exit code: 0 all were read whole, 1 one or more were not, or the result could not be\n"
+	"           written, 2 the command line is wrong, 3 a file could not be read\n";
 
 struct tool {
 	bool json;
@@ -158,7 +158,7 @@ int main(int argc, char *argv[])
 		err = read_word(&t, argv[1 + i]);
 	}
 	if (err != EG_OK) {
-		return failed(EGATE_UNREAD);
+		return failed(EGATE_FAILED);
 	}
 	return t.unread ? EGATE_UNREAD : t.less ? EGATE_FAILED : EGATE_DONE;
 }

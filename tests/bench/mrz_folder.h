@@ -8,9 +8,10 @@
 #include "simulator/page_draw.h"
 
 /*
- * Reads all JPEG, PNG, PNM, BMP and TIFF files and tells what is on them. What should be: lines of NAME.txt,
- * or the name itself, when it is a zone with "_" between its lines; otherwise nothing is compared.
- * EG_NOT_FOUND: no such folder, or none of these in it. wrong: accepted readings that are not so.
+ * Reads all JPEG, PNG, PNM, BMP and TIFF files and tells what is on them. What should be: lines of
+ * NAME.txt, or the name itself, when it is a zone with "_" between its lines; otherwise nothing is
+ * compared. EG_NOT_FOUND: no such folder, or none of these in it. wrong: accepted readings that are
+ * not so.
  */
 EG_CHECK enum eg_err mrz_folder_read(struct mrz_reader *reader, const char *folder,
 				     unsigned *wrong);
