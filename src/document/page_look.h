@@ -34,6 +34,7 @@ struct page_watch {
 	struct page_coarse empty; /* the glass alone, learned slowly while nothing lies there */
 	struct page_coarse kept;  /* the document that was read */
 	uint32_t pictures;        /* seen so far */
+	uint32_t learned;         /* of them, of the glass alone */
 	uint32_t still;           /* in a row that did not differ */
 	uint32_t differs;         /* in a row that are not what was kept */
 	bool keeps;
@@ -49,21 +50,23 @@ void page_watch_drop(struct page_watch *w);
 enum page_size {
 	PAGE_SIZE_UNKNOWN, /* no outline: it fills the picture, or lies on a ground like itself */
 	PAGE_SIZE_ID1,     /* a card, 85.6 x 54 mm */
-	PAGE_SIZE_ID3,     /* a page of a passport, 125 x 88 mm; also two pages side by side */
+	PAGE_SIZE_ID3,     /* a page of a passport, 125 x 88 mm; or its closed cover */
 	PAGE_SIZE_OTHER,
+	PAGE_SIZE_ID3_OPEN, /* two pages side by side, 125 x 176 mm, or more than one of them */
 };
 
 struct page_seen {
 	uint8_t glare;  /* percent of the document (of its zone where one was found) that is burnt
 			   out by a reflex: white paper is none */
-	uint8_t blur;   /* width of the sharpest edges, 1/50 mm where the resolution is known, else
-			   1/4 pixel; 255: no edge */
+	uint8_t blur;   /* width of the sharpest edges beyond that which pixels make, 1/50 mm where
+			   the resolution is known, else 1/4 pixel; 255: no edge */
 	uint8_t size;   /* enum page_size */
 	uint8_t screen; /* enum verdict: PASS, paper; FAIL, the grid of a screen is seen */
 	uint8_t print;  /* enum verdict: pitch, lines, height as Doc 9303-3, 4.2 asks */
 	uint8_t zones;  /* documents with a zone of their own in this picture: 0, 1, 2 */
 	uint8_t empty;  /* 1: hardly any detail anywhere: nothing lies there, or something blank */
-	uint8_t pad;
+	uint8_t haze;   /* percent of the paper's light that the print of the zone throws back: a
+			   clear one below 50, one that is seen through a milky cover more */
 };
 /*
  * Looks at a picture; read is what mrz_read made of it. dpi: as the reader tells it, 0: it does
