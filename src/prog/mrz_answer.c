@@ -9,10 +9,12 @@
 #include <math.h>
 #include <string.h>
 
-#define FRACTION 1024.0f   /* of a pixel, of a pitch */
-#define REAL_MAX 100000.0f /* far beyond any picture's edge */
-#define SURE_MAX 39
-#define CORNERS  4
+#define FRACTION  1024.0f   /* of a pixel, of a pitch */
+#define REAL_MAX  100000.0f /* far beyond any picture's edge */
+#define SURE_MAX  39
+#define CORNERS   4
+#define PERCENT   100
+#define ZONES_MAX 2
 
 static void write_real(struct wr *w, float value)
 {
@@ -115,6 +117,23 @@ static bool read_zone(struct rd *r, struct mrz_read *z)
 	return read_shape(r, &z->shape);
 }
 
+static void write_seen(struct wr *w, const struct page_seen *s)
+{
+	const uint8_t glare = s->glare < PERCENT ? s->glare : PERCENT;
+	const uint8_t values[] = {glare,    s->blur,  s->size,  s->screen,
+				  s->print, s->zones, s->empty, s->haze};
+	wr_put(w, RD_ARRAY(values));
+}
+
+static bool read_seen(struct rd *r, struct page_seen *s)
+{
+	return rd_u8(r, &s->glare) && s->glare <= PERCENT && rd_u8(r, &s->blur) &&
+	       rd_u8(r, &s->size) && s->size <= PAGE_SIZE_ID3_OPEN && rd_u8(r, &s->screen) &&
+	       s->screen <= VERDICT_CANNOT_TELL && rd_u8(r, &s->print) &&
+	       s->print <= VERDICT_CANNOT_TELL && rd_u8(r, &s->zones) && s->zones <= ZONES_MAX &&
+	       rd_u8(r, &s->empty) && s->empty <= 1 && rd_u8(r, &s->haze);
+}
+
 static bool read_reason(struct rd *r, char out[MRZ_ANSWER_REASON_MAX])
 {
 	bool ended = false;
@@ -139,7 +158,9 @@ void mrz_answer_write(const struct mrz_answer *a, struct wr *out)
 	wr_be32(out, a->height);
 	wr_be32(out, a->decode_us);
 	wr_be32(out, a->read_us);
+	wr_be32(out, a->look_us);
 	write_zone(out, &a->read);
+	write_seen(out, &a->seen);
 }
 
 enum eg_err mrz_answer_read(struct rd octets, struct mrz_answer *out)
@@ -150,7 +171,8 @@ enum eg_err mrz_answer_read(struct rd octets, struct mrz_answer *out)
 	    rd_be32(&octets, &out->width) && rd_be32(&octets, &out->height) &&
 	    out->width <= MRZ_READ_SIDE_MAX && out->height <= MRZ_READ_SIDE_MAX &&
 	    rd_be32(&octets, &out->decode_us) && rd_be32(&octets, &out->read_us) &&
-	    read_zone(&octets, &out->read) && rd_end(&octets)) {
+	    rd_be32(&octets, &out->look_us) && read_zone(&octets, &out->read) &&
+	    read_seen(&octets, &out->seen) && rd_end(&octets)) {
 		out->err = (enum eg_err)err;
 		return EG_OK;
 	}

@@ -8,7 +8,7 @@
 #ifndef EG_PROG_MRZ_ANSWER_H
 #define EG_PROG_MRZ_ANSWER_H
 
-#include "document/mrz_read.h"
+#include "document/page_look.h"
 
 #include "base/wr.h"
 
@@ -21,7 +21,10 @@ struct mrz_answer {
 	uint32_t height;
 	uint32_t decode_us; /* of the processor: the file becomes grey */
 	uint32_t read_us;   /* of the processor: grey becomes text */
+	uint32_t look_us;   /* of the processor: what is seen beside the text */
 	struct mrz_read read;
+	struct page_seen seen;
+	unsigned dpi; /* of the order, not of the answer: 0: nobody told it */
 };
 
 void mrz_answer_write(const struct mrz_answer *a, struct wr *out);

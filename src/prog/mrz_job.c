@@ -21,9 +21,10 @@
 
 struct job {
 	int fd; /* borrowed: the file */
+	unsigned dpi;
 };
 
-static enum eg_err read_page(const struct picture_grey *p, struct mrz_answer *a)
+static enum eg_err read_page(const struct picture_grey *p, unsigned dpi, struct mrz_answer *a)
 {
 	EG_AUTO(mrz_reader_free) struct mrz_reader *reader = NULL;
 	const struct mrz_image image = {p->width, p->height,
@@ -31,21 +32,24 @@ static enum eg_err read_page(const struct picture_grey *p, struct mrz_answer *a)
 	EG_TRY(mrz_reader_new(&reader));
 	const int64_t start = now_cpu_us();
 	EG_TRY(mrz_read(reader, &image, &a->read));
-	a->read_us = (uint32_t)(now_cpu_us() - start);
+	const int64_t between = now_cpu_us();
+	EG_TRY(page_look(&image, &a->read, dpi, &a->seen));
+	a->read_us = (uint32_t)(between - start);
+	a->look_us = (uint32_t)(now_cpu_us() - between);
 	return EG_OK;
 }
 
-static enum eg_err look(int fd, struct mrz_answer *a)
+static enum eg_err look(const struct job *j, struct mrz_answer *a)
 {
 	EG_AUTO(bytes_free) struct bytes file = {0};
 	EG_AUTO(picture_grey_free) struct picture_grey p = {0};
-	EG_TRY(whole_read(fd, FILE_MAX, &file));
+	EG_TRY(whole_read(j->fd, FILE_MAX, &file));
 	const int64_t start = now_cpu_us();
 	EG_TRY(picture_grey_decode(bytes_rd(&file), MRZ_READ_SIDE_MAX, &p));
 	a->decode_us = (uint32_t)(now_cpu_us() - start);
 	a->width = p.width;
 	a->height = p.height;
-	return read_page(&p, a);
+	return read_page(&p, j->dpi, a);
 }
 
 static void take_fault(enum eg_err err, struct mrz_answer *a)
@@ -63,9 +67,10 @@ static enum eg_err run(void *context, struct wr *answer)
 	for (int fd = 0; fd < STANDARD; fd++) {
 		(void)close(fd); /* may be closed already */
 	}
-	const enum eg_err err = look(j->fd, &a);
+	const enum eg_err err = look(j, &a);
 	if (err != EG_OK) {
 		a.read = (struct mrz_read){0};
+		a.seen = (struct page_seen){0};
 		take_fault(err, &a);
 	}
 	mrz_answer_write(&a, answer);
@@ -94,21 +99,22 @@ static enum eg_err open_file(const char *path, bool found, int *fd)
 	return EG_OK;
 }
 
-static enum eg_err ask(const char *path, bool found, struct mrz_answer *a)
+static enum eg_err ask(const struct mrz_order *order, struct mrz_answer *a)
 {
 	const struct sandbox_need need = {.memory_mb = MEMORY_MB, .cpu_seconds = CPU_SECONDS};
 	EG_AUTO(eg_close) int fd = -1;
 	EG_AUTO(bytes_free) struct bytes answer = {0};
-	EG_TRY(open_file(path, found, &fd));
-	struct job j = {.fd = fd};
+	EG_TRY(open_file(order->path, order->found, &fd));
+	struct job j = {.fd = fd, .dpi = order->dpi};
 	EG_TRY(sandboxed_run(&need, run, &j, tell_nothing, &answer));
 	return mrz_answer_read(bytes_rd(&answer), a);
 }
 
-void mrz_job(const char *path, bool found, struct mrz_answer *a)
+void mrz_job(const struct mrz_order *order, struct mrz_answer *a)
 {
 	*a = (struct mrz_answer){.err = EG_OK};
-	const enum eg_err err = ask(path, found, a);
+	const enum eg_err err = ask(order, a);
+	a->dpi = order->dpi;
 	if (err != EG_OK) {
 		take_fault(err, a);
 	}

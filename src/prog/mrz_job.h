@@ -7,10 +7,16 @@
 
 #include "prog/mrz_answer.h"
 
+/* What is asked for. */
+struct mrz_order {
+	const char *path;
+	bool found;   /* in a folder, so that no link is followed */
+	unsigned dpi; /* of the picture, as the caller knows it; 0: it does not */
+};
+
 /*
- * Forks; the child alone sees the file's octets. path is opened here. found: it was found in a
- * folder, so that no link is followed. The answer tells also why there is none: a->err.
+ * Forks; the child alone sees the file's octets. The answer tells also why there is none: a->err.
  */
-void mrz_job(const char *path, bool found, struct mrz_answer *a);
+void mrz_job(const struct mrz_order *order, struct mrz_answer *a);
 
 #endif

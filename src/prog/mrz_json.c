@@ -2,6 +2,7 @@
  * mrz_json: what was read of a picture of a page, for programs: one JSON object in one line.
  * Knows names of members. Never touches the picture.
  */
+#include "document/page_prompt.h"
 #include "emrtd/mrz.h"
 #include "prog/json.h"
 #include "prog/mrz_item.h"
@@ -143,7 +144,38 @@ static bool put_picture(cJSON *to, const struct mrz_answer *a)
 	cJSON *time = cJSON_AddObjectToObject(to, "processor_ms");
 	return json_number(to, "width", a->width) && json_number(to, "height", a->height) &&
 	       time != NULL && json_number(time, "decode", hundredths(a->decode_us / US_PER_MS)) &&
-	       json_number(time, "read", hundredths(a->read_us / US_PER_MS));
+	       json_number(time, "read", hundredths(a->read_us / US_PER_MS)) &&
+	       json_number(time, "look", hundredths(a->look_us / US_PER_MS));
+}
+
+/* Null where there is no edge, or its unit is not this one. */
+static bool put_edge(cJSON *to, const struct mrz_answer *a)
+{
+	bool mm = false;
+	const double edge = mrz_show_edge(a, &mm);
+	const char *other = mm ? "edge_pixels" : "edge_mm";
+	const char *name = mm ? "edge_mm" : "edge_pixels";
+	return cJSON_AddNullToObject(to, other) != NULL &&
+	       (edge < 0 ? cJSON_AddNullToObject(to, name) != NULL
+			 : json_number(to, name, hundredths(edge)));
+}
+
+static bool put_page(cJSON *to, const struct mrz_answer *a)
+{
+	static const char *const verdicts[] = {"not done", "pass", "fail", "cannot tell"};
+	const struct page_seen *s = &a->seen;
+	const unsigned prompt = page_look_prompt(s, &a->read);
+	cJSON *page = cJSON_AddObjectToObject(to, "page");
+	return page != NULL && json_text(page, "size", mrz_show_size(s->size)) &&
+	       json_number(page, "zones", s->zones) && json_bool(page, "empty", s->empty != 0) &&
+	       json_text(page, "screen",
+			 s->screen <= VERDICT_CANNOT_TELL ? verdicts[s->screen] : "?") &&
+	       json_text(page, "print",
+			 s->print <= VERDICT_CANNOT_TELL ? verdicts[s->print] : "?") &&
+	       json_number(page, "glare_percent", s->glare) &&
+	       json_number(page, "haze_percent", s->haze) && put_edge(page, a) &&
+	       (prompt == PAGE_PROMPT_NONE ? cJSON_AddNullToObject(page, "prompt") != NULL
+					   : json_text(page, "prompt", page_prompt_text(prompt)));
 }
 
 static bool put_answer(cJSON *to, const char *name, const struct mrz_answer *a)
@@ -156,7 +188,7 @@ static bool put_answer(cJSON *to, const char *name, const struct mrz_answer *a)
 		return json_text(to, "reason", a->reason) &&
 		       json_text(to, "error", eg_err_name(a->err));
 	}
-	return put_zone(to, &a->read) && put_picture(to, a);
+	return put_zone(to, &a->read) && put_page(to, a) && put_picture(to, a);
 }
 
 enum eg_err mrz_show_json(FILE *to, const char *name, const struct mrz_answer *a)

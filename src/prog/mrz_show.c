@@ -6,7 +6,10 @@
 
 #include "emrtd/mrz.h"
 
-#define ZONE_MAX (MRZ_READ_LINES_MAX * MRZ_READ_COLUMNS_MAX)
+#define NO_EDGE        255  /* struct page_seen, blur */
+#define EDGE_PER_MM    50.0 /* as above */
+#define EDGE_PER_PIXEL 4.0
+#define ZONE_MAX       (MRZ_READ_LINES_MAX * MRZ_READ_COLUMNS_MAX)
 
 /* A character and how many octets it has; false: no UTF-8 (RFC 3629, 4). */
 static bool next(struct rd r, uint32_t *point, size_t *size)
@@ -68,6 +71,29 @@ const char *mrz_show_verdict(const struct mrz_answer *a)
 	return a->err != EG_OK                     ? "unread"
 	       : a->read.verdict <= MRZ_READ_WHOLE ? words[a->read.verdict]
 						   : "?";
+}
+
+const char *mrz_show_size(unsigned size)
+{
+	switch ((enum page_size)size) {
+	case PAGE_SIZE_UNKNOWN:
+		return "unknown";
+	case PAGE_SIZE_ID1:
+		return "ID-1";
+	case PAGE_SIZE_ID3:
+		return "ID-3";
+	case PAGE_SIZE_ID3_OPEN:
+		return "ID-3 open";
+	case PAGE_SIZE_OTHER:
+		break;
+	}
+	return "other";
+}
+
+double mrz_show_edge(const struct mrz_answer *a, bool *mm)
+{
+	*mm = a->dpi > 0 || a->read.form != MRZ_FORM_NONE;
+	return a->seen.blur == NO_EDGE ? -1 : a->seen.blur / (*mm ? EDGE_PER_MM : EDGE_PER_PIXEL);
 }
 
 uint32_t mrz_show_faults(const struct mrz_read *read)

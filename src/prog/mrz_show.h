@@ -20,6 +20,10 @@ EG_CHECK enum eg_err mrz_show_json(FILE *to, const char *name, const struct mrz_
 void mrz_show_name(const char *name, char *out, size_t cap);
 /* "whole", "key", "refused", "unread". */
 const char *mrz_show_verdict(const struct mrz_answer *a);
+/* Of a page's outline: "unknown", "ID-1", "ID-3", "ID-3 open", "other". */
+const char *mrz_show_size(unsigned size);
+/* Width of the sharpest edges; -1: no edge. *mm: in millimetres, else in pixels. */
+double mrz_show_edge(const struct mrz_answer *a, bool *mm);
 /* Bits of mrz_faults (src/emrtd/mrz.h) of a zone that was read; 0 of visas, which it does not know.
  */
 uint32_t mrz_show_faults(const struct mrz_read *read);

@@ -2,6 +2,7 @@
  * mrz_text: what was read of a picture of a page, for people.
  * Knows columns. Never touches the picture.
  */
+#include "document/page_prompt.h"
 #include "emrtd/mrz.h"
 #include "prog/mrz_item.h"
 #include "prog/mrz_show.h"
@@ -83,6 +84,34 @@ static void put_zone(FILE *to, const struct mrz_read *r)
 	put_faults(to, r);
 }
 
+/* What was seen beside the text, and what a traveller would be asked for. */
+static void put_page(FILE *to, const struct mrz_answer *a)
+{
+	static const char *const screens[] = {"screen not looked for", "no screen", "A SCREEN",
+					      "screen or not cannot be told"};
+	static const char *const prints[] = {"print not looked at", "print as the standard asks",
+					     "PRINT NOT AS THE STANDARD ASKS",
+					     "print cannot be judged"};
+	const struct page_seen *s = &a->seen;
+	const unsigned prompt = page_look_prompt(s, &a->read);
+	bool mm = false;
+	const double edge = mrz_show_edge(a, &mm);
+	(void)fprintf(to, "  page                   size %s, %s, %s%s\n", mrz_show_size(s->size),
+		      s->screen <= VERDICT_CANNOT_TELL ? screens[s->screen] : "?",
+		      s->print <= VERDICT_CANNOT_TELL ? prints[s->print] : "?",
+		      s->empty != 0 ? ", empty" : "");
+	(void)fprintf(to, "  light                  glare %u %%, haze %u %%, ", (unsigned)s->glare,
+		      (unsigned)s->haze);
+	if (edge < 0) {
+		(void)fputs("no edges\n", to);
+	} else {
+		(void)fprintf(to, "edges blurred by %.2f %s\n", edge, mm ? "mm" : "pixels");
+	}
+	if (prompt != PAGE_PROMPT_NONE) {
+		(void)fprintf(to, "  to be asked for        %s\n", page_prompt_text(prompt));
+	}
+}
+
 enum eg_err mrz_show_text(FILE *to, const char *name, const struct mrz_answer *a)
 {
 	char shown[NAME_MAX_SHOWN];
@@ -96,8 +125,11 @@ enum eg_err mrz_show_text(FILE *to, const char *name, const struct mrz_answer *a
 		      a->read.verdict == MRZ_READ_WHOLE ? ""
 							: mrz_read_reason_text(a->read.reason));
 	(void)fprintf(to, "  picture                %u x %u pixels\n", a->width, a->height);
-	(void)fprintf(to, "  processor              %.1f ms to decode, %.1f ms to read\n",
-		      a->decode_us / US_PER_MS, a->read_us / US_PER_MS);
+	(void)fprintf(
+		to,
+		"  processor              %.1f ms to decode, %.1f ms to read, %.1f ms to look\n",
+		a->decode_us / US_PER_MS, a->read_us / US_PER_MS, a->look_us / US_PER_MS);
+	put_page(to, a);
 	if (a->read.form != MRZ_FORM_NONE) {
 		put_zone(to, &a->read);
 	}

@@ -6,6 +6,7 @@
 #include "prog/egate.h"
 #include "prog/mrz_job.h"
 #include "prog/mrz_show.h"
+#include "prog/words.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -18,25 +19,33 @@
 
 #define PATH_ROOM 4096
 #define STANDARD  3 /* input, output, error */
+#define DPI_MIN   50
+#define DPI_MAX   2400
 
 static const char usage[] =
-	"egate mrz FILE|FOLDER... [--json]   reads the zone on pictures of document pages: JPEG,\n"
+	"egate mrz FILE|FOLDER... [OPTION...]  reads the zone on pictures of document pages: "
+	"JPEG,\n"
 	"                                    JPEG 2000, PNG, PNM, BMP, TIFF; of a folder all of\n"
 	"                                    these in it\n"
+	"    --dpi N                         their resolution, as the reader is specified: what "
+	"is\n"
+	"                                    seen of size and blur does not rest on the zone then\n"
 	"    --json                          one JSON object a picture, each in a line\n"
 	"exit code: 0 all were read whole, 1 one or more were not, or the result could not be\n"
 	"           written, 2 the command line is wrong, 3 a file could not be read\n";
 
 struct tool {
 	bool json;
-	bool less;   /* one was read less than whole */
-	bool unread; /* one could not be read */
+	unsigned dpi; /* of all pictures; 0: not told */
+	bool less;    /* one was read less than whole */
+	bool unread;  /* one could not be read */
 };
 
 static enum eg_err read_one(struct tool *t, const char *path, bool found)
 {
 	struct mrz_answer a;
-	mrz_job(path, found, &a);
+	const struct mrz_order order = {.path = path, .found = found, .dpi = t->dpi};
+	mrz_job(&order, &a);
 	t->unread = t->unread || a.err != EG_OK;
 	t->less = t->less || a.read.verdict != MRZ_READ_WHOLE;
 	return t->json ? mrz_show_json(stdout, path, &a) : mrz_show_text(stdout, path, &a);
@@ -120,6 +129,14 @@ static int failed(int code)
 	return code;
 }
 
+static enum eg_err take_dpi(const char *word, struct tool *t)
+{
+	long dpi = 0;
+	EG_TRY(words_number(word, DPI_MIN, DPI_MAX, &dpi));
+	t->dpi = (unsigned)dpi;
+	return EG_OK;
+}
+
 /* Options may stand anywhere before "--"; words keeps the others. */
 static enum eg_err take(int *count, char **words, struct tool *t)
 {
@@ -130,6 +147,8 @@ static enum eg_err take(int *count, char **words, struct tool *t)
 			options = false;
 		} else if (options && strcmp(words[i], "--json") == 0) {
 			t->json = true;
+		} else if (options && strcmp(words[i], "--dpi") == 0 && i + 1 < *count) {
+			EG_TRY(take_dpi(words[++i], t));
 		} else if (options && words[i][0] == '-' && words[i][1] != '\0') {
 			return EG_FAIL(EG_CONFIG, "no such option of this command");
 		} else {

@@ -18,7 +18,9 @@ MISSING = 77
 TIME_S = 60
 WHOLE, LESS, USAGE, UNREAD = 0, 1, 2, 3  # exit codes
 MEMBERS = {"file", "verdict", "reason", "form", "lines", "sure", "unsure", "corrected", "others", "fields",
-           "deviations", "corners", "angle", "dpi", "shape", "width", "height", "processor_ms"}
+           "deviations", "corners", "angle", "dpi", "shape", "page", "width", "height", "processor_ms"}
+PAGE = {"size", "zones", "empty", "screen", "print", "glare_percent", "haze_percent", "edge_mm", "edge_pixels",
+        "prompt"}
 
 
 class Desk:
@@ -106,6 +108,10 @@ def forms(desk):
                     ("composite" in fields) != form.startswith("MRV") and
                     all(f["sure"] >= 17 and f["odds"] >= 50 for f in fields.values()) and
                     "".join(lines).count(fields["birth"]["text"]) >= 1, fields)
+        page = told[0]["page"]
+        desk.expect(f"what is seen of a page with {form} is told", set(page) == PAGE and page["screen"] == "pass" and
+                    page["zones"] == 1 and not page["empty"] and page["prompt"] is None and
+                    0 <= page["edge_mm"] < 0.4 and page["edge_pixels"] is None and page["glare_percent"] < 5, page)
         desk.expect(f"sure of {form} is a number for each character, none of them marked",
                     [len(row) for row in told[0]["sure"]] == [len(line) for line in lines] and
                     not told[0]["unsure"], told[0]["sure"])
@@ -188,7 +194,8 @@ def odd(desk):
         by_name[name]["reason"] for name in [*hostile, "link.png", "pipe.jpg"] if name != "grey.pgm"), by_name)
     desk.expect("a grey sheet has no zone", by_name["grey.pgm"]["verdict"] == "refused" and
                 by_name["grey.pgm"]["form"] == "none" and "fields" in by_name["grey.pgm"] and
-                not by_name["grey.pgm"]["fields"], by_name["grey.pgm"])
+                not by_name["grey.pgm"]["fields"] and by_name["grey.pgm"]["page"]["empty"] and
+                by_name["grey.pgm"]["page"]["prompt"], by_name["grey.pgm"])
     lines = by_name["changed0.jpg"].get("lines")
     desk.expect("a damaged page is never read as another one", all(
         t["verdict"] != "whole" or t["lines"] == lines for n, t in by_name.items() if n.startswith("changed")), told)
@@ -223,13 +230,16 @@ def wrong_words(desk):
     asked = desk.mrz("--help")
     desk.expect("who asks for help gets it, and no complaint", asked.returncode == WHOLE and
                 b"egate mrz FILE|FOLDER" in asked.stdout and not asked.stderr, asked)
-    for words in ((), ("--json",), ("--tidy", "x")):
+    for words in ((), ("--json",), ("--tidy", "x"), ("--dpi",), ("--dpi", "3", "x"), ("--dpi", "300")):
         done = desk.mrz(*words)
         desk.expect(f"a wrong command line is told: {' '.join(words)}", done.returncode == USAGE and
                     done.stderr.startswith(b"egate: ") and not done.stdout, done)
     code, told = desk.json(desk.folder / "TD1.pgm", desk.folder / "absent.png")
     desk.expect("a file that is not there is told, the others are read", code == UNREAD and
                 [t["verdict"] for t in told] == ["whole", "unread"], told)
+    _, told = desk.json("--dpi", 300, desk.folder / "odd" / "grey.pgm")
+    desk.expect("a resolution that is told makes millimetres of pixels", "edge_mm" in told[0]["page"] and
+                told[0]["page"]["edge_pixels"] is None, told)
     empty = desk.folder / "empty"
     empty.mkdir()
     code, told = desk.json(empty)

@@ -22,6 +22,14 @@ static struct mrz_answer sample(void)
 			       .height = 600,
 			       .decode_us = 1234,
 			       .read_us = 17500,
+			       .look_us = 4500,
+			       .seen = {.glare = 3,
+					.blur = 6,
+					.size = PAGE_SIZE_ID3,
+					.screen = VERDICT_PASS,
+					.print = VERDICT_CANNOT_TELL,
+					.zones = 1,
+					.haze = 20},
 			       .read = {.verdict = MRZ_READ_WHOLE,
 					.form = MRZ_FORM_TD3,
 					.lines = 2,
@@ -56,6 +64,8 @@ static void an_answer_comes_through_as_it_was(void **state)
 	assert_int_equal(mrz_answer_read(written(&a), &b), EG_OK);
 	assert_true(b.width == 800 && b.height == 600 && b.decode_us == 1234 && b.read_us == 17500);
 	assert_memory_equal(&b.read, &a.read, sizeof(a.read));
+	assert_memory_equal(&b.seen, &a.seen, sizeof(a.seen));
+	assert_int_equal(b.look_us, 4500);
 	struct mrz_answer fault = {.err = EG_BAD_DATA, .reason = "no picture"};
 	assert_int_equal(mrz_answer_read(written(&fault), &b), EG_OK);
 	assert_int_equal(b.err, EG_BAD_DATA);
@@ -97,6 +107,15 @@ static void what_no_reader_says_is_refused(void **state)
 	assert_refused(a);
 	a = sample();
 	a.width = MRZ_READ_SIDE_MAX + 1;
+	assert_refused(a);
+	a = sample();
+	a.seen.screen = VERDICT_CANNOT_TELL + 1;
+	assert_refused(a);
+	a = sample();
+	a.seen.size = PAGE_SIZE_ID3_OPEN + 1;
+	assert_refused(a);
+	a = sample();
+	a.seen.zones = 3;
 	assert_refused(a);
 }
 
@@ -176,7 +195,10 @@ static void what_is_not_sure_is_marked_below_it(void **state)
 	assert_non_null(strstr(text, "ERIKSSON                    3 dB, 2 to 1\n"));
 	assert_non_null(strstr(text, "7900 to 1, check digit fits"));
 	assert_non_null(strstr(text, "corrected              1"));
-	assert_non_null(strstr(text, "1.2 ms to decode, 17.5 ms to read"));
+	assert_non_null(strstr(text, "1.2 ms to decode, 17.5 ms to read, 4.5 ms to look"));
+	assert_non_null(strstr(text, "size ID-3, no screen, print cannot be judged\n"));
+	assert_non_null(strstr(text, "glare 3 %, haze 20 %, edges blurred by 0.12 mm\n"));
+	assert_null(strstr(text, "to be asked for"));
 	free(text);
 	a = sample();
 	text = told(&a, false);
@@ -222,6 +244,36 @@ static void json_tells_the_same(void **state)
 	free(text);
 }
 
+/* As a traveller would be: nothing of a zone is seen on a card. */
+static void what_is_seen_beside_the_text_is_told(void **state)
+{
+	(void)state;
+	struct mrz_answer a = {.seen = {.blur = 2, .size = PAGE_SIZE_ID1, .screen = VERDICT_PASS}};
+	a.read.reason = MRZ_READ_NO_ZONE;
+	char *text = told(&a, false);
+	assert_non_null(strstr(text, "edges blurred by 0.50 pixels\n"));
+	assert_non_null(strstr(text, "to be asked for        Turn the document over\n"));
+	free(text);
+	a.dpi = 300;
+	a.seen.screen = VERDICT_FAIL;
+	text = told(&a, true);
+	cJSON *tree = cJSON_Parse(text);
+	const cJSON *page = cJSON_GetObjectItem(tree, "page");
+	assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItem(page, "size")), "ID-1");
+	assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItem(page, "screen")), "fail");
+	assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItem(page, "print")), "not done");
+	assert_non_null(cJSON_GetStringValue(cJSON_GetObjectItem(page, "prompt")));
+	assert_true(number_of(page, "edge_mm") > 0.03 && number_of(page, "edge_mm") < 0.05);
+	assert_true(cJSON_IsNull(cJSON_GetObjectItem(page, "edge_pixels")));
+	cJSON_Delete(tree);
+	free(text);
+	a.seen.blur = 255;
+	text = told(&a, false);
+	assert_non_null(strstr(text, "A SCREEN"));
+	assert_non_null(strstr(text, "no edges\n"));
+	free(text);
+}
+
 static void what_cannot_be_written_is_told(void **state)
 {
 	(void)state;
@@ -242,6 +294,7 @@ int main(void)
 		cmocka_unit_test(names_move_no_cursor),
 		cmocka_unit_test(what_is_not_sure_is_marked_below_it),
 		cmocka_unit_test(json_tells_the_same),
+		cmocka_unit_test(what_is_seen_beside_the_text_is_told),
 		cmocka_unit_test(what_cannot_be_written_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
