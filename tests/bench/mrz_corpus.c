@@ -120,7 +120,8 @@ static enum eg_err draw(struct page *p, uint64_t number, uint64_t seed)
 	return page_draw(&c, &p->text, &p->scene, &p->picture);
 }
 
-/* tier, form, number, dpi, glass or margin, verdict, reason, exact, key right, microseconds. */
+/* tier, form, number, dpi, angle, glass or margin, verdict, reason, exact, key right, microseconds.
+ */
 static enum eg_err read_one(struct mrz_reader *reader, const struct page *p, uint64_t number)
 {
 	const struct page_picture *q = &p->picture;
@@ -133,8 +134,8 @@ static enum eg_err read_one(struct mrz_reader *reader, const struct page *p, uin
 	EG_TRY(mrz_read(reader, &image, &read));
 	const int64_t took = now_cpu_us() - start;
 	const struct likeness same = tally_compare(&read, lines, p->text.lines);
-	printf("%s\t%s\t%llu\t%.0f\t%s\t%s\t%s\t%d\t%d\t%lld\n", tiers[p->tier].name,
-	       page_kind_name(p->kind), (unsigned long long)number, p->scene.dpi,
+	printf("%s\t%s\t%llu\t%.0f\t%.0f\t%s\t%s\t%s\t%d\t%d\t%lld\n", tiers[p->tier].name,
+	       page_kind_name(p->kind), (unsigned long long)number, p->scene.dpi, p->scene.angle,
 	       p->glass ? "A6" : "margin", verdicts[read.verdict],
 	       mrz_read_reason_text(read.reason), same.whole, same.key, (long long)took);
 	return fflush(stdout) == 0 ? EG_OK : EG_FAIL(EG_IO, "standard output");

@@ -18,7 +18,7 @@ PROMISES = {"clean-300-600": 99.5, "mild-300-600": 99.5, "hard-300-600": 97.0}  
 TD3_300_MS, A6_400_MS = 60, 150  # of the processor, at the 95th percentile
 MISSES_TOLD = 40
 
-Page = collections.namedtuple("Page", "tier form number dpi place verdict reason exact key us")
+Page = collections.namedtuple("Page", "tier form number dpi angle place verdict reason exact key us")
 
 
 def run(build, words):
@@ -34,8 +34,8 @@ def run(build, words):
 
 def page_of(line):
     words = line.split("\t")
-    return Page(words[0], words[1], *map(int, words[2:4]), *words[4:7], *(w == "1" for w in words[7:9]),
-                int(words[9]))
+    return Page(words[0], words[1], *map(int, words[2:5]), *words[5:8], *(w == "1" for w in words[8:10]),
+                int(words[10]))
 
 
 def chunks(build, count, seed):
@@ -112,7 +112,7 @@ def print_misses(pages):
     misses = [page for page in pages if page.verdict != "whole" or is_wrong(page)]
     for page in sorted(misses, key=lambda p: not is_wrong(p))[:MISSES_TOLD]:
         word = "WRONG" if is_wrong(page) else page.verdict
-        print(f"  {word}: {page.tier} {page.form} {page.number}, {page.dpi} dpi, {page.place}: {page.reason}")
+        print(f"  {word}: {page.tier} {page.form} {page.number}, {page.dpi} dpi, {page.angle} degrees, {page.place}: {page.reason}")
     if len(misses) > MISSES_TOLD:
         print(f"  and {len(misses) - MISSES_TOLD} more")
 
