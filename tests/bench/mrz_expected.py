@@ -20,6 +20,7 @@ import json
 import os
 import re
 import sys
+import tempfile
 
 SHAPES = ((2, 44), (2, 36), (3, 30))
 SIDECARS = (".txt", ".mrz")
@@ -88,15 +89,22 @@ class Expected:
     def read_csv(self, path):
         if os.path.exists(path):
             with open(path, encoding="utf-8", errors="replace", newline="") as file:
-                for row in csv.reader(file):
+                for row in csv.reader(line.replace("\0", "?") for line in file):
                     if len(row) >= 2 and [word.strip().lower() for word in row[:2]] != ["file", "text"]:
                         self.keep(row[0].strip(), row[1])
 
     def read_json(self, path):
         if os.path.exists(path):
-            with open(path, encoding="utf-8", errors="replace") as file:
-                for name, text in json.load(file).items():
-                    self.keep(name, "\n".join(text) if isinstance(text, list) else str(text))
+            try:
+                with open(path, encoding="utf-8", errors="replace") as file:
+                    told = json.load(file)
+            except (json.JSONDecodeError, RecursionError):
+                told = None
+            if not isinstance(told, dict):
+                self.odd.append(os.path.basename(path))
+                return
+            for name, text in told.items():
+                self.keep(name, "\n".join(map(str, text)) if isinstance(text, list) else str(text))
 
     def of(self, name):
         """The lines on the picture of this name; None: nothing tells."""
@@ -184,6 +192,21 @@ def self_test():
         assert lines_of(none) is None, none
     assert not digits_fit([TD3[0], TD3[1].replace("7408122", "7408112")])
     assert not digits_fit([TD1[0].replace("7349", "7348"), *TD1[1:]])
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in (("expected.csv", "File,Text\na.png," + "|".join(TD3) + "\nb.png,none\n\0\n"),
+                              ("expected.json", json.dumps({"c.png": TD1, "a.png": "".join(TD2)})),
+                              ("d.txt", "\n".join(TD2)), ("e.png.mrz", "".join(MRV)), ("f.txt", "holiday")):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(content)
+        told = Expected(folder)
+        found = [told.of(name) for name in ("a.png", "b.png", "c.png", "d.png", "e.png", "f.png",
+                                            "_".join(TD3) + ".1.jpg", "page.jpg")]
+        assert found == [TD3, None, TD1, TD2, MRV, None, TD3, None], found
+        assert told.odd == ["b.png", "f.txt"], told.odd
+        for broken in ("[", "[1]", "3"):
+            with open(os.path.join(folder, "expected.json"), "w", encoding="utf-8") as file:
+                file.write(broken)
+            assert "expected.json" in Expected(folder).odd, broken
     print("mrz_expected: texts are understood, digits are judged")
 
 
