@@ -49,6 +49,9 @@ unsigned page_levels_at(const uint32_t counts[256], float share)
 	for (unsigned i = 0; i < 256; i++) {
 		all += counts[i];
 	}
+	if (all == 0) {
+		return 0;
+	}
 	const float want = share * (float)all;
 	uint32_t sum = 0;
 	for (unsigned i = 0; i < 255; i++) {

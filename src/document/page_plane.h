@@ -17,7 +17,7 @@ struct page_plane {
 EG_CHECK enum eg_err page_plane_of(const struct mrz_image *image, struct page_plane *out);
 /* The level at a place between pixels; false: outside of the picture, or no number. */
 EG_CHECK bool page_plane_see(const struct page_plane *p, float x, float y, float *out);
-/* Of the octets counted, the level that this share of them is at most; share 0 to 1. */
+/* Of the octets counted, the level that this share of them is at most; share 0 to 1. 0 of none. */
 unsigned page_levels_at(const uint32_t counts[256], float share);
 
 /* A part of a picture, cut in fields of about one size. */

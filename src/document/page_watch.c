@@ -23,11 +23,13 @@
 #define LIES_OTHER   96u   /* fields of FIELDS that are not as the glass alone: a cover */
 #define PRINT_SHARE  10u   /* 256ths of the light: detail that print has */
 #define KNOWN_FIELDS 12u   /* fields with print: by them a document is known again */
-#define KNOWN_SHARE  30u   /* percent of the detail that may differ */
+#define KNOWN_SHARE  25u   /* percent of the detail that may differ */
 #define BLANK_MEANS  48u   /* fields that may differ of what has no detail */
 #define LEARN_SLOW   8     /* pictures */
 #define LEARN_ANEW   64u   /* pictures that were still, of something without detail */
 #define RATIO_ONE    64u
+#define RATIO_LEAST  40u
+#define RATIO_MOST   112u
 #define COUNT_MAX    1000000u /* pictures: further ones are not counted */
 
 static uint32_t field_from(uint32_t field, uint32_t fields, uint32_t limit)
@@ -141,21 +143,38 @@ static unsigned fields_with_print(const struct page_coarse *c, const struct page
 	return count;
 }
 
-/* What was kept lies there: its print is found again, wherever it has any. */
+/* How much of its print what was kept has over what is there now, in 64ths; of its fields alone. */
+static uint32_t print_ratio(const struct page_coarse *kept, const struct page_coarse *now,
+			    uint32_t noise_kept, uint32_t noise_now)
+{
+	uint32_t was = 0;
+	uint32_t is = 1;
+	for (unsigned i = 0; i < FIELDS; i++) {
+		const uint32_t print = print_of(kept, i, noise_kept);
+		was += print > PRINT_SHARE ? print : 0;
+		is += print > PRINT_SHARE ? print_of(now, i, noise_now) : 0;
+	}
+	const uint32_t ratio = was * RATIO_ONE / is;
+	return ratio < RATIO_LEAST ? RATIO_LEAST : ratio > RATIO_MOST ? RATIO_MOST : ratio;
+}
+
+/* What was kept lies there: its print is found again, wherever it has any. Light makes all of it
+ * weaker or stronger at once, within limits. */
 static bool is_kept(const struct page_coarse *kept, const struct page_coarse *now)
 {
 	const uint32_t noise_kept = noise_of(kept);
 	const uint32_t noise_now = noise_of(now);
+	const uint32_t ratio = print_ratio(kept, now, noise_kept, noise_now);
 	uint32_t fields = 0;
 	uint32_t differs = 0;
 	uint32_t all = 0;
 	for (unsigned i = 0; i < FIELDS; i++) {
-		const uint32_t a = print_of(kept, i, noise_kept);
-		const uint32_t b = print_of(now, i, noise_now);
-		if (a > PRINT_SHARE) {
+		const uint32_t was = print_of(kept, i, noise_kept);
+		const uint32_t is = print_of(now, i, noise_now) * ratio / RATIO_ONE;
+		if (was > PRINT_SHARE) {
 			fields++;
-			differs += apart(a, b);
-			all += a > b ? a : b;
+			differs += apart(was, is);
+			all += was > is ? was : is;
 		}
 	}
 	if (fields < KNOWN_FIELDS) {
