@@ -4,6 +4,7 @@
  */
 #include "biometrics/picture_decode.h"
 #include "biometrics/picture_jpeg_head.h"
+#include "biometrics/picture_luma.h"
 
 #include <setjmp.h>
 #include <stdio.h>
@@ -160,12 +161,21 @@ static void watch_scans(j_common_ptr cinfo)
 	}
 }
 
+/* Where the rows go, without gaps, and as what. */
+struct jpeg_rows {
+	uint8_t *at; /* borrowed: width * height * components */
+	uint32_t width;
+	uint32_t height;
+	J_COLOR_SPACE space;
+	int components;
+};
+
 /*
  * The only function that a longjmp comes back to. Everything it uses afterwards lives in the
  * caller, so nothing depends on locals that setjmp leaves undefined.
  */
 static bool run_decoder(struct jpeg_decompress_struct *d, struct jpeg_fault *fault, struct rd jpeg,
-			struct picture *out)
+			const struct jpeg_rows *out)
 {
 	if (setjmp(fault->out) != 0) {
 		return false;
@@ -179,14 +189,15 @@ static bool run_decoder(struct jpeg_decompress_struct *d, struct jpeg_fault *fau
 	    d->image_height != out->height) {
 		return false;
 	}
-	d->out_color_space = JCS_EXT_BGR;
+	d->out_color_space = out->space;
 	d->dct_method = JDCT_ISLOW;
 	if (!jpeg_start_decompress(d) || d->output_width != out->width ||
-	    d->output_height != out->height || d->output_components != 3) {
+	    d->output_height != out->height || d->output_components != out->components) {
 		return false;
 	}
 	while (d->output_scanline < d->output_height) {
-		JSAMPROW row = out->bgr + (size_t)d->output_scanline * out->width * 3;
+		JSAMPROW row =
+			out->at + (size_t)d->output_scanline * out->width * (size_t)out->components;
 		if (jpeg_read_scanlines(d, &row, 1) != 1) {
 			return false;
 		}
@@ -194,13 +205,10 @@ static bool run_decoder(struct jpeg_decompress_struct *d, struct jpeg_fault *fau
 	return jpeg_finish_decompress(d) != 0;
 }
 
-enum eg_err picture_decode_jpeg(struct rd jpeg, uint32_t side_max, struct picture *out)
+static enum eg_err decode(struct rd jpeg, const struct jpeg_rows *out)
 {
-	struct jpeg_head head = {0};
 	struct jpeg_fault fault = {0};
 	struct jpeg_decompress_struct d = {0};
-	EG_TRY(jpeg_read_head(jpeg, side_max, &head));
-	EG_TRY(picture_new(head.width, head.height, out));
 	d.err = jpeg_std_error(&fault.manager);
 	fault.manager.error_exit = fail_jpeg;
 	fault.manager.emit_message = judge_message;
@@ -208,4 +216,25 @@ enum eg_err picture_decode_jpeg(struct rd jpeg, uint32_t side_max, struct pictur
 	bool ok = run_decoder(&d, &fault, jpeg, out);
 	jpeg_destroy_decompress(&d); /* also right when creation itself failed: all zero */
 	return ok ? EG_OK : EG_FAIL(EG_BAD_DATA, "JPEG could not be decoded");
+}
+
+enum eg_err picture_decode_jpeg(struct rd jpeg, uint32_t side_max, struct picture *out)
+{
+	struct jpeg_head head = {0};
+	EG_TRY(jpeg_read_head(jpeg, side_max, &head));
+	EG_TRY(picture_new(head.width, head.height, out));
+	const struct jpeg_rows rows = {out->bgr, out->width, out->height, JCS_EXT_BGR, 3};
+	return decode(jpeg, &rows);
+}
+
+enum eg_err picture_jpeg_luma(struct rd jpeg, const struct luma_room *room, struct luma *out)
+{
+	struct jpeg_head head = {0};
+	*out = (struct luma){0};
+	EG_TRY(jpeg_read_head(jpeg, room->side_max, &head));
+	EG_TRY(luma_fits(room, head.width, head.height));
+	const struct jpeg_rows rows = {room->grey, head.width, head.height, JCS_GRAYSCALE, 1};
+	EG_TRY(decode(jpeg, &rows));
+	*out = (struct luma){head.width, head.height};
+	return EG_OK;
 }

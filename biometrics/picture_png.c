@@ -4,6 +4,8 @@
  */
 #include "biometrics/picture_png.h"
 
+#include "biometrics/picture_luma.h"
+
 #include <math.h>
 #include <setjmp.h>
 
@@ -12,6 +14,9 @@
 #define CHUNKS_MAX 8192   /* the largest picture in pieces of 8 KiB, as encoders cut it */
 #define INCHES     0.0254 /* metres */
 #define CRC_FORM   UINT32_C(0xEDB88320)
+/* BT.601, in 1/100000, as libjpeg's: the same page is as dark from either file. */
+#define LUMA_RED   29900
+#define LUMA_GREEN 58700
 
 /* Chunk types, clause 11. */
 #define CHUNK_IHDR     UINT32_C(0x49484452)
@@ -135,14 +140,11 @@ bool picture_is_png(struct rd file)
 	return rd_begins(file, RD_ARRAY(signature));
 }
 
-enum eg_err picture_png_look(struct rd png, uint32_t side_max, struct picture_png_head *out)
+static enum eg_err look(struct rd png, uint32_t side_max, struct picture_png_head *out)
 {
 	struct picture_png_head head = {0};
 	struct chunk c = {0};
 	*out = head;
-	if (side_max == 0 || side_max > PICTURE_SIDE_MAX) {
-		return EG_FAIL(EG_TOO_BIG, "limit of a picture's side");
-	}
 	if (!picture_is_png(png) || !rd_skip(&png, sizeof(signature))) {
 		return EG_FAIL(EG_UNSUPPORTED, "not PNG");
 	}
@@ -160,6 +162,15 @@ enum eg_err picture_png_look(struct rd png, uint32_t side_max, struct picture_pn
 		}
 	}
 	return EG_FAIL(EG_TOO_BIG, "too many PNG chunks");
+}
+
+enum eg_err picture_png_look(struct rd png, uint32_t side_max, struct picture_png_head *out)
+{
+	*out = (struct picture_png_head){0};
+	if (side_max == 0 || side_max > PICTURE_SIDE_MAX) {
+		return EG_FAIL(EG_TOO_BIG, "limit of a picture's side");
+	}
+	return look(png, side_max, out);
 }
 
 /* The library's input: the critical chunks one after the other. */
@@ -215,19 +226,26 @@ static void free_info(png_structp png, png_infop *info)
 	png_destroy_info_struct(png, info);
 }
 
-/* Every kind and depth as samples of 8 bits, three a pixel unless grey is wanted as it is. */
-static void set_form(png_structp png, const struct picture_png_head *head, bool grey)
+/* As what samples of 8 bits are wanted. */
+enum form { FORM_BGR, FORM_LUMA, FORM_GREY /* as it is */ };
+
+/* Every kind and depth as samples of 8 bits. */
+static void set_form(png_structp png, const struct picture_png_head *head, enum form form)
 {
 	if (head->depth == 16) {
 		png_set_scale_16(png);
 	}
-	if (grey) {
+	if (form == FORM_GREY) {
 		return;
 	}
 	png_set_expand(png);
 	png_set_strip_alpha(png);
-	png_set_gray_to_rgb(png);
-	png_set_bgr(png);
+	if (form == FORM_BGR) {
+		png_set_gray_to_rgb(png);
+		png_set_bgr(png);
+	} else if (head->kind != KIND_GREY && head->kind != KIND_GREY_ALPHA) {
+		png_set_rgb_to_gray_fixed(png, PNG_ERROR_ACTION_NONE, LUMA_RED, LUMA_GREEN);
+	}
 }
 
 /*
@@ -235,18 +253,18 @@ static void set_form(png_structp png, const struct picture_png_head *head, bool 
  * caller, so nothing depends on locals that setjmp leaves undefined.
  */
 static bool run_decoder(png_structp png, png_infop info, const struct picture_png_head *head,
-			bool grey, uint8_t *to)
+			enum form form, uint8_t *to)
 {
 	if (setjmp(png_jmpbuf(png)) != 0) {
 		return false;
 	}
-	size_t row_size = (size_t)head->width * (grey ? 1 : 3);
+	size_t row_size = (size_t)head->width * (form == FORM_BGR ? 3 : 1);
 	png_set_user_limits(png, head->width, head->height);
 	png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
 	png_set_benign_errors(png, 0); /* too many or too few samples are an error */
 	png_set_sig_bytes(png, 8);
 	png_read_info(png, info);
-	set_form(png, head, grey);
+	set_form(png, head, form);
 	int passes = png_set_interlace_handling(png);
 	png_read_update_info(png, info);
 	if (png_get_rowbytes(png, info) != row_size) {
@@ -261,8 +279,9 @@ static bool run_decoder(png_structp png, png_infop info, const struct picture_pn
 	return true;
 }
 
-/* The pixels of a PNG that picture_png_look accepted; room: width * height * (grey ? 1 : 3). */
-static enum eg_err decode(struct rd file, const struct picture_png_head *head, bool grey,
+/* The pixels of a PNG that picture_png_look accepted; room: of BGR three octets a
+ * pixel, else one. */
+static enum eg_err decode(struct rd file, const struct picture_png_head *head, enum form form,
 			  uint8_t *room)
 {
 	struct png_source source = {.rest = file};
@@ -274,7 +293,7 @@ static enum eg_err decode(struct rd file, const struct picture_png_head *head, b
 		return EG_FAIL(EG_NO_MEMORY, "PNG decoder");
 	}
 	png_set_read_fn(png, &source, feed);
-	bool ok = run_decoder(png, info, head, grey, room);
+	bool ok = run_decoder(png, info, head, form, room);
 	free_info(png, &info);
 	return ok ? EG_OK : EG_FAIL(EG_BAD_DATA, "PNG could not be decoded");
 }
@@ -285,7 +304,7 @@ enum eg_err picture_png_decode(struct rd png, uint32_t side_max, struct picture 
 	picture_free(out);
 	EG_TRY(picture_png_look(png, side_max, &head));
 	EG_TRY(picture_new(head.width, head.height, out));
-	enum eg_err err = decode(png, &head, false, out->bgr);
+	enum eg_err err = decode(png, &head, FORM_BGR, out->bgr);
 	if (err != EG_OK) {
 		picture_free(out);
 	}
@@ -302,10 +321,21 @@ enum eg_err picture_png_decode_grey(struct rd png, uint32_t side_max, struct pic
 	}
 	size_t size = (size_t)head->width * head->height;
 	EG_TRY(bytes_reserve(grey, size, (size_t)PICTURE_SIDE_MAX * PICTURE_SIDE_MAX));
-	enum eg_err err = decode(png, head, true, grey->data);
+	enum eg_err err = decode(png, head, FORM_GREY, grey->data);
 	grey->size = size;
 	if (err != EG_OK) {
 		bytes_free(grey);
 	}
 	return err;
+}
+
+enum eg_err picture_png_luma(struct rd png, const struct luma_room *room, struct luma *out)
+{
+	struct picture_png_head head;
+	*out = (struct luma){0};
+	EG_TRY(look(png, room->side_max, &head));
+	EG_TRY(luma_fits(room, head.width, head.height));
+	EG_TRY(decode(png, &head, FORM_LUMA, room->grey));
+	*out = (struct luma){head.width, head.height};
+	return EG_OK;
 }

@@ -1,0 +1,108 @@
+/*
+ * page_room: all the room that pictures of a page need, taken once, and how they get into it.
+ * Knows encodings and sizes. Never knows a reader, a zone, nor what is shown.
+ */
+#include "prog/page_room.h"
+
+#include "biometrics/picture_luma.h"
+
+#include "base/secret.h"
+
+#include <stdlib.h>
+
+#define PORTRAIT_SIZE ((size_t)PAGE_PICTURE_SIDE_MAX * PAGE_PICTURE_SIDE_MAX)
+
+/* What warms the reader: blots as dense as print, on a page of A6 at 500 dpi. */
+#define WARM_WIDTH  2900u
+#define WARM_HEIGHT 2100u
+#define BLOT_EVERY  16u /* pixels */
+#define BLOT_SIZE   8u
+#define PAPER       200
+
+_Static_assert(PAGE_SIDE_MAX == MRZ_READ_SIDE_MAX, "what the reader gives is what is read");
+_Static_assert((size_t)WARM_WIDTH *WARM_HEIGHT <= MRZ_READ_PIXELS_MAX, "it fits");
+
+enum eg_err page_room_open(struct page_room *out)
+{
+	struct page_room r = {.grey = {malloc(MRZ_READ_PIXELS_MAX), malloc(MRZ_READ_PIXELS_MAX)},
+			      .portrait = malloc(PORTRAIT_SIZE)};
+	enum eg_err err = r.grey[0] != NULL && r.grey[1] != NULL && r.portrait != NULL
+				  ? mrz_reader_new(&r.reader)
+				  : EG_FAIL(EG_NO_MEMORY, "room for pages");
+	if (err != EG_OK) {
+		page_room_close(&r);
+	}
+	*out = r;
+	return err;
+}
+
+void page_room_forget(struct page_room *r)
+{
+	for (size_t i = 0; i < 2; i++) {
+		if (r->grey[i] != NULL) {
+			secret_wipe(r->grey[i], r->used[i]);
+		}
+		r->used[i] = 0;
+	}
+	if (r->portrait != NULL) {
+		secret_wipe(r->portrait, PORTRAIT_SIZE);
+	}
+}
+
+void page_room_close(struct page_room *r)
+{
+	page_room_forget(r);
+	mrz_reader_free(&r->reader);
+	free(r->grey[0]);
+	free(r->grey[1]);
+	free(r->portrait);
+	*r = (struct page_room){0};
+}
+
+enum eg_err page_room_warm(struct page_room *r)
+{
+	struct mrz_read read;
+	uint8_t *grey = r->grey[PAGE_VISIBLE];
+	r->used[PAGE_VISIBLE] = r->used[PAGE_INFRARED] = MRZ_READ_PIXELS_MAX;
+	page_room_forget(r); /* writes to all of it */
+	for (size_t y = 0; y < WARM_HEIGHT; y++) {
+		for (size_t x = 0; x < WARM_WIDTH; x++) {
+			const bool blot = x % BLOT_EVERY < BLOT_SIZE && y % BLOT_EVERY < BLOT_SIZE;
+			grey[y * WARM_WIDTH + x] = blot ? 0 : PAPER;
+		}
+	}
+	const struct mrz_image image = {WARM_WIDTH, WARM_HEIGHT,
+					rd_of(grey, (size_t)WARM_WIDTH * WARM_HEIGHT)};
+	return mrz_read(r->reader, &image, &read);
+}
+
+static enum eg_err decode(const struct page_shot *shot, const struct luma_room *room,
+			  struct luma *out)
+{
+	switch (shot->format) {
+	case PAGE_JPEG:
+		return picture_jpeg_luma(shot->bytes, room, out);
+	case PAGE_PNG:
+		return picture_png_luma(shot->bytes, room, out);
+	case PAGE_PNM:
+		return picture_pnm_luma(shot->bytes, room, out);
+	case PAGE_YUYV:
+		return picture_yuyv_luma(shot->bytes, shot->width, shot->height, shot->stride, room,
+					 out);
+	}
+	return EG_FAIL(EG_UNSUPPORTED, "picture of a page in an unknown format");
+}
+
+enum eg_err page_room_decode(struct page_room *r, const struct page_shot *shot,
+			     struct mrz_image *out)
+{
+	const size_t light = shot->light == PAGE_INFRARED ? PAGE_INFRARED : PAGE_VISIBLE;
+	const struct luma_room room = {r->grey[light], MRZ_READ_PIXELS_MAX, PAGE_SIDE_MAX};
+	struct luma luma = {0};
+	*out = (struct mrz_image){0};
+	r->used[light] = MRZ_READ_PIXELS_MAX; /* a picture that fails may have written all of it */
+	EG_TRY(decode(shot, &room, &luma));
+	const size_t size = (size_t)luma.width * luma.height;
+	*out = (struct mrz_image){luma.width, luma.height, rd_of(room.grey, size)};
+	return EG_OK;
+}
