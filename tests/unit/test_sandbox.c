@@ -92,6 +92,12 @@ static int deed_ioctl(void)
 	return ioctl(0, FIONREAD, &left) == 0 ? EXIT_DONE : EXIT_DONE + 2;
 }
 
+/* A number of the kind that V4L2 has; standard input is no such device. */
+static int deed_ask_video(void)
+{
+	return ioctl(0, 'V' << 8) == 0 || errno == ENOTTY ? EXIT_DONE : EXIT_DONE + 2;
+}
+
 static int deed_kill(void)
 {
 	return kill(1, 0) == 0 ? EXIT_DONE : EXIT_DONE + 2;
@@ -139,6 +145,33 @@ static void a_worker_dies_of_what_it_has_no_business_with(void **state)
 		assert_true(WIFSIGNALED(status));
 		assert_int_equal(WTERMSIG(status), SIGSYS);
 	}
+}
+
+static void expect_killed(const struct sandbox_need *need, int (*deed)(void))
+{
+	int status = in_sandbox(need, deed);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGSYS);
+}
+
+/* A page worker has a timer and memfds, and asks a device only where its reader is a camera. */
+static void a_page_worker_asks_a_video_device_only_where_it_has_one(void **state)
+{
+	static int (*const deeds[])(void) = {deed_open, deed_socket, deed_connect, deed_exec,
+					     deed_fork, deed_ioctl,  deed_kill,    deed_limits};
+	struct sandbox_need need = {
+		.own_timer = true, .make_memfd = true, .memory_mb = 512, .cpu_seconds = 10};
+	(void)state;
+	expect_killed(&need, deed_ask_video);
+	for (int video = 0; video < 2; video++) {
+		need.ioctl_video = video == 1;
+		for (size_t i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++) {
+			expect_killed(&need, deeds[i]);
+		}
+	}
+	int status = in_sandbox(&need, deed_ask_video);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), EXIT_DONE);
 }
 
 /* A whole file handed on, as chip and verify do it. */
@@ -413,6 +446,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_worker_dies_of_what_it_has_no_business_with),
+		cmocka_unit_test(a_page_worker_asks_a_video_device_only_where_it_has_one),
 		cmocka_unit_test(a_worker_may_hand_bytes_on),
 		cmocka_unit_test(a_long_log_file_does_not_end_a_worker),
 		cmocka_unit_test(work_without_end_is_cut_and_its_last_word_heard),
