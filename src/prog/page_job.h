@@ -29,6 +29,7 @@
 #define PAGE_JOB_LAID_US     INT64_C(500000)  /* shorter than that nothing was laid on */
 #define PAGE_JOB_HOLD_US     INT64_C(3000000) /* what was asked stays, after it was lifted */
 #define PAGE_JOB_PATIENCE_US INT64_C(5000000) /* of tries at what a live camera sees */
+#define PAGE_JOB_PACE_US     INT64_C(250000)  /* between two looks while nothing is to be read */
 #define PAGE_JOB_AGAIN_US    INT64_C(300000)  /* between two tries */
 #define PAGE_JOB_LATER_US    INT64_C(1000000) /* and when an officer was asked for */
 
@@ -121,6 +122,9 @@ EG_CHECK enum eg_err page_job_time(struct page_job *j, int64_t now_us);
 EG_CHECK enum eg_err page_job_unfit(struct page_job *j, enum reason why);
 /* MSG_READY may be said: at once, or when a live camera has shown that it is one. */
 bool page_job_serves(const struct page_job *j);
+/* This picture of a live camera need not be looked at: nothing is to be read there, and the last
+ * was looked at a moment ago. */
+bool page_job_skips(const struct page_job *j, int64_t now_us);
 /* Nothing lies there, as far as is known. */
 bool page_job_idle(const struct page_job *j);
 

@@ -54,6 +54,13 @@ enum eg_err page_job_time(struct page_job *j, int64_t now_us)
 	return EG_OK;
 }
 
+bool page_job_skips(const struct page_job *j, int64_t now_us)
+{
+	const bool reads = j->lies && !j->told;
+	return j->live && page_job_serves(j) && !reads &&
+	       now_us - j->pulse.seen_us < PAGE_JOB_PACE_US;
+}
+
 /* ---- what lies on the glass ---- */
 
 static void appears(struct page_job *j, int64_t now_us)

@@ -75,7 +75,8 @@ static void lines_are_a_document_and_nothing_is_said_beside_it(void **state)
 static void lines_that_are_no_zone_are_counted_and_not_told(void **state)
 {
 	(void)state;
-	static const char *const bad[] = {"", "\n\n", "L898902C36UTO", "p<uto\n", LINES_TD3 "X\n"};
+	static const char too_long[] = LINES_TD3 "X\n";
+	static const char *const bad[] = {"", "\n\n", "L898902C36UTO", "p<uto\n", too_long};
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		assert_int_equal(page_stage_lines(bad[i]), EG_OK);
 	}

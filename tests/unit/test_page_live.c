@@ -247,6 +247,22 @@ static void after_begin_the_next_document_and_the_end_of_this_one_are_told(void 
 	lay_and_hear();
 }
 
+static void an_empty_glass_and_what_was_read_are_looked_at_now_and_then(void **state)
+{
+	(void)state;
+	const int64_t soon_us = PAGE_JOB_PACE_US - 1;
+	assert_true(page_job_skips(&page_stage.job, page_stage.now_us + soon_us));
+	assert_false(page_job_skips(&page_stage.job, page_stage.now_us + PAGE_JOB_PACE_US));
+	see(MOVING); /* something comes: each picture counts */
+	assert_false(page_job_skips(&page_stage.job, page_stage.now_us + 1));
+	see(STILL);
+	assert_true(page_job_skips(&page_stage.job, page_stage.now_us + soon_us));
+	page_stage_open(true); /* nor before it was said to serve */
+	assert_false(page_job_skips(&page_stage.job, page_stage.now_us + 1));
+	page_stage_open(false);
+	assert_false(page_job_skips(&page_stage.job, page_stage.now_us));
+}
+
 /* ---- the camera ---- */
 
 static void hear_unfit(enum reason why)
@@ -372,6 +388,7 @@ int main(void)
 		CASE(whoever_watches_wrongly_leaves_no_document_behind),
 		CASE(an_infrared_picture_says_nothing_here),
 		CASE(after_begin_the_next_document_and_the_end_of_this_one_are_told),
+		CASE(an_empty_glass_and_what_was_read_are_looked_at_now_and_then),
 		CASE(a_camera_serves_when_it_gave_two_pictures_that_differ),
 		CASE(a_black_camera_ends_it),
 		CASE(a_frozen_camera_ends_it),
