@@ -6,11 +6,10 @@
 
 #include "document/page_prompt.h"
 #include "os/cpu_limit.h"
+#include "page_desk.h"
 #include "page_file.h"
 #include "simulator/page_draw.h"
-#include "touch_desk.h"
 
-#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,8 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -30,111 +27,44 @@
 	"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n" \
 	"L898902C36UTO7408122F3404159ZE184226B<<<<<16\n"
 
-struct scene {
-	struct touch_desk desk; /* of any worker: it knows the link alone */
-	int listener;           /* owned */
-	int peer;               /* owned: the reader's connection to the world */
-};
-
-static char path[64];
-static char spec[128];
-static struct scene scene;
+static struct page_desk desk;
 static struct bytes page; /* a PNG */
 static struct page_text text;
 
-/* ---- the world ---- */
-
-static void open_world(struct scene *s)
-{
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	(void)snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
-	s->listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-	assert_true(s->listener >= 0);
-	assert_int_equal(bind(s->listener, (const struct sockaddr *)&address, sizeof(address)), 0);
-	assert_int_equal(listen(s->listener, 4), 0);
-}
-
-static void take_peer(struct scene *s)
-{
-	struct pollfd p = {.fd = s->listener, .events = POLLIN};
-	assert_int_equal(poll(&p, 1, TOUCH_DESK_WAIT_MS), 1);
-	s->peer = accept4(s->listener, NULL, NULL, SOCK_CLOEXEC);
-	assert_true(s->peer >= 0);
-}
-
-static void say_text(const struct scene *s, const char *words)
+static void say_text(const struct page_desk *s, const char *words)
 {
 	const size_t size = strlen(words);
 	assert_int_equal(send(s->peer, words, size, MSG_NOSIGNAL), size);
 }
 
-static void show(const struct scene *s, struct rd png, enum page_light light)
+static void show(const struct page_desk *s, struct rd png, enum page_light light)
 {
-	union {
-		char bytes[CMSG_SPACE(sizeof(int))];
-		struct cmsghdr align;
-	} control = {0};
-	EG_AUTO(eg_close) int fd = -1;
-	struct page_sim_header h = {.magic = PAGE_SIM_MAGIC,
-				    .size = (uint32_t)png.left,
-				    .dpi = DPI,
-				    .light = (uint8_t)light};
-	assert_int_equal(bulk_make(png, &fd), EG_OK);
-	struct iovec part = {&h, sizeof(h)};
-	struct msghdr m = {.msg_iov = &part,
-			   .msg_iovlen = 1,
-			   .msg_control = control.bytes,
-			   .msg_controllen = sizeof(control.bytes)};
-	control.align.cmsg_len = CMSG_LEN(sizeof(int));
-	control.align.cmsg_level = SOL_SOCKET;
-	control.align.cmsg_type = SCM_RIGHTS;
-	*(int *)(void *)CMSG_DATA(&control.align) = fd;
-	assert_int_equal(sendmsg(s->peer, &m, MSG_NOSIGNAL), sizeof(h));
+	const struct page_sim_header h = {.magic = PAGE_SIM_MAGIC,
+					  .size = (uint32_t)png.left,
+					  .dpi = DPI,
+					  .light = (uint8_t)light};
+	page_desk_give(s, rd_of(&h, sizeof(h)), png);
 }
 
 /* ---- process and world ---- */
 
-static void expect_ready(struct scene *s)
+static void start_with(struct page_desk *s, const char *setting)
 {
-	char where[64];
-	char lines[4096];
-	struct msg m = touch_desk_hear(&s->desk);
-	assert_int_equal(m.kind, MSG_READY);
-	assert_int_equal(m.body.ready.role, ROLE_PAGE);
-	(void)snprintf(where, sizeof(where), "/proc/%ld/status", (long)s->desk.pid);
-	FILE *f = fopen(where, "r");
-	assert_non_null(f);
-	size_t size = fread(lines, 1, sizeof(lines) - 1, f);
-	(void)fclose(f); /* it was only read */
-	lines[size] = '\0';
-	assert_non_null(strstr(lines, "\nSeccomp:\t2\n"));
-	assert_non_null(strstr(lines, "\nNoNewPrivs:\t1\n"));
-}
-
-static void start_with(struct scene *s, const char *setting)
-{
-	touch_desk_start(&s->desk, WORKER, (const char *const[]){spec, setting, NULL});
-	take_peer(s);
-	expect_ready(s);
+	page_desk_start(s, WORKER, "sim", setting);
+	struct msg m = touch_desk_hear(&s->core);
+	page_desk_is_ready(s, &m);
 }
 
 static int start(void **state)
 {
-	scene = (struct scene){.listener = -1, .peer = -1};
-	*state = &scene;
-	open_world(&scene);
+	page_desk_open(&desk);
+	*state = &desk;
 	return 0;
 }
 
 static int stop(void **state)
 {
-	struct scene *s = *state;
-	if (s->desk.pid > 0) {
-		touch_desk_kill(&s->desk); /* of a test that failed half-way */
-	}
-	eg_close(&s->peer);
-	eg_close(&s->listener);
-	(void)unlink(path); /* where there was a world */
+	page_desk_close(*state);
 	return 0;
 }
 
@@ -161,17 +91,17 @@ static int wipe(void **state)
 	return 0;
 }
 
-static void hear_prompt(struct scene *s, enum page_prompt prompt)
+static void hear_prompt(struct page_desk *s, enum page_prompt prompt)
 {
-	struct msg m = touch_desk_hear(&s->desk);
+	struct msg m = touch_desk_hear(&s->core);
 	assert_int_equal(m.kind, MSG_PAGE_GUIDE);
 	assert_int_equal(m.body.page_guide.prompt, prompt);
 }
 
-static struct msg_document hear_document(struct scene *s, uint32_t epoch)
+static struct msg_document hear_document(struct page_desk *s, uint32_t epoch)
 {
 	char zone[MSG_MRZ_SIZE + 1];
-	struct msg m = touch_desk_hear(&s->desk);
+	struct msg m = touch_desk_hear(&s->core);
 	const struct msg_document *d = &m.body.document;
 	assert_int_equal(m.kind, MSG_DOCUMENT);
 	assert_int_equal(m.epoch, epoch);
@@ -183,20 +113,20 @@ static struct msg_document hear_document(struct scene *s, uint32_t epoch)
 	return *d;
 }
 
-static void hear_portrait(struct scene *s)
+static void hear_portrait(struct page_desk *s)
 {
 	EG_AUTO(bulk_unmap) struct bulk rows = {0};
-	struct msg m = touch_desk_hear(&s->desk);
+	struct msg m = touch_desk_hear(&s->core);
 	const struct msg_page_picture *p = &m.body.page_picture;
 	assert_int_equal(m.kind, MSG_PAGE_PICTURE);
 	assert_true(p->width > 100 && p->height > 100);
 	assert_int_equal(p->size, (uint32_t)p->width * p->height);
-	assert_int_equal(bulk_map(s->desk.bulk, p->size, p->size, &rows), EG_OK);
+	assert_int_equal(bulk_map(s->core.bulk, p->size, p->size, &rows), EG_OK);
 }
 
-static void hear_gone(struct scene *s)
+static void hear_gone(struct page_desk *s)
 {
-	assert_int_equal(touch_desk_hear(&s->desk).kind, MSG_DOCUMENT_GONE);
+	assert_int_equal(touch_desk_hear(&s->core).kind, MSG_DOCUMENT_GONE);
 	hear_prompt(s, PAGE_PROMPT_LAY);
 }
 
@@ -204,7 +134,7 @@ static void hear_gone(struct scene *s)
 
 static void a_page_becomes_a_document_and_its_portrait(void **state)
 {
-	struct scene *s = *state;
+	struct page_desk *s = *state;
 	start_with(s, NULL);
 	show(s, bytes_rd(&page), PAGE_INFRARED); /* its ink is dark in this light, too */
 	show(s, bytes_rd(&page), PAGE_VISIBLE);
@@ -215,12 +145,12 @@ static void a_page_becomes_a_document_and_its_portrait(void **state)
 	hear_portrait(s);
 	say_text(s, "\n");
 	hear_gone(s);
-	assert_int_equal(touch_desk_close(&s->desk), EXIT_SUCCESS);
+	assert_int_equal(touch_desk_close(&s->core), EXIT_SUCCESS);
 }
 
 static void the_next_travellers_page_is_read_while_one_is_served(void **state)
 {
-	struct scene *s = *state;
+	struct page_desk *s = *state;
 	struct msg begin = msg_make(MSG_BEGIN, TOUCH_DESK_EPOCH);
 	begin.body.begin.kind = DOCUMENT_TD3;
 	begin.body.begin.mrz_size = 88;
@@ -229,32 +159,32 @@ static void the_next_travellers_page_is_read_while_one_is_served(void **state)
 		begin.body.begin.mrz[i] = '<';
 	}
 	start_with(s, NULL);
-	assert_int_equal(link_send(s->desk.link, &begin, -1), EG_OK);
+	assert_int_equal(link_send(s->core.link, &begin, -1), EG_OK);
 	say_text(s, "\n"); /* behind it: the core is heard first */
-	struct msg m = touch_desk_hear(&s->desk);
+	struct msg m = touch_desk_hear(&s->core);
 	assert_int_equal(m.kind, MSG_DOCUMENT_GONE);
 	show(s, bytes_rd(&page), PAGE_VISIBLE);
 	(void)hear_document(s, TOUCH_DESK_EPOCH);
 	hear_portrait(s);
-	assert_int_equal(touch_desk_close(&s->desk), EXIT_SUCCESS);
+	assert_int_equal(touch_desk_close(&s->core), EXIT_SUCCESS);
 }
 
 static void lines_of_text_are_a_document_too(void **state)
 {
-	struct scene *s = *state;
+	struct page_desk *s = *state;
 	start_with(s, NULL);
 	say_text(s, LINES);
-	struct msg m = touch_desk_hear(&s->desk);
+	struct msg m = touch_desk_hear(&s->core);
 	assert_int_equal(m.kind, MSG_DOCUMENT);
 	assert_int_equal(m.body.document.size, 88);
 	assert_int_equal(m.body.document.own_us, 0);
 	assert_int_equal(m.body.document.picture, 0);
-	assert_int_equal(touch_desk_close(&s->desk), EXIT_SUCCESS);
+	assert_int_equal(touch_desk_close(&s->core), EXIT_SUCCESS);
 }
 
 static void what_is_no_picture_is_asked_for_again(void **state)
 {
-	struct scene *s = *state;
+	struct page_desk *s = *state;
 	start_with(s, NULL);
 	show(s, RD_TEXT("no picture at all"), PAGE_VISIBLE);
 	hear_prompt(s, PAGE_PROMPT_TOO_SOON);
@@ -265,54 +195,54 @@ static void what_is_no_picture_is_asked_for_again(void **state)
 	assert_int_equal(hear_document(s, 0).infrared, VERDICT_NOT_DONE);
 	hear_portrait(s);
 	hear_prompt(s, PAGE_PROMPT_NONE);
-	assert_int_equal(touch_desk_close(&s->desk), EXIT_SUCCESS);
+	assert_int_equal(touch_desk_close(&s->core), EXIT_SUCCESS);
 }
 
 /* A limit that no picture can keep: as a hostile one keeps none. */
 static void a_picture_that_takes_too_long_is_for_an_officer(void **state)
 {
-	struct scene *s = *state;
+	struct page_desk *s = *state;
 	start_with(s, "shot_ms=1");
 	show(s, bytes_rd(&page), PAGE_VISIBLE);
 	hear_prompt(s, PAGE_PROMPT_ASK_OFFICER);
-	touch_desk_ends(&s->desk, CPU_LIMIT_EXIT);
+	touch_desk_ends(&s->core, CPU_LIMIT_EXIT);
 }
 
 static void a_worn_worker_ends_in_peace_when_nothing_lies_there(void **state)
 {
-	struct scene *s = *state;
+	struct page_desk *s = *state;
 	start_with(s, "renew_ms=1"); /* being warm has cost more */
 	say_text(s, LINES);
-	assert_int_equal(touch_desk_hear(&s->desk).kind, MSG_DOCUMENT);
+	assert_int_equal(touch_desk_hear(&s->core).kind, MSG_DOCUMENT);
 	say_text(s, "\n");
-	assert_int_equal(touch_desk_hear(&s->desk).kind, MSG_DOCUMENT_GONE);
-	touch_desk_ends(&s->desk, EXIT_SUCCESS);
+	assert_int_equal(touch_desk_hear(&s->core).kind, MSG_DOCUMENT_GONE);
+	touch_desk_ends(&s->core, EXIT_SUCCESS);
 }
 
 static void a_reader_that_goes_away_ends_it_in_peace(void **state)
 {
-	struct scene *s = *state;
+	struct page_desk *s = *state;
 	start_with(s, NULL);
 	eg_close(&s->peer);
-	touch_desk_ends(&s->desk, EXIT_SUCCESS);
+	touch_desk_ends(&s->core, EXIT_SUCCESS);
 }
 
 static void a_message_that_is_not_for_it_ends_it(void **state)
 {
-	struct scene *s = *state;
+	struct page_desk *s = *state;
 	const struct msg m = msg_make(MSG_CAPTURE, TOUCH_DESK_EPOCH);
 	start_with(s, NULL);
-	assert_int_equal(link_send(s->desk.link, &m, -1), EG_OK);
-	touch_desk_ends(&s->desk, EXIT_FAILURE);
+	assert_int_equal(link_send(s->core.link, &m, -1), EG_OK);
+	touch_desk_ends(&s->core, EXIT_FAILURE);
 }
 
 static void settings_that_are_none_are_refused(void **state)
 {
 	static const char *const bad[] = {"page=", "page=sim", "shot_ms=1", "page=nothing:/x"};
-	struct scene *s = *state;
+	struct page_desk *s = *state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		touch_desk_start(&s->desk, WORKER, (const char *const[]){bad[i], NULL});
-		touch_desk_ends(&s->desk, EXIT_FAILURE);
+		touch_desk_start(&s->core, WORKER, (const char *const[]){bad[i], NULL});
+		touch_desk_ends(&s->core, EXIT_FAILURE);
 	}
 }
 
@@ -331,7 +261,5 @@ int main(void)
 		CASE(a_message_that_is_not_for_it_ends_it),
 		CASE(settings_that_are_none_are_refused),
 	};
-	(void)snprintf(path, sizeof(path), "/tmp/egate-page-%ld", (long)getpid());
-	(void)snprintf(spec, sizeof(spec), "page=sim:%s", path);
 	return cmocka_run_group_tests(tests, draw, wipe);
 }
