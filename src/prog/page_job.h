@@ -122,8 +122,8 @@ EG_CHECK enum eg_err page_job_time(struct page_job *j, int64_t now_us);
 EG_CHECK enum eg_err page_job_unfit(struct page_job *j, enum reason why);
 /* MSG_READY may be said: at once, or when a live camera has shown that it is one. */
 bool page_job_serves(const struct page_job *j);
-/* This picture of a live camera need not be looked at: nothing is to be read there, and the last
- * was looked at a moment ago. */
+/* This picture of a live camera need not be looked at: nothing is to be read there, or an officer
+ * was asked for, and the last was looked at a moment ago. */
 bool page_job_skips(const struct page_job *j, int64_t now_us);
 /* Nothing lies there, as far as is known. */
 bool page_job_idle(const struct page_job *j);

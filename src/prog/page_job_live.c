@@ -56,7 +56,7 @@ enum eg_err page_job_time(struct page_job *j, int64_t now_us)
 
 bool page_job_skips(const struct page_job *j, int64_t now_us)
 {
-	const bool reads = j->lies && !j->told;
+	const bool reads = j->lies && !j->told && j->prompt != PAGE_PROMPT_ASK_OFFICER;
 	return j->live && page_job_serves(j) && !reads &&
 	       now_us - j->pulse.seen_us < PAGE_JOB_PACE_US;
 }

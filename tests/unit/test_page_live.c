@@ -144,8 +144,10 @@ static void an_officer_is_asked_for_when_patience_is_at_an_end(void **state)
 	page_stage_hear_prompt(PAGE_PROMPT_READING);
 	page_stage_hear_prompt(PAGE_PROMPT_FLAT);
 	page_stage_hear_nothing();
+	assert_false(page_job_skips(&page_stage.job, page_stage.now_us + 1));
 	see_for(STILL, SECOND);
 	page_stage_hear_prompt(PAGE_PROMPT_ASK_OFFICER);
+	assert_true(page_job_skips(&page_stage.job, page_stage.now_us + 1)); /* no haste any more */
 	see_for(STILL, 10 * SECOND);
 	page_stage_hear_nothing();
 	page_stage_show(MRZ_FORM_TD3, PAGE_STAGE_TD3, MRZ_READ_WHOLE);
