@@ -17,7 +17,8 @@ C_RUNTIME = ["linux-vdso", "ld-linux", "libc.so", "libm.so", "libpthread", "libr
 CLOSED = {"egated": ["libinih.so"], "egate-core": ["libgpiod.so"], "egate-guard": ["libgpiod.so"],
           "egate-finger": ["libjpeg.so", "libopenjp2.so", "libpng16.so", "libseccomp.so", "libz.so"],
           "egate-modbus": ["libmodbus.so", "libseccomp.so"],
-          "egate-mrz-tool": ["libcjson.so", "libjpeg.so", "libopenjp2.so", "libpng16.so", "libseccomp.so", "libz.so"]}
+          "egate-mrz-tool": ["libcjson.so", "libjpeg.so", "libopenjp2.so", "libpng16.so", "libseccomp.so", "libz.so"],
+          "egate-page": ["libjpeg.so", "libopenjp2.so", "libpng16.so", "libseccomp.so", "libz.so"]}
 # libraries that only some programs may load, and those programs
 KEPT_TO = {"libhpdf": ["egate"], "libcairo": ["egate-face-tool"], "libopencv": ["egate-face", "egate-face-tool"],
            "libfprint": ["egate-touch", "egate-touch-virtual"], "libglib": ["egate-touch", "egate-touch-virtual"]}
