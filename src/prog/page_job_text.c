@@ -43,8 +43,11 @@ static bool take_text(struct page_sight *s)
 	struct mrz mrz;
 	struct wr key = WR_ARRAY(s->key);
 	s->size = mrz_read_joined(&s->read, s->zone, sizeof(s->zone));
-	bool good = kind_of(s->read.form) != DOCUMENT_NONE &&
-		    mrz_parse(rd_of(s->zone, s->size), &mrz) == EG_OK &&
+	struct rd zone = rd_of(s->zone, s->size);
+	/* What is not sure of anything but the key may not make sense, either. */
+	enum eg_err parsed = s->read.verdict == MRZ_READ_WHOLE ? mrz_parse(zone, &mrz)
+							       : mrz_parse_key(zone, &mrz);
+	bool good = kind_of(s->read.form) != DOCUMENT_NONE && parsed == EG_OK &&
 		    mrz_information(&mrz, &key) == EG_OK;
 	s->key_size = good ? wr_view(&key).left : 0;
 	secret_wipe(&mrz, sizeof(mrz));
