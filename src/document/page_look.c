@@ -32,7 +32,7 @@
 #define GAP_BEYOND    0.14f
 #define UNEVEN        0.06f /* pitches */
 #define UNEVEN_BEYOND 0.15f
-#define TALL_USUAL    0.95f /* pitches: capitals of OCR-B, size 1 */
+#define TALL_USUAL    1.0f /* pitches: capitals of OCR-B, size 1 */
 #define TALL_DIFFERS  0.15f
 #define TALL_BEYOND   0.35f
 #define LIKE          0.6f

@@ -99,6 +99,7 @@ static void look_at_cell(const struct page_plane *p, struct page_cells *out, uin
 			count++;
 		}
 	}
+	count += count == 0; /* never: a field has at least one pixel */
 	const uint32_t detail = steps * 2 / count;
 	out->mean[cy][cx] = (uint8_t)(sum / count);
 	out->detail[cy][cx] = (uint8_t)(detail < 255 ? detail : 255);

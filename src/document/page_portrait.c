@@ -11,7 +11,7 @@
 #include <math.h>
 
 #define SIDE_LEAST  16
-#define SAMPLES_MAX 4 /* of a pixel in each direction */
+#define SAMPLES_MAX 3 /* of a pixel in each direction */
 #define OUTSIDE     128
 #define LEFT_MARGIN 1.0f /* mm beyond the left edge of the page: it is seldom cut exactly */
 #define ABOVE_ZONE  4.0f /* mm from the first corner up: there a portrait may end */

@@ -28,9 +28,9 @@
 #define LIGHT_LEAST   40u   /* levels */
 #define WAVE_LONGEST  0.32f /* mm: a screen of 80 pixels an inch */
 #define COARSEST      0.42f /* waves a pixel: where no more than these can be seen, none are */
-#define PEAK          14.0f /* times what is around it */
+#define PEAK          7.0f  /* times what is around it */
 #define LOWER_PEAK    0.5f  /* of it, at half or a third of its frequency: it is an overtone */
-#define PEAKS_MAX     12u   /* of a tile */
+#define PEAKS_MAX     24u   /* of a tile */
 #define JPEG_STEP     8     /* tones: multiples of it are its blocks' */
 #define AXIS          2     /* tones from an axis, on which blocks have theirs */
 #define SHARE_LATTICE 50u   /* percent of the tiles, of the strip's as well, */

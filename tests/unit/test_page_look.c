@@ -12,9 +12,10 @@
 #include <cmocka.h>
 #include <stdlib.h>
 
-#define FONTS "/usr/share/fonts/opentype/ocr-b"
-#define WORDS "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
-#define DPI   300
+#define FONTS  "/usr/share/fonts/opentype/ocr-b"
+#define WORDS  "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+#define DPI    300
+#define COARSE 150
 
 static struct mrz_reader *reader;
 static struct page_picture picture;
@@ -89,7 +90,7 @@ static void honest_pages_ask_for_nothing(void **state)
 static void a_burnt_zone_is_glare_and_white_paper_is_none(void **state)
 {
 	(void)state;
-	for (unsigned i = 0; i < 4; i++) {
+	for (unsigned i = 0; i < 2; i++) {
 		const struct page_scene scene = scene_of(PAGE_MILD, 80.0 * i);
 		draw(20 + i, PAGE_TD3, &scene);
 		page_attack_glare(&chance, DPI / 25.4, 0.2, i % 2 == 0 ? 0.1 : 3, &picture);
@@ -113,7 +114,7 @@ static void a_burnt_zone_is_glare_and_white_paper_is_none(void **state)
 static void a_blurred_zone_is_to_be_held_still(void **state)
 {
 	(void)state;
-	for (unsigned i = 0; i < 3; i++) {
+	for (unsigned i = 0; i < 2; i++) {
 		struct page_scene scene = scene_of(PAGE_MILD, 100.0 * i);
 		scene.blur_mm = 0.34;
 		draw(40 + i, PAGE_TD3, &scene);
@@ -146,16 +147,16 @@ static void a_page_on_a_screen_is_seen(void **state)
 static void halftone_and_security_print_are_no_screen(void **state)
 {
 	(void)state;
-	for (unsigned i = 0; i < 4; i++) {
+	for (unsigned i = 0; i < 3; i++) {
 		const struct page_scene scene = scene_of(PAGE_MILD, 93.0 * i);
 		draw(60 + i, PAGE_TD3, &scene);
 		page_attack_halftone(&chance, DPI / 25.4, 120 + 20 * i, &picture);
 		assert_int_equal(look(DPI).screen, VERDICT_PASS);
 	}
 	struct page_scene coarse = scene_of(PAGE_MILD, 0);
-	coarse.dpi = 150;
+	coarse.dpi = COARSE;
 	draw(64, PAGE_TD3, &coarse);
-	assert_int_equal(look(150).screen, VERDICT_CANNOT_TELL); /* it could not show one */
+	assert_int_equal(look(COARSE).screen, VERDICT_CANNOT_TELL); /* it could not show one */
 }
 
 static void the_size_of_what_lies_there_is_seen(void **state)
@@ -170,16 +171,18 @@ static void the_size_of_what_lies_there_is_seen(void **state)
 		  {PAGE_TD2, 10, PAGE_SIZE_OTHER}, {PAGE_MRV_B, 200, PAGE_SIZE_OTHER}};
 	for (unsigned i = 0; i < sizeof(of) / sizeof(of[0]); i++) {
 		struct page_scene scene = scene_of(PAGE_MILD, of[i].angle);
+		scene.dpi = COARSE;
 		scene.width_mm = 170;
 		scene.height_mm = 150;
 		draw(70 + i, of[i].kind, &scene);
-		assert_int_equal(look(DPI).size, of[i].size);
+		assert_int_equal(look(COARSE).size, of[i].size);
 	}
 	struct page_scene cut = scene_of(PAGE_MILD, 0);
+	cut.dpi = COARSE;
 	cut.width_mm = 100;
 	cut.height_mm = 70;
 	draw(79, PAGE_TD3, &cut);
-	assert_int_equal(look(DPI).size, PAGE_SIZE_UNKNOWN);
+	assert_int_equal(look(COARSE).size, PAGE_SIZE_UNKNOWN);
 }
 
 static void paint(uint32_t from_x, uint32_t from_y, uint32_t wide, uint32_t high, uint8_t level)
@@ -265,7 +268,7 @@ static struct mrz_shape shape_of(void)
 				  .spread = 0.01f,
 				  .wave = 0.01f,
 				  .line_gap = 2.5f,
-				  .height = 0.95f,
+				  .height = 1.0f,
 				  .likeness = 0.95f};
 }
 
@@ -314,16 +317,17 @@ static void print_is_judged_by_its_shape(void **state)
 	assert_int_equal(why, REASON_NOT_PRESENT);
 }
 
-/* The same page in half the size, seen in infrared. */
+/* The same page in a smaller picture, seen in infrared. */
 static enum verdict infrared_of(uint64_t seed, enum page_ink ink, enum reason *why)
 {
 	struct page_scene scene = scene_of(PAGE_MILD, 130.0 * (double)(seed % 7));
+	scene.dpi = 200;
 	draw(seed, PAGE_TD3, &scene);
-	(void)look(DPI);
+	(void)look(200);
 	assert_int_equal(read.verdict, MRZ_READ_WHOLE);
 	struct page_picture visible = picture;
 	picture = (struct page_picture){0};
-	scene.dpi = DPI / 2.0;
+	scene.dpi = 120;
 	draw(seed, PAGE_TD3, &scene);
 	page_attack_infrared(&chance, ink, &picture);
 	const struct mrz_image a = image_of(&visible);
@@ -395,9 +399,10 @@ static void the_portrait_is_cut_out_upright(void **state)
 		uint16_t width;
 		uint16_t height;
 		uint16_t dpi;
-		const struct page_scene scene = scene_of(PAGE_CLEAN, angles[i]);
+		struct page_scene scene = scene_of(PAGE_CLEAN, angles[i]);
+		scene.dpi = 200;
 		draw(110, PAGE_TD3, &scene);
-		(void)look(DPI);
+		(void)look(200);
 		const struct mrz_image image = image_of(&picture);
 		assert_true(page_portrait(&image, &read, 400, cut, &width, &height, &dpi));
 		assert_true(width <= 400 && height <= 400 && height >= 390);
