@@ -22,7 +22,8 @@
 #define NO_EDGE       255
 #define PIXELS_OWN    1.7f  /* width that the sharpest edge has: pixels make it */
 #define FIFTIETH      50.0f /* of a mm */
-#define GLARE_PROMPT  3     /* percent */
+#define GLARE_PROMPT  3     /* percent of the zone, */
+#define GLARE_PAGE    1     /* of a document without one: it may be what is burnt */
 #define BLUR_PROMPT   20    /* 1/50 mm */
 #define HAZE_PROMPT   65    /* percent */
 #define WAVE_BENT     0.12f /* pitches */
@@ -249,7 +250,7 @@ static unsigned prompt_for_zone(const struct page_seen *seen, const struct mrz_r
 /* Nothing of a zone is seen: a wrong side, a wrong page, or a picture that shows none. */
 static unsigned prompt_for_side(const struct page_seen *seen)
 {
-	if (seen->glare >= GLARE_PROMPT) {
+	if (seen->glare >= GLARE_PAGE) {
 		return PAGE_PROMPT_FLAT;
 	}
 	switch ((enum page_size)seen->size) {

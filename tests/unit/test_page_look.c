@@ -233,7 +233,7 @@ static void a_side_without_zone_is_to_be_turned_or_opened(void **state)
 	}
 	assert_int_equal(prompt_of_picture(&seen), PAGE_PROMPT_PHOTO_PAGE);
 	assert_int_equal(seen.empty, 0);
-	paint(300, 200, 180, 120, 255); /* a reflex on them */
+	paint(300, 200, 120, 90, 255); /* a reflex on them */
 	assert_int_equal(prompt_of_picture(&seen), PAGE_PROMPT_FLAT);
 }
 
