@@ -29,14 +29,17 @@ static const struct {
 	double width_mm; /* of the glass; 0: the page with a narrow margin */
 	double height_mm;
 	double blur_mm; /* more than the level has */
+	bool any;       /* laid on the glass at any angle, although it may not fit */
 } levels[] = {
-	{"clean", PAGE_CLEAN, {150, 300, 400, 600}, 0, 0, 0, 0},
-	{"mild", PAGE_MILD, {300, 300, 350, 400}, 1, 0, 0, 0},
-	{"mild A6", PAGE_MILD, {300, 300, 400, 400}, 1, 148, 105, 0},
-	{"hard", PAGE_HARD, {300, 300, 350, 400}, 4, 0, 0, 0},
-	{"mild 150", PAGE_MILD, {150, 150, 200, 200}, 2, 0, 0, 0},
-	{"hard 150", PAGE_HARD, {150, 150, 200, 200}, 4, 0, 0, 0},
-	{"beyond", PAGE_HARD, {150, 200, 300, 400}, 8, 0, 0, 0.18},
+	{"clean", PAGE_CLEAN, {150, 300, 400, 600}, 0, 0, 0, 0, false},
+	{"mild", PAGE_MILD, {300, 300, 350, 400}, 1, 0, 0, 0, false},
+	{"mild A6", PAGE_MILD, {300, 300, 400, 400}, 1, 148, 105, 0, false},
+	{"hard", PAGE_HARD, {300, 300, 350, 400}, 4, 0, 0, 0, false},
+	{"mild 150", PAGE_MILD, {150, 150, 200, 200}, 2, 0, 0, 0, false},
+	{"hard 150", PAGE_HARD, {150, 150, 200, 200}, 4, 0, 0, 0, false},
+	{"beyond", PAGE_HARD, {150, 200, 300, 400}, 8, 0, 0, 0.18, false},
+	{"any A6", PAGE_MILD, {400, 400, 400, 400}, 1, 148, 105, 0, true},
+	{"any hard A6", PAGE_HARD, {400, 400, 400, 400}, 4, 148, 105, 0, true},
 };
 #define LEVELS (sizeof(levels) / sizeof(levels[0]))
 
@@ -57,7 +60,8 @@ static enum eg_err draw_one(struct page_chance *c, size_t level, enum page_kind 
 		.words = WORDS,
 	};
 	struct page_scene laid = scene;
-	if (laid.width_mm > 0) { /* a page larger than the glass is turned by halves only */
+	if (laid.width_mm > 0 &&
+	    !levels[level].any) { /* a page larger than the glass is turned by halves only */
 		laid.angle =
 			(page_chance_below(c, 2) == 0 ? 0 : 180) + page_chance_between(c, -4, 4);
 	}
