@@ -241,9 +241,10 @@ static void weigh(struct desk *d, float *sure)
 		const float junk = odds(d, p, d->numbers[p]) - odds(d, p, MRZ_JUNK);
 		sure[p] = d->corrected[p] ? COST_MAX : fminf(junk * JUNK_SHARE, COST_MAX);
 		const struct mrz_guess *g = &d->seen->guess[p];
-		if (!(fabsf(g->off_x) < OFF_MOST && fabsf(g->off_y) < OFF_MOST)) {
-			sure[p] =
-				0; /* the net was never asked about what is so far off its place */
+		/* The net was never asked about what is so far off its place, or half there. */
+		if (d->seen->cut[p] ||
+		    !(fabsf(g->off_x) < OFF_MOST && fabsf(g->off_y) < OFF_MOST)) {
+			sure[p] = 0;
 		}
 	}
 	for (size_t i = 0; i < d->move_count; i++) {

@@ -1,56 +1,29 @@
 /*
- * mrz_look: what stands in the places of a zone, and which places those are.
- * Knows odds of characters and what formats allow. Never knows blobs; decides nothing.
- *
- * A row of characters says by itself how long it is and which way up: outside of the zone nothing
- * reads as a character, and inside each place reads as one that its format allows there.
+ * mrz_look: a zone read closely: its lines are drawn anew through what was read.
+ * Knows places, odds and formats. Never knows blobs; decides nothing.
  */
 #include "document/mrz_look.h"
 
+#include "document/mrz_stretch.h"
+
 #include <math.h>
 
-#define BEYOND       5 /* columns looked at on each side of what was seen */
-#define COLUMNS_MAX  (MRZ_CHAIN_HITS + 2 * BEYOND)
-#define LONGER       4        /* times that a zone is looked at again as a longer one */
-#define LOOKS_ON     6        /* times */
-#define TEXT_ODDS    1.0f     /* logarithm: a character's over those of none, where text goes on */
-#define ODDS_LEAST   (-6.0f)  /* logarithm: worse is not counted */
-#define FIT_LEAST    (-2.2f)  /* of a zone that is drawn anew */
-#define FIT_GOOD     (-0.12f) /* of a zone after which no other is looked at */
-#define PLANE_PITCH  18.0f    /* pixels: what a plane that is read from has at least */
-#define PITCH_LEAST  5.0f     /* pixels of the image: below, nothing can be read */
-#define PITCH_MOST   300.0f
-#define ROUNDS       7 /* of drawing lines anew, at most */
-#define LOOSE_ROUNDS 3
-#define FIT_CLOSE    (-0.4f) /* of lines that need no more of the loose net */
-#define FIT_LOSS     0.02f
-#define STILL        0.015f /* pitches: lines that move no more */
-#define TALL_LEAST   0.75f
-#define TALL_MOST    1.35f
-#define BRIGHT       250 /* level that glare has */
-#define LIGHT_STEP   20  /* levels: less is no print */
-
-/* One row of places: the odds in each column, from first on. */
-struct row {
-	float any[COLUMNS_MAX][MRZ_CLASSES];
-};
-
-struct stretch {
-	struct row row[MRZ_READ_LINES_MAX];
-	int first;
-	unsigned count;
-};
-
-static const struct mrz_plane *plane_for(const struct mrz_reader *r, float pitch, float *scale)
-{
-	uint32_t level = 0;
-	*scale = 1;
-	while (level + 1 < r->levels && pitch / (*scale * 2) >= PLANE_PITCH) {
-		level++;
-		*scale *= 2;
-	}
-	return &r->plane[level];
-}
+#define LONGER         4        /* times that a zone is looked at again as a longer one */
+#define FIT_LEAST      (-2.2f)  /* of a zone that is drawn anew */
+#define FIT_GOOD       (-0.12f) /* of a zone after which no other is looked at */
+#define PITCH_LEAST    5.0f     /* pixels of the image: below, nothing can be read */
+#define PITCH_MOST     300.0f
+#define ROUNDS         7 /* of drawing lines anew, at most */
+#define LOOSE_ROUNDS   3
+#define FIT_CLOSE      (-0.4f) /* of lines that need no more of the loose net */
+#define FIT_LOSS       0.02f
+#define STILL          0.015f /* pitches: lines that move no more */
+#define TALL_LEAST     0.75f
+#define TALL_MOST      1.35f
+#define CHAR_HALF_WIDE 0.36f /* pitches */
+#define CHAR_HALF_HIGH 0.54f
+#define BRIGHT         250 /* level that glare has */
+#define LIGHT_STEP     20  /* levels: less is no print */
 
 static float pitch_of(const struct mrz_zone *z)
 {
@@ -58,153 +31,7 @@ static float pitch_of(const struct mrz_zone *z)
 	return hypotf(a.x, a.y);
 }
 
-static void take(struct mrz_reader *r, const struct mrz_zone *z, unsigned line, float u,
-		 struct mrz_patch *out)
-{
-	struct mrz_axes axes = mrz_zone_axes(z, line, u);
-	float scale;
-	r->places_left -= r->places_left > 0;
-	const struct mrz_plane *plane = plane_for(r, hypotf(axes.along_x, axes.along_y), &scale);
-	axes.x = (axes.x + 0.5f) / scale - 0.5f;
-	axes.y = (axes.y + 0.5f) / scale - 0.5f;
-	axes.along_x /= scale;
-	axes.along_y /= scale;
-	axes.down_x /= scale;
-	axes.down_y /= scale;
-	mrz_patch_take(plane, &axes, out);
-}
-
-static void look_along(struct mrz_reader *r, const struct mrz_zone *z, struct stretch *out)
-{
-	struct mrz_patch patch;
-	struct mrz_guess g;
-	out->first = z->first - BEYOND;
-	out->count = (unsigned)(z->last - z->first + 1 + 2 * BEYOND);
-	for (unsigned l = 0; l < z->lines; l++) {
-		for (unsigned i = 0; i < out->count; i++) {
-			take(r, z, l, (float)(out->first + (int)i), &patch);
-			mrz_guess_make(&mrz_net_loose, &patch, &g);
-			for (unsigned k = 0; k < MRZ_CLASSES; k++) {
-				out->row[l].any[i][k] = g.log[k];
-			}
-			if (!patch.whole) {
-				out->row[l].any[i][MRZ_JUNK] = 0;
-			}
-		}
-	}
-}
-
-static float best_allowed(const float *log, uint64_t allowed)
-{
-	float best = ODDS_LEAST;
-	for (unsigned k = 0; k < MRZ_LETTERS; k++) {
-		if ((allowed >> k & 1) != 0 && log[k] > best) {
-			best = log[k];
-		}
-	}
-	return best;
-}
-
-/* How well a format fits with its first column at an index of the stretch; 0 at best. */
-static float fit_of(const struct stretch *s, enum mrz_form form, int from)
-{
-	const int columns = (int)mrz_form_columns(form);
-	const unsigned lines = mrz_form_lines(form);
-	float sum = 0;
-	unsigned places = 0;
-	for (unsigned l = 0; l < lines; l++) {
-		for (int i = 0; i < (int)s->count; i++) {
-			const float *log = s->row[l].any[i];
-			const int column = i - from;
-			places++;
-			if (column < 0 || column >= columns) {
-				sum += fmaxf(log[MRZ_JUNK], ODDS_LEAST);
-				continue;
-			}
-			const size_t position = l * (size_t)columns + (size_t)column;
-			sum += best_allowed(log, mrz_form_allowed(form, position));
-		}
-		/* Columns of the format that the stretch does not reach count as bad. */
-		const int missing =
-			(from < 0 ? -from : 0) +
-			(from + columns > (int)s->count ? from + columns - (int)s->count : 0);
-		places += (unsigned)missing;
-		sum += (float)missing * ODDS_LEAST;
-	}
-	return sum / (float)places;
-}
-
-struct choice {
-	enum mrz_form form;
-	int first; /* column of the zone that is the format's first */
-	float fit;
-};
-
-static struct choice choose(const struct stretch *s, unsigned lines)
-{
-	static const enum mrz_form forms[] = {MRZ_FORM_TD1, MRZ_FORM_TD2, MRZ_FORM_TD3};
-	struct choice best = {MRZ_FORM_NONE, 0, ODDS_LEAST};
-	for (size_t f = 0; f < sizeof(forms) / sizeof(forms[0]); f++) {
-		const int columns = (int)mrz_form_columns(forms[f]);
-		if (mrz_form_lines(forms[f]) != lines) {
-			continue;
-		}
-		const int low = (int)s->count < columns ? (int)s->count - columns : 0;
-		const int high = (int)s->count > columns ? (int)s->count - columns : 0;
-		for (int from = low; from <= high; from++) {
-			const float fit = fit_of(s, forms[f], from);
-			if (fit > best.fit) {
-				best = (struct choice){forms[f], s->first + from, fit};
-			}
-		}
-	}
-	return best;
-}
-
-/* A column in which every line reads as a character: its odds are better than those of none. */
-static bool is_text(const struct stretch *s, unsigned lines, unsigned column)
-{
-	bool all = true;
-	for (unsigned l = 0; l < lines; l++) {
-		const float *log = s->row[l].any[column];
-		all = all && best_allowed(log, UINT64_MAX) > log[MRZ_JUNK] + TEXT_ODDS;
-	}
-	return all;
-}
-
-/* Looks on at an end where there is still text: a chain may have ended too early. */
-static void look_to_ends(struct mrz_reader *r, struct mrz_zone *z, struct stretch *s)
-{
-	look_along(r, z, s);
-	for (int i = 1; i < LOOKS_ON && r->places_left > 0; i++) {
-		const bool left = is_text(s, z->lines, 0) || is_text(s, z->lines, 1);
-		const bool right =
-			is_text(s, z->lines, s->count - 1) || is_text(s, z->lines, s->count - 2);
-		const int more = (left ? BEYOND : 0) + (right ? BEYOND : 0);
-		if (more == 0 || z->last - z->first + 1 + more > MRZ_CHAIN_HITS) {
-			return;
-		}
-		z->first = (int16_t)(z->first - (left ? BEYOND : 0));
-		z->last = (int16_t)(z->last + (right ? BEYOND : 0));
-		look_along(r, z, s);
-	}
-}
-
-/* Both ways up; the better one. */
-static struct choice look_both(struct mrz_reader *r, struct stretch *s, const struct mrz_zone *z,
-			       struct mrz_zone *as)
-{
-	struct mrz_zone upright = *z;
-	look_to_ends(r, &upright, s);
-	const struct choice a = choose(s, z->lines);
-	struct mrz_zone turned = mrz_zone_turned(&upright);
-	look_to_ends(r, &turned, s);
-	const struct choice b = choose(s, z->lines);
-	*as = a.fit >= b.fit ? upright : turned;
-	return a.fit >= b.fit ? a : b;
-}
-
-static void renumber(struct mrz_zone *z, const struct choice *c)
+static void renumber(struct mrz_zone *z, const struct mrz_choice *c)
 {
 	for (unsigned l = 0; l < z->lines; l++) {
 		z->line[l] = mrz_line_shift(&z->line[l], (float)c->first);
@@ -229,6 +56,22 @@ static void judge(const struct mrz_patch *p, struct mrz_seen *out, struct sum *s
 	}
 }
 
+/* A part of the character, were one there, is not in the image. */
+static bool is_cut(const struct mrz_reader *r, const struct mrz_axes *a)
+{
+	const float right = (float)r->plane[0].width - 0.5f;
+	const float low = (float)r->plane[0].height - 0.5f;
+	bool cut = false;
+	for (unsigned i = 0; i < 4; i++) {
+		const float u = i % 2 == 0 ? -CHAR_HALF_WIDE : CHAR_HALF_WIDE;
+		const float v = i < 2 ? -CHAR_HALF_HIGH : CHAR_HALF_HIGH;
+		const float x = a->x + u * a->along_x + v * a->down_x;
+		const float y = a->y + u * a->along_y + v * a->down_y;
+		cut = cut || !(x > -0.5f && y > -0.5f && x < right && y < low);
+	}
+	return cut;
+}
+
 static void look_at_places(struct mrz_reader *r, const struct mrz_net *net, struct mrz_seen *out)
 {
 	const unsigned columns = mrz_form_columns(out->form);
@@ -236,21 +79,29 @@ static void look_at_places(struct mrz_reader *r, const struct mrz_net *net, stru
 	struct mrz_patch patch;
 	struct sum s = {0, 0};
 	float sum[2] = {0, 0}; /* as it is, and as a visa */
+	float inside = 0;
 	out->outside = 0;
 	out->glaring = 0;
 	for (unsigned l = 0; l < out->zone.lines; l++) {
 		for (unsigned i = 0; i < columns; i++) {
 			const size_t position = (size_t)l * columns + i;
-			take(r, &out->zone, l, (float)i, &patch);
+			mrz_place_take(r, &out->zone, l, (float)i, &patch);
 			mrz_guess_make(net, &patch, &out->guess[position]);
 			judge(&patch, out, &s);
+			const struct mrz_axes axes = mrz_zone_axes(&out->zone, l, (float)i);
+			out->cut[position] = is_cut(r, &axes);
+			inside += patch.whole
+					  ? mrz_best_allowed(out->guess[position].log, UINT64_MAX)
+					  : 0;
 			for (unsigned k = 0; k < 2; k++) {
-				sum[k] += best_allowed(out->guess[position].log,
-						       mrz_form_allowed(forms[k], position));
+				sum[k] += mrz_best_allowed(out->guess[position].log,
+							   mrz_form_allowed(forms[k], position));
 			}
 		}
 	}
 	out->fit = fmaxf(sum[0], sum[1]) / (float)(out->zone.lines * columns);
+	const unsigned whole = (unsigned)out->zone.lines * columns - out->outside;
+	out->fit_inside = whole > 0 ? inside / (float)whole : MRZ_ODDS_LEAST;
 	out->pitch = pitch_of(&out->zone);
 	out->soft = s.strokes > 0 ? s.between * 100 / s.strokes : 100;
 }
@@ -284,8 +135,8 @@ static void redraw(struct mrz_seen *seen, unsigned terms)
 			const size_t position = (size_t)l * columns + i;
 			const struct mrz_guess *g = &seen->guess[position];
 			const struct mrz_axes a = mrz_zone_axes(z, l, (float)i);
-			const float weight =
-				expf(best_allowed(g->log, mrz_form_allowed(seen->form, position)));
+			const float weight = expf(
+				mrz_best_allowed(g->log, mrz_form_allowed(seen->form, position)));
 			p.u[i] = (float)i;
 			p.x[i] = a.x + g->off_x * a.along_x + g->off_y * a.down_x;
 			p.y[i] = a.y + g->off_x * a.along_y + g->off_y * a.down_y;
@@ -334,10 +185,10 @@ static bool goes_on(struct mrz_reader *r, const struct mrz_seen *seen)
 	for (unsigned i = 0; i < 2; i++) {
 		bool all = true;
 		for (unsigned l = 0; l < seen->zone.lines; l++) {
-			take(r, &seen->zone, l, ends[i], &patch);
+			mrz_place_take(r, &seen->zone, l, ends[i], &patch);
 			mrz_guess_make(&mrz_net_close, &patch, &g);
 			all = all && patch.whole &&
-			      best_allowed(g.log, UINT64_MAX) > g.log[MRZ_JUNK] + TEXT_ODDS;
+			      mrz_best_allowed(g.log, UINT64_MAX) > g.log[MRZ_JUNK] + MRZ_TEXT_ODDS;
 		}
 		if (all) {
 			return true;
@@ -352,11 +203,10 @@ static bool goes_on(struct mrz_reader *r, const struct mrz_seen *seen)
  */
 static bool look_at(struct mrz_reader *r, const struct mrz_zone *zone, struct mrz_seen *out)
 {
-	struct stretch s;
 	struct mrz_zone from = *zone;
 	for (int i = 0; i < LONGER && r->places_left > 0; i++) {
 		struct mrz_zone as;
-		const struct choice c = look_both(r, &s, &from, &as);
+		const struct mrz_choice c = mrz_zone_choose(r, &from, &as);
 		if (c.form == MRZ_FORM_NONE || c.fit < FIT_LEAST) {
 			return false;
 		}
@@ -381,14 +231,15 @@ bool mrz_look(struct mrz_reader *r, const struct mrz_zone *zones, size_t count,
 	struct mrz_seen seen;
 	bool found = false;
 	for (size_t i = 0; i < count && r->places_left > 0; i++) {
-		if (!look_at(r, &zones[i], &seen)) {
+		if ((i > 0 && !mrz_zone_reads(r, &zones[i])) || !look_at(r, &zones[i], &seen)) {
 			continue;
 		}
 		if (!found || seen.fit > out->fit) {
 			*out = seen;
 			found = true;
 		}
-		if (out->fit > FIT_GOOD) {
+		/* What is cut off will not come by looking on. */
+		if (out->fit > FIT_GOOD || out->fit_inside > FIT_GOOD) {
 			return true;
 		}
 	}

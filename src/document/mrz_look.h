@@ -12,10 +12,12 @@ struct mrz_seen {
 	enum mrz_form form; /* its size; TD3 and TD2 stand for visas, too, until it is decided */
 	struct mrz_zone zone;
 	float fit;        /* mean logarithm of the odds, 0 at best */
+	float fit_inside; /* of the places that are in the image, as any characters */
 	float pitch;      /* pixels of the image */
 	unsigned outside; /* places that are not wholly in the image */
 	unsigned glaring; /* places without anything dark, as bright as can be */
 	unsigned soft;    /* percent: how much of the strokes is neither dark nor bright */
+	bool cut[MRZ_FORM_SIZE_MAX]; /* of places: a character there is not wholly in the image */
 	struct mrz_guess guess[MRZ_FORM_SIZE_MAX];
 };
 

@@ -101,7 +101,7 @@ static bool find(struct mrz_reader *r, struct mrz_seen *out)
 			*out = seen;
 			found = true;
 		}
-		if (found && out->fit > FIT_FOUND) {
+		if (found && (out->fit > FIT_FOUND || out->fit_inside > FIT_FOUND)) {
 			return true;
 		}
 	}
