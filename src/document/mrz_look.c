@@ -225,13 +225,14 @@ static bool look_at(struct mrz_reader *r, const struct mrz_zone *zone, struct mr
 	return false;
 }
 
-bool mrz_look(struct mrz_reader *r, const struct mrz_zone *zones, size_t count,
+bool mrz_look(struct mrz_reader *r, const struct mrz_zone *zones, size_t count, size_t trusted,
 	      struct mrz_seen *out)
 {
 	struct mrz_seen seen;
 	bool found = false;
 	for (size_t i = 0; i < count && r->places_left > 0; i++) {
-		if ((i > 0 && !mrz_zone_reads(r, &zones[i])) || !look_at(r, &zones[i], &seen)) {
+		if ((i >= trusted && !mrz_zone_reads(r, &zones[i])) ||
+		    !look_at(r, &zones[i], &seen)) {
 			continue;
 		}
 		if (!found || seen.fit > out->fit) {

@@ -23,9 +23,10 @@ struct mrz_seen {
 
 /*
  * The best of some zones, with its text's direction and columns found, its lines drawn anew
- * through what was read. false: none is one, or r->places_left are used up.
+ * through what was read. The first trusted ones are read whatever some of their places look like.
+ * false: none is one, or r->places_left are used up.
  */
 EG_CHECK bool mrz_look(struct mrz_reader *r, const struct mrz_zone *zones, size_t count,
-		       struct mrz_seen *out);
+		       size_t trusted, struct mrz_seen *out);
 
 #endif

@@ -6,18 +6,18 @@
 
 #include "base/secret.h"
 #include "document/mrz_decide.h"
-#include "document/mrz_zone.h"
+#include "document/mrz_find.h"
+#include "document/mrz_shape.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#define SIDE_FIRST       1300u   /* pixels: longer side of the plane that is looked at first */
-#define FIT_FOUND        (-0.5f) /* of a zone after which finer planes are not looked at */
-#define FIT_SHOWN        (-1.6f) /* of one that is worth telling */
-#define PITCH_LOW        11.0f   /* pixels: below, strokes are one pixel wide */
-#define SOFT_HIGH        60u     /* percent of strokes that are neither dark nor bright */
-#define GLARE_LOW        2u      /* places */
-#define PLACES_MAX       8000u   /* read of one image; a zone takes about 1000 */
+#define PITCH_LOW        11.0f /* pixels: below, strokes are one pixel wide */
+#define SOFT_HIGH        60u   /* percent of strokes that are neither dark nor bright */
+#define GLARE_LOW        2u    /* places */
+#define PLACES_MAX       8000u /* read of one image; a zone takes about 1000 */
+#define OTHERS_MAX       3u    /* zones looked at beside the first one */
+#define SURE_BOTH        17u   /* decibans: 50 to 1 */
 #define PITCHES_PER_INCH 10.0f
 #define DEGREES          57.29577951f
 
@@ -69,43 +69,6 @@ void mrz_reader_free(struct mrz_reader **p)
 	secret_wipe(r, sizeof(*r));
 	free(r);
 	*p = NULL;
-}
-
-/* The plane that most zones are found in: for a page that fills the image, 10 to 25 pixels pitch.
- */
-static uint32_t first_level(const struct mrz_reader *r)
-{
-	uint32_t level = 0;
-	while (level + 1 < r->levels &&
-	       (r->plane[level].width > SIDE_FIRST || r->plane[level].height > SIDE_FIRST)) {
-		level++;
-	}
-	return level;
-}
-
-static bool look_at_level(struct mrz_reader *r, uint32_t level, struct mrz_seen *out)
-{
-	struct mrz_zone zones[MRZ_ZONES_MAX];
-	mrz_blobs_find(r, &r->plane[level]);
-	mrz_chains_find(r, &r->plane[level]);
-	const size_t count = mrz_zones_guess(r, (float)(1u << level), zones);
-	return mrz_look(r, zones, count, out);
-}
-
-static bool find(struct mrz_reader *r, struct mrz_seen *out)
-{
-	struct mrz_seen seen;
-	bool found = false;
-	for (uint32_t level = first_level(r) + 1; level-- > 0;) {
-		if (look_at_level(r, level, &seen) && (!found || seen.fit > out->fit)) {
-			*out = seen;
-			found = true;
-		}
-		if (found && (out->fit > FIT_FOUND || out->fit_inside > FIT_FOUND)) {
-			return true;
-		}
-	}
-	return found && out->fit > FIT_SHOWN;
 }
 
 /* The place of a corner: half a pitch beyond the outermost characters. */
@@ -162,23 +125,68 @@ static enum eg_err check(const struct mrz_image *image)
 	return EG_OK;
 }
 
+static void tell(const struct mrz_seen *seen, struct mrz_read *out)
+{
+	*out = (struct mrz_read){0};
+	mrz_decide(seen, out);
+	tell_place(seen, out);
+	out->shape = mrz_shape_of(seen, out);
+	if (out->verdict != MRZ_READ_WHOLE) {
+		out->reason = (uint8_t)blame(seen, (enum mrz_read_reason)out->reason);
+	}
+}
+
+/* One is not what the other one is: a character that is sure in both is another one. */
+static bool differ(const struct mrz_read *a, const struct mrz_read *b)
+{
+	bool other = a->form != b->form;
+	for (size_t l = 0; l < a->lines && !other; l++) {
+		for (size_t i = 0; i < a->columns && !other; i++) {
+			other = a->text[l][i] != b->text[l][i] && a->sure[l][i] >= SURE_BOTH &&
+				b->sure[l][i] >= SURE_BOTH;
+		}
+	}
+	return other;
+}
+
+/*
+ * Further zones beside the first one. Whichever says more is told; the same text once more, a
+ * reflection or the same page again, counts for nothing.
+ */
+static void tell_others(struct mrz_finder *f, struct mrz_reader *r, struct mrz_seen *seen,
+			struct mrz_read *out)
+{
+	struct mrz_read other;
+	float fit = seen->fit;
+	for (unsigned i = 0; i < OTHERS_MAX && mrz_find_next(f, r, seen, seen); i++) {
+		tell(seen, &other);
+		const bool better = other.verdict != out->verdict ? other.verdict > out->verdict
+								  : seen->fit > fit;
+		const uint8_t least = other.verdict < out->verdict ? other.verdict : out->verdict;
+		const bool counts = least > MRZ_READ_REFUSED && differ(&other, out);
+		const unsigned others = out->others + (counts ? 1u : 0u);
+		if (better) {
+			*out = other;
+			fit = seen->fit;
+		}
+		out->others = (uint8_t)others;
+	}
+	secret_wipe(&other, sizeof(other));
+}
+
 enum eg_err mrz_read(struct mrz_reader *r, const struct mrz_image *image, struct mrz_read *out)
 {
+	struct mrz_finder f = {.count = 0};
 	struct mrz_seen seen;
 	*out = (struct mrz_read){.reason = MRZ_READ_NO_ZONE};
 	EG_TRY(check(image));
 	mrz_planes_make(r, image);
 	r->places_left = PLACES_MAX;
-	const bool found = find(r, &seen);
+	if (mrz_find_first(&f, r, &seen)) {
+		tell(&seen, out);
+		tell_others(&f, r, &seen, out);
+	}
 	r->plane[0] = (struct mrz_plane){0}; /* borrowed no longer */
-	if (!found) {
-		return EG_OK;
-	}
-	mrz_decide(&seen, out);
-	tell_place(&seen, out);
-	if (out->verdict != MRZ_READ_WHOLE) {
-		out->reason = (uint8_t)blame(&seen, (enum mrz_read_reason)out->reason);
-	}
 	secret_wipe(&seen, sizeof(seen));
 	return EG_OK;
 }

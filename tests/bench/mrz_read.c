@@ -44,7 +44,7 @@ static const struct {
 #define LEVELS (sizeof(levels) / sizeof(levels[0]))
 
 static enum eg_err draw_one(struct page_chance *c, size_t level, enum page_kind kind,
-			    struct page_text *text, struct page_picture *out)
+			    struct page_text *text, double *dpi, struct page_picture *out)
 {
 	page_text_make(c, kind, text);
 	const struct page_scene scene = {
@@ -65,6 +65,7 @@ static enum eg_err draw_one(struct page_chance *c, size_t level, enum page_kind 
 		laid.angle =
 			(page_chance_below(c, 2) == 0 ? 0 : 180) + page_chance_between(c, -4, 4);
 	}
+	*dpi = laid.dpi;
 	return page_draw(c, text, &laid, out);
 }
 
@@ -82,13 +83,15 @@ static enum eg_err one_page(struct mrz_reader *reader, uint64_t seed, size_t lev
 	struct page_text text;
 	struct mrz_read read;
 	char name[64];
-	EG_TRY(draw_one(&c, level, kind, &text, &p));
+	double dpi = 0;
+	EG_TRY(draw_one(&c, level, kind, &text, &dpi, &p));
 	const struct mrz_image image = image_of(&p);
 	EG_TRY(tally_read(t, reader, &image, &read));
 	const char *const lines[] = {text.line[0], text.line[1], text.line[2]};
 	(void)snprintf(name, sizeof(name), "%s %s seed %llu", levels[level].name,
 		       page_kind_name(kind), (unsigned long long)seed); /* long enough */
 	tally_count(t, name, &read, lines, text.lines);
+	tally_shape(t, &read, (float)dpi / 10);
 	return EG_OK;
 }
 
@@ -119,6 +122,7 @@ static enum eg_err run_pages(struct mrz_reader *reader, char **words, unsigned *
 		(void)snprintf(name, sizeof(name), "%s %s", levels[level].name,
 			       page_kind_name(kind)); /* long enough */
 		tally_print(name, &t);
+		tally_print_shapes(name, &t);
 		(void)fflush(stdout); /* to see how far it is */
 		*wrong += t.wrong;
 	}
@@ -138,7 +142,8 @@ static enum eg_err draw_pages(char **words)
 		const unsigned kind = (unsigned)(i / pages % PAGE_KIND_COUNT);
 		struct page_chance c = {seed + i % pages * 16 + kind};
 		struct page_text text;
-		EG_TRY(draw_one(&c, level, (enum page_kind)kind, &text, &p));
+		double dpi = 0;
+		EG_TRY(draw_one(&c, level, (enum page_kind)kind, &text, &dpi, &p));
 		EG_TRY(mrz_folder_put(folder, levels[level].name, (unsigned)(i % pages), &text,
 				      &p));
 	}

@@ -4,6 +4,7 @@
 #include "mrz_tally.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -63,6 +64,7 @@ void tally_count(struct tally *t, const char *name, const struct mrz_read *read,
 	t->shown += same.whole;
 	t->wrong += read->verdict == MRZ_READ_WHOLE && !same.whole;
 	t->wrong += read->verdict == MRZ_READ_KEY && !same.key;
+	t->others += read->others;
 	t->reasons[read->reason]++;
 	if (!same.whole || read->verdict != MRZ_READ_WHOLE) {
 		tell_lines(name, read, lines, count);
@@ -72,14 +74,51 @@ void tally_count(struct tally *t, const char *name, const struct mrz_read *read,
 void tally_print(const char *what, struct tally *t)
 {
 	printf("%-16s %5u pages  exact %5u (%.2f %%)  key %5u  text right %5u  wrong accepts %u  "
-	       "p50 %.1f ms  p95 %.1f ms\n",
+	       "others %u  p50 %.1f ms  p95 %.1f ms\n",
 	       what, t->pages, t->exact, t->pages > 0 ? 100.0 * t->exact / t->pages : 0, t->key,
-	       t->shown, t->wrong, (double)measure_at(&t->times, 50) / 1000,
+	       t->shown, t->wrong, t->others, (double)measure_at(&t->times, 50) / 1000,
 	       (double)measure_at(&t->times, 95) / 1000);
 	for (unsigned i = MRZ_READ_NOTHING + 1; i < MRZ_READ_REASON_COUNT; i++) {
 		if (t->reasons[i] > 0) {
 			printf("%20u  %s\n", t->reasons[i], mrz_read_reason_text(i));
 		}
+	}
+}
+
+void tally_shape(struct tally *t, const struct mrz_read *read, float pitch)
+{
+	const struct mrz_shape *s = &read->shape;
+	const float values[TALLY_SHAPES] = {s->pitch / pitch, s->spread, s->wave,
+					    s->line_gap,      s->height, s->likeness};
+	if (read->verdict != MRZ_READ_WHOLE || t->shapes == TALLY_PAGES) {
+		return;
+	}
+	for (size_t i = 0; i < TALLY_SHAPES; i++) {
+		t->shape[i][t->shapes] = values[i];
+	}
+	t->shapes++;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	const float x = *(const float *)a;
+	const float y = *(const float *)b;
+	return (x > y) - (x < y);
+}
+
+void tally_print_shapes(const char *what, struct tally *t)
+{
+	static const char *const names[TALLY_SHAPES] = {
+		"pitch, of what is printed", "spread", "wave", "line_gap", "height", "likeness"};
+	static const unsigned shares[] = {0, 10, 500, 990, 1000}; /* of 1000 */
+	for (size_t i = 0; i < TALLY_SHAPES && t->shapes > 0; i++) {
+		qsort(t->shape[i], t->shapes, sizeof(t->shape[i][0]), by_value);
+		printf("%-16s %-26s", what, names[i]);
+		for (size_t k = 0; k < sizeof(shares) / sizeof(shares[0]); k++) {
+			const unsigned at = (t->shapes - 1) * shares[k] / 1000;
+			printf(" %7.3f", (double)t->shape[i][at]);
+		}
+		printf("\n");
 	}
 }
 
