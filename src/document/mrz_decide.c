@@ -18,9 +18,11 @@
 #define CORRECT_MAX 4.5f /* of changes that digits may ask for */
 #define CORRECT_GAP 4.0f /* to the next changes that would do */
 #define SURE_LEAST  4.0f /* natural logarithm: odds of 55 to 1 for each character */
-#define JUNK_SHARE  2.0f /* where it may be no character at all, it is no other one */
-#define OFF_MOST    0.1f /* pitches that a character may be off its place */
-#define DECIBANS    4.3429448f
+#define FORM_COST \
+	6.0f /* of a character over the one that it looks like, where that may not stand */
+#define JUNK_SHARE 2.0f /* where it may be no character at all, it is no other one */
+#define OFF_MOST   0.1f /* pitches that a character may be off its place */
+#define DECIBANS   4.3429448f
 
 /* Another character in one place, and what that does to each check digit, modulo 10. */
 struct move {
@@ -229,6 +231,16 @@ static bool repair(struct desk *d)
 	return find_checks(d) && fits(d);
 }
 
+/* Of the character that it looks like, whether it may stand there or not. */
+static float best_of_all(const struct desk *d, size_t position)
+{
+	float best = odds(d, position, 0);
+	for (unsigned k = 1; k < MRZ_LETTERS; k++) {
+		best = fmaxf(best, odds(d, position, k));
+	}
+	return best;
+}
+
 static void lower(float *sure, float cost)
 {
 	*sure = cost < *sure ? cost : *sure;
@@ -241,8 +253,9 @@ static void weigh(struct desk *d, float *sure)
 		const float junk = odds(d, p, d->numbers[p]) - odds(d, p, MRZ_JUNK);
 		sure[p] = d->corrected[p] ? COST_MAX : fminf(junk * JUNK_SHARE, COST_MAX);
 		const struct mrz_guess *g = &d->seen->guess[p];
-		/* The net was never asked about what is so far off its place, or half there. */
-		if (d->seen->cut[p] ||
+		/* The net was never asked about what is so far off its place, or half there; and
+		 * what looks like a character that must not stand there is of another form. */
+		if (d->seen->cut[p] || best_of_all(d, p) - odds(d, p, d->numbers[p]) > FORM_COST ||
 		    !(fabsf(g->off_x) < OFF_MOST && fabsf(g->off_y) < OFF_MOST)) {
 			sure[p] = 0;
 		}
@@ -278,8 +291,10 @@ static void put_text(const struct desk *d, const float *sure, struct mrz_read *o
 
 static void judge(const struct desk *d, const float *sure, struct mrz_read *out)
 {
-	bool whole = true;
-	bool key = true;
+	/* A zone of 36 columns may be a part of one of 44 with the same key. */
+	const bool part = d->seen->open && d->seen->form == MRZ_FORM_TD2;
+	bool whole = !part;
+	bool key = !part;
 	for (size_t p = 0; p < d->size; p++) {
 		const bool good = !d->crowded && sure[p] >= SURE_LEAST;
 		whole = whole && good;

@@ -176,25 +176,35 @@ static void look_closely(struct mrz_reader *r, struct mrz_seen *s)
 	}
 }
 
-/* Text goes on beyond an end: it is a longer zone, or none. */
-static bool goes_on(struct mrz_reader *r, const struct mrz_seen *seen)
+/*
+ * What is beyond the ends. Text in each line: it is a longer zone, or none. Where the image ends
+ * before a line's next place, and no other line is blank there, it may be a part of a longer zone.
+ */
+static bool goes_on(struct mrz_reader *r, struct mrz_seen *seen)
 {
 	const float ends[] = {-1, (float)mrz_form_columns(seen->form)};
 	struct mrz_patch patch;
 	struct mrz_guess g;
+	bool on = false;
+	seen->open = false;
 	for (unsigned i = 0; i < 2; i++) {
-		bool all = true;
+		unsigned text = 0;
+		unsigned cut = 0;
 		for (unsigned l = 0; l < seen->zone.lines; l++) {
+			const struct mrz_axes axes = mrz_zone_axes(&seen->zone, l, ends[i]);
+			if (is_cut(r, &axes)) {
+				cut++;
+				continue;
+			}
 			mrz_place_take(r, &seen->zone, l, ends[i], &patch);
 			mrz_guess_make(&mrz_net_close, &patch, &g);
-			all = all && patch.whole &&
-			      mrz_best_allowed(g.log, UINT64_MAX) > g.log[MRZ_JUNK] + MRZ_TEXT_ODDS;
+			text += mrz_best_allowed(g.log, UINT64_MAX) >
+				g.log[MRZ_JUNK] + MRZ_TEXT_ODDS;
 		}
-		if (all) {
-			return true;
-		}
+		on = on || text == seen->zone.lines;
+		seen->open = seen->open || (cut > 0 && text + cut == seen->zone.lines);
 	}
-	return false;
+	return on;
 }
 
 /*
@@ -231,7 +241,7 @@ bool mrz_look(struct mrz_reader *r, const struct mrz_zone *zones, size_t count, 
 	struct mrz_seen seen;
 	bool found = false;
 	for (size_t i = 0; i < count && r->places_left > 0; i++) {
-		if ((i >= trusted && !mrz_zone_reads(r, &zones[i])) ||
+		if ((i >= trusted && !mrz_zone_reads(r, &zones[i], trusted == 0)) ||
 		    !look_at(r, &zones[i], &seen)) {
 			continue;
 		}

@@ -15,6 +15,7 @@ struct mrz_seen {
 	float fit_inside; /* of the places that are in the image, as any characters */
 	float pitch;      /* pixels of the image */
 	unsigned outside; /* places that are not wholly in the image */
+	bool open;        /* the zone may go on beyond an end, outside of the image */
 	unsigned glaring; /* places without anything dark, as bright as can be */
 	unsigned soft;    /* percent: how much of the strokes is neither dark nor bright */
 	bool cut[MRZ_FORM_SIZE_MAX]; /* of places: a character there is not wholly in the image */
@@ -23,7 +24,8 @@ struct mrz_seen {
 
 /*
  * The best of some zones, with its text's direction and columns found, its lines drawn anew
- * through what was read. The first trusted ones are read whatever some of their places look like.
+ * through what was read. The first trusted ones are read whatever some of their places look like;
+ * where there are none, each line of a zone has to look like one.
  * false: none is one, or r->places_left are used up.
  */
 EG_CHECK bool mrz_look(struct mrz_reader *r, const struct mrz_zone *zones, size_t count,

@@ -178,26 +178,35 @@ struct mrz_choice mrz_zone_choose(struct mrz_reader *r, const struct mrz_zone *z
 	return a.fit >= b.fit ? a : b;
 }
 
-/* How well some places of the columns that were seen read as characters, 0 at best. */
-static float probe(struct mrz_reader *r, const struct mrz_zone *z)
+/* How well some places of a line's columns that were seen read as characters, 0 at best. */
+static float probe(struct mrz_reader *r, const struct mrz_zone *z, unsigned line)
 {
 	const float step = (float)(z->last - z->first) / (PROBED - 1);
 	struct mrz_patch patch;
 	struct mrz_guess g;
 	float sum = 0;
-	for (unsigned l = 0; l < z->lines; l++) {
-		for (int i = 0; i < PROBED; i++) {
-			const float u = roundf((float)z->first + step * (float)i);
-			mrz_place_take(r, z, l, u, &patch);
-			mrz_guess_make(&mrz_net_loose, &patch, &g);
-			sum += patch.whole ? mrz_best_allowed(g.log, UINT64_MAX) : MRZ_ODDS_LEAST;
-		}
+	for (int i = 0; i < PROBED; i++) {
+		const float u = roundf((float)z->first + step * (float)i);
+		mrz_place_take(r, z, line, u, &patch);
+		mrz_guess_make(&mrz_net_loose, &patch, &g);
+		sum += patch.whole ? mrz_best_allowed(g.log, UINT64_MAX) : MRZ_ODDS_LEAST;
 	}
-	return sum / (float)(z->lines * PROBED);
+	return sum / PROBED;
 }
 
-bool mrz_zone_reads(struct mrz_reader *r, const struct mrz_zone *z)
+bool mrz_zone_reads(struct mrz_reader *r, const struct mrz_zone *z, bool each)
 {
-	const struct mrz_zone turned = mrz_zone_turned(z);
-	return probe(r, z) > PROBE_LEAST || probe(r, &turned) > PROBE_LEAST;
+	const struct mrz_zone ways[] = {*z, mrz_zone_turned(z)};
+	bool any = false;
+	for (unsigned i = 0; i < 2 && !any; i++) {
+		float sum = 0;
+		bool all = true;
+		for (unsigned l = 0; l < z->lines && all; l++) {
+			const float line = probe(r, &ways[i], l);
+			sum += line;
+			all = !each || line > PROBE_LEAST;
+		}
+		any = all && sum > PROBE_LEAST * (float)z->lines;
+	}
+	return any;
 }

@@ -24,9 +24,9 @@ void mrz_place_take(struct mrz_reader *r, const struct mrz_zone *z, unsigned lin
 float mrz_best_allowed(const float *log, uint64_t allowed);
 /*
  * Some places only: false when hardly any of them reads as a character, whichever way up, so that
- * no format would fit.
+ * no format would fit. each: that holds for every line of it.
  */
-EG_CHECK bool mrz_zone_reads(struct mrz_reader *r, const struct mrz_zone *z);
+EG_CHECK bool mrz_zone_reads(struct mrz_reader *r, const struct mrz_zone *z, bool each);
 /* Both ways up, and on where text goes on; as: the better one. */
 struct mrz_choice mrz_zone_choose(struct mrz_reader *r, const struct mrz_zone *z,
 				  struct mrz_zone *as);

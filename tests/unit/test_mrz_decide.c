@@ -170,6 +170,35 @@ static void everything_doubtful_is_refused(void **state)
 	assert_int_equal(decide().verdict, MRZ_READ_REFUSED);
 }
 
+/* What the image cuts a part off, or what looks like one that must not stand there. */
+static void what_is_not_all_there_is_not_sure(void **state)
+{
+	(void)state;
+	see(MRZ_FORM_TD3, TD3);
+	seen.cut[44] = true;
+	assert_int_equal(decide().verdict, MRZ_READ_REFUSED);
+	see(MRZ_FORM_TD3, TD3);
+	seen.cut[2] = true;
+	assert_int_equal(decide().verdict, MRZ_READ_KEY);
+	see(MRZ_FORM_TD3, TD3);
+	seen.guess[87].log[0] = -8; /* the last digit looks like a filler */
+	seen.guess[87].log[MRZ_FILLER] = 0;
+	assert_int_equal(decide().verdict, MRZ_READ_KEY);
+}
+
+static void a_part_of_a_longer_zone_is_none(void **state)
+{
+	(void)state;
+	see(MRZ_FORM_TD2, "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<"
+			  "D231458907UTO7408122F1204159<<<<<<<6");
+	assert_int_equal(decide().verdict, MRZ_READ_WHOLE);
+	seen.open = true;
+	assert_int_equal(decide().verdict, MRZ_READ_REFUSED);
+	see(MRZ_FORM_TD3, TD3); /* there is no longer one */
+	seen.open = true;
+	assert_int_equal(decide().verdict, MRZ_READ_WHOLE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -183,6 +212,8 @@ int main(void)
 		cmocka_unit_test(what_may_be_nothing_is_not_sure),
 		cmocka_unit_test(a_v_in_front_makes_a_visa),
 		cmocka_unit_test(everything_doubtful_is_refused),
+		cmocka_unit_test(what_is_not_all_there_is_not_sure),
+		cmocka_unit_test(a_part_of_a_longer_zone_is_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
