@@ -15,8 +15,7 @@
 /* Four numbers at a time: GCC and Clang make one instruction of each step where a machine has it.
  */
 typedef float quad __attribute__((vector_size(16), aligned(4), may_alias));
-#define QUAD 4
-#define WIDE 32 /* sums of a net that are kept in registers at a time */
+#define WIDE 32 /* sums of a net that are kept in registers at a time: eight quads */
 _Static_assert(MRZ_HIDDEN % WIDE == 0, "sums are made in whole parts");
 
 /* Where the places of a patch's row are, pixels. */
@@ -182,19 +181,22 @@ void mrz_patch_take(const struct mrz_plane *plane, const struct mrz_axes *axes,
 static void add_inputs(const struct mrz_net *net, size_t from, const float *in,
 		       const uint16_t *which, size_t count, float *sum)
 {
-	quad all[WIDE / QUAD];
-	for (size_t k = 0; k < WIDE / QUAD; k++) {
-		all[k] = *(const quad *)&sum[k * QUAD];
-	}
+	quad *to = (quad *)sum;
+	quad a = to[0], b = to[1], c = to[2], d = to[3];
+	quad e = to[4], f = to[5], g = to[6], h = to[7];
 	for (size_t i = 0; i < count; i++) {
-		const float *row = net->hidden[which[i]] + from;
-		for (size_t k = 0; k < WIDE / QUAD; k++) {
-			all[k] += in[i] * *(const quad *)&row[k * QUAD];
-		}
+		const quad *row = (const quad *)(net->hidden[which[i]] + from);
+		a += in[i] * row[0];
+		b += in[i] * row[1];
+		c += in[i] * row[2];
+		d += in[i] * row[3];
+		e += in[i] * row[4];
+		f += in[i] * row[5];
+		g += in[i] * row[6];
+		h += in[i] * row[7];
 	}
-	for (size_t k = 0; k < WIDE / QUAD; k++) {
-		*(quad *)&sum[k * QUAD] = all[k];
-	}
+	to[0] = a, to[1] = b, to[2] = c, to[3] = d;
+	to[4] = e, to[5] = f, to[6] = g, to[7] = h;
 }
 
 void mrz_net_run(const struct mrz_net *net, const struct mrz_patch *patch, float *hidden,

@@ -15,7 +15,7 @@
 #define PITCH_LOW        11.0f /* pixels: below, strokes are one pixel wide */
 #define SOFT_HIGH        60u   /* percent of strokes that are neither dark nor bright */
 #define GLARE_LOW        2u    /* places */
-#define PLACES_MAX       8000u /* read of one image; a zone takes about 1000 */
+#define PLACES_MAX       6500u /* read of one image; a zone takes about 1000 */
 #define OTHERS_MAX       3u    /* zones looked at beside the first one */
 #define SURE_BOTH        17u   /* decibans: 50 to 1 */
 #define PITCHES_PER_INCH 10.0f
