@@ -1,15 +1,15 @@
 /*
  * finger_shelf: pictures of fingers for the sensor of a booth, as files of a folder or blank.
- * Knows names of files and PGM. Never knows ridges, nor who has which finger.
+ * Knows names of files. Never knows ridges, nor who has which finger.
  */
 #include "simulator/finger_shelf.h"
 
 #include "simulator/file.h"
+#include "simulator/pgm.h"
 
 #include <stdio.h>
 
 #define PATH_ROOM 512
-#define HEAD_MAX  64
 #define SIZE_MOST ((size_t)FINGER_SENSOR_SIDE_MAX * FINGER_SENSOR_SIDE_MAX)
 
 void finger_taken_free(struct finger_taken *t)
@@ -20,43 +20,11 @@ void finger_taken_free(struct finger_taken *t)
 	}
 }
 
-/* Decimal digits up to a white space, which is dropped. */
-static bool number(struct rd *r, uint32_t most, uint32_t *out)
-{
-	struct rd digits = rd_until(r, " \t\r\n");
-	uint32_t sum = 0;
-	uint8_t digit;
-	if (digits.left == 0 || digits.left > 4) {
-		return false;
-	}
-	while (rd_u8(&digits, &digit)) {
-		if (digit < '0' || digit > '9') {
-			return false;
-		}
-		sum = sum * 10 + (uint32_t)(digit - '0');
-	}
-	*out = sum; /* four digits */
-	return sum > 0 && sum <= most;
-}
-
 static enum eg_err parse(struct finger_taken *t, uint16_t dpi)
 {
-	struct rd r = bytes_rd(&t->file);
-	uint32_t width;
-	uint32_t height;
-	uint32_t depth;
-	if (!rd_equal(rd_until(&r, " \t\r\n"), RD_TEXT("P5"))) {
-		return EG_FAIL(EG_BAD_DATA, "picture of a finger is no binary PGM");
-	}
-	if (!number(&r, FINGER_SENSOR_SIDE_MAX, &width) ||
-	    !number(&r, FINGER_SENSOR_SIDE_MAX, &height)) {
-		return EG_FAIL(EG_TOO_BIG, "sides of a finger's picture");
-	}
-	if (!number(&r, UINT8_MAX, &depth) || depth != UINT8_MAX ||
-	    r.left != (size_t)width * height) {
-		return EG_FAIL(EG_BAD_DATA, "depth of a finger's picture, or its size");
-	}
-	t->picture = (struct finger_picture){(uint16_t)width, (uint16_t)height, dpi, r};
+	struct pgm p;
+	EG_TRY(pgm_take(bytes_rd(&t->file), FINGER_SENSOR_SIDE_MAX, &p));
+	t->picture = (struct finger_picture){(uint16_t)p.width, (uint16_t)p.height, dpi, p.grey};
 	return EG_OK;
 }
 
@@ -69,7 +37,7 @@ enum eg_err finger_shelf_take(const char *folder, unsigned finger, unsigned impr
 	if (printed < 0 || (size_t)printed >= sizeof(path)) {
 		return EG_FAIL(EG_CONFIG, "path too long");
 	}
-	EG_TRY(file_read(path, SIZE_MOST + HEAD_MAX, &out->file));
+	EG_TRY(file_read(path, SIZE_MOST + PGM_HEAD_MAX, &out->file));
 	enum eg_err err = parse(out, dpi);
 	if (err != EG_OK) {
 		finger_taken_free(out);
