@@ -81,24 +81,37 @@ static double blend(const struct page_sheet *s, double x, double y)
 	return (1 - fy) * ((1 - fx) * a[0] + fx * a[1]) + fy * ((1 - fx) * b[0] + fx * b[1]);
 }
 
-/* Each pixel is the mean of four places in it: what is finer than a pixel must not alias. */
-static void look(const struct page_sheet *s, const struct view *back, double bed,
-		 struct page_picture *out)
+/* What a place of the page gives, or what surrounds it: negative, where it is to stay. */
+static double light_of(const struct page_scene *scene, const struct page_sheet *s, struct spot at,
+		       double around)
+{
+	const double sx = at.x * s->scale;
+	const double sy = at.y * s->scale;
+	const bool on = sx >= 0 && sy >= 0 && sx < s->width - 1.0 && sy < s->height - 1.0;
+	if (!on) {
+		return around;
+	}
+	const double paper = blend(s, sx, sy);
+	return scene->screen_mm > 0 ? fmin(255, paper * page_raster_screen(scene, at.x, at.y))
+				    : paper;
+}
+
+/* Each pixel is the mean of four places in it: what is finer than a pixel must not alias. A bed
+ * that is negative: what the picture has is around the document. */
+static void look(const struct page_scene *scene, const struct page_sheet *s,
+		 const struct view *back, double bed, struct page_picture *out)
 {
 	static const double places[4][2] = {{-.25, -.25}, {.25, -.25}, {-.25, .25}, {.25, .25}};
 	for (uint32_t y = 0; y < out->height; y++) {
 		for (uint32_t x = 0; x < out->width; x++) {
+			uint8_t *to = &out->grey[(size_t)y * out->width + x];
 			double sum = 0;
 			for (int i = 0; i < 4; i++) {
 				const struct spot at =
 					see(back, x + places[i][0], y + places[i][1]);
-				const double sx = at.x * s->scale;
-				const double sy = at.y * s->scale;
-				const bool on = sx >= 0 && sy >= 0 && sx < s->width - 1.0 &&
-						sy < s->height - 1.0;
-				sum += on ? blend(s, sx, sy) : bed;
+				sum += light_of(scene, s, at, bed < 0 ? *to : bed);
 			}
-			out->grey[(size_t)y * out->width + x] = (uint8_t)(sum / 4);
+			*to = (uint8_t)(sum / 4);
 		}
 	}
 }
@@ -121,26 +134,54 @@ static enum eg_err room(const struct page_scene *scene, const struct page_sheet 
 	return out->grey == NULL ? EG_FAIL(EG_NO_MEMORY, "a picture of a page") : EG_OK;
 }
 
-static enum eg_err take(struct page_chance *c, const struct page_scene *scene,
-			const struct page_sheet *s, struct page_picture *out)
+/* The document as it lies, by chance within a mm, in a picture that has its room. */
+static void place(struct page_chance *c, const struct page_scene *scene, const struct page_sheet *s,
+		  bool alone, struct page_picture *out)
 {
 	const double scale = scene->dpi / MM_PER_INCH;
-	EG_TRY(room(scene, s, out));
 	const double tilt = scene->tilt > 0 ? page_chance_between(c, 0, scene->tilt) : 0;
 	const double tilt_to = page_chance_between(c, 0, 6.283);
 	const struct spot middle = {s->width / s->scale / 2, s->height / s->scale / 2};
-	const struct spot centre = {(out->width - 1) / 2.0 + page_chance_between(c, -1, 1) * scale,
-				    (out->height - 1) / 2.0 +
-					    page_chance_between(c, -1, 1) * scale};
+	const double right = page_chance_between(c, -1, 1) + scene->at_mm[0];
+	const double down = page_chance_between(c, -1, 1) + scene->at_mm[1];
+	const struct spot centre = {(out->width - 1) / 2.0 + right * scale,
+				    (out->height - 1) / 2.0 + down * scale};
 	const struct view v = view_of(scene, middle, centre, scale, tilt, tilt_to);
 	const struct view back = inverse(&v);
-	look(s, &back, page_chance_between(c, 15, 60), out);
-	for (int i = 0; i < 4; i++) {
+	const double by_chance = page_chance_between(c, 15, 60);
+	const double bed = scene->bed > 0 ? scene->bed : by_chance;
+	look(scene, s, &back, alone ? bed : -1, out);
+	for (int i = 0; alone && i < 4; i++) {
 		const struct spot corner = see(&v, s->zone[i][0], s->zone[i][1]);
 		out->corner[i][0] = corner.x;
 		out->corner[i][1] = corner.y;
 	}
-	return page_optics(c, scene, scale, out);
+}
+
+static enum eg_err lay(struct page_chance *c, const struct page_text *text,
+		       const struct page_scene *scene, bool alone, struct page_picture *out)
+{
+	EG_AUTO(page_sheet_free) struct page_sheet sheet = {0};
+	EG_TRY(page_sheet_make(c, text, scene, &sheet));
+	page_wear(c, &page_qualities[scene->level], &sheet);
+	page_raster_print(scene, &sheet);
+	if (alone) {
+		EG_TRY(room(scene, &sheet, out));
+	}
+	place(c, scene, &sheet, alone, out);
+	return EG_OK;
+}
+
+static enum eg_err draw(struct page_chance *c, const struct page_text *text,
+			const struct page_scene *scene, struct page_picture *out)
+{
+	EG_TRY(lay(c, text, scene, true, out));
+	if (scene->over != NULL) {
+		struct page_scene over = *scene->over->scene;
+		over.dpi = scene->dpi;
+		EG_TRY(lay(c, scene->over->text, &over, false, out));
+	}
+	return page_optics(c, scene, scene->dpi / MM_PER_INCH, out);
 }
 
 void page_picture_free(struct page_picture *p)
@@ -154,11 +195,8 @@ void page_picture_free(struct page_picture *p)
 enum eg_err page_draw(struct page_chance *c, const struct page_text *text,
 		      const struct page_scene *scene, struct page_picture *out)
 {
-	EG_AUTO(page_sheet_free) struct page_sheet sheet = {0};
 	*out = (struct page_picture){0};
-	EG_TRY(page_sheet_make(c, text, scene, &sheet));
-	page_wear(c, &page_qualities[scene->level], &sheet);
-	const enum eg_err err = take(c, scene, &sheet, out);
+	const enum eg_err err = draw(c, text, scene, out);
 	if (err != EG_OK) {
 		page_picture_free(out);
 	}

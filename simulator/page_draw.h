@@ -18,6 +18,35 @@
  */
 enum page_level { PAGE_CLEAN, PAGE_MILD, PAGE_HARD, PAGE_LEVEL_COUNT };
 
+/* What of a document is shown. */
+enum page_side {
+	PAGE_WITH_ZONE, /* the data page; of a card the side without portrait, unless chance draws
+			 */
+	PAGE_FRONT,     /* the side of a card with the portrait and without zone */
+	PAGE_ANOTHER,   /* another page of a passport: number, stamps, no zone */
+	PAGE_COVER,     /* closed: dark, with a light emblem */
+};
+
+/* What lights it. Infrared: ink with carbon alone is dark, and that is the zone's. */
+enum page_lit { PAGE_LIT_VISIBLE, PAGE_LIT_INFRARED };
+
+/* Grey without gaps; borrowed. */
+struct page_raster {
+	const uint8_t *grey;
+	uint32_t width;
+	uint32_t height;
+};
+
+#define PAGE_VISIBLE_MAX 12
+/* What is printed for people: labels and values in turn, borrowed. */
+struct page_visible {
+	const char *line[PAGE_VISIBLE_MAX];
+	unsigned lines;
+};
+
+struct page_lain;
+
+/* All that is 0 here is as of a page by chance: paper in visible light, alone. */
 struct page_scene {
 	enum page_level level;
 	double dpi;
@@ -30,6 +59,21 @@ struct page_scene {
 	const char *fonts; /* folder of Debian's fonts-ocr-b */
 	const char *face;  /* "OCRB.otf" or another one of them */
 	const char *words; /* a file: letters of the other text on the page */
+	enum page_side side;
+	enum page_lit lit;
+	bool dye;         /* printed with dyes, as most office printers do: gone in infrared */
+	double screen_mm; /* a screen that shows the page: from pixel to pixel of it; 0: paper */
+	struct page_raster portrait;  /* no rows: one by chance */
+	struct page_visible visible;  /* no lines: words by chance */
+	double bed;                   /* level of grey around the document; 0: by chance */
+	double at_mm[2];              /* the document's middle, from that of the picture */
+	const struct page_lain *over; /* what else lies there, nearer to the glass; NULL: nothing */
+};
+
+/* A second document in the same picture: of its scene, size and optics are not heeded. */
+struct page_lain {
+	const struct page_text *text;
+	const struct page_scene *scene;
 };
 
 struct page_picture {

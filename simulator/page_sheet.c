@@ -14,6 +14,7 @@
 
 #define MM_PER_INCH 25.4
 #define PITCH       2.54 /* Doc 9303-3, 4.4 */
+#define FADED       0.08 /* what is left of ink without carbon in infrared */
 
 /* mm: the document, the middle of its lowest line above the lower edge, between lines, the first
  * character's left edge (Doc 9303-4 to -7, figures of the machine-readable zone). */
@@ -103,6 +104,17 @@ static void print_char(struct print *p, char c, double x, double y, double em)
 	    (int)ceil(py) - slot->bitmap_top);
 }
 
+static void place_zone(const struct page_text *text, double left, double up, struct page_sheet *s)
+{
+	const struct size *size = &sizes[text->kind];
+	const double low = size->height - up - size->lowest;
+	const double top = low - size->spacing * (text->lines - 1);
+	for (unsigned i = 0; i < 4; i++) {
+		s->zone[i][0] = left + (i == 1 || i == 2 ? PITCH * text->columns : 0);
+		s->zone[i][1] = i < 2 ? top - PITCH / 2 : low + PITCH / 2;
+	}
+}
+
 static void print_zone(struct page_chance *c, struct print *p, const struct page_text *text)
 {
 	struct page_sheet *s = p->sheet;
@@ -122,12 +134,7 @@ static void print_zone(struct page_chance *c, struct print *p, const struct page
 			print_char(p, text->line[l][k], left + PITCH * k, middle + 0.36 * em, em);
 		}
 	}
-	const double top = size->height - up - size->lowest - size->spacing * (text->lines - 1);
-	const double low = size->height - up - size->lowest;
-	for (unsigned i = 0; i < 4; i++) {
-		s->zone[i][0] = left + (i == 1 || i == 2 ? PITCH * text->columns : 0);
-		s->zone[i][1] = i < 2 ? top - PITCH / 2 : low + PITCH / 2;
-	}
+	place_zone(text, left, up, s);
 }
 
 /* Other text above the zone: words of any length in lines of any size. */
@@ -146,6 +153,60 @@ static void print_words(struct page_chance *c, struct print *p, double width, do
 			x += page_chance_below(c, 7) == 0 ? em * 0.6 : 0;
 		}
 		y += em * page_chance_between(c, 1.2, 2.0);
+	}
+}
+
+/* Labels small, what they label larger, each line below the one before. */
+static void print_visible(struct print *p, const struct page_visible *visible, double width)
+{
+	double y = 9;
+	for (unsigned l = 0; l < visible->lines; l++) {
+		const bool label = l % 2 == 0;
+		const double em = label ? 1.7 : 3.0;
+		double x = width * 0.36;
+		y += label ? 3.0 : 4.0;
+		for (const char *at = visible->line[l]; *at != '\0' && x < width - 4; at++) {
+			print_char(p, *at, x, y, em);
+			x += em * 0.66;
+		}
+	}
+}
+
+/* A page for stamps: rings with words in them, as they come, and the page's number. */
+static void print_stamps(struct page_chance *c, struct print *p, const struct size *size)
+{
+	struct page_sheet *s = p->sheet;
+	for (int stamp = 0; stamp < 3; stamp++) {
+		const double x = page_chance_between(c, 22, size->width - 22);
+		const double y = page_chance_between(c, 18, size->height - 22);
+		const double r = page_chance_between(c, 10, 15);
+		for (int turn = 0; turn < 6283; turn++) {
+			for (double in = r - 0.5; in < r; in += 0.5 / s->scale) {
+				const double at_x = (x + in * cos(turn / 1000.0)) * s->scale;
+				const double at_y = (y + in * sin(turn / 1000.0)) * s->scale;
+				s->ink[(size_t)at_y * s->width + (size_t)at_x] = 170;
+			}
+		}
+		for (int i = 0; i < 6; i++) {
+			print_char(p, (char)('A' + (int)page_chance_below(c, 26)), x - 7 + 2.4 * i,
+				   y, 3);
+		}
+	}
+	print_char(p, '1', size->width - 12, size->height - 6, 3.5);
+	print_char(p, '7', size->width - 9.6, size->height - 6, 3.5);
+}
+
+/* A shield of light foil on the dark cloth: here ink is what is light. */
+static void print_emblem(struct page_sheet *s)
+{
+	const double cx = s->width / 2.0;
+	const double cy = s->height / 2.0;
+	for (uint32_t y = 0; y < s->height; y++) {
+		for (uint32_t x = 0; x < s->width; x++) {
+			const double d = hypot(x - cx, y - cy) / s->scale;
+			const bool ring = (d > 14 && d < 15.5) || (d > 8 && d < 9) || d < 3;
+			s->ink[(size_t)y * s->width + x] = ring ? 255 : 0;
+		}
 	}
 }
 
@@ -169,10 +230,57 @@ static void print_portrait(struct page_chance *c, struct page_sheet *s, double h
 	}
 }
 
+/* Where the holder's portrait stands (Doc 9303-4 to -7, zone V): 35 to 45 in proportion. */
+static void place_portrait(const struct page_text *text, const struct page_scene *scene,
+			   struct page_sheet *s)
+{
+	const struct size *size = &sizes[text->kind];
+	const bool data = scene->side == PAGE_WITH_ZONE && text->kind != PAGE_TD1;
+	if (!data && scene->side != PAGE_FRONT) {
+		return;
+	}
+	const double high = size->height * 0.48;
+	const double values[] = {5, size->height * 0.22, high * 35 / 45, high};
+	for (int i = 0; i < 4; i++) {
+		s->portrait[i] = values[i];
+	}
+}
+
+/* What is printed on a side without zone; glare still falls to where one would be. */
+static void print_other_side(struct page_chance *c, struct print *words,
+			     const struct page_text *text, const struct page_scene *scene)
+{
+	const struct size *size = &sizes[text->kind];
+	place_zone(text, size->left, 0, words->sheet);
+	if (scene->side == PAGE_FRONT) {
+		print_visible(words, &scene->visible, size->width);
+	} else if (scene->side == PAGE_ANOTHER) {
+		print_stamps(c, words, size);
+	} else {
+		print_emblem(words->sheet);
+	}
+}
+
+static void print_data_side(struct page_chance *c, struct print *zone, struct print *words,
+			    const struct page_text *text, const struct page_scene *scene)
+{
+	const struct size *size = &sizes[text->kind];
+	const double bottom = size->height - size->lowest - size->spacing * text->lines - 1;
+	const bool given = scene->portrait.height > 0;
+	if (!given && (text->kind != PAGE_TD1 || page_chance_below(c, 2) == 0)) {
+		print_portrait(c, zone->sheet, size->height);
+	}
+	if (scene->visible.lines > 0) {
+		print_visible(words, &scene->visible, size->width);
+	} else {
+		print_words(c, page_chance_below(c, 5) == 0 ? zone : words, size->width, bottom);
+	}
+	print_zone(c, zone, text);
+}
+
 static enum eg_err print_all(struct page_chance *c, const struct page_text *text,
 			     const struct page_scene *scene, struct page_sheet *s)
 {
-	const struct size *size = &sizes[text->kind];
 	char file[512];
 	EG_AUTO(print_end) struct print zone = {0};
 	EG_AUTO(print_end) struct print words = {0};
@@ -182,12 +290,12 @@ static enum eg_err print_all(struct page_chance *c, const struct page_text *text
 	}
 	EG_TRY(print_begin(file, s, &zone));
 	EG_TRY(print_begin(scene->words, s, &words));
-	if (text->kind != PAGE_TD1 || page_chance_below(c, 2) == 0) {
-		print_portrait(c, s, size->height);
+	place_portrait(text, scene, s);
+	if (scene->side == PAGE_WITH_ZONE) {
+		print_data_side(c, &zone, &words, text, scene);
+	} else {
+		print_other_side(c, &words, text, scene);
 	}
-	print_words(c, page_chance_below(c, 5) == 0 ? &zone : &words, size->width,
-		    size->height - size->lowest - size->spacing * text->lines - 1);
-	print_zone(c, &zone, text);
 	return EG_OK;
 }
 
@@ -196,7 +304,13 @@ enum eg_err page_sheet_make(struct page_chance *c, const struct page_text *text,
 {
 	const struct size *size = &sizes[text->kind];
 	const double dpi = fmin(600, fmax(400, scene->dpi * 1.5));
-	*out = (struct page_sheet){.scale = dpi / MM_PER_INCH};
+	const bool infrared = scene->lit == PAGE_LIT_INFRARED;
+	*out = (struct page_sheet){
+		.scale = dpi / MM_PER_INCH,
+		.zone_ink = infrared && (scene->dye || scene->side != PAGE_WITH_ZONE) ? FADED : 1,
+		.other_ink = infrared ? FADED : 1,
+		.cover = scene->side == PAGE_COVER,
+	};
 	out->width = (uint32_t)(size->width * out->scale);
 	out->height = (uint32_t)(size->height * out->scale);
 	out->ink = calloc((size_t)out->width, out->height);

@@ -32,10 +32,14 @@ extern const struct page_quality page_qualities[PAGE_LEVEL_COUNT];
 struct page_sheet {
 	uint32_t width;
 	uint32_t height;
-	double scale;      /* pixels per mm */
-	uint8_t *ink;      /* owned: how much of a pixel is printed, 0 to 255 */
-	uint8_t *grey;     /* owned: what it looks like */
-	double zone[4][2]; /* mm: corners of the zone */
+	double scale;       /* pixels per mm */
+	uint8_t *ink;       /* owned: how much of a pixel is printed, 0 to 255 */
+	uint8_t *grey;      /* owned: what it looks like */
+	double zone[4][2];  /* mm: corners of the zone */
+	double zone_ink;    /* 0 to 1: how much of the zone's ink is seen in this light */
+	double other_ink;   /* likewise of all other print, and of the ground */
+	double portrait[4]; /* mm: left, top, width, height of where one is printed; 0: nowhere */
+	bool cover;         /* cloth and foil, no paper */
 };
 void page_sheet_free(struct page_sheet *s);
 EG_CHECK enum eg_err page_sheet_make(struct page_chance *c, const struct page_text *text,
@@ -43,6 +47,10 @@ EG_CHECK enum eg_err page_sheet_make(struct page_chance *c, const struct page_te
 /* page_wear: strokes become wider or thinner, ink gets lost, dirt comes; then what it looks like.
  */
 void page_wear(struct page_chance *c, const struct page_quality *q, struct page_sheet *s);
+/* page_raster: the scene's portrait is printed on what a sheet looks like. */
+void page_raster_print(const struct page_scene *scene, struct page_sheet *s);
+/* page_raster: what a screen that shows the sheet looks like, by places on the sheet in mm. */
+double page_raster_screen(const struct page_scene *scene, double x, double y);
 /* page_optics: blur, light, glare, noise, JPEG of a picture; pixels per mm. */
 EG_CHECK enum eg_err page_optics(struct page_chance *c, const struct page_scene *scene,
 				 double scale, struct page_picture *p);

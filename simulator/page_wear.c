@@ -8,7 +8,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define TURN 1024 /* steps of a full turn */
+#define TURN  1024 /* steps of a full turn */
+#define CLOTH 48   /* level of grey of a cover */
+#define FOIL  150  /* and of what is printed on it */
 
 const struct page_quality page_qualities[PAGE_LEVEL_COUNT] = {
 	[PAGE_CLEAN] =
@@ -168,25 +170,36 @@ static double ground_at(const struct ground *g, double x, double y)
 	return fmin(1, sum);
 }
 
+/* From the zone's upper edge on, a little above it, all print is the zone's. */
+static double ink_seen(const struct page_sheet *s, size_t y)
+{
+	const bool zone = (double)y / s->scale > s->zone[0][1] - 1;
+	return zone ? s->zone_ink : s->other_ink;
+}
+
 void page_wear(struct page_chance *c, const struct page_quality *q, struct page_sheet *s)
 {
 	const double gain = draw(c, q->gain);
-	const double paper = draw(c, q->paper);
-	const double ink = fmin(draw(c, q->ink), paper - 70);
-	const double ground = draw(c, q->ground) * (paper - ink);
+	const double white = draw(c, q->paper);
+	const double black = fmin(draw(c, q->ink), white - 70);
+	const double paper = s->cover ? CLOTH : white;
+	const double ink = s->cover ? FOIL : black;
+	const double strength = draw(c, q->ground) * (white - black);
+	const double ground = s->cover ? 0 : strength * s->other_ink;
 	const struct ground g = ground_of(c, s->scale);
 	if (q->gain.low < q->gain.high) {
 		spread(s, gain);
 	}
 	lose_and_dirty(c, q, s);
 	for (size_t y = 0; y < s->height; y++) {
+		const double seen = ink_seen(s, y);
 		for (size_t x = 0; x < s->width; x++) {
 			const size_t at = y * s->width + x;
 			double v = paper;
 			if (ground > 0) {
 				v -= ground * ground_at(&g, (double)x, (double)y);
 			}
-			v += (ink - v) * s->ink[at] / 255;
+			v += (ink - v) * s->ink[at] / 255 * seen;
 			s->grey[at] = (uint8_t)v;
 		}
 	}
