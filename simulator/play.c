@@ -6,6 +6,7 @@
 #include "simulator/play_camera.h"
 #include "simulator/play_finger.h"
 #include "simulator/play_metal.h"
+#include "simulator/play_page.h"
 
 /* Longest wait for anything; the longest timer of the lane that a scenario waits for is 60 s. */
 #define LIMIT_US INT64_C(90000000)
@@ -69,6 +70,7 @@ void play_hear(struct play *p, const struct msg_status *status)
 	l->now = *status;
 	l->visited |= 1u << status->state;
 	l->prompted |= 1u << status->finger_prompt % 32u;
+	l->page_prompted |= 1u << status->page_prompt % 32u;
 	l->evidence |= status->evidence;
 	if (status->step < STEP_COUNT) {
 		l->step_us[status->step] += status->step_us;
@@ -243,6 +245,11 @@ static bool held_for(const struct play *p, const struct scenario_step *s)
 	return p->lane.known && p->lane.now.why == s->number;
 }
 
+static bool page_prompted(const struct play *p, const struct scenario_step *s)
+{
+	return (p->lane.page_prompted & 1u << s->number) != 0;
+}
+
 static bool role_missing(const struct play *p, const struct scenario_step *s)
 {
 	return p->lane.known && (p->lane.now.missing & 1u << s->other) != 0;
@@ -276,6 +283,18 @@ static const struct act {
 	uint32_t line; /* the contact or lamp meant */
 } acts[SCENARIO_VERB_COUNT] = {
 	[VERB_LAY] = {lay, NULL, 0},
+	[VERB_LAY_DOWN] = {lay, NULL, 0},
+	[VERB_LAY_TURNED] = {lay, NULL, 0},
+	[VERB_LAY_WRONG] = {lay, NULL, 0},
+	[VERB_LAY_FRONT] = {lay, NULL, 0},
+	[VERB_LAY_CLOSED] = {lay, NULL, 0},
+	[VERB_LAY_SCREEN] = {lay, NULL, 0},
+	[VERB_LAY_SCREEN_CHIP] = {lay, NULL, 0},
+	[VERB_LAY_TWO] = {lay, NULL, 0},
+	[VERB_LAY_GLARE] = {lay, NULL, 0},
+	[VERB_LAY_COPY] = {lay, NULL, 0},
+	[VERB_LIFT] = {take, NULL, 0},
+	[VERB_PAGE_PROMPTED] = {NULL, page_prompted, 0},
 	[VERB_TAKE] = {take, NULL, 0},
 	[VERB_TEAR] = {tear, NULL, 0},
 	[VERB_WALK_IN] = {walk_in, arrived, 0},
@@ -358,6 +377,7 @@ static uint32_t begin(struct play *p, const struct scenario_step *s)
 	play_metal_begin(p, s);
 	play_camera_begin(p, s);
 	play_finger_begin(p, s);
+	play_page_begin(p, s);
 	return acts[s->verb].begin == NULL ? 0u : acts[s->verb].begin(p, s);
 }
 

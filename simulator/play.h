@@ -22,6 +22,7 @@ struct play_lane {
 	uint32_t step_us[STEP_COUNT];
 	int64_t entered_us[GATE_STATE_COUNT]; /* when each state was last entered; 0: not */
 	uint32_t prompted; /* what the screen asked of a finger (enum finger_prompt), a bit each */
+	uint32_t page_prompted; /* likewise of a document (enum page_prompt) */
 };
 
 /* What is wrong with the camera. */
@@ -62,6 +63,14 @@ struct play_hand {
 	int64_t lays_us;  /* when it was read, in simulated time of the play */
 };
 
+/* What lies on the page reader, and what is wrong with it. */
+struct play_page {
+	uint8_t laid;     /* enum scenario_laid */
+	uint16_t degrees; /* that it is turned clockwise */
+	bool chipless;    /* it is a picture alone: no chip is there */
+	bool unplugged;
+};
+
 enum play_end { PLAY_GOES_ON, PLAY_AS_EXPECTED, PLAY_DIFFERS };
 
 /* What the world has to do. */
@@ -91,6 +100,7 @@ struct play {
 	uint8_t camera_on;   /* person before the camera, or PLAY_NOBODY */
 	struct play_scene scene;
 	struct play_hand hand;
+	struct play_page page;
 	uint32_t tear_after; /* commands the next chip answers; 0: all */
 	uint8_t order;       /* enum gate_event_kind */
 	uint8_t end;         /* enum play_end */

@@ -102,6 +102,12 @@ static char *person_text(struct scenario_person *p, struct rd key)
 	if (is(key, "fingers")) {
 		return p->fingers;
 	}
+	if (is(key, "page-face")) {
+		return p->page_face;
+	}
+	if (is(key, "page-name")) {
+		return p->page_name;
+	}
 	return is(key, "chip") ? p->chip : NULL;
 }
 
@@ -152,6 +158,25 @@ static bool parse_sensor(struct scenario *s, const struct words *w)
 	bool ok =
 		w->count == 2 && scenario_text_of(w->word[1], sensors, FINGER_SENSOR_COUNT, &found);
 	s->sensor = (uint8_t)found;
+	return ok;
+}
+
+/* "page reader is unplugged" is a sentence, as of the sensor. */
+static bool is_page(const struct scenario *s, const struct words *w)
+{
+	return s->persons == 0 && is(w->word[0], "page");
+}
+
+static bool parse_page(struct scenario *s, const struct words *w)
+{
+	static const char *const pages[] = {
+#define X(name, word) word,
+		SCENARIO_PAGES(X)
+#undef X
+	};
+	uint32_t found = 0;
+	bool ok = w->count == 2 && scenario_text_of(w->word[1], pages, SCENARIO_PAGE_COUNT, &found);
+	s->page = (uint8_t)found;
 	return ok;
 }
 
@@ -230,6 +255,9 @@ static bool parse_line(struct scenario *s, struct rd line, unsigned number, uint
 	}
 	if (is_sensor(s, &w)) {
 		return parse_sensor(s, &w);
+	}
+	if (is_page(s, &w)) {
+		return parse_page(s, &w);
 	}
 	if (is(w.word[0], "person")) {
 		return parse_person(s, &w);

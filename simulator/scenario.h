@@ -5,8 +5,10 @@
  *   title Text for people
  *   lane SECTION.KEY=VALUE            a setting of the controller for this scenario
  *   person NAME passport=DOC face=PERSON [fingers=PERSON] [chip=KEY=VALUE]   a chip that misbehaves
+ *          [page-face=PERSON] [page-name=NAME<<GIVEN]   a page that was tampered with
  *   gate TOPOLOGY                     mantrap if nothing is said
  *   sensor sim|virtual                a finger sensor: simulated, or libfprint's virtual device
+ *   page lines|pictures|camera        what the page reader gives; lines if nothing is said
  *   terminal NAME                     its certificates for fingers, of the run's documents
  *   [NAME] lays document              without NAME: the person named last
  *   expect CONDITION within N ms      simulated time; CONDITION for N ms: it holds so long
@@ -137,7 +139,21 @@
 	X(VERB_SENSOR_OUT, "sensor is unplugged")                        \
 	X(VERB_SENSOR_FAILS, "sensor fails")                             \
 	X(VERB_SENSOR_OVER, "sensor works again")                        \
-	X(VERB_PROMPTED, "expect prompt <prompt>")
+	X(VERB_PROMPTED, "expect prompt <prompt>")                       \
+	X(VERB_LAY_DOWN, "lays document upside down")                    \
+	X(VERB_LAY_TURNED, "lays document at <count> degrees")           \
+	X(VERB_LAY_WRONG, "lays wrong page")                             \
+	X(VERB_LAY_FRONT, "lays front of card")                          \
+	X(VERB_LAY_CLOSED, "lays closed passport")                       \
+	X(VERB_LAY_SCREEN, "lays screen with document")                  \
+	X(VERB_LAY_SCREEN_CHIP, "lays screen with document and chip")    \
+	X(VERB_LAY_TWO, "lays two documents")                            \
+	X(VERB_LAY_GLARE, "lays document with glare")                    \
+	X(VERB_LAY_COPY, "lays copy of document")                        \
+	X(VERB_LIFT, "lifts document at once")                           \
+	X(VERB_PAGE_OUT, "page reader is unplugged")                     \
+	X(VERB_PAGE_OVER, "page reader works again")                     \
+	X(VERB_PAGE_PROMPTED, "expect page prompt <page-prompt>")
 
 enum scenario_verb {
 #define X(name, phrase) name,
@@ -177,11 +193,44 @@ enum scenario_sensor {
 		FINGER_SENSOR_COUNT
 };
 
+/* The page reader of the lane: number, word. */
+#define SCENARIO_PAGES(X)                     \
+	X(SCENARIO_PAGE_LINES, "lines")       \
+	X(SCENARIO_PAGE_PICTURES, "pictures") \
+	X(SCENARIO_PAGE_CAMERA, "camera")
+
+enum scenario_page {
+#define X(name, word) name,
+	SCENARIO_PAGES(X)
+#undef X
+		SCENARIO_PAGE_COUNT
+};
+
+/* How a document lies on the reader: number, word of pictures of it. */
+#define SCENARIO_LAYINGS(X)           \
+	X(LAID_AS_ASKED, "plain")     \
+	X(LAID_TURNED, "turned")      \
+	X(LAID_WRONG_PAGE, "another") \
+	X(LAID_FRONT, "front")        \
+	X(LAID_CLOSED, "closed")      \
+	X(LAID_SCREEN, "screen")      \
+	X(LAID_TWO, "two")            \
+	X(LAID_GLARE, "glare")        \
+	X(LAID_COPY, "copy")
+
+enum scenario_laid {
+#define X(name, word) name,
+	SCENARIO_LAYINGS(X)
+#undef X
+		SCENARIO_LAID_COUNT
+};
+
 struct scenario_step {
 	uint8_t verb;    /* enum scenario_verb */
 	uint8_t who;     /* index of the person */
 	uint16_t line;   /* of the file */
-	uint32_t number; /* <count>, <who>, <state>, <why>, <door>, <record>, <order>, <prompt> */
+	uint32_t number; /* <count>, <who>, <state>, <why>, <door>, <record>, <order>, <prompt>,
+			  * <page-prompt> */
 	uint8_t check;   /* enum check, enum reason */
 	uint8_t reason;
 	uint8_t other;            /* <wire>, <output>: its bit; <role>, <record> */
@@ -192,18 +241,21 @@ struct scenario_step {
 
 struct scenario_person {
 	char name[SCENARIO_WORD];
-	char passport[SCENARIO_WORD]; /* document of the run's documents; empty: has none */
-	char face[SCENARIO_WORD];     /* person whose frames the camera sees; empty: nobody's */
-	char fingers[SCENARIO_WORD];  /* person whose fingers they have; empty: as the face */
-	char chip[SCENARIO_WORD];     /* a setting of the virtual chip; empty: none */
-	uint8_t kind;                 /* enum metal_kind */
-	bool country;                 /* comes from the country, where the lane is turned round */
+	char passport[SCENARIO_WORD];  /* document of the run's documents; empty: has none */
+	char face[SCENARIO_WORD];      /* person whose frames the camera sees; empty: nobody's */
+	char fingers[SCENARIO_WORD];   /* person whose fingers they have; empty: as the face */
+	char chip[SCENARIO_WORD];      /* a setting of the virtual chip; empty: none */
+	char page_face[SCENARIO_WORD]; /* person whose portrait is stuck on the page; empty: none */
+	char page_name[SCENARIO_WORD]; /* what its zone says for the holder's name; empty: that */
+	uint8_t kind;                  /* enum metal_kind */
+	bool country;                  /* comes from the country, where the lane is turned round */
 };
 
 struct scenario {
 	char title[SCENARIO_TEXT];
 	uint8_t topology; /* enum gate_topology */
 	uint8_t sensor;   /* enum scenario_sensor */
+	uint8_t page;     /* enum scenario_page */
 	struct scenario_person person[SCENARIO_PERSONS];
 	uint8_t persons;
 	struct scenario_step step[SCENARIO_STEPS];

@@ -5,6 +5,7 @@
 #include "simulator/scenario_words.h"
 
 #include "biometrics/finger_prompt.h"
+#include "document/page_prompt.h"
 #include "wire/msg.h"
 
 #include <ctype.h>
@@ -124,6 +125,16 @@ static const char *prompt_name(unsigned prompt)
 	return prompts[prompt];
 }
 
+static const char *page_prompt_name(unsigned prompt)
+{
+	static const char *const prompts[] = {
+#define X(name, text) #name,
+		PAGE_PROMPTS(X)
+#undef X
+	};
+	return prompts[prompt];
+}
+
 /* The words for wires, outputs, doors and roles; they leave <count> its place. */
 static bool line_fits(struct rd place, struct rd word, struct scenario_step *step)
 {
@@ -166,6 +177,10 @@ bool scenario_word_fits(const struct scenario *s, struct rd place, struct rd wor
 	}
 	if (is(place, "<prompt>")) {
 		return find_constant(word, prompt_name, FINGER_PROMPT_COUNT, "FINGER_PROMPT_",
+				     &step->number);
+	}
+	if (is(place, "<page-prompt>")) {
+		return find_constant(word, page_prompt_name, PAGE_PROMPT_COUNT, "PAGE_PROMPT_",
 				     &step->number);
 	}
 	if (is(place, "<check>")) {

@@ -11,6 +11,7 @@
 #include "simulator/file.h"
 #include "simulator/play_camera.h"
 #include "simulator/play_finger.h"
+#include "simulator/play_page.h"
 
 #include "base/log.h"
 
@@ -199,12 +200,14 @@ static const char *play_story(struct stage *s, const char **where)
 	return count_records(s);
 }
 
-/* A story of pictures, of cameras and fingers, is for a whole lane: nobody looks at any here. */
+/* A story of pictures, of cameras, pages and fingers, is for a whole lane: nobody looks at any
+ * here. */
 static bool needs_pictures(const struct scenario *s)
 {
-	bool needs = s->sensor != FINGER_SENSOR_NONE;
+	bool needs = s->sensor != FINGER_SENSOR_NONE || s->page != SCENARIO_PAGE_LINES;
 	for (size_t i = 0; i < s->steps; i++) {
-		needs = needs || play_camera_is(s->step[i].verb) || play_finger_is(s->step[i].verb);
+		needs = needs || play_camera_is(s->step[i].verb) ||
+			play_finger_is(s->step[i].verb) || play_page_is(s->step[i].verb);
 	}
 	return needs;
 }

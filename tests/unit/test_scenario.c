@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "document/page_prompt.h"
 #include "gate/passage.h"
 #include "simulator/file.h"
 #include "simulator/play.h"
@@ -236,6 +237,10 @@ static void what_nobody_understands_is_refused_with_its_line(void **state)
 		{"title t\nperson a\nbert lays document\nexpect admitted\n", 3},
 		{"title t\nperson a shoes=brown\nexpect admitted\n", 2},
 		{"title t\nperson a passport=../key\nexpect admitted\n", 2},
+		{"title t\nperson a page-face=../key\nexpect admitted\n", 2},
+		{"title t\npage scrolls\nperson a\nexpect admitted\n", 2},
+		{"title t\nperson a\npage pictures\nexpect admitted\n", 3},
+		{"title t\nperson a\nexpect page prompt sit\n", 3},
 		{"title t\nperson a\nperson a\nexpect admitted\n", 3},
 		{"title t\nlays document\nexpect admitted\n", 2},
 		{"title t\nperson a\nlays document\n", 0},
@@ -245,6 +250,63 @@ static void what_nobody_understands_is_refused_with_its_line(void **state)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		assert_int_equal(scenario_parse(rd_cstr(bad[i].text), &s, &line), EG_BAD_DATA);
 		assert_int_equal(line, bad[i].line);
+	}
+}
+
+/* Each way to lay a document is told to whoever draws and serves the page. */
+static void a_document_lies_as_the_sentence_says(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *sentence;
+		uint8_t laid;
+		uint16_t degrees;
+		bool chipless;
+	} ways[] = {
+		{"lays document", LAID_AS_ASKED, 0, false},
+		{"lays document upside down", LAID_TURNED, 180, false},
+		{"lays document at 450 degrees", LAID_TURNED, 90, false},
+		{"lays wrong page", LAID_WRONG_PAGE, 0, false},
+		{"lays front of card", LAID_FRONT, 0, false},
+		{"lays closed passport", LAID_CLOSED, 0, false},
+		{"lays screen with document", LAID_SCREEN, 0, true},
+		{"lays screen with document and chip", LAID_SCREEN, 0, false},
+		{"lays two documents", LAID_TWO, 0, false},
+		{"lays document with glare", LAID_GLARE, 0, false},
+		{"lays copy of document", LAID_COPY, 0, false},
+	};
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		char text[256];
+		unsigned line;
+		struct scenario s;
+		(void)snprintf(text, sizeof(text),
+			       "title t\npage camera\nperson a passport=p\nperson b passport=q "
+			       "page-face=c page-name=X<<Y\nb %s\nlifts document at once\n"
+			       "expect page prompt too_soon\n",
+			       ways[i].sentence);
+		assert_int_equal(scenario_parse(rd_cstr(text), &s, &line), EG_OK);
+		assert_int_equal(s.page, SCENARIO_PAGE_CAMERA);
+		assert_string_equal(s.person[1].page_face, "c");
+		assert_string_equal(s.person[1].page_name, "X<<Y");
+		struct play p = play_start(&s, metal_start(300));
+		struct msg_status idle = {.state = GATE_IDLE};
+		play_hear(&p, &idle);
+		assert_int_equal(play_pass(&p, TICK_US, TICK_US) & PLAY_DO_DOCUMENT,
+				 PLAY_DO_DOCUMENT);
+		assert_int_equal(p.document_of, 1);
+		assert_int_equal(p.page.laid, ways[i].laid);
+		assert_int_equal(p.page.degrees, ways[i].degrees);
+		assert_int_equal(p.page.chipless, ways[i].chipless);
+		assert_int_equal(play_pass(&p, TICK_US, TICK_US) & PLAY_DO_DOCUMENT,
+				 PLAY_DO_DOCUMENT);
+		assert_int_equal(p.document_of, PLAY_NOBODY);
+		(void)play_pass(&p, TICK_US, TICK_US); /* what is expected is not there yet */
+		(void)play_pass(&p, TICK_US, TICK_US);
+		assert_int_equal(p.end, PLAY_GOES_ON);
+		idle.page_prompt = PAGE_PROMPT_TOO_SOON;
+		play_hear(&p, &idle);
+		(void)play_pass(&p, TICK_US, TICK_US);
+		assert_int_equal(p.end, PLAY_AS_EXPECTED);
 	}
 }
 
@@ -402,6 +464,7 @@ int main(void)
 		cmocka_unit_test(a_wrong_expectation_differs),
 		cmocka_unit_test(nobody_pushes_a_locked_door_open),
 		cmocka_unit_test(what_nobody_understands_is_refused_with_its_line),
+		cmocka_unit_test(a_document_lies_as_the_sentence_says),
 		cmocka_unit_test(every_phrase_stands_in_the_readme),
 		cmocka_unit_test(a_dead_controller_holds_nobody),
 		cmocka_unit_test(an_open_door_is_locked_only_when_it_has_closed),
