@@ -21,6 +21,8 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SETUP = ROOT / ".setup"
 VPCD_PORT = 35963
+PAGES = {"lines": "sim:{folder}/page.sock", "pictures": "sim:{folder}/page.sock",
+         "camera": "camera:sim:{folder}/glass.sock"}
 SENSORS = {"sim": "sim:{path}", "virtual": "fprint-virtual:{path},dpi=500"}
 VPCD_DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 INSIDE = "EGATE_STACK_INSIDE"
@@ -287,7 +289,7 @@ class Lane(Reader):
         words = [self.build / "simulator" / "egate-world", f"folder={self.folder}",
                  f"scenario={self.scenario}", f"lane={self.folder}/lane/lane.sock",
                  f"people={SETUP}/people", f"fingers={SETUP}/fingers",
-                 f"documents={SETUP}/documents",
+                 f"documents={SETUP}/documents", f"pages={SETUP}/pages",
                  f"chip={self.build}/simulator/egate-chip-sim", f"port={VPCD_PORT}",
                  f"repeat={self.repeat}", f"view={self.view}", f"report-fd={write_fd}",
                  f"speed={self.speed}"]
@@ -309,6 +311,7 @@ class Lane(Reader):
         gate = [" ".join(words)[len("gate."):] for words in lines if words[0].startswith("gate.")]
         topology = lines_beginning(self.scenario, "gate")
         lane.append(f"hardware.gate={gate_of(self.folder, topology, gate)}")
+        lane.insert(0, f"hardware.page={self.page_reader()}")
         lane += self.finger_words()
         if any(word.startswith("finger.sensor=fprint-virtual:") for word in [*lane, *self.words]):
             twin = {"egate-touch": self.build / "simulator" / "egate-touch-virtual"}
@@ -316,6 +319,12 @@ class Lane(Reader):
         settings.write_text(settings_text(self.folder, [*lane, *self.words]))
         self.egated = self.start("egated",
                                  [self.build / "src" / "prog" / "egated", settings])
+
+    def page_reader(self):
+        """That of the scenario; only a line at its head has one of these words."""
+        kind = next((words[0] for words in lines_beginning(self.scenario, "page")
+                     if words[0] in PAGES), "lines")
+        return PAGES[kind].format(folder=self.folder)
 
     def finger_words(self):
         """The finger sensor of the scenario, and the certificates that chips show fingers for."""
@@ -406,7 +415,8 @@ def gate_of(folder, topology, settings):
 def settings_text(folder, words):
     """egated's file: where this lane's devices and data are; words are SECTION.KEY=VALUE."""
     sections = {
-        "hardware": {"gate-io": f"sim:{folder}/gate.sock", "page": f"sim:{folder}/page.sock",
+        "hardware": {"gate-io": f"sim:{folder}/gate.sock",
+                     "page": PAGES["lines"].format(folder=folder),
                      "camera": f"sim:{folder}/camera.sock", "reader": "pcsc:egate reader"},
         "data": {"trust": f"{SETUP}/documents/trust.store", "models": f"{SETUP}/models",
                  "journal": f"{folder}/journal.db"},

@@ -3,20 +3,20 @@
  * Knows sockets of the simulated devices, the virtual chip's process, the lane's status. Never
  * knows what is inside a document or a picture, nor how the controller decides.
  *
- * egate-world folder=DIR scenario=FILE lane=SOCKET people=DIR fingers=DIR documents=DIR
+ * egate-world folder=DIR scenario=FILE lane=SOCKET people=DIR fingers=DIR documents=DIR pages=DIR
  *             chip=PROGRAM port=N [repeat=N] [speed=PERCENT] [doorway-ms=N] [view=live|lines|none]
  * [report-fd=N] [capture=FILE] [drives=FILE]
  *
- * Listens on DIR/gate.sock, DIR/page.sock, DIR/camera.sock, lays fingers on DIR/finger.sock where
- * the scenario has a sensor; reports "listening" (or why it cannot), then waits for the lane. Plays
- * the scenario (repeat times), reports, and keeps the metal alive until SIGTERM, so that the
- * controller can be stopped first. Exit: 0 as expected, 1 it differs, 2 cannot play. drives=FILE
- * gets a line for each time that outputs were driven: microseconds of CLOCK_MONOTONIC, "open"
- * (somebody got the lines) or "drive", levels in hexadecimal.
+ * Listens on DIR/gate.sock, DIR/page.sock (where the scenario has a camera below the glass:
+ * DIR/glass.sock), DIR/camera.sock, keeps pictures of pages in pages=DIR, lays fingers on
+ * DIR/finger.sock where the scenario has a sensor; reports "listening" (or why it cannot), then
+ * waits for the lane. Plays the scenario (repeat times), reports, and keeps the metal alive until
+ * SIGTERM, so that the controller can be stopped first. Exit: 0 as expected, 1 it differs, 2 cannot
+ * play. drives=FILE gets a line for each time that outputs were driven: microseconds of
+ * CLOCK_MONOTONIC, "open" (somebody got the lines) or "drive", levels in hexadecimal.
  */
 #include "base/log.h"
 #include "hal/gate_io_sim.h"
-#include "hal/page_sim.h"
 #include "hal/unix_client.h"
 #include "os/args.h"
 #include "os/link.h"
@@ -24,6 +24,7 @@
 #include "simulator/booth.h"
 #include "simulator/chip_run.h"
 #include "simulator/file.h"
+#include "simulator/glass.h"
 #include "simulator/plate.h"
 #include "simulator/play_finger.h"
 #include "simulator/screen.h"
@@ -50,19 +51,17 @@ struct world {
 	struct play play;
 	struct screen screen;
 	struct serve gate;
-	struct serve page;
+	struct glass glass;
 	struct booth booth;
 	struct plate plate;
 	struct chip_run chip;
-	uint8_t zone[PAGE_SIM_TEXT_MAX]; /* printed zone of the document on the reader */
-	size_t zone_size;                /* 0: none lies there */
-	struct gate_lines lines;         /* as last told to the controller */
-	int lane_fd;                     /* owned, -1: not connected */
-	int64_t join_us;                 /* next try to reach the lane */
-	uint32_t lane_epoch;             /* of the traveller the lane told of last */
-	int report_fd;                   /* -1: none */
-	int drives_fd;                   /* owned, of drives=FILE; -1: none */
-	unsigned plays;                  /* still to play */
+	struct gate_lines lines; /* as last told to the controller */
+	int lane_fd;             /* owned, -1: not connected */
+	int64_t join_us;         /* next try to reach the lane */
+	uint32_t lane_epoch;     /* of the traveller the lane told of last */
+	int report_fd;           /* -1: none */
+	int drives_fd;           /* owned, of drives=FILE; -1: none */
+	unsigned plays;          /* still to play */
 	unsigned played;
 	bool differs;
 	bool done;
@@ -151,22 +150,6 @@ static void serve_gate(struct world *w)
 	tell_inputs(w, true);
 }
 
-static void serve_page(struct world *w)
-{
-	uint8_t unused;
-	size_t got;
-	int fresh = serve_accept(&w->page);
-	if (fresh >= 0 && w->zone_size > 0) {
-		serve_send(&w->page, (size_t)fresh, rd_of(w->zone, w->zone_size), -1);
-	}
-	for (size_t i = 0; i < SERVE_PEERS; i++) {
-		/* A page reader only listens; this notices that it has gone. */
-		while (serve_recv(&w->page, i, &unused, sizeof(unused), &got)) {
-			serve_drop(&w->page, i);
-		}
-	}
-}
-
 static void join_lane(struct world *w)
 {
 	const char *path = args_text(&w->args, "lane", "");
@@ -203,28 +186,18 @@ static void hear_lane(struct world *w)
 	}
 }
 
-/* The document on the reader changed: the page reader sees it, the chip comes or goes. */
+/* The document on the reader changed: the chip comes or goes, the page reader sees it. */
 static enum eg_err follow_document(struct world *w)
 {
 	char path[PATH_SIZE];
-	EG_AUTO(bytes_free) struct bytes zone = {0};
 	const char *folder = args_text(&w->args, "documents", ".");
 	chip_run_stop(&w->chip);
-	w->zone_size = 0;
-	if (w->play.document_of == PLAY_NOBODY) {
-		serve_send_all(&w->page, RD_TEXT("\n"));
-		return EG_OK;
+	if (w->play.document_of != PLAY_NOBODY && !w->play.page.chipless) {
+		const struct scenario_person *p = &w->scenario.person[w->play.document_of];
+		EG_TRY(path_of(path, folder, p->passport, "/document.egd"));
+		EG_TRY(chip_run_start(&w->chip, path, p->chip, w->play.tear_after));
 	}
-	const struct scenario_person *p = &w->scenario.person[w->play.document_of];
-	EG_TRY(path_of(path, folder, p->passport, "/mrz.txt"));
-	EG_TRY(file_read(path, sizeof(w->zone), &zone));
-	if (!rd_dump(bytes_rd(&zone), w->zone, sizeof(w->zone), &w->zone_size)) {
-		return EG_FAIL(EG_TOO_BIG, "printed zone");
-	}
-	EG_TRY(path_of(path, folder, p->passport, "/document.egd"));
-	EG_TRY(chip_run_start(&w->chip, path, p->chip, w->play.tear_after));
-	serve_send_all(&w->page, rd_of(w->zone, w->zone_size));
-	return EG_OK;
+	return glass_follow(&w->glass, w->now_us, &w->play);
 }
 
 static void send_order(struct world *w)
@@ -354,7 +327,7 @@ static enum eg_err run(struct world *w)
 	while (stopped == 0) {
 		struct pollfd fds[4 * (SERVE_PEERS + 1) + 1];
 		size_t count = add_serve(fds, 0, &w->gate);
-		count = add_serve(fds, count, &w->page);
+		count = add_serve(fds, count, &w->glass.serve);
 		count = add_serve(fds, count, &w->booth.serve);
 		count = add_serve(fds, count, &w->plate.serve.serve);
 		fds[count++] = (struct pollfd){.fd = w->lane_fd, .events = POLLIN};
@@ -363,7 +336,7 @@ static enum eg_err run(struct world *w)
 		int64_t real_us = now_us - w->now_us;
 		w->now_us = now_us;
 		serve_gate(w);
-		serve_page(w);
+		EG_TRY(glass_pass(&w->glass, now_us, &w->play));
 		EG_TRY(booth_pass(&w->booth, now_us, &w->play));
 		EG_TRY(pass_plate(w));
 		if (w->lane_fd < 0) {
@@ -403,8 +376,12 @@ static enum eg_err open_sockets(struct world *w)
 	const char *folder = args_text(&w->args, "folder", ".");
 	EG_TRY(path_of(path, folder, "gate.sock", ""));
 	EG_TRY(serve_open(&w->gate, path));
-	EG_TRY(path_of(path, folder, "page.sock", ""));
-	EG_TRY(serve_open(&w->page, path));
+	const struct glass_folders folders = {
+		.documents = args_text(&w->args, "documents", "."),
+		.people = args_text(&w->args, "people", "."),
+		.kept = args_text(&w->args, "pages", "."),
+	};
+	EG_TRY(glass_open(&w->glass, folder, &folders, &w->scenario));
 	EG_TRY(path_of(path, folder, "camera.sock", ""));
 	EG_TRY(booth_open(&w->booth, path, args_text(&w->args, "people", "."), &w->scenario));
 	EG_TRY(path_of(path, folder, "finger.sock", ""));
@@ -453,7 +430,7 @@ static void close_world(struct world *w)
 {
 	chip_run_stop(&w->chip);
 	serve_close(&w->gate);
-	serve_close(&w->page);
+	glass_close(&w->glass);
 	booth_close(&w->booth);
 	plate_close(&w->plate);
 	eg_close(&w->lane_fd);
@@ -467,7 +444,7 @@ int main(int argc, char *argv[])
 	w = (struct world){
 		.args = args_of(argc, argv),
 		.gate = SERVE_CLOSED,
-		.page = SERVE_CLOSED,
+		.glass = GLASS_CLOSED,
 		.booth = BOOTH_CLOSED,
 		.plate = PLATE_CLOSED,
 		.lane_fd = -1,
