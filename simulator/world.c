@@ -236,6 +236,7 @@ static void report_play(struct world *w)
 		[STEP_NONE] = "none",     [STEP_CHIP_LINK] = "chip_link", [STEP_CHIP] = "chip",
 		[STEP_VERIFY] = "verify", [STEP_PORTRAIT] = "portrait",   [STEP_FACE] = "face",
 		[STEP_RECORD] = "record", [STEP_FINGERS] = "fingers",     [STEP_FINGER] = "finger",
+		[STEP_PAGE] = "page",
 	};
 	report(w, "play %u %s\n", w->played,
 	       w->play.end == PLAY_AS_EXPECTED ? "as_expected" : "differs");
