@@ -92,8 +92,7 @@ static double light_of(const struct page_scene *scene, const struct page_sheet *
 		return around;
 	}
 	const double paper = blend(s, sx, sy);
-	return scene->screen_mm > 0 ? fmin(255, paper * page_raster_screen(scene, at.x, at.y))
-				    : paper;
+	return scene->screen_mm > 0 ? page_raster_screen(scene, at.x, at.y, paper) : paper;
 }
 
 /* Each pixel is the mean of four places in it: what is finer than a pixel must not alias. A bed

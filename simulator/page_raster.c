@@ -11,7 +11,7 @@
 #define OPEN    0.8  /* how much of a screen's pixel gives light, from side to side */
 #define BRIGHT  1.2  /* what a screen gives of the light that paper sends back */
 #define BETWEEN 0.6  /* and between its pixels, which a lens never parts quite */
-#define DARK    0.04 /* where it gives no light: infrared */
+#define DARK    12   /* level of grey of one that gives no light: infrared */
 
 static double blend(const struct page_raster *r, double x, double y)
 {
@@ -49,13 +49,13 @@ void page_raster_print(const struct page_scene *scene, struct page_sheet *s)
 	}
 }
 
-double page_raster_screen(const struct page_scene *scene, double x, double y)
+double page_raster_screen(const struct page_scene *scene, double x, double y, double paper)
 {
 	const double px = x / scene->screen_mm;
 	const double py = y / scene->screen_mm;
 	const bool lit = px - floor(px) < OPEN && py - floor(py) < OPEN;
 	if (scene->lit == PAGE_LIT_INFRARED) {
-		return DARK;
+		return DARK; /* it is glass, whatever it shows */
 	}
-	return lit ? BRIGHT : BETWEEN;
+	return fmin(255, paper * (lit ? BRIGHT : BETWEEN));
 }

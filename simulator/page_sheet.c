@@ -14,6 +14,7 @@
 
 #define MM_PER_INCH 25.4
 #define PITCH       2.54 /* Doc 9303-3, 4.4 */
+#define STAMP       170  /* ink of a stamp */
 #define FADED       0.08 /* what is left of ink without carbon in infrared */
 
 /* mm: the document, the middle of its lowest line above the lower edge, between lines, the first
@@ -172,6 +173,19 @@ static void print_visible(struct print *p, const struct page_visible *visible, d
 	}
 }
 
+/* Half a mm wide, in points that lie close. */
+static void print_ring(struct page_sheet *s, double x, double y, double r)
+{
+	const int wide = (int)(0.5 * s->scale) + 1;
+	for (int point = 0; point < 6283 * wide; point++) {
+		const double turn = point / wide / 1000.0;
+		const double in = r - 0.5 * (point % wide) / wide;
+		const double at_x = (x + in * cos(turn)) * s->scale;
+		const double at_y = (y + in * sin(turn)) * s->scale;
+		s->ink[(size_t)at_y * s->width + (size_t)at_x] = STAMP;
+	}
+}
+
 /* A page for stamps: rings with words in them, as they come, and the page's number. */
 static void print_stamps(struct page_chance *c, struct print *p, const struct size *size)
 {
@@ -180,13 +194,7 @@ static void print_stamps(struct page_chance *c, struct print *p, const struct si
 		const double x = page_chance_between(c, 22, size->width - 22);
 		const double y = page_chance_between(c, 18, size->height - 22);
 		const double r = page_chance_between(c, 10, 15);
-		for (int turn = 0; turn < 6283; turn++) {
-			for (double in = r - 0.5; in < r; in += 0.5 / s->scale) {
-				const double at_x = (x + in * cos(turn / 1000.0)) * s->scale;
-				const double at_y = (y + in * sin(turn / 1000.0)) * s->scale;
-				s->ink[(size_t)at_y * s->width + (size_t)at_x] = 170;
-			}
-		}
+		print_ring(s, x, y, r);
 		for (int i = 0; i < 6; i++) {
 			print_char(p, (char)('A' + (int)page_chance_below(c, 26)), x - 7 + 2.4 * i,
 				   y, 3);

@@ -49,8 +49,9 @@ EG_CHECK enum eg_err page_sheet_make(struct page_chance *c, const struct page_te
 void page_wear(struct page_chance *c, const struct page_quality *q, struct page_sheet *s);
 /* page_raster: the scene's portrait is printed on what a sheet looks like. */
 void page_raster_print(const struct page_scene *scene, struct page_sheet *s);
-/* page_raster: what a screen that shows the sheet looks like, by places on the sheet in mm. */
-double page_raster_screen(const struct page_scene *scene, double x, double y);
+/* page_raster: grey of a screen that shows the sheet, at a place on it in mm where paper has that.
+ */
+double page_raster_screen(const struct page_scene *scene, double x, double y, double paper);
 /* page_optics: blur, light, glare, noise, JPEG of a picture; pixels per mm. */
 EG_CHECK enum eg_err page_optics(struct page_chance *c, const struct page_scene *scene,
 				 double scale, struct page_picture *p);

@@ -21,7 +21,7 @@
 #define ZONE_MAX     256
 #define PORTRAIT_MAX 2048 /* pixels a side */
 #define FILE_MOST    (32u << 20)
-#define SCREEN_MM    0.096 /* 264 pixels an inch */
+#define SCREEN_MM    0.065 /* 390 pixels an inch */
 #define SCREEN_TURN  3.0   /* degrees: nobody lays a telephone quite straight */
 #define MARGIN_MM    6.0
 #define RADIANS      (3.14159265358979 / 180)

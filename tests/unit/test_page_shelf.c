@@ -129,20 +129,18 @@ static struct page_wish infrared_wish(const char *document, enum scenario_laid l
 	return w;
 }
 
-/* Mean of a square of 4 mm at a place of the glass. */
+/* Mean of a square of 32 pixels at a place of the glass. */
 static unsigned light_at(const struct mrz_image *image, double x_mm, double y_mm)
 {
+	enum { SIDE = 32 };
 	const double scale = image->width / 135.0;
-	const uint32_t side = (uint32_t)(4 * scale);
-	const uint32_t x0 = (uint32_t)((x_mm - 2) * scale);
-	const uint32_t y0 = (uint32_t)((y_mm - 2) * scale);
+	const size_t x0 = (size_t)(x_mm * scale) - SIDE / 2;
+	const size_t y0 = (size_t)(y_mm * scale) - SIDE / 2;
 	unsigned sum = 0;
-	for (uint32_t y = 0; y < side; y++) {
-		for (uint32_t x = 0; x < side; x++) {
-			sum += image->grey.at[(size_t)(y0 + y) * image->width + x0 + x];
-		}
+	for (size_t i = 0; i < SIDE * SIDE; i++) {
+		sum += image->grey.at[(y0 + i / SIDE) * image->width + x0 + i % SIDE];
 	}
-	return sum / (side * side);
+	return sum / (SIDE * SIDE);
 }
 
 static void a_page_says_what_its_document_says(void **state)
