@@ -7,6 +7,7 @@
 
 #include "biometrics/face_prompt.h"
 #include "biometrics/finger_prompt.h"
+#include "document/page_prompt.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -139,6 +140,30 @@ static void tell_finger(struct screen *s, const struct play *p, int64_t now_us)
 	}
 }
 
+/* What the lane asks of a document, and what it told of the page's portrait. */
+static void tell_page(struct screen *s, const struct play *p, int64_t now_us)
+{
+	static const char *const texts[] = {
+#define X(name, text) text,
+		PAGE_PROMPTS(X)
+#undef X
+	};
+	const struct msg_status *now = &p->lane.now;
+	if (now->page_prompt != s->page_prompt) {
+		s->page_prompt = now->page_prompt;
+		if (now->page_prompt != PAGE_PROMPT_NONE && now->page_prompt < PAGE_PROMPT_COUNT) {
+			tell(s, now_us, "  \"", "%s", texts[now->page_prompt]);
+		}
+	}
+	if (now->page_scored != s->page_scored) {
+		s->page_scored = now->page_scored;
+		if (now->page_scored != 0) {
+			tell(s, now_us, "  .", "%spage's portrait %d, match from %d",
+			     colour(s, DIM), now->page_score, now->page_match);
+		}
+	}
+}
+
 static void tell_outputs(struct screen *s, const struct play *p, int64_t now_us)
 {
 	/* What the lane means: its lines flash and beep. */
@@ -242,6 +267,7 @@ void screen_pass(struct screen *s, const struct play *p, int64_t now_us)
 	tell_outputs(s, p, now_us);
 	tell_doors(s, p, now_us);
 	tell_times(s, p, now_us);
+	tell_page(s, p, now_us);
 	tell_prompt(s, p, now_us);
 	tell_finger(s, p, now_us);
 	tell_state(s, p, now_us);

@@ -19,6 +19,8 @@ struct screen {
 	bool closed[METAL_DOORS];
 	uint8_t prompt;
 	uint8_t finger_prompt;
+	uint8_t page_prompt;
+	uint8_t page_scored;
 	uint8_t finger_position;
 	int16_t fingers;              /* decibans told last */
 	uint32_t step_us[STEP_COUNT]; /* told so far */
