@@ -28,7 +28,7 @@ enum page_side {
 };
 
 /* What lights it. Infrared: ink with carbon alone is dark, and that is the zone's. */
-enum page_lit { PAGE_LIT_VISIBLE, PAGE_LIT_INFRARED };
+enum page_lamp { PAGE_LAMP_VISIBLE, PAGE_LAMP_INFRARED };
 
 /* Grey without gaps; borrowed. */
 struct page_raster {
@@ -60,7 +60,7 @@ struct page_scene {
 	const char *face;  /* "OCRB.otf" or another one of them */
 	const char *words; /* a file: letters of the other text on the page */
 	enum page_side side;
-	enum page_lit lit;
+	enum page_lamp lamp;
 	bool dye;         /* printed with dyes, as most office printers do: gone in infrared */
 	double screen_mm; /* a screen that shows the page: from pixel to pixel of it; 0: paper */
 	struct page_raster portrait;  /* no rows: one by chance */

@@ -54,7 +54,7 @@ double page_raster_screen(const struct page_scene *scene, double x, double y, do
 	const double px = x / scene->screen_mm;
 	const double py = y / scene->screen_mm;
 	const bool lit = px - floor(px) < OPEN && py - floor(py) < OPEN;
-	if (scene->lit == PAGE_LIT_INFRARED) {
+	if (scene->lamp == PAGE_LAMP_INFRARED) {
 		return DARK; /* it is glass, whatever it shows */
 	}
 	return fmin(255, paper * (lit ? BRIGHT : BETWEEN));

@@ -312,7 +312,7 @@ enum eg_err page_sheet_make(struct page_chance *c, const struct page_text *text,
 {
 	const struct size *size = &sizes[text->kind];
 	const double dpi = fmin(600, fmax(400, scene->dpi * 1.5));
-	const bool infrared = scene->lit == PAGE_LIT_INFRARED;
+	const bool infrared = scene->lamp == PAGE_LAMP_INFRARED;
 	*out = (struct page_sheet){
 		.scale = dpi / MM_PER_INCH,
 		.zone_ink = infrared && (scene->dye || scene->side != PAGE_WITH_ZONE) ? FADED : 1,

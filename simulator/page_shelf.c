@@ -110,7 +110,7 @@ static void set_scene(const struct page_wish *w, struct desk *d)
 	s->face = "OCRB.otf";
 	s->words = WORDS;
 	s->side = sides[w->laid];
-	s->lit = w->infrared ? PAGE_LIT_INFRARED : PAGE_LIT_VISIBLE;
+	s->lamp = w->infrared ? PAGE_LAMP_INFRARED : PAGE_LAMP_VISIBLE;
 	s->angle = w->degrees;
 	s->bed = w->camera ? PAGE_SHELF_BED : 0;
 	s->dye = w->laid == LAID_COPY;
