@@ -174,10 +174,15 @@ static enum eg_err take_visible(struct page_job *j, const struct page_shot *shot
 	return err;
 }
 
+/* Infrared light alone saw it: it was lifted before the picture that is read was taken. */
 static enum eg_err take_gone(struct page_job *j)
 {
+	const bool soon = j->has_infrared && !j->lies;
 	EG_TRY(page_job_gone(j));
-	return j->pictures ? page_job_say(j, PAGE_PROMPT_LAY) : EG_OK;
+	if (!j->pictures) {
+		return EG_OK;
+	}
+	return page_job_say(j, soon ? PAGE_PROMPT_TOO_SOON : PAGE_PROMPT_LAY);
 }
 
 enum eg_err page_job_take(struct page_job *j, const struct page_shot *shot, int64_t now_us)

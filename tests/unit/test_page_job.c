@@ -148,13 +148,29 @@ static void an_infrared_picture_waits_for_the_visible_one_and_serves_once(void *
 	assert_int_equal(page_stage.infrared_count, 1);
 }
 
+static void what_is_lifted_before_the_visible_picture_was_lifted_too_soon(void **state)
+{
+	(void)state;
+	assert_int_equal(page_stage_shoot(PAGE_INFRARED), EG_OK);
+	assert_int_equal(page_stage_gone(), EG_OK);
+	(void)page_stage_hear(MSG_DOCUMENT_GONE);
+	page_stage_hear_prompt(PAGE_PROMPT_TOO_SOON);
+	assert_int_equal(page_stage_shoot(PAGE_INFRARED), EG_OK);
+	shoot();
+	(void)hear_document(PAGE_STAGE_TD3);
+	page_stage_hear_prompt(PAGE_PROMPT_NONE);
+	assert_int_equal(page_stage_gone(), EG_OK);
+	(void)page_stage_hear(MSG_DOCUMENT_GONE);
+	page_stage_hear_prompt(PAGE_PROMPT_LAY);
+}
+
 static void an_infrared_picture_of_another_document_is_not_believed(void **state)
 {
 	(void)state;
 	assert_int_equal(page_stage_shoot(PAGE_INFRARED), EG_OK);
 	assert_int_equal(page_stage_gone(), EG_OK);
 	(void)page_stage_hear(MSG_DOCUMENT_GONE);
-	page_stage_hear_prompt(PAGE_PROMPT_LAY);
+	page_stage_hear_prompt(PAGE_PROMPT_TOO_SOON);
 	shoot();
 	assert_int_equal(hear_document(PAGE_STAGE_TD3).infrared, VERDICT_NOT_DONE);
 	assert_int_equal(page_stage.infrared_count, 0);
@@ -416,6 +432,7 @@ int main(void)
 		CASE(a_picture_is_looked_at_and_told_whole),
 		CASE(each_form_is_told_as_its_kind),
 		CASE(an_infrared_picture_waits_for_the_visible_one_and_serves_once),
+		CASE(what_is_lifted_before_the_visible_picture_was_lifted_too_soon),
 		CASE(an_infrared_picture_of_another_document_is_not_believed),
 		CASE(an_infrared_picture_that_is_damaged_is_none),
 		CASE(a_portrait_follows_its_document),
