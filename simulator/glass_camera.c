@@ -18,7 +18,7 @@
 #define SEED      UINT64_C(0x61A55) /* of the noise: one and the same camera below every glass */
 #define NOISE     1.5               /* levels, deviation */
 #define DRAWS     4096
-#define LEAST_US  150000 /* that a document lies at least once it was laid */
+#define LEAST_US  250000 /* that a document lies at least once it was laid */
 #define TAKE_US   400000
 #define AWAY_US   300000 /* until the hand that laid it is out of the picture */
 #define SKIN      105    /* level of grey of a hand */

@@ -30,7 +30,7 @@ MISSING = 77
 JOURNAL_S = 10  # for a row that was told to be written
 SCENARIOS = ROOT / "simulator" / "scenario"
 # Machine time: what the gate computes and writes; the chip's link and people's time are not its.
-MACHINE_STEPS = ("chip", "verify", "portrait", "face", "record")
+MACHINE_STEPS = ("page", "chip", "verify", "portrait", "face", "record")
 FINGER_STEPS = ("fingers", "finger")  # of a lane that wants any: the chip's, and live ones
 
 
