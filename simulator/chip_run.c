@@ -25,7 +25,27 @@ static bool fits(int printed)
 	return printed >= 0 && printed < WORD_SIZE;
 }
 
-_Noreturn static void become_chip(const struct chip_run *c, struct words *w, const char *setting)
+/* Whoever is told to stop before it has become the chip must not take that for its parent's news.
+ */
+static bool hold_stops(sigset_t *before)
+{
+	sigset_t stops;
+	(void)sigemptyset(&stops); /* these three cannot fail for valid signals */
+	(void)sigaddset(&stops, SIGTERM);
+	(void)sigaddset(&stops, SIGINT);
+	return sigprocmask(SIG_BLOCK, &stops, before) == 0;
+}
+
+/* No handler of the parent's any more: a stop that came meanwhile ends it. */
+static bool obey_stops(const sigset_t *before)
+{
+	const struct sigaction plain = {.sa_handler = SIG_DFL};
+	return sigaction(SIGTERM, &plain, NULL) == 0 && sigaction(SIGINT, &plain, NULL) == 0 &&
+	       sigprocmask(SIG_SETMASK, before, NULL) == 0;
+}
+
+_Noreturn static void become_chip(const struct chip_run *c, struct words *w, const char *setting,
+				  const sigset_t *before)
 {
 	char *argv[8] = {0};
 	char program[] = "egate-chip-sim";
@@ -41,7 +61,7 @@ _Noreturn static void become_chip(const struct chip_run *c, struct words *w, con
 		argv[count++] = w->setting;
 	}
 	/* A world that is killed must not leave a passport on the reader. */
-	if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0) {
+	if (obey_stops(before) && prctl(PR_SET_PDEATHSIG, SIGTERM) == 0) {
 		(void)execv(c->program, argv); /* returns only when it failed */
 	}
 	_exit(127);
@@ -60,15 +80,17 @@ enum eg_err chip_run_start(struct chip_run *c, const char *document, const char 
 	    !fits(snprintf(w.setting, WORD_SIZE, "%s", setting))) {
 		return EG_FAIL(EG_CONFIG, "word for the virtual chip is too long");
 	}
-	c->pid = fork();
-	if (c->pid < 0) {
-		c->pid = 0;
-		return EG_FAIL(EG_IO, "no process for the virtual chip");
+	sigset_t before;
+	if (!hold_stops(&before)) {
+		return EG_FAIL(EG_IO, "signals cannot be blocked");
 	}
-	if (c->pid == 0) {
-		become_chip(c, &w, setting);
+	const pid_t pid = fork();
+	if (pid == 0) {
+		become_chip(c, &w, setting, &before);
 	}
-	return EG_OK;
+	(void)sigprocmask(SIG_SETMASK, &before, NULL); /* as it was: cannot fail */
+	c->pid = pid < 0 ? 0 : pid;
+	return pid < 0 ? EG_FAIL(EG_IO, "no process for the virtual chip") : EG_OK;
 }
 
 void chip_run_stop(struct chip_run *c)
