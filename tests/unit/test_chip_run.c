@@ -52,8 +52,10 @@ static void whoever_runs_a_chip_still_hears_of_stops(void **state)
 int main(int argc, char *argv[])
 {
 	(void)argv; /* that there are words says what this process is */
-	while (argc > 1) {
-		(void)pause(); /* until it is ended */
+	if (argc > 1) {
+		for (;;) {
+			(void)pause(); /* until it is ended */
+		}
 	}
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_chip_that_is_taken_at_once_ends),
