@@ -47,6 +47,13 @@ static void judge(const struct mrz_read *r)
 	for (size_t i = 0; i < 4; i++) {
 		promise(isfinite(r->corner[i].x) && isfinite(r->corner[i].y));
 	}
+	const float shape[] = {r->shape.pitch,    r->shape.spread, r->shape.wave,
+			       r->shape.line_gap, r->shape.height, r->shape.likeness};
+	for (size_t i = 0; i < sizeof(shape) / sizeof(shape[0]); i++) {
+		promise(isfinite(shape[i]));
+	}
+	promise(r->shape.likeness <= 1.001f && r->others <= 3);
+	promise(r->others == 0 || r->verdict != MRZ_READ_REFUSED);
 	if (r->form != MRZ_FORM_NONE) {
 		judge_text(r);
 	} else {
