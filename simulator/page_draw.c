@@ -115,6 +115,12 @@ static void look(const struct page_scene *scene, const struct page_sheet *s,
 	}
 }
 
+/* The resolution before the picture is resized. */
+static double taken_at(const struct page_scene *scene)
+{
+	return scene->camera.resized > 0 ? scene->dpi / scene->camera.resized : scene->dpi;
+}
+
 static enum eg_err room(const struct page_scene *scene, const struct page_sheet *s,
 			struct page_picture *out)
 {
@@ -124,8 +130,8 @@ static enum eg_err room(const struct page_scene *scene, const struct page_sheet 
 	const double along = s->width * sa + s->height * ca + MARGIN;
 	const double width = scene->width_mm > 0 ? scene->width_mm : around;
 	const double height = scene->height_mm > 0 ? scene->height_mm : along;
-	out->width = (uint32_t)(width * scene->dpi / MM_PER_INCH);
-	out->height = (uint32_t)(height * scene->dpi / MM_PER_INCH);
+	out->width = (uint32_t)(width * taken_at(scene) / MM_PER_INCH);
+	out->height = (uint32_t)(height * taken_at(scene) / MM_PER_INCH);
 	if (out->width == 0 || out->height == 0 || out->width > PIXELS_MAX / out->height) {
 		return EG_FAIL(EG_TOO_BIG, "a picture of a page");
 	}
@@ -137,7 +143,7 @@ static enum eg_err room(const struct page_scene *scene, const struct page_sheet 
 static void place(struct page_chance *c, const struct page_scene *scene, const struct page_sheet *s,
 		  bool alone, struct page_picture *out)
 {
-	const double scale = scene->dpi / MM_PER_INCH;
+	const double scale = taken_at(scene) / MM_PER_INCH;
 	const double tilt = scene->tilt > 0 ? page_chance_between(c, 0, scene->tilt) : 0;
 	const double tilt_to = page_chance_between(c, 0, 6.283);
 	const struct spot middle = {s->width / s->scale / 2, s->height / s->scale / 2};
@@ -180,7 +186,7 @@ static enum eg_err draw(struct page_chance *c, const struct page_text *text,
 		over.dpi = scene->dpi;
 		EG_TRY(lay(c, scene->over->text, &over, false, out));
 	}
-	return page_optics(c, scene, scene->dpi / MM_PER_INCH, out);
+	return page_optics(c, scene, taken_at(scene) / MM_PER_INCH, out);
 }
 
 void page_picture_free(struct page_picture *p)

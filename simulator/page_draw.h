@@ -46,6 +46,15 @@ struct page_visible {
 
 struct page_lain;
 
+/* Beside lamps and lens of a level; all 0: nothing of it. The most that chance may draw. */
+struct page_camera {
+	double shadow;   /* share of the light that is taken from one side of an edge in the zone */
+	double shake_mm; /* way of the page while the picture is taken */
+	double halo;     /* strength of sharpening */
+	double curve;    /* logarithm of the power that greys are raised to */
+	double resized;  /* the picture is taken so much larger or smaller, then scaled by this */
+};
+
 /* All that is 0 here is as of a page by chance: paper in visible light, alone. */
 struct page_scene {
 	enum page_level level;
@@ -54,8 +63,11 @@ struct page_scene {
 	double tilt;     /* degrees that it is tilted out of the picture, at most; by chance */
 	double width_mm; /* of the picture; 0: the page with a narrow margin */
 	double height_mm;
-	double blur_mm;    /* more blur than the level has, its deviation; 0 for none */
-	double glare;      /* 0 to 1: light reflected from the zone; 0 for none */
+	double blur_mm;   /* more blur than the level has, its deviation; 0 for none */
+	double glare;     /* 0 to 1: light reflected from the zone; 0 for none */
+	double overprint; /* 0 to 1: darkness of large letters across the page; 0 for none */
+	unsigned cut;     /* of the zone's characters (page_cut.h); 0: as in the face */
+	struct page_camera camera;
 	const char *fonts; /* folder of Debian's fonts-ocr-b */
 	const char *face;  /* "OCRB.otf" or another one of them */
 	const char *words; /* a file: letters of the other text on the page */

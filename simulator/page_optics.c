@@ -177,9 +177,11 @@ enum eg_err page_optics(struct page_chance *c, const struct page_scene *scene, d
 	if (soft > 0) {
 		EG_TRY(blur(p, soft));
 	}
+	EG_TRY(page_camera_light(c, &scene->camera, scale, p));
 	if (q->noise.high > 0) {
 		noise(c, draw(c, q->noise), p);
 	}
+	EG_TRY(page_camera_develop(c, &scene->camera, p));
 	const int quality = (int)draw(c, q->jpeg);
 	return quality < 100 ? compress(p, quality) : EG_OK;
 }

@@ -4,6 +4,8 @@
  */
 #include "simulator/page_sheet.h"
 
+#include "simulator/page_cut.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +39,7 @@ struct print {
 	FT_Library library;
 	FT_Face face;
 	struct page_sheet *sheet;
+	double share; /* of ink */
 };
 
 static void print_end(struct print *p)
@@ -52,6 +55,7 @@ static void print_end(struct print *p)
 static enum eg_err print_begin(const char *file, struct page_sheet *sheet, struct print *out)
 {
 	out->sheet = sheet;
+	out->share = 1;
 	if (FT_Init_FreeType(&out->library) != 0) {
 		return EG_FAIL(EG_NO_MEMORY, "FreeType");
 	}
@@ -68,7 +72,7 @@ void page_sheet_free(struct page_sheet *s)
 	*s = (struct page_sheet){0};
 }
 
-static void lay(struct page_sheet *s, const FT_Bitmap *bits, int left, int top)
+static void lay(struct page_sheet *s, const FT_Bitmap *bits, double share, int left, int top)
 {
 	for (unsigned y = 0; y < bits->rows; y++) {
 		for (unsigned x = 0; x < bits->width; x++) {
@@ -79,7 +83,8 @@ static void lay(struct page_sheet *s, const FT_Bitmap *bits, int left, int top)
 				continue;
 			}
 			uint8_t *to = &s->ink[(size_t)at_y * s->width + (size_t)at_x];
-			const uint8_t ink = bits->buffer[y * (unsigned)bits->pitch + x];
+			const uint8_t full = bits->buffer[y * (unsigned)bits->pitch + x];
+			const uint8_t ink = (uint8_t)(full * share);
 			*to = ink > *to ? ink : *to;
 		}
 	}
@@ -101,7 +106,7 @@ static void print_char(struct print *p, char c, double x, double y, double em)
 	if (FT_Render_Glyph(slot, FT_RENDER_MODE_NORMAL) != 0) {
 		return;
 	}
-	lay(p->sheet, &slot->bitmap, (int)floor(px) + slot->bitmap_left,
+	lay(p->sheet, &slot->bitmap, p->share, (int)floor(px) + slot->bitmap_left,
 	    (int)ceil(py) - slot->bitmap_top);
 }
 
@@ -116,7 +121,8 @@ static void place_zone(const struct page_text *text, double left, double up, str
 	}
 }
 
-static void print_zone(struct page_chance *c, struct print *p, const struct page_text *text)
+static void print_zone(struct page_chance *c, struct print *p, const struct page_text *text,
+		       unsigned cut)
 {
 	struct page_sheet *s = p->sheet;
 	const struct size *size = &sizes[text->kind];
@@ -132,7 +138,12 @@ static void print_zone(struct page_chance *c, struct print *p, const struct page
 		const double middle = size->height - up - size->lowest -
 				      size->spacing * (double)(text->lines - 1 - l);
 		for (unsigned k = 0; k < text->columns; k++) {
-			print_char(p, text->line[l][k], left + PITCH * k, middle + 0.36 * em, em);
+			const double x = left + PITCH * k;
+			if (cut > 0) {
+				page_cut_print(s, cut, text->line[l][k], x + PITCH / 2, middle);
+			} else {
+				print_char(p, text->line[l][k], x, middle + 0.36 * em, em);
+			}
 		}
 	}
 	place_zone(text, left, up, s);
@@ -218,6 +229,23 @@ static void print_emblem(struct page_sheet *s)
 	}
 }
 
+/* SPECIMEN across the page, through the zone or not: ink already there keeps its darkness. */
+static void print_over(struct page_chance *c, struct print *p, double width, double height,
+		       double dark)
+{
+	static const char word[] = "SPECIMEN";
+	const double em = page_chance_between(c, 8, 16);
+	const double slope = page_chance_between(c, -0.7, 0.7);
+	const double left = page_chance_between(c, 0.05, 0.25) * width;
+	const double middle = page_chance_between(c, 0.5, 0.95) * height;
+	p->share = dark;
+	for (unsigned i = 0; word[i] != '\0'; i++) {
+		const double x = left + em * 0.8 * i;
+		print_char(p, word[i], x, middle + slope * (x - width / 2), em);
+	}
+	p->share = 1;
+}
+
 /* A portrait's dark and light, as far as a page reader can tell. */
 static void print_portrait(struct page_chance *c, struct page_sheet *s, double height)
 {
@@ -283,7 +311,10 @@ static void print_data_side(struct page_chance *c, struct print *zone, struct pr
 	} else {
 		print_words(c, page_chance_below(c, 5) == 0 ? zone : words, size->width, bottom);
 	}
-	print_zone(c, zone, text);
+	if (scene->overprint > 0) {
+		print_over(c, words, size->width, size->height, scene->overprint);
+	}
+	print_zone(c, zone, text, scene->cut);
 }
 
 static enum eg_err print_all(struct page_chance *c, const struct page_text *text,

@@ -55,5 +55,10 @@ double page_raster_screen(const struct page_scene *scene, double x, double y, do
 /* page_optics: blur, light, glare, noise, JPEG of a picture; pixels per mm. */
 EG_CHECK enum eg_err page_optics(struct page_chance *c, const struct page_scene *scene,
 				 double scale, struct page_picture *p);
+/* page_camera: before the sensor, and behind it. */
+EG_CHECK enum eg_err page_camera_light(struct page_chance *c, const struct page_camera *camera,
+				       double scale, struct page_picture *p);
+EG_CHECK enum eg_err page_camera_develop(struct page_chance *c, const struct page_camera *camera,
+					 struct page_picture *p);
 
 #endif
