@@ -20,6 +20,8 @@
 #define FONTS "/usr/share/fonts/opentype/ocr-b"
 #define WORDS "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 
+#define CUTS 24u
+
 /* What the pages of a level have beside what page_draw gives it. */
 static const struct {
 	const char *name;
@@ -30,16 +32,81 @@ static const struct {
 	double height_mm;
 	double blur_mm; /* more than the level has */
 	bool any;       /* laid on the glass at any angle, although it may not fit */
+	unsigned cuts;  /* of the zone's characters, by chance; 0: the faces of the font */
+	double overprint;
+	double glare;
+	struct page_camera camera;
 } levels[] = {
-	{"clean", PAGE_CLEAN, {150, 300, 400, 600}, 0, 0, 0, 0, false},
-	{"mild", PAGE_MILD, {300, 300, 350, 400}, 1, 0, 0, 0, false},
-	{"mild A6", PAGE_MILD, {300, 300, 400, 400}, 1, 148, 105, 0, false},
-	{"hard", PAGE_HARD, {300, 300, 350, 400}, 4, 0, 0, 0, false},
-	{"mild 150", PAGE_MILD, {150, 150, 200, 200}, 2, 0, 0, 0, false},
-	{"hard 150", PAGE_HARD, {150, 150, 200, 200}, 4, 0, 0, 0, false},
-	{"beyond", PAGE_HARD, {150, 200, 300, 400}, 8, 0, 0, 0.18, false},
-	{"any A6", PAGE_MILD, {400, 400, 400, 400}, 1, 148, 105, 0, true},
-	{"any hard A6", PAGE_HARD, {400, 400, 400, 400}, 4, 148, 105, 0, true},
+	{.name = "clean", .level = PAGE_CLEAN, .dpi = {150, 300, 400, 600}},
+	{.name = "mild", .level = PAGE_MILD, .dpi = {300, 300, 350, 400}, .tilt = 1},
+	{.name = "mild A6",
+	 .level = PAGE_MILD,
+	 .dpi = {300, 300, 400, 400},
+	 .tilt = 1,
+	 .width_mm = 148,
+	 .height_mm = 105},
+	{.name = "hard", .level = PAGE_HARD, .dpi = {300, 300, 350, 400}, .tilt = 4},
+	{.name = "mild 150", .level = PAGE_MILD, .dpi = {150, 150, 200, 200}, .tilt = 2},
+	{.name = "hard 150", .level = PAGE_HARD, .dpi = {150, 150, 200, 200}, .tilt = 4},
+	{.name = "beyond",
+	 .level = PAGE_HARD,
+	 .dpi = {150, 200, 300, 400},
+	 .tilt = 8,
+	 .blur_mm = 0.18},
+	{.name = "any A6",
+	 .level = PAGE_MILD,
+	 .dpi = {400, 400, 400, 400},
+	 .tilt = 1,
+	 .width_mm = 148,
+	 .height_mm = 105,
+	 .any = true},
+	{.name = "any hard A6",
+	 .level = PAGE_HARD,
+	 .dpi = {400, 400, 400, 400},
+	 .tilt = 4,
+	 .width_mm = 148,
+	 .height_mm = 105,
+	 .any = true},
+	{.name = "mild 100", .level = PAGE_MILD, .dpi = {100, 100, 110, 125}, .tilt = 2},
+	{.name = "hard 100", .level = PAGE_HARD, .dpi = {100, 100, 110, 125}, .tilt = 4},
+	{.name = "mild 85", .level = PAGE_MILD, .dpi = {85, 85, 90, 95}, .tilt = 2},
+	{.name = "mild cuts",
+	 .level = PAGE_MILD,
+	 .dpi = {300, 300, 350, 400},
+	 .tilt = 1,
+	 .cuts = CUTS},
+	{.name = "hard cuts",
+	 .level = PAGE_HARD,
+	 .dpi = {300, 300, 350, 400},
+	 .tilt = 4,
+	 .cuts = CUTS},
+	{.name = "cuts 150",
+	 .level = PAGE_MILD,
+	 .dpi = {125, 150, 175, 200},
+	 .tilt = 2,
+	 .cuts = CUTS},
+	{.name = "web",
+	 .level = PAGE_MILD,
+	 .dpi = {110, 130, 170, 250},
+	 .tilt = 3,
+	 .cuts = CUTS,
+	 .overprint = 0.4,
+	 .glare = 0.15,
+	 .camera = {.halo = 1.5, .curve = 0.4, .resized = 0.7}},
+	{.name = "web larger",
+	 .level = PAGE_MILD,
+	 .dpi = {150, 170, 200, 300},
+	 .tilt = 3,
+	 .cuts = CUTS,
+	 .overprint = 0.4,
+	 .camera = {.halo = 1, .curve = 0.4, .resized = 1.5}},
+	{.name = "telephone",
+	 .level = PAGE_HARD,
+	 .dpi = {150, 200, 250, 300},
+	 .tilt = 20,
+	 .cuts = CUTS,
+	 .glare = 0.2,
+	 .camera = {.shadow = 0.5, .shake_mm = 0.3, .halo = 1.2, .curve = 0.4}},
 };
 #define LEVELS (sizeof(levels) / sizeof(levels[0]))
 
@@ -55,13 +122,19 @@ static enum eg_err draw_one(struct page_chance *c, size_t level, enum page_kind 
 		.blur_mm = levels[level].blur_mm,
 		.width_mm = levels[level].width_mm,
 		.height_mm = levels[level].height_mm,
+		.overprint = levels[level].overprint,
+		.glare = levels[level].glare,
+		.camera = levels[level].camera,
 		.fonts = FONTS,
 		.face = page_chance_below(c, 4) == 0 ? "OCRBS.otf" : "OCRB.otf",
 		.words = WORDS,
 	};
 	struct page_scene laid = scene;
-	if (laid.width_mm > 0 &&
-	    !levels[level].any) { /* a page larger than the glass is turned by halves only */
+	if (levels[level].cuts > 0) {
+		laid.cut = 1 + page_chance_below(c, levels[level].cuts);
+	}
+	/* A page larger than the glass is turned by halves only. */
+	if (laid.width_mm > 0 && !levels[level].any) {
 		laid.angle =
 			(page_chance_below(c, 2) == 0 ? 0 : 180) + page_chance_between(c, -4, 4);
 	}
