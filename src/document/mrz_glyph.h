@@ -20,7 +20,7 @@
 #define MRZ_OFF_Y  (MRZ_CLASSES + 1)
 #define MRZ_TALLER (MRZ_CLASSES + 2)
 #define MRZ_OUTS   (MRZ_CLASSES + 3)
-#define MRZ_HIDDEN 96
+#define MRZ_HIDDEN 128
 
 /* Of what is trained: where a character's middle is, in 1/1000 of the font's em. */
 #define MRZ_MIDDLE_UP 370

@@ -10,6 +10,7 @@
 
 #define BLOCK    8 /* of JPEG */
 #define TAPS_MAX 16
+#define STEPS    7 /* of a shake */
 #define WIDE     96u
 #define HIGH     88u
 
@@ -91,6 +92,39 @@ static float lines_at(const struct pattern *p, const float *sine, float x, float
 	return most * most;
 }
 
+/* An edge across the canvas: of a shadow, or of large letters printed over or below it. */
+struct edge {
+	float share; /* of the light that is left beyond */
+	float turn_x;
+	float turn_y;
+	float at;    /* pixels */
+	float width; /* pixels of what is darker; more than the canvas for a shadow */
+	float soft;
+};
+
+static struct edge edge_of(struct chance *c, const struct glyph_canvas *v, float pitch)
+{
+	const float turn = chance_between(c, 0, 6.2832f);
+	const bool is = chance_below(c, 4) == 0;
+	return (struct edge){
+		.share = is ? chance_between(c, 0.55f, 1) : 1,
+		.turn_x = cosf(turn),
+		.turn_y = sinf(turn),
+		.at = chance_between(c, -0.5f, 0.5f) * (float)v->width,
+		.width = chance_below(c, 2) == 0 ? 1000 : pitch * chance_between(c, 0.2f, 1.0f),
+		.soft = pitch * chance_between(c, 0.02f, 0.8f),
+	};
+}
+
+static float edge_at(const struct edge *e, const struct glyph_canvas *v, uint32_t x, uint32_t y)
+{
+	const float d = ((float)x - (float)v->width / 2) * e->turn_x +
+			((float)y - (float)v->height / 2) * e->turn_y - e->at;
+	const float deep = fminf(d, e->width - d) / e->soft + 0.5f;
+	const float in = deep < 0 ? 0 : deep > 1 ? 1 : deep;
+	return 1 - (1 - e->share) * in;
+}
+
 /* Paper with light from one side and a pattern; the ink lies on it. */
 static void print(struct chance *c, struct glyph_canvas *v, float pitch)
 {
@@ -100,6 +134,7 @@ static void print(struct chance *c, struct glyph_canvas *v, float pitch)
 	const float light_x = chance_between(c, -0.2f, 0.2f) * paper / (float)v->width;
 	const float light_y = chance_between(c, -0.2f, 0.2f) * paper / (float)v->height;
 	const struct pattern p = pattern_of(c, pitch, paper - ink);
+	const struct edge e = edge_of(c, v, pitch);
 	for (uint32_t y = 0; y < v->height; y++) {
 		for (uint32_t x = 0; x < v->width; x++) {
 			const size_t at = (size_t)y * v->width + x;
@@ -110,8 +145,23 @@ static void print(struct chance *c, struct glyph_canvas *v, float pitch)
 			const float dark = (float)v->ink[at] / 255;
 			v->work[0][at] = ground + ((ink < ground ? ink : ground) - ground) * dark +
 					 light_x * (float)x + light_y * (float)y;
+			v->work[0][at] *= e.share < 1 ? edge_at(&e, v, x, y) : 1;
 		}
 	}
+}
+
+/* Between four pixels; beyond the canvas its border goes on. */
+static float place(const struct glyph_canvas *v, float x, float y)
+{
+	const float right = (float)v->width - 1.01f;
+	const float low = (float)v->height - 1.01f;
+	x = x < 0 ? 0 : x > right ? right : x;
+	y = y < 0 ? 0 : y > low ? low : y;
+	const float fx = x - (float)(uint32_t)x;
+	const float fy = y - (float)(uint32_t)y;
+	const float *a = v->work[0] + (size_t)(uint32_t)y * v->width + (uint32_t)x;
+	const float *b = a + v->width;
+	return (1 - fy) * (a[0] + fx * (a[1] - a[0])) + fy * (b[0] + fx * (b[1] - b[0]));
 }
 
 /* One row or column, its ends going on beyond it. */
@@ -152,6 +202,56 @@ static void blur(struct glyph_canvas *v, float deviation)
 	}
 	for (uint32_t x = 0; x < v->width; x++) {
 		blur_line(v->work[1] + x, v->work[0] + x, v->height, v->width, taps, reach);
+	}
+}
+
+/* The page moves while it is seen: the mean of places along a way. */
+static void shake(struct chance *c, struct glyph_canvas *v, float way)
+{
+	const float turn = chance_between(c, 0, 6.2832f);
+	const float step_x = way * cosf(turn) / (STEPS - 1);
+	const float step_y = way * sinf(turn) / (STEPS - 1);
+	for (uint32_t y = 0; y < v->height; y++) {
+		for (uint32_t x = 0; x < v->width; x++) {
+			float sum = 0;
+			for (int i = 0; i < STEPS; i++) {
+				const float along = (float)i - (STEPS - 1) / 2.0f;
+				sum += place(v, (float)x + along * step_x,
+					     (float)y + along * step_y);
+			}
+			v->work[1][(size_t)y * v->width + x] = sum / STEPS;
+		}
+	}
+	for (size_t i = 0; i < (size_t)v->width * v->height; i++) {
+		v->work[0][i] = v->work[1][i];
+	}
+}
+
+/* Away from the mean around it: what cameras do to make edges clear. */
+static void sharpen(struct glyph_canvas *v, float strength, float deviation)
+{
+	for (size_t i = 0; i < (size_t)v->width * v->height; i++) {
+		v->kept[i] = v->work[0][i];
+	}
+	blur(v, deviation);
+	for (size_t i = 0; i < (size_t)v->width * v->height; i++) {
+		const float level = v->kept[i] + strength * (v->kept[i] - v->work[0][i]);
+		v->work[0][i] = level < 0 ? 0 : level > 255 ? 255 : level;
+	}
+}
+
+/* Greys by another curve: dark ones apart and light ones together, or the other way. */
+static void bend(struct glyph_canvas *v, float power)
+{
+	float curve[257];
+	for (int i = 0; i <= 256; i++) {
+		curve[i] = 255 * powf((float)i / 255, power);
+	}
+	for (size_t i = 0; i < (size_t)v->width * v->height; i++) {
+		const float level = v->work[0][i];
+		const float in = level < 0 ? 0 : level > 255 ? 255 : level;
+		const int low = (int)in;
+		v->work[0][i] = curve[low] + (in - (float)low) * (curve[low + 1] - curve[low]);
 	}
 }
 
@@ -224,9 +324,18 @@ void glyph_spoil(struct chance *c, struct glyph_canvas *v, float pitch)
 	if (soft > 0.25f) {
 		blur(v, soft);
 	}
+	if (chance_below(c, 4) == 0) {
+		shake(c, v, pitch * chance_between(c, 0, 0.16f));
+	}
 	const float noise = chance_below(c, 4) == 0 ? 0 : chance_between(c, 0, 11);
 	for (size_t i = 0; i < count && noise > 0; i++) {
 		v->work[0][i] += noise * chance_normal(c);
+	}
+	if (chance_below(c, 4) == 0) {
+		sharpen(v, chance_between(c, 0, 1.5f), chance_between(c, 0.6f, 2.5f));
+	}
+	if (chance_below(c, 3) == 0) {
+		bend(v, expf(chance_between(c, -0.45f, 0.45f)));
 	}
 	if (chance_below(c, 5) < 2) {
 		compress(v, chance_between(c, 1, 9));

@@ -19,6 +19,7 @@ struct glyph_canvas {
 	uint8_t ink[GLYPH_CANVAS_MAX]; /* 0 none, 255 full */
 	uint8_t grey[GLYPH_CANVAS_MAX];
 	float work[2][GLYPH_CANVAS_MAX];
+	float kept[GLYPH_CANVAS_MAX];
 	float sine[GLYPH_TURN]; /* of a whole turn, once tabled */
 	bool tabled;
 };
