@@ -78,13 +78,10 @@ static const struct skeleton {
 	{'m', "M-28,0 L-24,100 L0,52 L24,100 L28,0"},  /* M, narrow above */
 	{'w', "M-30,100 L-15,0 L0,100 L15,0 L30,100"}, /* W, high in its middle */
 	{'l', "M30,80 L-30,50 L30,20"},                /* a flat filler */
-	{'t', "M-27,106 Q-18,108 0,108 Q28,108 28,84 Q28,64 2,60 Q30,56 30,30 " /* 3, round */
-	      "Q30,0 0,0 Q-18,0 -30,12"},
-	{'f', "M18,108 L-30,34 L30,34 M18,108 L18,0"}, /* 4, closed */
 };
 
-static const char usual[] = "AGI1JMW<34";
-static const char variant[] = "agiojmwltf";
+static const char usual[] = "AGI1JMW<";
+static const char variant[] = "agiojmwl";
 
 struct pen {
 	double wide; /* mm: of upright strokes, and of level ones */
@@ -223,7 +220,7 @@ static void draw(const struct design *d, char letter, struct drawing *out)
 	}
 }
 
-/* How far a place is outside of what the pen covers along a piece, in widths of the pen's half. */
+/* How far a place is outside of what the pen covers along a piece, mm; less than 0 inside. */
 static double outside(const struct pen *pen, const struct piece *p, double x, double y)
 {
 	const double flat = pen->wide / pen->level; /* as if the pen were round */
@@ -247,29 +244,32 @@ static double outside(const struct pen *pen, const struct piece *p, double x, do
 	return hypot(across, over) - pen->wide / 2;
 }
 
+/* Where the pen was there is ink; only the box of the piece is looked at. */
+static void ink_piece(struct page_sheet *s, const struct pen *pen, const struct piece *p, double x,
+		      double y)
+{
+	const double reach = pen->wide + 2 / s->scale;
+	const long x0 = lround((x + fmin(p->x0, p->x1) - reach) * s->scale);
+	const long x1 = lround((x + fmax(p->x0, p->x1) + reach) * s->scale);
+	const long y0 = lround((y + fmin(p->y0, p->y1) - reach) * s->scale);
+	const long y1 = lround((y + fmax(p->y0, p->y1) + reach) * s->scale);
+	for (long at_y = y0 > 0 ? y0 : 0; at_y <= y1 && at_y < (long)s->height; at_y++) {
+		for (long at_x = x0 > 0 ? x0 : 0; at_x <= x1 && at_x < (long)s->width; at_x++) {
+			const double d = outside(pen, p, ((double)at_x + 0.5) / s->scale - x,
+						 ((double)at_y + 0.5) / s->scale - y);
+			const double ink = fmax(0, fmin(1, 0.5 - d * s->scale)) * 255;
+			uint8_t *to = &s->ink[(size_t)at_y * s->width + (size_t)at_x];
+			*to = ink > *to ? (uint8_t)ink : *to;
+		}
+	}
+}
+
 void page_cut_print(struct page_sheet *s, unsigned cut, char c, double x, double y)
 {
 	const struct design d = design_of(cut);
 	struct drawing drawing;
 	draw(&d, c, &drawing);
-	const long reach = lround(0.75 * PITCH * s->scale);
-	const long mid_x = lround(x * s->scale);
-	const long mid_y = lround(y * s->scale);
-	for (long at_y = mid_y - reach; at_y <= mid_y + reach && drawing.count > 0; at_y++) {
-		for (long at_x = mid_x - reach; at_x <= mid_x + reach; at_x++) {
-			if (at_x < 0 || at_y < 0 || at_x >= (long)s->width ||
-			    at_y >= (long)s->height) {
-				continue;
-			}
-			double least = INFINITY;
-			for (size_t i = 0; i < drawing.count; i++) {
-				least = fmin(least, outside(&d.pen, &drawing.at[i],
-							    ((double)at_x + 0.5) / s->scale - x,
-							    ((double)at_y + 0.5) / s->scale - y));
-			}
-			const double ink = fmax(0, fmin(1, 0.5 - least * s->scale)) * 255;
-			uint8_t *to = &s->ink[(size_t)at_y * s->width + (size_t)at_x];
-			*to = ink > *to ? (uint8_t)ink : *to;
-		}
+	for (size_t i = 0; i < drawing.count; i++) {
+		ink_piece(s, &d.pen, &drawing.at[i], x, y);
 	}
 }
