@@ -8,9 +8,6 @@
 
 #include "document/train/glyph_spoil.h"
 
-#include <ft2build.h>
-#include FT_FREETYPE_H
-
 #define GLYPH_SWAYS 2
 #define GLYPH_WHOLE 6.2831853f /* radians of a turn */
 
@@ -25,7 +22,6 @@ struct glyph_sway {
 
 /* How the characters of one example are printed: of the pitch, and of what is usual. */
 struct glyph_hand {
-	FT_Face face;
 	float pitch; /* pixels */
 	float wide;  /* factors */
 	float tall;

@@ -28,6 +28,7 @@
 struct glyph_maker {
 	FT_Library library;
 	FT_Face face[FACES];
+	FT_Face drawn; /* of them, of the example; borrowed */
 	struct chance chance;
 	float slack;
 	struct glyph_canvas canvas;
@@ -101,11 +102,11 @@ static void sway(FT_Outline *outline, const struct glyph_hand *h)
 static enum eg_err lay(struct glyph_maker *m, const struct glyph_hand *h, char c, float x, float y,
 		       bool upset)
 {
-	if (FT_Load_Char(h->face, (FT_ULong)(unsigned char)c, FT_LOAD_NO_SCALE) != 0) {
+	if (FT_Load_Char(m->drawn, (FT_ULong)(unsigned char)c, FT_LOAD_NO_SCALE) != 0) {
 		return EG_FAIL(EG_NOT_FOUND, "a character of OCR-B");
 	}
-	FT_Outline *outline = &h->face->glyph->outline;
-	const float advance = (float)h->face->glyph->metrics.horiAdvance;
+	FT_Outline *outline = &m->drawn->glyph->outline;
+	const float advance = (float)m->drawn->glyph->metrics.horiAdvance;
 	const float scale = h->pitch / advance * 64; /* units of the font to 1/64 pixel */
 	const float sign = upset ? -1 : 1;
 	const float wide = scale * h->wide * sign;
@@ -152,8 +153,8 @@ static struct glyph_hand hand_of(struct glyph_maker *m)
 {
 	struct chance *c = &m->chance;
 	const float slack = m->slack;
+	m->drawn = m->face[chance_below(c, 3) == 0];
 	struct glyph_hand h = {
-		.face = m->face[chance_below(c, 3) == 0],
 		.pitch = chance_below(c, 3) == 0 ? chance_between(c, PITCH_LOW, PITCH_MID)
 						 : chance_between(c, PITCH_MID, PITCH_TOP),
 		.wide = expf(chance_between(c, -0.16f, 0.10f)),
