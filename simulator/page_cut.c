@@ -7,7 +7,7 @@
 
 #include <math.h>
 #include <stdbool.h>
-#include <stdio.h>
+#include <stdlib.h>
 
 #define PITCH      2.54
 #define UNIT_X     (0.00945 * PITCH) /* mm of a unit of the skeletons */
@@ -164,10 +164,14 @@ static void add(struct drawing *out, struct spot from, struct spot to, bool firs
 static const char *point(const char *path, const struct design *d, uint64_t seed, double tall,
 			 struct spot *out)
 {
-	int used = 0;
-	double x;
-	double y;
-	if (sscanf(path, "%lf,%lf%n", &x, &y, &used) != 2) {
+	char *end = NULL;
+	double x = strtod(path, &end);
+	if (end == path || *end != ',') {
+		return NULL;
+	}
+	const char *second = end + 1;
+	double y = strtod(second, &end);
+	if (end == second) {
 		return NULL;
 	}
 	/* Strokes that meet still do. */
@@ -176,7 +180,7 @@ static const char *point(const char *path, const struct design *d, uint64_t seed
 	x = (x + page_chance_between(&c, -1, 1) * d->wave) * d->wide;
 	y = (y + page_chance_between(&c, -1, 1) * d->wave - CAPITAL / 2) * tall;
 	*out = (struct spot){(x + d->lean * y) * UNIT_X, -y * UNIT_Y};
-	return path + used;
+	return end;
 }
 
 static void curve(struct drawing *out, struct spot from, struct spot by, struct spot to, bool first)

@@ -82,23 +82,23 @@ static void draw_stroke(struct glyph_canvas *v, const struct glyph_hand *h, cons
 struct curve {
 	float at[3][2];
 };
-#define LINE(x0, y0, x1, y1)                                            \
-	{                                                               \
-		{                                                       \
-			{x0, y0}, {(x0 + x1) / 2.0f, (y0 + y1) / 2.0f}, \
-			{                                               \
-				x1, y1                                  \
-			}                                               \
-		}                                                       \
+#define LINE(x0, y0, x1, y1)                                                        \
+	{                                                                           \
+		{                                                                   \
+			{(x0), (y0)}, {((x0) + (x1)) / 2.0f, ((y0) + (y1)) / 2.0f}, \
+			{                                                           \
+				(x1), (y1)                                          \
+			}                                                           \
+		}                                                                   \
 	}
-#define BOW(x0, y0, xc, yc, x1, y1)         \
-	{                                   \
-		{                           \
-			{x0, y0}, {xc, yc}, \
-			{                   \
-				x1, y1      \
-			}                   \
-		}                           \
+#define BOW(x0, y0, xc, yc, x1, y1)                 \
+	{                                           \
+		{                                   \
+			{(x0), (y0)}, {(xc), (yc)}, \
+			{                           \
+				(x1), (y1)          \
+			}                           \
+		}                                   \
 	}
 #define FORM_CURVES 8
 
