@@ -22,7 +22,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SETUP = ROOT / ".setup"
 VPCD_PORT = 35963
 PAGES = {"lines": "sim:{folder}/page.sock", "pictures": "sim:{folder}/page.sock",
-         "camera": "camera:sim:{folder}/glass.sock"}
+         "camera": "camera:240:sim:{folder}/glass.sock"}
 SENSORS = {"sim": "sim:{path}", "virtual": "fprint-virtual:{path},dpi=500"}
 VPCD_DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 INSIDE = "EGATE_STACK_INSIDE"
