@@ -203,20 +203,61 @@ static void keep(struct mrz_reader *r, const struct grown *g)
 	c->pitch = sqrtf(dx * dx + dy * dy) / (float)c->u[last];
 }
 
-/* Every chain that starts at a blob; true once one was kept. */
+/* A chain both ways from two blobs that are neighbours in it; false: it is none. */
+static bool grow_from(struct search *s, uint32_t a, uint32_t b, struct grown *out)
+{
+	*out = (struct grown){.count = 2, .u = {0, 1}, .blob = {a, b}};
+	out->extent = (s->r->blobs[a].extent + s->r->blobs[b].extent) / 2;
+	grow(s, out);
+	if (out->count < 4) {
+		return false;
+	}
+	turn_round(out);
+	grow(s, out);
+	return good(out);
+}
+
+/*
+ * Two blobs of a line that are not beside each other may start a chain of every second character.
+ * Where blobs lie half-way, too, the chain is that of all.
+ */
+static void fill_between(struct search *s, struct grown *g)
+{
+	const struct mrz_blob *blobs = s->r->blobs;
+	uint32_t places = 0;
+	uint32_t hits = 0;
+	uint32_t from = 0;
+	uint32_t between = 0;
+	for (uint32_t i = 0; i + 1 < g->count; i++) {
+		const struct mrz_blob *a = &blobs[g->blob[i]];
+		const struct mrz_blob *b = &blobs[g->blob[i + 1]];
+		if (g->u[i + 1] != g->u[i] + 1) {
+			continue;
+		}
+		const float reach = hypotf(b->x - a->x, b->y - a->y) / 2 * STEP_LOOSE;
+		const uint32_t hit =
+			closest(s, (a->x + b->x) / 2, (a->y + b->y) / 2, reach, g->extent);
+		places++;
+		if (hit < s->r->blob_count) {
+			from = hits == 0 ? g->blob[i] : from;
+			between = hits == 0 ? hit : between;
+			hits++;
+		}
+	}
+	struct grown all;
+	if (hits * 2 > places && grow_from(s, from, between, &all) && all.count > g->count) {
+		*g = all;
+	}
+}
+
+/* The chain that two blobs start; true if it was kept. */
 static bool try_pair(struct search *s, uint32_t a, uint32_t b)
 {
-	struct grown g = {.count = 2, .u = {0, 1}, .blob = {a, b}};
-	g.extent = (s->r->blobs[a].extent + s->r->blobs[b].extent) / 2;
-	grow(s, &g);
-	if (g.count < 4) {
+	struct grown g;
+	if (!grow_from(s, a, b, &g)) {
 		return false;
 	}
-	turn_round(&g);
-	grow(s, &g);
-	if (!good(&g)) {
-		return false;
-	}
+	fill_between(s, &g);
 	keep(s->r, &g);
 	return true;
 }

@@ -16,6 +16,7 @@
 #define ROUNDS         7 /* of drawing lines anew, at most */
 #define LOOSE_ROUNDS   3
 #define FIT_CLOSE      (-0.4f) /* of lines that need no more of the loose net */
+#define BEYOND         3       /* places: a zone that lacks more has four at one of its ends */
 #define FIT_LOSS       0.02f
 #define STILL          0.015f /* pitches: lines that move no more */
 #define TALL_LEAST     0.75f
@@ -176,33 +177,49 @@ static void look_closely(struct mrz_reader *r, struct mrz_seen *s)
 	}
 }
 
+/* What a line's place beyond an end has. */
+enum beyond { BEYOND_NOTHING, BEYOND_TEXT, BEYOND_IMAGE };
+
+static enum beyond look_beyond(struct mrz_reader *r, const struct mrz_zone *z, unsigned line,
+			       float column)
+{
+	struct mrz_patch patch;
+	struct mrz_guess g;
+	const struct mrz_axes axes = mrz_zone_axes(z, line, column);
+	if (is_cut(r, &axes)) {
+		return BEYOND_IMAGE;
+	}
+	mrz_place_take(r, z, line, column, &patch);
+	mrz_guess_make(&mrz_net_close, &patch, &g);
+	return mrz_best_allowed(g.log, UINT64_MAX) > g.log[MRZ_JUNK] + MRZ_TEXT_ODDS
+		       ? BEYOND_TEXT
+		       : BEYOND_NOTHING;
+}
+
 /*
- * What is beyond the ends. Text in each line: it is a longer zone, or none. Where the image ends
- * before a line's next place, and no other line is blank there, it may be a part of a longer zone.
+ * What is beyond the ends. Text in each line, so many places on: it is a longer zone, or none; a
+ * ground's pattern may pass for text once. Where the image ends before these places, and none that
+ * is in it is blank, it may be a part of a longer zone.
  */
 static bool goes_on(struct mrz_reader *r, struct mrz_seen *seen)
 {
-	const float ends[] = {-1, (float)mrz_form_columns(seen->form)};
-	struct mrz_patch patch;
-	struct mrz_guess g;
+	const struct mrz_zone *z = &seen->zone;
+	const float columns = (float)mrz_form_columns(seen->form);
 	bool on = false;
 	seen->open = false;
-	for (unsigned i = 0; i < 2; i++) {
+	for (unsigned end = 0; end < 2; end++) {
 		unsigned text = 0;
 		unsigned cut = 0;
-		for (unsigned l = 0; l < seen->zone.lines; l++) {
-			const struct mrz_axes axes = mrz_zone_axes(&seen->zone, l, ends[i]);
-			if (is_cut(r, &axes)) {
-				cut++;
-				continue;
-			}
-			mrz_place_take(r, &seen->zone, l, ends[i], &patch);
-			mrz_guess_make(&mrz_net_close, &patch, &g);
-			text += mrz_best_allowed(g.log, UINT64_MAX) >
-				g.log[MRZ_JUNK] + MRZ_TEXT_ODDS;
+		const unsigned all = BEYOND * z->lines;
+		for (unsigned i = 0; i < all && text + cut == i; i++) {
+			const float by = (float)(i / z->lines);
+			const float at = end == 0 ? -1 - by : columns + by;
+			const enum beyond b = look_beyond(r, z, i % z->lines, at);
+			text += b == BEYOND_TEXT;
+			cut += b == BEYOND_IMAGE;
 		}
-		on = on || text == seen->zone.lines;
-		seen->open = seen->open || (cut > 0 && text + cut == seen->zone.lines);
+		on = on || text == all;
+		seen->open = seen->open || (cut > 0 && text + cut == all);
 	}
 	return on;
 }
