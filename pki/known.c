@@ -50,21 +50,24 @@ static bool same_letters(const char *a, const char *b)
 }
 
 /* A state's list speaks of its own documents only, whatever it names. */
-static bool country_fits(const struct search *s, uint32_t list)
+static enum match country_fits(const struct search *s, uint32_t list)
 {
 	char country[4];
 	const struct known_document *d = s->document;
 	if (!known_country_at(s->known, list, country)) {
-		return false;
+		return MATCH_NO;
 	}
 	if (country[0] == '\0') {
-		return true;
+		return MATCH;
 	}
 	/* A code of three letters is one of the defects; the machine-readable zone decides then. */
 	if (d->signer_country[0] != '\0' && d->signer_country[2] == '\0') {
-		return same_letters(d->signer_country, country);
+		return same_letters(d->signer_country, country) ? MATCH : MATCH_NO;
 	}
-	return d->state[0] != '\0' && country_same(d->state, country);
+	if (d->state[0] == '\0') {
+		return MATCH_UNTOLD;
+	}
+	return country_same(d->state, country) ? MATCH : MATCH_NO;
 }
 
 static bool digest_fits(const struct search *s, const struct known_entry_record *e)
@@ -132,12 +135,15 @@ static enum match period_fits(const struct search *s, const struct known_entry_r
 
 static enum match entry_fits(const struct search *s, const struct known_entry_record *e)
 {
-	if (!country_fits(s, e->list) || !signer_fits(s, e)) {
+	if (!signer_fits(s, e)) {
 		return MATCH_NO;
 	}
-	enum match type = type_fits(s, e);
-	enum match period = period_fits(s, e);
-	return type < period ? type : period;
+	const enum match parts[] = {country_fits(s, e->list), type_fits(s, e), period_fits(s, e)};
+	enum match least = MATCH;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		least = parts[i] < least ? parts[i] : least;
+	}
+	return least;
 }
 
 static void take_entry(struct search *s, uint32_t index)

@@ -113,8 +113,9 @@ struct known_effects {
 /*
  * What is known of the document. Healing, corrections and all that help the document want every
  * selector of an entry to fit what is told; what speaks against the document (found, revoked keys,
- * groups_malformed) also comes from an entry whose type or date of issue is not told here. An entry
- * that names a signer or numbers is never taken where these are not told.
+ * groups_malformed) also comes from an entry whose type or date of issue is not told here, or whose
+ * list is a state's where neither signer nor zone tell one. An entry that names a signer or numbers
+ * is never taken where these are not told.
  */
 void known_find(const struct known *k, const struct known_document *d, struct known_effects *out);
 

@@ -7,9 +7,16 @@
 #include "emrtd/lds.h"
 #include "emrtd/lds_com.h"
 #include "emrtd/lds_face.h"
+#include "emrtd/mrz_place.h"
 #include "prog/verify_chip.h"
 #include "prog/verify_finger.h"
 #include "prog/verify_page.h"
+
+/* Document code and issuing state (Doc 9303-4 to -6, 4.2.2). */
+#define CODE_AT    0
+#define CODE_SIZE  2
+#define STATE_AT   2
+#define STATE_SIZE 3
 
 #define FILE_BIT(file) (UINT64_C(1) << (unsigned)(file))
 
@@ -32,6 +39,28 @@ void verify_job_clear(struct verify_job *j)
 	secret_wipe(j, sizeof(*j));
 }
 
+/* Characters of the printed zone, none of which may be another one. */
+static bool sure(const struct msg_begin *begin, size_t at, size_t size)
+{
+	bool marked = false;
+	for (size_t i = at; i < at + size; i++) {
+		marked = marked || mrz_marked(RD_ARRAY(begin->unsure), i);
+	}
+	return !marked;
+}
+
+/* By what was not read surely no list is asked: what speaks against the document counts then, and
+ * what helps it does not (pki/known.h). Both stand in the same place in every format. */
+static void forget_unsure(struct verify_job *j)
+{
+	if (!sure(&j->begin, CODE_AT, CODE_SIZE)) {
+		j->printed.document_code[0] = '\0';
+	}
+	if (!sure(&j->begin, STATE_AT, STATE_SIZE)) {
+		secret_wipe(j->printed.issuing_state, sizeof(j->printed.issuing_state));
+	}
+}
+
 enum eg_err verify_job_begin(struct verify_job *j, const struct msg *begin)
 {
 	if (j->epoch != 0 || begin->epoch == 0 || begin->kind != MSG_BEGIN) {
@@ -42,10 +71,11 @@ enum eg_err verify_job_begin(struct verify_job *j, const struct msg *begin)
 	}
 	j->epoch = begin->epoch;
 	j->begin = begin->body.begin;
-	/* Whatever else was not read surely, known defects are looked up by it. */
+	/* Known defects are looked up by the number, whatever else was not read surely. */
 	if (mrz_parse_key(rd_of(j->begin.mrz, j->begin.mrz_size), &j->printed) != EG_OK) {
 		j->printed = (struct mrz){0}; /* lists that select by it say nothing then */
 	}
+	forget_unsure(j);
 	return EG_OK;
 }
 

@@ -161,9 +161,14 @@ static void a_state_speaks_of_its_own_documents_only(void **state)
 	d.state[1] = '\0';
 	known_find(&kit.known, &d, &e);
 	assert_int_equal(e.entries, 0);
+	/* Nor was that read: as with a type that is not told. */
 	d.state[0] = '\0';
 	known_find(&kit.known, &d, &e);
-	assert_int_equal(e.entries, 0);
+	assert_int_equal(e.entries, 1);
+	assert_true(faults_empty(e.healed));
+	EG_AUTO(known_kit_free) struct known_kit revokes = {0};
+	l.remark.type = RD_TEXT("\x01\x04"); /* AAKeyCompromised */
+	assert_true(find(&revokes, &l, "UT", &d).active_auth_revoked);
 }
 
 static void an_entry_for_all_means_all_of_its_state(void **state)

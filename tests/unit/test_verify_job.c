@@ -360,12 +360,39 @@ static void a_signed_group_that_nobody_read_is_told_and_may_be_forbidden(void **
 	}
 }
 
+/* Lists of defects are asked by the printed zone: by what may be something else nobody is asked
+ * for, or a smudge on the document code would lead past what a list says against all passports. */
+static void lists_are_not_asked_by_what_is_not_sure(void **state)
+{
+	static const struct {
+		size_t mark;
+		const char *type;
+		const char *state;
+	} cases[] = {{88, "P", "UTO"}, {0, "", "UTO"}, {1, "", "UTO"},
+		     {2, "P", ""},     {4, "P", ""},   {5, "P", "UTO"}};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		EG_AUTO(verify_world_free) struct verify_world w = verify_world_new();
+		struct verify_sent sent = {.count = 0};
+		EG_AUTO(verify_job_clear)
+		struct verify_job j =
+			verify_job_new(w.trust, (struct verify_sink){&sent, verify_world_note});
+		w.begin.body.begin.unsure[cases[i].mark / 8] |= (uint8_t)(1u << cases[i].mark % 8);
+		assert_int_equal(verify_job_begin(&j, &w.begin), EG_OK);
+		const struct passive_input in = verify_job_input(&j);
+		assert_true(rd_equal(in.document.type, rd_cstr(cases[i].type)));
+		assert_string_equal(in.document.state, cases[i].state);
+		assert_true(rd_equal(in.document.number, RD_TEXT("L898902C3")));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ef_com_is_compared_and_what_was_passed_over_is_told),
 		cmocka_unit_test(a_signed_group_that_nobody_read_is_told_and_may_be_forbidden),
 		cmocka_unit_test(an_honest_document_passes_and_is_told),
+		cmocka_unit_test(lists_are_not_asked_by_what_is_not_sure),
 		cmocka_unit_test(findings_do_not_depend_on_the_order_of_files),
 		cmocka_unit_test(injected_file_ids_are_refused),
 		cmocka_unit_test(a_second_file_of_a_kind_is_refused),
