@@ -111,6 +111,8 @@ struct lane_finger {
 struct lane_traveller {
 	uint32_t epoch; /* 0: nobody */
 	struct msg_document document;
+	char chip_mrz[MSG_MRZ_SIZE]; /* of DG1, once its hash was verified; else empty */
+	uint8_t chip_mrz_size;
 	struct findings findings;
 	uint8_t tolerated[MSG_FAULTS_SIZE]; /* as verify told them */
 	struct decision decision;           /* why not, if not */
@@ -275,6 +277,7 @@ void lane_page_begun(struct lane *l);
 EG_CHECK bool lane_page_compared(struct lane *l, const struct msg_portrait_ready *d);
 /* Whether that is still to come: nothing is decided by it until then. */
 bool lane_page_open(const struct lane *l);
+/* What was seen of the page; and the chip's characters for those that were not sure. */
 void lane_page_record(const struct lane *l, struct msg_record *r);
 void lane_page_status(const struct lane *l, struct msg_status *s);
 

@@ -169,9 +169,23 @@ static uint8_t differs(const struct lane_traveller *t)
 	return told ? same->detail : 0;
 }
 
+/* A guess is nobody's name: where verify found nothing that differs, the signed text stands for
+ * what was not sure. */
+static void put_chips(const struct lane_traveller *t, struct msg_record *r)
+{
+	bool same = findings_verdict(&t->findings, CHECK_MRZ_SAME) == VERDICT_PASS &&
+		    t->chip_mrz_size == r->mrz_size;
+	for (size_t i = 0; same && i < r->mrz_size; i++) {
+		if (mrz_marked(RD_ARRAY(t->document.unsure), i)) {
+			r->mrz[i] = t->chip_mrz[i];
+		}
+	}
+}
+
 void lane_page_record(const struct lane *l, struct msg_record *r)
 {
 	const struct lane_traveller *t = &l->traveller;
+	put_chips(t, r);
 	r->page_score = t->page_score;
 	r->page_scored = t->page_scored ? 1 : 0;
 	r->page_differs = differs(t);

@@ -207,6 +207,10 @@ static bool on_holder(struct lane *l, const struct msg_holder *h)
 		return false;
 	}
 	t->holder = true;
+	t->chip_mrz_size = h->mrz_size;
+	for (size_t i = 0; i < MSG_MRZ_SIZE; i++) {
+		t->chip_mrz[i] = h->mrz[i];
+	}
 	policy_judge_holder(&l->settings.policy, &h->facts, t->today, &t->findings);
 	return true;
 }

@@ -441,6 +441,47 @@ static void fields_that_differ_are_told_and_recorded(void **state)
 			 MRZ_FIELD_NAME | MRZ_FIELD_NATIONALITY);
 }
 
+/* What was not sure on the page the signed chip tells: whoever reads the record later has no other
+ * name of them. Verify vouches for that only where nothing that was sure differs. */
+static void the_record_has_the_chips_characters_where_the_page_was_not_sure(void **state)
+{
+	(void)state;
+	for (int same = 0; same < 2; same++) {
+		struct stage *s = stage_idle();
+		struct msg m = seen_document();
+		m.body.document.picture = 0;
+		m.body.document.mrz[NAME_AT] = 'X';
+		mark(&m, NAME_AT);
+		m.body.document.mrz[SEX_AT] = '<'; /* sure, and not the chip's */
+		assert_true(stage_say(s, ROLE_PAGE, &m));
+		struct msg holder = stage_about(s, MSG_HOLDER);
+		const struct msg chip = stage_document();
+		holder.body.holder.facts = (struct holder_facts){
+			DOCUMENT_TD3, "UTO", "UTO", {1974, 8, 12}, {2032, 4, 15}};
+		holder.body.holder.mrz_size = chip.body.document.size;
+		for (size_t i = 0; i < MSG_MRZ_SIZE; i++) {
+			holder.body.holder.mrz[i] = chip.body.document.mrz[i];
+		}
+		struct msg f = stage_findings(s, ROLE_VERIFY, VERDICT_PASS);
+		findings_set(&f.body.findings.findings, CHECK_MRZ_SAME,
+			     same == 1 ? VERDICT_PASS : VERDICT_FAIL, REASON_NONE);
+		findings_set(&f.body.findings.findings, CHECK_ACTIVE_AUTH, VERDICT_FAIL,
+			     REASON_KEY_DIFFERS);
+		struct msg done = stage_about(s, MSG_VERIFY_DONE);
+		stage_chip_done(s);
+		assert_true(stage_say(s, ROLE_VERIFY, &holder));
+		assert_true(stage_say(s, ROLE_VERIFY, &f));
+		assert_true(stage_say(s, ROLE_VERIFY, &done));
+		assert_int_equal(stage_state(s), GATE_REFERRED_OUTSIDE);
+		const struct msg_record *r = stage_last_record(s);
+		assert_int_equal(r->mrz_size, chip.body.document.size);
+		assert_int_equal(r->mrz[NAME_AT],
+				 same == 1 ? chip.body.document.mrz[NAME_AT] : 'X');
+		assert_int_equal(r->mrz[SEX_AT], '<');
+		assert_int_equal(r->page_unsure, MRZ_FIELD_NAME);
+	}
+}
+
 static void prompts_are_told_until_a_document_comes_or_goes(void **state)
 {
 	(void)state;
@@ -533,6 +574,7 @@ int main(void)
 		cmocka_unit_test(a_lane_that_needs_a_portrait_waits_for_it_inside),
 		cmocka_unit_test(a_card_has_no_portrait_beside_its_zone),
 		cmocka_unit_test(fields_that_differ_are_told_and_recorded),
+		cmocka_unit_test(the_record_has_the_chips_characters_where_the_page_was_not_sure),
 		cmocka_unit_test(prompts_are_told_until_a_document_comes_or_goes),
 		cmocka_unit_test(
 			an_unfit_reader_takes_the_lane_out_of_service_until_another_is_warm),
