@@ -332,7 +332,7 @@ void lane_end(struct lane *l, uint32_t epoch)
 					  ROLE_FACE, ROLE_FINGER, ROLE_TOUCH};
 	/* A fresh page worker sees a document anew; what one in service saw ends with it. */
 	if (l->document_taken || l->slots[ROLE_PAGE].state == WORKER_SERVING) {
-		lane_forget_document(l);
+		lane_page_end(l);
 	}
 	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
 		struct lane_slot *slot = &l->slots[roles[i]];

@@ -269,6 +269,8 @@ void lane_end(struct lane *l, uint32_t epoch);
 /* What the page worker says; false is a violation. */
 EG_CHECK bool lane_page_take(struct lane *l, const struct msg *m, int bulk_fd);
 void lane_forget_document(struct lane *l);
+/* The worker that has seen what lies there ends with its traveller. */
+void lane_page_end(struct lane *l);
 /* What was seen of the page of a traveller who begins: findings, and what others are told. */
 void lane_page_begin(struct lane *l, struct msg_begin *begin);
 /* MSG_BEGIN was sent. */

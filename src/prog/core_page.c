@@ -23,6 +23,7 @@
 #include "prog/core_lane.h"
 
 #include "base/secret.h"
+#include "document/page_prompt.h"
 #include "emrtd/mrz_place.h"
 
 static struct rd zone_of(const struct msg_document *d)
@@ -56,6 +57,15 @@ void lane_forget_document(struct lane *l)
 	l->document_taken = false;
 	l->page_prompt = 0;
 	forget_picture(l);
+}
+
+/* A camera shows it to a fresh worker, too. Other readers do not, and whoever has laid it on would
+ * wait for nothing. */
+void lane_page_end(struct lane *l)
+{
+	bool waits = l->document.kind != DOCUMENT_NONE && !l->document_taken;
+	lane_forget_document(l);
+	l->page_prompt = waits ? (uint8_t)PAGE_PROMPT_TOO_SOON : (uint8_t)PAGE_PROMPT_NONE;
 }
 
 /* What lies on the reader while the present traveller is served belongs to the next one. */

@@ -5,6 +5,8 @@
  */
 #include "core_stage.h"
 
+#include "document/page_prompt.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -504,6 +506,33 @@ static void prompts_are_told_until_a_document_comes_or_goes(void **state)
 	assert_int_equal(s->told.body.status.page_prompt, 0);
 }
 
+/* Their picture was seen by a worker that ends with the traveller before them; a vendor's driver
+ * makes no second one of what lies there already. */
+static void who_laid_a_document_on_too_early_is_asked_to_do_so_again(void **state)
+{
+	(void)state;
+	struct stage *s = entry_open();
+	assert_true(compared(s, 1, 50, REASON_NONE)); /* referred, and sent back */
+	stage_leave(s);
+	assert_int_equal(s->told.body.status.page_prompt, PAGE_PROMPT_NONE);
+	s = entry_open();
+	assert_true(lay(s) && take_away(s));          /* gone again */
+	assert_true(compared(s, 1, 50, REASON_NONE)); /* referred, and sent back */
+	stage_leave(s);
+	assert_int_equal(s->told.body.status.page_prompt, PAGE_PROMPT_NONE);
+	s = entry_open();
+	assert_true(lay(s) && show_page(s));
+	assert_true(compared(s, 1, 50, REASON_NONE)); /* referred, and sent back */
+	stage_leave(s);
+	assert_int_equal(s->lane.document.kind, DOCUMENT_NONE);
+	assert_false(keeps(s));
+	assert_int_equal(s->told.body.status.page_prompt, PAGE_PROMPT_TOO_SOON);
+	stage_join_missing(s);
+	assert_int_equal(s->told.body.status.page_prompt, PAGE_PROMPT_TOO_SOON);
+	assert_true(lay(s));
+	assert_int_equal(s->told.body.status.page_prompt, PAGE_PROMPT_NONE);
+}
+
 static void an_unfit_reader_takes_the_lane_out_of_service_until_another_is_warm(void **state)
 {
 	(void)state;
@@ -576,6 +605,7 @@ int main(void)
 		cmocka_unit_test(fields_that_differ_are_told_and_recorded),
 		cmocka_unit_test(the_record_has_the_chips_characters_where_the_page_was_not_sure),
 		cmocka_unit_test(prompts_are_told_until_a_document_comes_or_goes),
+		cmocka_unit_test(who_laid_a_document_on_too_early_is_asked_to_do_so_again),
 		cmocka_unit_test(
 			an_unfit_reader_takes_the_lane_out_of_service_until_another_is_warm),
 		cmocka_unit_test(a_face_worker_that_takes_no_picture_is_lost),
