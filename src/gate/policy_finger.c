@@ -104,11 +104,18 @@ static bool face_in_doubt(const struct findings *f)
 	return match->verdict == VERDICT_CANNOT_TELL && match->reason == REASON_SCORE_UNSURE;
 }
 
-/* Up to that check, and what was seen of the page; the page is named where nothing else refers. */
+static bool failed(const struct findings *f, struct decision d)
+{
+	return !d.admit && f->of[d.check].verdict == VERDICT_FAIL;
+}
+
+/* Up to that check, and what was seen of the page. The page is named where nothing else refers, or
+ * where it failed and nothing else did: what could not be told must not hide a forgery. */
 static struct decision decide_up_to(const struct policy *p, const struct findings *f, enum check c)
 {
 	struct decision d = policy_decide(p, f, 0, c);
-	return d.admit ? policy_decide(p, f, CHECK_PAGE_PRINT, CHECK_PAGE_PORTRAIT) : d;
+	struct decision page = policy_decide(p, f, CHECK_PAGE_PRINT, CHECK_PAGE_PORTRAIT);
+	return d.admit || (failed(f, page) && !failed(f, d)) ? page : d;
 }
 
 /* Everything but the finger, a face in doubt taken for a match. */

@@ -76,6 +76,41 @@ static void a_worn_page_refers_nobody_and_a_forged_one_does(void **state)
 	}
 }
 
+/* An officer who hears of a list that is out of date alone would let another face's page pass. */
+static void a_page_that_failed_is_named_before_what_could_not_be_told(void **state)
+{
+	(void)state;
+	struct policy p = wants("doubt");
+	struct findings f = seen(SURE);
+	findings_set(&f, CHECK_SOD_REVOCATION, VERDICT_CANNOT_TELL, REASON_REVOCATION_STALE);
+	findings_set(&f, CHECK_PAGE_PORTRAIT, VERDICT_FAIL, REASON_SCORE_LOW);
+	assert_int_equal(policy_decide_document(&p, &f).check, CHECK_PAGE_PORTRAIT);
+	assert_int_equal(policy_decide_document(&p, &f).reason, REASON_SCORE_LOW);
+	assert_int_equal(policy_decide_face(&p, &f).check, CHECK_PAGE_PORTRAIT);
+	/* Of two alike the document's comes first. */
+	findings_set(&f, CHECK_SOD_REVOCATION, VERDICT_FAIL, REASON_REVOKED);
+	assert_int_equal(policy_decide_document(&p, &f).check, CHECK_SOD_REVOCATION);
+	assert_int_equal(set(&p, "page-needs", "portrait"), EG_OK);
+	findings_set(&f, CHECK_SOD_REVOCATION, VERDICT_CANNOT_TELL, REASON_REVOCATION_STALE);
+	findings_set(&f, CHECK_PAGE_PORTRAIT, VERDICT_CANNOT_TELL, REASON_NO_FACE);
+	assert_int_equal(policy_decide_document(&p, &f).check, CHECK_SOD_REVOCATION);
+}
+
+static void a_finger_settles_nothing_of_a_page(void **state)
+{
+	(void)state;
+	const struct policy p = wants("doubt");
+	struct findings f = seen(DOUBT);
+	assert_true(policy_decide_face(&p, &f).finger);
+	findings_set(&f, CHECK_PAGE_PRINT, VERDICT_FAIL, REASON_BAD_FORMAT);
+	assert_false(policy_decide_face(&p, &f).finger);
+	give(&f, 30);
+	assert_false(policy_decide_finger(&p, &f).admit);
+	assert_int_equal(policy_decide_finger(&p, &f).check, CHECK_PAGE_PRINT);
+	findings_set(&f, CHECK_PAGE_PRINT, VERDICT_PASS, REASON_NONE);
+	assert_true(policy_decide_finger(&p, &f).admit);
+}
+
 static void what_a_lane_needs_refers_where_it_is_not_told(void **state)
 {
 	(void)state;
@@ -176,6 +211,8 @@ int main(void)
 		cmocka_unit_test(thresholds_are_met_exactly),
 		cmocka_unit_test(what_was_not_compared_says_why),
 		cmocka_unit_test(a_worn_page_refers_nobody_and_a_forged_one_does),
+		cmocka_unit_test(a_page_that_failed_is_named_before_what_could_not_be_told),
+		cmocka_unit_test(a_finger_settles_nothing_of_a_page),
 		cmocka_unit_test(what_a_lane_needs_refers_where_it_is_not_told),
 		cmocka_unit_test(needs_are_a_list_and_the_last_one_counts),
 		cmocka_unit_test(what_documents_may_lack_says_nothing_about_a_page),
