@@ -5,8 +5,6 @@
  */
 #include "core_stage.h"
 
-#include "document/page_prompt.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -443,47 +441,6 @@ static void fields_that_differ_are_told_and_recorded(void **state)
 			 MRZ_FIELD_NAME | MRZ_FIELD_NATIONALITY);
 }
 
-/* What was not sure on the page the signed chip tells: whoever reads the record later has no other
- * name of them. Verify vouches for that only where nothing that was sure differs. */
-static void the_record_has_the_chips_characters_where_the_page_was_not_sure(void **state)
-{
-	(void)state;
-	for (int same = 0; same < 2; same++) {
-		struct stage *s = stage_idle();
-		struct msg m = seen_document();
-		m.body.document.picture = 0;
-		m.body.document.mrz[NAME_AT] = 'X';
-		mark(&m, NAME_AT);
-		m.body.document.mrz[SEX_AT] = '<'; /* sure, and not the chip's */
-		assert_true(stage_say(s, ROLE_PAGE, &m));
-		struct msg holder = stage_about(s, MSG_HOLDER);
-		const struct msg chip = stage_document();
-		holder.body.holder.facts = (struct holder_facts){
-			DOCUMENT_TD3, "UTO", "UTO", {1974, 8, 12}, {2032, 4, 15}};
-		holder.body.holder.mrz_size = chip.body.document.size;
-		for (size_t i = 0; i < MSG_MRZ_SIZE; i++) {
-			holder.body.holder.mrz[i] = chip.body.document.mrz[i];
-		}
-		struct msg f = stage_findings(s, ROLE_VERIFY, VERDICT_PASS);
-		findings_set(&f.body.findings.findings, CHECK_MRZ_SAME,
-			     same == 1 ? VERDICT_PASS : VERDICT_FAIL, REASON_NONE);
-		findings_set(&f.body.findings.findings, CHECK_ACTIVE_AUTH, VERDICT_FAIL,
-			     REASON_KEY_DIFFERS);
-		struct msg done = stage_about(s, MSG_VERIFY_DONE);
-		stage_chip_done(s);
-		assert_true(stage_say(s, ROLE_VERIFY, &holder));
-		assert_true(stage_say(s, ROLE_VERIFY, &f));
-		assert_true(stage_say(s, ROLE_VERIFY, &done));
-		assert_int_equal(stage_state(s), GATE_REFERRED_OUTSIDE);
-		const struct msg_record *r = stage_last_record(s);
-		assert_int_equal(r->mrz_size, chip.body.document.size);
-		assert_int_equal(r->mrz[NAME_AT],
-				 same == 1 ? chip.body.document.mrz[NAME_AT] : 'X');
-		assert_int_equal(r->mrz[SEX_AT], '<');
-		assert_int_equal(r->page_unsure, MRZ_FIELD_NAME);
-	}
-}
-
 static void prompts_are_told_until_a_document_comes_or_goes(void **state)
 {
 	(void)state;
@@ -504,33 +461,6 @@ static void prompts_are_told_until_a_document_comes_or_goes(void **state)
 	lane_left(&s->lane, ROLE_PAGE);
 	stage_levels(s, SOUND);
 	assert_int_equal(s->told.body.status.page_prompt, 0);
-}
-
-/* Their picture was seen by a worker that ends with the traveller before them; a vendor's driver
- * makes no second one of what lies there already. */
-static void who_laid_a_document_on_too_early_is_asked_to_do_so_again(void **state)
-{
-	(void)state;
-	struct stage *s = entry_open();
-	assert_true(compared(s, 1, 50, REASON_NONE)); /* referred, and sent back */
-	stage_leave(s);
-	assert_int_equal(s->told.body.status.page_prompt, PAGE_PROMPT_NONE);
-	s = entry_open();
-	assert_true(lay(s) && take_away(s));          /* gone again */
-	assert_true(compared(s, 1, 50, REASON_NONE)); /* referred, and sent back */
-	stage_leave(s);
-	assert_int_equal(s->told.body.status.page_prompt, PAGE_PROMPT_NONE);
-	s = entry_open();
-	assert_true(lay(s) && show_page(s));
-	assert_true(compared(s, 1, 50, REASON_NONE)); /* referred, and sent back */
-	stage_leave(s);
-	assert_int_equal(s->lane.document.kind, DOCUMENT_NONE);
-	assert_false(keeps(s));
-	assert_int_equal(s->told.body.status.page_prompt, PAGE_PROMPT_TOO_SOON);
-	stage_join_missing(s);
-	assert_int_equal(s->told.body.status.page_prompt, PAGE_PROMPT_TOO_SOON);
-	assert_true(lay(s));
-	assert_int_equal(s->told.body.status.page_prompt, PAGE_PROMPT_NONE);
 }
 
 static void an_unfit_reader_takes_the_lane_out_of_service_until_another_is_warm(void **state)
@@ -603,9 +533,7 @@ int main(void)
 		cmocka_unit_test(a_lane_that_needs_a_portrait_waits_for_it_inside),
 		cmocka_unit_test(a_card_has_no_portrait_beside_its_zone),
 		cmocka_unit_test(fields_that_differ_are_told_and_recorded),
-		cmocka_unit_test(the_record_has_the_chips_characters_where_the_page_was_not_sure),
 		cmocka_unit_test(prompts_are_told_until_a_document_comes_or_goes),
-		cmocka_unit_test(who_laid_a_document_on_too_early_is_asked_to_do_so_again),
 		cmocka_unit_test(
 			an_unfit_reader_takes_the_lane_out_of_service_until_another_is_warm),
 		cmocka_unit_test(a_face_worker_that_takes_no_picture_is_lost),
