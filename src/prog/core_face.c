@@ -94,9 +94,14 @@ bool lane_guide(struct lane *l, const struct msg_face_guide *g)
 	return true;
 }
 
-/* It ends by itself now; what it said stays until one that can serve is there. */
+/* It ends by itself now; what it said stays until one that can serve is there. False: it has said
+ * so already, and should have ended. */
 bool lane_unfit(struct lane *l, enum role from, const struct msg_unfit *u)
 {
+	if (l->slots[from].unfit) {
+		return false;
+	}
+	l->slots[from].unfit = true;
 	uint8_t *last = from == ROLE_FACE   ? &l->unfit
 			: from == ROLE_PAGE ? &l->page_unfit
 					    : &l->touch_unfit;

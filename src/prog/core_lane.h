@@ -67,6 +67,7 @@ enum lane_worker {
 };
 struct lane_slot {
 	uint8_t state; /* enum lane_worker */
+	bool unfit;    /* it has said so, and ends */
 	uint32_t epoch;
 };
 
@@ -157,6 +158,8 @@ struct lane {
 	bool document_taken;          /* its traveller has begun already */
 	bool page_due;                /* its picture was announced, and has not come */
 	bool page_kept;               /* it has come, and has not been handed on */
+	int64_t page_since_us;        /* so much has the page worker said since then */
+	uint32_t page_said;
 	struct lane_record records[LANE_RECORDS_MAX];
 	uint64_t last_number;
 	uint32_t raised; /* events (1 << kind) that the core itself has to add */

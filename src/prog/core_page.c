@@ -26,6 +26,11 @@
 #include "document/page_prompt.h"
 #include "emrtd/mrz_place.h"
 
+/* Messages of a page worker: a camera gives ten pictures a second, and each becomes four at most.
+ * Watchers follow so many; one that cannot is dropped. */
+#define SAYS_MAX   200
+#define SAYS_IN_US 1000000
+
 static struct rd zone_of(const struct msg_document *d)
 {
 	return rd_of(d->mrz, d->size);
@@ -215,8 +220,21 @@ void lane_page_status(const struct lane *l, struct msg_status *s)
 	s->page_unsure = (uint8_t)unsure_of(&t->document);
 }
 
+static bool floods(struct lane *l)
+{
+	if (l->mono_us - l->page_since_us >= SAYS_IN_US) {
+		l->page_since_us = l->mono_us;
+		l->page_said = 0;
+	}
+	l->page_said++;
+	return l->page_said > SAYS_MAX;
+}
+
 bool lane_page_take(struct lane *l, const struct msg *m, int bulk_fd)
 {
+	if (floods(l)) {
+		return false;
+	}
 	switch (m->kind) {
 	case MSG_DOCUMENT:
 		return on_document(l, &m->body.document);

@@ -39,6 +39,7 @@ static void lose(struct lane *l, enum role role, bool hostile)
 	}
 	if (role == ROLE_PAGE) {
 		lane_forget_document(l);
+		l->page_said = 0; /* another one has said nothing yet */
 	}
 	if (role == ROLE_JOURNAL) {
 		lane_records_lost(l);
@@ -119,7 +120,8 @@ void lane_begin(struct lane *l)
 			lane_raise(l, GATE_EV_WORKER_LOST);
 			continue;
 		}
-		*slot = (struct lane_slot){.state = WORKER_SERVING, .epoch = l->gate.epoch};
+		slot->state = WORKER_SERVING;
+		slot->epoch = l->gate.epoch;
 		lane_send(l, roles[i], &m, -1);
 	}
 	lane_page_begun(l);

@@ -487,6 +487,45 @@ static void an_unfit_reader_takes_the_lane_out_of_service_until_another_is_warm(
 	assert_int_equal(stage_state(s), GATE_READING);
 }
 
+/* Each is told to watchers: an officer's console that cannot follow is dropped, and one after it.
+ */
+static void a_page_worker_that_floods_is_ended(void **state)
+{
+	(void)state;
+	struct stage *s = stage_idle();
+	unsigned said = 0;
+	while (said < 1000 && guide(s, (uint8_t)(1 + said % 2))) {
+		said++;
+	}
+	assert_in_range(said, 100, 400);
+	assert_hostile(s, ROLE_PAGE);
+	stage_join(s, ROLE_PAGE); /* the fresh one has said nothing */
+	for (unsigned i = 0; i < 10; i++) {
+		for (unsigned k = 0; k < 100; k++) {
+			assert_true(guide(s, (uint8_t)(1 + k % 2)));
+		}
+		lane_at(&s->lane, s->lane.mono_us + 1000000, s->lane.unix_ms + 1000);
+	}
+	assert_true(lay(s));
+	assert_int_equal(stage_state(s), GATE_READING);
+}
+
+/* It ends behind that: whoever goes on has a reason of their own. */
+static void a_worker_says_once_that_it_is_unfit(void **state)
+{
+	static const enum role roles[] = {ROLE_PAGE, ROLE_FACE};
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct stage *s = stage_idle();
+		struct msg m = msg_make(MSG_UNFIT, 0);
+		m.body.unfit.reason = REASON_CAMERA_BLACK;
+		assert_true(stage_say(s, roles[i], &m));
+		m.body.unfit.reason = REASON_CAMERA_LOST;
+		assert_false(stage_say(s, roles[i], &m));
+		assert_hostile(s, roles[i]);
+	}
+}
+
 static void a_face_worker_that_takes_no_picture_is_lost(void **state)
 {
 	(void)state;
@@ -536,6 +575,8 @@ int main(void)
 		cmocka_unit_test(prompts_are_told_until_a_document_comes_or_goes),
 		cmocka_unit_test(
 			an_unfit_reader_takes_the_lane_out_of_service_until_another_is_warm),
+		cmocka_unit_test(a_page_worker_that_floods_is_ended),
+		cmocka_unit_test(a_worker_says_once_that_it_is_unfit),
 		cmocka_unit_test(a_face_worker_that_takes_no_picture_is_lost),
 		cmocka_unit_test(idle_remembers_no_page),
 	};
