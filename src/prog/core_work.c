@@ -18,10 +18,15 @@ static bool personal(enum msg_kind kind)
 /*
  * Is the traveller's way bound to this worker? Until the crossing is on record, the death of any
  * process that served this traveller is a reason to look at them: a worker stays after its job, so
- * it never ends by itself. An officer's decision takes the place of the traveller's workers.
+ * it never ends by itself. An officer's decision takes the place of the traveller's workers. A page
+ * worker has told what it saw before its traveller began: where it says that its camera shows
+ * nothing any more, somebody else may have covered it.
  */
 static bool needed(const struct lane *l, enum role role)
 {
+	if (role == ROLE_PAGE && l->slots[role].unfit) {
+		return false;
+	}
 	bool serving = role == ROLE_JOURNAL ? l->gate.epoch != 0
 					    : lane_serving(l, role) &&
 						      (l->gate.evidence & GATE_HAS_OFFICER) == 0;

@@ -1,6 +1,6 @@
 /*
  * test_core_page_told: what the lane says of a page to the record, and to whoever laid it on too
- * early. No process, no descriptor, no clock.
+ * early; whom the end of its worker is about. No process, no descriptor, no clock.
  */
 #include "core_stage.h"
 
@@ -117,10 +117,38 @@ static void who_laid_a_document_on_too_early_is_asked_to_do_so_again(void **stat
 	assert_int_equal(s->told.body.status.page_prompt, PAGE_PROMPT_NONE);
 }
 
+/* Whoever waits before the gate can cover the reader's camera: that is nothing against the one who
+ * is inside, whose page was told. A worker that ends without a word may have been broken by it. */
+static void a_reader_that_is_covered_spoils_nobodys_crossing(void **state)
+{
+	(void)state;
+	for (int told = 0; told < 2; told++) {
+		struct stage *s = stage_idle();
+		struct msg m = seen_document(false);
+		assert_true(stage_say(s, ROLE_PAGE, &m));
+		stage_chip_done(s);
+		stage_verify_done(s, VERDICT_PASS);
+		stage_face_reads(s, VERDICT_PASS);
+		assert_int_equal(stage_state(s), GATE_ENTRY_OPEN);
+		m = msg_make(MSG_UNFIT, 0);
+		m.body.unfit.reason = REASON_CAMERA_BLACK;
+		assert_true(told == 0 || stage_say(s, ROLE_PAGE, &m));
+		lane_left(&s->lane, ROLE_PAGE);
+		assert_int_equal(stage_state(s),
+				 told == 1 ? GATE_ENTRY_OPEN : GATE_REFERRED_OUTSIDE);
+		if (told == 1) {
+			stage_walk_in(s);
+			assert_true(stage_face_tells(s, stage_good_score(s)));
+			assert_int_equal(stage_state(s), GATE_RECORDING);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_record_has_the_chips_characters_where_the_page_was_not_sure),
+		cmocka_unit_test(a_reader_that_is_covered_spoils_nobodys_crossing),
 		cmocka_unit_test(who_laid_a_document_on_too_early_is_asked_to_do_so_again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
