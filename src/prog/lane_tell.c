@@ -48,10 +48,22 @@ static bool judged_page(const struct msg_status *s)
 	return s->check == CHECK_PAGE_PORTRAIT && s->page_scored != 0;
 }
 
+/* Another face on the page, whatever was named as the reason. */
+static bool other_page(const struct msg_status *s)
+{
+	return s->page_scored != 0 && s->page_score < s->page_refer;
+}
+
 /* Known by field: more than that they differ. */
 static bool judged_zone(const struct msg_status *s)
 {
 	return s->check == CHECK_MRZ_SAME && s->reason == REASON_DIFFERS && s->page_differs != 0;
+}
+
+static void tell_page_score(FILE *to, const struct msg_status *s)
+{
+	(void)fprintf(to, ": %d, match from %d, refer from %d", s->page_score, s->page_match,
+		      s->page_refer);
 }
 
 static void tell_score(FILE *to, const struct msg_status *s)
@@ -68,21 +80,26 @@ static void tell_score(FILE *to, const struct msg_status *s)
 		}
 		(void)fprintf(to, ", refer from %d", s->finger_refer);
 	} else if (judged_page(s)) {
-		(void)fprintf(to, ": %d, match from %d, refer from %d", s->page_score,
-			      s->page_match, s->page_refer);
+		tell_page_score(to, s);
 	}
 }
 
-/* What refers, and whatever else an officer needs to judge it. */
+/* What refers, and whatever else an officer needs to judge it: a reason that is named may be a
+ * small one, and what is wrong with the page is none. */
 static void tell_reason(FILE *to, const struct msg_status *s)
 {
 	char words[MRZ_FIELDS_TEXT];
-	if (judged_zone(s)) {
-		(void)fprintf(to, "; printed zone and chip differ: %s",
-			      mrz_fields_text(s->page_differs, words));
-	} else {
+	if (!judged_zone(s)) {
 		(void)fprintf(to, "; %s: %s", check_text(s->check), reason_text(s->reason));
 		tell_score(to, s);
+	}
+	if (s->page_differs != 0) {
+		(void)fprintf(to, "; printed zone and chip differ: %s",
+			      mrz_fields_text(s->page_differs, words));
+	}
+	if (other_page(s) && !judged_page(s)) {
+		(void)fprintf(to, "; portrait on the page: %s", reason_text(REASON_SCORE_LOW));
+		tell_page_score(to, s);
 	}
 	if (s->page_unsure != 0) {
 		(void)fprintf(to, "; not read surely: %s", mrz_fields_text(s->page_unsure, words));
@@ -221,7 +238,7 @@ static bool add_fields(cJSON *to, const char *key, uint8_t fields)
 static bool add_page(cJSON *to, const struct msg_status *s)
 {
 	bool added = true;
-	if (judged_page(s)) {
+	if (judged_page(s) || other_page(s)) {
 		added = json_number(to, "page", s->page_score) &&
 			json_number(to, "page_from", s->page_match) &&
 			json_number(to, "page_refer_from", s->page_refer);

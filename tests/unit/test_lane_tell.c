@@ -218,6 +218,38 @@ static void what_differs_of_a_page_is_told_by_its_fields(void **state)
 	free(line);
 }
 
+/* One reason is named, and an officer may find it small: a document that expired yesterday. What
+ * the page shows is told all the same. */
+static void what_is_wrong_with_a_page_is_told_beside_another_reason(void **state)
+{
+	(void)state;
+	struct msg m = msg_make(MSG_STATUS, 7);
+	m.body.status.state = GATE_REFERRED_OUTSIDE;
+	m.body.status.check = CHECK_DOCUMENT_PERIOD;
+	m.body.status.reason = REASON_EXPIRED;
+	m.body.status.page_score = 120;
+	m.body.status.page_scored = 1;
+	m.body.status.page_match = 300;
+	m.body.status.page_refer = 200;
+	m.body.status.page_differs = MRZ_FIELD_NAME;
+	char *line = told(&m, false);
+	assert_non_null(strstr(line,
+			       ": expired; printed zone and chip differ: name; portrait on the "
+			       "page: another face: 120, match from 300, refer from 200\n"));
+	free(line);
+	line = told(&m, true);
+	assert_non_null(strstr(line, "\"page\":120,\"page_from\":300,\"page_refer_from\":200"));
+	free(line);
+	m.body.status.page_score = 200; /* not surely another one: worn, and told of no other */
+	m.body.status.page_differs = 0;
+	line = told(&m, false);
+	assert_non_null(strstr(line, ": expired\n"));
+	free(line);
+	line = told(&m, true);
+	assert_null(strstr(line, "\"page\""));
+	free(line);
+}
+
 static void a_pages_portrait_is_told_with_what_it_was_judged_by(void **state)
 {
 	(void)state;
@@ -338,6 +370,7 @@ int main(void)
 		cmocka_unit_test(who_is_waited_for_is_named),
 		cmocka_unit_test(a_finger_is_told_with_the_one_that_is_meant),
 		cmocka_unit_test(what_differs_of_a_page_is_told_by_its_fields),
+		cmocka_unit_test(what_is_wrong_with_a_page_is_told_beside_another_reason),
 		cmocka_unit_test(a_pages_portrait_is_told_with_what_it_was_judged_by),
 		cmocka_unit_test(whoever_lays_a_document_on_is_told_what_to_do),
 		cmocka_unit_test(what_came_too_late_is_counted),
