@@ -1,6 +1,10 @@
 /*
  * page_infrared: whether the print of a zone is dark in infrared, too.
- * Knows two pictures of one page. Never knows what is written.
+ * Knows two pictures of one page and what was read of both. Never knows what that means.
+ *
+ * Dark places alone would not tell whose they are: the print of another document, laid where this
+ * one was, is dark in many of them. So the zone has to be read in infrared as well, with this text.
+ * And what was moved from one picture to the next is found again by its own zone.
  *
  * The visible picture says where ink is. In the infrared one the same places are compared with the
  * paper beside them: block by block of some characters, each moved until it fits best, as lenses
@@ -25,6 +29,7 @@
 #define BURNT        250.0f
 #define DARK_LEAST   0.5f  /* of the visible contrast: B900 ink keeps nearly all */
 #define FADES_MOST   0.35f /* a dye that fades */
+#define TEXT_SURE    18u   /* decibans: 55 to 1, as a character of a whole zone has */
 
 /* Where a block has ink and paper: mm of the zone. */
 struct block {
@@ -154,45 +159,97 @@ static float middle_of(float *shares, unsigned count)
 	return (shares[(count - 1) / 2] + shares[count / 2]) / 2;
 }
 
-enum verdict page_infrared_verdict(const struct mrz_image *visible, const struct mrz_read *read,
-				   const struct mrz_image *infrared, enum reason *why)
+static bool is_read(const struct mrz_read *r)
 {
-	struct page_plane seen;
-	struct page_plane dark;
-	struct page_zone zone;
+	return r->form != MRZ_FORM_NONE && r->verdict >= MRZ_READ_KEY;
+}
+
+static bool is_sure(const struct mrz_read *r, size_t line, size_t column)
+{
+	return r->verdict == MRZ_READ_WHOLE || r->sure[line][column] >= TEXT_SURE;
+}
+
+/* Both were read, and a character that is sure in both is not the same. */
+static bool text_differs(const struct mrz_read *read, const struct mrz_read *dark)
+{
+	if (!is_read(read) || !is_read(dark)) {
+		return false;
+	}
+	if (read->form != dark->form) {
+		return true;
+	}
+	for (size_t l = 0; l < read->lines && l < MRZ_READ_LINES_MAX; l++) {
+		for (size_t c = 0; c < read->columns && c < MRZ_READ_COLUMNS_MAX; c++) {
+			if (read->text[l][c] != dark->text[l][c] && is_sure(read, l, c) &&
+			    is_sure(dark, l, c)) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* The zone in the infrared picture: where it was found there, else where it was before. */
+static struct page_zone zone_there(const struct page_zone *zone, const struct mrz_read *read,
+				   const struct mrz_read *dark, const struct page_plane *from,
+				   const struct page_plane *to)
+{
+	struct page_zone found;
+	return dark->form == read->form && page_zone_of(dark, &found) ? found
+								      : scaled(zone, from, to);
+}
+
+/* How much of its contrast the print has in infrared, 0 to 1; below 0: that cannot be told. */
+static float share_of(const struct page_zone *zone, const struct page_plane *seen,
+		      const struct page_zone *there, const struct page_plane *dark)
+{
 	struct block block;
 	float shares[BLOCKS];
 	unsigned count = 0;
+	for (unsigned i = 0; i < BLOCKS; i++) {
+		const float visibly = block_make(zone, seen, i, &block);
+		if (visibly < CONTRAST_MIN || block.ink_count < SURE_LEAST ||
+		    block.paper_count < SURE_LEAST) {
+			continue;
+		}
+		const struct contrast first = contrast_of(zone, seen, &block);
+		const struct contrast then = contrast_of(there, dark, &block);
+		if (then.seen && !then.burnt && first.best > 0) {
+			shares[count++] = then.best / first.best;
+		}
+	}
+	return count < BLOCKS / 2 ? -1 : middle_of(shares, count);
+}
+
+enum verdict page_infrared_verdict(const struct mrz_image *visible, const struct mrz_read *read,
+				   const struct mrz_image *infrared, const struct mrz_read *dark,
+				   enum reason *why)
+{
+	struct page_plane seen;
+	struct page_plane lit;
+	struct page_zone zone;
 	*why = REASON_POOR_QUALITY;
-	if (page_plane_of(visible, &seen) != EG_OK || page_plane_of(infrared, &dark) != EG_OK ||
-	    is_black(&dark)) {
+	if (page_plane_of(visible, &seen) != EG_OK || page_plane_of(infrared, &lit) != EG_OK ||
+	    is_black(&lit)) {
 		return VERDICT_CANNOT_TELL;
 	}
 	if (!page_zone_of(read, &zone)) {
 		*why = REASON_NOT_PRESENT;
 		return VERDICT_CANNOT_TELL;
 	}
-	const struct page_zone there = scaled(&zone, &seen, &dark);
-	for (unsigned i = 0; i < BLOCKS; i++) {
-		const float visibly = block_make(&zone, &seen, i, &block);
-		if (visibly < CONTRAST_MIN || block.ink_count < SURE_LEAST ||
-		    block.paper_count < SURE_LEAST) {
-			continue;
-		}
-		const struct contrast first = contrast_of(&zone, &seen, &block);
-		const struct contrast then = contrast_of(&there, &dark, &block);
-		if (then.seen && !then.burnt && first.best > 0) {
-			shares[count++] = then.best / first.best;
-		}
+	if (text_differs(read, dark)) {
+		*why = REASON_DIFFERS;
+		return VERDICT_FAIL;
 	}
-	if (count < BLOCKS / 2) {
-		return VERDICT_CANNOT_TELL;
+	const struct page_zone there = zone_there(&zone, read, dark, &seen, &lit);
+	const float share = share_of(&zone, &seen, &there, &lit);
+	if (share >= 0 && share <= FADES_MOST) {
+		*why = REASON_INK_DULL;
+		return VERDICT_FAIL;
 	}
-	const float share = middle_of(shares, count);
-	if (share >= DARK_LEAST) {
+	if (share >= DARK_LEAST && is_read(read) && is_read(dark)) {
 		*why = REASON_NONE;
 		return VERDICT_PASS;
 	}
-	*why = share <= FADES_MOST ? REASON_INK_DULL : REASON_POOR_QUALITY;
-	return share <= FADES_MOST ? VERDICT_FAIL : VERDICT_CANNOT_TELL;
+	return VERDICT_CANNOT_TELL;
 }

@@ -83,12 +83,16 @@ enum verdict page_print_verdict(const struct page_seen *seen, enum reason *why);
 
 /*
  * For CHECK_PAGE_INFRARED: the ink of a zone is dark in the near infrared (B900, Doc 9303-3, 4.4).
- * Both pictures are of the same document and show the same field of view; their sizes may differ.
- * PASS; FAIL with REASON_INK_DULL: the print fades or is not there, as that of most office
- * printers' dyes and of a screen; CANNOT_TELL with REASON_POOR_QUALITY: black or burnt picture.
+ * read and dark: what mrz_read made of the visible and of the infrared picture; their sizes and
+ * fields of view may differ. PASS: the same zone is read in infrared, and its print is as dark;
+ * FAIL with REASON_INK_DULL: the print fades or is not there, as that of most office printers' dyes
+ * and of a screen; with REASON_DIFFERS: another text is read there, of another document, or of
+ * this one before it was altered; CANNOT_TELL with REASON_POOR_QUALITY: black or burnt picture, or
+ * one in which nothing sure is read.
  */
 enum verdict page_infrared_verdict(const struct mrz_image *visible, const struct mrz_read *read,
-				   const struct mrz_image *infrared, enum reason *why);
+				   const struct mrz_image *infrared, const struct mrz_read *dark,
+				   enum reason *why);
 
 /*
  * Cuts out the side of the page where a portrait is printed (Doc 9303-4 to -7), upright, at most

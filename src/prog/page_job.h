@@ -53,7 +53,8 @@ struct page_eyes {
 	unsigned (*prompt)(const struct page_seen *seen, const struct mrz_read *read);
 	enum verdict (*print)(const struct page_seen *seen, enum reason *why);
 	enum verdict (*infrared)(const struct mrz_image *visible, const struct mrz_read *read,
-				 const struct mrz_image *infrared, enum reason *why);
+				 const struct mrz_image *infrared, const struct mrz_read *dark,
+				 enum reason *why);
 	/* false: there is none on this page. */
 	bool (*portrait)(void *room, const struct mrz_image *image, const struct mrz_read *read,
 			 struct page_cut *out);

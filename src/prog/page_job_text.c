@@ -97,6 +97,20 @@ static void mark(const struct mrz_read *read, struct msg_document *d)
 	}
 }
 
+/* What the infrared picture says of the same zone, which is read there as well. */
+static void judge_infrared(const struct page_job *j, const struct mrz_image *image,
+			   const struct mrz_read *read, struct msg_document *d)
+{
+	enum reason why = REASON_NONE;
+	struct mrz_read dark;
+	if (j->eyes->read(j->eyes->room, &j->infrared, &dark) != EG_OK) {
+		dark = (struct mrz_read){.reason = MRZ_READ_NO_ZONE};
+	}
+	d->infrared = (uint8_t)j->eyes->infrared(image, read, &j->infrared, &dark, &why);
+	d->infrared_why = (uint8_t)why;
+	secret_wipe(&dark, sizeof(dark));
+}
+
 static struct msg document_of(const struct page_job *j, const struct mrz_image *image,
 			      const struct page_sight *s)
 {
@@ -112,9 +126,7 @@ static struct msg document_of(const struct page_job *j, const struct mrz_image *
 	d->print = (uint8_t)j->eyes->print(&s->seen, &why);
 	d->print_why = (uint8_t)why;
 	if (j->has_infrared) {
-		why = REASON_NONE;
-		d->infrared = (uint8_t)j->eyes->infrared(image, &s->read, &j->infrared, &why);
-		d->infrared_why = (uint8_t)why;
+		judge_infrared(j, image, &s->read, d);
 	}
 	return m;
 }

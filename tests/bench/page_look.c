@@ -118,10 +118,12 @@ static struct mrz_image image_of(const struct page_picture *p)
 				  rd_of(p->grey, (size_t)p->width * p->height)};
 }
 
-static enum eg_err count_infrared(struct page_chance *c, const struct page_picture *p,
-				  const struct mrz_read *read, struct count *n)
+static enum eg_err count_infrared(struct mrz_reader *reader, struct page_chance *c,
+				  const struct page_picture *p, const struct mrz_read *read,
+				  struct count *n)
 {
 	enum reason why;
+	struct mrz_read dark_read;
 	const struct mrz_image image = image_of(p);
 	for (unsigned ink = 0; ink < 3; ink++) {
 		struct page_picture dark = *p;
@@ -134,8 +136,13 @@ static enum eg_err count_infrared(struct page_chance *c, const struct page_pictu
 		}
 		page_attack_infrared(c, (enum page_ink)ink, &dark);
 		const struct mrz_image seen = image_of(&dark);
-		n->infrared[ink][page_infrared_verdict(&image, read, &seen, &why)]++;
+		const enum eg_err err = mrz_read(reader, &seen, &dark_read);
+		if (err == EG_OK) {
+			n->infrared[ink]
+				   [page_infrared_verdict(&image, read, &seen, &dark_read, &why)]++;
+		}
 		page_picture_free(&dark);
+		EG_TRY(err);
 	}
 	return EG_OK;
 }
@@ -179,7 +186,8 @@ static enum eg_err one_page(struct mrz_reader *reader, uint64_t seed, const stru
 	const unsigned share = share_of(&p, scene.dpi);
 	n->share_most = share > n->share_most ? share : n->share_most;
 	n->share_least = share < n->share_least ? share : n->share_least;
-	return read.form != MRZ_FORM_NONE && g->honest ? count_infrared(&c, &p, &read, n) : EG_OK;
+	return read.form != MRZ_FORM_NONE && g->honest ? count_infrared(reader, &c, &p, &read, n)
+						       : EG_OK;
 }
 
 static unsigned at_share(const unsigned counts[256], unsigned pages, unsigned percent)

@@ -80,7 +80,7 @@ static void look(const struct mrz_image *image, const struct mrz_read *read, uns
 	promise(page_look(image, read, dpi, &b) == EG_OK);
 	promise(a.glare == b.glare && a.blur == b.blur && a.size == b.size);
 	promise(a.screen == b.screen && a.print == b.print && a.haze == b.haze);
-	const enum verdict v = page_infrared_verdict(image, read, image, &why);
+	const enum verdict v = page_infrared_verdict(image, read, image, read, &why);
 	promise(v != VERDICT_NOT_DONE && (v == VERDICT_PASS) == (why == REASON_NONE));
 }
 

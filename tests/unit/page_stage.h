@@ -29,6 +29,7 @@ struct page_stage {
 	enum eg_err reads;
 	enum eg_err looks;
 	struct mrz_read read;
+	struct mrz_read dark; /* of the infrared picture */
 	struct page_seen seen;
 	unsigned prompt;
 	enum page_lies lies;
@@ -42,6 +43,7 @@ struct page_stage {
 	bool frozen;
 	/* How often it was asked. */
 	unsigned read_count;
+	unsigned dark_count;
 	unsigned infrared_count;
 	unsigned watch_count;
 	unsigned keep_count;

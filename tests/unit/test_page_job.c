@@ -146,6 +146,7 @@ static void an_infrared_picture_waits_for_the_visible_one_and_serves_once(void *
 	assert_int_equal(d.infrared, VERDICT_FAIL);
 	assert_int_equal(d.infrared_why, REASON_INK_DULL);
 	assert_int_equal(page_stage.infrared_count, 1);
+	assert_int_equal(page_stage.dark_count, 1); /* it is read as well: whose ink is it */
 }
 
 static void what_is_lifted_before_the_visible_picture_was_lifted_too_soon(void **state)

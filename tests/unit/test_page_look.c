@@ -317,22 +317,28 @@ static void print_is_judged_by_its_shape(void **state)
 	assert_int_equal(why, REASON_NOT_PRESENT);
 }
 
-/* The same page in a smaller picture, seen in infrared. */
-static enum verdict infrared_of(uint64_t seed, enum page_ink ink, enum reason *why)
+/* In infrared, in a smaller picture, turned by some degrees: this page, or another one. */
+static enum verdict infrared_of(uint64_t seed, uint64_t dark_seed, double turned, enum page_ink ink,
+				enum reason *why)
 {
+	struct mrz_read dark;
 	struct page_scene scene = scene_of(PAGE_MILD, 130.0 * (double)(seed % 7));
 	scene.dpi = 200;
+	scene.width_mm = 160;
+	scene.height_mm = 160;
 	draw(seed, PAGE_TD3, &scene);
 	(void)look(200);
 	assert_int_equal(read.verdict, MRZ_READ_WHOLE);
 	struct page_picture visible = picture;
 	picture = (struct page_picture){0};
-	scene.dpi = 120;
-	draw(seed, PAGE_TD3, &scene);
+	scene.dpi = 150; /* of a zone that can still be read */
+	scene.angle += turned;
+	draw(dark_seed, PAGE_TD3, &scene);
 	page_attack_infrared(&chance, ink, &picture);
 	const struct mrz_image a = image_of(&visible);
 	const struct mrz_image b = image_of(&picture);
-	const enum verdict v = page_infrared_verdict(&a, &read, &b, why);
+	assert_int_equal(mrz_read(reader, &b, &dark), EG_OK);
+	const enum verdict v = page_infrared_verdict(&a, &read, &b, &dark, why);
 	page_picture_free(&visible);
 	return v;
 }
@@ -342,12 +348,65 @@ static void ink_that_fades_in_infrared_is_told(void **state)
 	(void)state;
 	enum reason why;
 	for (unsigned i = 0; i < 2; i++) {
-		assert_int_equal(infrared_of(90 + i, PAGE_INK_B900, &why), VERDICT_PASS);
+		assert_int_equal(infrared_of(90 + i, 90 + i, 0, PAGE_INK_B900, &why), VERDICT_PASS);
 		assert_int_equal(why, REASON_NONE);
-		assert_int_equal(infrared_of(90 + i, PAGE_INK_DYE, &why), VERDICT_FAIL);
+		assert_int_equal(infrared_of(90 + i, 90 + i, 0, PAGE_INK_DYE, &why), VERDICT_FAIL);
 		assert_int_equal(why, REASON_INK_DULL);
-		assert_int_not_equal(infrared_of(90 + i, PAGE_INK_SCREEN, &why), VERDICT_PASS);
+		assert_int_not_equal(infrared_of(90 + i, 90 + i, 0, PAGE_INK_SCREEN, &why),
+				     VERDICT_PASS);
 	}
+}
+
+/* Its print is dark, too, where this one's is: in many places by chance. */
+static void infrared_of_another_document_vouches_for_none(void **state)
+{
+	(void)state;
+	enum reason why;
+	for (unsigned i = 0; i < 3; i++) {
+		assert_int_equal(infrared_of(140 + i, 240 + i, 0, PAGE_INK_B900, &why),
+				 VERDICT_FAIL);
+		assert_int_equal(why, REASON_DIFFERS);
+	}
+}
+
+static void a_page_that_was_moved_between_the_pictures_is_found_again(void **state)
+{
+	(void)state;
+	enum reason why;
+	assert_int_equal(infrared_of(93, 93, 4, PAGE_INK_B900, &why), VERDICT_PASS);
+	assert_int_equal(infrared_of(94, 94, 180, PAGE_INK_B900, &why), VERDICT_PASS);
+	assert_int_equal(infrared_of(93, 93, 4, PAGE_INK_DYE, &why), VERDICT_FAIL);
+	assert_int_equal(why, REASON_INK_DULL);
+}
+
+/* What is dark there may be anybody's. */
+static void ink_in_infrared_that_cannot_be_read_does_not_pass(void **state)
+{
+	(void)state;
+	enum reason why;
+	const struct mrz_read none = {.reason = MRZ_READ_NO_ZONE};
+	const struct page_scene scene = scene_of(PAGE_MILD, 0);
+	draw(95, PAGE_TD3, &scene);
+	(void)look(DPI);
+	const struct mrz_image image = image_of(&picture);
+	struct mrz_read unsure = read;
+	unsure.verdict = MRZ_READ_REFUSED;
+	assert_int_equal(page_infrared_verdict(&image, &read, &image, &read, &why), VERDICT_PASS);
+	assert_int_equal(page_infrared_verdict(&image, &read, &image, &none, &why),
+			 VERDICT_CANNOT_TELL);
+	assert_int_equal(page_infrared_verdict(&image, &read, &image, &unsure, &why),
+			 VERDICT_CANNOT_TELL);
+	assert_int_equal(why, REASON_POOR_QUALITY);
+	/* One character that was altered where infrared light does not see it. */
+	struct mrz_read altered = read;
+	altered.text[0][7] = altered.text[0][7] == 'X' ? 'Y' : 'X';
+	assert_int_equal(page_infrared_verdict(&image, &read, &image, &altered, &why),
+			 VERDICT_FAIL);
+	assert_int_equal(why, REASON_DIFFERS);
+	altered.verdict = MRZ_READ_KEY;
+	altered.sure[0][7] = 0; /* it may be the same one */
+	assert_int_equal(page_infrared_verdict(&image, &read, &image, &altered, &why),
+			 VERDICT_PASS);
 }
 
 static void a_useless_infrared_picture_says_nothing(void **state)
@@ -361,19 +420,21 @@ static void a_useless_infrared_picture_says_nothing(void **state)
 	uint8_t *flat = calloc(200, 150);
 	assert_non_null(flat);
 	const struct mrz_image infrared = {200, 150, rd_of(flat, 200 * 150)};
-	assert_int_equal(page_infrared_verdict(&visible, &read, &infrared, &why),
+	const struct mrz_read dark = {.reason = MRZ_READ_NO_ZONE};
+	assert_int_equal(page_infrared_verdict(&visible, &read, &infrared, &dark, &why),
 			 VERDICT_CANNOT_TELL); /* black */
 	assert_int_equal(why, REASON_POOR_QUALITY);
 	for (size_t i = 0; i < 200 * 150; i++) {
 		flat[i] = 255;
 	}
-	assert_int_equal(page_infrared_verdict(&visible, &read, &infrared, &why),
+	assert_int_equal(page_infrared_verdict(&visible, &read, &infrared, &dark, &why),
 			 VERDICT_CANNOT_TELL); /* burnt */
 	assert_int_equal(why, REASON_POOR_QUALITY);
 	const struct mrz_image none = {200, 150, RD_EMPTY};
-	assert_int_equal(page_infrared_verdict(&visible, &read, &none, &why), VERDICT_CANNOT_TELL);
+	assert_int_equal(page_infrared_verdict(&visible, &read, &none, &dark, &why),
+			 VERDICT_CANNOT_TELL);
 	const struct mrz_read no_zone = {.reason = MRZ_READ_NO_ZONE};
-	assert_int_equal(page_infrared_verdict(&visible, &no_zone, &infrared, &why),
+	assert_int_equal(page_infrared_verdict(&visible, &no_zone, &infrared, &dark, &why),
 			 VERDICT_CANNOT_TELL);
 	free(flat);
 }
@@ -469,6 +530,9 @@ int main(void)
 		cmocka_unit_test(the_prompt_follows_what_is_wrong),
 		cmocka_unit_test(print_is_judged_by_its_shape),
 		cmocka_unit_test(ink_that_fades_in_infrared_is_told),
+		cmocka_unit_test(infrared_of_another_document_vouches_for_none),
+		cmocka_unit_test(a_page_that_was_moved_between_the_pictures_is_found_again),
+		cmocka_unit_test(ink_in_infrared_that_cannot_be_read_does_not_pass),
 		cmocka_unit_test(a_useless_infrared_picture_says_nothing),
 		cmocka_unit_test(the_portrait_is_cut_out_upright),
 		cmocka_unit_test(a_card_has_no_portrait_beside_its_zone),
