@@ -9,8 +9,8 @@
  *              differ; MSG_READY
  *   a document laid on      MSG_DOCUMENT, MSG_PAGE_PICTURE, or MSG_PAGE_GUIDE (prog/page_job.h)
  *   a document taken away   MSG_DOCUMENT_GONE
- *   MSG_UNFIT  a live camera is black, frozen or lost, at any time; then the worker ends
- *   MSG_BEGIN  takes the traveller's epoch
+ *   MSG_UNFIT  a live camera is black, frozen or lost, before MSG_BEGIN; then the worker ends
+ *   MSG_BEGIN  takes the traveller's epoch; what the reader gives from then on is dropped unseen
  *   a picture beyond shot_ms of the processor: MSG_PAGE_GUIDE (ask an officer), and it ends
  *   end of the connection: exit
  */
@@ -55,6 +55,7 @@ struct page_worker {
 	uint32_t shot_ms;
 	uint32_t renew_ms;
 	bool ready;
+	bool deaf; /* the reader is gone while a traveller is served: for a fresh worker to tell */
 };
 
 static void page_worker_close(struct page_worker *w)
@@ -163,6 +164,10 @@ static enum eg_err on_page(struct page_worker *w)
 {
 	struct page_shot shot;
 	enum eg_err err = w->backend->read(w->page, &shot);
+	if (w->job.epoch != 0) {
+		w->deaf = err == EG_GONE || err == EG_IO;
+		return EG_OK;
+	}
 	if (err == EG_TIMEOUT) {
 		return EG_OK;
 	}
@@ -220,6 +225,7 @@ static enum eg_err serve(struct page_worker *w)
 		if (fds[1].revents != 0) {
 			EG_TRY(on_page(w));
 		}
+		fds[1].fd = w->deaf ? -1 : fds[1].fd;
 		EG_TRY(check_time(w));
 	}
 }

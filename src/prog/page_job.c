@@ -31,6 +31,7 @@ enum eg_err page_job_begin(struct page_job *j, const struct msg *begin)
 		return EG_FAIL(EG_STATE, "the core asks for what a page worker does not do");
 	}
 	j->epoch = begin->epoch; /* the printed zone in it is of no use here */
+	page_job_lifted(j);
 	return EG_OK;
 }
 
@@ -187,6 +188,9 @@ static enum eg_err take_gone(struct page_job *j)
 
 enum eg_err page_job_take(struct page_job *j, const struct page_shot *shot, int64_t now_us)
 {
+	if (j->epoch != 0) {
+		return EG_OK; /* the next traveller's: a fresh worker's */
+	}
 	switch (shot->came) {
 	case PAGE_CAME_LINES:
 		return take_lines(j, shot->bytes);

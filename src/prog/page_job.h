@@ -8,7 +8,9 @@
  *                      [MSG_PAGE_PICTURE], or MSG_PAGE_GUIDE and again with the next shot
  *   a live camera      still? -> read once, kept until it is gone -> MSG_DOCUMENT_GONE
  *
- * What is laid on after MSG_BEGIN belongs to the next traveller; whoever hears of it knows that.
+ * After MSG_BEGIN nothing is looked at any more. It would be the next traveller's, whom a fresh
+ * worker serves; and a picture that takes this one over or ends it would spoil the crossing of
+ * whoever is in the chamber, who did not bring it.
  */
 #ifndef EG_PROG_PAGE_JOB_H
 #define EG_PROG_PAGE_JOB_H
@@ -86,7 +88,7 @@ struct page_job {
 	const struct page_eyes *eyes; /* borrowed */
 	struct page_sink sink;
 	bool live;
-	uint32_t epoch;                 /* 0: no traveller yet */
+	uint32_t epoch;                 /* 0: no traveller yet; else nothing is looked at */
 	uint32_t unreadable;            /* lines and pictures so far */
 	uint8_t prompt;                 /* enum page_prompt, told last */
 	bool pictures;                  /* some came: prompts are told */
@@ -109,7 +111,7 @@ struct page_job {
 struct page_job page_job_new(const struct page_eyes *eyes, bool live, struct page_sink sink,
 			     int64_t now_us);
 void page_job_clear(struct page_job *j); /* cleanup; wipes */
-/* Takes the traveller of a MSG_BEGIN. EG_STATE if there is one already. */
+/* Takes the traveller of a MSG_BEGIN, and wipes what was seen. EG_STATE if there is one already. */
 EG_CHECK enum eg_err page_job_begin(struct page_job *j, const struct msg *begin);
 /*
  * One shot of the reader. What cannot be read is no error. EG_IO: the camera is not fit to serve,

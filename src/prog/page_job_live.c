@@ -48,7 +48,7 @@ static enum eg_err feel_pulse(struct page_job *j, const struct page_shot *shot,
 
 enum eg_err page_job_time(struct page_job *j, int64_t now_us)
 {
-	if (j->live && now_us - j->pulse.seen_us >= PAGE_JOB_FAULT_US) {
+	if (j->live && j->epoch == 0 && now_us - j->pulse.seen_us >= PAGE_JOB_FAULT_US) {
 		return page_job_unfit(j, REASON_CAMERA_LOST);
 	}
 	return EG_OK;

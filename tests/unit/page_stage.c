@@ -24,6 +24,7 @@ static enum eg_err decode(void *room, const struct page_shot *shot, struct mrz_i
 {
 	struct page_stage *s = room;
 	uint8_t *grey = pixels[shot->light];
+	s->decode_count++;
 	for (size_t i = 0; i < sizeof(pixels[0]); i++) {
 		grey[i] = s->level;
 	}

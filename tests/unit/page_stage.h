@@ -42,6 +42,7 @@ struct page_stage {
 	uint32_t pictures; /* taken so far: each has other octets, unless it is frozen */
 	bool frozen;
 	/* How often it was asked. */
+	unsigned decode_count;
 	unsigned read_count;
 	unsigned dark_count;
 	unsigned infrared_count;

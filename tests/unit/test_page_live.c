@@ -237,16 +237,21 @@ static void an_infrared_picture_says_nothing_here(void **state)
 	assert_int_equal(page_stage.infrared_count, 0);
 }
 
-static void after_begin_the_next_document_and_the_end_of_this_one_are_told(void **state)
+/* Whoever is in the chamber did not cover it. */
+static void a_camera_that_fails_while_a_traveller_is_served_ends_nothing(void **state)
 {
 	struct msg begin = msg_make(MSG_BEGIN, PAGE_STAGE_EPOCH);
 	(void)state;
 	lay_and_hear();
 	assert_int_equal(page_job_begin(&page_stage.job, &begin), EG_OK);
-	see(GONE_NOW);
-	(void)page_stage_hear(MSG_DOCUMENT_GONE);
-	page_stage_hear_prompt(PAGE_PROMPT_LAY);
-	lay_and_hear();
+	page_stage.level = 0;
+	see_for(GONE_NOW, 2 * PAGE_JOB_FAULT_US);
+	page_stage.level = 200;
+	page_stage.frozen = true;
+	see_for(STILL, 2 * PAGE_JOB_FAULT_US);
+	assert_int_equal(page_job_time(&page_stage.job, page_stage.now_us + 2 * PAGE_JOB_FAULT_US),
+			 EG_OK);
+	page_stage_hear_nothing();
 }
 
 static void an_empty_glass_and_what_was_read_are_looked_at_now_and_then(void **state)
@@ -389,7 +394,7 @@ int main(void)
 		CASE(a_shadow_is_no_document),
 		CASE(whoever_watches_wrongly_leaves_no_document_behind),
 		CASE(an_infrared_picture_says_nothing_here),
-		CASE(after_begin_the_next_document_and_the_end_of_this_one_are_told),
+		CASE(a_camera_that_fails_while_a_traveller_is_served_ends_nothing),
 		CASE(an_empty_glass_and_what_was_read_are_looked_at_now_and_then),
 		CASE(a_camera_serves_when_it_gave_two_pictures_that_differ),
 		CASE(a_black_camera_ends_it),
