@@ -126,9 +126,10 @@ static enum eg_err take_lines(struct page_job *j, struct rd text)
 
 /* ---- still pictures ---- */
 
-static void take_infrared(struct page_job *j, const struct page_shot *shot)
+static void take_infrared(struct page_job *j, const struct page_shot *shot, int64_t now_us)
 {
 	j->has_infrared = j->eyes->decode(j->eyes->room, shot, &j->infrared) == EG_OK;
+	j->infrared_us = now_us;
 }
 
 /* Of one that was told already: only another document, whose end before was not told, counts. */
@@ -155,11 +156,13 @@ static enum eg_err ask(struct page_job *j, unsigned prompt)
 	return page_job_say(j, prompt);
 }
 
-static enum eg_err take_visible(struct page_job *j, const struct page_shot *shot)
+static enum eg_err take_visible(struct page_job *j, const struct page_shot *shot, int64_t now_us)
 {
 	EG_AUTO(page_sight_clear) struct page_sight s = {.good = false};
 	struct mrz_image image;
 	j->lies = true;
+	/* Its own visible picture never came, or was refused: this may be another document. */
+	j->has_infrared = j->has_infrared && now_us - j->infrared_us <= PAGE_JOB_PAIR_US;
 	if (j->eyes->decode(j->eyes->room, shot, &image) != EG_OK) {
 		j->has_infrared = false;
 		return j->told ? EG_OK : ask(j, PAGE_PROMPT_NONE);
@@ -204,8 +207,8 @@ enum eg_err page_job_take(struct page_job *j, const struct page_shot *shot, int6
 		return page_job_live(j, shot, now_us);
 	}
 	if (shot->light == PAGE_INFRARED) {
-		take_infrared(j, shot);
+		take_infrared(j, shot, now_us);
 		return EG_OK;
 	}
-	return take_visible(j, shot);
+	return take_visible(j, shot, now_us);
 }

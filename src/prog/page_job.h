@@ -33,6 +33,7 @@
 #define PAGE_JOB_PATIENCE_US INT64_C(5000000) /* of tries at what a live camera sees */
 #define PAGE_JOB_PACE_US     INT64_C(250000)  /* between two looks while nothing is to be read */
 #define PAGE_JOB_AGAIN_US    INT64_C(300000)  /* between two tries */
+#define PAGE_JOB_PAIR_US     INT64_C(5000000) /* from an infrared picture to its visible one */
 #define PAGE_JOB_LATER_US    INT64_C(1000000) /* and when an officer was asked for */
 
 /* The side of a page where its portrait is. */
@@ -99,6 +100,7 @@ struct page_job {
 	uint32_t tries; /* pictures of it that could not be read */
 	bool has_infrared;
 	struct mrz_image infrared; /* in the eyes' room */
+	int64_t infrared_us;       /* it came */
 	int64_t laid_us;           /* of a live camera: it appeared */
 	int64_t moves_us;          /* it moves since then; 0: it does not */
 	int64_t first_us;          /* first and last try */

@@ -177,6 +177,23 @@ static void an_infrared_picture_of_another_document_is_not_believed(void **state
 	assert_int_equal(page_stage.infrared_count, 0);
 }
 
+/* Its visible picture never came, nor was it said that the document was taken away. */
+static void an_infrared_picture_that_is_old_is_of_another_document(void **state)
+{
+	(void)state;
+	assert_int_equal(page_stage_shoot(PAGE_INFRARED), EG_OK);
+	page_stage.now_us += PAGE_JOB_PAIR_US + 1;
+	shoot();
+	assert_int_equal(hear_document(PAGE_STAGE_TD3).infrared, VERDICT_NOT_DONE);
+	assert_int_equal(page_stage_gone(), EG_OK);
+	(void)page_stage_hear(MSG_DOCUMENT_GONE);
+	page_stage_hear_prompt(PAGE_PROMPT_LAY);
+	assert_int_equal(page_stage_shoot(PAGE_INFRARED), EG_OK);
+	page_stage.now_us += PAGE_JOB_PAIR_US;
+	shoot();
+	assert_int_equal(hear_document(PAGE_STAGE_TD3).infrared, VERDICT_PASS);
+}
+
 static void an_infrared_picture_that_is_damaged_is_none(void **state)
 {
 	(void)state;
@@ -438,6 +455,7 @@ int main(void)
 		CASE(an_infrared_picture_waits_for_the_visible_one_and_serves_once),
 		CASE(what_is_lifted_before_the_visible_picture_was_lifted_too_soon),
 		CASE(an_infrared_picture_of_another_document_is_not_believed),
+		CASE(an_infrared_picture_that_is_old_is_of_another_document),
 		CASE(an_infrared_picture_that_is_damaged_is_none),
 		CASE(a_portrait_follows_its_document),
 		CASE(what_is_not_sure_is_marked_but_never_the_chips_key),
