@@ -340,9 +340,14 @@ static enum eg_err live(struct feeder *f, int worker)
 /* Watches the folder from now on: what comes before the feeder is ready is cleared away. */
 static enum eg_err watch(const char *path, struct feeder_cage *c)
 {
+	struct stat st;
 	c->folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (c->folder < 0) {
+	if (c->folder < 0 || fstat(c->folder, &st) != 0) {
 		return EG_FAIL(EG_CONFIG, "no such folder of pictures");
+	}
+	if ((st.st_mode & S_IWOTH) != 0) {
+		/* Anybody's pages; and what is deleted there may be anybody's, as in /tmp. */
+		return EG_FAIL(EG_CONFIG, "folder of pictures that everybody may write to");
 	}
 	c->events = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 	if (c->events < 0 ||

@@ -55,8 +55,9 @@ struct feeder_note {
 _Static_assert(sizeof(struct feeder_note) == 12, "the note is 12 octets on the line");
 
 /*
- * Forks the feeder of a folder; the caller closes *line, which ends it. EG_CONFIG: no such folder.
- * The caller's own process needs nothing of the folder any more.
+ * Forks the feeder of a folder; the caller closes *line, which ends it. The caller's own process
+ * needs nothing of the folder any more. EG_CONFIG: no such folder, or one that everybody may write
+ * to.
  */
 EG_CHECK enum eg_err feeder_start(int *line, const char *folder);
 

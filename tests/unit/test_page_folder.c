@@ -340,6 +340,18 @@ static void a_folder_that_is_lost_is_gone(void **state)
 	assert_int_equal(rename(elsewhere, d->folder), 0);
 }
 
+/* Whose pages would these be, and whose files are deleted? */
+static void a_folder_that_everybody_may_write_to_is_refused(void **state)
+{
+	struct desk *d = *state;
+	write_file(d->folder, "mine.png", "of a user");
+	assert_int_equal(chmod(d->folder, 01777), 0);
+	assert_int_equal(open_folder(d, ""), EG_CONFIG);
+	assert_true(there(d, "mine.png"));
+	assert_int_equal(chmod(d->folder, 0770), 0);
+	assert_int_equal(open_folder(d, ""), EG_OK);
+}
+
 static void what_is_no_folder_is_refused(void **state)
 {
 	struct desk *d = *state;
@@ -458,6 +470,7 @@ int main(void)
 		AT_DESK(the_largest_picture_is_taken_and_a_larger_one_deleted),
 		AT_DESK(a_flood_of_files_is_deleted_and_told),
 		AT_DESK(a_folder_that_is_lost_is_gone),
+		AT_DESK(a_folder_that_everybody_may_write_to_is_refused),
 		AT_DESK(what_is_no_folder_is_refused),
 		AT_DESK(the_feeder_holds_no_privilege_and_no_descriptor_of_others),
 		AT_DESK(a_feeder_does_not_outlive_a_worker_that_is_killed),
