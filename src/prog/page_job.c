@@ -108,16 +108,17 @@ static enum eg_err take_lines(struct page_job *j, struct rd text)
 	struct msg m = msg_make(MSG_DOCUMENT, j->epoch);
 	struct mrz mrz;
 	size_t size;
+	enum eg_err err = EG_OK;
 	j->lies = true;
-	if (mrz_parse(zone, &mrz) != EG_OK ||
-	    !rd_dump(zone, m.body.document.mrz, sizeof(m.body.document.mrz), &size)) {
+	if (mrz_parse(zone, &mrz) == EG_OK &&
+	    rd_dump(zone, m.body.document.mrz, sizeof(m.body.document.mrz), &size)) {
+		m.body.document.kind = kinds[mrz.format];
+		m.body.document.size = (uint8_t)size;
+		j->told = true;
+		err = j->sink.send(j->sink.context, &m, RD_EMPTY);
+	} else {
 		j->unreadable++;
-		return EG_OK;
 	}
-	m.body.document.kind = kinds[mrz.format];
-	m.body.document.size = (uint8_t)size;
-	j->told = true;
-	enum eg_err err = j->sink.send(j->sink.context, &m, RD_EMPTY);
 	secret_wipe(joined, sizeof(joined));
 	secret_wipe(&mrz, sizeof(mrz));
 	secret_wipe(&m, sizeof(m));
