@@ -133,13 +133,14 @@ static void take_infrared(struct page_job *j, const struct page_shot *shot, int6
 	j->infrared_us = now_us;
 }
 
-/* Of one that was told already: only another document, whose end before was not told, counts. */
-static enum eg_err see_other(struct page_job *j, const struct mrz_image *image,
-			     const struct page_sight *s)
+bool page_job_is_other(const struct page_job *j, const struct page_sight *s)
 {
-	if (!s->good || rd_equal(rd_of(s->key, s->key_size), rd_of(j->key, j->key_size))) {
-		return EG_OK;
-	}
+	return s->good && !rd_equal(rd_of(s->key, s->key_size), rd_of(j->key, j->key_size));
+}
+
+enum eg_err page_job_exchange(struct page_job *j, const struct mrz_image *image,
+			      const struct page_sight *s)
+{
 	struct msg gone = msg_make(MSG_DOCUMENT_GONE, j->epoch);
 	EG_TRY(j->sink.send(j->sink.context, &gone, RD_EMPTY));
 	return page_job_tell(j, image, s);
@@ -171,7 +172,7 @@ static enum eg_err take_visible(struct page_job *j, const struct page_shot *shot
 	page_job_judge(j, &image, shot->dpi, &s);
 	enum eg_err err;
 	if (j->told) {
-		err = see_other(j, &image, &s);
+		err = page_job_is_other(j, &s) ? page_job_exchange(j, &image, &s) : EG_OK;
 	} else {
 		err = s.good ? page_job_tell(j, &image, &s) : ask(j, s.ask);
 	}

@@ -6,7 +6,7 @@
  *   lines of text      MSG_DOCUMENT, if their check digits are right
  *   still pictures     infrared one kept -> visible one looked at and read -> MSG_DOCUMENT
  *                      [MSG_PAGE_PICTURE], or MSG_PAGE_GUIDE and again with the next shot
- *   a live camera      still? -> read once, kept until it is gone -> MSG_DOCUMENT_GONE
+ *   a live camera      still? -> read, told once, kept until it is gone -> MSG_DOCUMENT_GONE
  *
  * After MSG_BEGIN nothing is looked at any more. It would be the next traveller's, whom a fresh
  * worker serves; and a picture that takes this one over or ends it would spoil the crossing of
@@ -34,7 +34,7 @@
 #define PAGE_JOB_PACE_US     INT64_C(250000)  /* between two looks while nothing is to be read */
 #define PAGE_JOB_AGAIN_US    INT64_C(300000)  /* between two tries */
 #define PAGE_JOB_PAIR_US     INT64_C(5000000) /* from an infrared picture to its visible one */
-#define PAGE_JOB_LATER_US    INT64_C(1000000) /* and when an officer was asked for */
+#define PAGE_JOB_LATER_US    INT64_C(1000000) /* and when an officer was asked for, or it was told */
 
 /* The side of a page where its portrait is. */
 struct page_cut {
