@@ -34,7 +34,7 @@
 #define PAGE_JOB_PACE_US     INT64_C(250000)  /* between two looks while nothing is to be read */
 #define PAGE_JOB_AGAIN_US    INT64_C(300000)  /* between two tries */
 #define PAGE_JOB_PAIR_US     INT64_C(5000000) /* from an infrared picture to its visible one */
-#define PAGE_JOB_LATER_US    INT64_C(1000000) /* and when an officer was asked for, or it was told */
+#define PAGE_JOB_LATER_US    INT64_C(1000000) /* an officer was asked for; it was told */
 
 /* The side of a page where its portrait is. */
 struct page_cut {
