@@ -52,6 +52,11 @@ struct page_backend {
 	 */
 	bool live;
 	/*
+	 * Still pictures and nothing else, and each once: what lies there when it is opened is not
+	 * told, and has to be laid on again.
+	 */
+	bool stills;
+	/*
 	 * It asks a video device inside the sandbox (ioctl), whose buffers count as address space:
 	 * four of up to 25 MB, of a camera of 12 megapixels. No backend makes memfds or opens
 	 * anything there.

@@ -154,6 +154,7 @@ static enum eg_err folder_read(struct page *p, struct page_shot *shot)
 
 const struct page_backend page_folder = {
 	.name = "folder",
+	.stills = true,
 	.open = folder_open,
 	.wake_fd = folder_wake_fd,
 	.read = folder_read,

@@ -151,7 +151,9 @@ static enum eg_err get_ready(struct page_worker *w)
 		return EG_OK;
 	}
 	w->ready = true;
-	return worker_ready(ROLE_PAGE);
+	EG_TRY(worker_ready(ROLE_PAGE));
+	/* Whoever laid theirs on while another one was served would wait for ever. */
+	return w->backend->stills ? page_job_ask(&w->job) : EG_OK;
 }
 
 /* The reader is gone: a fresh worker opens it again; of a camera the officer is told why. */

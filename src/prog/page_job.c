@@ -180,6 +180,12 @@ static enum eg_err take_visible(struct page_job *j, const struct page_shot *shot
 	return err;
 }
 
+enum eg_err page_job_ask(struct page_job *j)
+{
+	j->pictures = true;
+	return page_job_say(j, PAGE_PROMPT_LAY);
+}
+
 /* Infrared light alone saw it: it was lifted before the picture that is read was taken. */
 static enum eg_err take_gone(struct page_job *j)
 {

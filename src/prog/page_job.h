@@ -125,6 +125,8 @@ EG_CHECK enum eg_err page_job_take(struct page_job *j, const struct page_shot *s
 EG_CHECK enum eg_err page_job_time(struct page_job *j, int64_t now_us);
 /* The camera is lost: MSG_UNFIT and EG_IO. */
 EG_CHECK enum eg_err page_job_unfit(struct page_job *j, enum reason why);
+/* To be laid on: of a reader that does not tell what lies there already. */
+EG_CHECK enum eg_err page_job_ask(struct page_job *j);
 /* MSG_READY may be said: at once, or when a live camera has shown that it is one. */
 bool page_job_serves(const struct page_job *j);
 /* This picture of a live camera need not be looked at: nothing is to be read there, or an officer

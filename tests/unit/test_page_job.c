@@ -247,6 +247,16 @@ static void a_whole_zone_has_no_marks(void **state)
 	assert_false(any_mark(&d));
 }
 
+static void a_reader_that_forgets_asks_first(void **state)
+{
+	(void)state;
+	assert_int_equal(page_job_ask(&page_stage.job), EG_OK);
+	page_stage_hear_prompt(PAGE_PROMPT_LAY);
+	shoot();
+	(void)hear_document(PAGE_STAGE_TD3);
+	page_stage_hear_prompt(PAGE_PROMPT_NONE);
+}
+
 static void what_cannot_be_read_is_asked_for_until_it_can(void **state)
 {
 	(void)state;
@@ -460,6 +470,7 @@ int main(void)
 		CASE(a_portrait_follows_its_document),
 		CASE(what_is_not_sure_is_marked_but_never_the_chips_key),
 		CASE(a_whole_zone_has_no_marks),
+		CASE(a_reader_that_forgets_asks_first),
 		CASE(what_cannot_be_read_is_asked_for_until_it_can),
 		CASE(after_five_pictures_of_one_document_an_officer_is_to_help),
 		CASE(a_screen_opens_nothing_however_well_it_is_read),

@@ -10,6 +10,7 @@
 #include "page_file.h"
 #include "simulator/page_draw.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -168,6 +170,38 @@ static void what_comes_while_a_traveller_is_served_ends_nothing(void **state)
 	touch_desk_ends(&s->core, EXIT_FAILURE);
 }
 
+static void put(const char *folder, const char *name, struct rd octets)
+{
+	char path[128];
+	(void)snprintf(path, sizeof(path), "%s/%s", folder, name);
+	EG_AUTO(eg_close) int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, octets.at, octets.left), octets.left);
+}
+
+/* What lies there already is not told again by its driver. */
+static void a_folder_is_served_and_asks_for_the_document_first(void **state)
+{
+	struct page_desk *s = *state;
+	char spec[64];
+	char folder[] = "/tmp/egate-page-XXXXXX";
+	assert_non_null(mkdtemp(folder));
+	(void)snprintf(spec, sizeof(spec), "page=folder:%d:%s", DPI, folder);
+	touch_desk_start(&s->core, WORKER, (const char *const[]){spec, NULL});
+	struct msg m = touch_desk_hear(&s->core);
+	page_desk_is_ready(s, &m);
+	hear_prompt(s, PAGE_PROMPT_LAY);
+	put(folder, "1.ir.png", bytes_rd(&page));
+	put(folder, "1.png", bytes_rd(&page));
+	assert_int_equal(hear_document(s, 0).infrared, VERDICT_PASS);
+	hear_portrait(s);
+	hear_prompt(s, PAGE_PROMPT_NONE);
+	put(folder, "removed", RD_EMPTY);
+	hear_gone(s);
+	assert_int_equal(touch_desk_close(&s->core), EXIT_SUCCESS);
+	assert_int_equal(rmdir(folder), 0); /* nothing was left there */
+}
+
 static void lines_of_text_are_a_document_too(void **state)
 {
 	struct page_desk *s = *state;
@@ -252,6 +286,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_page_becomes_a_document_and_its_portrait),
 		CASE(what_comes_while_a_traveller_is_served_ends_nothing),
+		CASE(a_folder_is_served_and_asks_for_the_document_first),
 		CASE(lines_of_text_are_a_document_too),
 		CASE(what_is_no_picture_is_asked_for_again),
 		CASE(a_picture_that_takes_too_long_is_for_an_officer),
