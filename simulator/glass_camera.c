@@ -24,6 +24,8 @@
 #define SKIN      105    /* level of grey of a hand */
 #define HAND_WIDE 0.22   /* of the picture's width, half of it */
 #define DIM       0.55   /* light on a page that is still above the glass */
+#define BURNT     250    /* level from which a reflex is beyond what can be told, in any light */
+#define BEYOND    270    /* level that it then has: noise does not bring it back */
 #define DRIFT     0.02   /* how much the lamp's light changes, up and down */
 #define DRIFT_US  17e6   /* and how slowly */
 #define CIRCLE    6.28318530718
@@ -149,7 +151,8 @@ static void expose_row(struct glass_camera *c, double light, uint8_t *row)
 	for (uint32_t x = 0; x < PAGE_SHELF_WIDTH; x++) {
 		c->random =
 			c->random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-		const float v = (float)(row[x] * light) + c->draws[c->random >> 52] + 0.5f;
+		const double lit = row[x] >= BURNT ? BEYOND : row[x] * light;
+		const float v = (float)lit + c->draws[c->random >> 52] + 0.5f;
 		row[x] = (uint8_t)(v < 0 ? 0 : v > 255 ? 255 : v);
 	}
 }
