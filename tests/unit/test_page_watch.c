@@ -98,6 +98,25 @@ static void what_is_laid_on_moves_then_is_still_at_the_third_picture(void **stat
 	}
 }
 
+/* The very first picture caught the margin of a page that was on its way. */
+static void an_edge_in_the_first_picture_is_not_taken_for_the_glass(void **state)
+{
+	(void)state;
+	const struct glass g = usual(NULL);
+	const struct mrz_image image = glass_image(frame);
+	enum page_lies lies;
+	watch = (struct page_watch){0};
+	glass_take(&chance, &g, frame);
+	for (size_t i = sizeof(frame) * 3 / 4; i < sizeof(frame); i++) {
+		frame[i] = 160;
+	}
+	assert_int_equal(page_watch_see(&watch, &image, &lies), EG_OK);
+	(void)see(&g); /* it has gone again, which is a move */
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(see(&g), PAGE_LIES_NOTHING);
+	}
+}
+
 static void a_document_that_lay_there_from_the_first_is_seen(void **state)
 {
 	(void)state;
@@ -247,6 +266,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_glass_alone_is_nothing_in_any_light),
 		cmocka_unit_test(what_is_laid_on_moves_then_is_still_at_the_third_picture),
+		cmocka_unit_test(an_edge_in_the_first_picture_is_not_taken_for_the_glass),
 		cmocka_unit_test(a_document_that_lay_there_from_the_first_is_seen),
 		cmocka_unit_test(what_is_moved_slowly_is_never_still),
 		cmocka_unit_test(what_is_taken_away_is_gone_once),
