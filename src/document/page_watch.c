@@ -249,7 +249,7 @@ enum eg_err page_watch_see(struct page_watch *w, const struct mrz_image *image, 
 	if (!moved) {
 		*out = PAGE_LIES_NOTHING;
 	}
-	/* Not of one picture alone: it may show the plain edge of a page that is being laid. */
+	/* Not of one picture alone: it may show the shade of a page that is being laid. */
 	if (!moved && (w->learned > 0 || w->still > 1)) {
 		learn(w, &now);
 	}
