@@ -22,6 +22,7 @@ struct glyph_sway {
 
 /* How the characters of one example are printed: of the pitch, and of what is usual. */
 struct glyph_hand {
+	bool plain;  /* as the font draws it: no other cut */
 	float pitch; /* pixels */
 	float wide;  /* factors */
 	float tall;

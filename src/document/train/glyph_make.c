@@ -16,14 +16,15 @@
 #include FT_FREETYPE_H
 #include FT_OUTLINE_H
 
-#define FACES      2
-#define PITCH_LOW  8.0f  /* pixels: what a plane that is read from may have */
-#define PITCH_MID  18.0f /* below, only where the picture has no finer one */
-#define PITCH_TOP  37.0f
-#define SWAY_MOST  40.0f /* units of the font: of 700 that a capital is high */
-#define SWAY_SHORT 450.0f
-#define SWAY_LONG  1400.0f
-#define PLACES     3 /* characters drawn: the one, another on each side */
+#define FACES       2
+#define PITCH_LOW   8.0f  /* pixels: what a plane that is read from may have */
+#define PITCH_MID   18.0f /* below, only where the picture has no finer one */
+#define PITCH_TOP   37.0f
+#define SWAY_MOST   40.0f /* units of the font: of 700 that a capital is high */
+#define SWAY_SHORT  450.0f
+#define SWAY_LONG   1400.0f
+#define PLAIN_SHARE 40 /* percent of examples that are in the font's own cut */
+#define PLACES      3  /* characters drawn: the one, another on each side */
 
 struct glyph_maker {
 	FT_Library library;
@@ -149,6 +150,20 @@ static struct glyph_sway sway_of(struct chance *c)
 				   most * sinf(to)};
 }
 
+/* The font's own cut, which most documents have: only lens and paper differ. */
+static void be_plain(struct chance *c, float slack, struct glyph_hand *h)
+{
+	h->plain = true;
+	h->wide = expf(chance_between(c, -0.02f, 0.02f));
+	h->cut_tall = 1;
+	h->aside = 0;
+	h->lean = chance_between(c, -0.03f, 0.03f) * slack;
+	h->bold_level = h->bold;
+	for (int k = 0; k < GLYPH_SWAYS; k++) {
+		h->sway[k] = (struct glyph_sway){0};
+	}
+}
+
 static struct glyph_hand hand_of(struct glyph_maker *m)
 {
 	struct chance *c = &m->chance;
@@ -168,6 +183,9 @@ static struct glyph_hand hand_of(struct glyph_maker *m)
 	h.bold_level = h.bold + chance_between(c, -0.015f, 0.015f);
 	for (int k = 0; k < GLYPH_SWAYS; k++) {
 		h.sway[k] = sway_of(c);
+	}
+	if (chance_below(c, 100) < PLAIN_SHARE) {
+		be_plain(c, slack, &h);
 	}
 	return h;
 }
@@ -209,10 +227,11 @@ static enum eg_err lay_row(struct glyph_maker *m, const struct glyph_hand *h, ch
 			const float at_x = x + at * cosf(h->turn);
 			const float at_y = y - at * sinf(h->turn);
 			const bool turned = upset && step == 0;
-			if (turned || !glyph_form_draw(&m->chance, &m->canvas, h, c, at_x, at_y)) {
+			if (turned || h->plain ||
+			    !glyph_form_draw(&m->chance, &m->canvas, h, c, at_x, at_y)) {
 				EG_TRY(lay(m, h, c, at_x, at_y, turned));
 			}
-			if (!turned) {
+			if (!turned && !h->plain) {
 				glyph_form_add(&m->chance, &m->canvas, h, c, at_x, at_y);
 			}
 		}

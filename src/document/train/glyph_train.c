@@ -141,8 +141,8 @@ static enum eg_err learn(const char *folder, const struct lesson *l, FILE *to)
 static enum eg_err run(const char *folder, const char *path)
 {
 	static const struct lesson lessons[] = {
-		{"mrz_net_loose", UINT64_C(0x9303030405060700), 1.0f, 50000, 4, 895},
-		{"mrz_net_close", UINT64_C(0x9303070605040300), 0.33f, 170000, 6, 975},
+		{"mrz_net_loose", UINT64_C(0x9303030405060700), 1.0f, 50000, 4, 920},
+		{"mrz_net_close", UINT64_C(0x9303070605040300), 0.33f, 260000, 8, 980},
 	};
 	FILE *to = fopen(path, "w");
 	if (to == NULL) {
