@@ -116,7 +116,7 @@ static void a_blurred_zone_is_to_be_held_still(void **state)
 	(void)state;
 	for (unsigned i = 0; i < 2; i++) {
 		struct page_scene scene = scene_of(PAGE_MILD, 100.0 * i);
-		scene.blur_mm = 0.34;
+		scene.blur_mm = 0.42;
 		draw(40 + i, PAGE_TD3, &scene);
 		const struct page_seen seen = look(DPI);
 		assert_in_range(seen.blur, 20, 254);
