@@ -30,7 +30,7 @@
 #define DPI_TOLERANCE 0.08f /* of the pitch, where the reader tells its resolution */
 #define DPI_BEYOND    0.14f
 #define GAP_TOLERANCE 0.06f
-#define GAP_BEYOND    0.14f
+#define GAP_BEYOND    0.25f /* a public specimen has 0.16 */
 #define UNEVEN        0.06f /* pitches */
 #define UNEVEN_BEYOND 0.15f
 #define TALL_USUAL    1.0f /* pitches: capitals of OCR-B, size 1 */
