@@ -112,7 +112,7 @@ static enum mrz_read_reason blame(const struct mrz_seen *s, enum mrz_read_reason
 	return s->soft > SOFT_HIGH ? MRZ_READ_BLURRED : text;
 }
 
-static enum eg_err check(const struct mrz_image *image)
+enum eg_err mrz_image_check(const struct mrz_image *image)
 {
 	if (image->width < MRZ_READ_SIDE_MIN || image->height < MRZ_READ_SIDE_MIN ||
 	    image->width > MRZ_READ_SIDE_MAX || image->height > MRZ_READ_SIDE_MAX ||
@@ -179,7 +179,7 @@ enum eg_err mrz_read(struct mrz_reader *r, const struct mrz_image *image, struct
 	struct mrz_finder f = {.count = 0};
 	struct mrz_seen seen;
 	*out = (struct mrz_read){.reason = MRZ_READ_NO_ZONE};
-	EG_TRY(check(image));
+	EG_TRY(mrz_image_check(image));
 	mrz_planes_make(r, image);
 	r->places_left = PLACES_MAX;
 	if (mrz_find_first(&f, r, &seen)) {

@@ -106,6 +106,9 @@ struct mrz_read {
 	struct mrz_shape shape;
 };
 
+/* EG_TOO_BIG: a side or the whole is out of its limits; EG_BAD_DATA: rows are missing. */
+EG_CHECK enum eg_err mrz_image_check(const struct mrz_image *image);
+
 /* Room for one image at a time, so that nothing is allocated while a traveller waits. */
 struct mrz_reader;
 /* EG_NO_MEMORY. About 40 MB of addresses; an image uses what its size needs of them. */

@@ -13,14 +13,7 @@
 enum eg_err page_plane_of(const struct mrz_image *image, struct page_plane *out)
 {
 	*out = (struct page_plane){0};
-	if (image->width < MRZ_READ_SIDE_MIN || image->height < MRZ_READ_SIDE_MIN ||
-	    image->width > MRZ_READ_SIDE_MAX || image->height > MRZ_READ_SIDE_MAX ||
-	    image->width > MRZ_READ_PIXELS_MAX / image->height) {
-		return EG_FAIL(EG_TOO_BIG, "size of a page's image");
-	}
-	if (image->grey.bad || image->grey.left != (size_t)image->width * image->height) {
-		return EG_FAIL(EG_BAD_DATA, "rows of a page's image");
-	}
+	EG_TRY(mrz_image_check(image));
 	*out = (struct page_plane){image->width, image->height, image->grey.at};
 	return EG_OK;
 }
