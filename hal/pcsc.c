@@ -155,26 +155,28 @@ static struct rd pcsc_atr(struct reader *r)
 	return rd_of(r->atr, r->atr_size);
 }
 
+/* A card on its way out or in, or one that another worker is letting go of, is refused for a moment
+ * with codes that differ between drivers: while there is time it is asked again. A pcscd that is
+ * gone shows itself at the next look. */
 static enum eg_err pcsc_connect(struct reader *r, uint32_t ms)
 {
 	pcsc_disconnect(r);
 	for (uint32_t waited = 0;; waited += LOOK_MS) {
+		LONG rc = SCARD_E_NO_SMARTCARD;
 		bool present;
 		EG_TRY(see_card(r, &present));
 		if (present) {
-			LONG rc = SCardConnect(r->context, r->name, SCARD_SHARE_EXCLUSIVE,
-					       PROTOCOLS, &r->card, &r->protocol);
-			if (rc == SCARD_S_SUCCESS) {
-				r->connected = true;
-				take_atr(r);
-				return EG_OK;
-			}
-			if (!is_gone(rc)) {
-				return EG_FAIL(EG_IO, "card could not be connected");
-			}
+			rc = SCardConnect(r->context, r->name, SCARD_SHARE_EXCLUSIVE, PROTOCOLS,
+					  &r->card, &r->protocol);
+		}
+		if (rc == SCARD_S_SUCCESS) {
+			r->connected = true;
+			take_atr(r);
+			return EG_OK;
 		}
 		if (waited >= ms) {
-			return EG_TIMEOUT;
+			return is_gone(rc) ? EG_TIMEOUT
+					   : EG_FAIL(EG_IO, "card could not be connected");
 		}
 		(void)poll(NULL, 0, LOOK_MS); /* a pause: interrupted or not, we look again */
 	}
