@@ -48,7 +48,8 @@ enum verdict { VERDICT_NOT_DONE, VERDICT_PASS, VERDICT_FAIL, VERDICT_CANNOT_TELL
 	X(CHECK_FINGER_LIVE, "live finger is no copy of a picture")             \
 	X(CHECK_PAGE_PRINT, "printed zone in the standard's shape, on paper")   \
 	X(CHECK_PAGE_INFRARED, "printed zone dark in infrared")                 \
-	X(CHECK_PAGE_PORTRAIT, "portrait on the page is the face in the chip")
+	X(CHECK_PAGE_PORTRAIT, "portrait on the page is the face in the chip")  \
+	X(CHECK_WATCHLIST, "neither document nor holder on a watchlist")
 
 enum check {
 #define X(name, text) name,
@@ -120,7 +121,9 @@ enum check {
 	X(REASON_FINGER_COPIED, "live finger is the chip's picture itself")   \
 	X(REASON_FINGER_REPEATED, "finger gave the same picture twice")       \
 	X(REASON_FINGER_PATTERN, "live picture shows no finger")              \
-	X(REASON_INK_DULL, "print is not seen in infrared")
+	X(REASON_INK_DULL, "print is not seen in infrared")                   \
+	X(REASON_DOCUMENT_LISTED, "document is on a watchlist")               \
+	X(REASON_PERSON_LISTED, "holder is on a watchlist")
 
 enum reason {
 #define X(name, text) name,

@@ -56,6 +56,7 @@ struct policy policy_default(void)
 	p.effect[CHECK_ACTIVE_AUTH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
 	p.effect[CHECK_CHIP_AUTH][VERDICT_NOT_DONE] = POLICY_TOLERATE;
 	p.effect[CHECK_CHIP_MAPPED][VERDICT_NOT_DONE] = POLICY_TOLERATE;
+	p.effect[CHECK_WATCHLIST][VERDICT_NOT_DONE] = POLICY_TOLERATE; /* a lane may have none */
 	policy_page_default(&p);
 	p.effect[CHECK_SOD_REVOCATION][VERDICT_CANNOT_TELL] = POLICY_TOLERATE_ABSENT;
 	return p;

@@ -98,6 +98,8 @@ struct policy policy_default(void);
  *   page-needs         "none", or of "print", "infrared", "portrait" what the lane's page reader
  *                      can tell: not done, or not to be told, it refers then; a document whose
  *                      form has no portrait beside its zone is excused (REASON_NOT_PRESENT)
+ *   watchlist          "none", or "needed": a lane with lists, where nobody passes who was not
+ *                      looked up. What is listed, or could not be looked up, refers in any case
  *   live-needs         "none", or of base/cue.h those that must have passed beside those that
  *                      policy_default needs: "challenge", "channel"
  *   tolerate-absent    "none", or of the checks that policy_default excuses (docs/operate.md names
@@ -179,7 +181,7 @@ struct decision {
 	uint8_t reason; /* enum reason */
 };
 /*
- * Admit only if no check up to CHECK_PORTRAIT and none of the page refers; where everybody's finger
+ * Admit only if no check up to CHECK_PORTRAIT, none of the page and no watchlist refers; where everybody's finger
  * is wanted, also CHECK_FINGER_CHIP, as soon as something is known of it.
  */
 struct decision policy_decide_document(const struct policy *p, const struct findings *f);

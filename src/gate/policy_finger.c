@@ -114,8 +114,8 @@ static bool failed(const struct findings *f, struct decision d)
 static struct decision decide_up_to(const struct policy *p, const struct findings *f, enum check c)
 {
 	struct decision d = policy_decide(p, f, 0, c);
-	struct decision page = policy_decide(p, f, CHECK_PAGE_PRINT, CHECK_PAGE_PORTRAIT);
-	return d.admit || (failed(f, page) && !failed(f, d)) ? page : d;
+	struct decision beside = policy_decide(p, f, CHECK_PAGE_PRINT, CHECK_WATCHLIST);
+	return d.admit || (failed(f, beside) && !failed(f, d)) ? beside : d;
 }
 
 /* Everything but the finger, a face in doubt taken for a match. */

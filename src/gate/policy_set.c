@@ -129,11 +129,17 @@ static enum eg_err set_direction(uint8_t *out, struct rd value)
 	return EG_OK;
 }
 
-/* A check that nothing excuses must always pass; page-needs says what must of the page. */
+/* page-needs and watchlist have words of their own. */
+static bool by_tolerance(unsigned c)
+{
+	return !policy_of_page(c) && c != CHECK_WATCHLIST;
+}
+
+/* A check that nothing excuses must always pass. */
 static bool excusable(const struct policy *most, unsigned c)
 {
-	return !policy_of_page(c) && (most->effect[c][VERDICT_NOT_DONE] != POLICY_REFER ||
-				      most->effect[c][VERDICT_CANNOT_TELL] != POLICY_REFER);
+	return by_tolerance(c) && (most->effect[c][VERDICT_NOT_DONE] != POLICY_REFER ||
+				   most->effect[c][VERDICT_CANNOT_TELL] != POLICY_REFER);
 }
 
 static void excuse(struct policy *p, const struct policy *from, unsigned c)
@@ -180,10 +186,20 @@ static enum eg_err set_absent(struct policy *p, struct rd value)
 		return EG_FAIL(EG_CONFIG, "no checks named; say none to require every check");
 	}
 	for (unsigned c = 0; c < CHECK_COUNT; c++) {
-		if (!policy_of_page(c)) {
+		if (by_tolerance(c)) {
 			excuse(p, &chosen, c);
 		}
 	}
+	return EG_OK;
+}
+
+static enum eg_err set_watchlist(struct policy *p, struct rd value)
+{
+	const bool needed = rd_equal(value, RD_TEXT("needed"));
+	if (!needed && !rd_equal(value, RD_TEXT("none"))) {
+		return EG_FAIL(EG_CONFIG, "watchlist is none or needed");
+	}
+	p->effect[CHECK_WATCHLIST][VERDICT_NOT_DONE] = needed ? POLICY_REFER : POLICY_TOLERATE;
 	return EG_OK;
 }
 
@@ -231,6 +247,7 @@ enum policy_key {
 	KEY_PAGE_REFER,
 	KEY_NEEDS,
 	KEY_ABSENT,
+	KEY_WATCHLIST,
 	KEY_UNKNOWN
 };
 static const char *const key_names[KEY_UNKNOWN] = {
@@ -251,6 +268,7 @@ static const char *const key_names[KEY_UNKNOWN] = {
 	[KEY_PAGE_REFER] = "page-refer",
 	[KEY_NEEDS] = "live-needs",
 	[KEY_ABSENT] = "tolerate-absent",
+	[KEY_WATCHLIST] = "watchlist",
 };
 
 enum eg_err policy_set(struct policy *p, struct rd key, struct rd value)
@@ -302,6 +320,8 @@ enum eg_err policy_set(struct policy *p, struct rd key, struct rd value)
 		return set_needs(p, value);
 	case KEY_ABSENT:
 		return set_absent(p, value);
+	case KEY_WATCHLIST:
+		return set_watchlist(p, value);
 	case KEY_UNKNOWN:
 		break;
 	}

@@ -296,7 +296,7 @@ static void on_console(struct core *c, struct peer *one)
 		return;
 	}
 	if (m.kind == MSG_WATCH) {
-		on_watch(c, one, m.body.watch.pictures != 0);
+		on_watch(c, one, m.body.watch.as == WATCH_OFFICER);
 		return;
 	}
 	lane_order(&c->lane, (enum gate_event_kind)m.body.order.order, m.epoch, one->user);

@@ -117,9 +117,20 @@ void lane_record_refusal(struct lane *l, uint8_t why)
 	(void)put(l, &m); /* a full queue is logged, and keeps the next traveller out */
 }
 
+/* Whom it is about says the traveller's number; its text is the officer's own. */
+static struct msg by_officer(struct lane *l, enum record_what what)
+{
+	struct msg m = about_traveller(l, what);
+	m.body.record.mrz_size = 0;
+	for (size_t i = 0; i < MSG_MRZ_SIZE; i++) {
+		m.body.record.mrz[i] = '\0';
+	}
+	return m;
+}
+
 void lane_record_order(struct lane *l, enum gate_event_kind order, uint32_t user)
 {
-	struct msg m = about_traveller(l, RECORD_ORDER);
+	struct msg m = by_officer(l, RECORD_ORDER);
 	m.body.record.why = l->gate.why;
 	m.body.record.order = (uint8_t)order;
 	m.body.record.officer = user;

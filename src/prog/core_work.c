@@ -339,6 +339,11 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 	case MSG_WATCH:
 	case MSG_STATUS:
 	case MSG_LOAD:
+	case MSG_LOOKUP:
+	case MSG_HIT:
+	case MSG_LOOKUP_DONE:
+	case MSG_CASE:
+	case MSG_GUIDE:
 	case MSG_KIND_COUNT:
 		return false;
 	}

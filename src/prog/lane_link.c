@@ -27,6 +27,7 @@ enum eg_err lane_connect(const char *path, int *out)
 enum eg_err lane_watch(int fd, bool pictures)
 {
 	struct msg ask = msg_make(MSG_WATCH, 0);
-	ask.body.watch.pictures = pictures ? 1 : 0;
+	ask.body.watch.as = pictures ? WATCH_OFFICER : WATCH_LANE;
+	ask.body.watch.attends = 1;
 	return link_send(fd, &ask, -1);
 }

@@ -2,10 +2,12 @@
  * msg: the fixed messages between processes, one SOCK_SEQPACKET datagram each.
  * Knows layouts and sizes. Never knows sockets, nor what a file's bytes mean.
  */
+#include "wire/msg_case.h"
 #include "wire/msg_finger.h"
 #include "wire/msg_page.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #define HEADER_SIZE offsetof(struct msg, body)
 
@@ -29,17 +31,12 @@ static const struct kind_facts kinds[MSG_KIND_COUNT] = {{0, false},
 const char *role_name(unsigned role)
 {
 	static const char *const names[ROLE_COUNT] = {
-		[ROLE_CORE] = "core",
-		[ROLE_PAGE] = "page",
-		[ROLE_CHIP] = "chip",
-		[ROLE_VERIFY] = "verify",
-		[ROLE_FACE] = "face",
-		[ROLE_JOURNAL] = "journal",
-		[ROLE_GUARD] = "guard",
-		[ROLE_FINGER] = "finger",
-		[ROLE_TOUCH] = "touch",
-		[ROLE_CONSOLE] = "console",
-		[ROLE_SUPERVISOR] = "supervisor",
+		[ROLE_CORE] = "core",       [ROLE_PAGE] = "page",
+		[ROLE_CHIP] = "chip",       [ROLE_VERIFY] = "verify",
+		[ROLE_FACE] = "face",       [ROLE_JOURNAL] = "journal",
+		[ROLE_GUARD] = "guard",     [ROLE_FINGER] = "finger",
+		[ROLE_TOUCH] = "touch",     [ROLE_WATCHLIST] = "watchlist",
+		[ROLE_CONSOLE] = "console", [ROLE_SUPERVISOR] = "supervisor",
 	};
 	return role < ROLE_COUNT ? names[role] : "?";
 }
@@ -50,7 +47,7 @@ const char *step_text(unsigned step)
 		[STEP_NONE] = "",         [STEP_CHIP_LINK] = "chip link", [STEP_CHIP] = "chip",
 		[STEP_VERIFY] = "verify", [STEP_PORTRAIT] = "portrait",   [STEP_FACE] = "face",
 		[STEP_RECORD] = "record", [STEP_FINGERS] = "fingers",     [STEP_FINGER] = "finger",
-		[STEP_PAGE] = "page",
+		[STEP_PAGE] = "page",     [STEP_WATCHLIST] = "watchlist",
 	};
 	return step < STEP_COUNT ? texts[step] : "?";
 }
@@ -73,24 +70,6 @@ size_t msg_length(const struct msg *m)
 static bool flag_ok(const struct msg *m, size_t offset)
 {
 	return m->body.raw[offset] <= 1;
-}
-
-static bool mrz_text_ok(uint8_t kind, uint8_t size, const char *text)
-{
-	/* Doc 9303-4, -5, -6: TD3 2 x 44, TD1 3 x 30, TD2 2 x 36. */
-	static const uint8_t sizes[] = {
-		[DOCUMENT_NONE] = 0, [DOCUMENT_TD1] = 90, [DOCUMENT_TD2] = 72, [DOCUMENT_TD3] = 88};
-	if (kind >= sizeof(sizes) || size != sizes[kind]) {
-		return false;
-	}
-	for (size_t i = 0; i < MSG_MRZ_SIZE; i++) {
-		char c = text[i];
-		bool letter = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '<';
-		if (i < size ? !letter : c != '\0') {
-			return false;
-		}
-	}
-	return true;
 }
 
 /* One to three capitals, then NULs. */
@@ -179,18 +158,25 @@ static bool findings_ok(const struct findings *f)
 
 static bool holder_ok(const struct msg_holder *h)
 {
-	return h->facts.kind != DOCUMENT_NONE && mrz_text_ok(h->facts.kind, h->mrz_size, h->mrz) &&
+	return h->facts.kind != DOCUMENT_NONE && msg_mrz_ok(h->facts.kind, h->mrz_size, h->mrz) &&
 	       state_code_ok(h->facts.issuing_state) && state_code_ok(h->facts.nationality) &&
 	       birth_ok(h->facts.birth) && date_valid(h->facts.expiry);
 }
 
-/* A record may be without a document (an alarm in an empty lane): then its text is empty. */
+/*
+ * A record may be without a document (an alarm in an empty lane): then its text is empty. One of
+ * an officer has words instead of a printed zone.
+ */
 static bool record_text_ok(const struct msg_record *r)
 {
 	static const uint8_t kind_by_thirds[] = {DOCUMENT_NONE, DOCUMENT_TD1, DOCUMENT_TD2,
 						 DOCUMENT_TD3};
+	if (r->what == RECORD_ORDER || r->what == RECORD_CASE) {
+		return r->mrz_size < CASE_NOTE_SIZE && msg_words_ok(r->mrz, sizeof(r->mrz)) &&
+		       strnlen(r->mrz, sizeof(r->mrz)) == r->mrz_size;
+	}
 	for (size_t i = 0; i < sizeof(kind_by_thirds); i++) {
-		if (mrz_text_ok(kind_by_thirds[i], r->mrz_size, r->mrz)) {
+		if (msg_mrz_ok(kind_by_thirds[i], r->mrz_size, r->mrz)) {
 			return true;
 		}
 	}
@@ -205,9 +191,10 @@ static bool threshold_ok(int16_t t)
 static bool record_ok(const struct msg *m)
 {
 	const struct msg_record *r = &m->body.record;
-	if (r->number == 0 || r->what < RECORD_CROSSING || r->what > RECORD_SERVICE ||
+	if (r->number == 0 || r->what < RECORD_CROSSING || r->what > RECORD_CASE ||
 	    r->direction > DIRECTION_EXIT || r->why >= GATE_WHY_COUNT || r->check >= CHECK_COUNT ||
-	    r->reason >= REASON_COUNT || r->order >= GATE_EVENT_COUNT || !record_text_ok(r)) {
+	    r->reason >= REASON_COUNT || r->order >= GATE_EVENT_COUNT ||
+	    r->code >= CASE_CODE_COUNT || !record_text_ok(r)) {
 		return false;
 	}
 	for (size_t i = 0; i < CHECK_COUNT; i++) {
@@ -243,21 +230,10 @@ static bool picture_ok(const struct msg_face_picture *p)
 	       p->height <= FACE_PICTURE_HEIGHT_MAX;
 }
 
-/* Marks stand for characters of the text only. */
-static bool marks_ok(const uint8_t marks[MSG_MRZ_MARKS], uint8_t size)
-{
-	for (size_t i = size; i < (size_t)MSG_MRZ_MARKS * 8; i++) {
-		if ((marks[i / 8] >> (i % 8) & 1) != 0) {
-			return false;
-		}
-	}
-	return true;
-}
-
 static bool document_ok(const struct msg_document *d)
 {
-	return d->kind != DOCUMENT_NONE && mrz_text_ok(d->kind, d->size, d->mrz) &&
-	       marks_ok(d->unsure, d->size) && d->print <= VERDICT_CANNOT_TELL &&
+	return d->kind != DOCUMENT_NONE && msg_mrz_ok(d->kind, d->size, d->mrz) &&
+	       msg_marks_ok(d->unsure, d->size) && d->print <= VERDICT_CANNOT_TELL &&
 	       d->print_why < REASON_COUNT && d->infrared <= VERDICT_CANNOT_TELL &&
 	       d->infrared_why < REASON_COUNT && d->corrected <= d->size && d->picture <= 1;
 }
@@ -265,12 +241,7 @@ static bool document_ok(const struct msg_document *d)
 static bool begin_ok(const struct msg_begin *b)
 {
 	return b->kind != DOCUMENT_NONE && date_valid(b->today) &&
-	       mrz_text_ok(b->kind, b->mrz_size, b->mrz) && marks_ok(b->unsure, b->mrz_size);
-}
-
-static bool order_ok(const struct msg_order *o)
-{
-	return o->order >= GATE_EV_ORDER_PASS && o->order < GATE_EVENT_COUNT;
+	       msg_mrz_ok(b->kind, b->mrz_size, b->mrz) && msg_marks_ok(b->unsure, b->mrz_size);
 }
 
 static bool body_ok(const struct msg *m)
@@ -280,6 +251,9 @@ static bool body_ok(const struct msg *m)
 	}
 	if (msg_is_page((enum msg_kind)m->kind)) {
 		return msg_page_ok(m);
+	}
+	if (msg_is_case((enum msg_kind)m->kind)) {
+		return msg_case_ok(m);
 	}
 	switch (m->kind) {
 	case MSG_READY:
@@ -305,10 +279,6 @@ static bool body_ok(const struct msg *m)
 		return record_ok(m);
 	case MSG_RECORDED:
 		return m->body.recorded.number != 0;
-	case MSG_ORDER:
-		return order_ok(&m->body.order);
-	case MSG_WATCH:
-		return m->body.watch.pictures <= 1;
 	case MSG_STATUS:
 		return status_ok(m);
 	case MSG_FACE_PICTURE:

@@ -14,6 +14,7 @@
 #include "base/verdict.h"
 #include "gate/passage.h"
 #include "gate/policy.h"
+#include "wire/case.h"
 
 #define MSG_SIZE      256
 #define MSG_BODY_SIZE 248
@@ -32,7 +33,8 @@ enum role {
 	ROLE_GUARD,      /* takes the outputs over when the core cannot drive them */
 	ROLE_FINGER,     /* decodes the chip's fingers, compares; holds no device */
 	ROLE_TOUCH,      /* holds the finger sensor; sees no byte of a chip */
-	ROLE_CONSOLE,    /* officer's orders and watchers of the lane */
+	ROLE_WATCHLIST,  /* holds the signed lists; sees printed zones, no picture */
+	ROLE_CONSOLE,    /* officers' orders and watchers of the lane */
 	ROLE_SUPERVISOR, /* egated */
 	ROLE_COUNT
 };
@@ -277,14 +279,16 @@ struct msg_record {      /* core -> journal; acknowledged by MSG_RECORDED with t
 	uint8_t why;       /* enum gate_why */
 	uint8_t check;     /* enum check and reason that referred */
 	uint8_t reason;
-	uint8_t order; /* enum gate_event_kind of an officer's order */
+	uint8_t order; /* enum gate_event_kind of an officer's order; enum case_state of
+			  RECORD_CASE */
 	uint8_t mrz_size;
+	/* Printed zone; the officer's own words (UTF-8) of RECORD_ORDER and RECORD_CASE. */
 	char mrz[MSG_MRZ_SIZE];
-	uint8_t pad;
+	uint8_t code; /* enum case_code of those two */
 	struct face_scores scores;
 	uint8_t pad2[2];
 	uint32_t traveller; /* epoch: ties a crossing to what came of it; 0: about nobody */
-	uint32_t officer;   /* user id at the console; 0 if none */
+	uint32_t officer;   /* as OFFICER_ENROLLED has it; 0 if none */
 	uint32_t model;
 	uint8_t verdicts[CHECK_COUNT];      /* verdict << 6 | reason, in the order of checks */
 	uint8_t tolerated[MSG_FAULTS_SIZE]; /* as of msg_findings */
@@ -304,7 +308,8 @@ enum record_what {
 	RECORD_REFERRAL,
 	RECORD_ALARM,
 	RECORD_ORDER,
-	RECORD_SERVICE
+	RECORD_SERVICE,
+	RECORD_CASE
 };
 struct msg_recorded { /* journal -> core: durable */
 	uint64_t number;
@@ -312,11 +317,81 @@ struct msg_recorded { /* journal -> core: durable */
 };
 struct msg_order {     /* console -> core */
 	uint8_t order; /* enum gate_event_kind, GATE_EV_ORDER_* */
-	uint8_t pad[3];
+	uint8_t code;  /* enum case_code */
+	uint8_t pad[2];
+	uint32_t officer; /* enrolled, of the officer's user alone; 0: whoever is connected */
+	char note[CASE_NOTE_SIZE];
 };
-struct msg_watch {        /* console -> core: send me the status */
-	uint8_t pictures; /* 1: an officer's, who is shown the faces of whoever is referred */
+struct msg_case {      /* console -> core: a case has come to this state; put on record */
+	uint8_t state; /* enum case_state */
+	uint8_t code;  /* enum case_code */
+	uint8_t pad[2];
+	uint32_t officer; /* as of msg_order */
+	char note[CASE_NOTE_SIZE];
+};
+/* What a watcher is told. */
+enum watch_as {
+	WATCH_LANE,      /* MSG_STATUS and MSG_LOAD */
+	WATCH_OFFICER,   /* and of whoever is referred: documents, findings, hits, pictures */
+	WATCH_TRAVELLER, /* MSG_GUIDE alone: a screen that anybody can see */
+	WATCH_AS_COUNT
+};
+struct msg_watch {       /* console -> core: tell me; again where something changes */
+	uint8_t as;      /* enum watch_as */
+	uint8_t attends; /* 1: an officer looks at what is told */
+	uint8_t pad[2];
+};
+/* core -> watchers as WATCH_TRAVELLER, on every change. */
+struct msg_guide {
+	uint8_t state;   /* enum gate_state */
+	uint8_t reason;  /* enum guide_reason */
+	uint8_t service; /* enum guide_service */
+	uint8_t reversed;
+	uint8_t face_prompt; /* enum face_prompt, finger_prompt, page_prompt; 0: none */
+	uint8_t finger_prompt;
+	uint8_t finger_position; /* of that prompt */
+	uint8_t page_prompt;
+	uint8_t progress; /* of reading and verifying, percent */
 	uint8_t pad[3];
+	uint32_t left_ms;    /* until the state's timer runs out; 0: it has none */
+	uint32_t whole_ms;   /* of that timer */
+	char nationality[4]; /* of the printed zone, for the language; empty: nobody's */
+};
+/* core -> watchlist: are document and holder listed? Of the page as soon as a traveller begins; of
+ * the chip as soon as DG1's hash was verified. */
+struct msg_lookup {
+	uint8_t source; /* enum lookup_source */
+	uint8_t kind;   /* enum document_kind */
+	uint8_t mrz_size;
+	char mrz[MSG_MRZ_SIZE];
+	uint8_t unsure[MSG_MRZ_MARKS]; /* as of msg_document */
+	struct date today;
+};
+/* watchlist -> core -> officers: one entry that matches. */
+struct msg_hit {
+	uint8_t source;   /* enum lookup_source */
+	uint8_t index;    /* from 0, below HITS_MAX */
+	uint8_t kind;     /* enum hit_kind */
+	uint8_t category; /* enum hit_category */
+	uint16_t matched; /* 1 << enum hit_feature of each that agrees */
+	uint16_t listed;  /* of each that the entry has */
+	uint16_t score;   /* x 1000; an exact match has 1000 */
+	uint8_t pad[2];
+	uint32_t list;             /* number of the list, as it is signed */
+	struct date birth;         /* as listed; zeros: it is not, also in parts */
+	char state[4];             /* as listed: issuing state, or nationality of a person */
+	char document[24];         /* as listed; texts are UTF-8 with NULs behind */
+	char name[64];             /* "SURNAME, GIVEN NAMES" */
+	char reference[24];        /* the authority's own, to ask by */
+	char note[CASE_NOTE_SIZE]; /* what is to be done */
+};
+struct msg_lookup_done { /* watchlist -> core: every hit of this source was told */
+	uint8_t source;  /* enum lookup_source */
+	uint8_t verdict; /* enum verdict for CHECK_WATCHLIST, and enum reason */
+	uint8_t reason;
+	uint8_t count; /* hits; those from HITS_MAX on were not told */
+	uint32_t list; /* number of the list */
+	uint32_t own_us;
 };
 struct msg_status { /* core -> console watchers, on every change */
 	int64_t mono_us;
@@ -357,6 +432,9 @@ struct msg_status { /* core -> console watchers, on every change */
 	uint8_t page_differs;
 	uint8_t page_unsure;
 	uint32_t finger_one_in; /* as of msg_record */
+	uint32_t agreed; /* officer who would let this listed traveller pass; 0: nobody yet */
+	uint8_t hits;    /* of watchlists, page and chip together */
+	uint8_t pad[3];
 };
 struct msg_load { /* core -> console watchers: what came too late or not at all, since its start */
 	uint32_t late_ticks;      /* ticks that had no turn of their own */
@@ -381,6 +459,7 @@ enum lane_step {
 	STEP_FINGERS,   /* decode and extract the chip's fingers (overlaps walking) */
 	STEP_FINGER,    /* computing of a live finger's comparison */
 	STEP_PAGE,      /* from the picture of a page to its text */
+	STEP_WATCHLIST, /* lookup of document and holder */
 	STEP_COUNT
 };
 /* For people: "chip link"; empty for STEP_NONE. */
@@ -422,7 +501,12 @@ const char *step_text(unsigned step);
 	X(MSG_FINGER_GUIDE, struct msg_finger_guide, false)     \
 	X(MSG_FINGER_RESULT, struct msg_finger_result, false)   \
 	X(MSG_PAGE_PICTURE, struct msg_page_picture, true)      \
-	X(MSG_PAGE_GUIDE, struct msg_page_guide, false)
+	X(MSG_PAGE_GUIDE, struct msg_page_guide, false)         \
+	X(MSG_LOOKUP, struct msg_lookup, false)                 \
+	X(MSG_HIT, struct msg_hit, false)                       \
+	X(MSG_LOOKUP_DONE, struct msg_lookup_done, false)       \
+	X(MSG_CASE, struct msg_case, false)                     \
+	X(MSG_GUIDE, struct msg_guide, false)
 
 enum msg_kind {
 	MSG_NOTHING,
@@ -468,6 +552,11 @@ struct msg {
 		struct msg_portrait_ready portrait_ready;
 		struct msg_page_picture page_picture;
 		struct msg_page_guide page_guide;
+		struct msg_lookup lookup;
+		struct msg_hit hit;
+		struct msg_lookup_done lookup_done;
+		struct msg_case officer_case;
+		struct msg_guide guide;
 		uint8_t raw[MSG_BODY_SIZE];
 	} body;
 };

@@ -130,6 +130,7 @@ bool permit_finding(enum role from, enum check check)
 	case CHECK_PAGE_PRINT:
 	case CHECK_PAGE_INFRARED:
 	case CHECK_PAGE_PORTRAIT:
+	case CHECK_WATCHLIST: /* the core, from MSG_LOOKUP_DONE */
 	case CHECK_COUNT:
 		return false;
 	}

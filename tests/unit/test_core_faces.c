@@ -123,7 +123,8 @@ static int console(uint32_t user, bool pictures)
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
 	EG_AUTO(eg_close) int theirs = pair[1];
 	assert_int_equal(control_send(rig.cast.control, &told, theirs, -1), EG_OK);
-	m.body.watch.pictures = pictures ? 1 : 0;
+	m.body.watch.as = pictures ? WATCH_OFFICER : WATCH_LANE;
+	m.body.watch.attends = 1;
 	assert_int_equal(link_send(pair[0], &m, -1), EG_OK);
 	return pair[0];
 }

@@ -24,6 +24,16 @@ static const struct msg_record record = {.number = 1, .what = RECORD_REFERRAL};
 static const struct msg_face_picture picture = {
 	.size = 1, .width = 2, .height = 3, .which = FACE_PICTURE_LIVE};
 
+static const struct msg_hit hit = {.kind = HIT_PERSON,
+				   .category = HIT_CHECK,
+				   .matched = 1u << HIT_SURNAME,
+				   .listed = 1u << HIT_SURNAME | 1u << HIT_BIRTH,
+				   .score = 1000,
+				   .list = 3,
+				   .state = "UTO",
+				   .name = "ERIKSSON, ANNA MARIA"};
+static const struct msg_case acknowledged = {.state = CASE_ACK, .officer = OFFICER_ENROLLED | 1};
+
 static void fill_finger(struct msg *m)
 {
 	switch (m->kind) {
@@ -90,6 +100,24 @@ static void fill_picture(struct msg *m)
 	}
 }
 
+static void fill_case(struct msg *m)
+{
+	if (m->kind == MSG_LOOKUP) {
+		m->body.lookup = (struct msg_lookup){
+			.kind = DOCUMENT_TD3, .mrz_size = 88, .today = leap_day};
+		put_zone(m->body.lookup.mrz);
+	}
+	if (m->kind == MSG_HIT) {
+		m->body.hit = hit;
+	}
+	if (m->kind == MSG_LOOKUP_DONE) {
+		m->body.lookup_done.verdict = VERDICT_PASS;
+	}
+	if (m->kind == MSG_CASE) {
+		m->body.officer_case = acknowledged;
+	}
+}
+
 static void fill_other(struct msg *m)
 {
 	switch ((enum msg_kind)m->kind) {
@@ -123,6 +151,11 @@ static void fill_other(struct msg *m)
 	case MSG_UNFIT:
 		m->body.unfit.reason = REASON_CAMERA_BLACK;
 		break;
+	case MSG_LOOKUP:
+	case MSG_HIT:
+	case MSG_LOOKUP_DONE:
+	case MSG_CASE:
+	case MSG_GUIDE:
 	case MSG_FINGER:
 	case MSG_FINGER_CAPTURE:
 	case MSG_PRESS_WANTED:
@@ -159,6 +192,7 @@ static struct msg valid(enum msg_kind kind)
 	struct msg m = msg_make(kind, 7);
 	fill_finger(&m);
 	fill_picture(&m);
+	fill_case(&m);
 	fill_other(&m);
 	return m;
 }
@@ -313,13 +347,73 @@ static void a_picture_too_large_or_of_no_known_kind_is_refused(void **state)
 	assert_int_equal(parse(&m), EG_BAD_DATA);
 }
 
-static void who_watches_wants_pictures_or_not(void **state)
+static void a_screen_of_travellers_attends_to_nobody(void **state)
 {
 	(void)state;
-	struct msg m = valid(MSG_WATCH);
-	m.body.watch.pictures = 1;
+	for (unsigned as = 0; as <= WATCH_AS_COUNT; as++) {
+		struct msg m = valid(MSG_WATCH);
+		m.body.watch.as = (uint8_t)as;
+		assert_int_equal(parse(&m), as < WATCH_AS_COUNT ? EG_OK : EG_BAD_DATA);
+		m.body.watch.attends = 1;
+		assert_int_equal(parse(&m), as < WATCH_TRAVELLER ? EG_OK : EG_BAD_DATA);
+		m.body.watch.attends = 2;
+		assert_int_equal(parse(&m), EG_BAD_DATA);
+	}
+}
+
+static void a_hit_has_what_it_matches_by(void **state)
+{
+	(void)state;
+	struct msg m = valid(MSG_HIT);
+	m.body.hit.matched = 0;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_HIT);
+	m.body.hit.listed = 0;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_HIT);
+	m.body.hit.index = HITS_MAX;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_HIT);
+	m.body.hit.score = 1001;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_HIT);
+	m.body.hit.name[0] = '\x1B'; /* would steer an officer's screen */
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+}
+
+static void a_lookup_that_hits_says_what(void **state)
+{
+	(void)state;
+	struct msg m = valid(MSG_LOOKUP_DONE);
+	m.body.lookup_done.count = 1;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m.body.lookup_done.verdict = VERDICT_FAIL;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m.body.lookup_done.reason = REASON_PERSON_LISTED;
 	assert_int_equal(parse(&m), EG_OK);
-	m.body.watch.pictures = 2;
+	m.body.lookup_done.verdict = VERDICT_NOT_DONE;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+}
+
+static void officers_words_are_text_that_ends(void **state)
+{
+	(void)state;
+	struct msg m = valid(MSG_CASE);
+	memset(m.body.officer_case.note, 'a', CASE_NOTE_SIZE - 1);
+	assert_int_equal(parse(&m), EG_OK);
+	m.body.officer_case.note[CASE_NOTE_SIZE - 1] = 'a';
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_CASE);
+	m.body.officer_case.note[0] = '\xC3';
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_CASE);
+	m.body.officer_case.note[CASE_NOTE_SIZE - 1] = 'a'; /* behind the end */
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_CASE);
+	m.body.officer_case.state = CASE_NONE;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_CASE);
+	m.body.officer_case.officer = 1000; /* a user of this machine is enrolled nowhere */
 	assert_int_equal(parse(&m), EG_BAD_DATA);
 }
 
@@ -435,7 +529,10 @@ int main(void)
 		cmocka_unit_test(findings_out_of_place_or_range_are_refused),
 		cmocka_unit_test(scores_out_of_range_are_refused),
 		cmocka_unit_test(a_picture_too_large_or_of_no_known_kind_is_refused),
-		cmocka_unit_test(who_watches_wants_pictures_or_not),
+		cmocka_unit_test(a_screen_of_travellers_attends_to_nobody),
+		cmocka_unit_test(a_hit_has_what_it_matches_by),
+		cmocka_unit_test(a_lookup_that_hits_says_what),
+		cmocka_unit_test(officers_words_are_text_that_ends),
 		cmocka_unit_test(thresholds_are_scores),
 		cmocka_unit_test(an_order_is_an_officers_order),
 		cmocka_unit_test(a_refused_authentication_has_no_bytes),

@@ -168,6 +168,28 @@ static void every_failed_check_refers_and_names_itself(void **state)
 	}
 }
 
+static void who_was_not_looked_up_passes_only_where_there_are_no_lists(void **state)
+{
+	(void)state; /* unused */
+	struct policy p = policy_default();
+	struct findings f = all_pass();
+	f.of[CHECK_WATCHLIST].verdict = VERDICT_NOT_DONE;
+	assert_true(policy_decide_document(&p, &f).admit);
+	assert_int_equal(policy_set(&p, RD_TEXT("watchlist"), RD_TEXT("needed")), EG_OK);
+	assert_int_equal(policy_set(&p, RD_TEXT("tolerate-absent"), RD_TEXT("default")), EG_OK);
+	assert_false(policy_decide_document(&p, &f).admit);
+	assert_false(policy_decide_face(&p, &f).admit);
+	assert_int_equal(policy_set(&p, RD_TEXT("watchlist"), RD_TEXT("none")), EG_OK);
+	assert_int_equal(policy_set(&p, RD_TEXT("tolerate-absent"), RD_TEXT("none")), EG_OK);
+	findings_set(&f, CHECK_SOD_REVOCATION, VERDICT_PASS, REASON_NONE);
+	assert_true(policy_decide_document(&p, &f).admit);   /* all else was done */
+	f.of[CHECK_WATCHLIST].verdict = VERDICT_CANNOT_TELL; /* a list that is too old */
+	assert_false(policy_decide_document(&p, &f).admit);
+	assert_int_equal(policy_set(&p, RD_TEXT("watchlist"), RD_TEXT("maybe")), EG_CONFIG);
+	assert_int_equal(policy_set(&p, RD_TEXT("tolerate-absent"), RD_TEXT("CHECK_WATCHLIST")),
+			 EG_CONFIG);
+}
+
 static void a_failure_is_named_before_what_was_not_come_to(void **state)
 {
 	(void)state; /* unused */
@@ -507,6 +529,7 @@ int main(void)
 		cmocka_unit_test(a_document_is_valid_through_its_last_day),
 		cmocka_unit_test(without_a_calendar_nobody_passes),
 		cmocka_unit_test(every_failed_check_refers_and_names_itself),
+		cmocka_unit_test(who_was_not_looked_up_passes_only_where_there_are_no_lists),
 		cmocka_unit_test(a_failure_is_named_before_what_was_not_come_to),
 		cmocka_unit_test(what_was_not_done_refers_unless_it_is_optional),
 		cmocka_unit_test(

@@ -131,7 +131,8 @@ static void start(struct desk *d)
 	assert_true(d->lane >= 0);
 	assert_int_equal(link_recv(d->lane, &m, &bulk), EG_OK);
 	assert_int_equal(m.kind, MSG_WATCH);
-	assert_int_equal(m.body.watch.pictures, 1);
+	assert_int_equal(m.body.watch.as, WATCH_OFFICER);
+	assert_int_equal(m.body.watch.attends, 1);
 }
 
 static void tell(const struct desk *d, uint32_t traveller, enum gate_state state)

@@ -158,7 +158,8 @@ static void watch(struct cast *c)
 {
 	int pair[2];
 	struct msg m = msg_make(MSG_WATCH, 0);
-	m.body.watch.pictures = c->parts.looks ? 1 : 0;
+	m.body.watch.as = c->parts.looks ? WATCH_OFFICER : WATCH_LANE;
+	m.body.watch.attends = 1;
 	const struct control told = {CONTROL_CONSOLE, ROLE_CONSOLE, OFFICER, 0};
 	eg_close(&c->console);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
