@@ -181,8 +181,8 @@ struct decision {
 	uint8_t reason; /* enum reason */
 };
 /*
- * Admit only if no check up to CHECK_PORTRAIT, none of the page and no watchlist refers; where everybody's finger
- * is wanted, also CHECK_FINGER_CHIP, as soon as something is known of it.
+ * Admit only if no check up to CHECK_PORTRAIT, none of the page and no watchlist refers; where
+ * everybody's finger is wanted, also CHECK_FINGER_CHIP, as soon as something is known of it.
  */
 struct decision policy_decide_document(const struct policy *p, const struct findings *f);
 /*

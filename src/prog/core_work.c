@@ -284,6 +284,22 @@ static bool on_verify_done(struct lane *l, const struct msg_verify_done *d)
 	return true;
 }
 
+static bool take_face(struct lane *l, const struct msg *m, int bulk_fd)
+{
+	switch (m->kind) {
+	case MSG_PORTRAIT_READY:
+		return lane_portrait_ready(l, &m->body.portrait_ready);
+	case MSG_FACE_GUIDE:
+		return lane_guide(l, &m->body.face_guide);
+	case MSG_FACE_RESULT:
+		return lane_face_result(l, &m->body.face_result);
+	case MSG_FACE_PICTURE:
+		return lane_picture(l, m, bulk_fd);
+	default: /* not an enum: every other number */
+		return false;
+	}
+}
+
 /* False is a violation. Kinds that only the core sends are never permitted. */
 static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_fd)
 {
@@ -308,13 +324,10 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 	case MSG_VERIFY_DONE:
 		return on_verify_done(l, &m->body.verify_done);
 	case MSG_PORTRAIT_READY:
-		return lane_portrait_ready(l, &m->body.portrait_ready);
 	case MSG_FACE_GUIDE:
-		return lane_guide(l, &m->body.face_guide);
 	case MSG_FACE_RESULT:
-		return lane_face_result(l, &m->body.face_result);
 	case MSG_FACE_PICTURE:
-		return lane_picture(l, m, bulk_fd);
+		return take_face(l, m, bulk_fd);
 	case MSG_UNFIT:
 		return lane_unfit(l, from, &m->body.unfit);
 	case MSG_FINGER:
