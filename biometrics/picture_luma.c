@@ -4,6 +4,8 @@
  */
 #include "biometrics/picture_luma.h"
 
+#include "biometrics/picture_pnm_head.h"
+
 #define YUYV_PIXEL_BYTES 2
 
 enum eg_err luma_fits(const struct luma_room *room, uint32_t width, uint32_t height)
@@ -16,34 +18,6 @@ enum eg_err luma_fits(const struct luma_room *room, uint32_t width, uint32_t hei
 		       : EG_FAIL(EG_TOO_BIG, "more pixels than there is room for");
 }
 
-static bool is_space(uint8_t c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/* A number of a PNM's head, with what may stand before it and the one octet behind it. */
-static bool pnm_number(struct rd *head, uint32_t *out)
-{
-	uint8_t c = ' ';
-	bool comment = false;
-	bool any = false;
-	*out = 0;
-	while (comment || is_space(c) || c == '#') {
-		comment = c == '#' || (comment && c != '\n');
-		if (!rd_u8(head, &c)) {
-			return false;
-		}
-	}
-	while (c >= '0' && c <= '9') {
-		any = true;
-		*out = *out * 10 + (uint32_t)(c - '0');
-		if (*out > UINT16_MAX || !rd_u8(head, &c)) {
-			return false;
-		}
-	}
-	return any && is_space(c);
-}
-
 /* BT.601: 0.299, 0.587 and 0.114 in 1/256. */
 static uint8_t luma_of(const uint8_t *rgb)
 {
@@ -53,30 +27,27 @@ static uint8_t luma_of(const uint8_t *rgb)
 enum eg_err picture_pnm_luma(struct rd pnm, const struct luma_room *room, struct luma *out)
 {
 	struct rd pixels;
-	uint32_t width;
-	uint32_t height;
-	uint32_t most;
+	struct pnm_head head;
 	const bool colour = rd_begins(pnm, RD_TEXT("P6"));
 	*out = (struct luma){0};
 	if (!colour && !rd_begins(pnm, RD_TEXT("P5"))) {
 		return EG_FAIL(EG_UNSUPPORTED, "neither PGM nor PPM in octets");
 	}
-	if (!rd_skip(&pnm, 2) || !pnm_number(&pnm, &width) || !pnm_number(&pnm, &height) ||
-	    !pnm_number(&pnm, &most)) {
+	if (!pnm_head_take(&pnm, &head)) {
 		return EG_FAIL(EG_BAD_DATA, "head of a PNM");
 	}
-	if (most != UINT8_MAX) {
+	if (head.most != UINT8_MAX) {
 		return EG_FAIL(EG_UNSUPPORTED, "PNM of other than 8 bits");
 	}
-	EG_TRY(luma_fits(room, width, height));
-	const size_t size = (size_t)width * height;
+	EG_TRY(luma_fits(room, head.width, head.height));
+	const size_t size = (size_t)head.width * head.height;
 	if (!rd_take(&pnm, colour ? size * 3 : size, &pixels)) {
 		return EG_FAIL(EG_TRUNCATED, "PNM");
 	}
 	for (size_t i = 0; i < size; i++) {
 		room->grey[i] = colour ? luma_of(pixels.at + i * 3) : pixels.at[i];
 	}
-	*out = (struct luma){width, height};
+	*out = (struct luma){head.width, head.height};
 	return EG_OK;
 }
 

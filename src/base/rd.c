@@ -203,6 +203,20 @@ bool rd_copy(struct rd *r, void *out, size_t size)
 	return true;
 }
 
+bool rd_ascii(struct rd *r, char *out, size_t size)
+{
+	bool ended = false;
+	for (size_t i = 0; i < size; i++) {
+		uint8_t c;
+		if (!rd_u8(r, &c) || (c != 0 && (c < ' ' || c > '~' || ended))) {
+			return false;
+		}
+		ended = c == 0;
+		out[i] = (char)c;
+	}
+	return ended;
+}
+
 bool rd_dump(struct rd r, void *out, size_t cap, size_t *size)
 {
 	*size = 0;

@@ -41,6 +41,8 @@ EG_CHECK bool rd_take(struct rd *r, size_t size, struct rd *out);
 EG_CHECK bool rd_skip(struct rd *r, size_t size);
 /* Copies exactly size bytes. */
 EG_CHECK bool rd_copy(struct rd *r, void *out, size_t size);
+/* A field of size octets: printable ASCII, then NULs only, at least one. */
+EG_CHECK bool rd_ascii(struct rd *r, char *out, size_t size);
 /* Copies the whole of a reader into a buffer of cap bytes; false (and nothing written) if larger.
  */
 EG_CHECK bool rd_dump(struct rd r, void *out, size_t cap, size_t *size);

@@ -106,29 +106,15 @@ static bool read_template(struct rd *r, struct face_template *t)
 	return true;
 }
 
-static bool read_reason(struct rd *r, char out[LOOK_REASON_MAX])
-{
-	bool ended = false;
-	for (size_t i = 0; i < LOOK_REASON_MAX; i++) {
-		uint8_t c;
-		if (!rd_u8(r, &c) || (c != 0 && (c < ' ' || c > '~' || ended))) {
-			return false;
-		}
-		ended = c == 0;
-		out[i] = (char)c;
-	}
-	return ended;
-}
-
 enum eg_err look_read(struct rd octets, struct look_answer *out)
 {
 	uint8_t err;
 	*out = (struct look_answer){0};
-	if (rd_u8(&octets, &err) && err <= EG_SANDBOX && read_reason(&octets, out->reason) &&
-	    rd_be32(&octets, &out->width) && rd_be32(&octets, &out->height) &&
-	    rd_be32(&octets, &out->portrait_size) && read_numbers(&octets, &out->seen) &&
-	    read_quality(&octets, &out->seen.quality) && read_template(&octets, &out->seen.face) &&
-	    rd_end(&octets)) {
+	if (rd_u8(&octets, &err) && err <= EG_SANDBOX &&
+	    rd_ascii(&octets, out->reason, sizeof(out->reason)) && rd_be32(&octets, &out->width) &&
+	    rd_be32(&octets, &out->height) && rd_be32(&octets, &out->portrait_size) &&
+	    read_numbers(&octets, &out->seen) && read_quality(&octets, &out->seen.quality) &&
+	    read_template(&octets, &out->seen.face) && rd_end(&octets)) {
 		out->err = (enum eg_err)err;
 		return EG_OK;
 	}

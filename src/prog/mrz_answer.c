@@ -134,20 +134,6 @@ static bool read_seen(struct rd *r, struct page_seen *s)
 	       rd_u8(r, &s->empty) && s->empty <= 1 && rd_u8(r, &s->haze);
 }
 
-static bool read_reason(struct rd *r, char out[MRZ_ANSWER_REASON_MAX])
-{
-	bool ended = false;
-	for (size_t i = 0; i < MRZ_ANSWER_REASON_MAX; i++) {
-		uint8_t c;
-		if (!rd_u8(r, &c) || (c != 0 && (c < ' ' || c > '~' || ended))) {
-			return false;
-		}
-		ended = c == 0;
-		out[i] = (char)c;
-	}
-	return ended;
-}
-
 void mrz_answer_write(const struct mrz_answer *a, struct wr *out)
 {
 	const size_t size = strnlen(a->reason, MRZ_ANSWER_REASON_MAX - 1);
@@ -167,12 +153,12 @@ enum eg_err mrz_answer_read(struct rd octets, struct mrz_answer *out)
 {
 	uint8_t err;
 	*out = (struct mrz_answer){0};
-	if (rd_u8(&octets, &err) && err <= EG_SANDBOX && read_reason(&octets, out->reason) &&
-	    rd_be32(&octets, &out->width) && rd_be32(&octets, &out->height) &&
-	    out->width <= MRZ_READ_SIDE_MAX && out->height <= MRZ_READ_SIDE_MAX &&
-	    rd_be32(&octets, &out->decode_us) && rd_be32(&octets, &out->read_us) &&
-	    rd_be32(&octets, &out->look_us) && read_zone(&octets, &out->read) &&
-	    read_seen(&octets, &out->seen) && rd_end(&octets)) {
+	if (rd_u8(&octets, &err) && err <= EG_SANDBOX &&
+	    rd_ascii(&octets, out->reason, sizeof(out->reason)) && rd_be32(&octets, &out->width) &&
+	    rd_be32(&octets, &out->height) && out->width <= MRZ_READ_SIDE_MAX &&
+	    out->height <= MRZ_READ_SIDE_MAX && rd_be32(&octets, &out->decode_us) &&
+	    rd_be32(&octets, &out->read_us) && rd_be32(&octets, &out->look_us) &&
+	    read_zone(&octets, &out->read) && read_seen(&octets, &out->seen) && rd_end(&octets)) {
 		out->err = (enum eg_err)err;
 		return EG_OK;
 	}
