@@ -18,7 +18,8 @@
 
 #include "journal_place.h"
 
-#define RECORDS 30
+#define RECORDS  30
+#define LOG_FULL 350 /* more pages than the log has before it is written back, and begun anew */
 
 struct worker {
 	pid_t pid;
@@ -93,6 +94,32 @@ static void a_signal_to_the_whole_lane_does_not_come_before_the_records(void **s
 	assert_ended_with_rows(&w, *state, RECORDS);
 }
 
+/* Each is durable before the next is told. */
+static void write_through(const struct worker *w, uint64_t from, uint64_t to)
+{
+	for (uint64_t n = from; n <= to; n++) {
+		struct msg m;
+		EG_AUTO(eg_close) int bulk = -1;
+		tell(w, n);
+		assert_int_equal(link_recv(w->link, &m, &bulk), EG_OK);
+		assert_int_equal(m.kind, MSG_RECORDED);
+		assert_int_equal(m.body.recorded.number, n);
+	}
+}
+
+/* A log that is begun anew asks for random numbers, and a sandbox opens nothing for them. */
+static void a_log_that_a_killed_worker_left_is_filled_by_the_next(void **state)
+{
+	struct worker w = start(*state);
+	write_through(&w, 1, LOG_FULL);
+	assert_int_equal(kill(w.pid, SIGKILL), 0);
+	assert_int_equal(waitpid(w.pid, NULL, 0), w.pid);
+	eg_close(&w.link);
+	w = start(*state);
+	write_through(&w, LOG_FULL + 1, LOG_FULL * 2);
+	assert_ended_with_rows(&w, *state, LOG_FULL * 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -100,6 +127,9 @@ int main(void)
 						place_make, place_clear),
 		cmocka_unit_test_setup_teardown(
 			a_signal_to_the_whole_lane_does_not_come_before_the_records, place_make,
+			place_clear),
+		cmocka_unit_test_setup_teardown(
+			a_log_that_a_killed_worker_left_is_filled_by_the_next, place_make,
 			place_clear),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
