@@ -9,12 +9,14 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <linux/landlock.h>
+#include <netinet/in.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -42,7 +44,7 @@ static enum eg_err limit(__rlimit_resource_t what, uint64_t value)
 static enum eg_err set_limits(const struct sandbox_need *need)
 {
 	EG_TRY(limit(RLIMIT_CORE, 0));
-	EG_TRY(limit(RLIMIT_NOFILE, FILES_MAX));
+	EG_TRY(limit(RLIMIT_NOFILE, need->files > 0 ? need->files : FILES_MAX));
 	EG_TRY(limit(RLIMIT_NPROC, 0));
 	if (need->make_memfd && !need->file_write) {
 		/* Others can make no file. Standard error may be a longer file already: a line is
@@ -241,6 +243,22 @@ static int allow_virtual_sensor(scmp_filter_ctx ctx)
 	return ALLOW_EACH(ctx, calls);
 }
 
+/* Of options only who is there, and when TCP sends: not SO_ATTACH_BPF and others of a socket's own.
+ */
+static int allow_serve(scmp_filter_ctx ctx)
+{
+	static const int calls[] = {SCMP_SYS(accept4), SCMP_SYS(shutdown)};
+	int bad = ALLOW_EACH(ctx, calls);
+	bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(getsockopt), 2,
+				SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET),
+				SCMP_A2(SCMP_CMP_EQ, SO_PEERCRED));
+	bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 1,
+				SCMP_A1(SCMP_CMP_EQ, IPPROTO_TCP));
+	bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 2,
+				SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET), SCMP_A2(SCMP_CMP_EQ, SO_LINGER));
+	return bad;
+}
+
 static int allow_needed(scmp_filter_ctx ctx, const struct sandbox_need *need)
 {
 	static const int file_calls[] = {SCMP_SYS(pread64), SCMP_SYS(pwrite64), SCMP_SYS(fsync),
@@ -264,6 +282,9 @@ static int allow_needed(scmp_filter_ctx ctx, const struct sandbox_need *need)
 	}
 	if (need->accept_peer) {
 		bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(accept4), 0);
+	}
+	if (need->serve_sockets) {
+		bad |= allow_serve(ctx);
 	}
 	if (need->usb_library) {
 		bad |= allow_usb_library(ctx);

@@ -8,14 +8,17 @@
 #include "base/err.h"
 
 struct sandbox_need {
-	bool ioctl_video;     /* V4L2 buffers on descriptors opened earlier */
-	bool make_memfd;      /* chip, verify and face hand bytes on */
-	bool file_write;      /* journal: pread, pwrite, fsync, on files of its own folder */
-	bool accept_peer;     /* modbus: connections on a listening socket opened earlier */
-	bool own_timer;       /* face: cpu_limit around what a library decodes */
-	bool usb_library;     /* finger sensor: libfprint, libusb and their threads of before */
-	bool virtual_sensor;  /* the simulator's finger sensor: libfprint accepts who injects */
-	uint32_t memory_mb;   /* address-space limit */
+	bool ioctl_video;    /* V4L2 buffers on descriptors opened earlier */
+	bool make_memfd;     /* chip, verify and face hand bytes on */
+	bool file_write;     /* journal: pread, pwrite, fsync, on files of its own folder */
+	bool accept_peer;    /* modbus: connections on a listening socket opened earlier */
+	bool own_timer;      /* face: cpu_limit around what a library decodes */
+	bool usb_library;    /* finger sensor: libfprint, libusb and their threads of before */
+	bool virtual_sensor; /* the simulator's finger sensor: libfprint accepts who injects */
+	bool serve_sockets;  /* HTTP: connections on a listening socket opened earlier, and who they
+				are */
+	uint32_t files;      /* descriptors at most; 0: as few as a worker has */
+	uint32_t memory_mb;  /* address-space limit */
 	uint32_t cpu_seconds; /* hard limit for the process */
 };
 
