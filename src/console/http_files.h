@@ -2,8 +2,8 @@
  * http_files: the parts of a page, read once at the start.
  * Knows folders, kinds of files, tags. Never knows what is on a page.
  *
- * Names are of [a-z0-9.-]; others in the folder, folders and links are left out. What is not of a
- * known kind (html, css, js, mjs, json, svg, png, jpg, woff2, txt) is left out, too.
+ * Names are of letters, digits and "._-"; what has another name, is hidden, a folder, a link, or of
+ * no known kind (html, css, js, mjs, json, svg, png, jpg, woff2, txt) is left out.
  */
 #ifndef EG_CONSOLE_HTTP_FILES_H
 #define EG_CONSOLE_HTTP_FILES_H
