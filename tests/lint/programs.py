@@ -16,11 +16,14 @@ C_RUNTIME = ["linux-vdso", "ld-linux", "libc.so", "libm.so", "libpthread", "libr
 # programs by name, and all that each may load besides the C library
 CLOSED = {"egated": ["libinih.so"], "egate-core": ["libgpiod.so"], "egate-guard": ["libgpiod.so"],
           "egate-finger": ["libjpeg.so", "libopenjp2.so", "libpng16.so", "libseccomp.so", "libz.so"],
+          "egate-kiosk": ["libffi.so", "libgmp.so", "libgnutls.so", "libhogweed.so", "libidn2.so", "libmicrohttpd.so", "libnettle.so",
+                          "libp11-kit.so", "libseccomp.so", "libtasn1.so", "libunistring.so"],
           "egate-modbus": ["libmodbus.so", "libseccomp.so"],
           "egate-mrz-tool": ["libcjson.so", "libjpeg.so", "libopenjp2.so", "libpng16.so", "libseccomp.so", "libz.so"],
           "egate-page": ["libjpeg.so", "libopenjp2.so", "libpng16.so", "libseccomp.so", "libz.so"]}
 # libraries that only some programs may load, and those programs
 KEPT_TO = {"libhpdf": ["egate"], "libcairo": ["egate-face-tool"], "libopencv": ["egate-face", "egate-face-tool"],
+           "libmicrohttpd": ["egate-console", "egate-kiosk"],
            "libfprint": ["egate-touch", "egate-touch-virtual"], "libglib": ["egate-touch", "egate-touch-virtual"]}
 # words in a program that only those whose names end so may hold: libfprint's device for injected fingers
 KEPT_WORDS = {b"FP_VIRTUAL_IMAGE": "-virtual"}
