@@ -5,6 +5,7 @@
  *
  *            +- listener:  accept4, who is it, MHD_add_connection()
  *   epoll  --+- wake: a stream has something to tell
+ *            +- each stream: its browser has gone
  *            +- libmicrohttpd's own epoll: MHD_run()
  */
 #include "console/http_impl.h"
@@ -21,6 +22,7 @@
 #define MEMORY      (32 * 1024) /* octets of a connection: headers, and what is sent */
 #define ACCEPTS_MAX 64          /* in a turn */
 #define ROUNDS_MAX  16
+#define READY_MAX   64
 #define LOOK_US     INT64_C(500000)
 #define LOOK_MS     500
 #define STRICT      1
@@ -38,6 +40,13 @@ struct http_conn *http_conn_of(struct MHD_Connection *mhd)
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	return info == NULL ? NULL : info->socket_context;
+}
+
+void http_conn_watch(const struct http_conn *conn, bool on)
+{
+	struct epoll_event e = {.events = EPOLLRDHUP, .data.fd = conn->fd};
+	/* One that cannot be watched is missed when a comment cannot be sent. */
+	(void)epoll_ctl(conn->http->epoll, on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, conn->fd, &e);
 }
 
 void http_conn_cut(const struct http_conn *conn)
@@ -274,9 +283,36 @@ static void look(struct http *h)
 	h->looked_us = h->now_us;
 }
 
+/* A stream's browser, if it is none of the server's own descriptors. */
+static void on_gone(struct http *h, int fd)
+{
+	for (struct http_conn *c = h->conns; c != NULL; c = c->next) {
+		if (c->fd == fd && c->stream != NULL) {
+			http_stream_cut(c->stream);
+			return;
+		}
+	}
+}
+
+static enum eg_err hear(struct http *h)
+{
+	struct epoll_event ready[READY_MAX];
+	int count = epoll_wait(h->epoll, ready, READY_MAX, 0);
+	if (count < 0 && errno != EINTR) {
+		return EG_FAIL(EG_IO, "epoll");
+	}
+	for (int i = 0; i < count; i++) {
+		if (ready[i].data.fd == h->listener) {
+			accept_all(h);
+		} else {
+			on_gone(h, ready[i].data.fd);
+		}
+	}
+	return EG_OK;
+}
+
 enum eg_err http_run(struct http *h, int64_t now_us)
 {
-	struct epoll_event ready[3];
 	eventfd_t woken;
 	h->now_us = now_us;
 	if (h->woken) {
@@ -285,15 +321,7 @@ enum eg_err http_run(struct http *h, int64_t now_us)
 	if (h->now_us - h->looked_us >= LOOK_US) {
 		look(h);
 	}
-	int count = epoll_wait(h->epoll, ready, 3, 0);
-	if (count < 0 && errno != EINTR) {
-		return EG_FAIL(EG_IO, "epoll");
-	}
-	for (int i = 0; i < count; i++) {
-		if (ready[i].data.fd == h->listener) {
-			accept_all(h);
-		}
-	}
+	EG_TRY(hear(h));
 	for (int i = 0; i < ROUNDS_MAX && (i == 0 || busy(h)); i++) {
 		if (MHD_run(h->daemon) != MHD_YES) {
 			return EG_FAIL(EG_IO, "libmicrohttpd cannot go on");

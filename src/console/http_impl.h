@@ -52,6 +52,8 @@ struct MHD_Response *http_stream_response(struct http_conn *conn, struct http_fe
 void http_stream_look(struct http_stream *stream, int64_t since_us);
 struct http_conn *http_conn_of(struct MHD_Connection *mhd); /* NULL: memory was short */
 void http_wake(struct http *h); /* http_fd() is readable until http_run() */
+/* While a stream sleeps, libmicrohttpd does not see that its browser has gone: we do. */
+void http_conn_watch(const struct http_conn *conn, bool on);
 void http_conn_cut(const struct http_conn *conn);
 
 #endif

@@ -49,6 +49,7 @@ static void end_feed(void *closure)
 {
 	struct http_stream *s = closure;
 	s->conn->stream = NULL;
+	http_conn_watch(s->conn, false); /* its socket is still open: it is closed behind this */
 	s->feed.ended(s->feed.context);
 	free(s);
 }
@@ -69,6 +70,7 @@ struct MHD_Response *http_stream_response(struct http_conn *conn, struct http_fe
 	}
 	*feed = (struct http_feed){0};
 	conn->stream = s;
+	http_conn_watch(conn, true);
 	s->feed.begun(s->feed.context, s);
 	return response;
 }
