@@ -47,9 +47,9 @@ bool account_may(unsigned office, unsigned right);
 #define ACCOUNT_PIN_MAX  128 /* octets */
 
 /*
- * A name is printable UTF-8 with single blanks inside, at most ACCOUNT_NAME_MAX octets, of
- * characters that have one spelling only: no combining marks, no characters of compatibility,
- * nothing that is not seen. EG_BAD_DATA, with the reason.
+ * A name is printable UTF-8 with single blanks inside, at most ACCOUNT_NAME_MAX octets. None of its
+ * characters has a second spelling (Latin, Greek, Cyrillic, Arabic, Han, kana, Hangul: as NFC has
+ * them), joins the one before, or is not seen. EG_BAD_DATA, with the reason.
  */
 EG_CHECK enum eg_err account_name_check(struct rd name);
 /* Names that differ in the case of A to Z only are one. */
@@ -70,6 +70,7 @@ void account_hex(const uint8_t octets[ACCOUNT_OCTETS], char out[ACCOUNT_HEX_SIZE
 EG_CHECK bool account_hex_read(struct rd text, uint8_t out[ACCOUNT_OCTETS]);
 
 /* Idempotency-Key: 16 to 64 of A-Z, a-z, 0-9 and "-". */
+#define ACCOUNT_KEY_MIN 16
 #define ACCOUNT_KEY_MAX 64
 EG_CHECK bool account_key_good(struct rd key);
 

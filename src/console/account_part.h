@@ -1,0 +1,48 @@
+/*
+ * account_part: what the parts of accounts do for each other inside a transaction.
+ * Internal to src/console/account*.c.
+ */
+#ifndef EG_CONSOLE_ACCOUNT_PART_H
+#define EG_CONSOLE_ACCOUNT_PART_H
+
+#include "console/account_db.h"
+#include "console/account_secret.h"
+
+/* Numbers as the file has them: from 1. EG_NOT_FOUND: the number of no enrolled officer. */
+EG_CHECK enum eg_err account_inner(uint32_t number, int64_t *inner);
+uint32_t account_outer(int64_t inner);
+/* An office as the file has it; EG_IO: damaged. */
+EG_CHECK enum eg_err account_office_of(int64_t kept, enum account_office *out);
+
+/* account_log.c: adds a line. */
+EG_CHECK enum eg_err account_write(struct account *a, const struct account_line *line);
+
+/* account_try.c: the counter of tries with this name, with or without its own certificate. */
+void account_counter(struct rd name, bool own_print, uint8_t out[ACCOUNT_OCTETS]);
+/* Forgets failed tries with this name. */
+EG_CHECK enum eg_err account_forgive(struct account *a, struct rd name);
+/*
+ * Judges a try, counts a good one back, and puts a bad one into the log. *out is whoever it is;
+ * *in false: nobody.
+ */
+EG_CHECK enum eg_err account_judge(struct account *a, const struct account_try *t, int64_t now_ms,
+				   struct account_officer *out, bool *in);
+
+/* account_session.c: why and when sessions end, and who did it (0: the officer's own). */
+struct account_ending {
+	enum account_end why;
+	int64_t now_ms;
+	uint32_t by;
+};
+/* Ends all sessions of an officer that go on. */
+EG_CHECK enum eg_err account_end_all(struct account *a, int64_t officer,
+				     const struct account_ending *ending);
+/* Ends those that are idle or over by now. */
+EG_CHECK enum eg_err account_expire(struct account *a, int64_t now_ms);
+
+/* account_officer.c: the statement that a struct account_officer is read from, and the reading. */
+#define ACCOUNT_OFFICER_COLUMNS "number, name, office, enabled, print"
+EG_CHECK enum eg_err account_read_officer(const struct account_rows *r,
+					  struct account_officer *out);
+
+#endif
