@@ -280,6 +280,7 @@ EG_CHECK enum eg_err account_numbers_put(struct account *a, const struct account
 
 /* ---- What has happened ---- */
 
+/* The file keeps numbers, as of account_end and account_office: new ones are put at the end. */
 #define ACCOUNT_EVENTS(X)                                          \
 	X(ACCOUNT_LOG_ADD, "add", "officer enrolled")              \
 	X(ACCOUNT_LOG_ENABLE, "enable", "account enabled")         \
@@ -305,9 +306,9 @@ struct account_line {
 	uint64_t row; /* from 1, without gaps */
 	int64_t at_ms;
 	enum account_event event;
-	uint32_t who;    /* did it; 0: nobody who is known */
-	uint32_t about;  /* whose account; the one before, of a hand-over; 0: an unknown name */
-	uint32_t detail; /* new office, why a session ended, or 0 */
+	uint32_t who;    /* did it: an officer, or a user id; 0 of a failure: nobody who is known */
+	uint32_t about;  /* whose account; of a hand-over, who was there before; 0: no such name */
+	uint32_t detail; /* the new office, why a session has ended, or 0 */
 };
 /* Calls each for every line, from the first; it returns false to stop early. */
 EG_CHECK enum eg_err account_log(struct account *a,

@@ -6,6 +6,7 @@
 #include "prog/egate.h"
 
 #include "prog/egate_gpio.h"
+#include "prog/egate_officer.h"
 #include "prog/egate_pki.h"
 
 #include "base/err.h"
@@ -52,6 +53,8 @@ static const char usage[] =
 	"                                    over a folder of them; egate face --help\n"
 	"egate mrz ...                       the zones on pictures of document pages; egate mrz\n"
 	"                                    --help\n"
+	"egate officer ...                   officers of a console: enrolled, disabled, their PINs;\n"
+	"                                    egate officer --help\n"
 	"egate pki ...                       trust lists, certificates and keys; egate pki --help\n"
 	"egate version\n";
 
@@ -69,6 +72,9 @@ static int command(int argc, char *const argv[])
 	}
 	if (argc >= 2 && strcmp(argv[1], "gpio") == 0) {
 		return egate_gpio(argc - 2, argv + 2);
+	}
+	if (argc >= 2 && strcmp(argv[1], "officer") == 0) {
+		return egate_officer(argc - 2, argv + 2);
 	}
 	if (argc >= 2 && strcmp(argv[1], "face") == 0) {
 		return egate_face(argc - 2, argv + 2);
@@ -105,7 +111,8 @@ int main(int argc, char *argv[])
 	int result = command(argc, argv);
 	bool told = argc >= 2 && (strcmp(argv[1], "pki") == 0 || strcmp(argv[1], "face") == 0 ||
 				  strcmp(argv[1], "gpio") == 0 ||
-				  strcmp(argv[1], "mrz") == 0); /* these have their own usage */
+				  strcmp(argv[1], "mrz") == 0 ||
+				  strcmp(argv[1], "officer") == 0); /* they tell their own usage */
 	if (result == EGATE_USAGE && !told) {
 		(void)fputs(usage, stderr); /* nobody to tell if standard error is closed */
 	}
