@@ -181,6 +181,7 @@ static enum eg_err open_all(const char *path, enum account_mode mode, struct acc
 {
 	char nobody[ACCOUNT_HASH_SIZE];
 	uint8_t pin[ACCOUNT_OCTETS];
+	uint32_t seed;
 	struct stat info;
 	bool make = mode == ACCOUNT_MAKE && (lstat(path, &info) != 0 || info.st_size == 0);
 	if (make) { /* before the file is kept from others: it takes its time */
@@ -188,6 +189,7 @@ static enum eg_err open_all(const char *path, enum account_mode mode, struct acc
 		EG_TRY(account_hash(RD_ARRAY(pin), nobody));
 	}
 	EG_TRY(open_file(path, mode, a));
+	sqlite3_randomness(sizeof(seed), &seed); /* opens its source now, not behind the sandbox */
 	EG_TRY(settle_log(a));
 	EG_TRY(account_begin(a));
 	EG_TRY(account_end_with(a, judge_schema(a, make ? nobody : NULL)));

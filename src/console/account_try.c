@@ -14,6 +14,7 @@
 #define ALL_FREE      20 /* tries of all names together at once */
 #define ALL_EACH_MS   INT64_C(60000)
 #define ALL_ROOM_MS   (ALL_FREE * ALL_EACH_MS)
+#define CLOCK_BACK_MS INT64_C(600000)
 
 /*
  * Of all names together one moment is kept, in the table of numbers under a name that no caller can
@@ -112,8 +113,8 @@ static enum eg_err read_all(struct account *a, int64_t now_ms, int64_t *moment)
 		*moment = now_ms;
 		return err == EG_NOT_FOUND ? EG_OK : err;
 	}
-	if (*moment > now_ms + ALL_ROOM_MS) { /* the clock was put back */
-		*moment = now_ms + ALL_ROOM_MS;
+	if (*moment > now_ms + ALL_ROOM_MS + CLOCK_BACK_MS) {
+		*moment = now_ms; /* nobody has tried so often: the clock was put back */
 	}
 	return err;
 }
