@@ -96,10 +96,10 @@ static enum eg_err make_entry(struct account *a, const struct account_officer *o
 {
 	uint8_t token[ACCOUNT_OCTETS];
 	uint8_t digest[ACCOUNT_OCTETS];
-	const struct rd part = RD_ARRAY(token);
 	int64_t officer = o->number & ~OFFICER_ENROLLED;
 	size_t size = 0;
 	account_random(token, sizeof(token));
+	const struct rd part = RD_ARRAY(token);
 	account_digest(&part, 1, digest);
 	account_hex(token, out->token);
 	secret_wipe(token, sizeof(token));

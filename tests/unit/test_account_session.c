@@ -236,6 +236,7 @@ static void logging_in_again_gives_no_fresh_hour_without_a_break(void **state)
 {
 	struct stage *s = *state;
 	struct account_entry e = stage_in(s, BEN);
+	struct account_entry none;
 	struct account_refusal no;
 	s->now_ms += 10 * MINUTE;
 	assert_int_equal(account_leave(s->a, e.session.number, s->now_ms), EG_OK);
@@ -243,12 +244,16 @@ static void logging_in_again_gives_no_fresh_hour_without_a_break(void **state)
 	e = stage_in(s, BEN);
 	assert_int_equal(e.session.began_ms, STAGE_START);
 	assert_int_equal(e.session.until_ms, STAGE_START + 60 * MINUTE);
-	s->now_ms = e.session.until_ms;
-	assert_int_equal(stage_enter(s, "Ben", true, NULL, &e, &no), EG_STATE);
+	while (s->now_ms < STAGE_START + 60 * MINUTE) {
+		assert_true(good(s, &e, true));
+		s->now_ms += MINUTE;
+	}
+	assert_int_equal(stage_enter(s, "Ben", true, NULL, &none, &no), EG_STATE);
 	assert_int_equal(no.why, ACCOUNT_NO_BREAK);
 	assert_int_equal(no.wait_s, 600);
+	assert_true(good(s, &e, true)); /* to be handed over */
 	s->now_ms += 10 * MINUTE - 1;
-	assert_int_equal(stage_enter(s, "Ben", true, NULL, &e, &no), EG_STATE);
+	assert_int_equal(stage_enter(s, "Ben", true, NULL, &none, &no), EG_STATE);
 	assert_int_equal(no.wait_s, 1);
 	s->now_ms += 1;
 	e = stage_in(s, BEN);
