@@ -53,7 +53,7 @@ static const char usage[] =
 	"                                    over a folder of them; egate face --help\n"
 	"egate mrz ...                       the zones on pictures of document pages; egate mrz\n"
 	"                                    --help\n"
-	"egate officer ...                   officers of a console: enrolled, disabled, their PINs;\n"
+	"egate officer ...                   who works at a console: enrolled, changed, listed;\n"
 	"                                    egate officer --help\n"
 	"egate pki ...                       trust lists, certificates and keys; egate pki --help\n"
 	"egate version\n";
@@ -110,8 +110,7 @@ int main(int argc, char *argv[])
 {
 	int result = command(argc, argv);
 	bool told = argc >= 2 && (strcmp(argv[1], "pki") == 0 || strcmp(argv[1], "face") == 0 ||
-				  strcmp(argv[1], "gpio") == 0 ||
-				  strcmp(argv[1], "mrz") == 0 ||
+				  strcmp(argv[1], "gpio") == 0 || strcmp(argv[1], "mrz") == 0 ||
 				  strcmp(argv[1], "officer") == 0); /* they tell their own usage */
 	if (result == EGATE_USAGE && !told) {
 		(void)fputs(usage, stderr); /* nobody to tell if standard error is closed */
