@@ -18,15 +18,10 @@
 #define BODY RD_TEXT("{\"act\":\"pass\",\"version\":3}")
 #define DAY  (INT64_C(24) * 60 * MINUTE)
 
-static void answer_free(struct account_answer *x)
-{
-	account_answer_free(x);
-}
-
 static enum account_replay take(struct stage *s, int officer, struct rd key, struct rd path,
 				struct rd body)
 {
-	EG_AUTO(answer_free) struct account_answer x = {.replay = ACCOUNT_FRESH};
+	EG_AUTO(account_answer_free) struct account_answer x = {.replay = ACCOUNT_FRESH};
 	assert_int_equal(
 		account_key_take(s->a, stage_number(officer), key, path, body, s->now_ms, &x),
 		EG_OK);
@@ -47,7 +42,7 @@ static void answer_usual(struct stage *s)
 
 static void expect_replayed(struct stage *s, struct rd body)
 {
-	EG_AUTO(answer_free) struct account_answer x = {.replay = ACCOUNT_FRESH};
+	EG_AUTO(account_answer_free) struct account_answer x = {.replay = ACCOUNT_FRESH};
 	assert_int_equal(account_key_take(s->a, stage_number(BEN), KEY, PATH, BODY, s->now_ms, &x),
 			 EG_OK);
 	assert_int_equal(x.replay, ACCOUNT_REPLAY);
@@ -150,7 +145,7 @@ static void answers_of_any_size_up_to_the_limit_come_back(void **state)
 		octets[i] = (uint8_t)(i * 31);
 	}
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-		EG_AUTO(answer_free) struct account_answer x = {.replay = ACCOUNT_FRESH};
+		EG_AUTO(account_answer_free) struct account_answer x = {.replay = ACCOUNT_FRESH};
 		char key[32];
 		assert_true(snprintf(key, sizeof(key), "key-of-size-%06zu", sizes[i]) > 0);
 		assert_int_equal(take(s, BEN, rd_cstr(key), PATH, BODY), ACCOUNT_FRESH);
@@ -185,7 +180,7 @@ static void an_answer_moved_to_another_order_is_none(void **state)
 static void bad_keys_and_too_many_are_refused(void **state)
 {
 	struct stage *s = *state;
-	EG_AUTO(answer_free) struct account_answer x = {.replay = ACCOUNT_FRESH};
+	EG_AUTO(account_answer_free) struct account_answer x = {.replay = ACCOUNT_FRESH};
 	assert_int_equal(account_key_take(s->a, stage_number(BEN), RD_TEXT("0123456789abcde"), PATH,
 					  BODY, s->now_ms, &x),
 			 EG_BAD_DATA);
