@@ -57,6 +57,7 @@ static const char schema[] =
 	" body BLOB,"
 	" PRIMARY KEY(officer, key)) STRICT, WITHOUT ROWID;"
 	"CREATE INDEX asked_at ON asked(at_ms);"
+	"CREATE INDEX asked_body ON asked(at_ms) WHERE body IS NOT NULL;"
 	"CREATE TABLE number("
 	" name TEXT PRIMARY KEY,"
 	" value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"

@@ -5,6 +5,7 @@
 #include "console/account.h"
 
 #include "base/whole.h"
+#include "os/sandbox.h"
 #include "wire/case.h"
 
 #include <fcntl.h>
@@ -159,6 +160,86 @@ static void the_pin_is_the_line_that_was_given(void **state)
 	assert_true(t.right);
 }
 
+/* ---- Beside a console that runs ---- */
+
+#define CONSOLE_MB (ACCOUNT_MEMORY_MB + 176)
+#define NOW_MS     INT64_C(1790000000000)
+
+static void keep_end(void *context, uint64_t session, enum account_end why)
+{
+	(void)session;
+	*(enum account_end *)context = why;
+}
+
+/* Ben's session, in a console behind its sandbox. */
+static bool log_in(struct account *a, struct account_entry *e)
+{
+	const struct account_claim claim = {.name = RD_TEXT("Ben"), .pin = RD_TEXT("270418")};
+	struct account_try t;
+	struct account_refusal no;
+	if (account_ask(a, &claim, NOW_MS, &t, &no) != EG_OK) {
+		return false;
+	}
+	account_compare(&t);
+	return account_enter(a, &t, NOW_MS, e, &no) == EG_OK;
+}
+
+static bool step(int hears, int tells)
+{
+	uint8_t octet = 1;
+	return write(tells, &octet, 1) == 1 && read(hears, &octet, 1) == 1;
+}
+
+/* Never returns. Tells when Ben is logged in, and goes on when it hears that he was disabled. */
+static void be_console(const char *path, int hears, int tells)
+{
+	const struct account_rules rules = account_rules_default();
+	const struct sandbox_need need = {.file_write = true, .memory_mb = CONSOLE_MB};
+	const struct account_number one = {"event", 7};
+	enum account_end why = ACCOUNT_END_NOT;
+	struct account *a = NULL;
+	struct account_entry e;
+	struct account_session told;
+	bool good = account_open(path, ACCOUNT_USE, &rules, &a) == EG_OK &&
+		    sandbox_enter(&need) == EG_OK && log_in(a, &e) &&
+		    account_session(a, rd_cstr(e.token), NULL, true, NOW_MS, &told) == EG_OK &&
+		    step(hears, tells) &&
+		    account_session(a, rd_cstr(e.token), NULL, true, NOW_MS, &told) == EG_DENIED &&
+		    account_sweep(a, NOW_MS, keep_end, &why) == EG_OK &&
+		    why == ACCOUNT_END_CHANGED && account_numbers_put(a, &one, 1) == EG_OK &&
+		    !log_in(a, &e);
+	_exit(good ? 0 : 1);
+}
+
+static void who_is_disabled_is_logged_out_of_a_console_that_runs(void **state)
+{
+	struct box *b = *state;
+	uint8_t octet;
+	int status = -1;
+	int to[2];
+	int from[2];
+	assert_int_equal(RUN(b, "270418\n", "add", "Ben", "officer", "@"), 0);
+	assert_int_equal(pipe2(to, O_CLOEXEC), 0);
+	assert_int_equal(pipe2(from, O_CLOEXEC), 0);
+	pid_t console = fork();
+	assert_true(console >= 0);
+	if (console == 0) {
+		be_console(b->file, to[0], from[1]);
+	}
+	assert_int_equal(close(from[1]), 0);
+	assert_int_equal(read(from[0], &octet, 1), 1);
+	assert_int_equal(RUN(b, "", "disable", "Ben", "@"), 0);
+	assert_int_equal(write(to[1], &octet, 1), 1);
+	assert_int_equal(waitpid(console, &status, 0), console);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+	assert_int_equal(close(to[0]) | close(to[1]) | close(from[0]), 0);
+	assert_int_equal(RUN(b, "", "log", "@"), 0); /* which takes up what it has left, too */
+	expect_said(b, " log-in by=\"officer 1\" officer=1\n");
+	expect_said(b, " officer=1 what=changed\n");
+	expect_said(b, " failure by=\"nobody\" officer=1\n");
+}
+
 static void a_certificate_is_given_and_taken(void **state)
 {
 	struct box *b = *state;
@@ -224,6 +305,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_BOX(officers_are_enrolled_listed_and_changed),
 		WITH_BOX(the_pin_is_the_line_that_was_given),
+		WITH_BOX(who_is_disabled_is_logged_out_of_a_console_that_runs),
 		WITH_BOX(a_certificate_is_given_and_taken),
 		WITH_BOX(what_is_wrong_is_said_and_changes_nothing),
 		WITH_BOX(a_wrong_command_line_shows_the_usage),
