@@ -103,6 +103,10 @@ struct msg lane_status(const struct lane *l)
 		.touch_unfit = l->gate.epoch == 0 ? l->touch_unfit : REASON_NONE,
 		.finger_prompt = l->finger_prompt,
 		.finger_position = l->finger_position,
+		.direction = l->settings.policy.direction,
+		.reversible = l->gate.plan.reversible ? 1 : 0,
+		.closing = l->gate.closing ? 1 : 0,
+		.session = (uint32_t)l->settings.session,
 	};
 	lane_page_status(l, &m.body.status);
 	return m;

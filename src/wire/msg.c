@@ -214,6 +214,7 @@ static bool status_ok(const struct msg *m)
 	       s->reason < REASON_COUNT && s->unfit < REASON_COUNT && s->event < GATE_EVENT_COUNT &&
 	       s->step < STEP_COUNT && s->fault < GATE_FAULT_COUNT && s->wire <= GATE_WIRE_COUNT &&
 	       s->breach < GATE_WHY_COUNT && s->reversed <= 1 && s->unattended <= 1 &&
+	       s->direction <= DIRECTION_EXIT && s->reversible <= 1 && s->closing <= 1 &&
 	       threshold_ok(s->face_match) && threshold_ok(s->face_refer) &&
 	       threshold_ok(s->live_match) && threshold_ok(s->finger_match) &&
 	       threshold_ok(s->finger_refer) && s->touch_unfit < REASON_COUNT &&

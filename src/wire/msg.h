@@ -406,6 +406,11 @@ struct msg_status { /* core -> console watchers, on every change */
 	uint8_t prompt;
 	uint8_t step; /* enum lane_step just finished, 0 if none */
 	uint32_t step_us;
+	uint32_t session;   /* random, of this start of the core: another numbers travellers anew */
+	uint8_t direction;  /* enum direction, as the lane stands now */
+	uint8_t reversible; /* 1: an officer may turn it round */
+	uint8_t closing;    /* 1: out of service as soon as nobody is served */
+	uint8_t pad2;
 	struct face_scores scores;
 	uint16_t missing; /* 1 << role of each process that is not ready to serve */
 	uint8_t unfit;    /* enum reason why the face worker is not: as it said last; 0: none */

@@ -106,6 +106,9 @@ static void a_lane_is_turned_round_by_an_officer(void **state)
 	assert_true(s->lane.settings.fitting.reversed);
 	assert_int_equal(s->lane.settings.policy.direction, DIRECTION_EXIT);
 	assert_int_equal(s->told.body.status.reversed, 1);
+	assert_int_equal(s->told.body.status.reversible, 1);
+	assert_int_equal(s->told.body.status.direction, DIRECTION_EXIT);
+	assert_int_equal(s->told.body.status.session, (uint32_t)s->lane.settings.session);
 	stage_levels(s, SOUND);
 	assert_int_equal(stage_state(s), GATE_IDLE);
 	lane_order(&s->lane, GATE_EV_ORDER_CLOSE, 0, 1000);
@@ -135,6 +138,10 @@ static void a_lane_is_not_turned_under_a_traveller(void **state)
 	lane_order(&s->lane, GATE_EV_ORDER_TURN, 0, 1000);
 	assert_int_equal(stage_state(s), GATE_FACE);
 	assert_false(s->lane.settings.fitting.reversed);
+	assert_int_equal(s->told.body.status.closing, 0);
+	lane_order(&s->lane, GATE_EV_ORDER_CLOSE, 0, 1000);
+	assert_int_equal(stage_state(s), GATE_FACE);
+	assert_int_equal(s->told.body.status.closing, 1);
 }
 
 static void a_lane_that_is_mounted_turned_round_begins_so(void **state)

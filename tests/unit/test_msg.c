@@ -485,6 +485,18 @@ static void a_status_out_of_its_ranges_is_refused(void **state)
 	m = valid(MSG_STATUS);
 	m.body.status.unattended = 2;
 	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_STATUS);
+	m.body.status.direction = DIRECTION_EXIT;
+	m.body.status.reversible = m.body.status.closing = 1;
+	assert_int_equal(parse(&m), EG_OK);
+	m.body.status.direction = DIRECTION_EXIT + 1;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_STATUS);
+	m.body.status.reversible = 2;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_STATUS);
+	m.body.status.closing = 2;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
 }
 
 int main(void)
