@@ -22,9 +22,9 @@
  */
 #include "prog/core_lane.h"
 
+#include "base/mrz_place.h"
 #include "base/secret.h"
 #include "document/page_prompt.h"
-#include "emrtd/mrz_place.h"
 
 /* Messages of a page worker: a camera gives ten pictures a second, and each becomes four at most.
  * Watchers follow so many; one that cannot is dropped. */

@@ -4,10 +4,10 @@
  */
 #include "prog/verify_job.h"
 
+#include "base/mrz_place.h"
 #include "emrtd/lds.h"
 #include "emrtd/lds_com.h"
 #include "emrtd/lds_face.h"
-#include "emrtd/mrz_place.h"
 #include "prog/verify_chip.h"
 #include "prog/verify_finger.h"
 #include "prog/verify_page.h"

@@ -9,7 +9,7 @@
  */
 #include "prog/verify_page.h"
 
-#include "emrtd/mrz_place.h"
+#include "base/mrz_place.h"
 
 /* A number that goes on in one of the two only makes a difference of either field. */
 static unsigned field_of(struct rd printed, struct rd chip, size_t position)

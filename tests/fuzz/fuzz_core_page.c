@@ -9,7 +9,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "base/log.h"
-#include "emrtd/mrz_place.h"
+#include "base/mrz_place.h"
 #include "tests/unit/core_stage.h"
 
 #define NOTHING ((enum log_level)(LOG_ERROR + 1)) /* each run would have its violations */

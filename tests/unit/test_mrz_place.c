@@ -2,9 +2,9 @@
  * mrz_place: each character belongs to the field that mrz_parse, which was written apart from it,
  * reads it into; numbers that go on take their rest along.
  */
+#include "base/mrz_place.h"
 #include "document/mrz_form.h"
 #include "emrtd/mrz.h"
-#include "emrtd/mrz_place.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

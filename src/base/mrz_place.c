@@ -3,7 +3,7 @@
  * fields differ or were not read surely.
  * Knows places. Never judges a character; links nothing, so that the core has it, too.
  */
-#include "emrtd/mrz_place.h"
+#include "base/mrz_place.h"
 
 #define FILLER '<'
 

@@ -3,8 +3,8 @@
  * fields differ or were not read surely.
  * Knows places. Never judges a character; links nothing, so that the core has it, too.
  */
-#ifndef EG_EMRTD_MRZ_PLACE_H
-#define EG_EMRTD_MRZ_PLACE_H
+#ifndef EG_BASE_MRZ_PLACE_H
+#define EG_BASE_MRZ_PLACE_H
 
 #include "base/mrz_field.h"
 #include "base/rd.h"
