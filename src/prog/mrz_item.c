@@ -5,79 +5,38 @@
  */
 #include "prog/mrz_item.h"
 
+#include "base/mrz_place.h"
 #include "document/mrz_form.h"
 
 #define NO_CHECK 255
 
-/* In the joined lines. size 0: the form has no such field. */
-struct place {
-	uint8_t at;
-	uint8_t size;
+static const enum mrz_layout layouts[MRZ_FORM_COUNT] = {
+	[MRZ_FORM_TD1] = MRZ_LAYOUT_TD1,     [MRZ_FORM_TD2] = MRZ_LAYOUT_TD2,
+	[MRZ_FORM_TD3] = MRZ_LAYOUT_TD3,     [MRZ_FORM_MRV_A] = MRZ_LAYOUT_MRV_A,
+	[MRZ_FORM_MRV_B] = MRZ_LAYOUT_MRV_B,
 };
 
-/* The name is one field here; the secondary identifier is found in it. */
-static const struct place places[MRZ_FORM_COUNT][MRZ_ITEM_COUNT] = {
-	[MRZ_FORM_TD1] = {{0, 2},
-			  {2, 3},
-			  {60, 30},
-			  {0, 0},
-			  {5, 9},
-			  {45, 3},
-			  {30, 6},
-			  {37, 1},
-			  {38, 6},
-			  {15, 15},
-			  {48, 11},
-			  {0, 0}},
-	[MRZ_FORM_TD2] = {{0, 2},
-			  {2, 3},
-			  {5, 31},
-			  {0, 0},
-			  {36, 9},
-			  {46, 3},
-			  {49, 6},
-			  {56, 1},
-			  {57, 6},
-			  {64, 7},
-			  {0, 0},
-			  {0, 0}},
-	[MRZ_FORM_TD3] = {{0, 2},
-			  {2, 3},
-			  {5, 39},
-			  {0, 0},
-			  {44, 9},
-			  {54, 3},
-			  {57, 6},
-			  {64, 1},
-			  {65, 6},
-			  {72, 14},
-			  {0, 0},
-			  {0, 0}},
-	[MRZ_FORM_MRV_A] = {{0, 2},
-			    {2, 3},
-			    {5, 39},
-			    {0, 0},
-			    {44, 9},
-			    {54, 3},
-			    {57, 6},
-			    {64, 1},
-			    {65, 6},
-			    {72, 16},
-			    {0, 0},
-			    {0, 0}},
-	[MRZ_FORM_MRV_B] = {{0, 2},
-			    {2, 3},
-			    {5, 31},
-			    {0, 0},
-			    {36, 9},
-			    {46, 3},
-			    {49, 6},
-			    {56, 1},
-			    {57, 6},
-			    {64, 8},
-			    {0, 0},
-			    {0, 0}},
+/* The name is one part, from which both identifiers come; the composite is none. */
+static const uint8_t parts[MRZ_ITEM_COUNT] = {
+	[MRZ_ITEM_CODE] = MRZ_PART_CODE,
+	[MRZ_ITEM_STATE] = MRZ_PART_STATE,
+	[MRZ_ITEM_PRIMARY] = MRZ_PART_NAME,
+	[MRZ_ITEM_SECONDARY] = MRZ_PART_COUNT,
+	[MRZ_ITEM_NUMBER] = MRZ_PART_NUMBER,
+	[MRZ_ITEM_NATIONALITY] = MRZ_PART_NATIONALITY,
+	[MRZ_ITEM_BIRTH] = MRZ_PART_BIRTH,
+	[MRZ_ITEM_SEX] = MRZ_PART_SEX,
+	[MRZ_ITEM_EXPIRY] = MRZ_PART_EXPIRY,
+	[MRZ_ITEM_OPTIONAL] = MRZ_PART_OPTIONAL,
+	[MRZ_ITEM_OPTIONAL_2] = MRZ_PART_OPTIONAL_2,
+	[MRZ_ITEM_COMPOSITE] = MRZ_PART_COUNT,
 };
+
+/* size 0: the form has no such item. */
+static struct mrz_place place_of(enum mrz_form form, unsigned item)
+{
+	return mrz_place_of(layouts[form], (enum mrz_part)parts[item]);
+}
 
 /* The zone as one line, and what its check digits are. */
 struct zone {
@@ -172,7 +131,7 @@ static void judge(const struct zone *z, unsigned kind, struct mrz_item *out)
 /* Two fillers stand between the identifiers (Doc 9303-3, 4.6); they belong to the first. */
 static void put_names(const struct zone *z, struct mrz_item out[MRZ_ITEM_COUNT])
 {
-	const struct place name = places[z->form][MRZ_ITEM_PRIMARY];
+	const struct mrz_place name = place_of(z->form, MRZ_ITEM_PRIMARY);
 	const size_t end = (size_t)name.at + name.size;
 	size_t split = name.at;
 	while (split + 1 < end && (z->text[split] != '<' || z->text[split + 1] != '<')) {
@@ -186,8 +145,8 @@ static void put_names(const struct zone *z, struct mrz_item out[MRZ_ITEM_COUNT])
 /* A number that goes on in the optional data, without the filler between: TD1 and TD2. */
 static void put_long_number(const struct zone *z, struct mrz_item out[MRZ_ITEM_COUNT])
 {
-	const struct place number = places[z->form][MRZ_ITEM_NUMBER];
-	const struct place optional = places[z->form][MRZ_ITEM_OPTIONAL];
+	const struct mrz_place number = place_of(z->form, MRZ_ITEM_NUMBER);
+	const struct mrz_place optional = place_of(z->form, MRZ_ITEM_OPTIONAL);
 	struct mrz_item rest = {0};
 	const size_t digit = z->checks > 0 ? z->check[0].digit : 0;
 	if (digit < optional.at || digit >= (size_t)optional.at + optional.size) {
@@ -227,7 +186,7 @@ void mrz_items_of(const struct mrz_read *read, struct mrz_item out[MRZ_ITEM_COUN
 		return;
 	}
 	for (unsigned i = 0; i < MRZ_ITEM_COUNT; i++) {
-		const struct place p = places[z.form][i];
+		const struct mrz_place p = place_of(z.form, i);
 		if (p.size > 0) {
 			put(&z, p.at, (size_t)p.at + p.size, &out[i]);
 		}

@@ -79,6 +79,24 @@ static void a_number_that_goes_on_takes_its_rest_along(void **state)
 	char td3[] = TD3; /* has no such form */
 	td3[53] = '<';
 	assert_int_equal(mrz_field_at(rd_cstr(td3), 72), MRZ_FIELD_OPTIONAL);
+	assert_int_equal(mrz_number_rest(rd_cstr(TD1_LONG)), 4);
+	assert_int_equal(mrz_number_rest(rd_cstr(TD2_LONG)), 7);
+	assert_int_equal(mrz_number_rest(rd_cstr(TD1)), 0);
+	assert_int_equal(mrz_number_rest(rd_cstr(td3)), 0);
+	assert_int_equal(mrz_number_rest(RD_EMPTY), 0);
+}
+
+/* test_mrz_item.c shows what each form has; here is that nothing else has anything. */
+static void what_is_no_form_has_no_part(void **state)
+{
+	(void)state;
+	assert_int_equal(mrz_layout_of(89), MRZ_LAYOUT_NONE);
+	for (unsigned part = 0; part <= MRZ_PART_COUNT; part++) {
+		assert_int_equal(mrz_place_of(MRZ_LAYOUT_NONE, (enum mrz_part)part).size, 0);
+		assert_int_equal(mrz_place_of(MRZ_LAYOUT_COUNT, (enum mrz_part)part).size, 0);
+	}
+	assert_int_equal(mrz_place_of(MRZ_LAYOUT_TD3, MRZ_PART_COUNT).size, 0);
+	assert_int_equal(mrz_place_of(MRZ_LAYOUT_TD3, MRZ_PART_OPTIONAL_2).size, 0);
 }
 
 static unsigned read_differently(const struct mrz *a, const struct mrz *b)
@@ -197,6 +215,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_character_has_its_place),
 		cmocka_unit_test(a_number_that_goes_on_takes_its_rest_along),
+		cmocka_unit_test(what_is_no_form_has_no_part),
 		cmocka_unit_test(mrz_parse_reads_each_character_into_that_field),
 		cmocka_unit_test(the_key_is_the_one_that_is_read_from_pictures),
 		cmocka_unit_test(marks_are_told_by_field),
