@@ -220,7 +220,7 @@ static bool status_ok(const struct msg *m)
 	       threshold_ok(s->finger_refer) && s->touch_unfit < REASON_COUNT &&
 	       s->finger_position <= POLICY_POSITIONS && s->page_unfit < REASON_COUNT &&
 	       msg_page_score_ok(s->page_score, s->page_scored) && threshold_ok(s->page_match) &&
-	       threshold_ok(s->page_refer) &&
+	       threshold_ok(s->page_refer) && s->agreeing <= 1 && s->refused < GATE_EVENT_COUNT &&
 	       flag_ok(m, offsetof(struct msg_status, scores.alone)) && scores_ok(&s->scores);
 }
 

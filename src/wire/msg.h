@@ -437,9 +437,13 @@ struct msg_status { /* core -> console watchers, on every change */
 	uint8_t page_differs;
 	uint8_t page_unsure;
 	uint32_t finger_one_in; /* as of msg_record */
-	uint32_t agreed; /* officer who would let this listed traveller pass; 0: nobody yet */
-	uint8_t hits;    /* of watchlists, page and chip together */
-	uint8_t pad[3];
+	uint32_t agreed;  /* officer who would let this listed traveller pass; 0: nobody yet, or
+			     root, as agreeing says */
+	uint8_t hits;     /* of watchlists, page and chip together */
+	uint8_t agreeing; /* 1: one has agreed, and another one has to */
+	uint8_t refused;  /* enum gate_event_kind of an order that was not taken, told once; else 0
+			   */
+	uint8_t pad[1];
 };
 struct msg_load { /* core -> console watchers: what came too late or not at all, since its start */
 	uint32_t late_ticks;      /* ticks that had no turn of their own */
