@@ -1,0 +1,367 @@
+/*
+ * desk_case: one case, from the referral that begins it to its end.
+ * Knows states, waiting for doors, and when a case is over. Never knows who may act (desk_act.c),
+ * nor how it is told.
+ *
+ * Where nobody acts any more, time does: an order that the lane did not take is given up, a case of
+ * a traveller who went off is closed. What was told of a person is wiped with the closing.
+ */
+#include "console/desk_impl.h"
+
+#include "base/secret.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define BIT(n) (1u << (n))
+
+void desk_case_free(struct desk_case *c)
+{
+	desk_pictures_forget(c);
+	secret_wipe(c, sizeof(*c));
+}
+
+struct desk_case *desk_case_find(struct desk_lane *l, uint32_t epoch)
+{
+	for (size_t k = 0; k < DESK_SLOTS; k++) {
+		struct desk_case *c = &l->cases[k];
+		if (c->taken && c->state != CASE_CLOSED && c->epoch == epoch && epoch != 0 &&
+		    c->session == l->status.session) {
+			return c;
+		}
+	}
+	return NULL;
+}
+
+static bool open_now(const struct desk_case *c)
+{
+	return c->taken && c->state != CASE_NONE && c->state != CASE_CLOSED;
+}
+
+/* Of two slots the one to do without: closed before open; told before not told; the oldest. */
+static bool rather(const struct desk_case *a, const struct desk_case *b)
+{
+	if (b == NULL) {
+		return true;
+	}
+	return a->dirty != b->dirty ? !a->dirty : a->closed_ms < b->closed_ms;
+}
+
+/* Never all are open: make_room sees to that. */
+static struct desk_case *free_slot(struct desk_lane *l)
+{
+	struct desk_case *found = NULL;
+	for (size_t k = 0; k < DESK_SLOTS; k++) {
+		struct desk_case *c = &l->cases[k];
+		if (!c->taken) {
+			return c;
+		}
+		if (c->state == CASE_CLOSED && rather(c, found)) {
+			found = c;
+		}
+	}
+	return found;
+}
+
+struct desk_case *desk_case_get(struct desk_lane *l, uint32_t epoch)
+{
+	struct desk_case *c = desk_case_find(l, epoch);
+	if (c != NULL) {
+		return c;
+	}
+	c = free_slot(l);
+	if (c == NULL) {
+		return NULL;
+	}
+	desk_case_free(c);
+	c->taken = true;
+	c->state = CASE_NONE;
+	c->epoch = epoch;
+	c->session = l->status.session;
+	c->quiet_ms = DESK_NEVER;
+	c->wait.act = DESK_ACT_COUNT;
+	c->told.findings = findings_none();
+	(void)snprintf(c->id, sizeof(c->id), "%u-%" PRIu32 "-%08" PRIx32, l->number, epoch,
+		       c->session); /* fits: DESK_ID_SIZE */
+	return c;
+}
+
+bool desk_case_current(const struct desk_lane *l, const struct desk_case *c)
+{
+	bool same = l->told && c->session == l->status.session;
+	return same && ((l->epoch != 0 && c->epoch == l->epoch) ||
+			(l->alarmed != 0 && c->epoch == l->alarmed));
+}
+
+bool desk_case_listed(const struct desk_case *c)
+{
+	const struct desk_told *t = &c->told;
+	return t->status.hits > 0 || t->hit[LOOKUP_PAGE] != 0 || t->hit[LOOKUP_CHIP] != 0 ||
+	       findings_verdict(&t->findings, CHECK_WATCHLIST) == VERDICT_FAIL;
+}
+
+static bool alone(uint32_t inputs)
+{
+	return (inputs & (uint32_t)GATE_IN_PRESENT) != 0 &&
+	       (inputs & (uint32_t)GATE_IN_SEVERAL) == 0;
+}
+
+/* As the gate takes these orders (src/gate/gate_order.c); BACK it takes wherever somebody is. */
+static bool doors_can(const struct desk_lane *l, const struct desk_case *c, unsigned order)
+{
+	const struct msg_status *s = &l->status;
+	bool inside = s->state == GATE_REFERRED_INSIDE && alone(s->inputs);
+	bool outside = s->state == GATE_REFERRED_OUTSIDE;
+	bool document = (s->evidence & GATE_HAS_DOCUMENT) != 0;
+	if (order == 0 || c->where == DESK_GONE) {
+		return true;
+	}
+	if (order == GATE_EV_ORDER_PASS) {
+		return inside || outside;
+	}
+	return order == GATE_EV_ORDER_RETRY ? document && (inside || outside)
+					    : gate_refers(s->state) || s->state == GATE_ALARM;
+}
+
+uint32_t desk_case_acts(const struct desk_lane *l, const struct desk_case *c)
+{
+	uint32_t acts = 0;
+	if (!l->told || !open_now(c) || c->wait.act != DESK_ACT_COUNT) {
+		return 0;
+	}
+	for (unsigned i = 0; i < DESK_ACT_COUNT; i++) {
+		const struct desk_rule *r = desk_rule((enum desk_act_kind)i);
+		bool fits = (r->states & BIT(c->state)) != 0 && (r->places & BIT(c->where)) != 0;
+		acts |= fits && doors_can(l, c, r->order) ? BIT(i) : 0;
+	}
+	return acts;
+}
+
+/* The first step stays; the oldest of the others makes room. */
+static void add_step(struct desk *d, struct desk_case *c, const struct desk_why *why)
+{
+	if (c->steps == DESK_HISTORY) {
+		for (size_t i = 1; i + 1 < DESK_HISTORY; i++) {
+			c->history[i] = c->history[i + 1];
+		}
+		c->steps--;
+	}
+	struct desk_step *s = &c->history[c->steps++];
+	*s = (struct desk_step){.state = c->state,
+				.code = why->code,
+				.officer = why->officer,
+				.unix_ms = d->unix_ms};
+	desk_text(s->note, sizeof(s->note), why->note);
+}
+
+static void journal(struct desk_lane *l, const struct desk_case *c, const struct desk_why *why)
+{
+	struct msg m = msg_make(MSG_CASE, c->epoch);
+	m.body.officer_case.state = c->state;
+	m.body.officer_case.code = why->code;
+	m.body.officer_case.officer = why->officer.number;
+	desk_text(m.body.officer_case.note, sizeof(m.body.officer_case.note), why->note);
+	desk_send(l, &m);
+}
+
+/* What is left: that there was a case, and who did what when. */
+static void close_up(struct desk *d, struct desk_case *c)
+{
+	c->closed_ms = d->unix_ms;
+	c->where = DESK_GONE;
+	c->quiet_ms = DESK_NEVER;
+	c->agreed = (struct desk_person){0};
+	desk_pictures_forget(c);
+	secret_wipe(&c->told, sizeof(c->told));
+	c->told.findings = findings_none();
+	for (size_t i = 0; i < DESK_HISTORY; i++) {
+		secret_wipe(c->history[i].note, sizeof(c->history[i].note));
+	}
+}
+
+void desk_case_go(struct desk *d, struct desk_lane *l, struct desk_case *c, enum case_state to,
+		  const struct desk_why *why)
+{
+	c->state = (uint8_t)to;
+	secret_wipe(&c->wait, sizeof(c->wait));
+	c->wait.act = DESK_ACT_COUNT;
+	c->failed = NULL;
+	c->quiet_ms = c->quiet_ms == DESK_NEVER ? DESK_NEVER : d->mono_ms;
+	if (to == CASE_OPEN) {
+		c->opened_ms = d->unix_ms;
+		c->officer = (struct desk_person){0};
+		c->acked_ms = 0;
+		c->left = false;
+	} else if (to == CASE_ACK) {
+		c->acked_ms = c->acked_ms == 0 ? d->unix_ms : c->acked_ms;
+		c->officer = why->officer;
+	}
+	add_step(d, c, why);
+	journal(l, c, why);
+	if (to == CASE_CLOSED) {
+		close_up(d, c);
+	}
+	desk_touch_case(d, l, c);
+	desk_touch(d, l); /* it says which case it has */
+}
+
+static const struct desk_why nobody = {.code = CASE_CODE_NONE};
+
+static void end(struct desk *d, struct desk_lane *l, struct desk_case *c, enum case_code code)
+{
+	const struct desk_why why = {.code = (uint8_t)code};
+	desk_case_go(d, l, c, CASE_CLOSED, &why);
+}
+
+/* At most one traveller of a lane is there, so one of as many cases is of somebody who is gone. */
+static void make_room(struct desk *d, struct desk_lane *l)
+{
+	struct desk_case *oldest = NULL;
+	size_t count = 0;
+	for (size_t k = 0; k < DESK_SLOTS; k++) {
+		struct desk_case *c = &l->cases[k];
+		if (!open_now(c)) {
+			continue;
+		}
+		count++;
+		bool older = oldest == NULL || c->opened_ms < oldest->opened_ms;
+		oldest = !desk_case_current(l, c) && older ? c : oldest;
+	}
+	if (count >= DESK_CASES_MAX && oldest != NULL) {
+		end(d, l, oldest, CASE_CODE_WALKED_OFF);
+	}
+}
+
+void desk_case_refer(struct desk *d, struct desk_lane *l, struct desk_case *c)
+{
+	if (c->state == CASE_NONE) {
+		make_room(d, l);
+	}
+	if (c->state != CASE_OPEN && c->state != CASE_ACK) {
+		desk_case_go(d, l, c, CASE_OPEN, &nobody);
+	}
+}
+
+void desk_case_fail(struct desk *d, struct desk_lane *l, struct desk_case *c, const char *text)
+{
+	secret_wipe(&c->wait, sizeof(c->wait));
+	c->wait.act = DESK_ACT_COUNT;
+	c->failed = text;
+	desk_touch_case(d, l, c);
+}
+
+void desk_case_time(struct desk *d, struct desk_lane *l, struct desk_case *c)
+{
+	if (!open_now(c)) {
+		return;
+	}
+	if (c->wait.act != DESK_ACT_COUNT && d->mono_ms >= c->wait.until_ms) {
+		desk_case_fail(d, l, c, "the lane has not done it");
+	}
+	if (c->quiet_ms != DESK_NEVER && d->mono_ms - c->quiet_ms >= DESK_GONE_MS) {
+		end(d, l, c, l->up ? CASE_CODE_WALKED_OFF : CASE_CODE_TECHNICAL);
+	}
+}
+
+int64_t desk_case_wait_ms(const struct desk *d, const struct desk_case *c)
+{
+	int64_t until = INT64_MAX;
+	if (!open_now(c)) {
+		return -1;
+	}
+	until = c->wait.act != DESK_ACT_COUNT ? c->wait.until_ms : until;
+	if (c->quiet_ms != DESK_NEVER && c->quiet_ms + DESK_GONE_MS < until) {
+		until = c->quiet_ms + DESK_GONE_MS;
+	}
+	if (until == INT64_MAX) {
+		return -1;
+	}
+	return until > d->mono_ms ? until - d->mono_ms : 0;
+}
+
+static struct desk_why why_of(const struct desk_wait *w)
+{
+	return (struct desk_why){.code = w->code, .officer = w->officer, .note = w->note};
+}
+
+/* The act that waited was done by the doors. */
+static void done(struct desk *d, struct desk_lane *l, struct desk_case *c)
+{
+	const struct desk_wait w = c->wait; /* going on wipes it */
+	const struct desk_why why = why_of(&w);
+	desk_case_go(d, l, c, (enum case_state)desk_rule((enum desk_act_kind)w.act)->to, &why);
+}
+
+/* The core has taken a first officer's word, and waits for a second one. */
+static void has_agreed(struct desk *d, struct desk_lane *l, struct desk_case *c)
+{
+	const struct desk_wait w = c->wait;
+	const struct desk_why why = why_of(&w);
+	c->agreed = w.officer;
+	secret_wipe(&c->wait, sizeof(c->wait));
+	c->wait.act = DESK_ACT_COUNT;
+	c->failed = NULL;
+	add_step(d, c, &why);
+	desk_touch_case(d, l, c);
+}
+
+static bool going_back(unsigned state)
+{
+	return state == GATE_BACK_OPEN || state == GATE_BACK_CLOSING;
+}
+
+static void settle_wait(struct desk *d, struct desk_lane *l, struct desk_case *c, bool current)
+{
+	const struct msg_status *s = &l->status;
+	bool personal = current && c->epoch == l->epoch;
+	bool refers = gate_refers(s->state);
+	bool officers = (s->evidence & GATE_HAS_OFFICER) != 0;
+	bool is_pass = c->wait.order == GATE_EV_ORDER_PASS;
+	bool is_back = c->wait.order == GATE_EV_ORDER_BACK;
+	if (c->wait.act == DESK_ACT_COUNT) {
+		return;
+	}
+	if (is_back ? !current || going_back(s->state)
+		    : personal && !refers && (!is_pass || officers)) {
+		done(d, l, c);
+	} else if (!personal && !is_back) {
+		desk_case_fail(d, l, c, "the traveller is not there any more");
+	} else if (is_pass && s->agreed == c->wait.officer.number) {
+		has_agreed(d, l, c);
+	} else if (s->refused == c->wait.order) {
+		desk_case_fail(d, l, c, "the lane cannot do this now");
+	}
+}
+
+/* Decided and gone: over. One who went through without us is nobody's to decide about either. */
+static void settle_end(struct desk *d, struct desk_lane *l, struct desk_case *c)
+{
+	bool decided = c->state >= CASE_PASS && c->state <= CASE_REFUSE;
+	if (c->where == DESK_GONE && (decided || c->left)) {
+		end(d, l, c, CASE_CODE_NONE);
+	}
+}
+
+void desk_case_follow(struct desk *d, struct desk_lane *l, struct desk_case *c)
+{
+	const struct msg_status *s = &l->status;
+	bool current = desk_case_current(l, c);
+	uint8_t where =
+		(uint8_t)(current ? desk_place((enum gate_state)s->state, s->inputs) : DESK_GONE);
+	if (!open_now(c)) {
+		return;
+	}
+	bool moved = where != c->where;
+	c->where = where;
+	c->left = c->left || (current && s->state == GATE_EXIT_CLOSING);
+	if (where == DESK_GONE) {
+		c->quiet_ms = c->quiet_ms == DESK_NEVER ? d->mono_ms : c->quiet_ms;
+	} else {
+		c->quiet_ms = DESK_NEVER;
+	}
+	settle_wait(d, l, c, current);
+	settle_end(d, l, c);
+	if (c->state != CASE_CLOSED && (moved || c->acts != desk_case_acts(l, c))) {
+		desk_touch_case(d, l, c);
+	}
+}
