@@ -228,8 +228,9 @@ void desk_lane_down(struct desk *d, unsigned lane)
 			continue;
 		}
 		c->quiet_ms = c->quiet_ms == DESK_NEVER ? d->mono_ms : c->quiet_ms;
-		c->failed = c->wait.act != DESK_ACT_COUNT ? "the lane is not there" : c->failed;
-		c->wait = (struct desk_wait){.act = DESK_ACT_COUNT};
+		if (c->wait.act != DESK_ACT_COUNT) {
+			desk_case_fail(d, l, c, "the lane is not there");
+		}
 		desk_touch_case(d, l, c);
 	}
 	desk_touch(d, l);

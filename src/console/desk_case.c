@@ -244,9 +244,10 @@ void desk_case_refer(struct desk *d, struct desk_lane *l, struct desk_case *c)
 
 void desk_case_fail(struct desk *d, struct desk_lane *l, struct desk_case *c, const char *text)
 {
+	c->failed = text;
+	c->failed_act = c->wait.act;
 	secret_wipe(&c->wait, sizeof(c->wait));
 	c->wait.act = DESK_ACT_COUNT;
-	c->failed = text;
 	desk_touch_case(d, l, c);
 }
 

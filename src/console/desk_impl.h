@@ -86,6 +86,7 @@ struct desk_case {
 	struct desk_person agreed;
 	struct desk_wait wait;
 	const char *failed; /* static text: why the last act was not done; NULL: it was */
+	uint8_t failed_act; /* enum desk_act_kind, where one was not */
 	struct desk_told told;
 	struct desk_picture pictures[FACE_PICTURE_COUNT];
 	struct desk_step history[DESK_HISTORY];

@@ -262,7 +262,7 @@ cJSON *desk_codes_json(void)
 {
 	EG_AUTO(json_out_free) cJSON *to = cJSON_CreateObject();
 	bool put = to != NULL;
-	for (unsigned act = 0; put && act < DESK_ACT_COUNT; act++) {
+	for (unsigned act = DESK_RETRY; put && act < DESK_ACT_COUNT; act++) {
 		put = put_codes(to, (enum desk_act_kind)act);
 	}
 	cJSON *whole = put ? to : NULL;

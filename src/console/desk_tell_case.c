@@ -213,6 +213,7 @@ static bool put_history(cJSON *to, const struct desk_case *c)
 static bool put_state(cJSON *to, unsigned lane, const struct desk_case *c)
 {
 	bool waits = c->wait.act != DESK_ACT_COUNT;
+	bool failed = c->failed != NULL;
 	return json_out_text(to, "id", c->id) && json_out_number(to, "lane", lane) &&
 	       json_out_number(to, "traveller", c->epoch) &&
 	       json_out_number(to, "version", (double)c->version) &&
@@ -223,7 +224,8 @@ static bool put_state(cJSON *to, unsigned lane, const struct desk_case *c)
 	       desk_put_person(to, "officer", &c->officer) &&
 	       json_out_text(to, "where", desk_where_word(c->where)) &&
 	       json_out_text(to, "waits", waits ? desk_act_word(c->wait.act) : "") &&
-	       json_out_text(to, "failed", c->failed == NULL ? "" : c->failed);
+	       json_out_text(to, "failed", failed ? desk_act_word(c->failed_act) : "") &&
+	       json_out_text(to, "failed_text", failed ? c->failed : "");
 }
 
 cJSON *desk_case_tell(const struct desk *d, unsigned lane, const struct desk_case *c)

@@ -47,9 +47,24 @@ void stage_state(struct desk_stage *s, unsigned lane, enum gate_state to)
 	l->now.refused = 0;
 }
 
+static const char *name_of(uint32_t officer)
+{
+	return officer == STAGE_ANNA   ? "Anna"
+	       : officer == STAGE_BERT ? "Bert"
+	       : officer == STAGE_CARL ? "Carl"
+				       : "";
+}
+
+static void tell_name(void *context, uint32_t officer, char out[DESK_NAME_SIZE])
+{
+	assert_non_null(context);
+	(void)snprintf(out, DESK_NAME_SIZE, "%s", name_of(officer));
+}
+
 void stage_open(struct desk_stage *s)
 {
-	const struct desk_settings settings = {.ack_target_ms = 15000};
+	const struct desk_settings settings = {
+		.ack_target_ms = 15000, .name_of = tell_name, .context = s};
 	*s = (struct desk_stage){.mono_ms = 1000, .unix_ms = STAGE_NOW};
 	assert_int_equal(desk_open(&settings, s->unix_ms, &s->desk), EG_OK);
 	desk_at(s->desk, s->mono_ms, s->unix_ms);
@@ -297,11 +312,6 @@ const char *stage_id(const struct desk_stage *s, unsigned lane, uint32_t travell
 	(void)snprintf(out, DESK_ID_SIZE, "%u-%" PRIu32 "-%08" PRIx32, lane, traveller,
 		       s->lanes[lane - 1].now.session);
 	return out;
-}
-
-static const char *name_of(uint32_t officer)
-{
-	return officer == STAGE_ANNA ? "Anna" : officer == STAGE_BERT ? "Bert" : "Carl";
 }
 
 enum desk_refusal stage_act(struct desk_stage *s, const char *id, const char *act, const char *code,

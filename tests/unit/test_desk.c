@@ -131,7 +131,8 @@ static void an_order_that_the_lane_loses_leaves_the_case_as_it_was(void **state)
 	stage_time(&stage, 1);
 	assert_text("waits", "");
 	assert_text("state", "ack");
-	assert_text("failed", "the lane has not done it");
+	assert_text("failed", "pass");
+	assert_text("failed_text", "the lane has not done it");
 	stage.lanes[0].deaf = false;
 	assert_int_equal(stage_act(&stage, id, "pass", "genuine", NULL, STAGE_ANNA), DESK_DONE);
 	assert_text("failed", "");
@@ -147,7 +148,7 @@ static void an_order_that_the_lane_refuses_is_told_at_once(void **state)
 	stage.lanes[0].now.agreed = 0; /* nor of who agreed */
 	stage_state(&stage, 1, GATE_REFERRED_INSIDE);
 	assert_int_equal(stage_act(&stage, id, "pass", "genuine", "seen", STAGE_ANNA), DESK_DONE);
-	assert_text("failed", "the lane cannot do this now");
+	assert_text("failed_text", "the lane cannot do this now");
 	assert_text("waits", "");
 	assert_text("state", "ack");
 }
@@ -276,7 +277,7 @@ static void a_lane_that_is_lost_keeps_its_cases(void **state)
 	stage.lanes[0].up = false;
 	desk_lane_down(stage.desk, 1);
 	assert_text("state", "ack");
-	assert_text("failed", "the lane is not there");
+	assert_text("failed_text", "the lane is not there");
 	assert_int_equal(stage_act(&stage, id, "pass", "genuine", NULL, STAGE_ANNA), DESK_LANE);
 	assert_int_equal(stage_order(&stage, 1, "evacuate", STAGE_ANNA), DESK_LANE);
 	stage.lanes[0].up = true;

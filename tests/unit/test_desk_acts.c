@@ -114,14 +114,19 @@ static void a_hit_that_comes_late_stops_a_pass(void **state)
 			 DESK_NOTE_NEEDED);
 }
 
-static void one_who_agreed_elsewhere_is_known_by_number(void **state)
+static void one_who_agreed_elsewhere_is_known_by_name(void **state)
 {
 	(void)state;
 	(void)looked_at(1, true);
 	stage_hit(&stage, 1);
 	stage.lanes[0].now.agreed = stage.lanes[0].first_pass = STAGE_CARL;
 	stage_state(&stage, 1, GATE_REFERRED_INSIDE);
-	assert_agreed(STAGE_CARL, "");
+	assert_agreed(STAGE_CARL, "Carl");
+	stage.lanes[0].now.agreed = 1000; /* a user at the lane, enrolled nowhere */
+	stage_state(&stage, 1, GATE_REFERRED_INSIDE);
+	assert_agreed(1000, "");
+	stage.lanes[0].now.agreed = STAGE_CARL;
+	stage_state(&stage, 1, GATE_REFERRED_INSIDE);
 	assert_int_equal(stage_act(&stage, id, "pass", "false-hit", "no", STAGE_CARL),
 			 DESK_SAME_OFFICER);
 	assert_int_equal(stage_act(&stage, id, "pass", "false-hit", "no", STAGE_ANNA), DESK_DONE);
@@ -301,7 +306,7 @@ int main(void)
 		CASE(a_hit_needs_two_officers_and_their_words),
 		CASE(somebody_without_the_right_is_no_second_officer),
 		CASE(a_hit_that_comes_late_stops_a_pass),
-		CASE(one_who_agreed_elsewhere_is_known_by_number),
+		CASE(one_who_agreed_elsewhere_is_known_by_name),
 		CASE(each_act_has_its_reasons_and_no_others),
 		CASE(acts_are_those_that_state_and_place_allow),
 		CASE(a_version_of_before_changes_nothing),

@@ -127,9 +127,11 @@ static void a_case_is_told_as_the_contract_has_it(void **state)
 	(void)state;
 	uint32_t traveller = whole_case();
 	EG_AUTO(json_out_free) cJSON *c = desk_case_json(stage.desk, id);
-	json_has(c, "id lane traveller version state opened_ms acked_ms closed_ms officer "
-		    "where waits failed why page chip findings scores pictures hits agreed "
-		    "four_eyes acts history");
+	json_has(
+		c,
+		"id lane traveller version state opened_ms acked_ms closed_ms officer "
+		"where waits failed failed_text why page chip findings scores pictures hits agreed "
+		"four_eyes acts history");
 	json_is_number(c, "lane", 1);
 	json_is_number(c, "traveller", traveller);
 	json_is_number(c, "opened_ms", (double)STAGE_NOW);
@@ -356,7 +358,7 @@ static void each_act_has_its_list_of_reasons(void **state)
 {
 	(void)state;
 	EG_AUTO(json_out_free) cJSON *codes = desk_codes_json();
-	json_has(codes, "ack retry pass manual-lane second-line refuse close");
+	json_has(codes, "retry pass manual-lane second-line refuse close");
 	json_is_text(codes, "pass.0.word", "same-person");
 	json_is_text(codes, "refuse.7.text", "H: alert to refuse entry");
 	assert_int_equal(cJSON_GetArraySize(json_at(codes, "retry")), 0);
