@@ -333,24 +333,42 @@ static enum eg_err read_row(sqlite3_stmt *s, struct journal_row *out, uint64_t *
 	    chain.size != JOURNAL_CHAIN_SIZE) {
 		return EG_FAIL(EG_BAD_DATA, "columns of a row");
 	}
+	out->note = row_has_note(column(s, 3));
 	return row_read(column(s, 3), column(s, 4), &out->record, &out->erased);
 }
 
-#define ALL_ROWS "SELECT row, boot, number, body, person, chain FROM record ORDER BY row"
+#define ROWS_FROM \
+	"SELECT row, boot, number, body, person, chain FROM record WHERE row >= ?1 ORDER BY row"
+
+/* The caller finalizes *s, on failure too. */
+static enum eg_err rows_from(struct journal *j, uint64_t row, sqlite3_stmt **s)
+{
+	EG_TRY(prepare(j, ROWS_FROM, s));
+	if (row > INT64_MAX || sqlite3_bind_int64(*s, 1, (int64_t)row) != SQLITE_OK) {
+		return EG_FAIL(EG_IO, "the journal does not take a value");
+	}
+	return EG_OK;
+}
 
 enum eg_err journal_walk(struct journal *j,
 			 bool (*each)(void *context, const struct journal_row *row), void *context)
 {
+	return journal_walk_from(j, 1, each, context);
+}
+
+enum eg_err journal_walk_from(struct journal *j, uint64_t row,
+			      bool (*each)(void *context, const struct journal_row *row),
+			      void *context)
+{
 	sqlite3_stmt *s = NULL;
-	enum eg_err err = EG_OK;
 	int step = SQLITE_ROW;
 	bool more = true;
-	EG_TRY(prepare(j, ALL_ROWS, &s));
+	enum eg_err err = rows_from(j, row, &s);
 	while (err == EG_OK && more && (step = sqlite3_step(s)) == SQLITE_ROW) {
-		struct journal_row row = {.row = 0};
+		struct journal_row found = {.row = 0};
 		uint64_t number;
-		err = read_row(s, &row, &number);
-		more = err == EG_OK && each(context, &row);
+		err = read_row(s, &found, &number);
+		more = err == EG_OK && each(context, &found);
 	}
 	(void)sqlite3_finalize(s); /* judged by the step */
 	if (err == EG_OK && step != SQLITE_ROW && step != SQLITE_DONE) {
@@ -377,10 +395,9 @@ enum eg_err journal_check(struct journal *j, uint64_t *row)
 {
 	sqlite3_stmt *s = NULL;
 	uint8_t chain[JOURNAL_CHAIN_SIZE] = {0};
-	enum eg_err err = EG_OK;
 	int step = SQLITE_ROW;
 	*row = 0;
-	EG_TRY(prepare(j, ALL_ROWS, &s));
+	enum eg_err err = rows_from(j, 1, &s);
 	while (err == EG_OK && (step = sqlite3_step(s)) == SQLITE_ROW) {
 		*row += 1;
 		err = check_row(s, *row, chain);

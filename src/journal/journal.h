@@ -28,6 +28,7 @@ struct journal_row {
 	uint8_t boot[JOURNAL_BOOT_SIZE];
 	struct msg_record record;
 	bool erased; /* the person's part is gone */
+	bool note;   /* the person's part is an officer's words (UTF-8), no printed zone */
 	uint8_t chain[JOURNAL_CHAIN_SIZE];
 };
 
@@ -59,6 +60,10 @@ EG_CHECK enum eg_err journal_had(struct journal *j, uint64_t row,
 EG_CHECK enum eg_err journal_walk(struct journal *j,
 				  bool (*each)(void *context, const struct journal_row *row),
 				  void *context);
+/* The same from the row of this number on: what has come since a walk before. */
+EG_CHECK enum eg_err journal_walk_from(struct journal *j, uint64_t row,
+				       bool (*each)(void *context, const struct journal_row *row),
+				       void *context);
 /* Walks the chain: EG_OK and the number of rows, or EG_MISMATCH and the first row that is wrong. */
 EG_CHECK enum eg_err journal_check(struct journal *j, uint64_t *row);
 

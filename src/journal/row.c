@@ -6,10 +6,13 @@
  * | traveller 4 | officer 4 | model 4 | match 2 | live 2 | alone 1 | verdicts: count 1, each 1
  * | tolerated: count 1, each: size 1, word | fingers: matcher 4, sum 2, tries 1, count 1, each:
  * score 2, position 1, quality 1, then match 2, one_in 4 | page: score 2, scored 1, differs 1,
- * unsure 1 | person 32
+ * unsure 1 | code 1 | person 32
+ *
+ * The person's part is salt and printed zone, of an officer's order or case salt and their words.
  *
  * Version 1 had no tolerated faults, and no CHECK_SOD_COM; version 2 no fingers; version 3 neither
- * the score that was needed of them nor the rate that it stands for; version 4 no page.
+ * the score that was needed of them nor the rate that it stands for; version 4 no page; version 5
+ * no code, no cases, and the printed zone with an order, too.
  */
 #include "journal/row.h"
 
@@ -17,11 +20,13 @@
 #include "pki/fault.h"
 #include "wire/msg_page.h"
 
-#define ROW_VERSION         5
+#define ROW_VERSION         6
+#define ROW_VERSION_PAGE    5
 #define ROW_VERSION_NEEDED  4
 #define ROW_VERSION_FINGERS 3
 #define ROW_VERSION_OLD     1
 #define CHECK_ADDED         CHECK_SOD_COM /* with version 2 */
+#define WHAT_AT             17            /* offset of what a row is about, in every version */
 
 _Static_assert(MSG_FAULTS_SIZE == FAULTS_SIZE, "a message holds a set of faults");
 
@@ -106,6 +111,7 @@ enum eg_err row_body(const struct msg_record *r, struct rd person, struct wr *ou
 	wr_u8(out, r->page_scored);
 	wr_u8(out, r->page_differs);
 	wr_u8(out, r->page_unsure);
+	wr_u8(out, r->code);
 	wr_put(out, rd_of(hash, JOURNAL_CHAIN_SIZE));
 	return wr_done(out, &bytes);
 }
@@ -231,7 +237,7 @@ static bool read_needed(struct rd *r, uint8_t version, struct msg_record *out)
 static bool read_page(struct rd *r, uint8_t version, struct msg_record *out)
 {
 	uint16_t score;
-	if (version < ROW_VERSION) {
+	if (version < ROW_VERSION_PAGE) {
 		return true;
 	}
 	if (!rd_be16(r, &score) || !rd_u8(r, &out->page_scored) || !rd_u8(r, &out->page_differs) ||
@@ -240,6 +246,20 @@ static bool read_page(struct rd *r, uint8_t version, struct msg_record *out)
 	}
 	out->page_score = (int16_t)score;
 	return msg_page_score_ok(out->page_score, out->page_scored);
+}
+
+/* A code that is not known yet reads all the same: its words are "?". */
+static bool read_code(struct rd *r, uint8_t version, struct msg_record *out)
+{
+	return version < ROW_VERSION || rd_u8(r, &out->code);
+}
+
+bool row_has_note(struct rd body)
+{
+	uint8_t version;
+	uint8_t what;
+	return rd_peek(&body, &version) && rd_byte_at(&body, WHAT_AT, &what) &&
+	       version >= ROW_VERSION && (what == RECORD_ORDER || what == RECORD_CASE);
 }
 
 static bool version_known(uint8_t version)
@@ -280,8 +300,8 @@ enum eg_err row_read(struct rd body, struct rd person, struct msg_record *r, boo
 	if (!rd_u8(&body, &version) || !version_known(version) || !read_fields(&body, r) ||
 	    !read_verdicts(&body, version, r) || !read_tolerated(&body, version, r) ||
 	    !read_fingers(&body, version, r) || !read_needed(&body, version, r) ||
-	    !read_page(&body, version, r) || !rd_take(&body, JOURNAL_CHAIN_SIZE, &hash) ||
-	    !rd_end(&body)) {
+	    !read_page(&body, version, r) || !read_code(&body, version, r) ||
+	    !rd_take(&body, JOURNAL_CHAIN_SIZE, &hash) || !rd_end(&body)) {
 		return EG_FAIL(EG_BAD_DATA, "canonical bytes of a row");
 	}
 	return read_person(hash, person, r, erased);

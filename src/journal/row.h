@@ -12,7 +12,8 @@
 #define ROW_BODY_MAX   2048 /* with every fault's word it would have 1.2 kB */
 #define ROW_PERSON_MAX (ROW_SALT_SIZE + MSG_MRZ_SIZE)
 
-/* The person's part: salt and printed zone; empty when the record names nobody. */
+/* The person's part: salt and printed zone, or salt and an officer's words; empty without either.
+ */
 EG_CHECK enum eg_err row_person(const struct msg_record *r, struct rd salt, struct wr *out);
 /* Canonical bytes, with the digest of the person's part (zeros if that is empty). */
 EG_CHECK enum eg_err row_body(const struct msg_record *r, struct rd person, struct wr *out);
@@ -23,5 +24,7 @@ EG_CHECK enum eg_err row_chain(const uint8_t before[JOURNAL_CHAIN_SIZE], uint64_
  * EG_MISMATCH: the person's part is not the one of the digest.
  */
 EG_CHECK enum eg_err row_read(struct rd body, struct rd person, struct msg_record *r, bool *erased);
+/* Whether a row's person's part is an officer's words. */
+bool row_has_note(struct rd body);
 
 #endif

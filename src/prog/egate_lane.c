@@ -24,7 +24,7 @@ static enum eg_err next_status(int fd, struct msg *m)
 static enum eg_err watch(int fd, struct msg *m)
 {
 	struct pollfd p = {.fd = fd, .events = POLLIN};
-	EG_TRY(lane_watch(fd, false));
+	EG_TRY(lane_watch(fd, WATCH_LANE, true));
 	if (poll(&p, 1, LANE_ANSWER_MS) <= 0) {
 		return EG_FAIL(EG_TIMEOUT, "the lane does not answer");
 	}

@@ -188,7 +188,7 @@ static enum eg_err start(struct watch *x)
 		EG_TRY(hear_signals(&x->signals));
 		EG_TRY(lane_faces_open(&x->faces, pictures));
 	}
-	return lane_watch(x->lane, pictures != NULL);
+	return lane_watch(x->lane, pictures != NULL ? WATCH_OFFICER : WATCH_LANE, true);
 }
 
 int egate_watch(int count, char *const words[])

@@ -1,6 +1,18 @@
 /*
- * lane_link: a lane's socket, as consoles use it.
- * Knows the socket. Never knows what is told over it.
+ * lane_link: a lane's socket, as consoles and screens use it.
+ * Knows the socket and how to ask. Never knows what is told over it.
+ *
+ * A lane's officer connects to RUN/lane.sock, a travellers' screen that runs as kiosk-user to
+ * RUN/kiosk.sock. link_recv (os/link.h) hears what the lane tells. The lane answers
+ *
+ *   a watch that is new, or as something else, with MSG_STATUS and MSG_LOAD, as the officer's also
+ *   with all that is known of whoever is referred; as a traveller's screen with MSG_GUIDE; one that
+ *   only tells that attends has changed with nothing;
+ *   an order with a MSG_STATUS to all: event is the order where it was taken, refused where it was
+ *   not; a pass of somebody listed that waits for another officer is taken, and agreed is set;
+ *   a case with nothing.
+ *
+ * What this connection may not say ends it.
  */
 #ifndef EG_PROG_LANE_LINK_H
 #define EG_PROG_LANE_LINK_H
@@ -9,9 +21,27 @@
 
 #define LANE_ANSWER_MS 3000
 
+/* Who says so, and why: of an order or a case. */
+struct lane_why {
+	uint32_t officer; /* OFFICER_ENROLLED and above, of officer-user alone; 0: who connects */
+	enum case_code code;
+	struct rd note; /* UTF-8, shorter than CASE_NOTE_SIZE; may be empty */
+};
+
 /* The caller owns *out. EG_GONE. */
 EG_CHECK enum eg_err lane_connect(const char *path, int *out);
-/* Subscribes; the lane answers with its present status, or closes the connection. */
-EG_CHECK enum eg_err lane_watch(int fd, bool pictures);
+/* The same without waiting, for a loop: *out does not block. EG_TIMEOUT: the lane is busy. */
+EG_CHECK enum eg_err lane_connect_now(const char *path, int *out);
+EG_CHECK enum eg_err lane_watch(int fd, enum watch_as as, bool attends);
+/*
+ * About the traveller of this number; 0 where an order is about the lane. EG_BAD_DATA: a note that
+ * cannot be said (too long, not UTF-8, characters that steer a screen), or an officer's number that
+ * is none; nothing is sent then. Of link_send: EG_TIMEOUT, EG_GONE.
+ */
+EG_CHECK enum eg_err lane_send_order(int fd, uint32_t traveller, enum gate_event_kind order,
+				     const struct lane_why *why);
+/* A case has come to this state: put it on record. traveller: also one who has left. */
+EG_CHECK enum eg_err lane_send_case(int fd, uint32_t traveller, enum case_state state,
+				    const struct lane_why *why);
 
 #endif
