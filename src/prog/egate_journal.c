@@ -2,6 +2,7 @@
  * egate_journal: egate journal check and list.
  * Knows words for rows. Shows a person's printed zone only when asked to.
  */
+#include "base/utf8.h"
 #include "journal/journal.h"
 #include "pki/fault.h"
 #include "prog/egate.h"
@@ -13,8 +14,8 @@
 
 static const char *what_text(uint8_t what)
 {
-	static const char *const texts[] = {"?",     "crossing", "referral",
-					    "alarm", "order",    "service"};
+	static const char *const texts[] = {"?",     "crossing", "referral", "alarm",
+					    "order", "service",  "case"};
 	return what < sizeof(texts) / sizeof(texts[0]) ? texts[what] : "?";
 }
 
@@ -29,10 +30,50 @@ static void print_time(int64_t unix_ms)
 	}
 }
 
-static void print_zone(const struct journal_row *row, bool reveal)
+/* What an officer wrote may name somebody, and was not written for a terminal. */
+static void print_note(const struct journal_row *row, bool reveal)
 {
 	const struct msg_record *r = &row->record;
 	if (row->erased) {
+		printf(" note=erased");
+	} else if (r->mrz_size > 0 && reveal && utf8_printable(rd_of(r->mrz, r->mrz_size))) {
+		printf(" note=\"%.*s\"", r->mrz_size, r->mrz);
+	} else if (r->mrz_size > 0) {
+		printf(" note=...");
+	}
+}
+
+/* One who is enrolled at a console by their number there, another one by the user id. */
+static void print_officer(const struct msg_record *r)
+{
+	if (r->officer >= OFFICER_ENROLLED) {
+		printf(" officer=\"officer %" PRIu32 "\"", r->officer - OFFICER_ENROLLED);
+	} else {
+		printf(" officer=%" PRIu32, r->officer);
+	}
+}
+
+static void print_order(const struct msg_record *r)
+{
+	if (r->what == RECORD_CASE) {
+		printf(" state=%s traveller=%" PRIu32, case_state_word(r->order), r->traveller);
+	} else if (r->order != 0) {
+		printf(" order=%s", gate_event_name(r->order));
+	}
+	if (r->what == RECORD_CASE || r->order != 0) {
+		print_officer(r);
+	}
+	if (r->code != CASE_CODE_NONE) {
+		printf(" code=%s", case_code_word(r->code));
+	}
+}
+
+static void print_zone(const struct journal_row *row, bool reveal)
+{
+	const struct msg_record *r = &row->record;
+	if (row->note) {
+		print_note(row, reveal);
+	} else if (row->erased) {
 		printf(" zone=erased");
 	} else if (r->mrz_size > 0) {
 		/* Document code and issuing state say what kind it is, not whose. */
@@ -109,9 +150,7 @@ static bool print_row(void *context, const struct journal_row *row)
 	if (r->reason != REASON_NONE) {
 		printf(" check=\"%s: %s\"", check_text(r->check), reason_text(r->reason));
 	}
-	if (r->order != 0) {
-		printf(" order=%s officer=%" PRIu32, gate_event_name(r->order), r->officer);
-	}
+	print_order(r);
 	if (r->scores.match != 0) {
 		printf(" match=%d live=%d", r->scores.match, r->scores.live);
 	}

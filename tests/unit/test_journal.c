@@ -355,7 +355,7 @@ static void a_row_of_the_second_version_still_reads(void **state)
 	assert_int_equal(r.verdicts[CHECK_FINGER_CHIP], VERDICT_NOT_DONE);
 	assert_int_equal(r.fingers.position[0], 0);
 	assert_int_equal(r.matcher, 0);
-	for (uint8_t version = 3; version <= 6; version++) { /* of no such length, or not known */
+	for (uint8_t version = 3; version <= 7; version++) { /* of no such length, or not known */
 		bytes[0] = version;
 		assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &r, &erased), EG_BAD_DATA);
 	}
@@ -365,7 +365,7 @@ static void a_row_of_the_second_version_still_reads(void **state)
 static void a_row_of_the_third_version_still_reads(void **state)
 {
 	(void)state;
-	enum { NEEDED = 6, PAGE = 5, TAIL = NEEDED + PAGE + JOURNAL_CHAIN_SIZE };
+	enum { NEEDED = 6, PAGE = 5, CODE = 1, TAIL = NEEDED + PAGE + CODE + JOURNAL_CHAIN_SIZE };
 	uint8_t bytes[ROW_BODY_MAX];
 	uint8_t cut[ROW_BODY_MAX];
 	struct wr w = WR_ARRAY(bytes);
@@ -393,7 +393,7 @@ static void a_row_of_the_third_version_still_reads(void **state)
 static void a_row_of_the_fourth_version_still_reads(void **state)
 {
 	(void)state;
-	enum { PAGE = 5, TAIL = PAGE + JOURNAL_CHAIN_SIZE };
+	enum { PAGE = 5, CODE = 1, TAIL = PAGE + CODE + JOURNAL_CHAIN_SIZE };
 	uint8_t bytes[ROW_BODY_MAX];
 	uint8_t cut[ROW_BODY_MAX];
 	struct wr w = WR_ARRAY(bytes);
@@ -416,6 +416,99 @@ static void a_row_of_the_fourth_version_still_reads(void **state)
 	assert_int_equal(r.page_unsure, 0);
 	cut[0] = 5;
 	assert_int_equal(row_read(old, RD_EMPTY, &r, &erased), EG_BAD_DATA);
+}
+
+/* A row of the fifth version: no code; what stands beside an order is the printed zone. */
+static void a_row_of_the_fifth_version_still_reads(void **state)
+{
+	(void)state;
+	enum { CODE = 1, TAIL = CODE + JOURNAL_CHAIN_SIZE };
+	uint8_t bytes[ROW_BODY_MAX];
+	uint8_t cut[ROW_BODY_MAX];
+	struct wr w = WR_ARRAY(bytes);
+	struct msg_record r = record(77);
+	bool erased;
+	r.what = RECORD_ORDER;
+	r.code = CASE_CODE_RANDOM;
+	assert_int_equal(row_body(&r, RD_EMPTY, &w), EG_OK);
+	struct rd body = wr_view(&w);
+	struct wr shorter = WR_ARRAY(cut);
+	wr_u8(&shorter, 5);
+	wr_put(&shorter, rd_of(bytes + 1, body.left - 1 - TAIL));
+	wr_put(&shorter, rd_of(bytes + body.left - JOURNAL_CHAIN_SIZE, JOURNAL_CHAIN_SIZE));
+	struct rd old = wr_view(&shorter);
+	assert_int_equal(row_read(old, RD_EMPTY, &r, &erased), EG_OK);
+	assert_int_equal(r.number, 77);
+	assert_int_equal(r.page_score, -250);
+	assert_int_equal(r.code, CASE_CODE_NONE);
+	assert_false(row_has_note(old));
+	assert_true(row_has_note(body));
+	cut[0] = 6;
+	assert_int_equal(row_read(old, RD_EMPTY, &r, &erased), EG_BAD_DATA);
+}
+
+static struct msg_record case_record(uint64_t number)
+{
+	struct msg m = msg_make(MSG_RECORD, 77);
+	struct rd note = RD_TEXT("brought to room 2");
+	size_t size;
+	m.body.record.number = number;
+	m.body.record.unix_ms = INT64_C(1700000000000);
+	m.body.record.what = RECORD_CASE;
+	m.body.record.order = CASE_SECOND_LINE;
+	m.body.record.code = CASE_CODE_VERIFY_HIT;
+	m.body.record.officer = OFFICER_ENROLLED + 7;
+	m.body.record.traveller = 1024;
+	assert_true(rd_dump(note, m.body.record.mrz, MSG_MRZ_SIZE, &size));
+	m.body.record.mrz_size = (uint8_t)size;
+	return m.body.record;
+}
+
+static void a_case_is_kept_with_its_words_and_these_can_be_erased(void **state)
+{
+	struct place *p = *state;
+	EG_AUTO(journal_close) struct journal *j = opened(p, JOURNAL_WRITE);
+	struct msg_record r = case_record(1);
+	struct journal_row last;
+	uint64_t row;
+	assert_int_equal(journal_append(j, boot, &r, &row), EG_OK);
+	assert_int_equal(journal_walk(j, keep_last, &last), EG_OK);
+	assert_memory_equal(&last.record, &r, sizeof(r));
+	assert_true(last.note);
+	assert_false(last.erased);
+	assert_int_equal(journal_erase_person(j, 1), EG_OK);
+	assert_int_equal(journal_walk(j, keep_last, &last), EG_OK);
+	assert_true(last.note && last.erased);
+	assert_int_equal(last.record.mrz_size, 0);
+	assert_int_equal(last.record.code, CASE_CODE_VERIFY_HIT);
+	assert_int_equal(journal_check(j, &row), EG_OK);
+}
+
+static bool count_from(void *context, const struct journal_row *row)
+{
+	uint64_t *next = context;
+	assert_int_equal(row->row, *next);
+	*next += 1;
+	return row->row != 4;
+}
+
+static void a_walk_goes_on_where_another_ended(void **state)
+{
+	struct place *p = *state;
+	EG_AUTO(journal_close) struct journal *j = opened(p, JOURNAL_WRITE);
+	uint64_t next = 3;
+	for (uint64_t n = 1; n <= 5; n++) {
+		append(j, n, n);
+	}
+	assert_int_equal(journal_walk_from(j, 3, count_from, &next), EG_OK);
+	assert_int_equal(next, 5); /* stopped early */
+	assert_int_equal(journal_walk_from(j, 5, count_from, &next), EG_OK);
+	assert_int_equal(journal_walk_from(j, 6, count_from, &next), EG_OK);
+	assert_int_equal(next, 6); /* there is none yet */
+	append(j, 6, 6);
+	assert_int_equal(journal_walk_from(j, 6, count_from, &next), EG_OK);
+	assert_int_equal(next, 7);
+	assert_int_equal(journal_walk_from(j, UINT64_MAX, count_from, &next), EG_IO);
 }
 
 /* A score is one, and there is none where nothing was compared. */
@@ -488,6 +581,9 @@ int main(void)
 		cmocka_unit_test(a_row_of_the_second_version_still_reads),
 		cmocka_unit_test(a_row_of_the_third_version_still_reads),
 		cmocka_unit_test(a_row_of_the_fourth_version_still_reads),
+		cmocka_unit_test(a_row_of_the_fifth_version_still_reads),
+		WITH_PLACE(a_case_is_kept_with_its_words_and_these_can_be_erased),
+		WITH_PLACE(a_walk_goes_on_where_another_ended),
 		cmocka_unit_test(a_pages_score_out_of_its_range_is_refused),
 		cmocka_unit_test(a_needed_score_out_of_its_range_is_refused),
 		cmocka_unit_test(tolerated_faults_are_kept_by_their_words),

@@ -34,13 +34,14 @@ static void append(struct journal *j, const struct msg_record *r)
 	assert_int_equal(journal_append(j, boot, r, &row), EG_OK);
 }
 
-static void listed(const struct place *p, char *out, size_t cap)
+static void listed_so(const struct place *p, bool reveal, char *out, size_t cap)
 {
 	char program[] = EGATE;
+	char shows[] = "--reveal";
 	char journal[] = "journal";
 	char list[] = "list";
 	char path[sizeof(p->path)];
-	char *const words[] = {program, journal, list, path, NULL};
+	char *const words[] = {program, journal, list, path, reveal ? shows : NULL, NULL};
 	posix_spawn_file_actions_t files;
 	int ends[2];
 	int status = -1;
@@ -61,6 +62,11 @@ static void listed(const struct place *p, char *out, size_t cap)
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 	assert_int_equal(posix_spawn_file_actions_destroy(&files), 0);
+}
+
+static void listed(const struct place *p, char *out, size_t cap)
+{
+	listed_so(p, false, out, cap);
 }
 
 static void a_crossing_is_told_with_what_was_needed_of_its_fingers(void **state)
@@ -117,11 +123,70 @@ static void a_page_is_told_by_its_score_and_its_fields(void **state)
 			    "page-differs=\"name, nationality\"\n");
 }
 
+static struct msg_record by_officer(uint64_t number, enum record_what what, struct rd note)
+{
+	struct msg m = msg_make(MSG_RECORD, 1);
+	size_t size;
+	m.body.record.number = number;
+	m.body.record.unix_ms = INT64_C(1700000000000);
+	m.body.record.what = (uint8_t)what;
+	m.body.record.traveller = 1024;
+	m.body.record.officer = OFFICER_ENROLLED + 7;
+	assert_true(rd_dump(note, m.body.record.mrz, MSG_MRZ_SIZE, &size));
+	m.body.record.mrz_size = (uint8_t)size;
+	return m.body.record;
+}
+
+/* An officer's words may name somebody: as a printed zone only on asking. */
+static void cases_and_orders_are_told_with_who_why_and_on_asking_words(void **state)
+{
+	struct place *p = *state;
+	char text[4096];
+	EG_AUTO(journal_close) struct journal *j = NULL;
+	struct msg_record r = by_officer(1, RECORD_CASE, RD_TEXT("brought to room 2"));
+	r.order = CASE_SECOND_LINE;
+	r.code = CASE_CODE_VERIFY_HIT;
+	assert_int_equal(journal_open(p->path, JOURNAL_WRITE, &j), EG_OK);
+	append(j, &r);
+	r = by_officer(2, RECORD_ORDER, RD_EMPTY);
+	r.order = GATE_EV_ORDER_PASS;
+	r.code = CASE_CODE_FALSE_HIT;
+	append(j, &r);
+	r = by_officer(3, RECORD_ORDER, RD_TEXT("\x1b[2J")); /* never from a lane */
+	r.order = GATE_EV_ORDER_BACK;
+	r.officer = 1000;
+	append(j, &r);
+	assert_int_equal(journal_erase_person(j, 3), EG_OK);
+	append(j, &(struct msg_record){.number = 4,
+				       .unix_ms = INT64_C(1700000000000),
+				       .what = RECORD_ORDER,
+				       .order = GATE_EV_ORDER_BACK,
+				       .mrz = "\x1b[2J",
+				       .mrz_size = 4});
+	journal_close(&j);
+	listed(p, text, sizeof(text));
+	assert_string_equal(
+		text, "1 2023-11-14T22:13:20.000Z case entry state=second-line traveller=1024 "
+		      "officer=\"officer 7\" code=verify-hit note=...\n"
+		      "2 2023-11-14T22:13:20.000Z order entry order=GATE_EV_ORDER_PASS "
+		      "officer=\"officer 7\" code=false-hit\n"
+		      "3 2023-11-14T22:13:20.000Z order entry order=GATE_EV_ORDER_BACK "
+		      "officer=1000 note=erased\n"
+		      "4 2023-11-14T22:13:20.000Z order entry order=GATE_EV_ORDER_BACK officer=0 "
+		      "note=...\n");
+	listed_so(p, true, text, sizeof(text));
+	assert_non_null(strstr(text, "code=verify-hit note=\"brought to room 2\"\n"));
+	assert_null(strchr(text, '\x1b')); /* nor does it steer a terminal */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			a_crossing_is_told_with_what_was_needed_of_its_fingers, place_make,
+			place_clear),
+		cmocka_unit_test_setup_teardown(
+			cases_and_orders_are_told_with_who_why_and_on_asking_words, place_make,
 			place_clear),
 		cmocka_unit_test_setup_teardown(a_page_is_told_by_its_score_and_its_fields,
 						place_make, place_clear),
