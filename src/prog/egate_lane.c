@@ -1,11 +1,12 @@
 /*
  * egate_lane: egate order: an officer's word to a lane.
- * Knows the words of orders. Never knows how a status is told (lane_tell.h).
+ * Knows the words of orders and reasons. Never knows how a status is told (lane_tell.h).
  */
 #include "os/link.h"
 #include "prog/egate.h"
 #include "prog/lane_link.h"
 #include "prog/lane_tell.h"
+#include "prog/words.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -24,7 +25,7 @@ static enum eg_err next_status(int fd, struct msg *m)
 static enum eg_err watch(int fd, struct msg *m)
 {
 	struct pollfd p = {.fd = fd, .events = POLLIN};
-	EG_TRY(lane_watch(fd, WATCH_LANE, true));
+	EG_TRY(lane_watch(fd, WATCH_LANE, false)); /* an order is no look */
 	if (poll(&p, 1, LANE_ANSWER_MS) <= 0) {
 		return EG_FAIL(EG_TIMEOUT, "the lane does not answer");
 	}
@@ -52,7 +53,7 @@ static bool find_order(const char *word, uint8_t *order)
 	return false;
 }
 
-/* The status that the order has led to; before stays what it was. */
+/* The status that the order has led to, or with which it was refused. */
 static enum eg_err answer(int fd, uint8_t order, struct msg *m)
 {
 	struct pollfd p = {.fd = fd, .events = POLLIN};
@@ -61,7 +62,7 @@ static enum eg_err answer(int fd, uint8_t order, struct msg *m)
 			return EG_FAIL(EG_TIMEOUT, "the lane does not answer");
 		}
 		EG_TRY(next_status(fd, m));
-	} while (m->body.status.event != order);
+	} while (m->body.status.event != order && m->body.status.refused != order);
 	return EG_OK;
 }
 
@@ -78,35 +79,85 @@ static bool read_traveller(const char *word, uint32_t *out)
 	return some;
 }
 
-/* The order goes to the traveller whom the lane tells now, not to whoever may come next. */
-int egate_order(int count, char *const words[])
+struct order_words {
+	const char *socket;
+	uint8_t order;
+	bool named;
+	uint32_t traveller; /* that must be there, where one is named */
+	struct lane_why why;
+};
+
+static bool find_code(const char *word, enum case_code *out)
 {
-	EG_AUTO(eg_close) int fd = -1;
-	struct msg before;
-	struct msg after;
-	struct msg m = msg_make(MSG_ORDER, 0);
-	uint32_t meant = 0;
-	bool named = count == 3 && read_traveller(words[2], &meant);
-	if ((count != 2 && !named) || !find_order(words[1], &m.body.order.order)) {
-		return EGATE_USAGE;
+	for (unsigned i = CASE_CODE_NONE + 1; i < CASE_CODE_COUNT; i++) {
+		if (strcmp(word, case_code_word(i)) == 0) {
+			*out = (enum case_code)i;
+			return true;
+		}
 	}
-	if (lane_connect(words[0], &fd) != EG_OK || watch(fd, &before) != EG_OK) {
-		return egate_failed();
+	return false;
+}
+
+static bool read_words(int count, char *const words[], struct order_words *out)
+{
+	enum { CODE, NOTE, OPTIONS };
+	static const struct words_option options[OPTIONS] = {
+		[CODE] = {"--code", false}, [NOTE] = {"--note", false}};
+	struct words w;
+	*out = (struct order_words){0};
+	if (words_take(count, words, options, OPTIONS, &w) != EG_OK || w.plain_count < 2 ||
+	    w.plain_count > 3) {
+		return false;
 	}
-	m.epoch = before.epoch;
-	if (named && before.epoch != meant) {
-		lane_tell_text(stdout, &before);
-		printf("that traveller is not there now\n");
+	out->socket = w.plain[0];
+	out->named = w.plain_count == 3;
+	out->why.note = w.value[NOTE] == NULL ? RD_EMPTY : rd_cstr(w.value[NOTE]);
+	return find_order(w.plain[1], &out->order) &&
+	       (!out->named || read_traveller(w.plain[2], &out->traveller)) &&
+	       (w.value[CODE] == NULL || find_code(w.value[CODE], &out->why.code));
+}
+
+/* What has come of it; before is the status before it. */
+static int tell_effect(const struct msg_status *before, const struct msg_status *after,
+		       uint8_t order)
+{
+	if (after->refused == order) {
+		printf("the lane does not take the order now\n");
 		return EGATE_FAILED;
 	}
-	if (link_send(fd, &m, -1) != EG_OK || answer(fd, m.body.order.order, &after) != EG_OK) {
-		return egate_failed();
+	if (after->agreeing != 0 && before->agreeing == 0) {
+		printf("on a watchlist: another officer has to let the traveller pass, too\n");
+		return EGATE_DONE;
 	}
-	lane_tell_text(stdout, &after);
-	if (after.body.status.state == before.body.status.state &&
-	    after.body.status.reversed == before.body.status.reversed) {
+	if (after->state == before->state && after->reversed == before->reversed) {
 		printf("the order has no effect now\n");
 		return EGATE_FAILED;
 	}
 	return EGATE_DONE;
+}
+
+/* The order goes to the traveller whom the lane tells now, not to whoever may come next. */
+int egate_order(int count, char *const words[])
+{
+	EG_AUTO(eg_close) int fd = -1;
+	struct order_words w;
+	struct msg before;
+	struct msg after;
+	if (!read_words(count, words, &w)) {
+		return EGATE_USAGE;
+	}
+	if (lane_connect(w.socket, &fd) != EG_OK || watch(fd, &before) != EG_OK) {
+		return egate_failed();
+	}
+	if (w.named && before.epoch != w.traveller) {
+		lane_tell_text(stdout, &before);
+		printf("that traveller is not there now\n");
+		return EGATE_FAILED;
+	}
+	if (lane_send_order(fd, before.epoch, (enum gate_event_kind)w.order, &w.why) != EG_OK ||
+	    answer(fd, w.order, &after) != EG_OK) {
+		return egate_failed();
+	}
+	lane_tell_text(stdout, &after);
+	return tell_effect(&before.body.status, &after.body.status, w.order);
 }

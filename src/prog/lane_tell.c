@@ -106,6 +106,24 @@ static void tell_reason(FILE *to, const struct msg_status *s)
 	}
 }
 
+/* Hits of watchlists, and who has agreed to let the traveller pass. */
+static void tell_listed(FILE *to, const struct msg_status *s)
+{
+	if (s->hits != 0) {
+		(void)fprintf(to, "; watchlists: %u %s", s->hits, s->hits == 1 ? "hit" : "hits");
+	}
+	if (s->agreeing != 0 && s->agreed >= OFFICER_ENROLLED) {
+		(void)fprintf(to, "; officer %" PRIu32 " has agreed to a pass, another one has to",
+			      s->agreed - OFFICER_ENROLLED);
+	} else if (s->agreeing != 0) {
+		(void)fprintf(to, "; user %" PRIu32 " has agreed to a pass, another one has to",
+			      s->agreed);
+	}
+	if (s->refused != 0) {
+		(void)fprintf(to, "; not taken: %s", gate_event_name(s->refused));
+	}
+}
+
 /* Why the lane serves nobody, as far as that is not said by its state. */
 static void tell_why(FILE *to, const struct msg_status *s)
 {
@@ -115,6 +133,7 @@ static void tell_why(FILE *to, const struct msg_status *s)
 	if (s->reason != REASON_NONE) {
 		tell_reason(to, s);
 	}
+	tell_listed(to, s);
 	if (s->fault != GATE_FAULT_NONE) {
 		(void)fprintf(to, "; sensor %s %s", sensor_of(s), gate_fault_text(s->fault));
 	}
@@ -247,6 +266,18 @@ static bool add_page(cJSON *to, const struct msg_status *s)
 	       add_fields(to, "page_unsure", s->page_unsure);
 }
 
+static bool add_listed(cJSON *to, const struct msg_status *s)
+{
+	bool added = json_number(to, "hits", s->hits);
+	if (s->agreeing != 0) {
+		added = added && json_number(to, "agreed", s->agreed);
+	}
+	if (s->refused != 0) {
+		added = added && json_text(to, "refused", gate_event_name(s->refused));
+	}
+	return added;
+}
+
 static bool add_why(cJSON *to, const struct msg_status *s)
 {
 	bool added = json_text(to, "why", gate_why_name(s->why)) &&
@@ -360,7 +391,8 @@ enum eg_err lane_tell_json(FILE *to, const struct msg *status)
 		     json_text(whole, "state", gate_state_name(s->state)) &&
 		     json_text(whole, "text", gate_state_text(s->state)) &&
 		     json_text(whole, "event", gate_event_name(s->event)) && add_levels(whole, s) &&
-		     add_missing(whole, s) && add_why(whole, s) && add_page(whole, s);
+		     add_missing(whole, s) && add_why(whole, s) && add_page(whole, s) &&
+		     add_listed(whole, s);
 	if (prompt_of(s)[0] != '\0') {
 		added = added && json_text(whole, "prompt", prompt_of(s));
 	}

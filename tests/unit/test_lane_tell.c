@@ -346,6 +346,42 @@ static void a_score_is_told_with_the_thresholds_that_judged_it(void **state)
 	free(line);
 }
 
+static void hits_and_who_has_agreed_are_told(void **state)
+{
+	(void)state;
+	struct msg m = status_of(GATE_REFERRED_OUTSIDE);
+	m.body.status.check = CHECK_WATCHLIST;
+	m.body.status.reason = REASON_DOCUMENT_LISTED;
+	m.body.status.hits = 1;
+	char *line = told(&m, false);
+	assert_non_null(strstr(line, "document is on a watchlist; watchlists: 1 hit\n"));
+	free(line);
+	m.body.status.hits = 2;
+	m.body.status.agreeing = 1;
+	m.body.status.agreed = OFFICER_ENROLLED + 7;
+	line = told(&m, false);
+	assert_non_null(strstr(line, "; watchlists: 2 hits; officer 7 has agreed to a pass, "
+				     "another one has to\n"));
+	free(line);
+	line = told(&m, true);
+	assert_non_null(strstr(line, "\"hits\":2,\"agreed\":2147483655"));
+	free(line);
+	m.body.status.agreed = 0; /* root is somebody, too */
+	m.body.status.refused = GATE_EV_ORDER_PASS;
+	line = told(&m, false);
+	assert_non_null(strstr(line, "; user 0 has agreed to a pass, another one has to; not "
+				     "taken: GATE_EV_ORDER_PASS\n"));
+	free(line);
+	line = told(&m, true);
+	assert_non_null(strstr(line, "\"agreed\":0,\"refused\":\"GATE_EV_ORDER_PASS\""));
+	free(line);
+	m = status_of(GATE_IDLE);
+	line = told(&m, true);
+	assert_non_null(strstr(line, "\"hits\":0"));
+	assert_null(strstr(line, "agreed"));
+	free(line);
+}
+
 static void a_picture_is_told_by_its_file(void **state)
 {
 	(void)state;
@@ -375,6 +411,7 @@ int main(void)
 		cmocka_unit_test(whoever_lays_a_document_on_is_told_what_to_do),
 		cmocka_unit_test(what_came_too_late_is_counted),
 		cmocka_unit_test(a_score_is_told_with_the_thresholds_that_judged_it),
+		cmocka_unit_test(hits_and_who_has_agreed_are_told),
 		cmocka_unit_test(a_picture_is_told_by_its_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
