@@ -154,6 +154,7 @@ static void join_lane(struct world *w)
 {
 	const char *path = args_text(&w->args, "lane", "");
 	struct msg watch = msg_make(MSG_WATCH, 0);
+	watch.body.watch.attends = 1; /* the officer of a lane that is played */
 	if (w->now_us < w->join_us) {
 		return;
 	}

@@ -8,8 +8,7 @@
 #include "os/beat.h"
 #include "os/link.h"
 #include "os/now.h"
-#include "prog/core_load.h"
-#include "prog/core_pictures.h"
+#include "prog/core_console.h"
 #include "prog/core_settings.h"
 #include "prog/realtime.h"
 
@@ -27,6 +26,7 @@
 #define TICK_MS         50 /* outputs are driven again, levels read again, the watchdog toggled */
 #define EVENTS_MAX      16
 #define MESSAGES_A_TURN 8       /* of one worker, before others get their turn */
+#define SCREENS         2       /* of travellers: they take no officer's place */
 #define GUARD_LOST_US   1000000 /* a guard that has not looked for so long hangs */
 #define SESSION_MASK    ((UINT64_C(1) << 40) - 1)
 
@@ -111,6 +111,22 @@ static void port_tell(void *context, const struct msg *status)
 	/* Kept before anybody hears of it: what an officer has closed outlives us. */
 	atomic_store(&c->beat->closed, c->lane.open ? 0 : 1);
 	if (!peers_tell(&c->peers, status)) {
+		load_dropped(&c->load);
+	}
+}
+
+static void port_inform(void *context, const struct msg *fact)
+{
+	struct core *c = context;
+	if (!peers_show(&c->peers, fact, -1)) {
+		load_dropped(&c->load);
+	}
+}
+
+static void port_guide(void *context, const struct msg *guide)
+{
+	struct core *c = context;
+	if (!peers_guide(&c->peers, guide)) {
 		load_dropped(&c->load);
 	}
 }
@@ -261,45 +277,11 @@ static void on_worker(struct core *c, enum role role)
 	}
 }
 
-/* Faces are for the officer alone: an administrator who asks for them is turned away. */
-static void on_watch(struct core *c, struct peer *one, bool pictures)
-{
-	struct msg status = lane_status(&c->lane);
-	struct msg load = load_msg(&c->load);
-	if (pictures && one->user != c->lane.settings.officer) {
-		LOG(LOG_WARN, "pictures-refused", LOG_INT("user", one->user));
-		peer_close(&c->peers, one);
-		return;
-	}
-	one->watches = true;
-	one->pictures = pictures;
-	if (link_send(one->fd, &status, -1) != EG_OK || link_send(one->fd, &load, -1) != EG_OK ||
-	    (pictures && lane_shows(&c->lane) && !pictures_show_one(&c->pictures, one))) {
-		peer_close(&c->peers, one);
-	}
-}
-
 static void on_console(struct core *c, struct peer *one)
 {
-	struct msg m;
-	EG_AUTO(eg_close) int bulk = -1;
-	if (one->fd < 0) {
-		return;
-	}
-	enum eg_err err = link_recv(one->fd, &m, &bulk);
-	if (err == EG_TIMEOUT) {
-		return;
-	}
-	if (err != EG_OK || !permit_send(ROLE_CONSOLE, (enum msg_kind)m.kind,
-					 (enum gate_state)c->lane.gate.state)) {
+	if (one->fd >= 0 && !console_hear(&c->lane, &c->pictures, &c->load, one)) {
 		peer_close(&c->peers, one);
-		return;
 	}
-	if (m.kind == MSG_WATCH) {
-		on_watch(c, one, m.body.watch.as == WATCH_OFFICER);
-		return;
-	}
-	lane_order(&c->lane, (enum gate_event_kind)m.body.order.order, m.epoch, one->user);
 }
 
 static void take_worker(struct core *c, enum role role, int connection, int process)
@@ -337,6 +319,11 @@ static void on_control(struct core *c)
 	}
 	if (told.kind == CONTROL_WORKER) {
 		take_worker(c, (enum role)told.role, connection, process);
+		return;
+	}
+	if (lane_is_kiosk(&c->lane, told.user) && peers_count(&c->peers, told.user) >= SCREENS) {
+		LOG(LOG_WARN, "screens-refused", LOG_INT("user", told.user));
+		eg_close(&connection);
 		return;
 	}
 	if (peers_console(&c->peers, connection, told.user) != EG_OK) {
@@ -407,7 +394,7 @@ static enum eg_err turn(struct core *c)
 	int64_t now_us = now_mono_us();
 	load_woke(&c->load, now_us);
 	lane_at(&c->lane, now_us, now_unix_ms());
-	lane_attend(&c->lane, peers_watched_by(&c->peers, c->lane.settings.officer));
+	lane_attend(&c->lane, peers_attended_by(&c->peers, c->lane.settings.officer));
 	EG_TRY(read_wires(c)); /* first: nothing is judged on levels of an earlier moment */
 	for (int i = 0; i < count; i++) {
 		uint32_t who = events[i].data.u32;
@@ -502,6 +489,8 @@ static enum eg_err core_open(struct core *c, const struct args *a)
 		.send = port_send,
 		.kill = port_kill,
 		.tell = port_tell,
+		.inform = port_inform,
+		.guide = port_guide,
 		.arm = port_arm,
 		.keep = port_keep,
 		.show = port_show,

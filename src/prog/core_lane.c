@@ -36,8 +36,7 @@ static bool unattended(const struct lane *l)
 	return l->settings.attended && !l->officer;
 }
 
-/* 1 << role of each that has to be warm before somebody is served, and is not. */
-static uint16_t missing(const struct lane *l)
+uint16_t lane_missing(const struct lane *l)
 {
 	unsigned last = l->settings.guarded ? ROLE_GUARD : ROLE_JOURNAL;
 	unsigned bits = 0;
@@ -47,18 +46,20 @@ static uint16_t missing(const struct lane *l)
 	for (unsigned role = ROLE_FINGER; role <= ROLE_TOUCH && lane_wants_fingers(l); role++) {
 		bits |= warm(l, (enum role)role) ? 0 : 1u << role;
 	}
+	if (lane_wants_lists(l) && !warm(l, ROLE_WATCHLIST)) {
+		bits |= 1u << ROLE_WATCHLIST;
+	}
 	return (uint16_t)bits;
 }
 
-/* As officers, their desk and the key switch have it. */
-static bool wants_service(const struct lane *l)
+bool lane_wants_service(const struct lane *l)
 {
 	return l->open && !unattended(l) && !l->sense.key;
 }
 
 static bool ready(const struct lane *l)
 {
-	return wants_service(l) && missing(l) == 0 && lane_record_room(l);
+	return lane_wants_service(l) && lane_missing(l) == 0 && lane_record_room(l);
 }
 
 bool lane_freed(const struct lane *l)
@@ -91,7 +92,7 @@ struct msg lane_status(const struct lane *l)
 		.breach = l->sense.breach,
 		.reversed = l->gate.reversed ? 1 : 0,
 		.unattended = unattended(l) ? 1 : 0,
-		.missing = l->gate.epoch == 0 ? missing(l) : 0,
+		.missing = l->gate.epoch == 0 ? lane_missing(l) : 0,
 		.face_match = l->settings.policy.face_match,
 		.face_refer = l->settings.policy.face_refer,
 		.live_match = l->settings.policy.live_match,
@@ -109,10 +110,11 @@ struct msg lane_status(const struct lane *l)
 		.session = (uint32_t)l->settings.session,
 	};
 	lane_page_status(l, &m.body.status);
+	lane_lookups_status(l, &m.body.status);
 	return m;
 }
 
-static void tell_change(struct lane *l)
+void lane_tell_change(struct lane *l)
 {
 	struct msg now = lane_status(l);
 	now.body.status.mono_us = l->status.body.status.mono_us;
@@ -139,6 +141,13 @@ void lane_raise(struct lane *l, enum gate_event_kind kind)
 	l->raised_epoch[kind] = l->gate.epoch;
 }
 
+static void arm(struct lane *l)
+{
+	l->armed_ms = l->settings.timer_ms[l->gate.state];
+	l->armed_us = l->mono_us;
+	l->ports.arm(l->ports.context, l->armed_ms);
+}
+
 /* In the order that gate.h gives; a wish that the same step has overtaken is not carried out. */
 static void act(struct lane *l, const struct gate_step *s)
 {
@@ -161,7 +170,7 @@ static void act(struct lane *l, const struct gate_step *s)
 		lane_finger_capture(l);
 	}
 	if ((s->todo & GATE_DO_TIMER) != 0) {
-		l->ports.arm(l->ports.context, l->settings.timer_ms[l->gate.state]);
+		arm(l);
 	}
 }
 
@@ -176,7 +185,7 @@ static void turn_with(struct lane *l)
 	}
 }
 
-static void step(struct lane *l, enum gate_event_kind kind, uint32_t epoch)
+void lane_step(struct lane *l, enum gate_event_kind kind, uint32_t epoch)
 {
 	uint8_t before = l->gate.state;
 	struct gate_event ev = {
@@ -198,12 +207,17 @@ static void step(struct lane *l, enum gate_event_kind kind, uint32_t epoch)
 		lane_finger_stop(l);
 	}
 	act(l, &s);
+	if (!gate_refers(l->gate.state)) {
+		lane_agree_anew(l); /* that was about a referral which is over */
+	}
 	if (l->gate.state != before) {
 		LOG(LOG_INFO, "state", LOG_NAME("state", state_word(l->gate.state)),
 		    LOG_INT("epoch", s.epoch), LOG_INT("why", s.gate.why),
 		    LOG_INT("by", (int)kind));
 	}
-	tell_change(l);
+	lane_tell_change(l);
+	lane_guidance_follow(l);
+	lane_facts_follow(l);
 	lane_pictures_follow(l);
 }
 
@@ -212,7 +226,7 @@ static void step_raised(struct lane *l)
 	for (unsigned kind = 0; kind < GATE_EVENT_COUNT; kind++) {
 		if ((l->raised & 1u << kind) != 0) {
 			l->raised &= ~(1u << kind);
-			step(l, (enum gate_event_kind)kind, l->raised_epoch[kind]);
+			lane_step(l, (enum gate_event_kind)kind, l->raised_epoch[kind]);
 		}
 	}
 }
@@ -224,7 +238,7 @@ static bool step_document(struct lane *l)
 	if (!lies || l->gate.state != GATE_IDLE || !ready(l)) {
 		return false;
 	}
-	step(l, GATE_EV_DOCUMENT, 0);
+	lane_step(l, GATE_EV_DOCUMENT, 0);
 	return l->gate.state != GATE_IDLE;
 }
 
@@ -253,14 +267,18 @@ void lane_start(struct lane *l, const struct lane_settings *s, const struct lane
 	/* So that an order about a traveller of a former core rarely means one of this. */
 	l->gate.next_epoch += EPOCHS_APART * (uint32_t)(s->session % EPOCH_STARTS);
 	l->sense = (struct gate_sense){.inputs = l->gate.inputs, .wire = GATE_WIRE_COUNT};
-	l->in_service = wants_service(l);
-	l->ports.arm(l->ports.context, s->timer_ms[l->gate.state]);
+	l->in_service = lane_wants_service(l);
+	arm(l);
 	l->traveller.findings = findings_none();
 	l->status = lane_status(l);
+	l->guide = lane_guidance(l);
 }
 
 void lane_at(struct lane *l, int64_t mono_us, int64_t unix_ms)
 {
+	if (l->mono_us == 0) {
+		l->armed_us = mono_us; /* of the state that the lane has started in */
+	}
 	l->mono_us = mono_us;
 	l->unix_ms = unix_ms;
 }
@@ -269,11 +287,11 @@ void lane_at(struct lane *l, int64_t mono_us, int64_t unix_ms)
  * served is served to the end. */
 static void follow_service(struct lane *l)
 {
-	bool wanted = wants_service(l);
+	bool wanted = lane_wants_service(l);
 	if (wanted != l->in_service) {
 		l->in_service = wanted;
 		LOG(LOG_INFO, "service", LOG_INT("open", wanted));
-		step(l, wanted ? GATE_EV_ORDER_OPEN : GATE_EV_ORDER_CLOSE, 0);
+		lane_step(l, wanted ? GATE_EV_ORDER_OPEN : GATE_EV_ORDER_CLOSE, 0);
 	}
 }
 
@@ -281,7 +299,7 @@ void lane_sense(struct lane *l, const struct gate_sense *sense)
 {
 	l->sense = *sense;
 	l->sense.inputs &= ~(uint32_t)GATE_IN_READY; /* that is for the lane to say */
-	step(l, GATE_EV_LEVELS, 0);
+	lane_step(l, GATE_EV_LEVELS, 0);
 	follow_service(l);
 	lane_records_watch(l);
 	if (l->told_late) {
@@ -300,33 +318,7 @@ void lane_attend(struct lane *l, bool officer)
 
 void lane_timer(struct lane *l)
 {
-	step(l, GATE_EV_TIMER, l->gate.epoch);
-	lane_run(l);
-}
-
-void lane_order(struct lane *l, enum gate_event_kind order, uint32_t epoch, uint32_t user)
-{
-	bool meant = !gate_event_personal(order) || epoch == l->gate.epoch;
-	LOG(LOG_INFO, "order", LOG_INT("order", order), LOG_INT("epoch", epoch),
-	    LOG_INT("user", user), LOG_INT("taken", meant));
-	bool lets_in = order == GATE_EV_ORDER_PASS || order == GATE_EV_ORDER_RETRY ||
-		       order == GATE_EV_ORDER_OPEN;
-	if (!meant || (lets_in && !lane_record_room(l))) {
-		/* About another traveller, or it could not be put on record; but nobody is kept
-		 * in the chamber because the journal is down. */
-		return;
-	}
-	if (l->gate.epoch != 0) {
-		l->traveller.order = (uint8_t)order;
-		l->traveller.officer = user;
-	}
-	lane_record_order(l, order, user);
-	if (order == GATE_EV_ORDER_CLOSE || order == GATE_EV_ORDER_OPEN) {
-		l->open = order == GATE_EV_ORDER_OPEN;
-		l->in_service = wants_service(l);
-	}
-	l->status = msg_make(MSG_NOTHING, 0); /* whoever ordered is answered, changed or not */
-	step(l, order, epoch);
+	lane_step(l, GATE_EV_TIMER, l->gate.epoch);
 	lane_run(l);
 }
 
@@ -345,6 +337,7 @@ void lane_end(struct lane *l, uint32_t epoch)
 			l->ports.kill(l->ports.context, roles[i]);
 		}
 	}
+	lane_lookups_end(l);
 	lane_pictures_forget(l);
 	secret_wipe(&l->traveller, sizeof(l->traveller));
 	l->traveller.findings = findings_none();

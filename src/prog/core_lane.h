@@ -18,8 +18,12 @@ struct lane_ports {
 	enum eg_err (*send)(void *context, enum role to, const struct msg *m, int bulk_fd);
 	/* Ends the worker's process and its connection; lane_left is not called for it. */
 	void (*kill)(void *context, enum role role);
-	/* To every watcher. */
+	/* To every watcher but travellers' screens. */
 	void (*tell)(void *context, const struct msg *status);
+	/* To every watcher that is the officer's: what is known of whoever is referred. */
+	void (*inform)(void *context, const struct msg *fact);
+	/* To every travellers' screen. */
+	void (*guide)(void *context, const struct msg *guide);
 	/* (Re)arms the timer of the state; 0 disarms. */
 	void (*arm)(void *context, uint32_t ms);
 	/*
@@ -51,7 +55,8 @@ struct lane_settings {
 	uint64_t session; /* random: numbers of records never repeat after a restart of the core */
 	bool open;        /* in service without an officer's order */
 	bool attended;    /* nobody is served while no officer watches */
-	uint32_t officer; /* user whose watching counts */
+	uint32_t officer; /* user whose watching counts, who names officers and keeps cases */
+	uint32_t kiosk;   /* user of travellers' screens, who may hear guidance alone; 0: none */
 	uint32_t face_model;    /* face_embedder_model that the thresholds are for; 0: any */
 	uint32_t finger_one_in; /* false match rate of finger_match, for the record; 0: not known */
 	bool freed;             /* a former core, or the one guarded, had freed all doors */
@@ -108,12 +113,22 @@ struct lane_finger {
 	bool pressing;     /* one is wanted now */
 };
 
+/* One zone, as the lists have it. */
+struct lane_lookup {
+	struct msg_hit hits[HITS_MAX];
+	int64_t asked_us;
+	uint8_t told;    /* of hits */
+	uint8_t verdict; /* of the answer: enum verdict and enum reason */
+	uint8_t reason;
+	bool asked;
+	bool answered;
+};
+
 /* All that is known of the present traveller; wiped at the end. */
 struct lane_traveller {
 	uint32_t epoch; /* 0: nobody */
 	struct msg_document document;
-	char chip_mrz[MSG_MRZ_SIZE]; /* of DG1, once its hash was verified; else empty */
-	uint8_t chip_mrz_size;
+	struct msg_holder chip; /* of DG1, once its hash was verified: holder says so */
 	struct findings findings;
 	uint8_t tolerated[MSG_FAULTS_SIZE]; /* as verify told them */
 	struct decision decision;           /* why not, if not */
@@ -125,7 +140,9 @@ struct lane_traveller {
 	int64_t recorded_us;
 	uint32_t model;
 	uint32_t captures; /* ordered of the face worker and not answered yet */
-	uint32_t officer;  /* user who gave the last order */
+	uint32_t officer;  /* who gave the last order that was taken */
+	uint32_t agreed;   /* officer who would let this listed traveller pass, as agreeing says */
+	bool agreeing;     /* and another one has to */
 	uint8_t order;     /* enum gate_event_kind of it */
 	uint8_t done;      /* enum lane_done bits */
 	bool holder;       /* facts of DG1 have come */
@@ -135,6 +152,7 @@ struct lane_traveller {
 	bool page_given;    /* the face worker has the picture of the page */
 	bool page_scored;   /* and has compared it */
 	int16_t page_score; /* cosine x 1000 */
+	struct lane_lookup lookups[LOOKUP_SOURCE_COUNT];
 };
 
 #define LANE_RECORDS_MAX 16
@@ -176,7 +194,16 @@ struct lane {
 	bool officer;    /* one watches */
 	bool in_service; /* as the machine was told last */
 	bool told_start;
-	bool shows;            /* watchers have been shown what is kept of the present traveller */
+	bool shows;          /* watchers have been shown what is kept of the present traveller */
+	uint32_t facts_told; /* 1 << place of each fact that officers have been told of them */
+	struct msg findings_told; /* the same, which may become worse */
+	struct msg guide;         /* as travellers' screens were told last, and when */
+	int64_t guide_us;
+	int64_t guide_armed_us; /* timer that it was about */
+	int64_t armed_us;       /* the state's timer, and its length; 0: none runs */
+	uint32_t armed_ms;
+	int64_t cases_since_us; /* so many were put on record since then */
+	uint32_t cases;
 	bool told_late;        /* a missed deadline waits for room among the records */
 	uint32_t records_lost; /* that found no room */
 	struct msg status;     /* as told last */
@@ -199,8 +226,15 @@ void lane_left(struct lane *l, enum role role);
 void lane_violation(struct lane *l, enum role role);
 /* A worker's message; bulk_fd stays the caller's. False: that worker was killed for it. */
 EG_CHECK bool lane_message(struct lane *l, enum role from, const struct msg *m, int bulk_fd);
-/* An officer's order about the traveller of an epoch (0: about the lane). */
-void lane_order(struct lane *l, enum gate_event_kind order, uint32_t epoch, uint32_t user);
+/*
+ * MSG_ORDER or MSG_CASE of a connection of this user. False: that user may not say so, or more
+ * cases come than are put on record; nothing has happened then, and the connection is to be closed.
+ */
+EG_CHECK bool lane_console(struct lane *l, const struct msg *m, uint32_t user);
+/* An order without code or words, about the traveller of an epoch (0: about the lane). */
+void lane_order(struct lane *l, enum gate_event_kind order, uint32_t epoch, uint32_t officer);
+/* May hear guidance, and say or hear nothing else. */
+bool lane_is_kiosk(const struct lane *l, uint32_t user);
 /* Whether an officer watches; counts from the next step on. */
 void lane_attend(struct lane *l, bool officer);
 /* All doors are free until an officer's reset, and while its warning lasts. */
@@ -209,9 +243,24 @@ bool lane_freed(const struct lane *l);
 uint32_t lane_outputs(const struct lane *l);
 /* The present status, for a new watcher. */
 struct msg lane_status(const struct lane *l);
+/* What travellers' screens are told now. */
+struct msg lane_guidance(const struct lane *l);
+#define LANE_FACTS (3 + LOOKUP_SOURCE_COUNT * HITS_MAX)
+/*
+ * What an officer who has just connected is told of whoever is referred, by its place below
+ * LANE_FACTS: page, chip, findings, hits. False: there is nothing at that place.
+ */
+EG_CHECK bool lane_fact(const struct lane *l, unsigned place, struct msg *out);
 
-/* Between core_lane.c, core_face.c, core_finger.c, core_page.c, core_work.c and core_record.c. */
+/* Between core_lane.c and the other core_*.c of a lane. */
 void lane_raise(struct lane *l, enum gate_event_kind kind);
+void lane_step(struct lane *l, enum gate_event_kind kind, uint32_t epoch);
+/* To watchers, if anything has changed since they were told last. */
+void lane_tell_change(struct lane *l);
+/* As officers, their desk and the key switch have it. */
+bool lane_wants_service(const struct lane *l);
+/* 1 << role of each that has to be warm before somebody is served, and is not. */
+uint16_t lane_missing(const struct lane *l);
 void lane_run(struct lane *l);
 void lane_step_done(struct lane *l, enum lane_step step, uint32_t us);
 /* Sends; a failure is the loss of that worker. */
@@ -224,7 +273,10 @@ bool lane_serving(const struct lane *l, enum role role);
 
 void lane_record_crossing(struct lane *l);
 void lane_record_refusal(struct lane *l, uint8_t why);
-void lane_record_order(struct lane *l, enum gate_event_kind order, uint32_t user);
+void lane_record_order(struct lane *l, const struct msg_order *order, uint32_t officer);
+void lane_record_case(struct lane *l, const struct msg_case *c, uint32_t epoch, uint32_t officer);
+/* Room for a case, with all that another traveller causes beside it. */
+bool lane_record_spare(const struct lane *l);
 void lane_record_start(struct lane *l);
 /* The outputs were not driven in time: on record as soon as there is room. */
 void lane_record_late(struct lane *l);
@@ -247,6 +299,32 @@ EG_CHECK bool lane_guide(struct lane *l, const struct msg_face_guide *g);
 EG_CHECK bool lane_unfit(struct lane *l, enum role from, const struct msg_unfit *u);
 /* Something more is known of the document than when it was decided about. */
 void lane_document_again(struct lane *l);
+/* As soon as verify is done and no answer of the lists is owed. */
+void lane_document_decide(struct lane *l);
+
+/* Policy wants everybody looked up: then the lists have to be there before anybody is served. */
+bool lane_wants_lists(const struct lane *l);
+/* The printed zone of a traveller who begins; the chip's, once its hash was verified. */
+void lane_lookup_page(struct lane *l);
+void lane_lookup_chip(struct lane *l);
+/* MSG_HIT and MSG_LOOKUP_DONE; false is a violation. */
+EG_CHECK bool lane_lookup_take(struct lane *l, const struct msg *m);
+/* An answer about the present traveller is owed. */
+bool lane_lookups_open(const struct lane *l);
+/* The process with the lists is lost, or breaks protocol: whether that is the traveller's loss. */
+bool lane_lookups_need(const struct lane *l, bool hostile);
+void lane_lookups_lost(struct lane *l);
+/* One that owes an answer for long is ended with its traveller. */
+void lane_lookups_end(struct lane *l);
+/* On a list, as far as is known: a pass takes two officers. */
+bool lane_listed(const struct lane *l);
+void lane_lookups_status(const struct lane *l, struct msg_status *s);
+/* What one officer has agreed to counts no more. */
+void lane_agree_anew(struct lane *l);
+/* After each step and message: officers are told what they have not been told of who is referred;
+ * travellers' screens what has changed for them. */
+void lane_facts_follow(struct lane *l);
+void lane_guidance_follow(struct lane *l);
 
 /* Policy may want a finger: then both workers of it have to be there before anybody is served. */
 bool lane_wants_fingers(const struct lane *l);

@@ -189,10 +189,10 @@ static uint8_t differs(const struct lane_traveller *t)
 static void put_chips(const struct lane_traveller *t, struct msg_record *r)
 {
 	bool same = findings_verdict(&t->findings, CHECK_MRZ_SAME) == VERDICT_PASS &&
-		    t->chip_mrz_size == r->mrz_size;
+		    t->chip.mrz_size == r->mrz_size;
 	for (size_t i = 0; same && i < r->mrz_size; i++) {
 		if (mrz_marked(RD_ARRAY(t->document.unsure), i)) {
-			r->mrz[i] = t->chip_mrz[i];
+			r->mrz[i] = t->chip.mrz[i];
 		}
 	}
 }

@@ -90,6 +90,15 @@ enum eg_err peers_console(struct peers *p, int fd, uint32_t user)
 	return EG_FAIL(EG_TOO_BIG, "more consoles than a lane serves");
 }
 
+unsigned peers_count(const struct peers *p, uint32_t user)
+{
+	unsigned count = 0;
+	for (size_t i = 0; i < PEERS_CONSOLES; i++) {
+		count += p->consoles[i].fd >= 0 && p->consoles[i].user == user ? 1 : 0;
+	}
+	return count;
+}
+
 void peers_kill(struct peers *p, enum role role)
 {
 	struct peer *one = &p->workers[role];
@@ -100,24 +109,24 @@ void peers_kill(struct peers *p, enum role role)
 	peer_close(p, one);
 }
 
-bool peers_watched_by(const struct peers *p, uint32_t user)
+bool peers_attended_by(const struct peers *p, uint32_t user)
 {
 	for (size_t i = 0; i < PEERS_CONSOLES; i++) {
 		const struct peer *one = &p->consoles[i];
-		if (one->fd >= 0 && one->watches && one->user == user) {
+		if (one->fd >= 0 && one->watches && one->attends && one->user == user) {
 			return true;
 		}
 	}
 	return false;
 }
 
-/* bulk_fd -1: to all that watch. */
-static bool tell(struct peers *p, const struct msg *m, int bulk_fd)
+/* to: 1 << enum watch_as of each that is meant. */
+static bool tell(struct peers *p, const struct msg *m, int bulk_fd, unsigned to)
 {
 	bool all = true;
 	for (size_t i = 0; i < PEERS_CONSOLES; i++) {
 		struct peer *one = &p->consoles[i];
-		bool meant = one->fd >= 0 && (bulk_fd < 0 ? one->watches : one->pictures);
+		bool meant = one->fd >= 0 && one->watches && (to & 1u << one->as) != 0;
 		if (meant && link_send(one->fd, m, bulk_fd) != EG_OK) {
 			peer_close(p, one);
 			all = false;
@@ -128,10 +137,15 @@ static bool tell(struct peers *p, const struct msg *m, int bulk_fd)
 
 bool peers_tell(struct peers *p, const struct msg *m)
 {
-	return tell(p, m, -1);
+	return tell(p, m, -1, 1u << WATCH_LANE | 1u << WATCH_OFFICER);
 }
 
 bool peers_show(struct peers *p, const struct msg *m, int bulk_fd)
 {
-	return bulk_fd < 0 || tell(p, m, bulk_fd);
+	return tell(p, m, bulk_fd, 1u << WATCH_OFFICER);
+}
+
+bool peers_guide(struct peers *p, const struct msg *m)
+{
+	return tell(p, m, -1, 1u << WATCH_TRAVELLER);
 }

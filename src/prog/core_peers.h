@@ -15,7 +15,8 @@ struct peer {
 	int process; /* owned pidfd of a worker; -1 for a console */
 	uint32_t user;
 	bool watches;
-	bool pictures; /* the officer's: shown the faces of whoever is referred */
+	bool attends; /* an officer looks at what is told */
+	uint8_t as;   /* enum watch_as; as the officer's: also shown whoever is referred */
 };
 
 struct peers {
@@ -36,15 +37,20 @@ EG_CHECK enum eg_err peers_add(struct peers *p, int fd, uint32_t number);
 EG_CHECK enum eg_err peers_worker(struct peers *p, enum role role, int fd, int process);
 /* Takes a console; EG_TOO_BIG if there are too many, EG_IO if it cannot be watched: then closed. */
 EG_CHECK enum eg_err peers_console(struct peers *p, int fd, uint32_t user);
+/* Connections of consoles of this user. */
+unsigned peers_count(const struct peers *p, uint32_t user);
 /* Kills the process and closes the connection of a worker. Nobody there is fine. */
 void peers_kill(struct peers *p, enum role role);
 /* It is not watched any more, even while somebody else has the connection, too. */
 void peer_close(struct peers *p, struct peer *one);
-/* Somebody of this user watches. */
-bool peers_watched_by(const struct peers *p, uint32_t user);
-/* With a descriptor that stays the caller's, to all that ask for pictures; else as peers_tell. */
-EG_CHECK bool peers_show(struct peers *p, const struct msg *m, int bulk_fd);
-/* To all that watch; one whose connection is full or broken is dropped: then false. */
+/* An officer of this user watches, and looks at it. */
+bool peers_attended_by(const struct peers *p, uint32_t user);
+/* To all that watch but travellers' screens; one whose connection is full or broken is dropped:
+ * then false. */
 EG_CHECK bool peers_tell(struct peers *p, const struct msg *m);
+/* To all that watch as officers', with a descriptor that stays the caller's or -1. */
+EG_CHECK bool peers_show(struct peers *p, const struct msg *m, int bulk_fd);
+/* To all travellers' screens. */
+EG_CHECK bool peers_guide(struct peers *p, const struct msg *m);
 
 #endif

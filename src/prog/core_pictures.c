@@ -39,7 +39,7 @@ enum eg_err pictures_keep(struct core_pictures *c, const struct msg *m, int fd)
 
 bool pictures_show(const struct core_pictures *c, enum face_picture which, struct peers *to)
 {
-	return peers_show(to, &c->m[which], c->fd[which]);
+	return c->fd[which] < 0 || peers_show(to, &c->m[which], c->fd[which]);
 }
 
 bool pictures_show_one(const struct core_pictures *c, const struct peer *to)

@@ -9,6 +9,7 @@
 
 /* A traveller causes a crossing or referrals, orders, an alarm. */
 #define ROOM_FOR_A_TRAVELLER 6
+#define ROOM_TO_SPARE        2 /* beside that, for what is only told */
 #define SESSION_SHIFT        24
 
 static struct lane_record *find(struct lane *l, uint64_t number)
@@ -32,26 +33,44 @@ static struct lane_record *find_room(struct lane *l)
 	return NULL;
 }
 
+static size_t room(const struct lane *l)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < LANE_RECORDS_MAX; i++) {
+		count += l->records[i].m.kind == MSG_NOTHING ? 1 : 0;
+	}
+	return count;
+}
+
 bool lane_record_room(const struct lane *l)
 {
-	size_t room = 0;
-	for (size_t i = 0; i < LANE_RECORDS_MAX; i++) {
-		room += l->records[i].m.kind == MSG_NOTHING ? 1 : 0;
-	}
-	return room >= ROOM_FOR_A_TRAVELLER;
+	return room(l) >= ROOM_FOR_A_TRAVELLER;
+}
+
+bool lane_record_spare(const struct lane *l)
+{
+	return room(l) >= ROOM_FOR_A_TRAVELLER + ROOM_TO_SPARE;
+}
+
+/* What every record has. */
+static struct msg numbered(struct lane *l, enum record_what what, uint32_t epoch)
+{
+	struct msg m = msg_make(MSG_RECORD, epoch);
+	struct msg_record *r = &m.body.record;
+	l->last_number++;
+	r->number = l->settings.session << SESSION_SHIFT | l->last_number;
+	r->unix_ms = l->unix_ms;
+	r->traveller = epoch;
+	r->what = (uint8_t)what;
+	r->direction = l->settings.policy.direction;
+	return m;
 }
 
 static struct msg about_traveller(struct lane *l, enum record_what what)
 {
 	const struct lane_traveller *t = &l->traveller;
-	struct msg m = msg_make(MSG_RECORD, t->epoch);
+	struct msg m = numbered(l, what, t->epoch);
 	struct msg_record *r = &m.body.record;
-	l->last_number++;
-	r->number = l->settings.session << SESSION_SHIFT | l->last_number;
-	r->unix_ms = l->unix_ms;
-	r->traveller = t->epoch;
-	r->what = (uint8_t)what;
-	r->direction = l->settings.policy.direction;
 	r->check = t->decision.check;
 	r->reason = t->decision.reason;
 	r->order = t->order;
@@ -118,23 +137,34 @@ void lane_record_refusal(struct lane *l, uint8_t why)
 }
 
 /* Whom it is about says the traveller's number; its text is the officer's own. */
-static struct msg by_officer(struct lane *l, enum record_what what)
+static void put_words(struct msg_record *r, uint8_t code, const char note[CASE_NOTE_SIZE])
 {
-	struct msg m = about_traveller(l, what);
-	m.body.record.mrz_size = 0;
+	r->code = code;
+	r->mrz_size = 0;
 	for (size_t i = 0; i < MSG_MRZ_SIZE; i++) {
-		m.body.record.mrz[i] = '\0';
+		r->mrz[i] = i < CASE_NOTE_SIZE ? note[i] : '\0';
+		r->mrz_size = (uint8_t)(r->mrz_size + (r->mrz[i] != '\0' ? 1 : 0));
 	}
-	return m;
 }
 
-void lane_record_order(struct lane *l, enum gate_event_kind order, uint32_t user)
+void lane_record_order(struct lane *l, const struct msg_order *order, uint32_t officer)
 {
-	struct msg m = by_officer(l, RECORD_ORDER);
+	struct msg m = about_traveller(l, RECORD_ORDER);
+	put_words(&m.body.record, order->code, order->note);
 	m.body.record.why = l->gate.why;
-	m.body.record.order = (uint8_t)order;
-	m.body.record.officer = user;
+	m.body.record.order = order->order;
+	m.body.record.officer = officer;
 	(void)put(l, &m); /* a full queue is logged; no order that lets in comes here then */
+}
+
+/* Nothing of whoever is there now: it may be about somebody who has left. */
+void lane_record_case(struct lane *l, const struct msg_case *c, uint32_t epoch, uint32_t officer)
+{
+	struct msg m = numbered(l, RECORD_CASE, epoch);
+	put_words(&m.body.record, c->code, c->note);
+	m.body.record.order = c->state;
+	m.body.record.officer = officer;
+	(void)put(l, &m); /* there is room */
 }
 
 void lane_record_start(struct lane *l)

@@ -135,6 +135,7 @@ enum eg_err lane_settings_from(const struct args *a, struct lane_settings *s)
 	int64_t guard;
 	int64_t attended;
 	int64_t officer;
+	int64_t kiosk;
 	int64_t face_model;
 	int64_t finger_one_in;
 	*s = lane_settings_default();
@@ -144,6 +145,11 @@ enum eg_err lane_settings_from(const struct args *a, struct lane_settings *s)
 	s->open = open == 1;
 	s->attended = attended == 1;
 	s->officer = (uint32_t)officer;
+	EG_TRY(args_number(a, "kiosk", 1, UINT32_MAX, 0, &kiosk));
+	s->kiosk = (uint32_t)kiosk;
+	if (s->kiosk != 0 && s->kiosk == s->officer) {
+		return EG_FAIL(EG_CONFIG, "a travellers' screen as the officer's user");
+	}
 	EG_TRY(args_number(a, "guard", 0, 1, 0, &guard));
 	s->guarded = guard == 1;
 	EG_TRY(args_number(a, "face-model", 1, UINT32_MAX, 0, &face_model));

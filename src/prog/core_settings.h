@@ -23,9 +23,9 @@ EG_CHECK enum eg_err lane_settings_timer(struct lane_settings *s, struct rd key,
 EG_CHECK enum eg_err lane_settings_gate(struct lane_settings *s, struct rd key, struct rd value);
 /*
  * All words "gate.KEY=VALUE", "policy.KEY=VALUE", "timer.STATE=MS", "lane-open=0|1",
- * "attended=0|1", "officer=USER", "face-model=NUMBER" and "finger-one-in=N" of a command line.
- * Without words of a gate it is the shipped mantrap. What a gate says of timers and direction is
- * overruled by the other words, in whatever order they come.
+ * "attended=0|1", "officer=USER", "kiosk=USER" (never the officer's), "face-model=NUMBER" and
+ * "finger-one-in=N" of a command line. Without words of a gate it is the shipped mantrap. What a
+ * gate says of timers and direction is overruled by the other words, in whatever order they come.
  */
 EG_CHECK enum eg_err lane_settings_from(const struct args *a, struct lane_settings *s);
 

@@ -12,7 +12,8 @@ static bool personal(enum msg_kind kind)
 	return kind == MSG_FILE || kind == MSG_FINDINGS || kind == MSG_CHIP_DONE ||
 	       kind == MSG_HOLDER || kind == MSG_PORTRAIT || kind == MSG_VERIFY_DONE ||
 	       kind == MSG_PORTRAIT_READY || kind == MSG_FACE_GUIDE || kind == MSG_FACE_RESULT ||
-	       kind == MSG_FACE_PICTURE || (kind >= MSG_FINGER && kind <= MSG_FINGER_RESULT);
+	       kind == MSG_FACE_PICTURE || (kind >= MSG_FINGER && kind <= MSG_FINGER_RESULT) ||
+	       kind == MSG_HIT || kind == MSG_LOOKUP_DONE;
 }
 
 /*
@@ -27,15 +28,22 @@ static bool needed(const struct lane *l, enum role role)
 	if (role == ROLE_PAGE && l->slots[role].unfit) {
 		return false;
 	}
-	bool serving = role == ROLE_JOURNAL ? l->gate.epoch != 0
-					    : lane_serving(l, role) &&
-						      (l->gate.evidence & GATE_HAS_OFFICER) == 0;
+	bool decided = (l->gate.evidence & GATE_HAS_OFFICER) != 0;
+	bool serving = role == ROLE_JOURNAL     ? l->gate.epoch != 0
+		       : role == ROLE_WATCHLIST ? !decided && lane_lookups_need(l, false)
+						: !decided && lane_serving(l, role);
 	return serving && (l->gate.evidence & GATE_HAS_RECORD) == 0;
+}
+
+/* What a process has said of the present traveller is worth nothing any more. */
+static bool betrayed(const struct lane *l, enum role role)
+{
+	return lane_serving(l, role) || (role == ROLE_WATCHLIST && lane_lookups_need(l, true));
 }
 
 static void lose(struct lane *l, enum role role, bool hostile)
 {
-	bool traveller = needed(l, role) || (hostile && lane_serving(l, role));
+	bool traveller = needed(l, role) || (hostile && betrayed(l, role));
 	LOG(LOG_INFO, "worker-gone", LOG_NAME("role", ((struct log_word){role_name(role)})),
 	    LOG_INT("epoch", l->slots[role].epoch), LOG_INT("needed", traveller));
 	l->slots[role] = (struct lane_slot){.state = WORKER_NONE};
@@ -48,6 +56,9 @@ static void lose(struct lane *l, enum role role, bool hostile)
 	}
 	if (role == ROLE_JOURNAL) {
 		lane_records_lost(l);
+	}
+	if (role == ROLE_WATCHLIST) {
+		lane_lookups_lost(l);
 	}
 	bool told = role == ROLE_JOURNAL && l->gate.state == GATE_RECORDING; /* RECORD_FAILED */
 	if (traveller && !told) {
@@ -129,6 +140,7 @@ void lane_begin(struct lane *l)
 		slot->epoch = l->gate.epoch;
 		lane_send(l, roles[i], &m, -1);
 	}
+	lane_lookup_page(l);
 	lane_page_begun(l);
 }
 
@@ -214,11 +226,9 @@ static bool on_holder(struct lane *l, const struct msg_holder *h)
 		return false;
 	}
 	t->holder = true;
-	t->chip_mrz_size = h->mrz_size;
-	for (size_t i = 0; i < MSG_MRZ_SIZE; i++) {
-		t->chip_mrz[i] = h->mrz[i];
-	}
+	t->chip = *h;
 	policy_judge_holder(&l->settings.policy, &h->facts, t->today, &t->findings);
+	lane_lookup_chip(l);
 	return true;
 }
 
@@ -261,6 +271,23 @@ void lane_document_again(struct lane *l)
 	}
 }
 
+/* Once, and with all that the lists say: a referral that came before the answer would tell its
+ * reason from others by what follows. */
+void lane_document_decide(struct lane *l)
+{
+	struct lane_traveller *t = &l->traveller;
+	if (l->gate.state != GATE_READING || (t->done & DONE_VERIFY) == 0 ||
+	    (t->done & DONE_DECISION) != 0 || lane_lookups_open(l)) {
+		return;
+	}
+	t->decision = decide_document(l);
+	t->done |= DONE_DECISION;
+	LOG(LOG_INFO, "document", LOG_INT("epoch", l->gate.epoch),
+	    LOG_INT("admit", t->decision.admit), LOG_INT("check", t->decision.check),
+	    LOG_INT("reason", t->decision.reason), LOG_INT("us", l->mono_us - t->began_us));
+	lane_raise(l, t->decision.admit ? GATE_EV_DOCUMENT_OK : GATE_EV_DOCUMENT_REFER);
+}
+
 static bool on_verify_done(struct lane *l, const struct msg_verify_done *d)
 {
 	struct lane_traveller *t = &l->traveller;
@@ -272,15 +299,7 @@ static bool on_verify_done(struct lane *l, const struct msg_verify_done *d)
 	}
 	t->done |= DONE_VERIFY;
 	lane_step_done(l, STEP_VERIFY, d->own_us);
-	if (l->gate.state != GATE_READING) {
-		return true; /* given up already */
-	}
-	t->decision = decide_document(l);
-	t->done |= DONE_DECISION;
-	LOG(LOG_INFO, "document", LOG_INT("epoch", l->gate.epoch),
-	    LOG_INT("admit", t->decision.admit), LOG_INT("check", t->decision.check),
-	    LOG_INT("reason", t->decision.reason), LOG_INT("us", l->mono_us - t->began_us));
-	lane_raise(l, t->decision.admit ? GATE_EV_DOCUMENT_OK : GATE_EV_DOCUMENT_REFER);
+	lane_document_decide(l); /* else it is given up already, or lists still look */
 	return true;
 }
 
@@ -343,6 +362,9 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 		return lane_finger_take(l, m, bulk_fd);
 	case MSG_RECORDED:
 		return lane_recorded(l, &m->body.recorded);
+	case MSG_HIT:
+	case MSG_LOOKUP_DONE:
+		return lane_lookup_take(l, m);
 	case MSG_NOTHING:
 	case MSG_BEGIN:
 	case MSG_FILES_END:
@@ -353,8 +375,6 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 	case MSG_STATUS:
 	case MSG_LOAD:
 	case MSG_LOOKUP:
-	case MSG_HIT:
-	case MSG_LOOKUP_DONE:
 	case MSG_CASE:
 	case MSG_GUIDE:
 	case MSG_KIND_COUNT:
@@ -369,12 +389,15 @@ bool lane_message(struct lane *l, enum role from, const struct msg *m, int bulk_
 	if (about_traveller && m->epoch != l->gate.epoch) {
 		return true; /* stale: of no effect */
 	}
-	bool served = !about_traveller || lane_serving(l, from);
+	/* The lists serve one traveller after the other. */
+	bool served = !about_traveller || lane_serving(l, from) ||
+		      (from == ROLE_WATCHLIST && l->slots[from].state == WORKER_WARM);
 	if (!served || !permit_send(from, (enum msg_kind)m->kind, (enum gate_state)l->gate.state) ||
 	    !take(l, from, m, bulk_fd)) {
 		lane_violation(l, from);
 		return false;
 	}
 	lane_run(l);
+	lane_facts_follow(l);
 	return true;
 }

@@ -21,6 +21,8 @@
 #define PORTRAIT                                                                \
 	(CAPTURED | IN(GATE_READING) | IN(GATE_WALKING) | IN(GATE_ENTRY_OPEN) | \
 	 IN(GATE_ENTRY_CLOSING))
+/* Somebody is there to be looked up; an answer may come in whatever state they are by then. */
+#define SERVED PORTRAIT
 
 _Static_assert(GATE_STATE_COUNT < 32, "states fit a word");
 
@@ -68,7 +70,11 @@ static const struct permit_row table[] = {
 	{ROLE_JOURNAL, MSG_READY, ANY},
 	{ROLE_JOURNAL, MSG_RECORDED, ANY},
 	{ROLE_GUARD, MSG_READY, ANY},
+	{ROLE_WATCHLIST, MSG_READY, ANY},
+	{ROLE_WATCHLIST, MSG_HIT, SERVED}, /* each of a lookup: core_watch.c */
+	{ROLE_WATCHLIST, MSG_LOOKUP_DONE, SERVED},
 	{ROLE_CONSOLE, MSG_ORDER, ANY},
+	{ROLE_CONSOLE, MSG_CASE, ANY},
 	{ROLE_CONSOLE, MSG_WATCH, ANY},
 };
 

@@ -110,7 +110,7 @@ class Killer(threading.Thread):
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as lane:
             try:
                 lane.connect(self.path)
-                lane.send(HEADER.pack(KINDS.index("MSG_WATCH"), 4, 0) + bytes(4))
+                lane.send(HEADER.pack(KINDS.index("MSG_WATCH"), 4, 0) + bytes([0, 1, 0, 0]))
             except OSError:
                 time.sleep(0.01)  # not up yet, or between two cores
                 return

@@ -108,6 +108,13 @@ static void port_no_picture(void *context, enum face_picture which)
 	(void)which;
 }
 
+/* Nobody looks at screens here. */
+static void port_unheard(void *context, const struct msg *m)
+{
+	(void)context;
+	(void)m;
+}
+
 static enum eg_err port_page_keep(void *context, const struct msg *picture, int bulk_fd)
 {
 	(void)context;
@@ -134,6 +141,8 @@ struct lane_ports rig_ports(struct rig *r)
 		.send = port_send,
 		.kill = port_kill,
 		.tell = port_tell,
+		.inform = port_unheard,
+		.guide = port_unheard,
 		.arm = port_arm,
 		.keep = port_keep,
 		.show = port_no_picture,

@@ -44,6 +44,31 @@ static void stage_tell(void *context, const struct msg *status)
 	look(s);
 }
 
+static void stage_inform(void *context, const struct msg *fact)
+{
+	struct stage *s = context;
+	assert_true(gate_refers(s->lane.gate.state)); /* never of somebody who goes through */
+	assert_int_equal(fact->epoch, s->lane.gate.epoch);
+	if (s->informed_count < TOLD_MAX) {
+		s->informed[s->informed_count] = *fact;
+	}
+	s->informed_count++;
+}
+
+/* What it says must be a message, and of nobody. */
+static void stage_guide(void *context, const struct msg *guide)
+{
+	struct stage *s = context;
+	struct msg parsed;
+	assert_int_equal(msg_parse(rd_of(guide, msg_length(guide)), false, &parsed), EG_OK);
+	assert_int_equal(guide->kind, MSG_GUIDE);
+	assert_int_equal(guide->epoch, 0);
+	if (s->guide_count < TOLD_MAX) {
+		s->guides[s->guide_count] = *guide;
+	}
+	s->guide_count++;
+}
+
 static void stage_arm(void *context, uint32_t ms)
 {
 	struct stage *s = context;
@@ -186,10 +211,10 @@ struct stage *stage_idle(void)
 	static struct stage stage;
 	struct lane_settings settings = lane_settings_default();
 	stage = (struct stage){.deaf = ROLE_COUNT};
-	const struct lane_ports ports = {&stage,          stage_send,        stage_kill,
-					 stage_tell,      stage_arm,         stage_keep,
-					 stage_show,      stage_forget,      stage_page_keep,
-					 stage_page_hand, stage_page_forget, stage_draw};
+	const struct lane_ports ports = {
+		&stage,          stage_send,      stage_kill,        stage_tell, stage_inform,
+		stage_guide,     stage_arm,       stage_keep,        stage_show, stage_forget,
+		stage_page_keep, stage_page_hand, stage_page_forget, stage_draw};
 	settings.session = 5;
 	lane_start(&stage.lane, &settings, &ports);
 	lane_at(&stage.lane, 1000000, INT64_C(1700000000000)); /* 2023-11-14 */

@@ -8,6 +8,7 @@
 #include "prog/core_lane.h"
 
 #define SENT_MAX 64
+#define TOLD_MAX 64
 #define SOUND                                                                      \
 	((uint32_t)(GATE_IN_ENTRY_CLOSED | GATE_IN_EXIT_CLOSED | GATE_IN_FIRE_OK | \
 		    GATE_IN_ESTOP_OK | GATE_IN_TAMPER_OK | GATE_IN_MAINS_OK | GATE_IN_SENSORS_OK))
@@ -33,6 +34,10 @@ struct stage {
 	unsigned killed[ROLE_COUNT];
 	uint32_t armed_ms;
 	struct msg told;
+	struct msg informed[TOLD_MAX]; /* the first that officers were told of who is referred */
+	size_t informed_count;
+	struct msg guides[TOLD_MAX]; /* the first that travellers' screens were told */
+	size_t guide_count;
 	bool exit_was_free;                  /* ever, in any status or drive */
 	struct msg kept[FACE_PICTURE_COUNT]; /* pictures; kind MSG_NOTHING: none */
 	unsigned shown[FACE_PICTURE_COUNT];  /* to watchers */

@@ -29,6 +29,7 @@ static void nobody_begins_without_a_guard_where_one_belongs(void **state)
 
 static void a_missed_deadline_goes_on_record_behind_the_travellers_records(void **state)
 {
+	static const struct msg_order hold = {.order = GATE_EV_ORDER_HOLD};
 	(void)state;
 	struct stage *s = stage_at(GATE_FACE);
 	size_t before = stage_count_sent(s, MSG_RECORD);
@@ -39,7 +40,7 @@ static void a_missed_deadline_goes_on_record_behind_the_travellers_records(void 
 	assert_int_equal(stage_last_record(s)->mrz_size, 0); /* about nobody */
 	/* Without room it waits; all that were missed meanwhile are one record. */
 	while (lane_record_room(&s->lane)) {
-		lane_record_order(&s->lane, GATE_EV_ORDER_HOLD, 0);
+		lane_record_order(&s->lane, &hold, 0);
 	}
 	before = stage_count_sent(s, MSG_RECORD);
 	lane_record_late(&s->lane);

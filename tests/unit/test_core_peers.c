@@ -74,7 +74,7 @@ static struct peer *join(struct peers *p, struct line *l, bool pictures)
 		one++;
 	}
 	one->watches = true;
-	one->pictures = pictures;
+	one->as = pictures ? WATCH_OFFICER : WATCH_LANE;
 	return one;
 }
 
@@ -215,6 +215,72 @@ static void a_page_is_kept_as_it_was_sealed_or_not_at_all(void **state)
 	assert_int_equal(descriptors(), before + 2);
 }
 
+static bool quiet(int fd)
+{
+	struct msg m;
+	EG_AUTO(eg_close) int none = -1;
+	assert_int_equal(fcntl(fd, F_SETFL, O_NONBLOCK), 0);
+	return link_recv(fd, &m, &none) == EG_TIMEOUT;
+}
+
+static bool hears(int fd, enum msg_kind kind)
+{
+	struct msg m;
+	EG_AUTO(eg_close) int none = -1;
+	return link_recv(fd, &m, &none) == EG_OK && m.kind == kind;
+}
+
+/* A status to all but screens, facts to officers, guidance to screens alone. */
+static void each_is_told_what_it_asked_for_and_nothing_else(void **state)
+{
+	(void)state;
+	struct peers p;
+	struct line lines[WATCH_AS_COUNT];
+	struct msg status = msg_make(MSG_STATUS, 7);
+	struct msg fact = msg_make(MSG_HIT, 7);
+	struct msg guide = msg_make(MSG_GUIDE, 0);
+	assert_int_equal(peers_open(&p), EG_OK);
+	status.body.status.wire = GATE_WIRE_COUNT;
+	fact.body.hit = (struct msg_hit){.kind = HIT_PERSON, .matched = 1, .listed = 1};
+	for (unsigned as = 0; as < WATCH_AS_COUNT; as++) {
+		join(&p, &lines[as], false)->as = (uint8_t)as;
+	}
+	assert_true(peers_tell(&p, &status));
+	assert_true(peers_show(&p, &fact, -1));
+	assert_true(peers_guide(&p, &guide));
+	assert_true(hears(lines[WATCH_LANE].theirs, MSG_STATUS));
+	assert_true(hears(lines[WATCH_OFFICER].theirs, MSG_STATUS));
+	assert_true(hears(lines[WATCH_OFFICER].theirs, MSG_HIT));
+	assert_true(hears(lines[WATCH_TRAVELLER].theirs, MSG_GUIDE));
+	for (unsigned as = 0; as < WATCH_AS_COUNT; as++) {
+		assert_true(quiet(lines[as].theirs));
+	}
+	peers_close(&p);
+	for (unsigned as = 0; as < WATCH_AS_COUNT; as++) {
+		end(&lines[as]);
+	}
+}
+
+static void an_officer_attends_who_watches_and_says_so(void **state)
+{
+	(void)state;
+	struct peers p;
+	struct line l;
+	assert_int_equal(peers_open(&p), EG_OK);
+	struct peer *one = join(&p, &l, true);
+	one->user = 1000;
+	assert_int_equal(peers_count(&p, 1000), 1);
+	assert_false(peers_attended_by(&p, 1000));
+	one->attends = true;
+	assert_true(peers_attended_by(&p, 1000));
+	assert_false(peers_attended_by(&p, 1001));
+	one->watches = false;
+	assert_false(peers_attended_by(&p, 1000));
+	peers_close(&p);
+	assert_int_equal(peers_count(&p, 1000), 0);
+	end(&l);
+}
+
 /* The core never waits: a console that does not hear is dropped, others are shown. */
 static void an_officer_who_does_not_hear_is_dropped_and_blocks_nobody(void **state)
 {
@@ -278,6 +344,8 @@ int main(void)
 		cmocka_unit_test(a_console_that_cannot_be_watched_keeps_no_place),
 		cmocka_unit_test(a_connection_that_is_closed_wakes_nobody_though_a_copy_lives),
 		cmocka_unit_test(pictures_go_to_those_alone_who_ask_for_them),
+		cmocka_unit_test(each_is_told_what_it_asked_for_and_nothing_else),
+		cmocka_unit_test(an_officer_attends_who_watches_and_says_so),
 		cmocka_unit_test(a_picture_takes_the_place_of_the_one_before),
 		cmocka_unit_test(a_picture_that_can_change_or_has_another_size_is_not_kept),
 		cmocka_unit_test(a_page_is_kept_as_it_was_sealed_or_not_at_all),

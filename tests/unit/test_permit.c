@@ -16,7 +16,8 @@ static bool personal(unsigned kind)
 	return kind == MSG_FILE || kind == MSG_FINDINGS || kind == MSG_CHIP_DONE ||
 	       kind == MSG_HOLDER || kind == MSG_PORTRAIT || kind == MSG_VERIFY_DONE ||
 	       kind == MSG_PORTRAIT_READY || kind == MSG_FACE_GUIDE || kind == MSG_FACE_RESULT ||
-	       kind == MSG_FACE_PICTURE || (kind >= MSG_FINGER && kind <= MSG_FINGER_RESULT);
+	       kind == MSG_FACE_PICTURE || (kind >= MSG_FINGER && kind <= MSG_FINGER_RESULT) ||
+	       kind == MSG_HIT || kind == MSG_LOOKUP_DONE;
 }
 
 static void nothing_about_a_traveller_is_said_when_there_is_none(void **state)
@@ -38,9 +39,9 @@ static void nothing_about_a_traveller_is_said_when_there_is_none(void **state)
 
 static void what_only_the_core_sends_is_never_permitted(void **state)
 {
-	static const enum msg_kind kinds[] = {MSG_BEGIN,          MSG_FILES_END,  MSG_CAPTURE,
-					      MSG_RECORD,         MSG_STATUS,     MSG_NOTHING,
-					      MSG_FINGER_CAPTURE, MSG_FINGER_STOP};
+	static const enum msg_kind kinds[] = {
+		MSG_BEGIN,   MSG_FILES_END,      MSG_CAPTURE,     MSG_RECORD, MSG_STATUS,
+		MSG_NOTHING, MSG_FINGER_CAPTURE, MSG_FINGER_STOP, MSG_LOOKUP, MSG_GUIDE};
 	(void)state;
 	for (unsigned role = 0; role <= ROLE_COUNT; role++) {
 		for (unsigned s = 0; s <= GATE_STATE_COUNT; s++) {
@@ -107,6 +108,27 @@ static void a_chip_that_goes_on_after_its_time_is_no_violation_until_the_end(voi
 	assert_true(permit_send(ROLE_CHIP, MSG_FILE, GATE_REFERRED_OUTSIDE));
 	assert_false(permit_send(ROLE_CHIP, MSG_FILE, GATE_ENTRY_OPEN));
 	assert_false(permit_send(ROLE_CHIP, MSG_FILE, GATE_IDLE));
+}
+
+/* What comes of a lookup comes at any time of this traveller, and of nobody else's word. */
+static void only_the_lists_tell_hits_and_only_while_somebody_is_there(void **state)
+{
+	(void)state;
+	for (unsigned role = 0; role < ROLE_COUNT; role++) {
+		for (unsigned s = 0; s < GATE_STATE_COUNT; s++) {
+			bool nobody = s == GATE_INIT || s == GATE_CLOSED || s == GATE_IDLE ||
+				      s == GATE_CLEARING;
+			bool may = role == ROLE_WATCHLIST && !nobody;
+			enum gate_state at = (enum gate_state)s;
+			assert_int_equal(permit_send((enum role)role, MSG_HIT, at), may);
+			assert_int_equal(permit_send((enum role)role, MSG_LOOKUP_DONE, at), may);
+			assert_int_equal(permit_send((enum role)role, MSG_CASE, at),
+					 role == ROLE_CONSOLE);
+		}
+	}
+	for (unsigned check = 0; check < CHECK_COUNT; check++) {
+		assert_false(permit_finding(ROLE_WATCHLIST, (enum check)check));
+	}
 }
 
 /* Who holds the sensor never speaks of a chip, who decodes the chip's images has no sensor. */
@@ -189,6 +211,7 @@ int main(void)
 			only_the_face_worker_shows_a_face_and_only_while_somebody_is_there),
 		cmocka_unit_test(a_chip_that_goes_on_after_its_time_is_no_violation_until_the_end),
 		cmocka_unit_test(fingers_and_sensor_are_apart),
+		cmocka_unit_test(only_the_lists_tell_hits_and_only_while_somebody_is_there),
 		cmocka_unit_test(only_the_page_worker_speaks_of_the_page_and_at_any_time),
 		cmocka_unit_test(nobody_vouches_for_anothers_check),
 	};
