@@ -48,6 +48,7 @@ static const struct key keys[] = {
 	{"lane", "run", offsetof(struct config, run), "/run/egate", FORM_TEXT},
 	{"lane", "programs", offsetof(struct config, programs), "", FORM_TEXT},
 	{"lane", "officer-user", offsetof(struct config, officer_user), "", FORM_NUMBER},
+	{"lane", "kiosk-user", offsetof(struct config, kiosk_user), "", FORM_NUMBER},
 	{"lane", "attended", offsetof(struct config, attended), "1", FORM_YES_NO},
 	{"lane", "open", offsetof(struct config, open), "1", FORM_YES_NO},
 	{"hardware", "gate", offsetof(struct config, gate), "mantrap", FORM_TEXT},

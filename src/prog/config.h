@@ -7,6 +7,8 @@
  *               programs = FOLDER   egate-core and the workers          next to egated
  *               officer-user = N    user id that may give orders, besides root; the one
  *                                   that egated runs as, where it is not said
+ *               kiosk-user = N      user id of travellers' screens, who may hear guidance
+ *                                   and no more, on a socket of their own   none
  *               attended = yes|no   serves only while the officer's user watches   yes
  *               open = yes|no       in service without an officer's order        yes
  *   [hardware]  gate = NAME|FILE    a shipped model (mantrap, one-door, kiosk, flap), or a
@@ -45,6 +47,7 @@ struct config {
 	char run[CONFIG_TEXT_MAX];
 	char programs[CONFIG_TEXT_MAX];     /* empty: next to egated */
 	char officer_user[CONFIG_TEXT_MAX]; /* empty: the user that egated runs as */
+	char kiosk_user[CONFIG_TEXT_MAX];   /* empty: there is none */
 	char attended[CONFIG_TEXT_MAX];
 	char open[CONFIG_TEXT_MAX];
 	char gate[CONFIG_TEXT_MAX]; /* for gate_file_load */

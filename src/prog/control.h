@@ -14,6 +14,7 @@
  *
  *   egate-core     gate-io=SPEC [hardware gate-io]   lane-open=0|1 [lane open]
  *                  attended=0|1 [lane attended]      officer=USER [lane officer-user]
+ *                  kiosk=USER [lane kiosk-user], where it is set
  *                  priority=N [core priority]        policy.KEY=VALUE [policy KEY]
  *                  cpu=LIST [core cpu]               timer.STATE=MS [timers]
  *                  guard=0|1: a page on BEAT_FD; nobody is served without a guard

@@ -8,6 +8,7 @@
 #include "os/link.h"
 #include "os/now.h"
 #include "prog/control.h"
+#include "prog/egated_socket.h"
 #include "prog/egated_wires.h"
 #include "prog/face_policy.h"
 #include "prog/face_time.h"
@@ -27,13 +28,10 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
-#define BACKLOG     8
 #define STOP_MS     2000 /* for outputs to get to their safe levels, then for records to the disk */
 #define RUN_MODE    0711 /* an officer's user may reach the socket */
-#define SOCKET_MASK 0177
 #define PATH_ROOM   256
 #define CHILD_FIRST ROLE_CORE
 #define CHILD_LAST  ROLE_TOUCH
@@ -43,7 +41,6 @@ struct egated {
 	struct config config;
 	struct gate_file gate;
 	char programs[PATH_ROOM];
-	char socket_path[sizeof(((struct sockaddr_un *)NULL)->sun_path)];
 	struct child children[ROLE_COUNT];
 	struct wires wires;
 	int64_t journal_until_us; /* it writes what a core that ended has told it; 0: no such */
@@ -52,10 +49,12 @@ struct egated {
 	int guard;                /* owned: our end of the guard's connection; -1 */
 	int beat_fd;              /* owned: the page of core and guard */
 	struct beat *beat;
-	int signals;  /* owned */
-	int listener; /* owned */
-	int lock;     /* owned */
+	int signals;                /* owned */
+	struct lane_socket lane;    /* owned; of officers and watchers */
+	struct lane_socket screens; /* owned; of travellers' screens, where there are any */
+	int lock;                   /* owned */
 	uid_t officer;
+	uid_t kiosk;  /* where there are screens */
 	bool guarded; /* the guard that runs has its core */
 	bool stop;
 };
@@ -259,24 +258,25 @@ static void end_late(struct egated *e)
 	}
 }
 
-static void on_console(struct egated *e)
+/* The kernel says who it is; the core, what they may. */
+static void on_caller(struct egated *e, const struct lane_socket *at)
 {
-	struct ucred who = {.uid = (uid_t)-1};
-	socklen_t size = sizeof(who);
-	EG_AUTO(eg_close) int fd = accept4(e->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-	if (fd < 0 || getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) != 0) {
+	struct lane_caller who;
+	EG_AUTO(eg_close) int fd = lane_socket_accept(at, &who);
+	bool orders = who.user == 0 || who.user == e->officer || who.user == geteuid();
+	if (fd < 0) {
 		return; /* gone again */
 	}
-	if (who.uid != 0 && who.uid != e->officer && who.uid != geteuid()) {
-		LOG(LOG_WARN, "console-refused", LOG_INT("user", who.uid));
+	if (at == &e->screens ? who.user != e->kiosk : !orders) {
+		LOG(LOG_WARN, "console-refused", LOG_INT("user", who.user));
 		return;
 	}
 	const struct control told = {.kind = CONTROL_CONSOLE,
 				     .role = ROLE_CONSOLE,
-				     .user = who.uid,
+				     .user = who.user,
 				     .pid = (uint32_t)who.pid};
 	if (e->control < 0 || control_send(e->control, &told, fd, -1) != EG_OK) {
-		LOG(LOG_WARN, "console-without-core", LOG_INT("user", who.uid));
+		LOG(LOG_WARN, "console-without-core", LOG_INT("user", who.user));
 	}
 }
 
@@ -328,18 +328,22 @@ static void turn(struct egated *e)
 {
 	struct pollfd fds[] = {
 		{.fd = e->signals, .events = POLLIN},
-		{.fd = e->listener, .events = POLLIN},
+		{.fd = e->lane.fd, .events = POLLIN},
+		{.fd = e->screens.fd, .events = POLLIN},
 	};
 	start_due(e);
 	end_late(e);
-	if (poll(fds, 2, wait_ms(e)) <= 0) {
+	if (poll(fds, 3, wait_ms(e)) <= 0) {
 		return;
 	}
 	if (fds[0].revents != 0) {
 		on_signal(e);
 	}
 	if (fds[1].revents != 0 && !e->stop) {
-		on_console(e);
+		on_caller(e, &e->lane);
+	}
+	if (fds[2].revents != 0 && !e->stop) {
+		on_caller(e, &e->screens);
 	}
 }
 
@@ -370,8 +374,9 @@ static void stop_all(struct egated *e)
 		child_signal(&e->children[role], SIGKILL);
 		wait_for(e, (enum role)role);
 	}
-	wires_stop(&e->wires);        /* outputs went through it until now */
-	(void)unlink(e->socket_path); /* gone already is as good */
+	wires_stop(&e->wires); /* outputs went through it until now */
+	lane_socket_close(&e->lane);
+	lane_socket_close(&e->screens);
 }
 
 static enum eg_err open_signals(struct egated *e)
@@ -419,25 +424,11 @@ static enum eg_err lock_run(struct egated *e)
 
 static enum eg_err listen_lane(struct egated *e)
 {
-	struct sockaddr_un a = {.sun_family = AF_UNIX};
-	if (!path_in(e->config.run, "lane.sock", e->socket_path, sizeof(e->socket_path)) ||
-	    !path_in(e->config.run, "lane.sock", a.sun_path, sizeof(a.sun_path))) {
-		return EG_FAIL(EG_CONFIG, "path of the run folder too long");
+	EG_TRY(lane_socket_open(&e->lane, e->config.run, "lane.sock", e->officer));
+	if (e->config.kiosk_user[0] == '\0') {
+		return EG_OK;
 	}
-	if (unlink(e->socket_path) != 0 && errno != ENOENT) {
-		return EG_FAIL(EG_IO, "a former socket cannot be removed");
-	}
-	e->listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	mode_t before = umask(SOCKET_MASK);
-	bool bound = e->listener >= 0 &&
-		     bind(e->listener, (const struct sockaddr *)&a, sizeof(a)) == 0 &&
-		     listen(e->listener, BACKLOG) == 0;
-	(void)umask(before); /* cannot fail */
-	if (!bound ||
-	    (e->officer != geteuid() && chown(e->socket_path, e->officer, (gid_t)-1) != 0)) {
-		return EG_FAIL(EG_IO, "the lane's socket cannot be made");
-	}
-	return EG_OK;
+	return lane_socket_open(&e->screens, e->config.run, "kiosk.sock", e->kiosk);
 }
 
 static enum eg_err find_programs(struct egated *e)
@@ -472,6 +463,17 @@ static enum eg_err name_officer(struct egated *e)
 	}
 	e->officer = (uid_t)strtoul(text, NULL, 10); /* digits: config.c */
 	return made > 0 ? EG_OK : EG_FAIL(EG_CONFIG, "the officer's user has no number");
+}
+
+/* Whoever stands before the screen must not be taken for somebody who may order. */
+static enum eg_err name_kiosk(struct egated *e)
+{
+	e->kiosk = (uid_t)strtoul(e->config.kiosk_user, NULL, 10); /* digits: config.c */
+	bool orders = e->kiosk == 0 || e->kiosk == e->officer || e->kiosk == geteuid();
+	if (e->config.kiosk_user[0] != '\0' && orders) {
+		return EG_FAIL(EG_CONFIG, "kiosk-user is a user who may give orders");
+	}
+	return EG_OK;
 }
 
 /* Not a word of it is believed by the core that was not tried here, with its line. */
@@ -531,6 +533,7 @@ static enum eg_err egated_open(struct egated *e, const char *path)
 		return eg_fault_last().err;
 	}
 	EG_TRY(name_officer(e));
+	EG_TRY(name_kiosk(e));
 	EG_TRY(load_gate(e));
 	EG_TRY(load_face(e));
 	EG_TRY(load_finger(e));
@@ -548,7 +551,7 @@ int main(int argc, char *argv[])
 	static struct egated e;
 	log_open(LOG_WORD("egated"), LOG_INFO);
 	e.wires = wires_none();
-	e.control = e.guard = e.beat_fd = e.signals = e.listener = e.lock = -1;
+	e.control = e.guard = e.beat_fd = e.signals = e.lane.fd = e.screens.fd = e.lock = -1;
 	for (unsigned role = 0; role < ROLE_COUNT; role++) {
 		e.children[role].process = -1;
 		e.children[role].death_signal = SIGKILL;

@@ -68,6 +68,9 @@ void words_of(struct config *c, struct gate_file *gate, enum role role, struct w
 		add_word(w, "lane-open", c->open);
 		add_word(w, "attended", c->attended);
 		add_word(w, "officer", c->officer_user);
+		if (c->kiosk_user[0] != '\0') {
+			add_word(w, "kiosk", c->kiosk_user);
+		}
 		add_word(w, "priority", c->priority);
 		add_word(w, "cpu", c->cpu);
 		add_word(w, "guard", "1");

@@ -83,6 +83,7 @@ static void values_arrive_in_the_form_that_programs_take(void **state)
 	int line;
 	(void)state;
 	assert_int_equal(read_text("[lane]\nrun = /tmp/lane 1\nopen = no\nofficer-user=1000\n"
+				   "kiosk-user = 1001\n"
 				   "[hardware]\ngate = /etc/egate/gate.ini\n"
 				   "gate-io = sim:/tmp/a=b.sock\n"
 				   "[chip]\nterminal = /etc/egate/terminal\n"
@@ -95,6 +96,7 @@ static void values_arrive_in_the_form_that_programs_take(void **state)
 	assert_string_equal(config.run, "/tmp/lane 1");
 	assert_string_equal(config.open, "0");
 	assert_string_equal(config.officer_user, "1000");
+	assert_string_equal(config.kiosk_user, "1001");
 	assert_string_equal(config.gate, "/etc/egate/gate.ini");
 	assert_string_equal(config.gate_io, "sim:/tmp/a=b.sock");
 	assert_string_equal(config.terminal, "/etc/egate/terminal");
@@ -123,6 +125,7 @@ static void a_mistake_is_told_with_its_line(void **state)
 		{"[core]\ncpu = 1,\n", 2},
 		{"[core]\ncpu = any\n", 2},
 		{"[lane]\nofficer-user = root\n", 2},
+		{"[lane]\nkiosk-user = kiosk\n", 2},
 		{"[lane]\nrun = /a\nrun = /b\n", 3},
 		{"[policy]\nminimum-age = 18\nminimum-agee = 18\n", 3},
 		{"[policy]\nminimum-age = x\n", 2},

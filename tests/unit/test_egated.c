@@ -97,7 +97,8 @@ static int place_make(void **state)
 
 static int place_clear(void **state)
 {
-	static const char *const of_run[] = {"run/egated.lock", "run/lane.sock", "run/wires.sock"};
+	static const char *const of_run[] = {"run/egated.lock", "run/lane.sock", "run/kiosk.sock",
+					     "run/wires.sock"};
 	struct place *p = *state;
 	char path[64];
 	if (p->egated > 0) {
@@ -284,6 +285,36 @@ static void neither_runs_without_a_sensor(void **state)
 	assert_null(strstr(p->heard, " fingers=1 ")); /* nor is DG3 read for nothing */
 }
 
+/* A socket for them alone: the lane's is not theirs, and theirs is nobody else's. */
+static void travellers_screens_have_a_socket_of_their_own(void **state)
+{
+	struct place *p = *state;
+	struct stat st;
+	char path[64];
+	if (geteuid() != 0) {
+		print_message("a socket is given to another user by root alone\n");
+		skip();
+	}
+	write_file(p, "egate-core", TELLS);
+	write_file(p, "egated.ini",
+		   "[lane]\nrun = %s/run\nprograms = %s\nofficer-user = 1000\nkiosk-user = 1001\n");
+	start(p);
+	hear(p, " officer=1000 ", " kiosk=1001 ");
+	assert_true(snprintf(path, sizeof(path), "%s/run/kiosk.sock", p->folder) > 0);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_uid, 1001);
+	assert_int_equal(st.st_mode & ALLPERMS, 0600);
+	assert_true(snprintf(path, sizeof(path), "%s/run/lane.sock", p->folder) > 0);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_uid, 1000);
+	assert_int_equal(st.st_mode & ALLPERMS, 0600);
+	assert_int_equal(kill(p->egated, SIGTERM), 0);
+	assert_int_equal(waitpid(p->egated, NULL, 0), p->egated);
+	p->egated = 0;
+	assert_true(snprintf(path, sizeof(path), "%s/run/kiosk.sock", p->folder) > 0);
+	assert_int_equal(access(path, F_OK), -1);
+}
+
 static void a_configuration_that_cannot_work_ends_it_at_once(void **state)
 {
 	static const char *const wrong[] = {
@@ -295,6 +326,8 @@ static void a_configuration_that_cannot_work_ends_it_at_once(void **state)
 		"[finger]\nfmr = 1/100000000",
 		"[policy]\nfinger = doubt\n[finger]\nsensor = sim:/x\n[timers]\nfinger = 19999",
 		"[face]\nmodel = arcface",
+		"[lane]\nkiosk-user = 0", /* would be taken for somebody who may order */
+		"[lane]\nofficer-user = 1000\nkiosk-user = 1000",
 		"[face]\nmodel = ./nowhere.ini",
 		"[face]\nfmr = 1/1000000",
 		"[face]\nfmr = 1/1000\n[policy]\nface-match = 450",
@@ -337,6 +370,8 @@ int main(void)
 			place_clear),
 		cmocka_unit_test_setup_teardown(neither_runs_without_a_sensor, place_make,
 						place_clear),
+		cmocka_unit_test_setup_teardown(travellers_screens_have_a_socket_of_their_own,
+						place_make, place_clear),
 		cmocka_unit_test_setup_teardown(a_configuration_that_cannot_work_ends_it_at_once,
 						place_make, place_clear),
 	};
