@@ -2,8 +2,6 @@
  * test_journal: what is written stays, and what was changed is found.
  */
 #include "journal/journal.h"
-#include "journal/row.h"
-#include "pki/fault.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -20,36 +18,10 @@
 #include <cmocka.h>
 
 #include "journal_place.h"
+#include "journal_record.h"
 
 static const uint8_t boot[JOURNAL_BOOT_SIZE] = {1, 2, 3};
 static const uint8_t other_boot[JOURNAL_BOOT_SIZE] = {1, 2, 4};
-
-static struct msg_record record(uint64_t number)
-{
-	struct msg m = msg_make(MSG_RECORD, 1);
-	struct rd zone = RD_TEXT("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<"
-				 "L898902C36UTO7408122F1204159ZE184226B<<<<<10");
-	size_t size;
-	m.body.record.number = number;
-	m.body.record.unix_ms = INT64_C(1700000000000);
-	m.body.record.what = RECORD_CROSSING;
-	m.body.record.scores = (struct face_scores){-120, 900, true};
-	m.body.record.fingers = (struct finger_scores){
-		.sum = 20, .of = {-5, 25}, .position = {2, 7}, .quality = {40, 60}, .tries = 3};
-	m.body.record.matcher = 0x01020304;
-	m.body.record.finger_match = 7;
-	m.body.record.finger_one_in = 2000;
-	m.body.record.page_score = -250;
-	m.body.record.page_scored = 1;
-	m.body.record.page_differs = MRZ_FIELD_NAME;
-	m.body.record.page_unsure = MRZ_FIELD_SEX | MRZ_FIELD_OPTIONAL;
-	m.body.record.officer = 1000;
-	m.body.record.verdicts[CHECK_MRZ] = VERDICT_PASS << 6;
-	m.body.record.tolerated[0] = 0x50; /* two faults */
-	assert_true(rd_dump(zone, m.body.record.mrz, MSG_MRZ_SIZE, &size));
-	m.body.record.mrz_size = (uint8_t)size;
-	return m.body.record;
-}
 
 static struct journal *opened(const struct place *p, enum journal_mode mode)
 {
@@ -60,7 +32,7 @@ static struct journal *opened(const struct place *p, enum journal_mode mode)
 
 static void append(struct journal *j, uint64_t number, uint64_t expected_row)
 {
-	struct msg_record r = record(number);
+	struct msg_record r = journal_record(number);
 	uint64_t row;
 	assert_int_equal(journal_append(j, boot, &r, &row), EG_OK);
 	assert_int_equal(row, expected_row);
@@ -80,7 +52,7 @@ static void tamper(const struct place *p, const char *sql)
 
 static bool compare_first(void *context, const struct journal_row *row)
 {
-	struct msg_record expected = record(7);
+	struct msg_record expected = journal_record(7);
 	unsigned *count = context;
 	*count += 1;
 	assert_int_equal(row->row, *count);
@@ -123,7 +95,7 @@ static void the_same_record_twice_is_one_row(void **state)
 {
 	struct place *p = *state;
 	EG_AUTO(journal_close) struct journal *j = opened(p, JOURNAL_WRITE);
-	struct msg_record r = record(1);
+	struct msg_record r = journal_record(1);
 	uint64_t row;
 	append(j, 1, 1);
 	append(j, 2, 2);
@@ -138,12 +110,12 @@ static void another_record_under_a_used_number_is_refused(void **state)
 {
 	struct place *p = *state;
 	EG_AUTO(journal_close) struct journal *j = opened(p, JOURNAL_WRITE);
-	struct msg_record r = record(1);
+	struct msg_record r = journal_record(1);
 	uint64_t row;
 	append(j, 1, 1);
 	r.mrz[10] = 'X';
 	assert_int_equal(journal_append(j, boot, &r, &row), EG_MISMATCH);
-	r = record(1);
+	r = journal_record(1);
 	r.what = RECORD_REFERRAL;
 	assert_int_equal(journal_append(j, boot, &r, &row), EG_MISMATCH);
 	assert_int_equal(journal_check(j, &row), EG_OK);
@@ -262,7 +234,7 @@ static void append_for_ever(const struct place *p, int told)
 		_exit(1);
 	}
 	for (uint64_t n = 1;; n++) {
-		struct msg_record r = record(n);
+		struct msg_record r = journal_record(n);
 		if (journal_append(j, boot, &r, &row) != EG_OK ||
 		    write(told, &row, sizeof(row)) != (ssize_t)sizeof(row)) {
 			_exit(1);
@@ -300,152 +272,6 @@ static void what_was_acknowledged_survives_a_kill(void **state)
 }
 
 #define WITH_PLACE(test) cmocka_unit_test_setup_teardown(test, place_make, place_clear)
-
-/* A row of the first version: thirty checks, none for EF.COM, no tolerated faults. */
-static void a_row_of_the_first_version_still_reads(void **state)
-{
-	(void)state;
-	enum { OLD_CHECKS = 30, BEFORE_COM = 12 };
-	uint8_t bytes[ROW_BODY_MAX];
-	struct wr w = WR_ARRAY(bytes);
-	struct msg_record r;
-	bool erased;
-	wr_u8(&w, 1);
-	wr_be64(&w, 77);
-	wr_be64(&w, 1700000000000);
-	wr_put(&w, RD_TEXT("\x01\x00\x00\x0D\x00\x00")); /* check 13: DG2's hash then */
-	wr_fill(&w, 0, 3 * 4 + 2 * 2 + 1);
-	wr_u8(&w, OLD_CHECKS);
-	for (unsigned i = 0; i < OLD_CHECKS; i++) {
-		wr_u8(&w, (uint8_t)i); /* as reason, to tell them apart */
-	}
-	wr_fill(&w, 0, JOURNAL_CHAIN_SIZE);
-	assert_int_equal(CHECK_SOD_COM, BEFORE_COM);
-	assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &r, &erased), EG_OK);
-	assert_int_equal(r.number, 77);
-	assert_int_equal(r.check, CHECK_DG2_HASH);
-	assert_int_equal(r.verdicts[CHECK_SOD_COUNTRY], BEFORE_COM - 1);
-	assert_int_equal(r.verdicts[CHECK_SOD_COM], 0);
-	assert_int_equal(r.verdicts[CHECK_DG1_HASH], BEFORE_COM);
-	assert_int_equal(r.verdicts[CHECK_FACE_ALONE], OLD_CHECKS - 1);
-	assert_true(faults_empty(faults_from_bytes(r.tolerated)));
-}
-
-/* A row of the second version: one check fewer than there are, no fingers. */
-static void a_row_of_the_second_version_still_reads(void **state)
-{
-	(void)state;
-	uint8_t bytes[ROW_BODY_MAX];
-	struct wr w = WR_ARRAY(bytes);
-	struct msg_record r;
-	bool erased;
-	wr_u8(&w, 2);
-	wr_be64(&w, 77);
-	wr_be64(&w, 1700000000000);
-	wr_put(&w, RD_TEXT("\x01\x00\x00\x0D\x00\x00")); /* check 13: DG1's hash now */
-	wr_fill(&w, 0, 3 * 4 + 2 * 2 + 1);
-	wr_u8(&w, CHECK_FINGER_CHIP);
-	wr_fill(&w, VERDICT_PASS << 6, CHECK_FINGER_CHIP);
-	wr_u8(&w, 0); /* nothing tolerated */
-	wr_fill(&w, 0, JOURNAL_CHAIN_SIZE);
-	assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &r, &erased), EG_OK);
-	assert_int_equal(r.number, 77);
-	assert_int_equal(r.check, CHECK_DG1_HASH);
-	assert_int_equal(r.verdicts[CHECK_FACE_ALONE], VERDICT_PASS << 6);
-	assert_int_equal(r.verdicts[CHECK_FINGER_CHIP], VERDICT_NOT_DONE);
-	assert_int_equal(r.fingers.position[0], 0);
-	assert_int_equal(r.matcher, 0);
-	for (uint8_t version = 3; version <= 7; version++) { /* of no such length, or not known */
-		bytes[0] = version;
-		assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &r, &erased), EG_BAD_DATA);
-	}
-}
-
-/* A row of the third version: fingers, but not what was needed of them. */
-static void a_row_of_the_third_version_still_reads(void **state)
-{
-	(void)state;
-	enum { NEEDED = 6, PAGE = 5, CODE = 1, TAIL = NEEDED + PAGE + CODE + JOURNAL_CHAIN_SIZE };
-	uint8_t bytes[ROW_BODY_MAX];
-	uint8_t cut[ROW_BODY_MAX];
-	struct wr w = WR_ARRAY(bytes);
-	struct msg_record r = record(77);
-	struct rd old;
-	bool erased;
-	assert_int_equal(row_body(&r, RD_EMPTY, &w), EG_OK);
-	struct rd body = wr_view(&w);
-	struct wr shorter = WR_ARRAY(cut);
-	wr_u8(&shorter, 3);
-	wr_put(&shorter, rd_of(bytes + 1, body.left - 1 - TAIL));
-	wr_put(&shorter, rd_of(bytes + body.left - JOURNAL_CHAIN_SIZE, JOURNAL_CHAIN_SIZE));
-	old = wr_view(&shorter);
-	assert_int_equal(row_read(old, RD_EMPTY, &r, &erased), EG_OK);
-	assert_int_equal(r.number, 77);
-	assert_int_equal(r.fingers.of[1], 25);
-	assert_int_equal(r.matcher, 0x01020304);
-	assert_int_equal(r.finger_match, 0);
-	assert_int_equal(r.finger_one_in, 0);
-	cut[0] = 4;
-	assert_int_equal(row_read(old, RD_EMPTY, &r, &erased), EG_BAD_DATA);
-}
-
-/* A row of the fourth version: what was needed of fingers, but nothing of a page. */
-static void a_row_of_the_fourth_version_still_reads(void **state)
-{
-	(void)state;
-	enum { PAGE = 5, CODE = 1, TAIL = PAGE + CODE + JOURNAL_CHAIN_SIZE };
-	uint8_t bytes[ROW_BODY_MAX];
-	uint8_t cut[ROW_BODY_MAX];
-	struct wr w = WR_ARRAY(bytes);
-	struct msg_record r = record(77);
-	bool erased;
-	assert_int_equal(row_body(&r, RD_EMPTY, &w), EG_OK);
-	struct rd body = wr_view(&w);
-	struct wr shorter = WR_ARRAY(cut);
-	wr_u8(&shorter, 4);
-	wr_put(&shorter, rd_of(bytes + 1, body.left - 1 - TAIL));
-	wr_put(&shorter, rd_of(bytes + body.left - JOURNAL_CHAIN_SIZE, JOURNAL_CHAIN_SIZE));
-	struct rd old = wr_view(&shorter);
-	assert_int_equal(row_read(old, RD_EMPTY, &r, &erased), EG_OK);
-	assert_int_equal(r.number, 77);
-	assert_int_equal(r.finger_match, 7);
-	assert_int_equal(r.finger_one_in, 2000);
-	assert_int_equal(r.page_scored, 0);
-	assert_int_equal(r.page_score, 0);
-	assert_int_equal(r.page_differs, 0);
-	assert_int_equal(r.page_unsure, 0);
-	cut[0] = 5;
-	assert_int_equal(row_read(old, RD_EMPTY, &r, &erased), EG_BAD_DATA);
-}
-
-/* A row of the fifth version: no code; what stands beside an order is the printed zone. */
-static void a_row_of_the_fifth_version_still_reads(void **state)
-{
-	(void)state;
-	enum { CODE = 1, TAIL = CODE + JOURNAL_CHAIN_SIZE };
-	uint8_t bytes[ROW_BODY_MAX];
-	uint8_t cut[ROW_BODY_MAX];
-	struct wr w = WR_ARRAY(bytes);
-	struct msg_record r = record(77);
-	bool erased;
-	r.what = RECORD_ORDER;
-	r.code = CASE_CODE_RANDOM;
-	assert_int_equal(row_body(&r, RD_EMPTY, &w), EG_OK);
-	struct rd body = wr_view(&w);
-	struct wr shorter = WR_ARRAY(cut);
-	wr_u8(&shorter, 5);
-	wr_put(&shorter, rd_of(bytes + 1, body.left - 1 - TAIL));
-	wr_put(&shorter, rd_of(bytes + body.left - JOURNAL_CHAIN_SIZE, JOURNAL_CHAIN_SIZE));
-	struct rd old = wr_view(&shorter);
-	assert_int_equal(row_read(old, RD_EMPTY, &r, &erased), EG_OK);
-	assert_int_equal(r.number, 77);
-	assert_int_equal(r.page_score, -250);
-	assert_int_equal(r.code, CASE_CODE_NONE);
-	assert_false(row_has_note(old));
-	assert_true(row_has_note(body));
-	cut[0] = 6;
-	assert_int_equal(row_read(old, RD_EMPTY, &r, &erased), EG_BAD_DATA);
-}
 
 static struct msg_record case_record(uint64_t number)
 {
@@ -511,82 +337,11 @@ static void a_walk_goes_on_where_another_ended(void **state)
 	assert_int_equal(journal_walk_from(j, UINT64_MAX, count_from, &next), EG_IO);
 }
 
-/* A score is one, and there is none where nothing was compared. */
-static void a_pages_score_out_of_its_range_is_refused(void **state)
-{
-	static const struct {
-		int16_t score;
-		uint8_t scored;
-	} cases[] = {{1001, 1}, {-1001, 1}, {1, 0}, {0, 2}};
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		uint8_t bytes[ROW_BODY_MAX];
-		struct wr w = WR_ARRAY(bytes);
-		struct msg_record r = record(77);
-		bool erased;
-		r.page_score = cases[i].score;
-		r.page_scored = cases[i].scored;
-		assert_int_equal(row_body(&r, RD_EMPTY, &w), EG_OK);
-		assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &r, &erased), EG_BAD_DATA);
-	}
-}
-
-/* What was needed of a finger is a score, or the row is none. */
-static void a_needed_score_out_of_its_range_is_refused(void **state)
-{
-	(void)state;
-	uint8_t bytes[ROW_BODY_MAX];
-	struct wr w = WR_ARRAY(bytes);
-	struct msg_record r = record(77);
-	bool erased;
-	r.finger_match = 1001;
-	assert_int_equal(row_body(&r, RD_EMPTY, &w), EG_OK);
-	assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &r, &erased), EG_BAD_DATA);
-	w = WR_ARRAY(bytes);
-	r = record(77);
-	r.finger_match = -1;
-	assert_int_equal(row_body(&r, RD_EMPTY, &w), EG_OK);
-	assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &r, &erased), EG_BAD_DATA);
-}
-
-/* All words fit, and an unknown one is refused rather than left away. */
-static void tolerated_faults_are_kept_by_their_words(void **state)
-{
-	(void)state;
-	uint8_t bytes[ROW_BODY_MAX];
-	struct wr w = WR_ARRAY(bytes);
-	struct msg_record r = record(1);
-	struct msg_record back;
-	bool erased;
-	struct faults all = {0};
-	for (unsigned f = 0; f < FAULT_COUNT; f++) {
-		faults_add(&all, (enum passive_fault)f);
-	}
-	r.mrz_size = 0;
-	memset(r.mrz, 0, sizeof(r.mrz));
-	faults_to_bytes(all, r.tolerated);
-	assert_int_equal(row_body(&r, RD_EMPTY, &w), EG_OK);
-	assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &back, &erased), EG_OK);
-	assert_memory_equal(back.tolerated, r.tolerated, sizeof(r.tolerated));
-	uint8_t *word = memmem(bytes, w.size, "known-defect", 12);
-	assert_non_null(word);
-	word[0] = 'K';
-	assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &back, &erased), EG_BAD_DATA);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_row_of_the_first_version_still_reads),
-		cmocka_unit_test(a_row_of_the_second_version_still_reads),
-		cmocka_unit_test(a_row_of_the_third_version_still_reads),
-		cmocka_unit_test(a_row_of_the_fourth_version_still_reads),
-		cmocka_unit_test(a_row_of_the_fifth_version_still_reads),
 		WITH_PLACE(a_case_is_kept_with_its_words_and_these_can_be_erased),
 		WITH_PLACE(a_walk_goes_on_where_another_ended),
-		cmocka_unit_test(a_pages_score_out_of_its_range_is_refused),
-		cmocka_unit_test(a_needed_score_out_of_its_range_is_refused),
-		cmocka_unit_test(tolerated_faults_are_kept_by_their_words),
 		WITH_PLACE(a_record_reads_back_as_it_was_written),
 		WITH_PLACE(the_file_is_for_its_user_only),
 		WITH_PLACE(the_same_record_twice_is_one_row),
