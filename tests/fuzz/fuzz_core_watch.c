@@ -103,9 +103,11 @@ static void walk(struct stage *s, uint8_t n)
 	(void)say(s, ROLE_FACE, &ready, false);
 	if (n % 4 != 0) {
 		stage_walk_in(s);
-		(void)say(s, ROLE_FACE, &m, false);
 	} else {
 		stage_levels(s, SOUND);
+	}
+	if (s->lane.gate.state == GATE_FACE || n % 16 == 15) { /* ordered, or not */
+		(void)say(s, ROLE_FACE, &m, false);
 	}
 }
 
