@@ -4,7 +4,7 @@
  */
 #include "prog/core_lane.h"
 
-#include "emrtd/mrz_place.h"
+#include "base/mrz_place.h"
 #include "prog/guide.h"
 
 #define PROGRESS_US INT64_C(200000) /* between two messages that tell of progress alone */
