@@ -60,6 +60,8 @@ struct watch;
  */
 EG_CHECK enum eg_err watch_open(struct rd text, struct watch **out, struct watch_flaw *flaw);
 void watch_free(struct watch **w); /* cleanup; accepts NULL inside */
+/* Good no longer than this day: its signer's certificate ends. */
+void watch_limit(struct watch *w, struct date last);
 const struct watch_head *watch_head(const struct watch *w);
 
 /* What one lookup found: the best first, documents before people where they are equal. */
