@@ -69,6 +69,8 @@ static const struct key keys[] = {
 	{"data", "models", offsetof(struct config, models), "/usr/share/egate/models", FORM_TEXT},
 	{"data", "journal", offsetof(struct config, journal), "/var/lib/egate/journal.db",
 	 FORM_TEXT},
+	{"data", "watchlist", offsetof(struct config, watchlist), "", FORM_TEXT},
+	{"data", "watchlist-trust", offsetof(struct config, watchlist_trust), "", FORM_TEXT},
 	{"face", "fmr", offsetof(struct config, fmr), "", FORM_RATE},
 	{"face", "model", offsetof(struct config, model), EMBEDDER_DEFAULT, FORM_TEXT},
 	{"face", "refer-fmr", offsetof(struct config, refer_fmr), "", FORM_RATE},
@@ -298,6 +300,38 @@ static enum eg_err page_fits(const struct reading *r)
 	return EG_OK;
 }
 
+bool config_watchlist(const struct config *c)
+{
+	return c->watchlist[0] != '\0';
+}
+
+/* Whoever configures a list wants everybody looked up; a lane that wants it without one would
+ * refer everybody. */
+static enum eg_err watchlist_fits(struct reading *r)
+{
+	struct config *c = r->config;
+	struct rd needed = RD_TEXT("policy.watchlist=needed");
+	bool said = false;
+	bool wanted = false;
+	if (config_watchlist(c) != (c->watchlist_trust[0] != '\0')) {
+		return EG_FAIL(EG_CONFIG, "[data] watchlist and watchlist-trust: both or none");
+	}
+	for (size_t i = 0; i < c->word_count; i++) {
+		said = said || rd_begins(rd_cstr(c->words[i]), RD_TEXT("policy.watchlist="));
+		wanted = wanted || rd_equal(rd_cstr(c->words[i]), needed);
+	}
+	if (said && wanted != config_watchlist(c)) {
+		return EG_FAIL(EG_CONFIG, "[policy] watchlist is needed with [data] watchlist, "
+					  "none without");
+	}
+	if (said || !config_watchlist(c)) {
+		return EG_OK;
+	}
+	return put_word(c, RD_TEXT("policy."), RD_TEXT("watchlist"), RD_TEXT("needed"))
+		       ? EG_OK
+		       : EG_FAIL(EG_CONFIG, "too many settings of policy and timers");
+}
+
 enum eg_err config_read(struct rd text, struct config *out, int *line)
 {
 	struct reading r = {.config = out, .settings = lane_settings_default()};
@@ -306,6 +340,7 @@ enum eg_err config_read(struct rd text, struct config *out, int *line)
 	struct finger_policy finger;
 	EG_TRY(fingers_fit(&r));
 	EG_TRY(page_fits(&r));
+	EG_TRY(watchlist_fits(&r));
 	EG_TRY(finger_policy_choose(out, &finger));
 	return face_policy_check(out);
 }

@@ -21,6 +21,8 @@
  *               terminal = FOLDER   certificates and keys of this gate            none
  *               terminal-secret = FILE   passphrase of its encrypted keys         none
  *   [data]      models = FOLDER   trust passive-policy journal = FILE
+ *               watchlist = FILE    signed list; one more process runs then      none
+ *               watchlist-trust = FILE   certificates of who may sign it         none
  *   [face]      model = NAME|FILE   a shipped embedder (fr-feature, dlib-128), or the description
  *                                   of one, its path with a '/'                fr-feature
  *               fmr = 1/N           false match rate that a match must keep      1/1000
@@ -72,6 +74,8 @@ struct config {
 	char refer_fmr[CONFIG_TEXT_MAX];  /* the same */
 	char finger_fmr[CONFIG_TEXT_MAX]; /* the same */
 	char journal[CONFIG_TEXT_MAX];
+	char watchlist[CONFIG_TEXT_MAX]; /* empty: this lane looks nobody up */
+	char watchlist_trust[CONFIG_TEXT_MAX];
 	char priority[CONFIG_TEXT_MAX];
 	char cpu[CONFIG_TEXT_MAX];                     /* empty: any */
 	char words[CONFIG_WORDS_MAX][CONFIG_WORD_MAX]; /* "policy.KEY=VALUE", "timer.STATE=MS" */
@@ -82,6 +86,8 @@ struct config {
 struct config config_default(void);
 /* A finger sensor is configured: the lane has both processes of the finger. */
 bool config_fingers(const struct config *c);
+/* A watchlist is configured: the lane has its process, and policy needs it. */
+bool config_watchlist(const struct config *c);
 /* Reads a file's text (no NUL inside). EG_CONFIG with *line (from 1) where it is wrong, 0: whole.
  * EG_NOT_FOUND: no face model of this name is shipped. */
 EG_CHECK enum eg_err config_read(struct rd text, struct config *out, int *line);

@@ -34,7 +34,7 @@ enum eg_err control_send(int fd, const struct control *c, int connection, int pr
 
 static bool sound(const struct control *c, size_t fds)
 {
-	bool worker = c->role <= ROLE_TOUCH;
+	bool worker = c->role <= ROLE_WATCHLIST;
 	return (c->kind == CONTROL_WORKER && worker && fds == 2) ||
 	       (c->kind == CONTROL_CONSOLE && c->role == ROLE_CONSOLE && fds == 1);
 }

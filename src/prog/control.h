@@ -34,6 +34,8 @@
  *   egate-finger   none   (only with a sensor)
  *   egate-touch    sensor=SPEC [finger sensor]   (the same)
  *   egate-journal  journal=FILE [data journal]
+ *   egate-watchlist   list=FILE [data watchlist]   trust=FILE [data watchlist-trust]
+ *                  (only with a list; the core then has policy.watchlist=needed)
  *
  * A guard is told of its core in the same way: CONTROL_WORKER, ROLE_CORE, connection, process.
  *

@@ -3,6 +3,8 @@
  * Knows processes and the lane's socket. Never knows a protocol; touches no foreign bytes.
  *
  * egated [FILE]     without a file: the defaults of config.h
+ *
+ * SIGTERM, SIGINT: ends the lane. SIGHUP: the watchlist's file is read anew, by a new process.
  */
 #include "os/beat.h"
 #include "os/link.h"
@@ -34,7 +36,7 @@
 #define RUN_MODE    0711 /* an officer's user may reach the socket */
 #define PATH_ROOM   256
 #define CHILD_FIRST ROLE_CORE
-#define CHILD_LAST  ROLE_TOUCH
+#define CHILD_LAST  ROLE_WATCHLIST
 #define LET_GO_MS   1000 /* for a guard to make outputs safe and let go of the wires */
 
 struct egated {
@@ -64,7 +66,7 @@ static const char *const program_names[ROLE_COUNT] = {
 	[ROLE_CHIP] = "egate-chip",   [ROLE_VERIFY] = "egate-verify",
 	[ROLE_FACE] = "egate-face",   [ROLE_JOURNAL] = "egate-journal",
 	[ROLE_GUARD] = "egate-guard", [ROLE_FINGER] = "egate-finger",
-	[ROLE_TOUCH] = "egate-touch",
+	[ROLE_TOUCH] = "egate-touch", [ROLE_WATCHLIST] = "egate-watchlist",
 };
 
 static struct log_word role_word(unsigned role)
@@ -78,9 +80,13 @@ static bool drives(enum role role)
 	return role == ROLE_CORE || role == ROLE_GUARD;
 }
 
-/* Both processes of the finger belong to a lane with a sensor alone. */
+/* Both processes of the finger belong to a lane with a sensor alone, that of the watchlist to one
+ * with a list. */
 static bool belongs(const struct egated *e, enum role role)
 {
+	if (role == ROLE_WATCHLIST) {
+		return config_watchlist(&e->config);
+	}
 	return (role != ROLE_FINGER && role != ROLE_TOUCH) || config_fingers(&e->config);
 }
 
@@ -317,7 +323,9 @@ static void on_signal(struct egated *e)
 {
 	struct signalfd_siginfo info;
 	while (read(e->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
-		if (info.ssi_signo != SIGCHLD) {
+		if (info.ssi_signo == SIGHUP) { /* its file was replaced: the next one reads it */
+			child_signal(&e->children[ROLE_WATCHLIST], SIGKILL);
+		} else if (info.ssi_signo != SIGCHLD) {
 			e->stop = true;
 		}
 	}
@@ -387,8 +395,8 @@ static enum eg_err open_signals(struct egated *e)
 		return EG_FAIL(EG_IO, "signals");
 	}
 	if (sigemptyset(&set) != 0 || sigaddset(&set, SIGTERM) != 0 ||
-	    sigaddset(&set, SIGINT) != 0 || sigaddset(&set, SIGCHLD) != 0 ||
-	    sigprocmask(SIG_BLOCK, &set, NULL) != 0) {
+	    sigaddset(&set, SIGINT) != 0 || sigaddset(&set, SIGHUP) != 0 ||
+	    sigaddset(&set, SIGCHLD) != 0 || sigprocmask(SIG_BLOCK, &set, NULL) != 0) {
 		return EG_FAIL(EG_IO, "signals");
 	}
 	e->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);

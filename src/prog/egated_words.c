@@ -113,6 +113,9 @@ void words_of(struct config *c, struct gate_file *gate, enum role role, struct w
 		add_word(w, "sensor", c->sensor);
 	} else if (role == ROLE_JOURNAL) {
 		add_word(w, "journal", c->journal);
+	} else if (role == ROLE_WATCHLIST) {
+		add_word(w, "list", c->watchlist);
+		add_word(w, "trust", c->watchlist_trust);
 	}
 	w->list[w->count] = NULL;
 }

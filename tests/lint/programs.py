@@ -20,6 +20,7 @@ CLOSED = {"egated": ["libinih.so"], "egate-core": ["libgpiod.so"], "egate-guard"
                           "libp11-kit.so", "libseccomp.so", "libtasn1.so", "libunistring.so"],
           "egate-modbus": ["libmodbus.so", "libseccomp.so"],
           "egate-mrz-tool": ["libcjson.so", "libjpeg.so", "libopenjp2.so", "libpng16.so", "libseccomp.so", "libz.so"],
+          "egate-watchlist": ["libcrypto.so", "libseccomp.so"],
           "egate-page": ["libjpeg.so", "libopenjp2.so", "libpng16.so", "libseccomp.so", "libz.so"]}
 # libraries that only some programs may load, and those programs
 KEPT_TO = {"libhpdf": ["egate"], "libcairo": ["egate-face-tool"], "libopencv": ["egate-face", "egate-face-tool"],

@@ -267,6 +267,36 @@ static void a_missing_file_is_told(void **state)
 	assert_int_equal(config_load("/nonexistent/egated.conf", &config, &line), EG_NOT_FOUND);
 }
 
+static void a_watchlist_comes_with_trust_and_policy(void **state)
+{
+	int line;
+	(void)state;
+	assert_int_equal(read_text("", &line), EG_OK);
+	assert_false(config_watchlist(&config));
+	assert_int_equal(
+		read_text("[data]\nwatchlist = /srv/list\nwatchlist-trust = /srv/pem\n", &line),
+		EG_OK);
+	assert_true(config_watchlist(&config));
+	assert_string_equal(config.watchlist, "/srv/list");
+	assert_string_equal(config.watchlist_trust, "/srv/pem");
+	assert_int_equal(config.word_count, 1);
+	assert_string_equal(config.words[0], "policy.watchlist=needed");
+	/* Said once more, it is the same; anything else does not fit. */
+	assert_int_equal(read_text("[data]\nwatchlist = /srv/list\nwatchlist-trust = /srv/pem\n"
+				   "[policy]\nwatchlist = needed\n",
+				   &line),
+			 EG_OK);
+	assert_int_equal(config.word_count, 1);
+	assert_int_equal(read_text("[policy]\nwatchlist = none\n", &line), EG_OK);
+	assert_int_equal(read_text("[data]\nwatchlist = /srv/list\n", &line), EG_CONFIG);
+	assert_int_equal(read_text("[data]\nwatchlist-trust = /srv/pem\n", &line), EG_CONFIG);
+	assert_int_equal(read_text("[policy]\nwatchlist = needed\n", &line), EG_CONFIG);
+	assert_int_equal(read_text("[data]\nwatchlist = /srv/list\nwatchlist-trust = /srv/pem\n"
+				   "[policy]\nwatchlist = none\n",
+				   &line),
+			 EG_CONFIG);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -283,6 +313,7 @@ int main(void)
 		cmocka_unit_test(a_value_that_is_too_long_is_refused),
 		cmocka_unit_test(a_file_with_other_bytes_than_text_is_refused),
 		cmocka_unit_test(a_missing_file_is_told),
+		cmocka_unit_test(a_watchlist_comes_with_trust_and_policy),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -23,10 +23,10 @@
 
 #define TELL_MS 10000 /* a bound for a busy machine; an honest run takes moments */
 
-static const char *const files[] = {"egate-core", "egate-page",    "egate-chip",  "egate-verify",
-				    "egate-face", "egate-journal", "egate-guard", "egated.ini",
-				    "told",       "egate-modbus",  "again",       "egate-finger",
-				    "egate-touch"};
+static const char *const files[] = {"egate-core",  "egate-page",     "egate-chip",  "egate-verify",
+				    "egate-face",  "egate-journal",  "egate-guard", "egated.ini",
+				    "told",        "egate-modbus",   "again",       "egate-finger",
+				    "egate-touch", "egate-watchlist"};
 #define FILES    (sizeof(files) / sizeof(files[0]))
 #define PROGRAMS 7
 
@@ -50,6 +50,8 @@ static const char *const files[] = {"egate-core", "egate-page",    "egate-chip",
 /* Tell that they were started, and end with their lane. */
 #define FINGER "#!/bin/sh\necho finger-up >%s/told\n: %s\ncat <&3 >/dev/null\n"
 #define TOUCH  "#!/bin/sh\necho \"touch-up $*\" >%s/told\n: %s\ncat <&3 >/dev/null\n"
+/* Tells that it was started, each time. */
+#define WATCHLIST "#!/bin/sh\necho \"watchlist-up $*\" >%s/told\n: %s\nexec sleep 60\n"
 /* Tells its settings. */
 #define VERIFY "#!/bin/sh\necho \"verify-up $* \" >%s/told\n: %s\nexec sleep 60\n"
 #define TRUST  "verify-up trust=/var/lib/egate/trust.store "
@@ -315,6 +317,41 @@ static void travellers_screens_have_a_socket_of_their_own(void **state)
 	assert_int_equal(access(path, F_OK), -1);
 }
 
+/* And the core is told that nobody passes who was not looked up. */
+static void a_lane_with_a_watchlist_has_its_process_and_takes_another_file(void **state)
+{
+	struct place *p = *state;
+	write_file(p, "egate-core", TELLS);
+	write_file(p, "egate-watchlist", WATCHLIST);
+	write_file(p, "egated.ini",
+		   "[lane]\nrun = %s/run\nprograms = %s\n"
+		   "[data]\nwatchlist = /srv/list\nwatchlist-trust = /srv/trust.pem\n");
+	start(p);
+	hear(p, " policy.watchlist=needed ", "watchlist-up list=/srv/list trust=/srv/trust.pem\n");
+	memset(p->heard, 0, sizeof(p->heard));
+	assert_int_equal(kill(p->egated, SIGHUP), 0);
+	hear(p, "watchlist-up list=/srv/list trust=/srv/trust.pem\n", "watchlist-up");
+	assert_null(strstr(p->heard, "policy.watchlist")); /* the core went on */
+	assert_int_equal(kill(p->egated, SIGTERM), 0);
+	assert_int_equal(waitpid(p->egated, NULL, 0), p->egated);
+	p->egated = 0;
+}
+
+static void a_lane_without_a_watchlist_has_no_such_process(void **state)
+{
+	struct place *p = *state;
+	write_file(p, "egate-watchlist", WATCHLIST);
+	write_file(p, "egate-chip", TELLS);
+	start(p);
+	hear(p, " reader=pcsc: ", "core-up");
+	assert_int_equal(kill(p->egated, SIGHUP), 0); /* nothing to read anew */
+	assert_int_equal(kill(p->egated, SIGTERM), 0);
+	hear(p, "core-safe", "written");
+	assert_int_equal(waitpid(p->egated, NULL, 0), p->egated);
+	p->egated = 0;
+	assert_null(strstr(p->heard, "watchlist-up"));
+}
+
 static void a_configuration_that_cannot_work_ends_it_at_once(void **state)
 {
 	static const char *const wrong[] = {
@@ -323,6 +360,8 @@ static void a_configuration_that_cannot_work_ends_it_at_once(void **state)
 		"[hardware]\ngate-io = modbus:tcp:block.example.org",
 		"[timers]\nface = 8999",
 		"[policy]\nfinger = doubt",
+		"[policy]\nwatchlist = needed",
+		"[data]\nwatchlist = /srv/list",
 		"[finger]\nfmr = 1/100000000",
 		"[policy]\nfinger = doubt\n[finger]\nsensor = sim:/x\n[timers]\nfinger = 19999",
 		"[face]\nmodel = arcface",
@@ -371,6 +410,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(neither_runs_without_a_sensor, place_make,
 						place_clear),
 		cmocka_unit_test_setup_teardown(travellers_screens_have_a_socket_of_their_own,
+						place_make, place_clear),
+		cmocka_unit_test_setup_teardown(
+			a_lane_with_a_watchlist_has_its_process_and_takes_another_file, place_make,
+			place_clear),
+		cmocka_unit_test_setup_teardown(a_lane_without_a_watchlist_has_no_such_process,
 						place_make, place_clear),
 		cmocka_unit_test_setup_teardown(a_configuration_that_cannot_work_ends_it_at_once,
 						place_make, place_clear),
