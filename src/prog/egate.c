@@ -8,6 +8,7 @@
 #include "prog/egate_gpio.h"
 #include "prog/egate_officer.h"
 #include "prog/egate_pki.h"
+#include "prog/egate_watchlist.h"
 
 #include "base/err.h"
 
@@ -58,6 +59,8 @@ static const char usage[] =
 	"egate officer ...                   who works at a console: enrolled, changed, listed;\n"
 	"                                    egate officer --help\n"
 	"egate pki ...                       trust lists, certificates and keys; egate pki --help\n"
+	"egate watchlist ...                 lists of documents and people; egate watchlist "
+	"--help\n"
 	"egate version\n";
 
 int egate_failed(void)
@@ -71,6 +74,9 @@ static int command(int argc, char *const argv[])
 {
 	if (argc >= 2 && strcmp(argv[1], "pki") == 0) {
 		return egate_pki(argc - 2, argv + 2);
+	}
+	if (argc >= 2 && strcmp(argv[1], "watchlist") == 0) {
+		return egate_watchlist(argc - 2, argv + 2);
 	}
 	if (argc >= 2 && strcmp(argv[1], "gpio") == 0) {
 		return egate_gpio(argc - 2, argv + 2);
@@ -108,13 +114,22 @@ static int command(int argc, char *const argv[])
 	return EGATE_USAGE;
 }
 
+/* These commands tell their own. */
+static bool tells_usage(const char *word)
+{
+	static const char *const words[] = {"face", "gpio", "mrz", "officer", "pki", "watchlist"};
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(word, words[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 int main(int argc, char *argv[])
 {
 	int result = command(argc, argv);
-	bool told = argc >= 2 && (strcmp(argv[1], "pki") == 0 || strcmp(argv[1], "face") == 0 ||
-				  strcmp(argv[1], "gpio") == 0 || strcmp(argv[1], "mrz") == 0 ||
-				  strcmp(argv[1], "officer") == 0); /* they tell their own usage */
-	if (result == EGATE_USAGE && !told) {
+	if (result == EGATE_USAGE && (argc < 2 || !tells_usage(argv[1]))) {
 		(void)fputs(usage, stderr); /* nobody to tell if standard error is closed */
 	}
 	return result;
