@@ -134,6 +134,7 @@ static enum eg_err hear(int fd, struct msg *m)
 {
 	struct pollfd p = {.fd = fd, .events = POLLIN};
 	EG_AUTO(eg_close) int bulk = -1;
+	*m = msg_make(MSG_NOTHING, 0);
 	for (int i = 0; i < ANSWER_MS / 10 && poll(&p, 1, 0) == 0; i++) {
 		core_rig_pass(&rig, 10);
 	}

@@ -497,6 +497,12 @@ static void a_status_out_of_its_ranges_is_refused(void **state)
 	m = valid(MSG_STATUS);
 	m.body.status.closing = 2;
 	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_STATUS);
+	m.body.status.agreeing = 2;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_STATUS);
+	m.body.status.refused = GATE_EVENT_COUNT;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
 }
 
 int main(void)
