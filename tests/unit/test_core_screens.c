@@ -208,8 +208,73 @@ static void an_enrolled_officers_order_is_taken_of_the_console_alone(void **stat
 	m.body.officer_case.officer = OFFICER_ENROLLED + 7;
 	assert_int_equal(link_send(console, &m, -1), EG_OK);
 	core_rig_pass(&rig, 100);
+	assert_int_equal(rig.cast.cases, 1);
 	watch(console, WATCH_LANE, true); /* it is still heard */
 	assert_int_equal(hear(console, &m), EG_OK);
+	assert_int_equal(waitpid(rig.cast.core, NULL, WNOHANG), 0);
+}
+
+static void order(int console, enum gate_event_kind kind, uint32_t officer)
+{
+	struct msg m = msg_make(MSG_ORDER, rig.cast.epoch);
+	m.body.order.order = (uint8_t)kind;
+	m.body.order.officer = officer;
+	assert_int_equal(link_send(console, &m, -1), EG_OK);
+}
+
+static void until_told(uint8_t agreeing, uint8_t refused)
+{
+	for (int i = 0; i < ANSWER_MS / 10 &&
+			(rig.cast.now.agreeing != agreeing || rig.cast.now.refused != refused);
+	     i++) {
+		core_rig_pass(&rig, 10);
+	}
+	assert_int_equal(rig.cast.now.agreeing, agreeing);
+	assert_int_equal(rig.cast.now.refused, refused);
+}
+
+static const char *const listed[] = {"officer=1000", "kiosk=1001", "policy.watchlist=needed", NULL};
+
+static void somebody_listed_goes_out_by_two_officers_and_reads_nothing_of_it(void **state)
+{
+	(void)state;
+	struct msg m;
+	rig.cast.parts.looks = true;
+	rig.cast.parts.lists = LISTS_FIND;
+	core_rig_start(&rig, listed, NO_ALLOC);
+	core_rig_state(&rig, GATE_IDLE);
+	EG_AUTO(eg_close) int console = join(CONSOLE);
+	EG_AUTO(eg_close) int screen = join(KIOSK);
+	watch(screen, WATCH_TRAVELLER, false);
+	cast_document(&rig.cast, true);
+	core_rig_state(&rig, GATE_REFERRED_OUTSIDE);
+	cast_document(&rig.cast, false);
+	core_rig_pass(&rig, 100);
+	assert_int_equal(rig.cast.hits, 2);
+	assert_int_equal(rig.cast.now.hits, 2);
+	assert_int_equal(rig.cast.now.check, CHECK_WATCHLIST);
+	do {
+		assert_int_equal(hear(screen, &m), EG_OK);
+		assert_int_equal(m.kind, MSG_GUIDE);
+	} while (m.body.guide.state != GATE_REFERRED_OUTSIDE);
+	assert_int_equal(m.body.guide.reason, GUIDE_OFFICER);
+	order(console, GATE_EV_ORDER_PASS, OFFICER_ENROLLED + 7);
+	until_told(1, 0);
+	assert_int_equal(rig.cast.now.agreed, OFFICER_ENROLLED + 7);
+	order(console, GATE_EV_ORDER_PASS, OFFICER_ENROLLED + 7);
+	until_told(1, GATE_EV_ORDER_PASS);
+	assert_int_equal(rig.cast.now.state, GATE_REFERRED_OUTSIDE);
+	order(console, GATE_EV_ORDER_PASS, OFFICER_ENROLLED + 8);
+	core_rig_state(&rig, GATE_ENTRY_OPEN);
+	rig.metal.body[0].goal = METAL_CHAMBER;
+	core_rig_state(&rig, GATE_EXIT_OPEN);
+	rig.metal.body[0].goal = METAL_COUNTRY;
+	core_rig_state(&rig, GATE_IDLE);
+	assert_int_equal(rig.cast.recorded, 1);
+	assert_int_equal(rig.cast.orders, 2);
+	rig.metal.body[0] = (struct metal_body){.here = true};
+	rig.cast.parts.lists = LISTS_CLEAR;
+	core_rig_cross(&rig); /* the next one is not on it */
 	assert_int_equal(waitpid(rig.cast.core, NULL, WNOHANG), 0);
 }
 
@@ -221,6 +286,7 @@ int main(void)
 		RIG_TEST(a_screen_that_says_more_is_turned_away),
 		RIG_TEST(screens_take_no_officers_place),
 		RIG_TEST(a_console_attends_only_while_it_says_so),
+		RIG_TEST(somebody_listed_goes_out_by_two_officers_and_reads_nothing_of_it),
 		RIG_TEST(an_enrolled_officers_order_is_taken_of_the_console_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -181,6 +181,9 @@ void cast_join(struct cast *c)
 	if (c->beat > 0) {
 		join(c, ROLE_GUARD);
 	}
+	if (c->parts.lists != LISTS_NONE) {
+		join(c, ROLE_WATCHLIST);
+	}
 }
 
 void cast_join_missing(struct cast *c, bool without_guard)
@@ -262,6 +265,7 @@ static void hear_status(struct cast *c, const struct msg *m)
 	if (m->kind == MSG_LOAD) {
 		c->load = m->body.load;
 	}
+	c->hits += m->kind == MSG_HIT ? 1u : 0u;
 	if (m->kind == MSG_STATUS) {
 		c->now = m->body.status;
 		c->epoch = m->epoch;

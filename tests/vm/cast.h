@@ -31,6 +31,13 @@ enum picture_part {
 	PICTURE_FLOOD, /* as many as the connection holds */
 };
 
+/* What a process with watchlists says, where there is one. */
+enum lists_part {
+	LISTS_NONE, /* there is none */
+	LISTS_CLEAR,
+	LISTS_FIND, /* page and chip are listed */
+};
+
 /* How the players behave; zeroed: an honest traveller with a good document. */
 struct parts {
 	bool open_page; /* the picture of the page can still change */
@@ -41,6 +48,7 @@ struct parts {
 	bool no_successor; /* who was killed is not replaced */
 	bool looks;        /* the console asks for pictures */
 	uint8_t picture;   /* enum picture_part */
+	uint8_t lists;     /* enum lists_part */
 };
 
 struct cast {
@@ -67,6 +75,8 @@ struct cast {
 	unsigned recorded;                  /* crossings that the journal acknowledged */
 	unsigned killed;                    /* workers that the core has ended */
 	unsigned shown[FACE_PICTURE_COUNT]; /* pictures that came to the console */
+	unsigned hits;                      /* that came to the console */
+	unsigned cases;                     /* records of cases */
 	unsigned alarms;                    /* records of alarms */
 	unsigned orders;                    /* records of orders */
 	unsigned late;                      /* records of a missed deadline */

@@ -192,6 +192,7 @@ static void play_journal(struct cast *c, const struct msg *record)
 	note_alarm(c, &record->body.record);
 	c->late += record->body.record.why == GATE_WHY_DEADLINE ? 1u : 0u;
 	c->orders += record->body.record.what == RECORD_ORDER ? 1u : 0u;
+	c->cases += record->body.record.what == RECORD_CASE ? 1u : 0u;
 	if (c->parts.deaf_journal) {
 		return;
 	}
@@ -202,6 +203,31 @@ static void play_journal(struct cast *c, const struct msg *record)
 		c->acknowledged_us = now_mono_us();
 	}
 	say(c, ROLE_JOURNAL, &m, -1);
+}
+
+static void play_lists(const struct cast *c, const struct msg *asked)
+{
+	bool find = c->parts.lists == LISTS_FIND;
+	struct msg hit = msg_make(MSG_HIT, asked->epoch);
+	struct msg done = msg_make(MSG_LOOKUP_DONE, asked->epoch);
+	hit.body.hit = (struct msg_hit){.source = asked->body.lookup.source,
+					.kind = HIT_DOCUMENT,
+					.category = HIT_STOLEN,
+					.matched = 1u << HIT_NUMBER,
+					.listed = 1u << HIT_NUMBER,
+					.score = 1000,
+					.state = "UTO",
+					.document = "L898902C3"};
+	done.body.lookup_done = (struct msg_lookup_done){
+		.source = asked->body.lookup.source,
+		.verdict = find ? VERDICT_FAIL : VERDICT_PASS,
+		.reason = find ? REASON_DOCUMENT_LISTED : REASON_NONE,
+		.count = find ? 1 : 0,
+	};
+	if (find) {
+		say(c, ROLE_WATCHLIST, &hit, -1);
+	}
+	say(c, ROLE_WATCHLIST, &done, -1);
 }
 
 void parts_answer(struct cast *c, enum role role, const struct msg *m)
@@ -218,5 +244,7 @@ void parts_answer(struct cast *c, enum role role, const struct msg *m)
 		play_capture(c, m->epoch);
 	} else if (role == ROLE_JOURNAL && m->kind == MSG_RECORD) {
 		play_journal(c, m);
+	} else if (role == ROLE_WATCHLIST && m->kind == MSG_LOOKUP) {
+		play_lists(c, m);
 	}
 }
