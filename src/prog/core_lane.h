@@ -155,7 +155,7 @@ struct lane_traveller {
 	struct lane_lookup lookups[LOOKUP_SOURCE_COUNT];
 };
 
-#define LANE_RECORDS_MAX 16
+#define LANE_RECORDS_MAX 32 /* a traveller's, and all cases of a desk that is handed over */
 /* Records that the journal has not acknowledged. */
 struct lane_record {
 	struct msg m;    /* kind MSG_NOTHING: free */
