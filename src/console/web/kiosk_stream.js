@@ -1,0 +1,47 @@
+/*
+ * kiosk_stream: hears what the lane tells, and notices when it tells no more.
+ * Knows GET /api/guide. Never knows what is shown.
+ */
+import { guideOf } from './kiosk_view.js';
+
+/** @typedef {import('./kiosk_view.js').Guide} Guide */
+
+/** Long enough for a process that is started anew, short enough for somebody who waits. */
+const LOST_AFTER_MS = 4000;
+/** The browser comes again by itself only where the server had answered well. */
+const AGAIN_MS = 1000;
+
+/**
+ * The server tells the present state as soon as it is connected, so that is when it counts as heard.
+ * @param {(guide: Guide) => void} told
+ * @param {() => void} lost
+ */
+export function listen(told, lost) {
+	/** @type {ReturnType<typeof setTimeout> | 0} */
+	let patience = 0;
+	const miss = () => {
+		if (patience === 0) {
+			patience = setTimeout(lost, LOST_AFTER_MS);
+		}
+	};
+	const connect = () => {
+		const source = new EventSource('/api/guide');
+		source.addEventListener('guide', (event) => {
+			const guide = guideOf(event.data);
+			if (guide === null) {
+				return;
+			}
+			clearTimeout(patience);
+			patience = 0;
+			told(guide);
+		});
+		source.addEventListener('error', () => {
+			miss();
+			if (source.readyState === EventSource.CLOSED) {
+				setTimeout(connect, AGAIN_MS);
+			}
+		});
+	};
+	miss();
+	connect();
+}
