@@ -13,7 +13,7 @@ import { canSpeak, chime, say } from './kiosk_sound.js';
 import { listen } from './kiosk_stream.js';
 import { LANGUAGES, TEXTS } from './kiosk_texts.js';
 import { viewOf } from './kiosk_view.js';
-import { Picture } from './pictograms.js';
+import { Picture } from './kiosk_pictures.js';
 
 /**
  * @typedef {import('./kiosk_language.js').Speaker} Speaker

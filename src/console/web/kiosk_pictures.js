@@ -1,15 +1,15 @@
 /*
- * pictograms: the page's pictures, own drawings in the spirit of ISO/IEC 24779: few lines, one thing each.
+ * kiosk_pictures: the page's pictures, own drawings in the spirit of ISO/IEC 24779: few lines, one thing each.
  * Knows pictures by name. Never knows words or states.
  */
 import { html } from '/web/standalone.module.js';
 
-import { FACES } from './pictogram_faces.js';
-import { FINGERS_PICTURED } from './pictogram_fingers.js';
+import { FACES } from './kiosk_picture_faces.js';
+import { FINGERS_PICTURED } from './kiosk_picture_fingers.js';
 import {
 	arrow, at, bend, card, clock, counter, cover, door, doorShut, glass, hand, lying, mirroredAt, moving, no, passport,
 	runner, stander, walker, wanderer, waves, yes,
-} from './pictogram_parts.js';
+} from './kiosk_picture_parts.js';
 
 /** About documents, and about waiting: the same whichever way the lane goes. @type {Record<string, (position: number) => unknown>} */
 const STANDING = {
@@ -59,7 +59,7 @@ export const PICTURES = new Set([...Object.keys(STANDING), ...Object.keys(WALKIN
 export function Picture({name, position, mirrored}) {
 	const walk = WALKING[name];
 	const shape = walk !== undefined ? walk() : (STANDING[name] ?? FACES[name] ?? FINGERS_PICTURED[name])(position);
-	return html`<svg class="picture" viewBox="0 0 400 300" aria-hidden="true" focusable="false">
+	return html`<svg key=${name} class="picture" viewBox="0 0 400 300" aria-hidden="true" focusable="false">
 		${walk !== undefined && mirrored ? mirroredAt(200, shape) : shape}
 	</svg>`;
 }

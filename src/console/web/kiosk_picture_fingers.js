@@ -1,10 +1,10 @@
 /*
- * pictogram_fingers: pictures of what a finger sensor asks for.
+ * kiosk_picture_fingers: pictures of what a finger sensor asks for.
  * Knows hands, seen from above as their owner sees them, and a sensor. Never knows prompts' words.
  */
 import { html } from '/web/standalone.module.js';
 
-import { arrow, at, bend, clock, mirroredAt, moving, no } from './pictogram_parts.js';
+import { arrow, at, bend, clock, mirroredAt, moving, no } from './kiosk_picture_parts.js';
 
 /** A right hand's fingers from thumb to little finger: root and tip. */
 const FINGERS = ['M58 178 L22 118', 'M76 140 L66 44', 'M104 134 L104 22', 'M132 138 L142 40', 'M158 152 L174 78'];

@@ -1,5 +1,5 @@
 /*
- * pictogram_parts: what the pictures are put together from: people, documents, doors, arrows.
+ * kiosk_picture_parts: what the pictures are put together from: people, documents, doors, arrows.
  * Knows shapes, each drawn around a point of its own. Never knows what a picture means.
  *
  * Pictures are 400 wide and 300 high. A part that moves gets its class on a group of its own, for a style's transform

@@ -1,12 +1,12 @@
 /*
- * pictogram_faces: pictures of what a camera asks for.
+ * kiosk_picture_faces: pictures of what a camera asks for.
  * Knows heads. Never knows prompts' words.
  */
 import { html } from '/web/standalone.module.js';
 
-import { arrow, at, bend, brackets, camera, mirroredAt, moving, no, stander, yes } from './pictogram_parts.js';
+import { arrow, at, bend, brackets, camera, mirroredAt, moving, no, stander, yes } from './kiosk_picture_parts.js';
 
-/** Eyes from before: @typedef {'open' | 'shut' | 'none'} Eyes */
+/** @typedef {'open' | 'shut' | 'none'} Eyes */
 
 /**
  * A head from before, its middle at (0, 0), shoulders down to y = 150.

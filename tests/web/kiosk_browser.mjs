@@ -1,0 +1,55 @@
+/*
+ * kiosk_browser: a browser with the travellers' page, and what both the test and the screenshots need of it.
+ * Knows Playwright. Never knows what is tested.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+import { inside } from './kiosk_inside.mjs';
+import { serve } from './kiosk_serve.mjs';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const { chromium } = createRequire(`${ROOT}.setup/node_modules/`)('playwright-core');
+
+/** The screens that the page is made for. */
+export const SCREENS = [[1080, 1920], [1920, 1080], [1280, 800]];
+export const LANGUAGES = ['en', 'zh-Hans', 'zh-Hant', 'ru', 'ky', 'fr', 'es', 'ar', 'ja', 'ko'];
+
+export async function open() {
+	const server = await serve();
+	const browser = await chromium.launch({
+		executablePath: '/usr/bin/chromium',
+		args: [...(process.getuid() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', '--hide-scrollbars'],
+	});
+	const complaints = [];
+	return {
+		server,
+		/** What the browser's console said, and errors of the page: none are expected. */
+		complaints,
+		/** options: of a Playwright context, and before: what is done with the page before it is loaded. */
+		async page({query = '', size = SCREENS[0], before, ...options} = {}) {
+			const context = await browser.newContext({viewport: {width: size[0], height: size[1]}, reducedMotion: 'reduce', ...options});
+			const page = await context.newPage();
+			page.setDefaultTimeout(10000);
+			page.on('console', (message) => {
+				if (['error', 'warning'].includes(message.type())) {
+					complaints.push(message.text());
+				}
+			});
+			page.on('pageerror', (error) => complaints.push(String(error)));
+			await before?.(page);
+			await page.goto(server.url + query);
+			await page.evaluate(inside);
+			await page.evaluate(() => window.kiosk.until(() => document.querySelector('.page') !== null, 'the page'));
+			return page;
+		},
+		async audit(page) {
+			await page.evaluate(readFileSync(`${ROOT}.setup/node_modules/axe-core/axe.min.js`, 'utf8'));
+		},
+		async close() {
+			await browser.close();
+			server.close();
+		},
+	};
+}

@@ -1,0 +1,156 @@
+/*
+ * kiosk_inside: what tests do inside the page, given to the browser as text: shows guides, measures what is seen.
+ * Knows the page's classes. Never knows node.
+ */
+
+/** Makes window.kiosk; run once in every page that is measured. */
+export function inside() {
+	const page = () => document.querySelector('.page');
+	const until = (holds, what) => new Promise((done, fail) => {
+		if (holds()) {
+			done();
+			return;
+		}
+		const watch = new MutationObserver(() => {
+			if (holds()) {
+				watch.disconnect();
+				clearTimeout(late);
+				done();
+			}
+		});
+		const late = setTimeout(() => {
+			watch.disconnect();
+			fail(new Error(`never came: ${what}; there is ${page()?.dataset.view} in ${document.documentElement.lang}`));
+		}, 5000);
+		watch.observe(document, {attributes: true, childList: true, characterData: true, subtree: true});
+	});
+
+	const tell = (guide) => fetch('/script', {method: 'POST', body: JSON.stringify(guide)});
+	const show = async (guide) => {
+		const {viewOf} = await import('/web/kiosk_view.js');
+		const view = viewOf(guide, false);
+		await tell(guide);
+		await until(() => page()?.dataset.view === view.name && (!view.limited || guide.whole_ms === 0 ||
+			guide.left_ms > 10000 || document.querySelector('.limit') !== null), view.name);
+		return view.name;
+	};
+	/* Nobody has chosen before: the lane was idle in between. */
+	const speak = async (tag) => {
+		await tell({state: 'init'});
+		await until(() => page()?.dataset.view === 'init', 'init');
+		document.querySelector(`button[lang="${tag}"]`).click();
+		await until(() => document.documentElement.lang === tag, tag);
+	};
+
+	const texts = () => [...page().querySelectorAll('h1, p, span, li, button, svg text')]
+		.filter((one) => !one.classList.contains('heard') && one.textContent.trim() !== '' && one.querySelector('span') === null);
+	const rectOfText = (one) => {
+		const range = document.createRange();
+		range.selectNodeContents(one);
+		return range.getBoundingClientRect();
+	};
+	const holds = (outer, inner) => inner.left >= outer.left - 1 && inner.right <= outer.right + 1 &&
+		inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
+	/* What is cut off, spills over, is too small to read or to touch. */
+	const misfits = () => {
+		const found = [];
+		const screen = {left: 0, top: 0, right: innerWidth, bottom: innerHeight};
+		for (const one of [document.documentElement, document.body, page(), ...page().querySelectorAll('main, .words, .frame, footer, button, li, h1, p.more')]) {
+			if (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1) {
+				const line = parseFloat(getComputedStyle(one).fontSize) * 0.3; /* glyphs may be taller than a tight line */
+				if (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + line || !/^(H1|LI|P|BUTTON)$/.test(one.tagName)) {
+					found.push(`${one.tagName}.${one.className} overflows: ${one.scrollWidth}x${one.scrollHeight} in ${one.clientWidth}x${one.clientHeight}`);
+				}
+			}
+		}
+		for (const one of texts()) {
+			const text = rectOfText(one);
+			const box = one.closest('.words, footer').getBoundingClientRect();
+			if (!holds(screen, text) || !holds(box, text)) {
+				found.push(`"${one.textContent.trim()}" leaves its place`);
+			}
+			if (one.closest('svg') === null && parseFloat(getComputedStyle(one).fontSize) < 32) {
+				found.push(`"${one.textContent.trim()}" is smaller than 24 pt`);
+			}
+		}
+		for (const one of page().querySelectorAll('button')) {
+			const box = one.getBoundingClientRect();
+			if (Math.min(box.width, box.height) < 20 * 96 / 25.4) {
+				found.push(`"${one.textContent.trim()}" is smaller than 20 mm: ${box.width}x${box.height}`);
+			}
+		}
+		const picture = document.querySelector('svg.picture')?.getBoundingClientRect();
+		if (picture === undefined || Math.min(picture.width, picture.height) < 190) {
+			found.push(`the picture is ${picture?.width}x${picture?.height}`);
+		}
+		if (document.querySelector('h1').textContent.trim() === '' || /undefined|\{n\}/.test(page().textContent)) {
+			found.push('words are missing');
+		}
+		return found;
+	};
+
+	const rgb = (color) => (color.match(/[\d.]+/g) ?? []).map(Number);
+	const luminance = (color) => {
+		const [r, g, b] = rgb(color).map((n) => (n / 255 <= 0.04045 ? n / 255 / 12.92 : ((n / 255 + 0.055) / 1.055) ** 2.4));
+		return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+	};
+	const ratio = (a, b) => {
+		const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+		return (light + 0.05) / (dark + 0.05);
+	};
+	const ground = (one) => {
+		for (let at = one; at !== null; at = at.parentElement) {
+			const color = getComputedStyle(at).backgroundColor;
+			if ((rgb(color)[3] ?? 1) === 1) {
+				return color;
+			}
+		}
+		return 'rgb(255, 255, 255)';
+	};
+	/* WCAG 2.2, 1.4.6: every text on its ground, every shape of a picture on its own. */
+	const pale = (least) => {
+		const found = [];
+		for (const one of texts()) {
+			const style = getComputedStyle(one);
+			const is = ratio(one.closest('svg') === null ? style.color : style.fill, ground(one));
+			if (is < least) {
+				found.push(`"${one.textContent.trim()}" has ${is.toFixed(2)}:1`);
+			}
+		}
+		for (const one of document.querySelectorAll('.picture .ink, .picture .accent, .picture .line, .picture .limb, .picture .thin, ' +
+			'.picture .accent-line, .picture .accent-thin, .picture .bad, .picture .outlined, .picture .finger-meant')) {
+			const style = getComputedStyle(one);
+			const color = style.stroke !== 'none' ? style.stroke : style.fill;
+			const is = ratio(color, getComputedStyle(document.querySelector('.frame')).backgroundColor);
+			if (is < least) {
+				found.push(`${one.getAttribute('class')} has ${is.toFixed(2)}:1 in the picture`);
+			}
+		}
+		return [...new Set(found)];
+	};
+
+	const axe = async () => {
+		const {violations} = await window.axe.run(document, {resultTypes: ['violations'], rules: {'color-contrast-enhanced': {enabled: true}}});
+		return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+	};
+
+	/** Runs looks on each guide in each language; finds {view, lang, what}. */
+	const walk = async (tags, guides, looks) => {
+		const found = [];
+		for (const tag of tags) {
+			await speak(tag);
+			for (const guide of guides) {
+				const view = await show(guide);
+				if (document.documentElement.lang !== tag) {
+					found.push(`${view}: in ${document.documentElement.lang}, not in ${tag}`);
+				}
+				for (const look of looks) {
+					found.push(...(await window.kiosk[look]()).map((what) => `${view} in ${tag}: ${what}`));
+				}
+			}
+		}
+		return found;
+	};
+	const seven = () => pale(7);
+	window.kiosk = {tell, show, speak, until, misfits, pale, seven, axe, walk, ratio, ground};
+}
