@@ -43,11 +43,10 @@ const somebody = STATES.filter((state) => !NOBODY.includes(state)).map((state) =
 /** One of each state; the last two are shown where the lane takes nobody, and where it is not heard. */
 export const EACH_STATE = [...nobody, {...NOTHING, service: 'not-ready'}, ...somebody, {...NOTHING, ...TIMED, state: 'unheard-of'}];
 
-/** Each prompt and reason; those of nobody's first. */
+/** Each prompt, where there is least room for it, and each reason: 'officer' is what a state says by itself. */
 export const EACH_PROMPT = [
-	...PAGE_PROMPTS.map((page) => ({...NOTHING, page})),
 	...PAGE_PROMPTS.map((page) => ({...NOTHING, ...TIMED, state: 'reading', page, progress: 100})),
 	...FACE_PROMPTS.map((face) => ({...NOTHING, ...TIMED, state: 'face', face})),
 	...FINGER_PROMPTS.map((finger, i) => ({...NOTHING, ...TIMED, state: 'finger', finger, position: i % 10 + 1})),
-	...['referred-outside', 'referred-inside', 'alarm'].flatMap((state) => REASONS.map((reason) => ({...NOTHING, state, reason}))),
+	...['referred-outside', 'referred-inside', 'alarm'].flatMap((state) => REASONS.filter((reason) => reason !== 'officer').map((reason) => ({...NOTHING, state, reason}))),
 ];

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDERS = [`${ROOT}src/console/web/`, `${ROOT}.setup/web/`];
-const KINDS = {html: 'text/html; charset=utf-8', css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8'};
+const KINDS = {html: 'text/html; charset=utf-8', css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml'};
 const HEADERS = {
 	'Cache-Control': 'no-store',
 	'X-Content-Type-Options': 'nosniff',
@@ -42,7 +42,7 @@ function told(guide) {
 	return `event: guide\ndata: ${JSON.stringify(guide)}\n\n`;
 }
 
-/** On a free port of the loopback. A page itself may tell the guide, by POST /script: a test's code in it is quicker so. */
+/** On a free port of the loopback. */
 export async function serve() {
 	const streams = new Set();
 	let present = NOTHING;
@@ -71,19 +71,9 @@ export async function serve() {
 		}
 		answer.writeHead(200, {...HEADERS, 'Content-Type': KINDS[name.split('.').pop()] ?? 'text/plain'}).end(content);
 	};
-	const script = async (request, answer) => {
-		let body = '';
-		for await (const part of request) {
-			body += part;
-		}
-		push(JSON.parse(body));
-		answer.writeHead(204, HEADERS).end();
-	};
 	const server = createServer((request, answer) => {
 		const path = new URL(request.url, 'http://localhost').pathname;
-		if (request.method === 'POST' && path === '/script') {
-			script(request, answer);
-		} else if (path === '/api/guide') {
+		if (path === '/api/guide') {
 			guide(answer);
 		} else {
 			file(path === '/' ? 'kiosk.html' : path.replace(/^\/web\//, ''), answer);

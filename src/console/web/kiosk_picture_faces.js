@@ -90,7 +90,7 @@ export const FACES = {
 		${no(318, 128, 40)}${no(82, 128, 40)}</g>`,
 	'eyes': () => html`<g>${at(112, 150, 0.94, html`<g>${head({eyes: 'none'})}${at(0, -6, 1, darkGlasses())}</g>`)}${no(112, 144, 50)}
 		${at(294, 150, 0.94, head())}${yes(366, 46, 0.9)}</g>`,
-	'done': () => html`<g><circle class="accent" cx="200" cy="150" r="122" /><path class="paper-line" stroke-width="26" d="M140 154 L184 200 L266 106" /></g>`,
+	'done': () => html`<g><circle class="accent" cx="200" cy="150" r="122" /><path class="paper-bold" d="M140 154 L184 200 L266 106" /></g>`,
 	'blink': () => html`<g>${at(106, 150, 0.92, head())}${moving('moves-on', arrow(182, 60, 0, 46))}${at(296, 150, 0.92, head({eyes: 'shut'}))}</g>`,
 	'turn-left': () => html`<g>${at(212, 146, 1, head({aside: -1}))}${moving('moves-on', bend(212, 190, 150, -50, -138))}</g>`,
 	'turn-right': () => html`<g>${at(188, 146, 1, head({aside: 1}))}${moving('moves-on', bend(188, 190, 150, -130, -42))}</g>`,

@@ -33,10 +33,10 @@ const STANDING = {
 		${at(66, 96, 0.58, card())}${no(118, 150, 78)}${at(232, 96, 0.84, card())}${yes(306, 238, 1)}</g>`,
 	'wait': () => html`<g>${at(200, 150, 1, clock(118))}</g>`,
 	'closed': () => html`<g><circle class="accent" cx="200" cy="150" r="132" /><rect class="paper" x="118" y="126" width="164" height="48" rx="8" /></g>`,
-	'wait-officer': () => html`<g>${at(96, 290, 1.2, stander())}${at(330, 292, 0.92, html`<g>${counter()}</g>`)}${moving('moves-on', arrow(232, 132, 180, 84))}${at(40, 62, 1, clock(32))}</g>`,
+	'wait-officer': () => html`<g>${at(124, 290, 1.2, stander())}${at(304, 292, 0.94, counter())}${moving('moves-on', arrow(214, 40, 180, 60))}${at(44, 50, 1, clock(36))}</g>`,
 	'halt': () => html`<g><path class="accent" d="M142 14 H258 L336 92 V208 L258 286 H142 L64 208 V92 Z" />
-		<path class="paper-line" stroke-width="30" d="M160 170 V92 M190 160 V70 M220 160 V76 M250 170 V100" />
-		<path class="paper" d="M145 160 H265 V196 Q265 246 212 246 Q176 246 156 214 L118 170 Q128 150 146 166 Z" /></g>`,
+		<path class="paper-bold" d="M158 170 V98 M190 160 V74 M222 160 V80 M254 172 V108" />
+		<path class="paper" d="M145 156 H267 V196 Q267 250 212 250 Q176 250 156 218 L112 168 Q124 146 145 164 Z" /></g>`,
 };
 
 /** Of people who walk, to the right where nothing mirrors them. @type {Record<string, () => unknown>} */
@@ -46,7 +46,7 @@ const WALKING = {
 	'walk-out': () => html`<g>${at(292, 268, 1, door())}${at(130, 286, 1.14, wanderer())}${moving('moves-on', arrow(216, 150, 0, 110))}</g>`,
 	'walk-on': () => html`<g>${at(80, 276, 1.04, doorShut())}${at(226, 286, 1.2, walker())}${moving('moves-on', arrow(294, 150, 0, 96))}</g>`,
 	'walk-back': () => html`<g>${mirroredAt(200, html`<g>${at(292, 268, 1, door())}${at(130, 286, 1.14, wanderer())}${moving('moves-on', arrow(216, 150, 0, 110))}</g>`)}</g>`,
-	'door-closes': () => html`<g>${at(90, 268, 1, door())}${moving('moves-on', arrow(222, 120, 180, 62))}${at(300, 286, 1.2, stander())}</g>`,
+	'door-closes': () => html`<g>${at(76, 268, 1, door())}${moving('moves-on', arrow(270, 140, 180, 76))}${at(334, 286, 1.2, stander())}</g>`,
 	'go-officer': () => html`<g>${at(72, 288, 1.2, walker())}${moving('moves-on', arrow(140, 140, 0, 84))}${at(310, 292, 0.94, counter())}</g>`,
 	'evacuate': () => html`<g>${at(306, 272, 1.06, html`<g><path class="line" d="M-70 0 V-236 H70 V0" /></g>`)}${at(150, 288, 1.24, runner())}${arrow(250, 150, 0, 110)}</g>`,
 	'stay-out': () => html`<g>${at(112, 276, 1.04, doorShut())}${no(112, 152, 74)}${at(296, 288, 1.2, stander())}</g>`,

@@ -46,7 +46,7 @@ const STATES = {
 	'init': ['wait', 'wait', false],
 	'closed': ['closed', 'stop', false],
 	'idle': ['lay', 'act', false],
-	'reading': ['chip', 'wait', true],
+	'reading': ['chip', 'wait', false],
 	'walking': ['walk-to', 'go', true],
 	'entry-open': ['walk-in', 'go', true],
 	'entry-closing': ['door-closes', 'wait', false],
@@ -128,8 +128,8 @@ const FINGER_PICTURES = {
 	'turn': 'finger-turn',
 };
 
-/** Prompts that tell of success, or ask to wait: nothing is to be done. */
-const CALM = new Set(['done', 'wait', 'reading']);
+/** Prompts in which nothing is to be done here, in whatever time. */
+const CALM = new Set(['ask-officer', 'done', 'reading', 'wait']);
 
 const REASONS = new Set(['officer', 'unreadable', 'document-kind', 'expired', 'not-eligible', 'too-young',
 	'face', 'finger', 'alone', 'object', 'time', 'way', 'left', 'fault']);
@@ -171,7 +171,7 @@ function prompted(view, kind, pictures, prompt) {
 	}
 	return {
 		...view, name: `${view.name}/${prompt}`, picture: pictures[prompt],
-		tone: prompt === 'ask-officer' || CALM.has(prompt) ? 'wait' : 'act',
+		tone: prompt === 'done' ? 'go' : CALM.has(prompt) ? 'wait' : 'act', limited: !CALM.has(prompt),
 		words: (texts) => /** @type {Record<string, Words>} */ (texts[kind])[prompt],
 	};
 }
