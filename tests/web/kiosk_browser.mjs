@@ -16,6 +16,24 @@ const { chromium } = createRequire(`${ROOT}.setup/node_modules/`)('playwright-co
 export const SCREENS = [[1080, 1920], [1920, 1080], [1280, 800]];
 export const LANGUAGES = ['en', 'zh-Hans', 'zh-Hant', 'ru', 'ky', 'fr', 'es', 'ar', 'ja', 'ko'];
 
+/** One tab, and one with a clock that a test turns: a process of the browser each, for they are dear. */
+async function tab(browser, complaints, clocked) {
+	const page = await (await browser.newContext()).newPage();
+	page.setDefaultTimeout(10000);
+	page.on('console', (message) => {
+		const refused = /status of 503/.test(message.text()); /* as the test of a lost lane wants it */
+		if (['error', 'warning'].includes(message.type()) && !refused) {
+			complaints.push(message.text());
+		}
+	});
+	page.on('pageerror', (error) => complaints.push(String(error)));
+	await page.addInitScript(keepSources);
+	if (clocked) {
+		await page.clock.install({time: 0});
+	}
+	return page;
+}
+
 export async function open() {
 	const server = await serve();
 	const browser = await chromium.launch({
@@ -23,25 +41,18 @@ export async function open() {
 		args: [...(process.getuid() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', '--hide-scrollbars'],
 	});
 	const complaints = [];
+	const tabs = {};
 	return {
 		server,
 		/** What the browser's console said, and errors of the page: none are expected. */
 		complaints,
-		/** options: of a Playwright context, and before: what is done with the page before it is loaded. */
-		async page({query = '', size = SCREENS[0], before, ...options} = {}) {
-			const context = await browser.newContext({viewport: {width: size[0], height: size[1]}, reducedMotion: 'reduce', ...options});
-			const page = await context.newPage();
-			page.setDefaultTimeout(10000);
-			page.on('console', (message) => {
-				const refused = /status of 503/.test(message.text()); /* as the test of a lost lane wants it */
-				if (['error', 'warning'].includes(message.type()) && !refused) {
-					complaints.push(message.text());
-				}
-			});
-			page.on('pageerror', (error) => complaints.push(String(error)));
-			await page.addInitScript(keepSources);
+		/** The page loaded anew. before: what is done with the tab before; from: a server of the test's own. */
+		async page({query = '', size = SCREENS[0], clocked = false, moving = false, before, from = server} = {}) {
+			const page = tabs[clocked] ??= await tab(browser, complaints, clocked);
+			await page.setViewportSize({width: size[0], height: size[1]});
+			await page.emulateMedia({reducedMotion: moving ? 'no-preference' : 'reduce', forcedColors: null});
 			await before?.(page);
-			await page.goto(server.url + query);
+			await page.goto(from.url + query);
 			await page.evaluate(inside);
 			await page.evaluate(() => window.kiosk.until(() => document.querySelector('[data-view="idle"]') !== null, 'the page'));
 			return page;

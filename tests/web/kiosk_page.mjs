@@ -8,6 +8,7 @@ import assert from 'node:assert/strict';
 
 import { LANGUAGES, SCREENS, open } from './kiosk_browser.mjs';
 import { EACH_PROMPT, EACH_STATE, FACE_PROMPTS, FINGER_PROMPTS, PAGE_PROMPTS, REASONS, STATES } from './kiosk_cases.mjs';
+import { serve } from './kiosk_serve.mjs';
 
 const kiosk = await open();
 const view = (page) => page.evaluate(() => document.querySelector('.page').dataset.view);
@@ -36,7 +37,8 @@ const longest = async (page, guides) => {
 };
 
 const TESTS = {
-	async every_language_has_all_words(page) {
+	async every_language_has_all_words() {
+		const page = await kiosk.page();
 		const all = await page.evaluate(async () => (await import('/web/kiosk_texts.js')).LANGUAGES);
 		assert.deepEqual(all.map((texts) => texts.tag), LANGUAGES);
 		const [en, ...others] = all;
@@ -55,7 +57,8 @@ const TESTS = {
 		}
 	},
 
-	async every_view_has_a_picture_of_its_own_kind(page) {
+	async every_view_has_a_picture_of_its_own_kind() {
+		const page = await kiosk.page();
 		const views = await page.evaluate(async (guides) => {
 			const [{viewOf}, {PICTURES}] = await Promise.all([import('/web/kiosk_view.js'), import('/web/kiosk_pictures.js')]);
 			return guides.map((one) => viewOf(one, false)).map(({name, picture}) => ({name, picture, drawn: PICTURES.has(picture)}));
@@ -72,7 +75,6 @@ const TESTS = {
 			for (const [tag, guides] of await longest(page, EACH_PROMPT)) {
 				found.push(...(await walk(page, [tag], guides, ['misfits'])).map((what) => `${size.join('x')}: ${what}`));
 			}
-			await page.context().close();
 		}
 		assert.deepEqual(found, []);
 	},
@@ -86,7 +88,6 @@ const TESTS = {
 		});
 		assert.ok(text >= 24 * 25.4 / 72 * mm, `${text}`);
 		assert.ok(touch >= 20 * mm, `${touch}`);
-		return page;
 	},
 
 	async an_auditor_finds_no_barrier() {
@@ -98,15 +99,14 @@ const TESTS = {
 			...await walk(page, LANGUAGES.filter((tag) => !['en', 'ar'].includes(tag)), two, ['axe']),
 		];
 		assert.deepEqual(found, []);
-		return page;
 	},
 
-	async everything_stands_out_seven_to_one(page) {
+	async everything_stands_out_seven_to_one() {
+		const page = await kiosk.page();
 		const found = await walk(page, ['en'], [...EACH_STATE, ...EACH_PROMPT], ['seven']);
 		assert.deepEqual(found, []);
 		await page.emulateMedia({forcedColors: 'active'});
 		assert.deepEqual(await walk(page, ['en'], EACH_STATE, ['seven']), []);
-		await page.emulateMedia({forcedColors: null});
 	},
 
 	async keys_are_enough_and_show_where_they_are() {
@@ -128,7 +128,6 @@ const TESTS = {
 		await page.keyboard.press('Enter');
 		assert.equal(await language(page), 'ko');
 		assert.equal(await page.evaluate(() => document.activeElement.lang), 'ko', 'the focus stays');
-		return page;
 	},
 
 	async arabic_goes_from_right_to_left() {
@@ -142,7 +141,6 @@ const TESTS = {
 		assert.ok(words < frame, 'words stand left of the picture');
 		await page.tap?.('button[lang="en"]').catch(() => page.click('button[lang="en"]'));
 		assert.equal(await page.evaluate(() => document.documentElement.dir), 'ltr');
-		return page;
 	},
 
 	async the_language_is_the_travellers_and_goes_with_them() {
@@ -167,55 +165,16 @@ const TESTS = {
 		await page.click('button[lang="es"]');
 		await speaks({state: 'reading', nationality: 'CHN'}, 'es');
 		await speaks({state: 'closed'}, 'ky');
-		return page;
 	},
 
 	async a_choice_is_forgotten_where_nobody_begins() {
-		const page = await kiosk.page({before: (one) => one.clock.install({time: 0})});
+		const page = await kiosk.page({clocked: true});
 		await page.click('button[lang="ko"]');
 		await comes(page, 'html[lang="ko"]');
 		await page.clock.runFor(55000);
 		assert.equal(await language(page), 'ko');
 		await page.clock.runFor(10000);
 		assert.equal(await language(page), 'en');
-		return page;
-	},
-
-	async a_time_limit_is_told_to_eyes_and_ears() {
-		const page = await kiosk.page({before: async (one) => {
-			await one.clock.install({time: 0});
-			await one.addInitScript(() => {
-				window.tones = 0;
-				window.AudioContext.prototype.createOscillator = new Proxy(window.AudioContext.prototype.createOscillator, {
-					apply(target, self) {
-						window.tones++;
-						return Reflect.apply(target, self, []);
-					},
-				});
-			});
-		}});
-		await page.clock.pauseAt(10000);
-		await show(page, guide({state: 'face', face: 'closer', whole_ms: 20000, left_ms: 12000}));
-		await page.clock.runFor(1500);
-		assert.equal(await page.locator('.limit').count(), 0);
-		assert.equal(await heard(page), '');
-		await page.clock.runFor(1000);
-		assert.equal(await page.locator('.limit .small').textContent(), '10 seconds left');
-		assert.equal(await heard(page), '10 seconds left');
-		assert.equal(await page.locator('.ring text').textContent(), '10');
-		assert.equal(await page.evaluate(() => window.tones), 2);
-		await page.clock.runFor(2000);
-		assert.equal(await page.locator('.ring text').textContent(), '8');
-		assert.equal(await heard(page), '10 seconds left', 'not every second is told');
-		await page.clock.runFor(3000);
-		assert.equal(await heard(page), '5 seconds left');
-		assert.equal(await page.getAttribute('.heard', 'role'), 'status');
-		await page.clock.runFor(6000);
-		assert.equal(await page.locator('.limit').count(), 0);
-		await show(page, guide({state: 'referred-inside', whole_ms: 60000, left_ms: 8000}));
-		await page.clock.runFor(1000);
-		assert.equal(await page.locator('.limit').count(), 0, 'the officers time is not the travellers');
-		return page;
 	},
 
 	async it_speaks_only_when_asked() {
@@ -243,27 +202,61 @@ const TESTS = {
 		await show(page, guide({state: 'reading', nationality: 'FRA'}));
 		await page.click('.speech');
 		assert.deepEqual(await said(1), ['fr-FR: Laissez votre document sur le lecteur. La lecture est en cours.']);
-		return page;
 	},
 
 	async a_lost_lane_sends_to_an_officer() {
-		const page = await kiosk.page({before: (one) => one.clock.install({time: 0})});
-		kiosk.server.push(guide({state: 'face', face: 'look', nationality: 'ESP'}));
+		const server = await serve();
+		const page = await kiosk.page({from: server, clocked: true});
+		server.push(guide({state: 'face', face: 'look', nationality: 'ESP'}));
 		await comes(page, '[data-view="face/look"]');
-		kiosk.server.refuse(true);
+		server.refuse(true);
 		await page.waitForFunction(() => window.sources.at(-1).readyState === EventSource.CLOSED);
 		assert.equal(await view(page), 'face/look', 'a hitch is not shown');
 		await page.clock.runFor(6000);
 		await comes(page, '[data-view="lost"]');
 		assert.equal(await page.textContent('h1'), 'Diríjase a un agente');
-		kiosk.server.refuse(false);
+		server.refuse(false);
 		await page.clock.runFor(1500);
 		await comes(page, '[data-view="face/look"]');
-		kiosk.server.push({});
-		return page;
+		await page.goto('about:blank');
+		server.close();
 	},
 
-	async who_is_listed_reads_what_others_read(page) {
+	async a_time_limit_is_told_to_eyes_and_ears() {
+		const page = await kiosk.page({clocked: true, before: (one) => one.addInitScript(() => {
+			window.tones = 0;
+			window.AudioContext.prototype.createOscillator = new Proxy(window.AudioContext.prototype.createOscillator, {
+				apply(target, self) {
+					window.tones++;
+					return Reflect.apply(target, self, []);
+				},
+			});
+		})});
+		await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
+		await show(page, guide({state: 'face', face: 'closer', whole_ms: 20000, left_ms: 12000}));
+		await page.clock.runFor(1500);
+		assert.equal(await page.locator('.limit').count(), 0);
+		assert.equal(await heard(page), '');
+		await page.clock.runFor(1000);
+		assert.equal(await page.locator('.limit .small').textContent(), '10 seconds left');
+		assert.equal(await heard(page), '10 seconds left');
+		assert.equal(await page.locator('.ring text').textContent(), '10');
+		assert.equal(await page.evaluate(() => window.tones), 2);
+		await page.clock.runFor(2000);
+		assert.equal(await page.locator('.ring text').textContent(), '8');
+		assert.equal(await heard(page), '10 seconds left', 'not every second is told');
+		await page.clock.runFor(3000);
+		assert.equal(await heard(page), '5 seconds left');
+		assert.equal(await page.getAttribute('.heard', 'role'), 'status');
+		await page.clock.runFor(6000);
+		assert.equal(await page.locator('.limit').count(), 0);
+		await show(page, guide({state: 'referred-inside', whole_ms: 60000, left_ms: 8000}));
+		await page.clock.runFor(1000);
+		assert.equal(await page.locator('.limit').count(), 0, 'the officers time is not the travellers');
+	},
+
+	async who_is_listed_reads_what_others_read() {
+		const page = await kiosk.page();
 		const words = async (told) => {
 			await show(page, guide(told));
 			return page.innerText('main');
@@ -278,7 +271,8 @@ const TESTS = {
 		}
 	},
 
-	async the_lane_that_takes_nobody_says_so(page) {
+	async the_lane_that_takes_nobody_says_so() {
+		const page = await kiosk.page();
 		assert.equal(await show(page, guide({service: 'closed'})), 'closed');
 		assert.equal(await show(page, guide({service: 'not-ready', page: 'flat'})), 'not-ready');
 		assert.equal(await show(page, guide({page: 'flat'})), 'idle/flat');
@@ -296,12 +290,11 @@ const TESTS = {
 			assert.equal((await mirrored(page)).includes('scale(-1'), back);
 			await show(page, guide({state: 'face', face: 'turn-left', reversed: true}));
 			assert.equal((await mirrored(page)).includes('scale(-1'), false, 'left stays left');
-			await page.context().close();
 		}
 	},
 
 	async nothing_flashes_and_nothing_moves_for_who_does_not_want_it() {
-		const page = await kiosk.page({reducedMotion: 'no-preference'});
+		const page = await kiosk.page({moving: true});
 		let moving = 0;
 		for (const one of EACH_STATE) {
 			await show(page, one);
@@ -316,19 +309,15 @@ const TESTS = {
 		await page.emulateMedia({reducedMotion: 'reduce'});
 		await show(page, guide({}));
 		assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
-		return page;
 	},
 };
 
-/* For those that need nothing of their own. */
-const shared = await kiosk.page();
 let failed = 0;
 const wanted = process.argv.slice(2);
 for (const [name, test] of Object.entries(TESTS).filter(([one]) => wanted.length === 0 || wanted.includes(one))) {
 	const began = Date.now();
 	try {
-		const page = await test(shared);
-		await page?.context().close();
+		await test();
 		assert.deepEqual(kiosk.complaints.splice(0), [], 'the browser complains');
 		console.log(`ok ${name} (${Date.now() - began} ms)`);
 	} catch (error) {

@@ -25,7 +25,6 @@ const shoot = async (size, tags, guides) => {
 			await page.screenshot({path: `${place}/${name.replaceAll('/', '_')}.png`});
 		}
 	}
-	await page.context().close();
 };
 for (const size of SCREENS) {
 	await shoot(size, LANGUAGES, EACH_STATE);

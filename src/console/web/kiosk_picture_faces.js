@@ -81,14 +81,13 @@ const before = (sign) => html`<g>${at(112, 136, 0.92, sideways(0))}${at(318, 118
 export const FACES = {
 	'look': () => before(html`<path class="accent-line" stroke-dasharray="2 22" d="M186 122 H286" />`),
 	'ahead': () => framed({}),
-	'closer': () => html`<g>${at(92, 286, 1.2, stander())}${moving('moves-on', arrow(140, 150, 0, 110))}${at(318, 150, 1, camera())}</g>`,
-	'step-back': () => html`<g>${at(150, 286, 1.2, stander())}${moving('moves-on', arrow(104, 150, 180, 96))}${at(318, 150, 1, camera())}</g>`,
-	'alone': () => html`<g>${at(120, 288, 1.2, stander())}${yes(196, 54, 1)}${at(286, 288, 1.2, stander())}${no(286, 160, 70)}</g>`,
+	'closer': () => html`<g>${at(92, 286, 1.2, stander())}${moving('moves-on', arrow(154, 150, 0, 100))}${at(318, 150, 1, camera())}</g>`,
+	'step-back': () => html`<g>${at(150, 286, 1.2, stander())}${moving('moves-on', arrow(94, 150, 180, 80))}${at(318, 150, 1, camera())}</g>`,
+	'alone': () => html`<g>${at(120, 288, 1.2, stander())}${yes(44, 70, 1)}${at(286, 288, 1.2, stander())}${no(286, 168, 74)}</g>`,
 	'centre': () => html`<g>${at(200, 148, 1, brackets(310, 274))}${at(292, 272, 1, stander())}${moving('moves-on', arrow(246, 150, 180, 96))}
 		<path class="accent-thin" stroke-dasharray="12 12" d="M126 40 V262" /></g>`,
-	'stand-still': () => html`<g>${at(200, 290, 1.3, stander())}${mirroredAt(200, html`<g>${bend(200, 120, 110, -28, 12)}</g>`)}${bend(200, 120, 110, -28, 12)}
-		${no(318, 128, 40)}${no(82, 128, 40)}</g>`,
-	'eyes': () => html`<g>${at(112, 150, 0.94, html`<g>${head({eyes: 'none'})}${at(0, -6, 1, darkGlasses())}</g>`)}${no(112, 144, 50)}
+	'stand-still': () => html`<g>${at(200, 290, 1.3, stander())}${mirroredAt(200, html`<g>${bend(200, 160, 132, -52, 8)}${no(325, 112, 26)}</g>`)}${bend(200, 160, 132, -52, 8)}${no(325, 112, 26)}</g>`,
+	'eyes': () => html`<g>${at(112, 150, 0.94, html`<g>${head({eyes: 'none'})}${at(0, -6, 1, darkGlasses())}</g>`)}${no(186, 44, 24)}
 		${at(294, 150, 0.94, head())}${yes(366, 46, 0.9)}</g>`,
 	'done': () => html`<g><circle class="accent" cx="200" cy="150" r="122" /><path class="paper-bold" d="M140 154 L184 200 L266 106" /></g>`,
 	'blink': () => html`<g>${at(106, 150, 0.92, head())}${moving('moves-on', arrow(182, 60, 0, 46))}${at(296, 150, 0.92, head({eyes: 'shut'}))}</g>`,
@@ -103,5 +102,5 @@ export const FACES = {
 	'chin-down': () => html`<g>${at(160, 140, 0.96, sideways(14))}${moving('moves-down', bend(150, 130, 150, -26, 16))}</g>`,
 	'upright': () => html`<g>${at(200, 230, 0.96, html`<g transform="translate(0 -90)">${head()}</g>`, 20)}${bend(200, 220, 190, -44, -76)}
 		<path class="accent-thin" stroke-dasharray="12 12" d="M200 8 V292" /></g>`,
-	'mouth-closed': () => html`<g>${at(112, 150, 0.94, head({mouth: 'open'}))}${no(112, 190, 34)}${at(294, 150, 0.94, head())}${yes(366, 46, 0.9)}</g>`,
+	'mouth-closed': () => html`<g>${at(112, 150, 0.94, head({mouth: 'open'}))}${no(186, 44, 24)}${at(294, 150, 0.94, head())}${yes(366, 46, 0.9)}</g>`,
 };

@@ -55,7 +55,7 @@ export const FINGERS_PICTURED = {
 	'finger-place': (p) => both(p, html`<g>${at(92, 226, 0.9, sensor())}${moving('moves-down', html`<g>${at(92, 150, 0.9, finger())}${arrow(48, 30, 90, 84)}</g>`)}</g>`),
 	'finger-centre': (p) => both(p, above(html`<g><path class="accent-thin" stroke-dasharray="10 10" d="M94 84 V226 M38 155 H150" />
 		<ellipse class="outlined" cx="94" cy="155" rx="30" ry="42" /><ellipse class="thin" cx="94" cy="155" rx="12" ry="22" /></g>`)),
-	'finger-whole': (p) => both(p, html`<g>${pressed(0)}<path class="accent-line" d="M46 250 H138" />${moving('moves-down', arrow(92, 60, 90, 84))}</g>`),
+	'finger-whole': (p) => both(p, html`<g>${pressed(0)}${moving('moves-down', arrow(92, 60, 90, 84))}</g>`),
 	'finger-more': (p) => both(p, html`<g>${pressed()}${moving('moves-down', arrow(62, 50, 90, 96))}${plus(136, 70)}</g>`),
 	'finger-less': (p) => both(p, html`<g>${pressed()}${moving('moves-up', arrow(62, 146, -90, 96))}${minus(136, 80)}</g>`),
 	'finger-dry': (p) => both(p, html`<g>${at(92, 236, 0.9, finger(0))}<path class="accent-line" d="M24 60 Q44 84 24 108 T24 156 M80 40 Q100 64 80 88 T80 136 M136 60 Q156 84 136 108 T136 156" /></g>`),
