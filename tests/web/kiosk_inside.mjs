@@ -109,6 +109,15 @@ export function inside() {
 		return found;
 	};
 
+	/* What of a picture lies outside of its 400 by 300, strokes included. */
+	const cut = () => {
+		const picture = document.querySelector('svg.picture');
+		const to = picture.getScreenCTM();
+		const place = {left: to.e, top: to.f, right: to.e + 400 * to.a, bottom: to.f + 300 * to.d};
+		return [...picture.querySelectorAll('path, circle, rect, ellipse')].filter((shape) => !holds(place, shape.getBoundingClientRect()))
+			.map((shape) => `${shape.getAttribute('class')} ${shape.getAttribute('d') ?? ''} is cut off`);
+	};
+
 	const rgb = (color) => (color.match(/[\d.]+/g) ?? []).map(Number);
 	const luminance = (color) => {
 		const [r, g, b] = rgb(color).map((n) => (n / 255 <= 0.04045 ? n / 255 / 12.92 : ((n / 255 + 0.055) / 1.055) ** 2.4));
@@ -172,5 +181,5 @@ export function inside() {
 		return found;
 	};
 	const seven = () => pale(7);
-	window.kiosk = {tell, show, speak, until, misfits, pale, seven, axe, walk, ratio, ground};
+	window.kiosk = {tell, show, speak, until, misfits, cut, seven, axe, walk, ratio, ground};
 }

@@ -95,12 +95,12 @@ export const FACES = {
 	'turn-right': () => html`<g>${at(188, 146, 1, head({aside: 1}))}${moving('moves-on', bend(188, 190, 150, -130, -42))}</g>`,
 	'mouth': () => html`<g>${at(140, 146, 1, head())}${at(310, 200, 1, mask())}${moving('moves-down', bend(230, 130, 70, -70, 10))}</g>`,
 	'glasses': () => html`<g>${at(140, 146, 1, head())}${at(312, 206, 1, glasses())}${moving('moves-down', bend(230, 140, 76, -80, 10))}</g>`,
-	'hat': () => html`<g>${at(180, 184, 0.86, head())}${moving('moves-up', at(190, 76, 0.9, hat(), -8))}${moving('moves-up', arrow(318, 160, -90, 110))}</g>`,
+	'hat': () => html`<g>${at(180, 166, 0.86, head())}${moving('moves-up', at(190, 68, 0.84, hat(), -8))}${moving('moves-up', arrow(318, 160, -90, 110))}</g>`,
 	'light': () => html`<g>${at(118, 140, 0.92, sideways(0))}${at(326, 90, 1, sun())}${moving('moves-on', arrow(206, 112, -8, 66))}</g>`,
 	'bright': () => html`<g>${at(92, 76, 1, sun())}${at(212, 160, 0.9, head())}${moving('moves-on', arrow(306, 180, 0, 80))}</g>`,
 	'chin-up': () => html`<g>${at(160, 140, 0.96, sideways(-16))}${moving('moves-up', bend(150, 150, 150, 16, -26))}</g>`,
 	'chin-down': () => html`<g>${at(160, 140, 0.96, sideways(14))}${moving('moves-down', bend(150, 130, 150, -26, 16))}</g>`,
-	'upright': () => html`<g>${at(200, 230, 0.96, html`<g transform="translate(0 -90)">${head()}</g>`, 20)}${bend(200, 220, 190, -44, -76)}
+	'upright': () => html`<g>${at(200, 208, 0.9, html`<g transform="translate(0 -90)">${head()}</g>`, 20)}${bend(200, 208, 172, -44, -76)}
 		<path class="accent-thin" stroke-dasharray="12 12" d="M200 8 V292" /></g>`,
 	'mouth-closed': () => html`<g>${at(112, 150, 0.94, head({mouth: 'open'}))}${no(186, 44, 24)}${at(294, 150, 0.94, head())}${yes(366, 46, 0.9)}</g>`,
 };

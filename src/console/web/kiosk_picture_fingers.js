@@ -33,13 +33,13 @@ const sensor = () => html`<g>
 
 /** A finger that comes from the right; where it touches is (0, 0). @param {number} turn degrees that it stands up */
 const finger = (turn = 16) => at(0, 0, 1, html`<g>
-	<path class="outlined" d="M-58 -24 C-58 -46 -38 -50 -20 -50 H128 V0 H-28 C-48 0 -58 -6 -58 -24 Z" />
+	<path class="outlined" d="M110 0 H-28 C-48 0 -58 -6 -58 -24 C-58 -46 -38 -50 -20 -50 H110" />
 	<path class="thin" d="M-50 -34 C-42 -46 -24 -44 -12 -42" />
 </g>`, -turn);
 
 /** Which finger, if it is told, and what to do with it. @param {number} position @param {unknown} press drawn for 200 x 300 */
 const both = (position, press) => html`<g>${position === 0 ? at(100, 0, 1, press) :
-	html`<g>${at(0, 8, 1, handOf(position))}${at(200, 0, 1, press)}</g>`}</g>`;
+	html`<g>${at(10, 8, 1, handOf(position))}${at(200, 0, 1, press)}</g>`}</g>`;
 
 const pressed = (turn = 16) => html`<g>${at(92, 216, 0.9, sensor())}${at(92, 214, 0.9, finger(turn))}</g>`;
 

@@ -23,7 +23,7 @@ const STANDING = {
 		${arrow(110, 70, 90, 104)}</g>`)}</g>`,
 	'page-again': () => html`<g>${at(200, 276, 1, glass())}${at(56, 6, 0.68, passport())}${moving('moves-down', arrow(232, 76, 90, 100))}${at(330, 92, 1, clock(54))}</g>`,
 	'turn-over': () => html`<g>${at(116, 78, 1, card())}${bend(206, 136, 130, -160, -30)}${bend(206, 136, 130, 20, 150)}</g>`,
-	'photo-page': () => html`<g>${at(20, 74, 0.95, cover())}${moving('moves-on', arrow(146, 150, 0, 62))}${at(216, 24, 1.05, passport())}</g>`,
+	'photo-page': () => html`<g>${at(20, 74, 0.95, cover())}${moving('moves-on', arrow(142, 150, 0, 58))}${at(212, 28, 1, passport())}</g>`,
 	'further-in': () => html`<g><path class="ink" d="M232 60 H372 Q384 60 384 72 V232 Q384 244 372 244 H232 Z" /><rect class="paper" x="220" y="112" width="140" height="80" />
 		${moving('moves-on', html`<g>${at(96, 106, 0.8, card())}${arrow(6, 152, 0, 82)}</g>`)}<path class="accent-line" d="M360 112 V192" /></g>`,
 	'one-only': () => html`<g>${at(24, 56, 0.78, passport())}${yes(96, 268, 1)}${at(226, 62, 0.72, card())}${at(250, 128, 0.72, card())}${no(304, 138, 70)}</g>`,

@@ -15,7 +15,7 @@ export const en = {
 	on: 'on',
 	off: 'off',
 	left: '{n} seconds left',
-	progress: 'Reading: {n} %',
+	progress: 'Reading: {n} %',
 	state: {
 		'init': ['Please wait', 'The gate is getting ready.'],
 		'closed': ['This gate is closed', 'Please use another gate or go to an officer.'],

@@ -15,7 +15,7 @@ export const es = {
 	on: 'activada',
 	off: 'desactivada',
 	left: 'Quedan {n} segundos',
-	progress: 'Lectura: {n} %',
+	progress: 'Lectura: {n} %',
 	state: {
 		'init': ['Espere, por favor', 'El acceso se está preparando.'],
 		'closed': ['Este acceso está cerrado', 'Use otro acceso o diríjase a un agente.'],
