@@ -14,8 +14,8 @@ import {
 /** About documents, and about waiting: the same whichever way the lane goes. @type {Record<string, (position: number) => unknown>} */
 const STANDING = {
 	'lay': () => html`<g>${at(200, 276, 1, glass())}
-		${moving('moves-down', html`<g>${at(74, 8, 0.62, passport())}${at(250, 34, 0.64, card())}</g>`)}
-		${moving('moves-down', arrow(218, 96, 90, 84))}</g>`,
+		${moving('moves-down', html`<g>${at(56, 8, 0.62, passport())}${at(250, 34, 0.64, card())}</g>`)}
+		${moving('moves-down', arrow(212, 96, 90, 84))}</g>`,
 	'chip': () => html`<g>${at(200, 276, 1, glass())}${at(200, 276, 1, lying())}${moving('moves-up', at(200, 176, 1.15, waves()))}</g>`,
 	'page-still': () => html`<g>${at(200, 276, 1, glass())}${at(200, 276, 1, lying())}
 		<path class="accent-line" d="M84 110 H316 M114 82 L82 110 L114 138 M286 82 L318 110 L286 138" />${no(200, 110, 46)}</g>`,
