@@ -18,7 +18,7 @@ export const LANGUAGES = ['en', 'zh-Hans', 'zh-Hant', 'ru', 'ky', 'fr', 'es', 'a
 
 /** One tab, and one with a clock that a test turns: a process of the browser each, for they are dear. */
 async function tab(browser, complaints, clocked) {
-	const page = await (await browser.newContext()).newPage();
+	const page = await (await browser.newContext({hasTouch: true})).newPage();
 	page.setDefaultTimeout(10000);
 	page.on('console', (message) => {
 		const refused = /status of 503/.test(message.text()); /* as the test of a lost lane wants it */

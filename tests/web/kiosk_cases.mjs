@@ -21,7 +21,8 @@ function words(path, prefix) {
 
 /** Event and input names of gate.h begin with GATE_, too: its states are those with a text and a time. */
 const gate = readFileSync(`${ROOT}src/gate/gate.h`, 'utf8');
-export const STATES = [...gate.matchAll(/X\(GATE_(\w+), "[^"]*", \d+\)/g)].map((state) => state[1].toLowerCase().replaceAll('_', '-'));
+export const STATES = [...gate.matchAll(/X\(GATE_(\w+), "[^"]*", \d+\)/g)].map((state) =>
+	state[1].toLowerCase().replaceAll('_', '-'));
 export const PAGE_PROMPTS = words('src/document/page_prompt.h', 'PAGE_PROMPT_');
 export const FACE_PROMPTS = words('biometrics/face_prompt.h', 'FACE_PROMPT_');
 export const FINGER_PROMPTS = words('biometrics/finger_prompt.h', 'FINGER_PROMPT_');
@@ -48,5 +49,6 @@ export const EACH_PROMPT = [
 	...PAGE_PROMPTS.map((page) => ({...NOTHING, ...TIMED, state: 'reading', page, progress: 100})),
 	...FACE_PROMPTS.map((face) => ({...NOTHING, ...TIMED, state: 'face', face})),
 	...FINGER_PROMPTS.map((finger, i) => ({...NOTHING, ...TIMED, state: 'finger', finger, position: i % 10 + 1})),
-	...['referred-outside', 'referred-inside', 'alarm'].flatMap((state) => REASONS.filter((reason) => reason !== 'officer').map((reason) => ({...NOTHING, state, reason}))),
+	...['referred-outside', 'referred-inside', 'alarm'].flatMap((state) =>
+		REASONS.filter((reason) => reason !== 'officer').map((reason) => ({...NOTHING, state, reason}))),
 ];

@@ -57,7 +57,8 @@ export function inside() {
 	};
 
 	const texts = () => [...page().querySelectorAll('h1, p, span, li, button, svg text')]
-		.filter((one) => !one.classList.contains('heard') && one.textContent.trim() !== '' && one.querySelector('span') === null);
+		.filter((one) => !one.classList.contains('heard') && one.textContent.trim() !== '' &&
+			one.querySelector('span') === null);
 	const rectOfText = (one) => {
 		const range = document.createRange();
 		range.selectNodeContents(one);
@@ -69,11 +70,13 @@ export function inside() {
 	const misfits = () => {
 		const found = [];
 		const screen = {left: 0, top: 0, right: innerWidth, bottom: innerHeight};
-		for (const one of [document.documentElement, document.body, page(), ...page().querySelectorAll('main, .words, .frame, footer, button, li, h1, p.more')]) {
+		const boxes = page().querySelectorAll('main, .words, .frame, footer, button, li, h1, p.more');
+		for (const one of [document.documentElement, document.body, page(), ...boxes]) {
 			/* A line's letters may be taller than the line; whether they meet others is looked at below. */
 			const tall = !/^(H1|LI|P)$/.test(one.tagName) && one.scrollHeight > one.clientHeight + 1;
 			if (one.scrollWidth > one.clientWidth + 1 || tall) {
-				found.push(`${one.tagName}.${one.className} overflows: ${one.scrollWidth}x${one.scrollHeight} in ${one.clientWidth}x${one.clientHeight}`);
+				found.push(`${one.tagName}.${one.className} overflows: ${one.scrollWidth}x${one.scrollHeight} in ` +
+					`${one.clientWidth}x${one.clientHeight}`);
 			}
 		}
 		const all = texts();
@@ -82,7 +85,9 @@ export function inside() {
 			const box = one.getBoundingClientRect();
 			for (const other of all.slice(i + 1)) {
 				const its = other.getBoundingClientRect();
-				if (Math.min(box.right, its.right) - Math.max(box.left, its.left) > 1 && Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top) > 1) {
+				const across = Math.min(box.right, its.right) - Math.max(box.left, its.left);
+				const down = Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top);
+				if (across > 1 && down > 1) {
 					found.push(`"${one.textContent.trim()}" meets "${other.textContent.trim()}"`);
 				}
 			}
@@ -120,7 +125,8 @@ export function inside() {
 
 	const rgb = (color) => (color.match(/[\d.]+/g) ?? []).map(Number);
 	const luminance = (color) => {
-		const [r, g, b] = rgb(color).map((n) => (n / 255 <= 0.04045 ? n / 255 / 12.92 : ((n / 255 + 0.055) / 1.055) ** 2.4));
+		const linear = (n) => (n <= 0.04045 ? n / 12.92 : ((n + 0.055) / 1.055) ** 2.4);
+		const [r, g, b] = rgb(color).map((n) => linear(n / 255));
 		return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 	};
 	const ratio = (a, b) => {
@@ -146,8 +152,8 @@ export function inside() {
 				found.push(`"${one.textContent.trim()}" has ${is.toFixed(2)}:1`);
 			}
 		}
-		for (const one of document.querySelectorAll('.picture .ink, .picture .accent, .picture .line, .picture .limb, .picture .thin, ' +
-			'.picture .accent-line, .picture .accent-thin, .picture .bad, .picture .outlined, .picture .finger-meant')) {
+		for (const one of document.querySelector('.picture').querySelectorAll(
+			'.ink, .accent, .line, .limb, .thin, .accent-line, .accent-thin, .bad, .outlined, .finger-meant')) {
 			const style = getComputedStyle(one);
 			const color = style.stroke !== 'none' ? style.stroke : style.fill;
 			const is = ratio(color, getComputedStyle(document.querySelector('.frame')).backgroundColor);
@@ -159,7 +165,9 @@ export function inside() {
 	};
 
 	const axe = async () => {
-		const {violations} = await window.axe.run(document, {resultTypes: ['violations'], rules: {'color-contrast': {enabled: false}, 'color-contrast-enhanced': {enabled: true}}});
+		/* 7:1 takes the place of 4.5:1. */
+		const rules = {'color-contrast': {enabled: false}, 'color-contrast-enhanced': {enabled: true}};
+		const {violations} = await window.axe.run(document, {resultTypes: ['violations'], rules});
 		return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`);
 	};
 

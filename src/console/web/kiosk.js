@@ -156,14 +156,16 @@ function Heard({left, texts, speech}) {
 function Choices({texts, speech, act}) {
 	return html`<footer class="choices">
 		<div class="languages" role="group" aria-label=${texts.languages}>
-			${ORDER.map(textsOf).map((one) => html`<button key=${one.tag} type="button" lang=${one.tag} dir=${one.dir}
-				aria-pressed=${String(one.tag === texts.tag)} onClick=${() => act({kind: 'chose', tag: one.tag})}
-				>${one.name}</button>`)}
-			${canSpeak() && html`<button key="speech" class="speech" type="button" aria-pressed=${String(speech)}
+			${ORDER.map(textsOf).map((one) => html`<button key=${one.tag} type="button"
+				lang=${one.tag} dir=${one.dir} aria-pressed=${String(one.tag === texts.tag)}
+				onClick=${() => act({kind: 'chose', tag: one.tag})}>${one.name}</button>`)}
+			${canSpeak() && html`<button key="speech" class="speech" type="button"
+				aria-pressed=${String(speech)}
 				onClick=${() => act({kind: 'speech', on: !speech})}>
 				<svg viewBox="0 0 60 60" aria-hidden="true">
 					<path class="ink" d="M6 22 H18 L34 8 V52 L18 38 H6 Z" />
-					<path class="line" d=${speech ? 'M42 20 Q50 30 42 40 M48 12 Q62 30 48 48' : 'M40 21 L56 39 M56 21 L40 39'} />
+					<path class="line" d=${speech ? 'M42 20 Q50 30 42 40 M48 12 Q62 30 48 48' :
+						'M40 21 L56 39 M56 21 L40 39'} />
 				</svg>
 				<span>${texts.speech}: ${speech ? texts.on : texts.off}</span>
 			</button>`}
@@ -224,7 +226,8 @@ function Page() {
 			<div class="frame"><${Picture} name=${view.picture} position=${view.position}
 				mirrored=${TO_THE_LEFT !== (model.guide?.reversed ?? false)} /></div>
 			<div class="words">
-				<div aria-live=${view.tone === 'stop' || view.tone === 'flee' ? 'assertive' : 'polite'} aria-atomic="true">
+				<div aria-live=${view.tone === 'stop' || view.tone === 'flee' ? 'assertive' : 'polite'}
+					aria-atomic="true">
 					<h1>${title}</h1>
 					${text !== undefined && html`<p class="more">${text}</p>`}
 				</div>

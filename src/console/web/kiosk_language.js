@@ -40,7 +40,8 @@ const NOBODY = new Set(['init', 'closed', 'idle']);
  * @returns {string[]} all that are known
  */
 export function orderOf(known, wanted) {
-	const first = (wanted ?? '').split(',').map((tag) => known.find((one) => one.toLowerCase() === tag.trim().toLowerCase()));
+	const names = (wanted ?? '').split(',').map((tag) => tag.trim().toLowerCase());
+	const first = names.map((tag) => known.find((one) => one.toLowerCase() === tag));
 	return [...new Set([...first, ...known])].filter((tag) => tag !== undefined);
 }
 

@@ -41,28 +41,45 @@ const finger = (turn = 16) => at(0, 0, 1, html`<g>
 const both = (position, press) => html`<g>${position === 0 ? at(100, 0, 1, press) :
 	html`<g>${at(10, 8, 1, handOf(position))}${at(200, 0, 1, press)}</g>`}</g>`;
 
-const pressed = (turn = 16) => html`<g>${at(92, 216, 0.9, sensor())}${at(92, 214, 0.9, finger(turn))}</g>`;
+const pressed = (turn = 16) => html`<g>${at(92, 216, 0.9, sensor())}
+	${at(92, 214, 0.9, finger(turn))}</g>`;
 
 const plus = (/** @type {number} */ x, /** @type {number} */ y) => html`<path class="accent-line" d=${`M${x - 22} ${y} H${x + 22} M${x} ${y - 22} V${y + 22}`} />`;
 const minus = (/** @type {number} */ x, /** @type {number} */ y) => html`<path class="accent-line" d=${`M${x - 22} ${y} H${x + 22}`} />`;
 const drop = () => html`<path class="accent" d="M0 -30 C12 -10 20 0 20 12 A20 20 0 0 1 -20 12 C-20 0 -12 -10 0 -30 Z" />`;
 
 /** Seen from above: where on the sensor the fingertip lies. @param {unknown} mark */
-const above = (mark) => html`<g><rect class="ink" x="14" y="60" width="160" height="190" rx="18" /><rect class="paper" x="34" y="80" width="120" height="150" rx="8" />${mark}</g>`;
+const above = (mark) => html`<g><rect class="ink" x="14" y="60" width="160" height="190" rx="18" />
+	<rect class="paper" x="34" y="80" width="120" height="150" rx="8" />${mark}</g>`;
 
 /** Pictures by name, for a finger's position (0: none in particular). @type {Record<string, (position: number) => unknown>} */
 export const FINGERS_PICTURED = {
-	'finger-place': (p) => both(p, html`<g>${at(92, 226, 0.9, sensor())}${moving('moves-down', html`<g>${at(92, 150, 0.9, finger())}${arrow(48, 30, 90, 84)}</g>`)}</g>`),
-	'finger-centre': (p) => both(p, above(html`<g><path class="accent-thin" stroke-dasharray="10 10" d="M94 84 V226 M38 155 H150" />
-		<ellipse class="outlined" cx="94" cy="155" rx="30" ry="42" /><ellipse class="thin" cx="94" cy="155" rx="12" ry="22" /></g>`)),
-	'finger-whole': (p) => both(p, html`<g>${pressed(0)}${moving('moves-down', arrow(92, 60, 90, 84))}</g>`),
-	'finger-more': (p) => both(p, html`<g>${pressed()}${moving('moves-down', arrow(62, 50, 90, 96))}${plus(136, 70)}</g>`),
-	'finger-less': (p) => both(p, html`<g>${pressed()}${moving('moves-up', arrow(62, 146, -90, 96))}${minus(136, 80)}</g>`),
-	'finger-dry': (p) => both(p, html`<g>${at(92, 236, 0.9, finger(0))}<path class="accent-line" d="M24 60 Q44 84 24 108 T24 156 M80 40 Q100 64 80 88 T80 136 M136 60 Q156 84 136 108 T136 156" /></g>`),
-	'finger-wet': (p) => both(p, html`<g>${at(92, 236, 0.9, finger(0))}${at(54, 96, 1.2, drop())}${at(112, 128, 0.9, drop())}${no(80, 100, 58)}</g>`),
-	'finger-still': (p) => both(p, html`<g>${pressed()}<path class="accent-line" d="M20 84 H168 M42 62 L18 84 L42 106 M146 62 L170 84 L146 106" />${no(94, 84, 34)}</g>`),
-	'finger-lift': (p) => both(p, html`<g>${at(92, 240, 0.9, sensor())}${moving('moves-up', html`<g>${at(92, 180, 0.9, finger())}${arrow(56, 112, -90, 92)}</g>`)}</g>`),
+	'finger-place': (p) => both(p, html`<g>${at(92, 226, 0.9, sensor())}
+		${moving('moves-down', html`<g>${at(92, 150, 0.9, finger())}
+		${arrow(48, 30, 90, 84)}</g>`)}</g>`),
+	'finger-centre': (p) => both(p, above(html`<g>
+		<path class="accent-thin" stroke-dasharray="10 10" d="M94 84 V226 M38 155 H150" />
+		<ellipse class="outlined" cx="94" cy="155" rx="30" ry="42" />
+			<ellipse class="thin" cx="94" cy="155" rx="12" ry="22" /></g>`)),
+	'finger-whole': (p) => both(p, html`<g>${pressed(0)}
+		${moving('moves-down', arrow(92, 60, 90, 84))}</g>`),
+	'finger-more': (p) => both(p, html`<g>${pressed()}
+		${moving('moves-down', arrow(62, 50, 90, 96))}${plus(136, 70)}</g>`),
+	'finger-less': (p) => both(p, html`<g>${pressed()}
+		${moving('moves-up', arrow(62, 146, -90, 96))}${minus(136, 80)}</g>`),
+	'finger-dry': (p) => both(p, html`<g>${at(92, 236, 0.9, finger(0))}
+		<path class="accent-line" d="M24 60 Q44 84 24 108 T24 156 M80 40 Q100 64 80 88 T80 136 M136 60 Q156 84 136 108 T136 156" /></g>`),
+	'finger-wet': (p) => both(p, html`<g>${at(92, 236, 0.9, finger(0))}
+		${at(54, 96, 1.2, drop())}${at(112, 128, 0.9, drop())}${no(80, 100, 58)}</g>`),
+	'finger-still': (p) => both(p, html`<g>${pressed()}
+		<path class="accent-line" d="M20 84 H168 M42 62 L18 84 L42 106 M146 62 L170 84 L146 106" />
+		${no(94, 84, 34)}</g>`),
+	'finger-lift': (p) => both(p, html`<g>${at(92, 240, 0.9, sensor())}
+		${moving('moves-up', html`<g>${at(92, 180, 0.9, finger())}
+		${arrow(56, 112, -90, 92)}</g>`)}</g>`),
 	'finger-again': (p) => both(p, html`<g>${pressed()}${bend(92, 84, 52, -200, 50)}</g>`),
 	'finger-longer': (p) => both(p, html`<g>${pressed()}${at(92, 82, 1, clock(58))}</g>`),
-	'finger-turn': (p) => both(p, above(html`<g><g transform="rotate(24 94 155)"><ellipse class="outlined" cx="94" cy="155" rx="28" ry="46" /></g>${bend(94, 155, 66, -130, -40)}</g>`)),
+	'finger-turn': (p) => both(p, above(html`<g><g transform="rotate(24 94 155)">
+		<ellipse class="outlined" cx="94" cy="155" rx="28" ry="46" /></g>
+		${bend(94, 155, 66, -130, -40)}</g>`)),
 };

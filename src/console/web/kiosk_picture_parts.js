@@ -11,7 +11,8 @@ import { html } from '/web/standalone.module.js';
 
 /** @param {number} x @param {number} y @param {number} scale @param {unknown} shape @param {number} turn degrees */
 export function at(x, y, scale, shape, turn = 0) {
-	return html`<g transform=${`translate(${x} ${y}) rotate(${turn}) scale(${scale})`}>${shape}</g>`;
+	return html`<g transform=${`translate(${x} ${y}) rotate(${turn}) scale(${scale})`}>
+		${shape}</g>`;
 }
 
 /** @param {'moves-down' | 'moves-up' | 'moves-on'} how @param {unknown} shape */
@@ -24,7 +25,10 @@ export function mirroredAt(x, shape) {
 	return html`<g transform=${`translate(${2 * x} 0) scale(-1 1)`}>${shape}</g>`;
 }
 
-/** From (x, y) on, in the direction of turn (0: to the right, 90: down). @param {number} x @param {number} y @param {number} turn @param {number} length */
+/**
+ * From (x, y) on, in the direction of turn (0: to the right, 90: down).
+ * @param {number} x @param {number} y @param {number} turn @param {number} length
+ */
 export function arrow(x, y, turn, length) {
 	const neck = length - 34;
 	return at(x, y, 1, html`<path class="accent" d=${`M0 -10 H${neck} V-30 L${length} 0 L${neck} 30 V10 H0 Z`} />`, turn);
@@ -87,7 +91,8 @@ export function wanderer() {
 		${walker()}
 		<path class="line" d="M-33 -80 L-58 -62" />
 		<rect class="outlined" x="-96" y="-66" width="44" height="56" rx="8" />
-		<circle class="ink" cx="-86" cy="-4" r="6" /><circle class="ink" cx="-62" cy="-4" r="6" />
+		<circle class="ink" cx="-86" cy="-4" r="6" />
+			<circle class="ink" cx="-62" cy="-4" r="6" />
 	</g>`;
 }
 
@@ -239,5 +244,6 @@ export function camera() {
 export function brackets(w, h) {
 	const [x, y, l] = [w / 2, h / 2, 34];
 	return html`<path class="accent-line" d=${
-		`M${-x} ${-y + l} V${-y} H${-x + l} M${x - l} ${-y} H${x} V${-y + l} M${x} ${y - l} V${y} H${x - l} M${-x + l} ${y} H${-x} V${y - l}`} />`;
+		`M${-x} ${-y + l} V${-y} H${-x + l} M${x - l} ${-y} H${x} V${-y + l}` +
+		` M${x} ${y - l} V${y} H${x - l} M${-x + l} ${y} H${-x} V${y - l}`} />`;
 }

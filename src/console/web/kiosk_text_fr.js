@@ -19,7 +19,10 @@ export const fr = {
 	state: {
 		'init': ['Veuillez patienter', 'Le sas se prépare.'],
 		'closed': ['Ce sas est fermé', 'Utilisez un autre sas ou adressez‑vous à un agent.'],
-		'idle': ['Posez votre document sur le lecteur', 'Passeport : ouvrez‑le à la page de la photo.'],
+		'idle': [
+			'Posez votre document sur le lecteur',
+			'Passeport : ouvrez‑le à la page de la photo.',
+		],
 		'reading': ['Laissez votre document sur le lecteur', 'La lecture est en cours.'],
 		'walking': ['Avancez jusqu’à la porte', 'Reprenez votre document.'],
 		'entry-open': ['Entrez, s’il vous plaît', 'Une seule personne. N’oubliez aucune affaire.'],
@@ -36,7 +39,10 @@ export const fr = {
 		'alarm': ['Restez où vous êtes', 'Un agent arrive.'],
 		'evacuate': ['Quittez le sas maintenant', 'Les portes sont déverrouillées.'],
 		'clearing': ['N’entrez pas dans le sas', 'Les portes vont se verrouiller.'],
-		'not-ready': ['Veuillez patienter', 'Ce sas n’est pas encore prêt. Vous pouvez en utiliser un autre.'],
+		'not-ready': [
+			'Veuillez patienter',
+			'Ce sas n’est pas encore prêt. Vous pouvez en utiliser un autre.',
+		],
 		'lost': ['Adressez‑vous à un agent', 'Cet écran est hors service.'],
 	},
 	page: {
