@@ -6,18 +6,21 @@
  * and costs the odds that they lose. If the check digits do not fit, the cheapest changes that
  * make them fit are taken, but only when any others cost much more: then the digits determine them.
  * How sure a character is, is what the cheapest text costs in which it is another one and in which
- * all check digits fit as well. So a character that digits cover need not be sure by itself, and
- * one that they cannot tell from another (G and 6, K and the filler) must be.
+ * all check digits fit as well, however many changes that takes. So a character that digits cover
+ * need not be sure by itself, and one that they cannot tell from another (G and 6, K and the
+ * filler) must be.
  */
 #include "document/mrz_decide.h"
 
 #include <math.h>
 
 #define MOVES_MAX   1024
-#define COST_MAX    9.0f /* of a change that is looked at: what costs more decides nothing */
-#define CORRECT_MAX 4.5f /* of changes that digits may ask for */
-#define CORRECT_GAP 4.0f /* to the next changes that would do */
-#define SURE_LEAST  4.0f /* natural logarithm: odds of 55 to 1 for each character */
+#define SET_MOST    12      /* changes at once */
+#define SETS_MAX    100000u /* looked at: bounds what a text of doubts costs */
+#define COST_MAX    9.0f    /* of a change that is looked at: what costs more decides nothing */
+#define CORRECT_MAX 4.5f    /* of changes that digits may ask for */
+#define CORRECT_GAP 4.0f    /* to the next changes that would do */
+#define SURE_LEAST  4.0f    /* natural logarithm: odds of 55 to 1 for each character */
 #define FORM_COST \
 	6.0f /* of a character over the one that it looks like, where that may not stand */
 #define JUNK_SHARE 2.0f /* where it may be no character at all, it is no other one */
@@ -220,10 +223,121 @@ static void change(struct desk *d, const struct move *m)
 	}
 }
 
+/*
+ * Sets of more than two changes that make all digits fit and cost less than a bound, one by one.
+ * What is cheapest is put in first, so that what costs too much ends a search.
+ */
+struct hunt {
+	const struct desk *d;
+	float bound;
+	size_t count;
+	uint16_t order[MOVES_MAX]; /* of the desk's moves, by their cost */
+	size_t next;               /* in that order */
+	size_t size;
+	size_t set[SET_MOST];     /* in that order, rising */
+	float cost[SET_MOST + 1]; /* of its first ones, so many */
+	unsigned left;
+	bool tired; /* there are too many: nothing is known */
+};
+
+static const struct move *ordered(const struct hunt *h, size_t i)
+{
+	return &h->d->moves[h->order[i]];
+}
+
+static void hunt_start(struct hunt *h, const struct desk *d, float bound)
+{
+	*h = (struct hunt){.d = d, .bound = bound, .left = SETS_MAX};
+	for (size_t i = 0; i < d->move_count; i++) {
+		const struct move *m = &d->moves[i];
+		/* Less than nothing costs the way back from a repair, which weighed that. */
+		if (!touches(d, m) || m->cost < 0 || m->cost >= bound) {
+			continue;
+		}
+		size_t k = h->count++;
+		for (; k > 0 && ordered(h, k - 1)->cost > m->cost; k--) {
+			h->order[k] = h->order[k - 1];
+		}
+		h->order[k] = (uint16_t)i;
+	}
+}
+
+static bool set_has_place(const struct hunt *h, unsigned position)
+{
+	bool any = false;
+	for (size_t i = 0; i < h->size; i++) {
+		any = any || ordered(h, h->set[i])->position == position;
+	}
+	return any;
+}
+
+static bool set_has(const struct hunt *h, const struct move *m)
+{
+	bool any = false;
+	for (size_t i = 0; i < h->size; i++) {
+		any = any || ordered(h, h->set[i]) == m;
+	}
+	return any;
+}
+
+static bool set_settles(const struct hunt *h)
+{
+	bool all = true;
+	for (size_t c = 0; c < h->d->check_count; c++) {
+		unsigned sum = h->d->wrong[c];
+		for (size_t i = 0; i < h->size; i++) {
+			sum += ordered(h, h->set[i])->delta[c];
+		}
+		all = all && sum % 10 == 0;
+	}
+	return all;
+}
+
+/* false: there is no further one, or it is tired. */
+static bool hunt_next(struct hunt *h)
+{
+	for (; h->left > 0; h->left--) {
+		const float cost = h->next < h->count ? h->cost[h->size] + ordered(h, h->next)->cost
+						      : h->bound;
+		if (cost >= h->bound && h->size == 0) {
+			return false;
+		}
+		if (cost >= h->bound) {
+			h->next = h->set[--h->size] + 1;
+		} else if (set_has_place(h, ordered(h, h->next)->position)) {
+			h->next++;
+		} else if (h->size == SET_MOST) {
+			break;
+		} else {
+			h->set[h->size++] = h->next++;
+			h->cost[h->size] = cost;
+			if (h->size > 2 && set_settles(h)) {
+				h->left--;
+				return true;
+			}
+		}
+	}
+	h->tired = true;
+	return false;
+}
+
+/* More changes than two that cost as little, and are not these with others. */
+static bool more_would_do(const struct desk *d, const struct repair *r)
+{
+	struct hunt h;
+	bool any = false;
+	hunt_start(&h, d, r->cost + CORRECT_GAP);
+	while (!any && hunt_next(&h)) {
+		any = !set_has(&h, r->a) || (r->b != NULL && !set_has(&h, r->b));
+	}
+	return any || h.tired;
+}
+
 static bool repair(struct desk *d)
 {
 	const struct repair r = find_repair(d);
-	if (r.a == NULL || r.cost > CORRECT_MAX || r.next - r.cost < CORRECT_GAP) {
+	if (r.a == NULL || r.cost > CORRECT_MAX || r.next - r.cost < CORRECT_GAP ||
+	    more_would_do(d, &r)) {
 		return false;
 	}
 	change(d, r.a);
@@ -246,6 +360,18 @@ static void lower(float *sure, float cost)
 	*sure = cost < *sure ? cost : *sure;
 }
 
+static void weigh_sets(struct desk *d, float *sure)
+{
+	struct hunt h;
+	hunt_start(&h, d, SURE_LEAST);
+	while (hunt_next(&h)) {
+		for (size_t i = 0; i < h.size; i++) {
+			lower(&sure[ordered(&h, h.set[i])->position], h.cost[h.size]);
+		}
+	}
+	d->crowded = d->crowded || h.tired;
+}
+
 /* How much each character has over the cheapest text that has another one there. */
 static void weigh(struct desk *d, float *sure)
 {
@@ -260,6 +386,7 @@ static void weigh(struct desk *d, float *sure)
 			sure[p] = 0;
 		}
 	}
+	weigh_sets(d, sure);
 	for (size_t i = 0; i < d->move_count; i++) {
 		const struct move *a = &d->moves[i];
 		if (settles(d, a, NULL)) {

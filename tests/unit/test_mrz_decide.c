@@ -199,6 +199,38 @@ static void a_part_of_a_longer_zone_is_none(void **state)
 	assert_int_equal(decide().verdict, MRZ_READ_WHOLE);
 }
 
+/* Three at once make all digits fit as well, and no one or two of them. */
+static void many_small_doubts_are_one_large_one(void **state)
+{
+	(void)state;
+	see(MRZ_FORM_TD3, TD3);
+	doubt(45, '3', -0.3f);
+	doubt(46, 'B', -0.3f);
+	assert_int_equal(decide().verdict, MRZ_READ_WHOLE);
+	doubt(47, '7', -0.3f);
+	const struct mrz_read r = decide();
+	assert_int_equal(r.verdict, MRZ_READ_REFUSED);
+	assert_int_equal(r.reason, MRZ_READ_AMBIGUOUS);
+	assert_int_equal(r.sure[1][1], 3); /* decibans of 0.9 */
+	doubt(47, '7', -6);
+	assert_int_equal(decide().verdict, MRZ_READ_WHOLE);
+}
+
+/* Three were read wrongly; one change of a fourth, H for L, would do as well, but costs more. */
+static void one_change_is_no_better_than_three_that_cost_less(void **state)
+{
+	(void)state;
+	see(MRZ_FORM_TD3, TD3);
+	doubt(45, '3', 0.5f);
+	doubt(46, 'B', 0.5f);
+	doubt(47, '1', 0.5f);
+	doubt(44, 'H', -3.5f);
+	assert_int_equal(decide().verdict, MRZ_READ_REFUSED);
+	doubt(45, '3', -SURE);
+	doubt(46, 'B', -SURE);
+	assert_int_equal(decide().verdict, MRZ_READ_WHOLE); /* one was, and digits tell */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +246,8 @@ int main(void)
 		cmocka_unit_test(everything_doubtful_is_refused),
 		cmocka_unit_test(what_is_not_all_there_is_not_sure),
 		cmocka_unit_test(a_part_of_a_longer_zone_is_none),
+		cmocka_unit_test(many_small_doubts_are_one_large_one),
+		cmocka_unit_test(one_change_is_no_better_than_three_that_cost_less),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
