@@ -360,6 +360,33 @@ static void lower(float *sure, float cost)
 	*sure = cost < *sure ? cost : *sure;
 }
 
+/*
+ * Check digits alone say what stands there, whatever is seen: it is the only change, and no other
+ * character that may stand there counts the same.
+ */
+static bool determined(const struct desk *d, size_t position)
+{
+	const uint64_t allowed = mrz_form_allowed(d->form, position);
+	const unsigned value = weight_value(d->numbers[position]) % 10;
+	unsigned same = 0;
+	unsigned changes = 0;
+	for (unsigned k = 0; k < MRZ_LETTERS; k++) {
+		same += (allowed >> k & 1) != 0 && weight_value(k) % 10 == value;
+	}
+	for (size_t p = 0; p < d->size; p++) {
+		changes += d->corrected[p];
+	}
+	return d->corrected[position] && changes == 1 && same == 1;
+}
+
+/* How sure it is that any character stands there: of a corrected one, what it looked like. */
+static float is_any(const struct desk *d, size_t position)
+{
+	const float seen = d->corrected[position] ? best_of_all(d, position)
+						  : odds(d, position, d->numbers[position]);
+	return (seen - odds(d, position, MRZ_JUNK)) * JUNK_SHARE;
+}
+
 static void weigh_sets(struct desk *d, float *sure)
 {
 	struct hunt h;
@@ -376,8 +403,7 @@ static void weigh_sets(struct desk *d, float *sure)
 static void weigh(struct desk *d, float *sure)
 {
 	for (size_t p = 0; p < d->size; p++) {
-		const float junk = odds(d, p, d->numbers[p]) - odds(d, p, MRZ_JUNK);
-		sure[p] = d->corrected[p] ? COST_MAX : fminf(junk * JUNK_SHARE, COST_MAX);
+		sure[p] = determined(d, p) ? COST_MAX : fminf(is_any(d, p), COST_MAX);
 		const struct mrz_guess *g = &d->seen->guess[p];
 		/* The net was never asked about what is so far off its place, or half there; and
 		 * what looks like a character that must not stand there is of another form. */

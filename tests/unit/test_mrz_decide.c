@@ -231,6 +231,36 @@ static void one_change_is_no_better_than_three_that_cost_less(void **state)
 	assert_int_equal(decide().verdict, MRZ_READ_WHOLE); /* one was, and digits tell */
 }
 
+/* No character, likelier than any; of those, one with these odds. */
+static void lose(size_t position, char likeliest, float odds)
+{
+	for (unsigned k = 0; k < MRZ_LETTERS; k++) {
+		seen.guess[position].log[k] = -14;
+	}
+	seen.guess[position].log[MRZ_JUNK] = 0;
+	doubt(position, likeliest, odds);
+}
+
+/* 9, J and T count the same: digits say that it is one of them, but none was seen. */
+static void a_hole_is_not_filled_with_what_counts_the_same(void **state)
+{
+	(void)state;
+	see(MRZ_FORM_TD3, TD3);
+	lose(46, 'E', -7);
+	doubt(46, 'J', -9);
+	struct mrz_read r = decide();
+	assert_int_equal(r.verdict, MRZ_READ_REFUSED);
+	assert_true(r.sure[1][2] < 17);
+	seen.guess[46].log[MRZ_JUNK] = -14; /* it was a character, and most like a J of them */
+	assert_int_equal(decide().verdict, MRZ_READ_WHOLE);
+	see(MRZ_FORM_TD3, TD3);
+	lose(57, '1', -6); /* of the date of birth, where a digit must be: 7 it is */
+	doubt(57, '7', -8);
+	r = decide();
+	assert_int_equal(r.verdict, MRZ_READ_WHOLE);
+	assert_string_equal(r.text[1], TD3 + 44);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -248,6 +278,7 @@ int main(void)
 		cmocka_unit_test(a_part_of_a_longer_zone_is_none),
 		cmocka_unit_test(many_small_doubts_are_one_large_one),
 		cmocka_unit_test(one_change_is_no_better_than_three_that_cost_less),
+		cmocka_unit_test(a_hole_is_not_filled_with_what_counts_the_same),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
