@@ -442,19 +442,32 @@ static void put_text(const struct desk *d, const float *sure, struct mrz_read *o
 	}
 }
 
+/* A zone of 36 columns that may be a part of one of 44 with the same key. */
+static bool is_part(const struct desk *d)
+{
+	/* P begins passports alone, of 44 (Doc 9303-4, -5 and -6, 4.2.2): its end is covered. */
+	return d->seen->form == MRZ_FORM_TD2 && (d->seen->open || mrz_letter(d->numbers[0]) == 'P');
+}
+
+/* The filler behind a number that goes on says where it ends; the number is of the key. */
+static bool ends_number(const struct desk *d, size_t position)
+{
+	return d->form != MRZ_FORM_TD3 && d->numbers[position] == MRZ_FILLER && shapes(d, position);
+}
+
 static void judge(const struct desk *d, const float *sure, struct mrz_read *out)
 {
-	/* A zone of 36 columns may be a part of one of 44 with the same key. */
-	const bool part = d->seen->open && d->seen->form == MRZ_FORM_TD2;
+	const bool part = is_part(d);
 	bool whole = !part;
 	bool key = !part;
 	for (size_t p = 0; p < d->size; p++) {
 		const bool good = !d->crowded && sure[p] >= SURE_LEAST;
+		const bool asked = mrz_form_in_key(d->form, &d->checks[0], p) || ends_number(d, p);
 		whole = whole && good;
-		key = key && (good || !mrz_form_in_key(d->form, &d->checks[0], p));
+		key = key && (good || !asked);
 	}
 	out->verdict = whole ? MRZ_READ_WHOLE : key ? MRZ_READ_KEY : MRZ_READ_REFUSED;
-	out->reason = whole ? MRZ_READ_NOTHING : MRZ_READ_AMBIGUOUS;
+	out->reason = whole ? MRZ_READ_NOTHING : part ? MRZ_READ_CUT : MRZ_READ_AMBIGUOUS;
 }
 
 void mrz_decide(const struct mrz_seen *seen, struct mrz_read *out)

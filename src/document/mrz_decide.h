@@ -7,7 +7,10 @@
 
 #include "document/mrz_look.h"
 
-/* Fills form, text, sure, corrected, verdict and reason (DIGITS or AMBIGUOUS where not whole). */
+/*
+ * Fills form, text, sure, corrected, verdict and reason (DIGITS, CUT or AMBIGUOUS where not
+ * whole).
+ */
 void mrz_decide(const struct mrz_seen *seen, struct mrz_read *out);
 
 #endif

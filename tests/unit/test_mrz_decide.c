@@ -261,6 +261,40 @@ static void a_hole_is_not_filled_with_what_counts_the_same(void **state)
 	assert_string_equal(r.text[1], TD3 + 44);
 }
 
+/* The last eight columns of a passport's zone are covered: what is left fits as TD2. */
+static void a_covered_passport_is_no_card(void **state)
+{
+	(void)state;
+	see(MRZ_FORM_TD2, "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<"
+			  "L898902C36UTO7408122F1204159ZE184220");
+	struct mrz_read r = decide();
+	assert_int_equal(r.verdict, MRZ_READ_REFUSED);
+	assert_int_equal(r.reason, MRZ_READ_CUT);
+	/* A filler stands where a card has its composite digit, which others would make fit. */
+	see(MRZ_FORM_TD2, "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<"
+			  "L898902C36UTO7408122F1204159<<<<<<<<");
+	for (unsigned k = 0; k <= 9; k++) {
+		doubt(71, (char)('0' + k), -9 - (float)k / 10);
+	}
+	assert_int_equal(decide().verdict, MRZ_READ_REFUSED);
+}
+
+/* ...5< and ...50< both fit all digits: where the number ends must be seen. */
+static void the_end_of_a_long_number_must_be_sure(void **state)
+{
+	(void)state;
+	see(MRZ_FORM_TD1, "I<UTOD23145890<AB112234535<<<<"
+			  "7408122F1204159UTO<<<<<<<<<<<6"
+			  "ERIKSSON<<ANNA<MARIA<<<<<<<<<<");
+	assert_int_equal(decide().verdict, MRZ_READ_WHOLE);
+	doubt(26, '0', -1);
+	assert_int_equal(decide().verdict, MRZ_READ_REFUSED);
+	see(MRZ_FORM_TD1, "I<UTOD23145890<AB1122345350<<<"
+			  "7408122F1204159UTO<<<<<<<<<<<6"
+			  "ERIKSSON<<ANNA<MARIA<<<<<<<<<<");
+	assert_int_equal(decide().verdict, MRZ_READ_WHOLE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -279,6 +313,8 @@ int main(void)
 		cmocka_unit_test(many_small_doubts_are_one_large_one),
 		cmocka_unit_test(one_change_is_no_better_than_three_that_cost_less),
 		cmocka_unit_test(a_hole_is_not_filled_with_what_counts_the_same),
+		cmocka_unit_test(a_covered_passport_is_no_card),
+		cmocka_unit_test(the_end_of_a_long_number_must_be_sure),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
