@@ -156,25 +156,30 @@ static void redraw(struct mrz_seen *seen, unsigned terms)
 
 /*
  * Lines are drawn anew as long as that makes them better. What was only just found is read by the
- * net that minds it least; the last word has the other one.
+ * net that minds it least; the last word has the other one. false: it has not, since
+ * r->places_left were used up before.
  */
-static void look_closely(struct mrz_reader *r, struct mrz_seen *s)
+static bool look_closely(struct mrz_reader *r, struct mrz_seen *s)
 {
 	unsigned loose = LOOSE_ROUNDS;
+	bool close = false;
 	look_at_places(r, &mrz_net_loose, s);
 	for (unsigned i = 0; i < ROUNDS && r->places_left > 0; i++) {
 		const struct mrz_seen before = *s;
+		const bool was_close = close;
+		close = i >= loose;
 		redraw(s, i == 0 ? 3 : MRZ_LINE_TERMS);
-		look_at_places(r, i < loose ? &mrz_net_loose : &mrz_net_close, s);
-		if (i < loose) {
+		look_at_places(r, close ? &mrz_net_close : &mrz_net_loose, s);
+		if (!close) {
 			loose -= s->fit > FIT_CLOSE && loose > 1;
-		} else if (i > loose && s->fit < before.fit - FIT_LOSS) {
+		} else if (was_close && s->fit < before.fit - FIT_LOSS) {
 			*s = before;
-			return;
+			return true;
 		} else if (i > loose && moved(&s->zone, &before.zone, s->pitch) < STILL) {
-			return;
+			return true;
 		}
 	}
+	return close;
 }
 
 /* What a line's place beyond an end has. */
@@ -240,8 +245,8 @@ static bool look_at(struct mrz_reader *r, const struct mrz_zone *zone, struct mr
 		out->form = c.form;
 		out->zone = as;
 		renumber(&out->zone, &c);
-		look_closely(r, out);
-		if (!(out->pitch >= PITCH_LEAST && out->pitch <= PITCH_MOST)) {
+		if (!look_closely(r, out) ||
+		    !(out->pitch >= PITCH_LEAST && out->pitch <= PITCH_MOST)) {
 			return false; /* nor is it one that is no number */
 		}
 		if (!goes_on(r, out)) {

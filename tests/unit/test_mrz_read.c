@@ -2,7 +2,9 @@
  * mrz_read: pages that the simulator draws are read as they are printed, at any angle and
  * resolution; what is not sure is refused, and never read as something else.
  */
+#include "document/mrz_find.h"
 #include "document/mrz_read.h"
+#include "document/mrz_stretch.h"
 #include "simulator/page_draw.h"
 
 #include <math.h>
@@ -150,6 +152,52 @@ static void zones_of_other_cuts_open_the_chip(void **state)
 		keys += r.verdict != MRZ_READ_REFUSED;
 	}
 	assert_in_range(keys, 7, 10);
+}
+
+/* What is told of each place is what the net for places of drawn lines says of it. */
+static bool is_read_closely(const struct mrz_seen *s)
+{
+	const unsigned columns = mrz_form_columns(s->form);
+	struct mrz_patch patch;
+	struct mrz_guess g;
+	bool same = true;
+	for (size_t p = 0; p < mrz_form_size(s->form) && same; p++) {
+		const unsigned line = (unsigned)p / columns;
+		mrz_place_take(reader, &s->zone, line, (float)(p % columns), &patch);
+		mrz_guess_make(&mrz_net_close, &patch, &g);
+		for (unsigned k = 0; k < MRZ_CLASSES && same; k++) {
+			same = fabsf(g.log[k] - s->guess[p].log[k]) < 1e-4f;
+		}
+	}
+	return same;
+}
+
+/* Of cuts that it likes less, too, and of a picture in which many places were read before. */
+static void the_last_word_has_the_closer_net(void **state)
+{
+	(void)state;
+	static const uint32_t places[] = {250, 300, 350, 400, 450, 6500};
+	unsigned told = 0;
+	for (unsigned i = 0; i < 30; i++) {
+		const unsigned page = i / 6;
+		struct page_scene scene = scene_of(300, 36.0 * page);
+		struct mrz_finder f = {.count = 0};
+		struct mrz_seen seen;
+		scene.cut = 1 + page;
+		if (i % 6 == 0) {
+			draw(450 + page, (enum page_kind)page, &scene);
+		}
+		const struct mrz_image image = {
+			picture.width, picture.height,
+			rd_of(picture.grey, (size_t)picture.width * picture.height)};
+		mrz_planes_make(reader, &image);
+		reader->places_left = places[i % 6];
+		if (mrz_find_first(&f, reader, &seen)) {
+			assert_true(is_read_closely(&seen));
+			told++;
+		}
+	}
+	assert_true(told >= 4);
 }
 
 static void worn_pages_are_read_or_refused(void **state)
@@ -373,6 +421,7 @@ int main(void)
 		cmocka_unit_test(pages_are_read_from_150_to_600_dpi),
 		cmocka_unit_test(a_tilted_page_is_read),
 		cmocka_unit_test(zones_of_other_cuts_open_the_chip),
+		cmocka_unit_test(the_last_word_has_the_closer_net),
 		cmocka_unit_test(worn_pages_are_read_or_refused),
 		cmocka_unit_test(a_page_without_a_zone_has_none),
 		cmocka_unit_test(a_zone_that_runs_out_of_the_picture_is_refused),
