@@ -140,7 +140,7 @@ enum eg_err journal_open(const char *path, enum journal_mode mode, struct journa
 	}
 	uint32_t seed;
 	sqlite3_randomness(sizeof(seed), &seed); /* opens its source now, not behind a sandbox */
-	mode_t before = umask(FILE_MASK); /* the log's files are made at the first access */
+	mode_t before = umask(FILE_MASK);        /* the log's files are made at the first access */
 	enum eg_err err = open_file(path, mode, j);
 	if (err == EG_OK && mode == JOURNAL_WRITE) {
 		err = settle_log(j);
