@@ -1,0 +1,251 @@
+/*
+ * console: the officers' page: which screen is shown, and what each key does. Knows screens and
+ * keys. Never knows how any of them works.
+ */
+import { html, render } from "/web/standalone.module.js";
+import { acknowledge, ActDialog, EvacuateDialog, startAct, startOrder } from "./console_acts.js";
+import { startAlarm, unblock } from "./console_alarm.js";
+import { CaseView } from "./console_case.js";
+import { choose, Lanes, Strip } from "./console_lanes.js";
+import { askHandover, Handover, Login, logout, resume } from "./console_login.js";
+import { Button, clock, Dialog, Title, useNow, useStore } from "./console_parts.js";
+import { Accounts, Passages } from "./console_passages.js";
+import { Queue, startTelling } from "./console_queue.js";
+import { Banners, ShiftClock } from "./console_shift.js";
+import { caseOf, get, laneOf, mute, queue, set } from "./console_store.js";
+import { StatisticsView } from "./console_statistics.js";
+import { Wires } from "./console_wires.js";
+import { ACTS, OFFICES, ORDERS, OTHER_KEYS, T } from "./console_words.js";
+
+/** @typedef {import("./console_types.js").State} State */
+
+/** @param {string} hash "#/case/1-1024" @returns {string[]} */
+function route(hash) {
+	return hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
+}
+
+/** @param {State} state */
+function office(state) {
+	return state.me?.officer.office ?? "";
+}
+
+/** @param {State} state */
+const works = (state) => ["officer", "supervisor"].includes(office(state));
+
+/** The case that is on the screen. */
+function shownCase() {
+	const [screen, id] = route(get().hash);
+	return screen === "case" && id ? caseOf(id) : undefined;
+}
+
+/** The lane that orders go to: that of the case or wires on the screen, else the chosen one. */
+function shownLane() {
+	const [screen, number] = route(get().hash);
+	return laneOf(shownCase()?.lane ?? (screen === "lane" ? Number(number) : get().lane));
+}
+
+function nextCase() {
+	const cases = queue();
+	const at = cases.findIndex((c) => c.id === shownCase()?.id);
+	const next = cases[(at + 1) % cases.length];
+	if (next) {
+		location.hash = `#/case/${next.id}`;
+	}
+}
+
+function quiet() {
+	const c = shownCase() ?? queue().find((q) => q.state === "open");
+	const lane = shownLane();
+	if (c?.state === "open") {
+		mute(`case:${c.id}`);
+	} else if (lane?.alarm) {
+		mute(`lane:${lane.lane}`);
+	}
+}
+
+function wires() {
+	const lane = shownLane() ?? get().lanes[0];
+	if (lane) {
+		location.hash = `#/lane/${lane.lane}/wires`;
+	}
+}
+
+const KEYS = /** @type {Record<string, () => void>} */ ({
+	n: nextCase, q: quiet, w: wires, h: askHandover,
+	g: () => void (location.hash = "#/"),
+	b: () => void (location.hash = "#/passages"),
+	i: () => void (location.hash = "#/statistics"),
+	"?": () => set({ dialog: { kind: "keys" } }),
+	escape: () => void (location.hash = "#/"),
+});
+
+/** The letter of a key, on keyboards of other scripts too. @param {KeyboardEvent} event */
+function letter(event) {
+	if (/^[\x20-\x7e]$/.test(event.key) || event.key === "Escape") {
+		return event.key.toLowerCase();
+	}
+	return /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : "";
+}
+
+/** @param {KeyboardEvent} event */
+function elsewhere(event) {
+	const at = event.target;
+	const typing = at instanceof HTMLElement && at.matches("input, textarea, select");
+	return typing || event.ctrlKey || event.altKey || event.metaKey || event.repeat ||
+		event.defaultPrevented || !get().me || get().dialog || !get().singleKeys;
+}
+
+/** @param {string} key */
+function officersKey(key) {
+	const act = ACTS.find((a) => a.key === key);
+	const order = ORDERS.find((o) => o.key === key);
+	const c = shownCase();
+	if (act?.act === "ack") {
+		acknowledge(c);
+	} else if (act && c) {
+		void startAct(c, act.act);
+	} else if (order) {
+		void startOrder(shownLane(), order.order);
+	}
+	return !!order || (!!act && (!!c || act.act === "ack"));
+}
+
+/** @param {KeyboardEvent} event */
+function onKey(event) {
+	void unblock();
+	if (elsewhere(event)) {
+		return;
+	}
+	const key = letter(event);
+	const lane = /^[0-9]$/.test(key) ? laneOf(Number(key) || 10) : undefined;
+	if (lane) {
+		choose(lane.lane);
+	} else if (KEYS[key]) {
+		KEYS[key]?.();
+	} else if (!works(get()) || !officersKey(key)) {
+		return;
+	}
+	event.preventDefault();
+}
+
+function Clock() {
+	return html`<time class="number">${clock(useNow())}</time>`;
+}
+
+/** @param {{state: State, at: string}} props */
+function Header({ state, at }) {
+	const screens = [["", T.lanes, "g"], ["passages", T.passages, "b"],
+		["statistics", T.statistics, "i"], ...(office(state) === "admin" ? [["officers", T.accounts, ""]] : [])];
+	const me = state.me;
+	return html`<header>
+		<p class="place"><b>${me?.checkpoint}</b>
+			${me?.environment === "simulation" && html`<strong class="simulation">${T.simulation}</strong>`}
+			<${Clock}/></p>
+		<nav aria-label=${T.screens}><ul>${screens.map(([to, text, key]) => html`<li key=${to}>
+			<a href=${`#/${to}`} aria-current=${at === to ? "page" : undefined}>
+				${key && html`<kbd aria-hidden="true">${key}</kbd> `}${text}</a></li>`)}</ul></nav>
+		<p class="who">${me?.officer.name} (${OFFICES[office(state)] ?? office(state)})
+			<${ShiftClock} state=${state}/>
+			${works(state) && html`<${Button} text=${T.handover} hint="h" on=${askHandover}/>`}
+			<${Button} text=${T.keys} hint="?" on=${() => set({ dialog: { kind: "keys" } })}/>
+			<${Button} text=${T.logout} on=${logout}/></p>
+	</header>`;
+}
+
+function KeysDialog() {
+	const rows = [...ACTS, ...ORDERS, ...OTHER_KEYS];
+	return html`<${Dialog} title=${T.keysTitle} onClose=${() => set({ dialog: null })}>
+		<dl class="keys">${rows.map((r) => html`<div><dt><kbd>${r.key}</kbd></dt><dd>${r.text}</dd></div>`)}
+		</dl>
+		<label class="choice"><input type="checkbox" data-first checked=${get().singleKeys}
+			onChange=${(/** @type {any} */ e) => set({ singleKeys: e.currentTarget.checked })}/>
+			${T.keysOn}</label>
+	</${Dialog}>`;
+}
+
+/** @param {{state: State}} props */
+function AnyDialog({ state }) {
+	const dialog = state.dialog;
+	switch (dialog?.kind) {
+	case "act":
+		return html`<${ActDialog} key=${dialog.id + dialog.act} state=${state} dialog=${dialog}/>`;
+	case "evacuate":
+		return html`<${EvacuateDialog} key=${dialog.lane} lane=${dialog.lane}/>`;
+	case "handover":
+		return html`<${Handover} key=${String(dialog.forced)} state=${state} forced=${dialog.forced}/>`;
+	case "keys":
+		return html`<${KeysDialog}/>`;
+	default:
+		return null;
+	}
+}
+
+/** @param {{state: State, path: string[]}} props */
+function Screen({ state, path }) {
+	const [screen, what] = path;
+	switch (screen) {
+	case "case":
+		return html`<${CaseView} state=${state} id=${what ?? ""}/>`;
+	case "passages":
+		return html`<${Passages} state=${state}/>`;
+	case "statistics":
+		return html`<${StatisticsView} state=${state}/>`;
+	case "officers":
+		return html`<${Accounts}/>`;
+	case "lane":
+		return html`<${Wires} state=${state} number=${Number(what)}/>`;
+	default:
+		return html`<div><${Title} text=${state.me?.checkpoint ?? T.title}/>
+			<${Lanes} state=${state}/></div>`;
+	}
+}
+
+function Page() {
+	const state = useStore();
+	if (!state.asked) {
+		return html`<main id="content"><h1>${T.title}</h1><p>${T.loading}</p></main>`;
+	}
+	if (!state.me) {
+		return html`<${Login} state=${state}/>`;
+	}
+	const path = route(state.hash);
+	const at = path[0] ?? "";
+	return html`<div class="page">
+		<a class="skip" href="#content" onClick=${skipTo("content")}>${T.skip}</a>
+		${works(state) && html`<a class="skip" href="#queue" onClick=${skipTo("queue")}>${T.skipQueue}</a>`}
+		<${Header} state=${state} at=${at}/>
+		<${Banners} state=${state}/>
+		${at !== "" && html`<${Strip} state=${state}/>`}
+		<div class=${works(state) ? "with-queue" : ""}>
+			${works(state) && html`<${Queue} state=${state} shown=${path[1] ?? ""}/>`}
+			<main id="content" tabindex="-1"><${Screen} key=${path.join("/")} state=${state} path=${path}/>
+			</main>
+		</div>
+		<${AnyDialog} state=${state}/>
+	</div>`;
+}
+
+/** A skip link moves the focus and leaves the address, which says what is shown. @param {string} id */
+function skipTo(id) {
+	return (/** @type {Event} */ event) => {
+		event.preventDefault();
+		document.getElementById(id)?.focus();
+	};
+}
+
+function start() {
+	const place = document.getElementById("console");
+	if (!place) {
+		return;
+	}
+	set({ hash: location.hash });
+	addEventListener("hashchange", () => set({ hash: location.hash }));
+	addEventListener("keydown", onKey);
+	addEventListener("pointerdown", () => void unblock());
+	startAlarm();
+	startTelling();
+	render(html`<${Page}/>`, place);
+	void resume();
+}
+
+start();

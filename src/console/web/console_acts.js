@@ -1,0 +1,264 @@
+/*
+ * console_acts: what an officer does with a case or a lane: one key, a reason by its digit, a note
+ * where one is needed. Knows orders and their dialogs. Never decides whether one is right: the
+ * server and the lane do.
+ */
+import { html, useEffect, useRef, useState } from "/web/standalone.module.js";
+import { postOrder } from "./console_api.js";
+import { Button, Dialog } from "./console_parts.js";
+import { caseOf, get, laneName, laneOf, notice, queue, set, takeAnswer } from "./console_store.js";
+import { ACTS, ORDERS, T } from "./console_words.js";
+
+/** @typedef {import("./console_types.js").Case} Case */
+/** @typedef {import("./console_types.js").State} State */
+/** @typedef {import("./console_types.js").Lane} Lane */
+
+const NOTE_OCTETS = 87; /* CASE_NOTE_SIZE of src/wire/case.h, without its NUL */
+const HOLD_MS = 1000; /* a key kept down for so long confirms */
+/* Only control characters are refused; tabs and line ends become blanks. */
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
+
+/** What an answer means, told to the officer. @param {any} answer @param {string} what */
+function tell(answer, what) {
+	const { status, body } = answer;
+	if (status === 200) {
+		takeAnswer(body);
+		notice("done", T.done(what));
+		return true;
+	}
+	if (status === 409 && (takeAnswer(body) || body?.error === "version")) {
+		notice("wrong", T.conflict(what));
+	} else if (status === 409) {
+		notice("wrong", T.noAnswer);
+	} else if (status !== 401) {
+		notice("wrong", status ? T.notDone(body?.text || what) : T.noAnswer);
+	}
+	return false;
+}
+
+/** @param {string} act */
+const actOf = (act) => ACTS.find((a) => a.act === act);
+
+/**
+ * @param {Case} c @param {string} act @param {{code: string, note: string}} how
+ * @returns {Promise<any>} the answer
+ */
+async function sendAct(c, act, { code, note }) {
+	return postOrder(`/api/cases/${encodeURIComponent(c.id)}/act`,
+		{ act, version: c.version, code, note });
+}
+
+/** @param {Case} c @param {string} act */
+function titled(c, act) {
+	return `${actOf(act)?.text ?? act}, ${T.lane(laneName(c.lane)).toLowerCase()}`;
+}
+
+/** @param {Case} c */
+export function agreedByMe(c) {
+	return !!c.agreed && c.agreed.number === get().me?.officer.number;
+}
+
+/** Who has agreed cannot be the second officer, too. @param {Case} c */
+function possibleActs(c) {
+	return c.acts.filter((a) => a !== "pass" || !agreedByMe(c));
+}
+
+/**
+ * Begins what a key or button of a case says: at once, or with a dialog where a reason is needed.
+ * @param {Case} c @param {string} act
+ */
+export async function startAct(c, act) {
+	if (!possibleActs(c).includes(act)) {
+		notice("wrong", act === "pass" && agreedByMe(c) ? T.agreedByYou : T.notNow(titled(c, act)));
+		return;
+	}
+	if ((get().me?.codes[act] ?? []).length > 0 || (c.hits.length > 0 && act !== "ack")) {
+		set({ dialog: { kind: "act", id: c.id, act, version: c.version } });
+		return;
+	}
+	tell(await sendAct(c, act, { code: "", note: "" }), titled(c, act));
+}
+
+/** The key a: the case that is shown, else the oldest that nobody has looked at. */
+export function acknowledge(/** @type {Case | undefined} */ shown) {
+	const c = shown ?? queue().find((q) => q.state === "open");
+	if (!c) {
+		notice("wrong", T.noCases);
+		return;
+	}
+	location.hash = `#/case/${c.id}`;
+	void startAct(c, "ack");
+}
+
+/** @param {Lane | undefined} lane @param {string} order */
+export async function startOrder(lane, order) {
+	const word = ORDERS.find((o) => o.order === order);
+	if (!lane || !word) {
+		notice("wrong", T.noLane);
+		return;
+	}
+	const what = `${word.text}, ${T.lane(lane.name).toLowerCase()}`;
+	if (!lane.orders.includes(order)) {
+		notice("wrong", T.notNow(what));
+	} else if (order === "evacuate") {
+		set({ dialog: { kind: "evacuate", lane: lane.lane } });
+	} else {
+		await sendOrder(lane, order, `${T.lane(lane.name)}: ${word.done}`, what);
+	}
+}
+
+/** @param {Lane} lane @param {string} order @param {string} done @param {string} what */
+async function sendOrder(lane, order, done, what) {
+	const answer = await postOrder(`/api/lanes/${lane.lane}/order`,
+		{ order, version: lane.version, code: "", note: "" });
+	tell(answer, answer.status === 200 ? done : what);
+}
+
+/** The keys that a case has now. @param {{c: Case, state: State}} props */
+export function ActBar({ c, state }) {
+	const now = possibleActs(c);
+	const possible = ACTS.filter((a) => now.includes(a.act));
+	return html`<div class="acts" role="group" aria-label=${T.acts}>
+		${possible.map((a) => html`<${Button} text=${a.text} hint=${a.key} key=${a.act}
+			kind=${a.act === "ack" || a.act === "pass" ? "main" : ""}
+			off=${state.sending > 0} on=${() => void startAct(c, a.act)}/>`)}
+		${possible.length === 0 && html`<p>${T.noActs}</p>`}
+	</div>`;
+}
+
+/** @param {string} note */
+const octets = (note) => new TextEncoder().encode(note).length;
+
+/** @param {{codes: import("./console_types.js").Code[], chosen: string,
+ *   choose: (word: string) => void}} props */
+function Codes({ codes, chosen, choose }) {
+	return html`<fieldset><legend>${T.code}</legend>${codes.map((code, i) => html`
+		<label class="choice"><kbd aria-hidden="true">${i + 1}</kbd>
+			<input type="radio" name="code" value=${code.word} checked=${chosen === code.word}
+				data-first=${i === 0 ? "" : undefined} aria-keyshortcuts=${String(i + 1)}
+				onChange=${() => choose(code.word)}/> ${code.text}</label>`)}</fieldset>`;
+}
+
+/** What of four eyes an officer has to know before deciding. @param {{c: Case, act: string}} props */
+function FourEyes({ c, act }) {
+	if (!c.four_eyes || act !== "pass") {
+		return null;
+	}
+	return html`<p class="banner warn"><span aria-hidden="true">⚠ </span>${c.agreed ?
+		T.agreedByOther(c.agreed.name) : T.fourEyes}</p>`;
+}
+
+/** What is wrong with a decision before it is sent; empty: nothing. */
+function missing(/** @type {Case} */ c, /** @type {number} */ codes, /** @type {string} */ code,
+	/** @type {string} */ note) {
+	if (codes > 0 && !code) {
+		return T.codeMissing;
+	}
+	if (octets(note) > NOTE_OCTETS) {
+		return T.noteLong;
+	}
+	return c.hits.length > 0 && !note.trim() ? T.noteMissing : "";
+}
+
+/**
+ * A reason, and a note. @param {{state: State, dialog: Extract<
+ *   import("./console_types.js").Dialog, {kind: "act"}>}} props
+ */
+export function ActDialog({ state, dialog }) {
+	const { act } = dialog;
+	const [code, setCode] = useState("");
+	const [note, setNote] = useState("");
+	const [wrong, setWrong] = useState("");
+	const c = caseOf(dialog.id);
+	const codes = state.me?.codes[act] ?? [];
+	const close = () => set({ dialog: null });
+	useEffect(() => {
+		if (!c || !c.acts.includes(act)) {
+			close(); /* it was closed, or somebody else was faster: the case itself shows how */
+			notice("wrong", T.notNow(actOf(act)?.text ?? act));
+		}
+	}, [c]);
+	if (!c) {
+		return null;
+	}
+	const submit = async (/** @type {SubmitEvent} */ event) => {
+		event.preventDefault();
+		const text = note.replace(CONTROL, " ").trim();
+		const why = missing(c, codes.length, code, text);
+		setWrong(why);
+		if (why || state.sending > 0) {
+			return;
+		}
+		const answer = await sendAct(c, act, { code, note: text });
+		if (answer.status === 422 || answer.status === 403) {
+			setWrong(answer.body?.text ?? T.notNow(act));
+			return;
+		}
+		close();
+		tell(answer, titled(c, act));
+	};
+	const key = (/** @type {KeyboardEvent} */ event) => {
+		const typing = event.target instanceof HTMLTextAreaElement;
+		const chosen = typing ? undefined : codes[Number(event.key) - 1];
+		if (chosen) {
+			event.preventDefault();
+			setCode(chosen.word);
+		}
+		if (event.key === "Enter" && typing && !event.shiftKey) {
+			event.preventDefault();
+			event.target.form?.requestSubmit();
+		}
+	};
+	return html`<${Dialog} onClose=${close} onKey=${key}
+		title=${`${actOf(act)?.title ?? act}: ${T.lane(laneName(c.lane)).toLowerCase()}`}>
+		<form onSubmit=${submit} novalidate>
+			<${FourEyes} c=${c} act=${act}/>
+			${c.version !== dialog.version && html`<p class="banner warn" role="alert">
+				<span aria-hidden="true">⚠ </span>${T.changedMeanwhile}</p>`}
+			${codes.length > 0 && html`<${Codes} codes=${codes} chosen=${code} choose=${setCode}/>`}
+			<label>${c.hits.length > 0 ? T.noteNeeded : T.note}
+				<textarea rows="2" value=${note} data-first=${codes.length === 0 ? "" : undefined}
+					required=${c.hits.length > 0} aria-describedby="note-left"
+					onInput=${(/** @type {any} */ e) => setNote(e.currentTarget.value)}></textarea>
+			</label>
+			<p id="note-left" class="small">${T.noteLeft(NOTE_OCTETS - octets(note))}</p>
+			<p role="alert" class="wrong-text">${wrong && html`✗ ${wrong}`}</p>
+			<button type="submit" class="main" disabled=${state.sending > 0}
+				aria-keyshortcuts="Enter"><kbd aria-hidden="true">Enter</kbd> ${T.confirm}</button>
+		</form>
+	</${Dialog}>`;
+}
+
+/** Asks a second time, by a second key press or one that is held. @param {{lane: number}} props */
+export function EvacuateDialog({ lane }) {
+	const down = useRef(Date.now());
+	const sent = useRef(false);
+	const close = () => set({ dialog: null });
+	const confirm = () => {
+		const now = laneOf(lane);
+		if (sent.current || !now) {
+			return;
+		}
+		sent.current = true;
+		close();
+		const word = ORDERS.find((o) => o.order === "evacuate");
+		void sendOrder(now, "evacuate", `${T.lane(now.name)}: ${word?.done}`, word?.text ?? "");
+	};
+	const key = (/** @type {KeyboardEvent} */ event) => {
+		if (event.key.toLowerCase() !== "e" && event.code !== "KeyE") {
+			return;
+		}
+		event.preventDefault();
+		/* the press that opened this dialog repeats while it is held */
+		if (!event.repeat || Date.now() - down.current >= HOLD_MS) {
+			confirm();
+		}
+	};
+	return html`<${Dialog} title=${T.evacuateTitle(laneName(lane))} alert=${true} onClose=${close}
+		onKey=${key}>
+		<p>${T.evacuateText}</p>
+		<p><strong>${T.evacuateHow}</strong></p>
+		<p class="row"><button type="button" class="danger" data-first aria-keyshortcuts="e"
+			onClick=${confirm}><kbd aria-hidden="true">e</kbd> ${T.evacuateNow}</button></p>
+	</${Dialog}>`;
+}

@@ -1,0 +1,133 @@
+/*
+ * console_compare: what an officer compares: portrait and live face, scores and thresholds, the
+ * printed zone and the chip. Knows how they are shown side by side. Never judges them.
+ */
+import { html, useState } from "/web/standalone.module.js";
+import { FIELDS, SCORES, T } from "./console_words.js";
+
+/** @typedef {import("./console_types.js").Case} Case */
+/** @typedef {import("./console_types.js").Document} Document */
+/** @typedef {import("./console_types.js").Score} Score */
+
+const BAR = 400; /* units of a bar's drawing */
+
+/**
+ * One of two pictures in boxes of one size. The count behind the path makes the browser fetch a
+ * newer one; the server does not look at it.
+ * @param {{c: Case, which: "portrait" | "live", text: string, none: string}} props
+ */
+function Picture({ c, which, text, none }) {
+	const count = c.pictures[which];
+	const [gone, setGone] = useState(0);
+	const shown = count > 0 && gone !== count;
+	return html`<figure>
+		<div class="face">${shown ? html`<img alt=${text} onError=${() => setGone(count)}
+			src=${`/api/cases/${encodeURIComponent(c.id)}/${which}?${count}`}/>` :
+			html`<p>${none}</p>`}</div>
+		<figcaption>${text}</figcaption>
+	</figure>`;
+}
+
+/** @param {{c: Case}} props */
+export function Pictures({ c }) {
+	return html`<section class="panel" aria-labelledby="pictures-title">
+		<h2 id="pictures-title">${T.pictures}</h2>
+		<div class="faces">
+			<${Picture} key=${`${c.id}p`} c=${c} which="portrait" text=${T.portrait}
+				none=${T.noPortrait}/>
+			<${Picture} key=${`${c.id}l`} c=${c} which="live" text=${T.live} none=${T.noLive}/>
+		</div>
+		${c.scores.length > 0 && html`<h3>${T.scores}</h3>
+			<ul class="scores">${c.scores.map((s) => html`<${ScoreBar} s=${s} key=${s.what}/>`)}</ul>`}
+	</section>`;
+}
+
+/** @param {Score} s */
+function judged(s) {
+	if (s.score >= s.match) {
+		return { kind: "pass", words: T.scoreMatch, sign: "✓" };
+	}
+	return s.score >= s.refer ? { kind: "cannot-tell", words: T.scoreUnsure, sign: "?" } :
+		{ kind: "fail", words: T.scoreOther, sign: "✗" };
+}
+
+/** A score on its scale, with the thresholds as marks. @param {{s: Score}} props */
+function ScoreBar({ s }) {
+	const { kind, words, sign } = judged(s);
+	const most = Math.max(s.what === "finger" ? 100 : 1000, s.score, s.match);
+	const x = (/** @type {number} */ value) => Math.max(0, Math.min(BAR, value / most * BAR));
+	const what = SCORES[s.what] ?? s.what;
+	return html`<li class=${`score ${kind}`}>
+		<p><span>${what}</span> <b class="number">${s.score}</b>
+			<strong><span aria-hidden="true">${sign} </span>${words}</strong></p>
+		<svg role="img" viewBox=${`0 0 ${BAR} 26`} preserveAspectRatio="none"
+			aria-label=${T.score(what, words, s.score, s.refer, s.match)}>
+			<rect class="scale" x="0" y="6" width=${BAR} height="14"/>
+			<rect class="value" x="0" y="6" width=${x(s.score)} height="14"/>
+			${s.refer < s.match && html`<path class="refer" d=${`M${x(s.refer)} 1V25`}/>`}
+			<path class="match" d=${`M${x(s.match)} 0V26`}/>
+		</svg>
+		<p class="small">${s.refer < s.match && html`┆ ${T.unsureFrom} ${s.refer} · `}
+			┃ ${T.matchFrom} ${s.match}</p>
+	</li>`;
+}
+
+/** @param {Document | null} document @param {string} field */
+function valueOf(document, field) {
+	return document ? String(/** @type {any} */ (document)[field] ?? "") : "";
+}
+
+/**
+ * How one field of both compares. What the server names is told even where the texts look alike;
+ * what could not be read is compared with nothing.
+ * @param {Case} c @param {{field: string, differs: string[]}} f
+ */
+function compared(c, f) {
+	const page = valueOf(c.page, f.field);
+	const chip = valueOf(c.chip, f.field);
+	if (!c.page || !c.chip) {
+		return { page, chip, kind: "one", words: T.onlyOne };
+	}
+	const named = [...(c.page.differs ?? []), ...(c.chip.differs ?? [])].some((d) =>
+		f.differs.some((word) => d.toLowerCase().startsWith(word)));
+	if (page === chip) {
+		return { page, chip, kind: "same", words: T.same };
+	}
+	const unsure = !named && (c.page.unsure ?? []).length > 0;
+	return unsure ? { page, chip, kind: "unsure", words: T.notSure } :
+		{ page, chip, kind: "differs", words: T.differs };
+}
+
+/** The zone's lines, unsure letters marked. @param {{page: Document}} props */
+function Zone({ page }) {
+	const unsure = new Set(page.unsure ?? []);
+	let start = 0;
+	const lines = page.mrz.map((line) => {
+		const from = start;
+		start += line.length;
+		return html`<span class="zone-line">${[...line].map((letter, i) =>
+			unsure.has(from + i) ? html`<mark>${letter}</mark>` : letter)}</span>`;
+	});
+	return html`<h3>${T.zone}</h3><p class="zone" translate="no">${lines}</p>
+		${unsure.size > 0 && html`<p class="small">${T.zoneUnsure}</p>`}`;
+}
+
+/** @param {{c: Case}} props */
+export function Compare({ c }) {
+	return html`<section class="panel" aria-labelledby="compare-title">
+		<h2 id="compare-title">${T.compare}</h2>
+		${!c.page && html`<p>${T.noPage}</p>`}
+		${!c.chip && html`<p>${T.noChip}</p>`}
+		${(c.page || c.chip) && html`<div class="scroll" tabindex="0" role="region"
+			aria-label=${T.compare}><table class="compare">
+			<thead><tr><th scope="col">${T.field}</th><th scope="col">${T.printed}</th>
+				<th scope="col">${T.inChip}</th><th scope="col">${T.result}</th></tr></thead>
+			<tbody>${FIELDS.map((f) => {
+				const found = compared(c, f);
+				return html`<tr key=${f.field} class=${found.kind}><th scope="row">${f.text}</th>
+					<td translate="no">${found.page}</td><td translate="no">${found.chip}</td>
+					<td class="result">${found.words}</td></tr>`;
+			})}</tbody></table></div>`}
+		${c.page && html`<${Zone} page=${c.page}/>`}
+	</section>`;
+}

@@ -1,0 +1,100 @@
+/*
+ * console_findings: what was checked and why somebody was referred, the worst first, in plain
+ * words. Knows checks and verdicts. Never knows a name, a number or a face.
+ */
+import { html } from "/web/standalone.module.js";
+import { CHECKS, GROUPS, T, UNSURE, VERDICTS } from "./console_words.js";
+
+/** @typedef {import("./console_types.js").Case} Case */
+/** @typedef {import("./console_types.js").Finding} Finding */
+
+const WEIGHT = ["fail", "cannot-tell", "not-done", "pass"];
+const NO_REASON = ["", "none"];
+
+/** A name as the server gives it, as the tables of words have it. @param {string} name */
+export function plain(name) {
+	return (name ?? "").toLowerCase().replace(/^(check|reason|gate_why)_/, "").replaceAll("_", "-");
+}
+
+/** @param {{reason: string, reason_text: string}} f */
+function reasonText(f) {
+	return NO_REASON.includes(plain(f.reason)) ? "" : f.reason_text;
+}
+
+/** What a finding means, in a sentence. @param {Finding} f */
+export function sentence(f) {
+	const check = plain(f.check);
+	if (f.verdict === "fail") {
+		return CHECKS[check]?.failed ?? f.text;
+	}
+	return f.verdict === "cannot-tell" ? UNSURE[check] ?? f.text : f.text;
+}
+
+/**
+ * Why somebody was referred: a headline, and what says more. Where no check did it, the gate's own
+ * reason (several persons, time, a process that was lost).
+ * @param {Case} c @returns {{headline: string, detail: string, sign: string}}
+ */
+export function whyOf(c) {
+	const check = plain(c.why.check);
+	const finding = c.findings.find((f) => plain(f.check) === check && f.verdict !== "pass");
+	if (finding) {
+		const reason = reasonText(c.why) || reasonText(finding);
+		return { headline: sentence(finding), detail: reason, sign: VERDICTS[finding.verdict]?.sign ?? "" };
+	}
+	if (check && check !== "none" && CHECKS[check] && reasonText(c.why)) {
+		return { headline: CHECKS[check].failed, detail: c.why.reason_text, sign: "✗" };
+	}
+	return { headline: c.why.gate || c.why.check_text, detail: "", sign: "!" };
+}
+
+/** @param {Finding} a @param {Finding} b */
+const worse = (a, b) => WEIGHT.indexOf(a.verdict) - WEIGHT.indexOf(b.verdict);
+
+/** @param {Finding[]} findings */
+function countWords(findings) {
+	const words = WEIGHT.map((v) => [v, findings.filter((f) => f.verdict === v).length]);
+	const told = words.filter(([, count]) => count);
+	if (told.length === 1 && told[0]?.[0] === "pass") {
+		return `${T.allPassed} (${findings.length})`;
+	}
+	return told.map(([v, count]) => `${count} ${VERDICTS[/** @type {string} */ (v)]?.text}`).join(", ");
+}
+
+/** @param {{f: Finding, why: boolean}} props */
+function Line({ f, why }) {
+	const verdict = VERDICTS[f.verdict] ?? { sign: "?", text: f.verdict };
+	const told = sentence(f);
+	return html`<li class=${`finding ${f.verdict}`}>
+		<span class="verdict"><span aria-hidden="true">${verdict.sign} </span>${verdict.text}</span>
+		<span>${told}${f.verdict !== "pass" && reasonText(f) && html`: <b>${reasonText(f)}</b>`}
+			${told !== f.text && html`<span class="small check">${f.text}</span>`}
+			${why && html` <strong class="this">◀ ${T.referredThis}</strong>`}</span>
+	</li>`;
+}
+
+/** @param {{c: Case}} props */
+export function Findings({ c }) {
+	const why = plain(c.why.check);
+	const groups = Object.keys(GROUPS).map((group) => {
+		const findings = c.findings.filter((f) => (CHECKS[plain(f.check)]?.group ?? "document") === group)
+			.sort((a, b) => Number(plain(b.check) === why) - Number(plain(a.check) === why) ||
+				worse(a, b));
+		const referred = findings.some((f) => plain(f.check) === why && f.verdict !== "pass");
+		const worst = [...findings].sort(worse)[0]?.verdict ?? "not-done";
+		return { group, findings, referred, worst };
+	}).filter((g) => g.findings.length > 0);
+	groups.sort((a, b) => Number(b.referred) - Number(a.referred) ||
+		WEIGHT.indexOf(a.worst) - WEIGHT.indexOf(b.worst));
+	return html`<section class="panel findings" aria-labelledby="findings-title">
+		<h2 id="findings-title">${T.findings}</h2>
+		${groups.length === 0 && html`<p>${T.noFindings}</p>`}
+		${groups.map((g) => html`<details key=${`${c.id}-${g.group}`}
+			open=${g.referred || g.worst === "fail" || g.worst === "cannot-tell"}>
+			<summary class=${g.worst}><span aria-hidden="true">${VERDICTS[g.worst]?.sign} </span>
+				<b>${GROUPS[g.group]}</b>: ${countWords(g.findings)}</summary>
+			<ul>${g.findings.map((f) => html`<${Line} f=${f} key=${f.check}
+				why=${g.referred && plain(f.check) === why}/>`)}</ul>
+		</details>`)}
+	</section>`;
+}

@@ -1,0 +1,85 @@
+/*
+ * console_hits: possible matches on watchlists: what is listed, why it matched, what to do. Knows
+ * entries as the list has them. Never says that somebody is guilty of anything.
+ */
+import { html } from "/web/standalone.module.js";
+import { agreedByMe } from "./console_acts.js";
+import { FEATURES, T } from "./console_words.js";
+
+/** @typedef {import("./console_types.js").Case} Case */
+/** @typedef {import("./console_types.js").Hit} Hit */
+/** @typedef {import("./console_types.js").Document} Document */
+
+/** What the entry says of a feature; a name is listed whole. @param {Hit} hit @param {string} f */
+function listedValue(hit, f) {
+	const [surname, given] = hit.name.split(",").map((part) => part.trim());
+	const values = /** @type {Record<string, string | undefined>} */ ({
+		number: hit.document, state: hit.kind === "document" ? hit.state : "",
+		nationality: hit.kind === "person" ? hit.state : "", surname, given, birth: hit.birth,
+	});
+	return values[f] ?? "";
+}
+
+/** @param {Document | null} document @param {string} f */
+function ownValue(document, f) {
+	return document ? String(/** @type {any} */ (document)[f] ?? "") : "";
+}
+
+/** @param {Hit} hit @param {string} f */
+function result(hit, f) {
+	if (hit.matched.includes(f)) {
+		return T.hitMatched;
+	}
+	return hit.listed.includes(f) ? T.hitNotMatched : T.hitNotListed;
+}
+
+/** @param {{c: Case, hit: Hit, number: number}} props */
+function Card({ c, hit, number }) {
+	const document = hit.source === "chip" ? c.chip : c.page;
+	const features = Object.keys(FEATURES).filter((f) => hit.listed.includes(f));
+	return html`<article class="hit">
+		<h3>${T.hitOf(number, c.hits.length)}: ${hit.category_text}</h3>
+		<p class="small">${T.hitKind[hit.kind]}, ${T.hitSource[hit.source]}</p>
+		<h4>${T.hitWhy}</h4>
+		<div class="scroll" tabindex="0" role="region" aria-label=${`${T.hitWhy} ${number}`}><table>
+			<thead><tr><th scope="col">${T.hitFeature}</th><th scope="col">${T.hitListed}</th>
+				<th scope="col">${T.hitHere}</th><th scope="col">${T.result}</th></tr></thead>
+			<tbody>${features.map((f) => html`<tr key=${f}
+				class=${hit.matched.includes(f) ? "same" : "differs"}>
+				<th scope="row">${FEATURES[f]}</th><td translate="no">${listedValue(hit, f)}</td>
+				<td translate="no">${ownValue(document, f)}</td>
+				<td class="result">${result(hit, f)}</td></tr>`)}</tbody></table></div>
+		<dl>
+			<dt>${T.hitScore}</dt><dd>${hit.score >= 1000 ? T.hitExact : `${hit.score / 10} %`}</dd>
+			${hit.note && html`<dt>${T.hitNote}</dt><dd>${hit.note}</dd>`}
+			${hit.reference && html`<dt>${T.hitReference}</dt><dd>${hit.reference}</dd>`}
+			<dt>${T.hitList}</dt><dd>${hit.list}</dd>
+		</dl>
+	</article>`;
+}
+
+/** Who has to agree, and who has. @param {{c: Case}} props */
+export function Eyes({ c }) {
+	if (!c.four_eyes) {
+		return null;
+	}
+	let text = T.fourEyes;
+	if (c.agreed) {
+		text = agreedByMe(c) ? `${T.agreedWaits(c.agreed.name)} ${T.agreedByYou}` :
+			`${T.agreedWaits(c.agreed.name)} ${T.agreedByOther(c.agreed.name)}`;
+	}
+	return html`<p class="banner warn eyes" role="status"><span aria-hidden="true">⚠ </span>
+		${text}</p>`;
+}
+
+/** @param {{c: Case}} props */
+export function Hits({ c }) {
+	if (c.hits.length === 0) {
+		return null;
+	}
+	return html`<section class="panel hits" aria-labelledby="hits-title">
+		<h2 id="hits-title">${T.hits}</h2>
+		<p>${T.hitNeutral}</p>
+		${c.hits.map((hit, i) => html`<${Card} c=${c} hit=${hit} number=${i + 1} key=${i}/>`)}
+	</section>`;
+}

@@ -1,0 +1,81 @@
+/*
+ * console_queue: who waits for an officer, oldest first, and for how long against the target. Knows
+ * cases by why and when. Never knows a name.
+ */
+import { html } from "/web/standalone.module.js";
+import { whyOf } from "./console_findings.js";
+import { Button, say, span, useNow } from "./console_parts.js";
+import { laneName, mute, queue, subscribe } from "./console_store.js";
+import { T, WHERE } from "./console_words.js";
+
+/** @typedef {import("./console_types.js").Case} Case */
+/** @typedef {import("./console_types.js").State} State */
+
+const BAR = 100;
+
+/**
+ * How long nobody has looked, against the target; then, how long it took. @param {{c: Case,
+ *   target: number}} props
+ */
+export function Wait({ c, target }) {
+	const now = useNow();
+	const waited = (c.acked_ms && c.state !== "open" ? c.acked_ms : now) - c.opened_ms;
+	const late = target > 0 && waited > target;
+	const x = target > 0 ? Math.min(BAR, Math.max(0, waited / target * BAR)) : 0;
+	return html`<span class=${`wait ${late ? "late" : ""}`}>
+		${T.waits} <b class="number">${span(waited)}</b>
+		${target > 0 && html` ${T.of} ${span(target)}
+			<svg viewBox=${`0 0 ${BAR} 8`} preserveAspectRatio="none" aria-hidden="true">
+				<rect class="scale" width=${BAR} height="8"/>
+				<rect class="value" width=${x} height="8"/></svg>`}
+		${late && html` <strong>! ${T.overTarget}</strong>`}
+	</span>`;
+}
+
+/** @param {{c: Case, state: State, shown: boolean}} props */
+function Item({ c, state, shown }) {
+	const why = whyOf(c);
+	const open = c.state === "open";
+	const muted = state.muted.includes(`case:${c.id}`);
+	return html`<li class=${`item ${open ? "unseen-case" : ""} ${open && !muted ? "calls" : ""}`}>
+		<a href=${`#/case/${c.id}`} aria-current=${shown ? "true" : undefined}>
+			<b>${T.lane(laneName(c.lane))}</b>, ${WHERE[c.where] ?? c.where}:
+			<span class="item-why"><span aria-hidden="true">${why.sign} </span>${why.headline}</span>
+		</a>
+		${c.hits.length > 0 && html`<p><b>⚠ ${T.hit}</b></p>`}
+		${c.agreed && html`<p><b>${T.agreedWaits(c.agreed.name)}</b></p>`}
+		<p><${Wait} c=${c} target=${state.me?.ack_target_ms ?? 0}/></p>
+		<p>${c.officer ? T.seenBy(c.officer.name) : T.unseen}
+			${open && html` <${Button} text=${muted ? T.unmute : T.mute} pressed=${muted}
+				label=${`${muted ? T.unmute : T.mute}, ${T.lane(laneName(c.lane)).toLowerCase()}`}
+				kind="small" on=${() => mute(`case:${c.id}`)}/>`}</p>
+	</li>`;
+}
+
+/** @param {{state: State, shown: string}} props */
+export function Queue({ state, shown }) {
+	const cases = queue();
+	return html`<section id="queue" tabindex="-1" class="queue" aria-labelledby="queue-title">
+		<h2 id="queue-title">${T.queue} (${cases.length})</h2>
+		${cases.length === 0 && html`<p>${T.noCases}</p>`}
+		<ol>${cases.map((c) => html`<${Item} key=${c.id} c=${c} state=${state}
+			shown=${c.id === shown}/>`)}</ol>
+	</section>`;
+}
+
+/** Tells a screen reader of each new referral, and of each that comes again. */
+export function startTelling() {
+	/** @type {Map<string, string>} */
+	let before = new Map();
+	subscribe((state) => {
+		const fresh = state.cases.filter((c) => c.state === "open" && before.get(c.id) !== "open");
+		before = new Map(state.cases.map((c) => [c.id, c.state]));
+		if (fresh.length > 0) {
+			const told = fresh.map((c) => T.newReferral(laneName(c.lane), whyOf(c).headline));
+			say("assertive", told.join(". "));
+		}
+		const waiting = state.cases.filter((c) => c.state === "open").length;
+		document.title = `${waiting > 0 ? `(${waiting}) ` : ""}${T.title}` +
+			(state.me ? `, ${state.me.checkpoint}` : "");
+	});
+}

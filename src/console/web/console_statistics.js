@@ -1,0 +1,96 @@
+/*
+ * console_statistics: what came of the shift, as a chart and as tables with the same numbers. Knows
+ * counts. Never knows travellers.
+ */
+import { html, useEffect, useRef } from "/web/standalone.module.js";
+import uPlot from "/web/uPlot.esm.js";
+import { hour, span, Table, Title } from "./console_parts.js";
+import { T } from "./console_words.js";
+
+/** @typedef {import("./console_types.js").State} State */
+/** @typedef {import("./console_types.js").Statistics} Statistics */
+
+const HEIGHT = 240;
+const WIDTH_MAX = 900;
+
+/** @param {string} name a colour of the style sheet */
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+/** @param {number} width */
+function options(width) {
+	const axis = { stroke: colour("--text"), grid: { stroke: colour("--line") },
+		ticks: { stroke: colour("--line") }, font: "14px system-ui" };
+	const bars = uPlot.paths.bars?.({ size: [0.6, 60] });
+	return {
+		width, height: HEIGHT, legend: { show: false }, cursor: { show: false },
+		scales: { x: { time: true }, y: { range: (/** @type {any} */ _u, /** @type {number} */ _min,
+			/** @type {number} */ max) => /** @type {[number, number]} */ ([0, Math.max(5, max * 1.1)]) } },
+		axes: [{ ...axis, values: (/** @type {any} */ _u, /** @type {number[]} */ at) =>
+			at.map((s) => hour(s * 1000)) }, axis],
+		series: [{}, { label: T.crossings, stroke: colour("--accent"), fill: colour("--accent-soft"),
+			width: 2, paths: bars, points: { show: false } },
+		{ label: T.referrals, stroke: colour("--bad"), width: 3, dash: [8, 4],
+			points: { show: true, size: 10 } }],
+	};
+}
+
+/** The picture; whoever cannot see it has the table. @param {{statistics: Statistics}} props */
+function Chart({ statistics }) {
+	const ref = useRef(/** @type {HTMLDivElement | null} */ (null));
+	useEffect(() => {
+		const place = ref.current;
+		if (!place) {
+			return undefined;
+		}
+		const data = /** @type {[number[], number[], number[]]} */ ([
+			statistics.hours.map((h) => h.at_ms / 1000), statistics.hours.map((h) => h.crossings),
+			statistics.hours.map((h) => h.referrals)]);
+		const dark = matchMedia("(prefers-color-scheme: dark)");
+		/** @type {uPlot | null} */
+		let plot = null;
+		const draw = () => {
+			plot?.destroy();
+			plot = new uPlot(options(Math.min(WIDTH_MAX, place.clientWidth)), data, place);
+		};
+		draw();
+		dark.addEventListener("change", draw);
+		addEventListener("resize", draw);
+		return () => {
+			dark.removeEventListener("change", draw);
+			removeEventListener("resize", draw);
+			plot?.destroy();
+		};
+	}, [statistics]);
+	return html`<figure class="chart"><div ref=${ref} role="img" aria-label=${T.chart}></div>
+		<figcaption><span class="key-crossings">▮ ${T.crossings}</span>
+			<span class="key-referrals">●╌╌● ${T.referrals}</span></figcaption></figure>`;
+}
+
+/** @param {{state: State}} props */
+export function StatisticsView({ state }) {
+	const s = state.statistics;
+	if (!s || !s.hours) {
+		return html`<section class="panel"><${Title} text=${T.statisticsTitle}/>
+			<p>${T.noStatistics}</p></section>`;
+	}
+	const all = s.crossings + s.referrals;
+	const figures = [[T.crossings, s.crossings], [T.referrals, s.referrals], [T.alarms, s.alarms],
+		[T.referralRate, all ? `${(100 * s.referrals / all).toFixed(1)} %` : "–"],
+		[T.ackHalf, span(s.ack_ms.p50)], [T.ack95, span(s.ack_ms.p95)],
+		[`${T.ackWithin} (${T.target} ${span(state.me?.ack_target_ms ?? 0)})`, s.ack_ms.within_target]];
+	return html`<section class="panel"><${Title}
+			text=${`${T.statisticsTitle}, ${T.since} ${hour(s.from_ms)}`}/>
+		<dl class="figures">${figures.map(([name, value]) => html`<div><dt>${name}</dt>
+			<dd>${value}</dd></div>`)}</dl>
+		<h2>${T.byHour}</h2>
+		<${Chart} statistics=${s}/>
+		<div class="tables">
+			<${Table} caption=${T.byHour} heads=${[T.hour, T.crossings, T.referrals]}
+				rows=${s.hours.map((h) => [hour(h.at_ms), h.crossings, h.referrals])}/>
+			<${Table} caption=${T.byReason} heads=${[T.reason, T.count]}
+				rows=${s.by_reason.map((r) => [r.text, r.count])}/>
+			<${Table} caption=${T.byCode} heads=${[T.reason, T.count]}
+				rows=${s.by_code.map((r) => [r.text, r.count])}/>
+		</div>
+	</section>`;
+}

@@ -1,0 +1,238 @@
+/*
+ * console_store: what the page knows, and how events change it. Knows the server's objects.
+ * Never knows elements, sockets or sounds.
+ */
+
+/** @typedef {import("./console_types.js").State} State */
+/** @typedef {import("./console_types.js").Lane} Lane */
+/** @typedef {import("./console_types.js").Case} Case */
+/** @typedef {import("./console_types.js").Passage} Passage */
+/** @typedef {import("./console_types.js").Whole} Whole */
+
+const PASSAGES_MAX = 50; /* as many as the server tells at once */
+const WIRES_MAX = 200; /* events kept for each lane */
+const NOTICES_MAX = 3;
+
+/** @returns {State} */
+function nothing() {
+	return {
+		me: null, asked: false, ended: "", link: "none", lostAt: 0, offset: 0, lanes: [], cases: [],
+		closed: null, passages: [], statistics: null, due: false, until: 0, wires: {}, muted: [],
+		notices: [], dialog: null, lane: 0, hash: "", sending: 0, repeating: false,
+		soundBlocked: false, singleKeys: true,
+	};
+}
+
+let state = nothing();
+/** @type {Set<(state: State) => void>} */
+const listeners = new Set();
+let notices = 0;
+
+export function get() {
+	return state;
+}
+
+/** @param {Partial<State>} change */
+export function set(change) {
+	state = { ...state, ...change };
+	for (const listener of listeners) {
+		listener(state);
+	}
+}
+
+/** @param {(state: State) => void} listener */
+export function subscribe(listener) {
+	listeners.add(listener);
+	return () => void listeners.delete(listener);
+}
+
+/** Forgets everybody: nothing of a traveller stays behind a session. @param {string} ended */
+export function forget(ended) {
+	const { hash, soundBlocked, singleKeys } = state;
+	set({ ...nothing(), asked: true, ended, hash, soundBlocked, singleKeys });
+}
+
+/** The server's time, so that a wrong clock here does not matter. */
+export function now() {
+	return Date.now() + state.offset;
+}
+
+/** @param {number} number */
+export function laneOf(number) {
+	return state.lanes.find((l) => l.lane === number);
+}
+
+/** @param {number} number */
+export function laneName(number) {
+	return laneOf(number)?.name ?? String(number);
+}
+
+/** Those that nobody has looked at first, then by age. @param {Case} a @param {Case} b */
+function urgency(a, b) {
+	return Number(b.state === "open") - Number(a.state === "open") || a.opened_ms - b.opened_ms;
+}
+
+/** The queue, oldest first. */
+export function queue() {
+	return [...state.cases].sort(urgency);
+}
+
+/** @param {string} id */
+export function caseOf(id) {
+	return state.cases.find((c) => c.id === id);
+}
+
+/**
+ * Tells the officer something that stays until it is dismissed ("wrong") or replaced.
+ * @param {"done" | "wrong"} kind @param {string} text
+ */
+export function notice(kind, text) {
+	const kept = state.notices.filter((n) => n.kind === "wrong" && n.text !== text);
+	const added = { id: ++notices, kind, text, at: Date.now() };
+	set({ notices: [...kept, added].slice(-NOTICES_MAX) });
+}
+
+/** @param {number} id */
+export function dismiss(id) {
+	set({ notices: state.notices.filter((n) => n.id !== id) });
+}
+
+/** Mutes the alarm of a case or lane, or lets it sound again. @param {string} what */
+export function mute(what) {
+	const muted = state.muted.includes(what);
+	set({ muted: muted ? state.muted.filter((m) => m !== what) : [...state.muted, what] });
+}
+
+/** Names of wires whose level differs, for the integrator. @param {Lane} was @param {Lane} is */
+function wiresChanged(was, is) {
+	const before = new Set([...was.inputs, ...was.outputs]);
+	const after = new Set([...is.inputs, ...is.outputs]);
+	return [...[...after].filter((w) => !before.has(w)).map((w) => "+" + w),
+		...[...before].filter((w) => !after.has(w)).map((w) => "-" + w)];
+}
+
+/** @param {Lane} lane @param {Lane | undefined} was @param {number} at */
+function wireEvents(lane, was, at) {
+	const changed = was ? wiresChanged(was, lane) : [];
+	if (was && changed.length === 0 && was.state === lane.state && was.up === lane.up) {
+		return state.wires;
+	}
+	const event = { at_ms: at, text: lane.up ? lane.state : "", changed };
+	const kept = [event, ...(state.wires[lane.lane] ?? [])].slice(0, WIRES_MAX);
+	return { ...state.wires, [lane.lane]: kept };
+}
+
+/** @param {Lane} lane */
+export function takeLane(lane) {
+	const was = laneOf(lane.lane);
+	const lanes = [...state.lanes.filter((l) => l.lane !== lane.lane), lane];
+	lanes.sort((a, b) => a.lane - b.lane);
+	const muted = lane.alarm ? state.muted : state.muted.filter((m) => m !== `lane:${lane.lane}`);
+	set({ lanes, muted, wires: wireEvents(lane, was, now()) });
+}
+
+/**
+ * What is left of a closed case until the officer goes on: which, and how it ended. Nobody's name,
+ * document or picture. @param {Case} c @returns {Case}
+ */
+function bare(c) {
+	return { ...c, page: null, chip: null, findings: [], scores: [], hits: [], acts: [],
+		pictures: { portrait: 0, live: 0 }, history: c.history.map((h) => ({ ...h, note: "" })) };
+}
+
+/** @param {Case} c */
+export function takeCase(c) {
+	const others = state.cases.filter((o) => o.id !== c.id);
+	const quiet = c.state === "open" && caseOf(c.id)?.state === "open";
+	/* one that was referred again sounds again */
+	const muted = quiet ? state.muted : state.muted.filter((m) => m !== `case:${c.id}`);
+	if (c.state === "closed") {
+		set({ cases: others, closed: bare(c), muted });
+	} else {
+		set({ cases: [...others, c], muted });
+	}
+}
+
+/** @param {Passage} passage */
+function takePassage(passage) {
+	const others = state.passages.filter((p) => p.row !== passage.row || p.lane !== passage.lane);
+	set({ passages: [passage, ...others].slice(0, PASSAGES_MAX) });
+}
+
+/** @param {Passage[]} passages newest first, whichever way they came */
+export function takePassages(passages) {
+	set({ passages: [...passages].sort((a, b) => b.at_ms - a.at_ms || b.row - a.row) });
+}
+
+/** @param {Whole} whole */
+function takeWhole(whole) {
+	const lanes = [...whole.lanes].sort((a, b) => a.lane - b.lane);
+	const cases = whole.cases.filter((c) => c.state !== "closed");
+	const alarms = [...cases.map((c) => `case:${c.id}`), ...lanes.map((l) => `lane:${l.lane}`)];
+	set({
+		lanes, cases, statistics: whole.statistics, offset: whole.at_ms - Date.now(),
+		muted: state.muted.filter((m) => alarms.includes(m)),
+	});
+	takePassages(whole.passages);
+}
+
+/**
+ * Takes one event of the server. Events come in order, so that the newest is always right.
+ * @param {string} name @param {any} data
+ */
+export function take(name, data) {
+	switch (name) {
+	case "whole":
+		takeWhole(data);
+		break;
+	case "lane":
+		takeLane(data);
+		break;
+	case "case":
+		takeCase(data);
+		break;
+	case "passage":
+		takePassage(data);
+		break;
+	case "statistics":
+		set({ statistics: data });
+		break;
+	case "shift":
+		set({ due: data.due, until: data.until_ms });
+		break;
+	}
+}
+
+/**
+ * Takes the object of an answer, unless an event has brought a newer one before.
+ * @param {any} answer @returns {boolean} whether there was one
+ */
+export function takeAnswer(answer) {
+	const c = answer?.case && typeof answer.case === "object" ? answer.case : answer;
+	const lane = answer?.lane && typeof answer.lane === "object" ? answer.lane : answer;
+	if (c?.id && c.acts) {
+		const known = caseOf(c.id);
+		if (known ? c.version >= known.version : c.state !== "closed") {
+			takeCase(c);
+		}
+		return true;
+	}
+	if (lane?.lane && lane.orders) {
+		if (lane.version >= (laneOf(lane.lane)?.version ?? 0)) {
+			takeLane(lane);
+		}
+		return true;
+	}
+	return false;
+}
+
+/** What sounds: cases that nobody has looked at, lanes in alarm, without those muted. */
+export function sounding() {
+	const works = state.me && ["officer", "supervisor"].includes(state.me.officer.office);
+	if (!works) {
+		return [];
+	}
+	const alarms = [...state.cases.filter((c) => c.state === "open").map((c) => `case:${c.id}`),
+		...state.lanes.filter((l) => l.alarm).map((l) => `lane:${l.lane}`)];
+	return alarms.filter((a) => !state.muted.includes(a));
+}

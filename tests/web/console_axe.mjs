@@ -1,0 +1,55 @@
+/*
+ * Accessibility of every page and state of the officers' screens, light and dark, by axe-core: no
+ * violation, text at 7:1; nothing is cut off at a zoom of 200 %.
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { browser, laid } from "./console_browser.mjs";
+import { visit } from "./console_states.mjs";
+
+const axeText = readFileSync(laid("axe-core/axe.min.js"), "utf8");
+const chromium = await browser();
+const CONTRAST = ["color-contrast", "color-contrast-enhanced"];
+/* Of a picture of 1440 columns at 200 %. */
+const ZOOMED = { width: 720, height: 450 };
+const WHOLE = { width: 1440, height: 900 };
+let states = 0;
+const found = [];
+
+/** What axe finds on a page. @param {string[]} only rules; empty: all */
+async function audit(page, only) {
+	return page.evaluate(async (rules) => {
+		const options = rules.length > 0 ? { runOnly: { type: "rule", values: rules } } :
+			{ rules: { "color-contrast-enhanced": { enabled: true } } };
+		const { violations } = await window.axe.run(document, { ...options, resultTypes: ["violations"] });
+		return violations.map((v) => `${v.id}: ${v.nodes.map((n) =>
+			`${n.target.join(" ")} ${n.any[0]?.message ?? n.all[0]?.message ?? ""}`).join(" | ")}`);
+	}, only);
+}
+
+async function look(name, page) {
+	states++;
+	if (!await page.evaluate(() => "axe" in window)) {
+		/* as a debugger does it, past the page's own policy */
+		await page.evaluate(axeText);
+	}
+	await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+	found.push(...(await audit(page, [])).map((f) => `${name}, light: ${f}`));
+	await page.emulateMedia({ colorScheme: "dark" });
+	found.push(...(await audit(page, CONTRAST)).map((f) => `${name}, dark: ${f}`));
+	await page.setViewportSize(ZOOMED);
+	const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+	if (wide > 0) {
+		found.push(`${name}: ${wide} pixels too wide at 200 %`);
+	}
+	await page.setViewportSize(WHOLE);
+}
+
+try {
+	await visit(chromium, look);
+} finally {
+	await chromium.close();
+}
+console.log(`${states} states, ${found.length} findings`);
+assert.deepEqual(found, []);
+assert.ok(states >= 20, `${states} states`);

@@ -1,0 +1,123 @@
+/*
+ * console_officer: an officer at the page, with a keyboard and nothing else. Knows keys and what can
+ * be read on the screen. Never knows the page's code.
+ */
+import assert from "node:assert/strict";
+import { OFFICERS } from "./console_serve.mjs";
+
+/* A sound card that counts: the browser of a test has no other. */
+function countTones() {
+	window.tones = [];
+	window.AudioContext = class {
+		state = "suspended";
+		currentTime = 0;
+		destination = {};
+		async resume() {
+			this.state = "running";
+		}
+		createGain() {
+			const gain = { setValueAtTime() {}, linearRampToValueAtTime() {} };
+			return { gain, connect: (next) => next };
+		}
+		createOscillator() {
+			const oscillator = { frequency: { value: 0 }, connect: (next) => next, stop() {},
+				start: () => void window.tones.push(oscillator.frequency.value) };
+			return oscillator;
+		}
+	};
+}
+
+export class Person {
+	/** Opens the page in a browser of its own. */
+	static async at(server, browser, options = {}) {
+		const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+		const page = await context.newPage();
+		page.setDefaultTimeout(5000);
+		const person = new Person(page, server);
+		page.on("console", (m) => person.complain(m.type(), m.text()));
+		page.on("pageerror", (e) => person.wrong.push(String(e)));
+		await page.addInitScript(countTones);
+		await page.goto(server.url);
+		await page.getByRole("heading", { name: /Log in/ }).waitFor();
+		return person;
+	}
+
+	constructor(page, server) {
+		this.page = page;
+		this.server = server;
+		this.wrong = []; /* what the browser complained about */
+	}
+
+	complain(type, text) {
+		/* answers that refuse, and a server that is away, are what some stories are about */
+		if (type === "error" && !/Failed to load resource/.test(text)) {
+			this.wrong.push(text);
+		}
+	}
+
+	press(...keys) {
+		return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)),
+			Promise.resolve());
+	}
+
+	type(text) {
+		return this.page.keyboard.type(text);
+	}
+
+	async login(name = "marek") {
+		const officer = OFFICERS.find((o) => o.login === name);
+		await this.focused("Name");
+		await this.type(name);
+		await this.press("Tab");
+		await this.type(officer.pin);
+		await this.press("Enter");
+		await this.page.locator("#lane-1").waitFor();
+		this.session = this.server.sessionOf(name);
+		return this;
+	}
+
+	/** Waits until the focus is on what has this label. */
+	async focused(label) {
+		await this.page.waitForFunction((wanted) => {
+			const at = document.activeElement;
+			const named = at?.getAttribute("aria-label") ?? at?.closest("label")?.textContent ?? at?.textContent;
+			return named?.includes(wanted);
+		}, label);
+	}
+
+	sees(text) {
+		return this.page.getByText(text).first().waitFor();
+	}
+
+	async seesNot(text) {
+		await this.page.getByText(text).first().waitFor({ state: "detached" });
+	}
+
+	heading(name) {
+		return this.page.getByRole("heading", { name }).first().waitFor();
+	}
+
+	dialog(name) {
+		return this.page.getByRole(/Evacuate|over this/.test(String(name)) ? /dialog/ : "dialog", { name })
+			.first().waitFor();
+	}
+
+	async noDialog() {
+		await this.page.locator("dialog").waitFor({ state: "detached" });
+	}
+
+	tones() {
+		return this.page.evaluate(() => window.tones.length);
+	}
+
+	sounding(count) {
+		return this.page.waitForFunction((wanted) =>
+			document.documentElement.dataset.sounding === String(wanted), count);
+	}
+
+	/** The end of a story: nothing went wrong in the browser. */
+	async leave() {
+		await this.page.context().close();
+		assert.deepEqual(this.wrong, []);
+	}
+}

@@ -1,0 +1,140 @@
+/*
+ * console_states: every page and state of the officers' screens, one after the other, for who looks
+ * at them: an auditor of accessibility, or a person at pictures. Knows how to get there.
+ */
+import { Person } from "./console_officer.mjs";
+import { Server } from "./console_serve.mjs";
+
+/** Ten lanes with something of everything. */
+function busy(world) {
+	world.change(1, { state: "face", text: "live face compared", traveller: 990, step: "verify",
+		prompt: "Come closer" });
+	world.change(2, { state: "reading", text: "document is read", traveller: 991, step: "chip link" });
+	world.change(4, { service: "closed", state: "closed", orders: ["open", "evacuate"] });
+	world.change(6, { up: false, orders: [] });
+	world.change(7, { service: "not-ready", missing: ["face"], devices: [{ name: "camera", ok: false,
+		text: "camera shows a black picture" }, { name: "chip reader", ok: true, text: "" }] });
+	world.change(8, { alarm: true, state: "alarm", why: "tamper contact open",
+		orders: ["reset", "evacuate"] });
+	world.change(9, { state: "exit-open", traveller: 992, reversed: true, direction: "exit" });
+	world.record("crossing", { lane: 2, traveller: 980 }, null, "none");
+	world.record("crossing", { lane: 9, traveller: 981 }, null, "none");
+}
+
+/**
+ * Visits each state; look(name, page) is called in each.
+ * @param {any} chromium @param {(name: string, page: any) => Promise<void>} look
+ */
+export async function visit(chromium, look, options = {}) {
+	const server = await new Server(10).start();
+	const who = await Person.at(server, chromium, options);
+	const shown = (name) => look(name, who.page);
+	await shown("login");
+	await who.login("marek");
+	await shown("quiet");
+	await visitWork(server, who, shown);
+	await visitCases(server, who, shown);
+	await visitRest(server, who, shown);
+	await who.leave();
+	await server.stop();
+}
+
+async function visitWork(server, who, shown) {
+	busy(server.world);
+	const cases = [server.world.refer(3, "face", 21000), server.world.refer(5, "hit", 9000)];
+	await who.sees("A watchlist may mean this document or its holder");
+	await who.press("3");
+	await shown("overview");
+	await who.press("?");
+	await who.dialog("Keys");
+	await shown("keys");
+	await who.press("Escape", "e");
+	await who.dialog("Evacuate lane 3?");
+	await shown("evacuate");
+	await who.press("Escape");
+	await who.noDialog();
+	server.cases = cases;
+}
+
+async function visitCases(server, who, shown) {
+	await who.press("n");
+	await who.heading("Referral in lane 3");
+	await who.page.locator(".face img").nth(1).waitFor();
+	await shown("case-face");
+	await who.press("a");
+	await who.sees("A. Marek looks at it");
+	await who.press("p");
+	await who.dialog(/Let this traveller pass/);
+	await who.press("Enter");
+	await who.sees("Choose a reason by its digit.");
+	await shown("dialog-pass");
+	await who.press("Escape");
+	await who.noDialog();
+	await who.press("m", "1", "Enter");
+	await who.heading(/This case is closed/);
+	await shown("case-closed");
+	const hit = server.cases[1];
+	await who.press("n");
+	await who.heading("Referral in lane 5");
+	await who.press("a");
+	await who.sees("A. Marek looks at it");
+	await shown("case-hit");
+	await who.press("p", "3");
+	await who.dialog(/Let this traveller pass/);
+	await who.press("Tab");
+	await who.type("Another place of birth, another signature");
+	await shown("dialog-hit");
+	await who.press("Enter");
+	await who.sees("Agreed by A. Marek, waits for another officer.");
+	await shown("case-agreed");
+	await who.press("m", "3", "Tab");
+	await who.type("to verify");
+	await who.press("Enter");
+	await who.heading(/This case is closed/);
+	for (const what of ["differs", "chip", "alike", "several"]) {
+		const c = server.world.refer(hit.lane, what, 4000);
+		await who.press("g", "n");
+		await who.page.locator("h1", { hasText: "Referral in lane 5" }).waitFor();
+		await shown(`case-${what}`);
+		server.world.left(c.id);
+		await who.heading(/This case is closed/);
+	}
+}
+
+async function visitRest(server, who, shown) {
+	await who.press("b");
+	await who.heading("Last passages");
+	await shown("passages");
+	await who.press("i");
+	await who.heading(/Statistics of the shift/);
+	await who.page.locator(".uplot canvas").waitFor();
+	await shown("statistics");
+	await who.press("g", "1", "w");
+	await who.heading("Wires of lane 1");
+	server.world.change(1, { state: "recording", inputs: ["PRESENT", "ENTRY_CLOSED", "EXIT_CLOSED"] });
+	await who.sees(/PRESENT on/);
+	await shown("wires");
+	await who.press("g", "6", "l");
+	server.shiftLeft(who.session, 4 * 60000);
+	await who.sees(/Your shift at this screen ends/);
+	await server.stop();
+	await who.sees("No connection to the server");
+	await shown("banners");
+	await server.start();
+	await who.seesNot("No connection to the server");
+	await who.press("h");
+	await who.dialog("Hand over this screen");
+	await shown("handover");
+	await who.press("Escape");
+	await who.noDialog();
+	server.shiftLeft(who.session, -1);
+	await who.sees(/The next officer logs in here; or log out/);
+	await shown("handover-forced");
+	server.end(who.session, "over");
+	await who.sees("The shift at this screen is over.");
+	await shown("login-ended");
+	await who.login("admin");
+	await who.page.getByRole("link", { name: "Officers" }).press("Enter");
+	await who.page.getByRole("rowheader", { name: "2147483650" }).waitFor();
+	await shown("officers");
+}
