@@ -98,8 +98,8 @@ export class Person {
 	}
 
 	dialog(name) {
-		return this.page.getByRole(/Evacuate|over this/.test(String(name)) ? /dialog/ : "dialog", { name })
-			.first().waitFor();
+		return this.page.locator("dialog[open]")
+			.filter({ has: this.page.getByRole("heading", { name }) }).waitFor();
 	}
 
 	async noDialog() {

@@ -21,7 +21,7 @@ import { ACTS, OFFICES, ORDERS, OTHER_KEYS, T } from "./console_words.js";
 
 /** @param {string} hash "#/case/1-1024" @returns {string[]} */
 function route(hash) {
-	return hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
+	return hash.replace(/^#\/?/, "").split("/");
 }
 
 /** @param {State} state */
@@ -60,6 +60,17 @@ function quiet() {
 		mute(`case:${c.id}`);
 	} else if (lane?.alarm) {
 		mute(`lane:${lane.lane}`);
+	}
+}
+
+/** A digit: on other screens it leads to where the lane is. @param {number} number */
+function chooseLane(number) {
+	const [screen] = route(get().hash);
+	choose(number);
+	if (screen === "lane") {
+		location.hash = `#/lane/${number}/wires`;
+	} else if (screen) {
+		location.hash = "#/";
 	}
 }
 
@@ -119,7 +130,7 @@ function onKey(event) {
 	const key = letter(event);
 	const lane = /^[0-9]$/.test(key) ? laneOf(Number(key) || 10) : undefined;
 	if (lane) {
-		choose(lane.lane);
+		chooseLane(lane.lane);
 	} else if (KEYS[key]) {
 		KEYS[key]?.();
 	} else if (!works(get()) || !officersKey(key)) {

@@ -169,11 +169,12 @@ export function ActDialog({ state, dialog }) {
 	const [code, setCode] = useState("");
 	const [note, setNote] = useState("");
 	const [wrong, setWrong] = useState("");
+	const busy = useRef(false);
 	const c = caseOf(dialog.id);
 	const codes = state.me?.codes[act] ?? [];
 	const close = () => set({ dialog: null });
 	useEffect(() => {
-		if (!c || !c.acts.includes(act)) {
+		if (!busy.current && (!c || !c.acts.includes(act))) {
 			close(); /* it was closed, or somebody else was faster: the case itself shows how */
 			notice("wrong", T.notNow(actOf(act)?.text ?? act));
 		}
@@ -189,7 +190,9 @@ export function ActDialog({ state, dialog }) {
 		if (why || state.sending > 0) {
 			return;
 		}
+		busy.current = true; /* what the case becomes now is this officer's doing */
 		const answer = await sendAct(c, act, { code, note: text });
+		busy.current = false;
 		if (answer.status === 422 || answer.status === 403) {
 			setWrong(answer.body?.text ?? T.notNow(act));
 			return;

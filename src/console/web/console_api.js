@@ -113,6 +113,7 @@ let watchdog;
 /** @param {string} why */
 export function over(why) {
 	disconnect();
+	location.hash = "";
 	forget(ENDS[why] ?? (why || T.ended));
 }
 

@@ -118,7 +118,7 @@ export function Compare({ c }) {
 		<h2 id="compare-title">${T.compare}</h2>
 		${!c.page && html`<p>${T.noPage}</p>`}
 		${!c.chip && html`<p>${T.noChip}</p>`}
-		${(c.page || c.chip) && html`<div class="scroll" tabindex="0" role="region"
+		${(c.page || c.chip) && html`<div class="scroll" tabindex="0" role="group"
 			aria-label=${T.compare}><table class="compare">
 			<thead><tr><th scope="col">${T.field}</th><th scope="col">${T.printed}</th>
 				<th scope="col">${T.inChip}</th><th scope="col">${T.result}</th></tr></thead>

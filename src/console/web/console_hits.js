@@ -41,7 +41,7 @@ function Card({ c, hit, number }) {
 		<h3>${T.hitOf(number, c.hits.length)}: ${hit.category_text}</h3>
 		<p class="small">${T.hitKind[hit.kind]}, ${T.hitSource[hit.source]}</p>
 		<h4>${T.hitWhy}</h4>
-		<div class="scroll" tabindex="0" role="region" aria-label=${`${T.hitWhy} ${number}`}><table>
+		<div class="scroll" tabindex="0" role="group" aria-label=${`${T.hitWhy} ${number}`}><table>
 			<thead><tr><th scope="col">${T.hitFeature}</th><th scope="col">${T.hitListed}</th>
 				<th scope="col">${T.hitHere}</th><th scope="col">${T.result}</th></tr></thead>
 			<tbody>${features.map((f) => html`<tr key=${f}

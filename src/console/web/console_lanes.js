@@ -71,7 +71,7 @@ function Card({ lane, chosen }) {
 	</li>`;
 }
 
-/** @param {number} number */
+/** Orders go to this lane from now on. @param {number} number */
 export function choose(number) {
 	set({ lane: number });
 	document.getElementById(`lane-${number}`)?.focus();
@@ -101,6 +101,7 @@ export function Lanes({ state }) {
 	return html`<section class="lanes" aria-labelledby="lanes-title">
 		<h2 id="lanes-title">${T.lanes}</h2>
 		${state.lanes.length === 0 && html`<p>${T.noLanes}</p>`}
+		${!chosen && state.lanes.length > 0 && html`<p>${T.chooseLane}</p>`}
 		${chosen && html`<${OrderBar} lane=${chosen} state=${state}/>`}
 		<ul>${state.lanes.map((lane) => html`<${Card} key=${lane.lane} lane=${lane}
 			chosen=${lane.lane === state.lane}/>`)}</ul>

@@ -144,7 +144,7 @@ export function Dialog({ title, onClose, onKey, alert, children }) {
  *   unseenCaption?: boolean}} props
  */
 export function Table({ caption, heads, rows, unseenCaption }) {
-	return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table>
+	return html`<div class="scroll" tabindex="0" role="group" aria-label=${caption}><table>
 		<caption class=${unseenCaption ? "unseen" : ""}>${caption}</caption>
 		<thead><tr>${heads.map((h) => html`<th scope="col">${h}</th>`)}</tr></thead>
 		<tbody>${rows.map((row) => html`<tr>${row.map((cell, i) => i === 0 ?

@@ -27,6 +27,8 @@ let state = nothing();
 /** @type {Set<(state: State) => void>} */
 const listeners = new Set();
 let notices = 0;
+/** @type {Set<string>} cases that are over: an answer that comes late must not bring them back */
+const gone = new Set();
 
 export function get() {
 	return state;
@@ -49,6 +51,7 @@ export function subscribe(listener) {
 /** Forgets everybody: nothing of a traveller stays behind a session. @param {string} ended */
 export function forget(ended) {
 	const { hash, soundBlocked, singleKeys } = state;
+	gone.clear();
 	set({ ...nothing(), asked: true, ended, hash, soundBlocked, singleKeys });
 }
 
@@ -147,6 +150,7 @@ export function takeCase(c) {
 	/* one that was referred again sounds again */
 	const muted = quiet ? state.muted : state.muted.filter((m) => m !== `case:${c.id}`);
 	if (c.state === "closed") {
+		gone.add(c.id);
 		set({ cases: others, closed: bare(c), muted });
 	} else {
 		set({ cases: [...others, c], muted });
@@ -212,7 +216,7 @@ export function takeAnswer(answer) {
 	const lane = answer?.lane && typeof answer.lane === "object" ? answer.lane : answer;
 	if (c?.id && c.acts) {
 		const known = caseOf(c.id);
-		if (known ? c.version >= known.version : c.state !== "closed") {
+		if (known ? c.version >= known.version : !gone.has(c.id)) {
 			takeCase(c);
 		}
 		return true;

@@ -294,7 +294,7 @@ export const T = {
 	alarm: "Alarm",
 	referral: "Referral",
 	toCase: "To the case",
-	chosen: (/** @type {string} */ name) => `Lane ${name} is chosen`,
+	chooseLane: "Choose a lane by its digit to lock, open or evacuate it.",
 	noLanes: "No lane is connected.",
 	noLane: "There is no such lane.",
 	laneActions: "Orders to the chosen lane",
