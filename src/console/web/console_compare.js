@@ -77,10 +77,15 @@ function valueOf(document, field) {
 	return document ? String(/** @type {any} */ (document)[field] ?? "") : "";
 }
 
+/** @param {Case} c @param {{field: string}} f */
+const alike = (c, f) => valueOf(c.page, f.field) === valueOf(c.chip, f.field);
+
 /**
- * How one field of both compares. What the server names is told even where the texts look alike;
- * what could not be read is compared with nothing.
- * @param {Case} c @param {{field: string, differs: string[]}} f
+ * How one field of both compares. The server says what differs; where that is not seen in the
+ * fields (the document's code, optional data), all that its word stands for are told. Where texts
+ * are not alike and the server does not say so, letters were not read surely: they are compared
+ * with nothing.
+ * @param {Case} c @param {{field: string, word: string}} f
  */
 function compared(c, f) {
 	const page = valueOf(c.page, f.field);
@@ -88,14 +93,21 @@ function compared(c, f) {
 	if (!c.page || !c.chip) {
 		return { page, chip, kind: "one", words: T.onlyOne };
 	}
-	const named = [...(c.page.differs ?? []), ...(c.chip.differs ?? [])].some((d) =>
-		f.differs.some((word) => d.toLowerCase().startsWith(word)));
-	if (page === chip) {
+	const named = (c.page.differs ?? []).includes(f.word);
+	const seen = FIELDS.some((o) => o.word === f.word && !alike(c, o));
+	if (named && (!alike(c, f) || !seen)) {
+		return { page, chip, kind: "differs", words: T.differs };
+	}
+	if (alike(c, f)) {
 		return { page, chip, kind: "same", words: T.same };
 	}
-	const unsure = !named && (c.page.unsure ?? []).length > 0;
-	return unsure ? { page, chip, kind: "unsure", words: T.notSure } :
+	return (c.page.unsure ?? []).length > 0 ? { page, chip, kind: "unsure", words: T.notSure } :
 		{ page, chip, kind: "differs", words: T.differs };
+}
+
+/** Optional data are shown where they differ alone: nobody has read them. @param {Case} c */
+function fieldsOf(c) {
+	return FIELDS.filter((f) => f.field !== "optional" || c.page?.differs?.includes(f.word));
 }
 
 /** The zone's lines, unsure letters marked. @param {{page: Document}} props */
@@ -122,7 +134,7 @@ export function Compare({ c }) {
 			aria-label=${T.compare}><table class="compare">
 			<thead><tr><th scope="col">${T.field}</th><th scope="col">${T.printed}</th>
 				<th scope="col">${T.inChip}</th><th scope="col">${T.result}</th></tr></thead>
-			<tbody>${FIELDS.map((f) => {
+			<tbody>${fieldsOf(c).map((f) => {
 				const found = compared(c, f);
 				return html`<tr key=${f.field} class=${found.kind}><th scope="row">${f.text}</th>
 					<td translate="no">${found.page}</td><td translate="no">${found.chip}</td>

@@ -18,6 +18,8 @@ export function useStore() {
 	return state;
 }
 
+const ENROLLED = 0x80000000; /* set in the number of each who has an account (src/wire/case.h) */
+
 /** @type {Set<(at: number) => void>} */
 const clocks = new Set();
 setInterval(() => clocks.forEach((tick) => tick(now())), 1000);
@@ -60,7 +62,12 @@ export function officerName(who) {
 	if (who && typeof who === "object" && "name" in who) {
 		return String(who.name);
 	}
-	return who ? String(who) : "";
+	const number = Number(who);
+	if (!who || Number.isNaN(number)) {
+		return who ? String(who) : "";
+	}
+	const me = get().me?.officer;
+	return me?.number === number ? me.name : `${T.number} ${number % ENROLLED}`;
 }
 
 /**

@@ -192,15 +192,16 @@ export const FEATURES = /** @type {Record<string, string>} */ ({
 
 /** Fields of a document as they are compared, with what `differs` calls them. */
 export const FIELDS = [
-	{ field: "kind", text: "Kind", differs: ["document"] },
-	{ field: "state", text: "Issuing state", differs: ["document", "state"] },
-	{ field: "number", text: "Number", differs: ["number", "document number"] },
-	{ field: "surname", text: "Surname", differs: ["name", "surname"] },
-	{ field: "given", text: "Given names", differs: ["name", "given"] },
-	{ field: "nationality", text: "Nationality", differs: ["nationality"] },
-	{ field: "birth", text: "Date of birth", differs: ["birth", "date of birth"] },
-	{ field: "sex", text: "Sex", differs: ["sex"] },
-	{ field: "expiry", text: "Valid until", differs: ["expiry", "date of expiry"] },
+	{ field: "kind", text: "Kind", word: "document" },
+	{ field: "state", text: "Issuing state", word: "document" },
+	{ field: "number", text: "Number", word: "number" },
+	{ field: "surname", text: "Surname", word: "name" },
+	{ field: "given", text: "Given names", word: "name" },
+	{ field: "nationality", text: "Nationality", word: "nationality" },
+	{ field: "birth", text: "Date of birth", word: "birth" },
+	{ field: "sex", text: "Sex", word: "sex" },
+	{ field: "expiry", text: "Valid until", word: "expiry" },
+	{ field: "optional", text: "Optional data", word: "optional" },
 ];
 
 /** All wires that a lane may have (src/gate/gate.h); what the lane names besides is shown, too. */
