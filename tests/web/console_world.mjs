@@ -202,7 +202,7 @@ export class World {
 		const passage = { row: this.passages.length + 1, lane: c.lane, at_ms: this.now(), what,
 			direction: "entry", kind: "TD3", state: "UTO", traveller: c.traveller,
 			check_text: c.why?.check_text ?? "", reason_text: c.why?.reason_text ?? "",
-			why: c.why?.gate ?? "", officer: officer?.name ?? null, code, face: null };
+			why: c.why?.gate ?? "", officer: officer?.number ?? null, code, face: null };
 		this.passages.unshift(passage);
 		this.tell("passage", passage, "all");
 	}

@@ -8,7 +8,7 @@ import { startAlarm, unblock } from "./console_alarm.js";
 import { CaseView } from "./console_case.js";
 import { choose, Lanes, Strip } from "./console_lanes.js";
 import { askHandover, Handover, Login, logout, resume } from "./console_login.js";
-import { Button, clock, Dialog, Title, useNow, useStore } from "./console_parts.js";
+import { Button, clock, Dialog, Title, useFocusKept, useNow, useStore } from "./console_parts.js";
 import { Accounts, Passages } from "./console_passages.js";
 import { Queue, startTelling } from "./console_queue.js";
 import { Banners, ShiftClock } from "./console_shift.js";
@@ -213,6 +213,7 @@ function Screen({ state, path }) {
 
 function Page() {
 	const state = useStore();
+	useFocusKept();
 	if (!state.asked) {
 		return html`<main id="content"><h1>${T.title}</h1><p>${T.loading}</p></main>`;
 	}

@@ -4,7 +4,7 @@
  * server and the lane do.
  */
 import { html, useEffect, useRef, useState } from "/web/standalone.module.js";
-import { postOrder } from "./console_api.js";
+import { ordering, postOrder } from "./console_api.js";
 import { Button, Dialog } from "./console_parts.js";
 import { caseOf, get, laneName, laneOf, notice, queue, set, takeAnswer } from "./console_store.js";
 import { ACTS, ORDERS, T } from "./console_words.js";
@@ -44,9 +44,11 @@ const actOf = (act) => ACTS.find((a) => a.act === act);
  * @returns {Promise<any>} the answer
  */
 async function sendAct(c, act, { code, note }) {
-	return postOrder(`/api/cases/${encodeURIComponent(c.id)}/act`,
-		{ act, version: c.version, code, note });
+	return postOrder(pathOf(c), { act, version: c.version, code, note });
 }
+
+/** @param {Case} c */
+const pathOf = (c) => `/api/cases/${encodeURIComponent(c.id)}/act`;
 
 /** @param {Case} c @param {string} act */
 function titled(c, act) {
@@ -68,6 +70,9 @@ function possibleActs(c) {
  * @param {Case} c @param {string} act
  */
 export async function startAct(c, act) {
+	if (ordering(pathOf(c))) {
+		return; /* a key that was pressed twice */
+	}
 	if (!possibleActs(c).includes(act)) {
 		notice("wrong", act === "pass" && agreedByMe(c) ? T.agreedByYou : T.notNow(titled(c, act)));
 		return;
@@ -90,6 +95,9 @@ export function acknowledge(/** @type {Case | undefined} */ shown) {
 	void startAct(c, "ack");
 }
 
+/** @param {Lane} lane */
+const lanePath = (lane) => `/api/lanes/${lane.lane}/order`;
+
 /** @param {Lane | undefined} lane @param {string} order */
 export async function startOrder(lane, order) {
 	const word = ORDERS.find((o) => o.order === order);
@@ -98,6 +106,9 @@ export async function startOrder(lane, order) {
 		return;
 	}
 	const what = `${word.text}, ${T.lane(lane.name).toLowerCase()}`;
+	if (ordering(lanePath(lane)) && order !== "evacuate") {
+		return;
+	}
 	if (!lane.orders.includes(order)) {
 		notice("wrong", T.notNow(what));
 	} else if (order === "evacuate") {
@@ -109,19 +120,19 @@ export async function startOrder(lane, order) {
 
 /** @param {Lane} lane @param {string} order @param {string} done @param {string} what */
 async function sendOrder(lane, order, done, what) {
-	const answer = await postOrder(`/api/lanes/${lane.lane}/order`,
+	const answer = await postOrder(lanePath(lane),
 		{ order, version: lane.version, code: "", note: "" });
 	tell(answer, answer.status === 200 ? done : what);
 }
 
-/** The keys that a case has now. @param {{c: Case, state: State}} props */
-export function ActBar({ c, state }) {
+/** The keys that a case has now. @param {{c: Case}} props */
+export function ActBar({ c }) {
 	const now = possibleActs(c);
 	const possible = ACTS.filter((a) => now.includes(a.act));
 	return html`<div class="acts" role="group" aria-label=${T.acts}>
 		${possible.map((a) => html`<${Button} text=${a.text} hint=${a.key} key=${a.act}
 			kind=${a.act === "ack" || a.act === "pass" ? "main" : ""}
-			off=${state.sending > 0} on=${() => void startAct(c, a.act)}/>`)}
+			on=${() => void startAct(c, a.act)}/>`)}
 		${possible.length === 0 && html`<p>${T.noActs}</p>`}
 	</div>`;
 }
@@ -187,7 +198,7 @@ export function ActDialog({ state, dialog }) {
 		const text = note.replace(CONTROL, " ").trim();
 		const why = missing(c, codes.length, code, text);
 		setWrong(why);
-		if (why || state.sending > 0) {
+		if (why || ordering(pathOf(c))) {
 			return;
 		}
 		busy.current = true; /* what the case becomes now is this officer's doing */
@@ -226,7 +237,7 @@ export function ActDialog({ state, dialog }) {
 			</label>
 			<p id="note-left" class="small">${T.noteLeft(NOTE_OCTETS - octets(note))}</p>
 			<p role="alert" class="wrong-text">${wrong && html`✗ ${wrong}`}</p>
-			<button type="submit" class="main" disabled=${state.sending > 0}
+			<button type="submit" class="main"
 				aria-keyshortcuts="Enter"><kbd aria-hidden="true">Enter</kbd> ${T.confirm}</button>
 		</form>
 	</${Dialog}>`;

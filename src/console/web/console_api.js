@@ -81,6 +81,14 @@ function unanswered(/** @type {Answer} */ a) {
 	return a.status === 0 || a.status === 502 || a.status === 504 || (a.status === 503 && !a.body);
 }
 
+/** @type {Set<string>} what was ordered and is not answered yet */
+const underWay = new Set();
+
+/** An order to the same case or lane is under way. @param {string} path */
+export function ordering(path) {
+	return underWay.has(path);
+}
+
 /**
  * Posts an order. One that gets no answer is sent again, the same body under the same key, so that
  * it is carried out once.
@@ -88,7 +96,7 @@ function unanswered(/** @type {Answer} */ a) {
  */
 export async function postOrder(path, body) {
 	const init = posting(body, newKey());
-	set({ sending: get().sending + 1 });
+	underWay.add(path);
 	try {
 		let answer = await ask(path, init);
 		for (const ms of AGAIN_MS) {
@@ -101,7 +109,8 @@ export async function postOrder(path, body) {
 		}
 		return checkSession(answer);
 	} finally {
-		set({ sending: get().sending - 1, repeating: false });
+		underWay.delete(path);
+		set({ repeating: false });
 	}
 }
 

@@ -58,7 +58,7 @@ function Head({ state, c }) {
 		<${Eyes} c=${c}/>
 		${c.waits && html`<p class="banner warn" role="status">↻ ${T.ordered(actText(c.waits))}</p>`}
 		${c.failed && html`<p class="banner bad" role="alert">✗ ${T.notTaken(actText(c.failed))}</p>`}
-		<${ActBar} c=${c} state=${state}/>
+		<${ActBar} c=${c}/>
 	</div>`;
 }
 

@@ -85,7 +85,7 @@ export function OrderBar({ lane, state }) {
 		aria-label=${`${T.laneActions}, ${T.lane(lane.name).toLowerCase()}`}>
 		<b>${T.lane(lane.name)}</b>
 		${works && ORDERS.map((o) => html`<${Button} key=${o.order} text=${o.text} hint=${o.key}
-			off=${!lane.orders.includes(o.order) || state.sending > 0}
+			off=${!lane.orders.includes(o.order)}
 			kind=${o.order === "evacuate" ? "danger" : ""}
 			on=${() => void startOrder(laneOf(lane.lane), o.order)}/>`)}
 		${works && lane.alarm && html`<${Button} hint="q" text=${muted ? T.unmute : T.mute}

@@ -43,6 +43,9 @@ function Credentials({ path, text, onDone }) {
 	useLayoutEffect(() => first.current?.focus(), []);
 	const submit = async (/** @type {SubmitEvent} */ event) => {
 		event.preventDefault();
+		if (busy) {
+			return;
+		}
 		const form = /** @type {HTMLFormElement} */ (event.currentTarget);
 		const data = new FormData(form);
 		setBusy(true);
@@ -66,7 +69,7 @@ function Credentials({ path, text, onDone }) {
 			autocomplete="off" aria-describedby="certificate"/></label>
 		<p id="certificate" class="small">${T.certificate}</p>
 		<p role="alert" class="wrong-text">${wrong && html`✗ ${wrong}`}</p>
-		<button type="submit" class="main" disabled=${busy}>${text}</button>
+		<button type="submit" class="main" aria-busy=${busy}>${text}</button>
 	</form>`;
 }
 

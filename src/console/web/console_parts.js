@@ -81,14 +81,29 @@ export function say(how, text) {
 }
 
 /**
- * A button with its key on it.
+ * A button with its key on it. One that is off keeps the focus, and says why it is.
  * @param {{text: string, hint?: string, on: () => void, off?: boolean, kind?: string,
  *   label?: string, pressed?: boolean}} props
  */
 export function Button({ text, hint, on, off, kind, label, pressed }) {
-	return html`<button type="button" class=${kind ?? ""} disabled=${!!off} onClick=${on}
+	return html`<button type="button" class=${kind ?? ""} aria-disabled=${off ? "true" : undefined} onClick=${on}
 		aria-label=${label} aria-keyshortcuts=${hint} aria-pressed=${pressed}>
 		${hint && html`<kbd aria-hidden="true">${hint}</kbd> `}${text}</button>`;
+}
+
+/** @type {Element | null} */
+let lastFocus = null;
+addEventListener("focusin", (event) => {
+	lastFocus = event.target instanceof Element ? event.target : null;
+});
+
+/** Where what had the focus has gone from the page, the heading gets it. */
+export function useFocusKept() {
+	useLayoutEffect(() => {
+		if (document.activeElement === document.body && lastFocus && !lastFocus.isConnected) {
+			back(null);
+		}
+	});
 }
 
 /** The heading of a screen: takes the focus when the screen comes. @param {{text: any}} props */

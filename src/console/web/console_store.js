@@ -18,7 +18,7 @@ function nothing() {
 	return {
 		me: null, asked: false, ended: "", link: "none", lostAt: 0, offset: 0, lanes: [], cases: [],
 		closed: null, passages: [], statistics: null, due: false, until: 0, wires: {}, muted: [],
-		notices: [], dialog: null, lane: 0, hash: "", sending: 0, repeating: false,
+		notices: [], dialog: null, lane: 0, hash: "", repeating: false,
 		soundBlocked: false, singleKeys: true,
 	};
 }

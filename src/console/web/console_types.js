@@ -84,7 +84,7 @@
  *   lostAt: number, offset: number, lanes: Lane[], cases: Case[], closed: Case | null,
  *   passages: Passage[], statistics: Statistics | null, due: boolean, until: number,
  *   wires: Record<number, WireEvent[]>, muted: string[], notices: Notice[],
- *   dialog: Dialog | null, lane: number, hash: string, sending: number, repeating: boolean,
+ *   dialog: Dialog | null, lane: number, hash: string, repeating: boolean,
  *   soundBlocked: boolean, singleKeys: boolean}} State
  */
 
