@@ -9,7 +9,7 @@ import { createServer } from "node:http";
 import { randomBytes } from "node:crypto";
 import { readFileSync, existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { CODES, World } from "./console_world.mjs";
+import { CODES, seen, World } from "./console_world.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BODY_MAX = 4096;
@@ -31,6 +31,7 @@ export const OFFICERS = [
 ];
 
 const works = (officer) => ["officer", "supervisor"].includes(officer.office);
+const wires = (officer) => officer.office === "integrator";
 const refusal = (status, error, text) => ({ status, body: { error, text } });
 
 /** A face of ellipses: a picture of nobody. */
@@ -94,7 +95,9 @@ export class Server {
 		const meant = event.to === "all" || event.to === session.cookie ||
 			(event.to === "works" && works(session.officer));
 		if (meant) {
-			response.write(`id: ${event.id}\nevent: ${event.name}\ndata: ${event.data}\n\n`);
+			const data = event.name === "lane" && !wires(session.officer) ?
+				JSON.stringify(seen(JSON.parse(event.data), false)) : event.data;
+			response.write(`id: ${event.id}\nevent: ${event.name}\ndata: ${data}\n\n`);
 		}
 	}
 
@@ -199,7 +202,7 @@ export class Server {
 	login({ name, pin }) {
 		const officer = OFFICERS.find((o) => o.login === name && o.pin === pin);
 		if (!officer) {
-			return refusal(403, "wrong", "name, PIN or certificate are not right");
+			return refusal(401, "wrong", "name, PIN or certificate are not right");
 		}
 		const session = this.enter(officer);
 		return { status: 200, body: this.me(session), cookie: session.cookie };
@@ -281,7 +284,7 @@ export class Server {
 		this.resumed.push(last);
 		const stream = { session, response };
 		if (last === undefined || !this.events.some((e) => e.id === Number(last))) {
-			const whole = JSON.stringify(this.world.whole(works(session.officer)));
+			const whole = JSON.stringify(this.world.whole(works(session.officer), wires(session.officer)));
 			/* a number of its own, so that a browser can go on behind it */
 			this.events.push({ id: ++this.next, name: "nothing", data: "{}", to: "" });
 			response.write(`id: ${this.next}\nevent: whole\ndata: ${whole}\n\n`);

@@ -109,11 +109,6 @@ async function visitRest(server, who, shown) {
 	await who.heading(/Statistics of the shift/);
 	await who.page.locator(".uplot canvas").waitFor();
 	await shown("statistics");
-	await who.press("g", "1", "w");
-	await who.heading("Wires of lane 1");
-	server.world.change(1, { state: "recording", inputs: ["PRESENT", "ENTRY_CLOSED", "EXIT_CLOSED"] });
-	await who.sees(/PRESENT on/);
-	await shown("wires");
 	await who.press("g", "6", "l");
 	server.shiftLeft(who.session, 4 * 60000);
 	await who.sees(/Your shift at this screen ends/);
@@ -137,4 +132,12 @@ async function visitRest(server, who, shown) {
 	await who.page.getByRole("link", { name: "Officers" }).press("Enter");
 	await who.page.getByRole("rowheader", { name: "2147483650" }).waitFor();
 	await shown("officers");
+	server.end(server.sessionOf("admin"), "idle");
+	await who.sees("Nobody has used this screen for long.");
+	await who.login("wire");
+	await who.press("1", "w");
+	await who.heading("Wires of lane 1");
+	server.world.change(1, { state: "recording", inputs: ["PRESENT", "ENTRY_CLOSED", "EXIT_CLOSED"] });
+	await who.sees(/PRESENT on/);
+	await shown("wires");
 }

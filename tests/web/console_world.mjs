@@ -139,7 +139,7 @@ export class World {
 				{ text: "not finished in time", count: 2 }],
 			by_code: [{ text: "same person, as the officer saw", count: 9 },
 				{ text: "document needs an examination", count: 5 }],
-			ack_ms: { p50: 4200, p95: 11800, within_target: 13 },
+			ack_ms: { p50: 4200, p95: 11800, within_target: 0.93 },
 			hours: [40, 52, 61, 14].map((crossings, i) => ({ at_ms: hour + (i - 3) * 3600000, crossings,
 				referrals: [3, 5, 4, 2][i] })),
 		};
@@ -287,10 +287,15 @@ export class World {
 		return { status: 200, body: this.change(number, after) };
 	}
 
-	whole(works) {
-		return { at_ms: this.now(), lanes: this.lanes, cases: works ? [...this.cases.values()] : [],
+	whole(works, wires) {
+		return { at_ms: this.now(), lanes: this.lanes.map((l) => seen(l, wires)), cases: works ? [...this.cases.values()] : [],
 			passages: this.passages.slice(0, 50), statistics: this.statistics };
 	}
+}
+
+/** A lane as an office sees it: levels are for whoever wires it. */
+export function seen(lane, wires) {
+	return wires ? lane : { ...lane, inputs: [], outputs: [] };
 }
 
 function refuse(error, text) {

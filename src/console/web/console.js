@@ -6,7 +6,7 @@ import { html, render } from "/web/standalone.module.js";
 import { acknowledge, ActDialog, EvacuateDialog, startAct, startOrder } from "./console_acts.js";
 import { startAlarm, unblock } from "./console_alarm.js";
 import { CaseView } from "./console_case.js";
-import { choose, Lanes, Strip } from "./console_lanes.js";
+import { choose, Lanes, seesWires, Strip } from "./console_lanes.js";
 import { askHandover, Handover, Login, logout, resume } from "./console_login.js";
 import { Button, clock, Dialog, Title, useFocusKept, useNow, useStore } from "./console_parts.js";
 import { Accounts, Passages } from "./console_passages.js";
@@ -54,7 +54,9 @@ function nextCase() {
 }
 
 function quiet() {
-	const c = shownCase() ?? queue().find((q) => q.state === "open");
+	const open = queue().filter((q) => q.state === "open");
+	const loud = open.find((q) => !get().muted.includes(`case:${q.id}`));
+	const c = shownCase() ?? loud ?? open[0];
 	const lane = shownLane();
 	if (c?.state === "open") {
 		mute(`case:${c.id}`);
@@ -76,7 +78,7 @@ function chooseLane(number) {
 
 function wires() {
 	const lane = shownLane() ?? get().lanes[0];
-	if (lane) {
+	if (lane && seesWires(get())) {
 		location.hash = `#/lane/${lane.lane}/wires`;
 	}
 }

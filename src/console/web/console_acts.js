@@ -159,6 +159,15 @@ function FourEyes({ c, act }) {
 		T.agreedByOther(c.agreed.name) : T.fourEyes}</p>`;
 }
 
+/** @param {Event} event of a dialog or form @param {string} what is in it */
+function focusIn(event, what) {
+	const place = event.currentTarget instanceof Element ? event.currentTarget : null;
+	const found = place?.querySelector(what);
+	if (found instanceof HTMLElement) {
+		found.focus();
+	}
+}
+
 /** What is wrong with a decision before it is sent; empty: nothing. */
 function missing(/** @type {Case} */ c, /** @type {number} */ codes, /** @type {string} */ code,
 	/** @type {string} */ note) {
@@ -198,6 +207,9 @@ export function ActDialog({ state, dialog }) {
 		const text = note.replace(CONTROL, " ").trim();
 		const why = missing(c, codes.length, code, text);
 		setWrong(why);
+		if (why === T.noteMissing || why === T.noteLong) {
+			focusIn(event, "textarea");
+		}
 		if (why || ordering(pathOf(c))) {
 			return;
 		}
@@ -217,6 +229,7 @@ export function ActDialog({ state, dialog }) {
 		if (chosen) {
 			event.preventDefault();
 			setCode(chosen.word);
+			focusIn(event, `input[value="${chosen.word}"]`);
 		}
 		if (event.key === "Enter" && typing && !event.shiftKey) {
 			event.preventDefault();

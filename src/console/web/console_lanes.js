@@ -77,6 +77,11 @@ export function choose(number) {
 	document.getElementById(`lane-${number}`)?.focus();
 }
 
+/** Levels of wires are told to integrators alone. @param {State} state */
+export function seesWires(state) {
+	return state.me?.officer.office === "integrator";
+}
+
 /** What may be ordered of a lane. @param {{lane: Lane, state: State}} props */
 export function OrderBar({ lane, state }) {
 	const works = ["officer", "supervisor"].includes(state.me?.officer.office ?? "");
@@ -90,8 +95,8 @@ export function OrderBar({ lane, state }) {
 			on=${() => void startOrder(laneOf(lane.lane), o.order)}/>`)}
 		${works && lane.alarm && html`<${Button} hint="q" text=${muted ? T.unmute : T.mute}
 			pressed=${muted} on=${() => mute(`lane:${lane.lane}`)}/>`}
-		<a class="button" href=${`#/lane/${lane.lane}/wires`} aria-keyshortcuts="w">
-			<kbd aria-hidden="true">w</kbd> ${T.wires}</a>
+		${seesWires(state) && html`<a class="button" href=${`#/lane/${lane.lane}/wires`}
+			aria-keyshortcuts="w"><kbd aria-hidden="true">w</kbd> ${T.wires}</a>`}
 	</div>`;
 }
 

@@ -65,7 +65,7 @@ function Credentials({ path, text, onDone }) {
 	return html`<form class="login" onSubmit=${submit}>
 		<label>${T.name} <input name="name" ref=${first} required maxlength="64" autocomplete="off"
 			autocapitalize="none" spellcheck=${false} data-first/></label>
-		<label>${T.pin} <input name="pin" type="password" required maxlength="64"
+		<label>${T.pin} <input name="pin" type="password" required maxlength="128"
 			autocomplete="off" aria-describedby="certificate"/></label>
 		<p id="certificate" class="small">${T.certificate}</p>
 		<p role="alert" class="wrong-text">${wrong && html`✗ ${wrong}`}</p>

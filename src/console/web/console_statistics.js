@@ -12,6 +12,7 @@ import { T } from "./console_words.js";
 
 const HEIGHT = 240;
 const WIDTH_MAX = 900;
+const NONE = "–";
 
 /** @param {string} name a colour of the style sheet */
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -66,6 +67,12 @@ function Chart({ statistics }) {
 			<span class="key-referrals">●╌╌● ${T.referrals}</span></figcaption></figure>`;
 }
 
+/** @param {number | null} ms null: there was none */
+const duration = (ms) => (ms === null ? NONE : span(ms));
+
+/** @param {number | null} part of 1 */
+const share = (part) => (part === null ? NONE : `${(100 * part).toFixed(0)} %`);
+
 /** @param {{state: State}} props */
 export function StatisticsView({ state }) {
 	const s = state.statistics;
@@ -75,9 +82,10 @@ export function StatisticsView({ state }) {
 	}
 	const all = s.crossings + s.referrals;
 	const figures = [[T.crossings, s.crossings], [T.referrals, s.referrals], [T.alarms, s.alarms],
-		[T.referralRate, all ? `${(100 * s.referrals / all).toFixed(1)} %` : "–"],
-		[T.ackHalf, span(s.ack_ms.p50)], [T.ack95, span(s.ack_ms.p95)],
-		[`${T.ackWithin} (${T.target} ${span(state.me?.ack_target_ms ?? 0)})`, s.ack_ms.within_target]];
+		[T.referralRate, all ? `${(100 * s.referrals / all).toFixed(1)} %` : NONE],
+		[T.ackHalf, duration(s.ack_ms.p50)], [T.ack95, duration(s.ack_ms.p95)],
+		[`${T.ackWithin} (${T.target} ${span(state.me?.ack_target_ms ?? 0)})`,
+			share(s.ack_ms.within_target)]];
 	return html`<section class="panel"><${Title}
 			text=${`${T.statisticsTitle}, ${T.since} ${hour(s.from_ms)}`}/>
 		<dl class="figures">${figures.map(([name, value]) => html`<div><dt>${name}</dt>

@@ -62,7 +62,7 @@
 /**
  * @typedef {{from_ms: number, crossings: number, referrals: number, alarms: number,
  *   by_reason: Count[], by_code: Count[],
- *   ack_ms: {p50: number, p95: number, within_target: number},
+ *   ack_ms: {p50: number | null, p95: number | null, within_target: number | null},
  *   hours: {at_ms: number, crossings: number, referrals: number}[]}} Statistics
  */
 /**

@@ -89,7 +89,7 @@ export const OTHER_KEYS = [
 	{ key: "1 … 9, 0", text: "choose lane 1 … 9, 10; in a dialog: choose a reason" },
 	{ key: "n", text: "next case of the queue" },
 	{ key: "q", text: "quiet: mute, or hear again, the alarm of the case or lane" },
-	{ key: "w", text: "wires of the lane" },
+	{ key: "w", text: "wires of the lane (integrators)" },
 	{ key: "g", text: "lanes at a glance" },
 	{ key: "b", text: "last passages" },
 	{ key: "i", text: "statistics of the shift" },
@@ -380,7 +380,7 @@ export const T = {
 	hitList: "List number",
 	// four eyes
 	fourEyes: "To let pass, two officers have to agree: you and another one, at a screen of " +
-		"their own.",
+		"their own. One of the two has to be a supervisor.",
 	agreedWaits: (/** @type {string} */ name) => `Agreed by ${name}, waits for another officer.`,
 	agreedByYou: "You agreed to let pass. Another officer has to agree at a screen of their own.",
 	ordered: (/** @type {string} */ what) => `Ordered: ${what}. The lane has to take it.`,
