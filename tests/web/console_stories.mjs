@@ -127,7 +127,7 @@ const STORIES = {
 		server.world.changeCase(c.id, { why: { ...c.why, gate: "several", check: "", reason: "none",
 			check_text: "" } }, true);
 		await who.press("s", "1", "Enter");
-		await who.sees(/Not done: Second line.* had changed before your order came/);
+		await who.sees(/Not done: Lane 1: Second line had changed before your order came/);
 		await who.page.locator(".headline", { hasText: "several" }).waitFor();
 		assert.equal(server.world.cases.get(c.id).state, "ack");
 		await who.press("s", "1", "Enter");
@@ -157,7 +157,7 @@ const STORIES = {
 			window.toldAgain ||= document.body.textContent.includes("The same order is sent again");
 		}).observe(document.body, { childList: true, subtree: true }));
 		await who.press("a");
-		await who.sees("Done: Acknowledge, lane 1");
+		await who.sees("Done: Lane 1: Acknowledge");
 		assert.ok(await who.page.evaluate(() => window.toldAgain));
 		assert.equal(server.requests.length, 2);
 		assert.equal(server.requests[0].key, server.requests[1].key);
@@ -223,7 +223,7 @@ const STORIES = {
 		await who.sees(/No link to lane 3/);
 		await who.sees("Link lost");
 		await who.press("3", "l");
-		await who.sees("Lock lane, lane 3 is not possible now.");
+		await who.sees("Not possible now: Lane 3: Lock lane.");
 		assert.deepEqual(server.requests, []);
 		server.world.change(3, { up: true, orders: ["close", "evacuate", "turn"] });
 		await who.seesNot(/No link to lane 3/);
@@ -289,7 +289,7 @@ const STORIES = {
 			await who.press(...{ differs: ["m", "1", "Enter"], chip: ["x", "2", "Enter"],
 				several: ["c", "1", "Enter"], alike: ["r"] }[what]);
 			if (what === "alike") {
-				await who.sees("Done: Try again");
+				await who.sees("Done: Lane 1: Try again");
 				break;
 			}
 			await who.heading(/This case is closed/);

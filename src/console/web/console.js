@@ -8,7 +8,7 @@ import { startAlarm, unblock } from "./console_alarm.js";
 import { CaseView } from "./console_case.js";
 import { choose, Lanes, seesWires, Strip } from "./console_lanes.js";
 import { askHandover, Handover, Login, logout, resume } from "./console_login.js";
-import { Button, clock, Dialog, Title, useFocusKept, useNow, useStore } from "./console_parts.js";
+import { Button, clock, Dialog, useFocusKept, useNow, useStore } from "./console_parts.js";
 import { Accounts, Passages } from "./console_passages.js";
 import { Queue, startTelling } from "./console_queue.js";
 import { Banners, ShiftClock } from "./console_shift.js";
@@ -167,7 +167,7 @@ function Header({ state, at }) {
 
 function KeysDialog() {
 	const rows = [...ACTS, ...ORDERS, ...OTHER_KEYS];
-	return html`<${Dialog} title=${T.keysTitle} onClose=${() => set({ dialog: null })}>
+	return html`<${Dialog} title=${T.keysTitle} leave=${T.close} onClose=${() => set({ dialog: null })}>
 		<dl class="keys">${rows.map((r) => html`<div><dt><kbd>${r.key}</kbd></dt><dd>${r.text}</dd></div>`)}
 		</dl>
 		<label class="choice"><input type="checkbox" data-first checked=${get().singleKeys}
@@ -208,8 +208,7 @@ function Screen({ state, path }) {
 	case "lane":
 		return html`<${Wires} state=${state} number=${Number(what)}/>`;
 	default:
-		return html`<div><${Title} text=${state.me?.checkpoint ?? T.title}/>
-			<${Lanes} state=${state}/></div>`;
+		return html`<${Lanes} state=${state}/>`;
 	}
 }
 

@@ -52,7 +52,7 @@ const pathOf = (c) => `/api/cases/${encodeURIComponent(c.id)}/act`;
 
 /** @param {Case} c @param {string} act */
 function titled(c, act) {
-	return `${actOf(act)?.text ?? act}, ${T.lane(laneName(c.lane)).toLowerCase()}`;
+	return `${T.lane(laneName(c.lane))}: ${actOf(act)?.text ?? act}`;
 }
 
 /** @param {Case} c */
@@ -105,7 +105,7 @@ export async function startOrder(lane, order) {
 		notice("wrong", T.noLane);
 		return;
 	}
-	const what = `${word.text}, ${T.lane(lane.name).toLowerCase()}`;
+	const what = `${T.lane(lane.name)}: ${word.text}`;
 	if (ordering(lanePath(lane)) && order !== "evacuate") {
 		return;
 	}
@@ -125,8 +125,8 @@ async function sendOrder(lane, order, done, what) {
 	tell(answer, answer.status === 200 ? done : what);
 }
 
-/** The keys that a case has now. @param {{c: Case}} props */
-export function ActBar({ c }) {
+/** The keys that a case has now. @param {{c: Case, children?: any}} props */
+export function ActBar({ c, children }) {
 	const now = possibleActs(c);
 	const possible = ACTS.filter((a) => now.includes(a.act));
 	return html`<div class="acts" role="group" aria-label=${T.acts}>
@@ -134,6 +134,7 @@ export function ActBar({ c }) {
 			kind=${a.act === "ack" || a.act === "pass" ? "main" : ""}
 			on=${() => void startAct(c, a.act)}/>`)}
 		${possible.length === 0 && html`<p>${T.noActs}</p>`}
+		${children}
 	</div>`;
 }
 
@@ -269,7 +270,8 @@ export function EvacuateDialog({ lane }) {
 		sent.current = true;
 		close();
 		const word = ORDERS.find((o) => o.order === "evacuate");
-		void sendOrder(now, "evacuate", `${T.lane(now.name)}: ${word?.done}`, word?.text ?? "");
+		void sendOrder(now, "evacuate", `${T.lane(now.name)}: ${word?.done}`,
+			`${T.lane(now.name)}: ${word?.text}`);
 	};
 	const key = (/** @type {KeyboardEvent} */ event) => {
 		if (event.key.toLowerCase() !== "e" && event.code !== "KeyE") {

@@ -5,11 +5,11 @@
 import { html } from "/web/standalone.module.js";
 import { ActBar } from "./console_acts.js";
 import { Compare, Pictures } from "./console_compare.js";
-import { Findings, whyOf } from "./console_findings.js";
+import { aboutZone, Findings, whyOf } from "./console_findings.js";
 import { Eyes, Hits } from "./console_hits.js";
 import { Button, clock, Elapsed, officerName, Title } from "./console_parts.js";
 import { caseOf, laneName, laneOf, mute, queue } from "./console_store.js";
-import { ACTS, CASE_STATES, STATES, T, WHERE } from "./console_words.js";
+import { ACTS, HAPPENED, STATES, T, WHERE } from "./console_words.js";
 import { Wait } from "./console_queue.js";
 
 /** @typedef {import("./console_types.js").Case} Case */
@@ -29,7 +29,7 @@ function History({ state, c }) {
 	return html`<section class="panel" aria-labelledby="history-title">
 		<h2 id="history-title">${T.history}</h2>
 		<ol class="history">${c.history.map((h) => html`<li>
-			<time>${clock(h.at_ms)}</time> <b>${CASE_STATES[h.state] ?? h.state}</b>
+			<time>${clock(h.at_ms)}</time> <b>${HAPPENED[h.state] ?? h.state}</b>
 			${h.officer && html`, ${officerName(h.officer)}`}
 			${codeText(state, h.code) && html`: ${codeText(state, h.code)}`}
 			${h.note && html` <q>${h.note}</q>`}</li>`)}</ol>
@@ -48,17 +48,16 @@ function Head({ state, c }) {
 		${why.detail && html`<p class="detail">${why.detail}</p>`}
 		<p class="facts">
 			<span><b>${T.traveller(c.traveller)}</b> ${WHERE[c.where] ?? c.where}</span>
-			${lane && html`<span>${STATES[lane.state] ?? lane.state},
-				${T.elapsed} <${Elapsed} since=${lane.since_ms}/></span>`}
+			${lane && html`<span>${STATES[lane.state] ?? lane.state}${" "}${T.elapsed} <${Elapsed} since=${lane.since_ms}/></span>`}
 			<span>${c.officer ? T.seenBy(c.officer.name) : T.unseen}</span>
 			<${Wait} c=${c} target=${state.me?.ack_target_ms ?? 0}/>
-			${c.state === "open" && html`<${Button} hint="q" text=${muted ? T.unmute : T.mute}
-				pressed=${muted} on=${() => mute(`case:${c.id}`)}/>`}
 		</p>
 		<${Eyes} c=${c}/>
 		${c.waits && html`<p class="banner warn" role="status">↻ ${T.ordered(actText(c.waits))}</p>`}
 		${c.failed && html`<p class="banner bad" role="alert">✗ ${T.notTaken(actText(c.failed))}</p>`}
-		<${ActBar} c=${c}/>
+		<${ActBar} c=${c}>${c.state === "open" && html`<${Button} hint="q"
+			text=${muted ? T.unmute : T.mute} pressed=${muted}
+			on=${() => mute(`case:${c.id}`)}/>`}</${ActBar}>
 	</div>`;
 }
 
@@ -70,7 +69,7 @@ function Closed({ state, id }) {
 	const next = queue()[0];
 	return html`<section class="panel">
 		<${Title} key="closed" text=${c ? `${T.caseTitle(laneName(c.lane))}: ${T.caseClosed}` : T.noCase}/>
-		${end && html`<p>${T.outcome}: <b>${CASE_STATES[end.state] ?? end.state}</b>
+		${end && html`<p>${T.outcome}: <b>${HAPPENED[end.state] ?? end.state}</b>
 			${codeText(state, end.code) && html`: ${codeText(state, end.code)}`}
 			${end.officer && html` (${officerName(end.officer)})`}</p>`}
 		<p class="row">${next && html`<a class="button main" href=${`#/case/${next.id}`}>
@@ -85,12 +84,14 @@ export function CaseView({ state, id }) {
 	if (!c) {
 		return html`<${Closed} state=${state} id=${id}/>`;
 	}
+	/* what the reason is about comes first */
+	const zone = html`<${Compare} key="zone" c=${c}/>`;
+	const faces = html`<${Pictures} key="faces" c=${c}/>`;
 	return html`<div class="case" key=${id}>
 		<${Head} state=${state} c=${c}/>
 		<div class="case-parts">
-			<div><${Pictures} c=${c}/><${Hits} c=${c}/></div>
-			<div><${Findings} c=${c}/></div>
-			<div><${Compare} c=${c}/><${History} state=${state} c=${c}/></div>
+			<div>${aboutZone(c) ? [zone, faces] : [faces, zone]}</div>
+			<div><${Hits} c=${c}/><${Findings} c=${c}/><${History} state=${state} c=${c}/></div>
 		</div>
 	</div>`;
 }

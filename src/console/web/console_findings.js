@@ -30,6 +30,17 @@ export function sentence(f) {
 	return f.verdict === "cannot-tell" ? UNSURE[check] ?? f.text : f.text;
 }
 
+/** The printed zone is what this case is about. @param {Case} c */
+export function aboutZone(c) {
+	return plain(c.why.check) === "mrz-same";
+}
+
+/** @param {Case} c */
+function differing(c) {
+	const fields = aboutZone(c) ? c.page?.differs ?? [] : [];
+	return fields.length > 0 ? T.otherwise(fields) : "";
+}
+
 /**
  * Why somebody was referred: a headline, and what says more. Where no check did it, the gate's own
  * reason (several persons, time, a process that was lost).
@@ -39,7 +50,7 @@ export function whyOf(c) {
 	const check = plain(c.why.check);
 	const finding = c.findings.find((f) => plain(f.check) === check && f.verdict !== "pass");
 	if (finding) {
-		const reason = reasonText(c.why) || reasonText(finding);
+		const reason = differing(c) || reasonText(c.why) || reasonText(finding);
 		return { headline: sentence(finding), detail: reason, sign: VERDICTS[finding.verdict]?.sign ?? "" };
 	}
 	if (check && check !== "none" && CHECKS[check] && reasonText(c.why)) {
@@ -68,7 +79,7 @@ function Line({ f, why }) {
 	return html`<li class=${`finding ${f.verdict}`}>
 		<span class="verdict"><span aria-hidden="true">${verdict.sign} </span>${verdict.text}</span>
 		<span>${told}${f.verdict !== "pass" && reasonText(f) && html`: <b>${reasonText(f)}</b>`}
-			${told !== f.text && html`<span class="small check">${f.text}</span>`}
+			${told !== f.text && html`<span class="small check">${T.check}: ${f.text}</span>`}
 			${why && html` <strong class="this">◀ ${T.referredThis}</strong>`}</span>
 	</li>`;
 }

@@ -17,7 +17,7 @@ function listedValue(hit, f) {
 		number: hit.document, state: hit.kind === "document" ? hit.state : "",
 		nationality: hit.kind === "person" ? hit.state : "", surname, given, birth: hit.birth,
 	});
-	return values[f] ?? "";
+	return values[f] || T.hitListedOnly;
 }
 
 /** @param {Document | null} document @param {string} f */

@@ -4,7 +4,7 @@
  */
 import { html } from "/web/standalone.module.js";
 import { startOrder } from "./console_acts.js";
-import { Button, Elapsed } from "./console_parts.js";
+import { Button, Elapsed, Title } from "./console_parts.js";
 import { laneOf, mute, set } from "./console_store.js";
 import { DIRECTIONS, ORDERS, SERVICES, STATES, T } from "./console_words.js";
 
@@ -52,9 +52,9 @@ function Card({ lane, chosen }) {
 	const is = condition(lane);
 	const at = `lane-${lane.lane}`;
 	return html`<li class=${`lane ${is.kind} ${chosen ? "chosen" : ""}`}>
-		<h3><button type="button" id=${at} aria-pressed=${chosen}
+		<h2><button type="button" id=${at} aria-pressed=${chosen}
 			aria-keyshortcuts=${keyOf(lane.lane)} onClick=${() => choose(lane.lane)}>
-			<kbd aria-hidden="true">${keyOf(lane.lane)}</kbd> ${T.lane(lane.name)}</button></h3>
+			<kbd aria-hidden="true">${keyOf(lane.lane)}</kbd> ${T.lane(lane.name)}</button></h2>
 		<p class="condition"><b><span aria-hidden="true">${is.sign} </span>${is.text}</b>
 			<span>${DIRECTIONS[lane.direction] ?? lane.direction}${lane.reversed &&
 				html` (${T.reversed})`}</span></p>
@@ -103,8 +103,8 @@ export function OrderBar({ lane, state }) {
 /** @param {{state: State}} props */
 export function Lanes({ state }) {
 	const chosen = laneOf(state.lane);
-	return html`<section class="lanes" aria-labelledby="lanes-title">
-		<h2 id="lanes-title">${T.lanes}</h2>
+	return html`<section class="lanes">
+		<${Title} text=${T.lanes}/>
 		${state.lanes.length === 0 && html`<p>${T.noLanes}</p>`}
 		${!chosen && state.lanes.length > 0 && html`<p>${T.chooseLane}</p>`}
 		${chosen && html`<${OrderBar} lane=${chosen} state=${state}/>`}
@@ -120,7 +120,7 @@ export function Strip({ state }) {
 		return html`<li key=${lane.lane} class=${is.kind}>
 			<a href=${lane.case ? `#/case/${lane.case}` : "#/"}
 				onClick=${() => set({ lane: lane.lane })}><b>${lane.name}</b>
-				<span aria-hidden="true">${is.sign}</span> <span class="strip-text">${is.text}</span></a>
+				${" "}<span aria-hidden="true">${is.sign}</span> <span class="strip-text">${is.text}</span></a>
 		</li>`;
 	})}</ul></nav>`;
 }

@@ -125,9 +125,9 @@ function back(element) {
 /**
  * A dialog: keeps the focus inside and gives it back. Without onClose it cannot be left.
  * @param {{title: string, onClose: (() => void) | null, onKey?: (e: KeyboardEvent) => void,
- *   alert?: boolean, children?: any}} props
+	alert?: boolean, leave?: string, children?: any}} props
  */
-export function Dialog({ title, onClose, onKey, alert, children }) {
+export function Dialog({ title, onClose, onKey, alert, leave, children }) {
 	const ref = useRef(/** @type {HTMLDialogElement | null} */ (null));
 	useLayoutEffect(() => {
 		const dialog = ref.current;
@@ -157,7 +157,7 @@ export function Dialog({ title, onClose, onKey, alert, children }) {
 		<h2 id="dialog-title">${title}</h2>
 		${children}
 		${onClose && html`<p class="row end">
-			<${Button} text=${T.cancel} hint="Esc" on=${onClose}/></p>`}
+			<${Button} text=${leave ?? T.cancel} hint="Esc" on=${onClose}/></p>`}
 	</dialog>`;
 }
 

@@ -23,7 +23,7 @@ export function Wait({ c, target }) {
 	const late = target > 0 && waited > target;
 	const x = target > 0 ? Math.min(BAR, Math.max(0, waited / target * BAR)) : 0;
 	return html`<span class=${`wait ${late ? "late" : ""}`}>
-		${T.waits} <b class="number">${span(waited)}</b>
+		${c.state === "open" ? T.waits : T.acknowledgedIn} <b class="number">${span(waited)}</b>
 		${target > 0 && html` ${T.of} ${span(target)}
 			<svg viewBox=${`0 0 ${BAR} 8`} preserveAspectRatio="none" aria-hidden="true">
 				<rect class="scale" width=${BAR} height="8"/>

@@ -12,21 +12,25 @@ import { T } from "./console_words.js";
 
 const HEIGHT = 240;
 const WIDTH_MAX = 900;
+const HALF_S = 1800; /* an hour's bar stands on its beginning */
+const LABELS = 12; /* that fit below the chart */
 const NONE = "–";
 
 /** @param {string} name a colour of the style sheet */
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-/** @param {number} width */
-function options(width) {
+/** @param {number} width @param {number[]} all beginnings of hours, in seconds */
+function options(width, all) {
+	const hours = all.filter((_, i) => i % Math.ceil(all.length / LABELS) === 0);
 	const axis = { stroke: colour("--text"), grid: { stroke: colour("--line") },
 		ticks: { stroke: colour("--line") }, font: "14px system-ui" };
 	const bars = uPlot.paths.bars?.({ size: [0.6, 60] });
 	return {
 		width, height: HEIGHT, legend: { show: false }, cursor: { show: false },
-		scales: { x: { time: true }, y: { range: (/** @type {any} */ _u, /** @type {number} */ _min,
+		scales: { x: { time: true, range: (/** @type {any} */ _u, /** @type {number} */ min,
+			/** @type {number} */ max) => /** @type {[number, number]} */ ([min - HALF_S, max + HALF_S]) }, y: { range: (/** @type {any} */ _u, /** @type {number} */ _min,
 			/** @type {number} */ max) => /** @type {[number, number]} */ ([0, Math.max(5, max * 1.1)]) } },
-		axes: [{ ...axis, values: (/** @type {any} */ _u, /** @type {number[]} */ at) =>
+		axes: [{ ...axis, grid: { show: false }, splits: () => hours, values: (/** @type {any} */ _u, /** @type {number[]} */ at) =>
 			at.map((s) => hour(s * 1000)) }, axis],
 		series: [{}, { label: T.crossings, stroke: colour("--accent"), fill: colour("--accent-soft"),
 			width: 2, paths: bars, points: { show: false } },
@@ -51,7 +55,7 @@ function Chart({ statistics }) {
 		let plot = null;
 		const draw = () => {
 			plot?.destroy();
-			plot = new uPlot(options(Math.min(WIDTH_MAX, place.clientWidth)), data, place);
+			plot = new uPlot(options(Math.min(WIDTH_MAX, place.clientWidth), data[0]), data, place);
 		};
 		draw();
 		dark.addEventListener("change", draw);

@@ -3,7 +3,6 @@
  * wires and the controller's counters. Never knows travellers.
  */
 import { html } from "/web/standalone.module.js";
-import { OrderBar } from "./console_lanes.js";
 import { clock, Elapsed, Table, Title } from "./console_parts.js";
 import { laneOf } from "./console_store.js";
 import { INPUTS, LOADS, OUTPUTS, STATES, T } from "./console_words.js";
@@ -37,7 +36,6 @@ export function Wires({ state, number }) {
 		<${Title} text=${T.wiresTitle(lane.name)}/>
 		<p><b>${lane.up ? STATES[lane.state] ?? lane.text : T.linkLostShort}</b> ${T.elapsed} <${Elapsed}
 			since=${lane.since_ms}/></p>
-		<${OrderBar} lane=${lane} state=${state}/>
 		<div class="tables">
 			<${Levels} title=${T.inputs} names=${INPUTS} on=${lane.inputs}/>
 			<${Levels} title=${T.outputs} names=${OUTPUTS} on=${lane.outputs}/>

@@ -44,11 +44,12 @@ export const WHERE = /** @type {Record<string, string>} */ ({
 	"gone": "no longer in the lane",
 });
 
-export const CASE_STATES = /** @type {Record<string, string>} */ ({
-	"open": "Nobody has looked at it",
-	"ack": "An officer looks at it",
-	"retry": "The traveller tries again",
-	"pass": "Passed",
+/** What has happened to a case (src/wire/case.h). */
+export const HAPPENED = /** @type {Record<string, string>} */ ({
+	"open": "Referred",
+	"ack": "Acknowledged",
+	"retry": "Tries again",
+	"pass": "Let pass",
 	"manual-lane": "Sent to the manual lane",
 	"second-line": "Sent to the second line",
 	"refuse": "Refused",
@@ -302,6 +303,7 @@ export const T = {
 	// queue
 	noCases: "Nobody is waiting for you.",
 	waits: "waits",
+	acknowledgedIn: "acknowledged after",
 	of: "of",
 	overTarget: "over the target",
 	seenBy: (/** @type {string} */ name) => `${name} looks at it`,
@@ -333,6 +335,8 @@ export const T = {
 	unsureFrom: "unsure from",
 	matchFrom: "match from",
 	findings: "Findings",
+	check: "Check",
+	otherwise: (/** @type {string[]} */ fields) => `differs: ${fields.join(", ")}`,
 	referredThis: "This referred the traveller",
 	allPassed: "all passed",
 	noFindings: "No check was done.",
@@ -368,6 +372,7 @@ export const T = {
 	}),
 	hitMatched: "✓ matches",
 	hitNotMatched: "≠ does not match",
+	hitListedOnly: "listed",
 	hitNotListed: "– not listed",
 	hitWhy: "Why it matched",
 	hitFeature: "Feature",
@@ -402,7 +407,7 @@ export const T = {
 		"again and repeat.",
 	done: (/** @type {string} */ what) => `Done: ${what}`,
 	notDone: (/** @type {string} */ why) => `Not done: ${why}`,
-	notNow: (/** @type {string} */ what) => `${what} is not possible now.`,
+	notNow: (/** @type {string} */ what) => `Not possible now: ${what}.`,
 	noAnswer: "The server did not answer. Whether the order was carried out is not known: look at " +
 		"the lane.",
 	evacuateTitle: (/** @type {string} */ name) => `Evacuate lane ${name}?`,
