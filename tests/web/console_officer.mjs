@@ -27,25 +27,34 @@ function countTones() {
 	};
 }
 
+/* Screens that nobody sits at: a fresh one costs as much as a story. */
+const free = [];
+
+async function screen(browser, options) {
+	const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+	const page = await context.newPage();
+	page.setDefaultTimeout(15000);
+	await page.addInitScript(countTones);
+	return page;
+}
+
 export class Person {
-	/** Opens the page in a browser of its own. */
-	static async at(server, browser, options = {}) {
-		const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-		const page = await context.newPage();
-		page.setDefaultTimeout(5000);
-		const person = new Person(page, server);
-		page.on("console", (m) => person.complain(m.type(), m.text()));
-		page.on("pageerror", (e) => person.wrong.push(String(e)));
-		await page.addInitScript(countTones);
+	/** Opens the page; with options on a screen of its own. */
+	static async at(server, browser, options) {
+		const page = (!options && free.pop()) || await screen(browser, options);
+		const person = new Person(page, server, !options);
 		await page.goto(server.url);
 		await page.getByRole("heading", { name: /Log in/ }).waitFor();
 		return person;
 	}
 
-	constructor(page, server) {
+	constructor(page, server, kept) {
 		this.page = page;
 		this.server = server;
+		this.kept = kept;
 		this.wrong = []; /* what the browser complained about */
+		page.on("console", (m) => this.complain(m.type(), m.text()));
+		page.on("pageerror", (e) => this.wrong.push(String(e)));
 	}
 
 	complain(type, text) {
@@ -117,7 +126,14 @@ export class Person {
 
 	/** The end of a story: nothing went wrong in the browser. */
 	async leave() {
-		await this.page.context().close();
+		this.page.removeAllListeners();
+		if (this.kept) {
+			await this.page.context().clearCookies();
+			await this.page.goto("about:blank");
+			free.push(this.page);
+		} else {
+			await this.page.context().close();
+		}
 		assert.deepEqual(this.wrong, []);
 	}
 }

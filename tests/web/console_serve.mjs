@@ -57,7 +57,7 @@ export class Server {
 		this.resumed = []; /* Last-Event-ID of each stream */
 		this.carried = []; /* orders as they were carried out, once each */
 		this.requests = []; /* orders as they came */
-		this.drop = 0; /* so many orders are carried out and not answered */
+		this.lose = []; /* how the next answers to orders are lost: "cut", or a "proxy" says so */
 		this.ackTarget = 15000;
 		this.environment = "simulation";
 		this.port = 0;
@@ -152,11 +152,11 @@ export class Server {
 			response.destroy();
 			return;
 		}
-		const headers = { ...HEADERS, "Content-Type": "application/json" };
+		const headers = { ...HEADERS, "Content-Type": answer.html ? "text/html" : "application/json" };
 		if (answer.cookie !== undefined) {
 			headers["Set-Cookie"] = `egate=${answer.cookie}; HttpOnly; SameSite=Strict; Path=/`;
 		}
-		response.writeHead(answer.status, headers).end(JSON.stringify(answer.body));
+		response.writeHead(answer.status, headers).end(answer.html ?? JSON.stringify(answer.body));
 	}
 
 	check(request, text, url, session) {
@@ -220,18 +220,20 @@ export class Server {
 		}
 		this.requests.push({ key, text });
 		const known = this.answered.get(session.cookie + key);
-		if (known) {
-			return known.text === text ? known.answer : refusal(422, "key", "key of another order");
+		if (known && known.text !== text) {
+			return refusal(422, "key", "key of another order");
 		}
+		const answer = known?.answer ?? this.carryOut(order, act, body, session, text, key, url);
+		const lost = this.lose.shift();
+		return lost === "cut" ? null : lost ? { status: 502, html: "<h1>Bad gateway</h1>" } : answer;
+	}
+
+	carryOut(order, act, body, session, text, key, url) {
 		const answer = structuredClone(order ?
 			this.world.order(Number(order[1]), body, session.officer) :
 			this.world.act(act[1], body, session.officer));
 		this.answered.set(session.cookie + key, { text, answer });
 		this.carried.push({ ...body, status: answer.status, path: url.pathname });
-		if (this.drop > 0) {
-			this.drop--;
-			return null;
-		}
 		return answer;
 	}
 

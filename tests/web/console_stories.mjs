@@ -10,12 +10,12 @@ import { Server } from "./console_serve.mjs";
 const chromium = await browser();
 
 /** A story with a server of its own, and officers who are logged in. */
-function story(logins, tell) {
+function story(logins, tell, options) {
 	return async () => {
 		const server = await new Server(4).start();
 		try {
 			const people = await Promise.all(logins.map(async (login) =>
-				(await Person.at(server, chromium)).login(login)));
+				(await Person.at(server, chromium, options)).login(login)));
 			await tell(server, ...people);
 			await Promise.all(people.map((p) => p.leave()));
 		} finally {
@@ -81,7 +81,7 @@ const STORIES = {
 		const quiet = await who.tones();
 		await who.page.clock.runFor(6000);
 		assert.equal(await who.tones(), quiet);
-	}),
+	}, {}),
 
 	hit_needs_two_officers: story(["marek", "osei"], async (server, one, two) => {
 		const c = server.world.refer(3, "hit");
@@ -152,15 +152,16 @@ const STORIES = {
 	order_without_an_answer_is_carried_out_once: story(["marek"], async (server, who) => {
 		server.world.refer(1, "face");
 		await who.sees("The face at the gate is not the face in the chip");
-		server.drop = 1;
+		/* a browser may send once more by itself what was cut off on a connection used before */
+		server.lose = ["cut", "proxy"];
 		await who.page.evaluate(() => new MutationObserver(() => {
 			window.toldAgain ||= document.body.textContent.includes("The same order is sent again");
 		}).observe(document.body, { childList: true, subtree: true }));
 		await who.press("a");
 		await who.sees("Done: Lane 1: Acknowledge");
 		assert.ok(await who.page.evaluate(() => window.toldAgain));
-		assert.equal(server.requests.length, 2);
-		assert.equal(server.requests[0].key, server.requests[1].key);
+		assert.equal(server.requests.length, 3);
+		assert.equal(new Set(server.requests.map((r) => r.key)).size, 1);
 		assert.deepEqual(acts(server), ["ack"]);
 	}),
 
@@ -195,7 +196,7 @@ const STORIES = {
 		await who.page.keyboard.up("e");
 		await who.sees("Done: Lane 1: doors are freed");
 		assert.deepEqual(acts(server), ["evacuate"]);
-	}),
+	}, {}),
 
 	hand_over_warned_then_forced: story(["marek"], async (server, who) => {
 		server.world.refer(1, "face");
