@@ -5,6 +5,9 @@
 import assert from "node:assert/strict";
 import { OFFICERS } from "./console_serve.mjs";
 
+/** Options of a screen whose clock the story can put forward. */
+export const CLOCK = {};
+
 /* A sound card that counts: the browser of a test has no other. */
 function countTones() {
 	window.tones = [];
@@ -28,21 +31,25 @@ function countTones() {
 }
 
 /* Screens that nobody sits at: a fresh one costs as much as a story. */
-const free = [];
+const free = { plain: [], clock: [] };
 
 async function screen(browser, options) {
 	const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
 	const page = await context.newPage();
+	if (options === CLOCK) {
+		await page.clock.install();
+	}
 	page.setDefaultTimeout(15000);
 	await page.addInitScript(countTones);
 	return page;
 }
 
 export class Person {
-	/** Opens the page; with options on a screen of its own. */
+	/** Opens the page; with options of a browser's on a screen of its own. */
 	static async at(server, browser, options) {
-		const page = (!options && free.pop()) || await screen(browser, options);
-		const person = new Person(page, server, !options);
+		const kept = options === CLOCK ? free.clock : options ? null : free.plain;
+		const page = kept?.pop() ?? await screen(browser, options);
+		const person = new Person(page, server, kept);
 		await page.goto(server.url);
 		await page.getByRole("heading", { name: /Log in/ }).waitFor();
 		return person;
@@ -129,8 +136,7 @@ export class Person {
 		this.page.removeAllListeners();
 		if (this.kept) {
 			await this.page.context().clearCookies();
-			await this.page.goto("about:blank");
-			free.push(this.page);
+			this.kept.push(this.page);
 		} else {
 			await this.page.context().close();
 		}

@@ -48,6 +48,8 @@ function drawnFace(which) {
 }
 
 export class Server {
+	static port = 0;
+
 	constructor(lanes = 4) {
 		this.events = [];
 		this.next = 1000;
@@ -60,15 +62,15 @@ export class Server {
 		this.lose = []; /* how the next answers to orders are lost: "cut", or a "proxy" says so */
 		this.ackTarget = 15000;
 		this.environment = "simulation";
-		this.port = 0;
 		this.world = new World(lanes, (name, data, to) => this.tell(name, data, to));
 	}
 
+	/** On the port of the one before, so that a browser goes on with the same site. */
 	async start() {
 		this.http = createServer((request, response) => void this.serve(request, response));
 		this.http.keepAliveTimeout = 1000;
-		await new Promise((done) => this.http.listen(this.port, "127.0.0.1", done));
-		this.port = this.http.address().port;
+		await new Promise((done) => this.http.listen(Server.port, "127.0.0.1", done));
+		Server.port = this.http.address().port;
 		return this;
 	}
 
@@ -81,7 +83,7 @@ export class Server {
 	}
 
 	get url() {
-		return `http://127.0.0.1:${this.port}/`;
+		return `http://127.0.0.1:${Server.port}/`;
 	}
 
 	tell(name, data, to) {

@@ -25,7 +25,7 @@ function busy(world) {
  * Visits each state; look(name, page) is called in each.
  * @param {any} chromium @param {(name: string, page: any) => Promise<void>} look
  */
-export async function visit(chromium, look, options = {}) {
+export async function visit(chromium, look, options) {
 	const server = await new Server(10).start();
 	const who = await Person.at(server, chromium, options);
 	const shown = (name) => look(name, who.page);

@@ -3,8 +3,9 @@
  * the screen, what a key does, what is sent, once.
  */
 import assert from "node:assert/strict";
+import { audited } from "./console_axe.mjs";
 import { browser, run } from "./console_browser.mjs";
-import { Person } from "./console_officer.mjs";
+import { CLOCK, Person } from "./console_officer.mjs";
 import { Server } from "./console_serve.mjs";
 
 const chromium = await browser();
@@ -64,7 +65,6 @@ const STORIES = {
 	}),
 
 	alarm_sounds_until_acknowledged: story(["marek"], async (server, who) => {
-		await who.page.clock.install();
 		server.world.refer(1, "face");
 		await who.sounding(1);
 		const first = await who.tones();
@@ -81,7 +81,7 @@ const STORIES = {
 		const quiet = await who.tones();
 		await who.page.clock.runFor(6000);
 		assert.equal(await who.tones(), quiet);
-	}, {}),
+	}, CLOCK),
 
 	hit_needs_two_officers: story(["marek", "osei"], async (server, one, two) => {
 		const c = server.world.refer(3, "hit");
@@ -184,7 +184,6 @@ const STORIES = {
 	}),
 
 	evacuation_by_a_key_that_is_held: story(["marek"], async (server, who) => {
-		await who.page.clock.install();
 		await who.press("1");
 		await who.page.keyboard.down("e");
 		await who.dialog("Evacuate lane 1?");
@@ -196,7 +195,7 @@ const STORIES = {
 		await who.page.keyboard.up("e");
 		await who.sees("Done: Lane 1: doors are freed");
 		assert.deepEqual(acts(server), ["evacuate"]);
-	}, {}),
+	}, CLOCK),
 
 	hand_over_warned_then_forced: story(["marek"], async (server, who) => {
 		server.world.refer(1, "face");
@@ -319,6 +318,8 @@ const STORIES = {
 			"close", "open", "turn"]);
 	}),
 };
+
+STORIES.every_state_is_accessible = () => audited(chromium);
 
 const failed = await run(STORIES);
 await chromium.close();

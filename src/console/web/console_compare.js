@@ -120,7 +120,7 @@ function Zone({ page }) {
 		return html`<span class="zone-line">${[...line].map((letter, i) =>
 			unsure.has(from + i) ? html`<mark>${letter}</mark>` : letter)}</span>`;
 	});
-	return html`<h3>${T.zone}</h3><p class="zone" translate="no">${lines}</p>
+	return html`<h3>${T.zone}</h3><p class="zone" translate=${false}>${lines}</p>
 		${unsure.size > 0 && html`<p class="small">${T.zoneUnsure}</p>`}`;
 }
 
@@ -137,7 +137,7 @@ export function Compare({ c }) {
 			<tbody>${fieldsOf(c).map((f) => {
 				const found = compared(c, f);
 				return html`<tr key=${f.field} class=${found.kind}><th scope="row">${f.text}</th>
-					<td translate="no">${found.page}</td><td translate="no">${found.chip}</td>
+					<td translate=${false}>${found.page}</td><td translate=${false}>${found.chip}</td>
 					<td class="result">${found.words}</td></tr>`;
 			})}</tbody></table></div>`}
 		${c.page && html`<${Zone} page=${c.page}/>`}

@@ -46,8 +46,8 @@ function Card({ c, hit, number }) {
 				<th scope="col">${T.hitHere}</th><th scope="col">${T.result}</th></tr></thead>
 			<tbody>${features.map((f) => html`<tr key=${f}
 				class=${hit.matched.includes(f) ? "same" : "differs"}>
-				<th scope="row">${FEATURES[f]}</th><td translate="no">${listedValue(hit, f)}</td>
-				<td translate="no">${ownValue(document, f)}</td>
+				<th scope="row">${FEATURES[f]}</th><td translate=${false}>${listedValue(hit, f)}</td>
+				<td translate=${false}>${ownValue(document, f)}</td>
 				<td class="result">${result(hit, f)}</td></tr>`)}</tbody></table></div>
 		<dl>
 			<dt>${T.hitScore}</dt><dd>${hit.score >= 1000 ? T.hitExact : `${hit.score / 10} %`}</dd>
