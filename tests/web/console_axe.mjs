@@ -17,28 +17,31 @@ const WHOLE = { width: 1440, height: 900 };
 let states = 0;
 const found = [];
 
-/** What axe finds on a page. @param {boolean} all rules, or of contrast alone */
-async function audit(page, all) {
-	return page.evaluate(async ([whole, contrast]) => {
+/**
+ * What axe finds in a part of a page. @param {string} part a selector; empty: all of it
+ * @param {boolean} all rules, or of contrast alone
+ */
+async function audit(page, part, all) {
+	return page.evaluate(async ([within, whole, contrast]) => {
 		const options = whole ?
 			{ rules: { [contrast]: { enabled: true }, "color-contrast": { enabled: false } } } :
 			{ runOnly: { type: "rule", values: [contrast] } };
-		const { violations } = await window.axe.run(document, { ...options, resultTypes: ["violations"] });
+		const { violations } = await window.axe.run(within || document, { ...options, resultTypes: ["violations"] });
 		return violations.map((v) => `${v.id}: ${v.nodes.map((n) =>
 			`${n.target.join(" ")} ${n.any[0]?.message ?? n.all[0]?.message ?? ""}`).join(" | ")}`);
-	}, [all, CONTRAST]);
+	}, [part, all, CONTRAST]);
 }
 
-async function look(name, page) {
+async function look(name, page, part) {
 	states++;
 	if (!await page.evaluate(() => "axe" in window)) {
 		/* as a debugger does it, past the page's own policy */
 		await page.evaluate(axeText);
 	}
 	await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-	found.push(...(await audit(page, true)).map((f) => `${name}, light: ${f}`));
+	found.push(...(await audit(page, part, true)).map((f) => `${name}, light: ${f}`));
 	await page.emulateMedia({ colorScheme: "dark" });
-	found.push(...(await audit(page, false)).map((f) => `${name}, dark: ${f}`));
+	found.push(...(await audit(page, part, false)).map((f) => `${name}, dark: ${f}`));
 	await page.setViewportSize(ZOOMED);
 	const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 	if (wide > 0) {

@@ -22,13 +22,14 @@ function busy(world) {
 }
 
 /**
- * Visits each state; look(name, page) is called in each.
- * @param {any} chromium @param {(name: string, page: any) => Promise<void>} look
+ * Visits each state; look(name, page, part) is called in each: part is a selector of what differs
+ * from the states before, empty for the whole page.
+ * @param {any} chromium @param {(name: string, page: any, part: string) => Promise<void>} look
  */
 export async function visit(chromium, look, options) {
 	const server = await new Server(10).start();
 	const who = await Person.at(server, chromium, options);
-	const shown = (name) => look(name, who.page);
+	const shown = (name, part = "") => look(name, who.page, part);
 	await shown("login");
 	await who.login("marek");
 	await shown("quiet");
@@ -47,10 +48,10 @@ async function visitWork(server, who, shown) {
 	await shown("overview");
 	await who.press("?");
 	await who.dialog("Keys");
-	await shown("keys");
+	await shown("keys", "dialog");
 	await who.press("Escape", "e");
 	await who.dialog("Evacuate lane 3?");
-	await shown("evacuate");
+	await shown("evacuate", "dialog");
 	await who.press("Escape");
 	await who.noDialog();
 	server.cases = cases;
@@ -67,12 +68,12 @@ async function visitCases(server, who, shown) {
 	await who.dialog(/Let this traveller pass/);
 	await who.press("Enter");
 	await who.sees("Choose a reason by its digit.");
-	await shown("dialog-pass");
+	await shown("dialog-pass", "dialog");
 	await who.press("Escape");
 	await who.noDialog();
 	await who.press("m", "1", "Enter");
 	await who.heading(/This case is closed/);
-	await shown("case-closed");
+	await shown("case-closed", "main");
 	const hit = server.cases[1];
 	await who.press("n");
 	await who.heading("Referral in lane 5");
@@ -83,10 +84,10 @@ async function visitCases(server, who, shown) {
 	await who.dialog(/Let this traveller pass/);
 	await who.press("Tab");
 	await who.type("Another place of birth, another signature");
-	await shown("dialog-hit");
+	await shown("dialog-hit", "dialog");
 	await who.press("Enter");
 	await who.sees("Agreed by A. Marek, waits for another officer.");
-	await shown("case-agreed");
+	await shown("case-agreed", "main");
 	await who.press("m", "3", "Tab");
 	await who.type("to verify");
 	await who.press("Enter");
@@ -95,7 +96,14 @@ async function visitCases(server, who, shown) {
 		const c = server.world.refer(hit.lane, what, 4000);
 		await who.press("g", "n");
 		await who.page.locator("h1", { hasText: "Referral in lane 5" }).waitFor();
-		await shown(`case-${what}`);
+		await shown(`case-${what}`, "main");
+		if (what === "alike") {
+			server.world.changeCase(c.id, { waits: "pass", acts: [] });
+			await who.sees("Ordered: Let pass. The lane has to take it.");
+			server.world.changeCase(c.id, { waits: "", failed: "not done in time", acts: ["pass"] });
+			await who.sees("The lane did not take the order: not done in time");
+			await shown("case-failed", "main");
+		}
 		server.world.left(c.id);
 		await who.heading(/This case is closed/);
 	}
@@ -104,7 +112,7 @@ async function visitCases(server, who, shown) {
 async function visitRest(server, who, shown) {
 	await who.press("b");
 	await who.heading("Last passages");
-	await shown("passages");
+	await shown("passages", "main");
 	await who.press("i");
 	await who.heading(/Statistics of the shift/);
 	await who.page.locator(".uplot canvas").waitFor();
@@ -119,12 +127,12 @@ async function visitRest(server, who, shown) {
 	await who.seesNot("No connection to the server");
 	await who.press("h");
 	await who.dialog("Hand over this screen");
-	await shown("handover");
+	await shown("handover", "dialog");
 	await who.press("Escape");
 	await who.noDialog();
 	server.shiftLeft(who.session, -1);
 	await who.sees(/The next officer logs in here; or log out/);
-	await shown("handover-forced");
+	await shown("handover-forced", "dialog");
 	server.end(who.session, "over");
 	await who.sees("The shift at this screen is over.");
 	await shown("login-ended");

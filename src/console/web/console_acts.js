@@ -18,22 +18,28 @@ const HOLD_MS = 1000; /* a key kept down for so long confirms */
 /* Only control characters are refused; tabs and line ends become blanks. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 
+/** Done, or only begun: doors have to move, or another officer has to agree. @param {any} c */
+function outcome(c, /** @type {string} */ what) {
+	if (c?.waits) {
+		return T.ordered(what);
+	}
+	const half = c?.state === "ack" && c.agreed && agreedByMe(c);
+	return half ? T.agreedByYou : T.done(what);
+}
+
 /** What an answer means, told to the officer. @param {any} answer @param {string} what */
 function tell(answer, what) {
 	const { status, body } = answer;
 	if (status === 200) {
 		takeAnswer(body);
-		notice("done", T.done(what));
-		return true;
-	}
-	if (status === 409 && (takeAnswer(body) || body?.error === "version")) {
+		notice("done", outcome(body, what));
+	} else if (status === 409 && (takeAnswer(body) || body?.error === "version")) {
 		notice("wrong", T.conflict(what));
 	} else if (status === 409) {
 		notice("wrong", T.noAnswer);
 	} else if (status !== 401) {
 		notice("wrong", status ? T.notDone(body?.text || what) : T.noAnswer);
 	}
-	return false;
 }
 
 /** @param {string} act */

@@ -56,7 +56,8 @@ export function whyOf(c) {
 	if (check && check !== "none" && CHECKS[check] && reasonText(c.why)) {
 		return { headline: CHECKS[check].failed, detail: c.why.reason_text, sign: "✗" };
 	}
-	return { headline: c.why.gate || c.why.check_text, detail: "", sign: "!" };
+	const gate = c.why.gate || c.why.check_text;
+	return { headline: gate.slice(0, 1).toUpperCase() + gate.slice(1), detail: "", sign: "!" };
 }
 
 /** @param {Finding} a @param {Finding} b */

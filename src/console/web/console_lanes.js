@@ -63,6 +63,7 @@ function Card({ lane, chosen }) {
 				since=${lane.since_ms}/></p>
 			<p class="step">${lane.traveller ? T.traveller(lane.traveller) : T.nobody}${lane.step &&
 				html` · ${T.step}: ${lane.step}`}${lane.prompt && html` · “${lane.prompt}”`}</p>
+			${lane.closing && html`<p><b>${T.closing}</b></p>`}
 			${lane.why && html`<p class="lane-why">${lane.why}</p>`}
 			<${Devices} lane=${lane}/>`}
 		${!lane.up && html`<p class="state">${T.elapsed} <${Elapsed} since=${lane.since_ms}/></p>`}

@@ -12,6 +12,7 @@
 const PASSAGES_MAX = 50; /* as many as the server tells at once */
 const WIRES_MAX = 200; /* events kept for each lane */
 const NOTICES_MAX = 3;
+const DONE_MS = 10000; /* as long as "done" stays; what went wrong stays until it is dismissed */
 
 /** @returns {State} */
 function nothing() {
@@ -86,13 +87,16 @@ export function caseOf(id) {
 }
 
 /**
- * Tells the officer something that stays until it is dismissed ("wrong") or replaced.
+ * Tells the officer what was done, or what went wrong.
  * @param {"done" | "wrong"} kind @param {string} text
  */
 export function notice(kind, text) {
 	const kept = state.notices.filter((n) => n.kind === "wrong" && n.text !== text);
 	const added = { id: ++notices, kind, text, at: Date.now() };
 	set({ notices: [...kept, added].slice(-NOTICES_MAX) });
+	if (kind === "done") {
+		setTimeout(() => dismiss(added.id), DONE_MS);
+	}
 }
 
 /** @param {number} id */

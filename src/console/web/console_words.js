@@ -292,6 +292,7 @@ export const T = {
 	devicesFine: "all devices work",
 	missing: "not ready",
 	reversed: "turned round",
+	closing: "Closes when this traveller is done",
 	linkLostShort: "Link lost",
 	alarm: "Alarm",
 	referral: "Referral",
