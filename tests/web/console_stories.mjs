@@ -251,6 +251,7 @@ const STORIES = {
 
 	ended_session_asks_to_log_in: story(["marek"], async (server, who) => {
 		server.world.refer(1, "differs");
+		await who.sounding(1);
 		await who.press("n");
 		await who.heading("Referral in lane 1");
 		await who.sees("ERIKSEN");

@@ -148,11 +148,15 @@ function Clock() {
 /** @param {{state: State, at: string}} props */
 function Header({ state, at }) {
 	const screens = [["", T.lanes, "g"], ["passages", T.passages, "b"],
-		["statistics", T.statistics, "i"], ...(office(state) === "admin" ? [["officers", T.accounts, ""]] : [])];
+		["statistics", T.statistics, "i"]];
+	if (office(state) === "admin") {
+		screens.push(["officers", T.accounts, ""]);
+	}
 	const me = state.me;
 	return html`<header>
 		<p class="place"><b>${me?.checkpoint}</b>
-			${me?.environment === "simulation" && html`<strong class="simulation">${T.simulation}</strong>`}
+			${me?.environment === "simulation" && html`
+				<strong class="simulation">${T.simulation}</strong>`}
 			<${Clock}/></p>
 		<nav aria-label=${T.screens}><ul>${screens.map(([to, text, key]) => html`<li key=${to}>
 			<a href=${`#/${to}`} aria-current=${at === to ? "page" : undefined}>
@@ -167,8 +171,10 @@ function Header({ state, at }) {
 
 function KeysDialog() {
 	const rows = [...ACTS, ...ORDERS, ...OTHER_KEYS];
-	return html`<${Dialog} title=${T.keysTitle} leave=${T.close} onClose=${() => set({ dialog: null })}>
-		<dl class="keys">${rows.map((r) => html`<div><dt><kbd>${r.key}</kbd></dt><dd>${r.text}</dd></div>`)}
+	return html`<${Dialog} title=${T.keysTitle} leave=${T.close}
+		onClose=${() => set({ dialog: null })}>
+		<dl class="keys">${rows.map((r) => html`
+			<div><dt><kbd>${r.key}</kbd></dt><dd>${r.text}</dd></div>`)}
 		</dl>
 		<label class="choice"><input type="checkbox" data-first checked=${get().singleKeys}
 			onChange=${(/** @type {any} */ e) => set({ singleKeys: e.currentTarget.checked })}/>
@@ -185,7 +191,8 @@ function AnyDialog({ state }) {
 	case "evacuate":
 		return html`<${EvacuateDialog} key=${dialog.lane} lane=${dialog.lane}/>`;
 	case "handover":
-		return html`<${Handover} key=${String(dialog.forced)} state=${state} forced=${dialog.forced}/>`;
+		return html`<${Handover} key=${String(dialog.forced)} state=${state}
+			forced=${dialog.forced}/>`;
 	case "keys":
 		return html`<${KeysDialog}/>`;
 	default:
@@ -225,20 +232,25 @@ function Page() {
 	const at = path[0] ?? "";
 	return html`<div class="page">
 		<a class="skip" href="#content" onClick=${skipTo("content")}>${T.skip}</a>
-		${works(state) && html`<a class="skip" href="#queue" onClick=${skipTo("queue")}>${T.skipQueue}</a>`}
+		${works(state) && html`<a class="skip" href="#queue"
+			onClick=${skipTo("queue")}>${T.skipQueue}</a>`}
 		<${Header} state=${state} at=${at}/>
 		<${Banners} state=${state}/>
 		${at !== "" && html`<${Strip} state=${state}/>`}
 		<div class=${works(state) ? "with-queue" : ""}>
 			${works(state) && html`<${Queue} state=${state} shown=${path[1] ?? ""}/>`}
-			<main id="content" tabindex="-1"><${Screen} key=${path.join("/")} state=${state} path=${path}/>
+			<main id="content" tabindex="-1">
+				<${Screen} key=${path.join("/")} state=${state} path=${path}/>
 			</main>
 		</div>
 		<${AnyDialog} state=${state}/>
 	</div>`;
 }
 
-/** A skip link moves the focus and leaves the address, which says what is shown. @param {string} id */
+/**
+ * A skip link moves the focus and leaves the address, which says what is shown.
+ * @param {string} id
+ */
 function skipTo(id) {
 	return (/** @type {Event} */ event) => {
 		event.preventDefault();

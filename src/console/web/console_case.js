@@ -40,6 +40,7 @@ function History({ state, c }) {
 function Head({ state, c }) {
 	const why = whyOf(c);
 	const lane = laneOf(c.lane);
+	const doing = lane ? STATES[lane.state] ?? lane.state : "";
 	const muted = state.muted.includes(`case:${c.id}`);
 	return html`<div class=${`why ${c.state === "open" ? "unseen-case" : ""}`}>
 		<${Title} text=${T.caseTitle(laneName(c.lane))}/>
@@ -48,7 +49,7 @@ function Head({ state, c }) {
 		${why.detail && html`<p class="detail">${why.detail}</p>`}
 		<p class="facts">
 			<span><b>${T.traveller(c.traveller)}</b> ${WHERE[c.where] ?? c.where}</span>
-			${lane && html`<span>${STATES[lane.state] ?? lane.state}${" "}${T.elapsed} <${Elapsed} since=${lane.since_ms}/></span>`}
+			${lane && html`<span>${doing} ${T.elapsed} <${Elapsed} since=${lane.since_ms}/></span>`}
 			<span>${c.officer ? T.seenBy(c.officer.name) : T.unseen}</span>
 			<${Wait} c=${c} target=${state.me?.ack_target_ms ?? 0}/>
 		</p>
@@ -68,7 +69,8 @@ function Closed({ state, id }) {
 	const end = ends[ends.length - 1];
 	const next = queue()[0];
 	return html`<section class="panel">
-		<${Title} key="closed" text=${c ? `${T.caseTitle(laneName(c.lane))}: ${T.caseClosed}` : T.noCase}/>
+		<${Title} key="closed" text=${c ?
+			`${T.caseTitle(laneName(c.lane))}: ${T.caseClosed}` : T.noCase}/>
 		${end && html`<p>${T.outcome}: <b>${HAPPENED[end.state] ?? end.state}</b>
 			${codeText(state, end.code) && html`: ${codeText(state, end.code)}`}
 			${end.officer && html` (${officerName(end.officer)})`}</p>`}

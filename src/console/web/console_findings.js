@@ -51,7 +51,8 @@ export function whyOf(c) {
 	const finding = c.findings.find((f) => plain(f.check) === check && f.verdict !== "pass");
 	if (finding) {
 		const reason = differing(c) || reasonText(c.why) || reasonText(finding);
-		return { headline: sentence(finding), detail: reason, sign: VERDICTS[finding.verdict]?.sign ?? "" };
+		const sign = VERDICTS[finding.verdict]?.sign ?? "";
+		return { headline: sentence(finding), detail: reason, sign };
 	}
 	if (check && check !== "none" && CHECKS[check] && reasonText(c.why)) {
 		return { headline: CHECKS[check].failed, detail: c.why.reason_text, sign: "✗" };
@@ -85,11 +86,14 @@ function Line({ f, why }) {
 	</li>`;
 }
 
+/** @param {Finding} f */
+const groupOf = (f) => CHECKS[plain(f.check)]?.group ?? "document";
+
 /** @param {{c: Case}} props */
 export function Findings({ c }) {
 	const why = plain(c.why.check);
 	const groups = Object.keys(GROUPS).map((group) => {
-		const findings = c.findings.filter((f) => (CHECKS[plain(f.check)]?.group ?? "document") === group)
+		const findings = c.findings.filter((f) => groupOf(f) === group)
 			.sort((a, b) => Number(plain(b.check) === why) - Number(plain(a.check) === why) ||
 				worse(a, b));
 		const referred = findings.some((f) => plain(f.check) === why && f.verdict !== "pass");

@@ -86,8 +86,8 @@ export function say(how, text) {
  *   label?: string, pressed?: boolean}} props
  */
 export function Button({ text, hint, on, off, kind, label, pressed }) {
-	return html`<button type="button" class=${kind ?? ""} aria-disabled=${off ? "true" : undefined} onClick=${on}
-		aria-label=${label} aria-keyshortcuts=${hint} aria-pressed=${pressed}>
+	return html`<button type="button" class=${kind ?? ""} onClick=${on}
+		aria-disabled=${off ? "true" : undefined} aria-label=${label} aria-keyshortcuts=${hint} aria-pressed=${pressed}>
 		${hint && html`<kbd aria-hidden="true">${hint}</kbd> `}${text}</button>`;
 }
 

@@ -13,11 +13,21 @@ import { T } from "./console_words.js";
 const HEIGHT = 240;
 const WIDTH_MAX = 900;
 const HALF_S = 1800; /* an hour's bar stands on its beginning */
+const COUNT_MIN = 5; /* the scale goes so far at least */
 const LABELS = 12; /* that fit below the chart */
 const NONE = "–";
 
 /** @param {string} name a colour of the style sheet */
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+/** @param {unknown} _u @param {number} min @param {number} max of the beginnings of hours */
+const hoursRange = (_u, min, max) => [min - HALF_S, max + HALF_S];
+
+/** @param {unknown} _u @param {number} _min @param {number} max */
+const countRange = (_u, _min, max) => [0, Math.max(COUNT_MIN, max * 1.1)];
+
+/** @param {unknown} _u @param {number[]} at */
+const hourTexts = (_u, at) => at.map((s) => hour(s * 1000));
 
 /** @param {number} width @param {number[]} all beginnings of hours, in seconds */
 function options(width, all) {
@@ -27,13 +37,10 @@ function options(width, all) {
 	const bars = uPlot.paths.bars?.({ size: [0.6, 60] });
 	return {
 		width, height: HEIGHT, legend: { show: false }, cursor: { show: false },
-		scales: { x: { time: true, range: (/** @type {any} */ _u, /** @type {number} */ min,
-			/** @type {number} */ max) => /** @type {[number, number]} */ ([min - HALF_S, max + HALF_S]) }, y: { range: (/** @type {any} */ _u, /** @type {number} */ _min,
-			/** @type {number} */ max) => /** @type {[number, number]} */ ([0, Math.max(5, max * 1.1)]) } },
-		axes: [{ ...axis, grid: { show: false }, splits: () => hours, values: (/** @type {any} */ _u, /** @type {number[]} */ at) =>
-			at.map((s) => hour(s * 1000)) }, axis],
-		series: [{}, { label: T.crossings, stroke: colour("--accent"), fill: colour("--accent-soft"),
-			width: 2, paths: bars, points: { show: false } },
+		scales: { x: { time: true, range: hoursRange }, y: { range: countRange } },
+		axes: [{ ...axis, grid: { show: false }, splits: () => hours, values: hourTexts }, axis],
+		series: [{}, { label: T.crossings, stroke: colour("--accent"), width: 2, paths: bars,
+			fill: colour("--accent-soft"), points: { show: false } },
 		{ label: T.referrals, stroke: colour("--bad"), width: 3, dash: [8, 4],
 			points: { show: true, size: 10 } }],
 	};

@@ -16,7 +16,8 @@
  * @typedef {{lane: number, name: string, version: number, up: boolean, since_ms: number,
  *   state: string, text: string, traveller: number, step: string, prompt: string,
  *   service: "open" | "closed" | "not-ready" | "unattended", direction: "entry" | "exit",
- *   reversed: boolean, closing?: boolean, why: string, missing: string[], devices: Device[], inputs: string[],
+ *   reversed: boolean, closing?: boolean, why: string, missing: string[], devices: Device[],
+ *   inputs: string[],
  *   outputs: string[], load: Record<string, number>, case: string | null, alarm: boolean,
  *   orders: string[]}} Lane
  */

@@ -14,7 +14,7 @@ import { INPUTS, LOADS, OUTPUTS, STATES, T } from "./console_words.js";
 function Levels({ title, names, on }) {
 	const all = [...names, ...on.filter((name) => !names.includes(name))];
 	const rows = all.map((name) => [html`<code>${name}</code>`,
-		html`<span class=${on.includes(name) ? "on" : "off"}>${on.includes(name) ? T.on : T.off}</span>`]);
+		on.includes(name) ? html`<span class="on">${T.on}</span>` : T.off]);
 	return html`<${Table} caption=${title} heads=${[T.wire, T.level]} rows=${rows}/>`;
 }
 
@@ -41,7 +41,7 @@ export function Wires({ state, number }) {
 			<${Levels} title=${T.outputs} names=${OUTPUTS} on=${lane.outputs}/>
 			<div>
 				<${Table} caption=${T.load} heads=${[T.what, T.count]}
-					rows=${Object.entries(lane.load).map(([name, value]) => [LOADS[name] ?? name, value])}/>
+					rows=${Object.entries(lane.load).map(([name, n]) => [LOADS[name] ?? name, n])}/>
 				<h2>${T.events}</h2>
 				${events.length === 0 ? html`<p>${T.noEvents}</p>` : html`<${Table} caption=${T.events}
 					unseenCaption=${true} heads=${[T.time, T.event]}
