@@ -5,6 +5,8 @@
 import assert from "node:assert/strict";
 import { OFFICERS } from "./console_serve.mjs";
 
+/* Looking at each frame, as is the default, draws frames that nobody needs. */
+const POLLING = { polling: 50 };
 /** Options of a screen whose clock the story can put forward. */
 export const CLOCK = {};
 
@@ -34,7 +36,7 @@ function countTones() {
 const free = { plain: [], clock: [] };
 
 async function screen(browser, options) {
-	const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+	const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
 	const page = await context.newPage();
 	if (options === CLOCK) {
 		await page.clock.install();
@@ -98,7 +100,7 @@ export class Person {
 			const at = document.activeElement;
 			const named = at?.getAttribute("aria-label") ?? at?.closest("label")?.textContent ?? at?.textContent;
 			return named?.includes(wanted);
-		}, label);
+		}, label, POLLING);
 	}
 
 	sees(text) {
@@ -128,7 +130,7 @@ export class Person {
 
 	sounding(count) {
 		return this.page.waitForFunction((wanted) =>
-			document.documentElement.dataset.sounding === String(wanted), count);
+			document.documentElement.dataset.sounding === String(wanted), count, POLLING);
 	}
 
 	/** The end of a story: nothing went wrong in the browser. */

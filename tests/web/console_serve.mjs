@@ -60,6 +60,7 @@ export class Server {
 		this.carried = []; /* orders as they were carried out, once each */
 		this.requests = []; /* orders as they came */
 		this.lose = []; /* how the next answers to orders are lost: "cut", or a "proxy" says so */
+		this.away = false; /* true: only a proxy is there, and says so */
 		this.ackTarget = 15000;
 		this.environment = "simulation";
 		this.world = new World(lanes, (name, data, to) => this.tell(name, data, to));
@@ -239,8 +240,24 @@ export class Server {
 		return answer;
 	}
 
+	/** The server goes from behind a proxy that stays; done when the proxy has refused a stream. */
+	goAway() {
+		this.away = true;
+		this.streams.forEach((s) => s.response.end());
+		return new Promise((done) => {
+			this.refused = done;
+		});
+	}
+
 	get(url, session, request, response) {
 		const path = url.pathname;
+		if (this.away) {
+			response.writeHead(502, { ...HEADERS, "Content-Type": "text/html" }).end("<h1>Bad gateway</h1>");
+			if (path === "/api/events") {
+				response.on("finish", this.refused);
+			}
+			return;
+		}
 		if (path === "/" || path.startsWith("/web/")) {
 			this.file(path === "/" ? "console.html" : path.slice(5), response);
 			return;

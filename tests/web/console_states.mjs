@@ -94,6 +94,7 @@ async function visitCases(server, who, shown) {
 	await who.heading(/This case is closed/);
 	for (const what of ["differs", "chip", "alike", "several"]) {
 		const c = server.world.refer(hit.lane, what, 4000);
+		await who.page.locator(".item").waitFor();
 		await who.press("g", "n");
 		await who.page.locator("h1", { hasText: "Referral in lane 5" }).waitFor();
 		await shown(`case-${what}`, "main");

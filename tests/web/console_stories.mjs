@@ -46,7 +46,7 @@ const STORIES = {
 		const c = server.world.refer(2, "face");
 		await who.sees("The face at the gate is not the face in the chip");
 		await who.sounding(1);
-		await who.page.waitForFunction(() => document.title.startsWith("(1)"));
+		await who.page.waitForFunction(() => document.title.startsWith("(1)"), null, { polling: 50 });
 		assert.match(await who.page.locator("#assertive").textContent(), /New referral in lane 2/);
 		await who.press("a");
 		await who.heading("Referral in lane 2");
@@ -248,6 +248,30 @@ const STORIES = {
 		await who.heading("Referral in lane 2");
 		assert.equal(server.carried[0].path, `/api/cases/${c.id}/act`);
 	}),
+
+	whole_replaces_what_was_known: story(["marek"], async (server, who) => {
+		const c = server.world.refer(2, "face");
+		await who.sees("The face at the gate is not the face in the chip");
+		await server.stop();
+		await who.sees("No connection to the server");
+		server.events = []; /* older than what is kept */
+		server.world.left(c.id);
+		server.events = [];
+		await server.start();
+		await who.sees("Nobody is waiting for you.");
+		await who.sounding(0);
+	}),
+
+	proxy_that_answers_for_the_server: story(["marek"], async (server, who) => {
+		await server.goAway();
+		await who.sees("No connection to the server");
+		server.away = false;
+		server.world.refer(2, "face");
+		await who.page.clock.runFor(2500);
+		await who.sees("The face at the gate is not the face in the chip");
+		await who.seesNot("No connection to the server");
+		assert.equal(server.resumed.at(-1), undefined);
+	}, CLOCK),
 
 	ended_session_asks_to_log_in: story(["marek"], async (server, who) => {
 		server.world.refer(1, "differs");

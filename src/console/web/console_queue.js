@@ -37,7 +37,10 @@ function Item({ c, state, shown }) {
 	const why = whyOf(c);
 	const open = c.state === "open";
 	const muted = state.muted.includes(`case:${c.id}`);
-	return html`<li class=${`item ${open ? "unseen-case" : ""} ${open && !muted ? "calls" : ""}`}>
+	/* changes once a second, with the clock: an animation would draw sixty times as often */
+	const bright = Math.floor(useNow() / 1000) % 2 === 1 ? "bright" : "";
+	const calls = open && !muted ? `calls ${bright}` : "";
+	return html`<li class=${`item ${open ? "unseen-case" : ""} ${calls}`}>
 		<a href=${`#/case/${c.id}`} aria-current=${shown ? "true" : undefined}>
 			<b>${T.lane(laneName(c.lane))}</b>, ${WHERE[c.where] ?? c.where}:
 			<span class="item-why"><span aria-hidden="true">${why.sign} </span>${why.headline}</span>
