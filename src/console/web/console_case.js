@@ -7,7 +7,7 @@ import { ActBar } from "./console_acts.js";
 import { Compare, Pictures } from "./console_compare.js";
 import { aboutZone, Findings, whyOf } from "./console_findings.js";
 import { Eyes, Hits } from "./console_hits.js";
-import { Button, clock, Elapsed, officerName, Title } from "./console_parts.js";
+import { Button, clock, codeText, Elapsed, officerName, Title } from "./console_parts.js";
 import { caseOf, laneName, laneOf, mute, queue } from "./console_store.js";
 import { ACTS, HAPPENED, STATES, T, WHERE } from "./console_words.js";
 import { Wait } from "./console_queue.js";
@@ -15,23 +15,17 @@ import { Wait } from "./console_queue.js";
 /** @typedef {import("./console_types.js").Case} Case */
 /** @typedef {import("./console_types.js").State} State */
 
-/** What a code says, as this officer's lists have it. @param {State} state @param {string} code */
-function codeText(state, code) {
-	const all = Object.values(state.me?.codes ?? {}).flat();
-	return all.find((c) => c.word === code)?.text ?? (code === "none" ? "" : code);
-}
-
 /** @param {string} word of an act, or a text */
 const actText = (word) => ACTS.find((a) => a.act === word)?.text ?? word;
 
-/** @param {{state: State, c: Case}} props */
-function History({ state, c }) {
+/** @param {{c: Case}} props */
+function History({ c }) {
 	return html`<section class="panel" aria-labelledby="history-title">
 		<h2 id="history-title">${T.history}</h2>
 		<ol class="history">${c.history.map((h) => html`<li>
 			<time>${clock(h.at_ms)}</time> <b>${HAPPENED[h.state] ?? h.state}</b>
 			${h.officer && html`, ${officerName(h.officer)}`}
-			${codeText(state, h.code) && html`: ${codeText(state, h.code)}`}
+			${codeText(h.code) && html`: ${codeText(h.code)}`}
 			${h.note && html` <q>${h.note}</q>`}</li>`)}</ol>
 	</section>`;
 }
@@ -72,7 +66,7 @@ function Closed({ state, id }) {
 		<${Title} key="closed" text=${c ?
 			`${T.caseTitle(laneName(c.lane))}: ${T.caseClosed}` : T.noCase}/>
 		${end && html`<p>${T.outcome}: <b>${HAPPENED[end.state] ?? end.state}</b>
-			${codeText(state, end.code) && html`: ${codeText(state, end.code)}`}
+			${codeText(end.code) && html`: ${codeText(end.code)}`}
 			${end.officer && html` (${officerName(end.officer)})`}</p>`}
 		<p class="row">${next && html`<a class="button main" href=${`#/case/${next.id}`}>
 			<kbd aria-hidden="true">n</kbd> ${T.caseTitle(laneName(next.lane))}</a>`}
@@ -93,7 +87,7 @@ export function CaseView({ state, id }) {
 		<${Head} state=${state} c=${c}/>
 		<div class="case-parts">
 			<div>${aboutZone(c) ? [zone, faces] : [faces, zone]}</div>
-			<div><${Hits} c=${c}/><${Findings} c=${c}/><${History} state=${state} c=${c}/></div>
+			<div><${Hits} c=${c}/><${Findings} c=${c}/><${History} c=${c}/></div>
 		</div>
 	</div>`;
 }

@@ -70,6 +70,12 @@ export function officerName(who) {
 	return me?.number === number ? me.name : `${T.number} ${number % ENROLLED}`;
 }
 
+/** What a code says, as the officer's lists have it. @param {string} code */
+export function codeText(code) {
+	const all = Object.values(get().me?.codes ?? {}).flat();
+	return all.find((c) => c.word === code)?.text ?? (code === "none" ? "" : code);
+}
+
 /**
  * Tells a screen reader. @param {"polite" | "assertive"} how @param {string} text
  */

@@ -4,7 +4,7 @@
  */
 import { html, useEffect, useState } from "/web/standalone.module.js";
 import { fetchJson } from "./console_api.js";
-import { clock, officerName, Table, Title } from "./console_parts.js";
+import { clock, codeText, officerName, Table, Title } from "./console_parts.js";
 import { laneName, takePassages } from "./console_store.js";
 import { DIRECTIONS, OFFICES, T, WHAT } from "./console_words.js";
 
@@ -14,7 +14,7 @@ import { DIRECTIONS, OFFICES, T, WHAT } from "./console_words.js";
 /** @param {Passage} p */
 function why(p) {
 	const check = p.check_text && p.reason_text ? `${p.check_text}: ${p.reason_text}` : p.check_text;
-	return [check || p.why, p.code && p.code !== "none" ? p.code : ""].filter(Boolean).join("; ");
+	return [check || p.why, codeText(p.code)].filter(Boolean).join("; ");
 }
 
 /** @param {{state: State}} props */
@@ -29,7 +29,7 @@ export function Passages({ state }) {
 	return html`<section class="panel"><${Title} text=${T.passagesTitle}/>
 		${state.passages.length === 0 ? html`<p>${T.noPassages}</p>` : html`<${Table}
 			caption=${T.passagesTitle} unseenCaption=${true}
-			heads=${[T.time, T.lane(""), T.what, T.document, T.why, T.officer]}
+			heads=${[T.time, T.laneHead, T.what, T.document, T.why, T.officer]}
 			rows=${state.passages.map((p) => [clock(p.at_ms), laneName(p.lane),
 				`${WHAT[p.what] ?? p.what} ${DIRECTIONS[p.direction] ?? ""}`,
 				[p.kind, p.state].filter(Boolean).join(" "), why(p), officerName(p.officer)])}/>`}

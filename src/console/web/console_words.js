@@ -285,6 +285,7 @@ export const T = {
 	attended: "Lanes take travellers only while an officer is logged in.",
 	// lanes
 	lane: (/** @type {string} */ name) => `Lane ${name}`,
+	laneHead: "Lane",
 	elapsed: "for",
 	nobody: "nobody",
 	traveller: (/** @type {number} */ n) => `Traveller ${n}`,
