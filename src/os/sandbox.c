@@ -63,6 +63,26 @@ static enum eg_err set_limits(const struct sandbox_need *need)
 	return EG_OK;
 }
 
+/* As much as is wanted, or as whoever started us allows: what cannot be locked then is refused by
+ * whoever would have locked it. */
+static enum eg_err room_to_lock(const struct sandbox_need *need)
+{
+	const rlim_t size = (rlim_t)need->lock_mb * MEGABYTE;
+	struct rlimit l;
+	if (need->lock_mb == 0) {
+		return EG_OK;
+	}
+	if (getrlimit(RLIMIT_MEMLOCK, &l) != 0) {
+		return EG_FAIL(EG_SANDBOX, "room for locked memory is not known");
+	}
+	const struct rlimit wanted = {.rlim_cur = size, .rlim_max = size};
+	l.rlim_cur = l.rlim_max < size ? l.rlim_max : size;
+	l.rlim_max = l.rlim_cur;
+	return setrlimit(RLIMIT_MEMLOCK, &wanted) == 0 || setrlimit(RLIMIT_MEMLOCK, &l) == 0
+		       ? EG_OK
+		       : EG_FAIL(EG_SANDBOX, "room for locked memory could not be had");
+}
+
 /* A directory that exists nowhere any more: nothing can ever be put into it. */
 static enum eg_err empty_root(void)
 {
@@ -286,6 +306,9 @@ static int allow_needed(scmp_filter_ctx ctx, const struct sandbox_need *need)
 	if (need->serve_sockets) {
 		bad |= allow_serve(ctx);
 	}
+	if (need->lock_mb > 0) {
+		bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mlock), 0);
+	}
 	if (need->usb_library) {
 		bad |= allow_usb_library(ctx);
 	}
@@ -315,6 +338,7 @@ static enum eg_err filter_calls(const struct sandbox_need *need)
 
 enum eg_err sandbox_enter(const struct sandbox_need *need)
 {
+	EG_TRY(room_to_lock(need));
 	EG_TRY(drop_privileges());
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
 	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {

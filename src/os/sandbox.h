@@ -17,6 +17,7 @@ struct sandbox_need {
 	bool virtual_sensor; /* the simulator's finger sensor: libfprint accepts who injects */
 	bool serve_sockets;  /* HTTP: connections on a listening socket opened earlier, and who they
 				are */
+	uint32_t lock_mb;    /* memory that may be kept from every disk (mlock): faces; 0: none */
 	uint32_t files;      /* descriptors at most; 0: as few as a worker has */
 	uint32_t memory_mb;  /* address-space limit */
 	uint32_t cpu_seconds; /* hard limit for the process */

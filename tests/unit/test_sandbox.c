@@ -252,6 +252,34 @@ static void a_server_has_the_connections_that_come_to_it_and_no_others(void **st
 	eg_close(&served);
 }
 
+#define LOCKED (4u << 20)
+
+static int deed_lock(void)
+{
+	void *at = mmap(NULL, LOCKED, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return at != MAP_FAILED && mlock(at, LOCKED) == 0 ? 0 : EXIT_DONE;
+}
+
+static int deed_lock_more(void)
+{
+	return deed_lock() == 0 && deed_lock() != 0 ? 0 : EXIT_DONE;
+}
+
+static void memory_is_kept_from_the_disk_as_far_as_is_told(void **state)
+{
+	const struct sandbox_need none = {.memory_mb = 512, .cpu_seconds = 10};
+	const struct sandbox_need need = {.lock_mb = 6, .memory_mb = 512, .cpu_seconds = 10};
+	(void)state;
+	expect_killed(&none, deed_lock);
+	if (geteuid() != 0) {
+		print_message("not root: the limit of locked memory is not tested\n");
+		skip();
+	}
+	int status = in_sandbox(&need, deed_lock_more);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 /* A whole file handed on, as chip and verify do it. */
 static int deed_hand_on(void)
 {
@@ -526,6 +554,7 @@ int main(void)
 		cmocka_unit_test(a_worker_dies_of_what_it_has_no_business_with),
 		cmocka_unit_test(a_page_worker_asks_a_video_device_only_where_it_has_one),
 		cmocka_unit_test(a_server_has_the_connections_that_come_to_it_and_no_others),
+		cmocka_unit_test(memory_is_kept_from_the_disk_as_far_as_is_told),
 		cmocka_unit_test(a_worker_may_hand_bytes_on),
 		cmocka_unit_test(a_long_log_file_does_not_end_a_worker),
 		cmocka_unit_test(work_without_end_is_cut_and_its_last_word_heard),
