@@ -1,0 +1,386 @@
+/*
+ * test_console_routes: who may ask for what, and what an order becomes, in one process: accounts,
+ * desk and events are real, a lane is a socket pair.
+ */
+#include "prog/console_routes.h"
+
+#include "console/json_out.h"
+#include "os/fds.h"
+#include "os/link.h"
+#include "prog/console_tell.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define NOW_MS    INT64_C(1767225600000)
+#define PIN       "48151623-a"
+#define TRAVELLER 9
+#define CASE      "1-9-00000005"
+
+static struct console_config config;
+static struct console console;
+static char folder[64];
+static char path[100];
+static int dial[2];
+static int lane;
+static int epoll;
+static uint32_t officers[ACCOUNT_OFFICE_COUNT];
+static struct account_entry entries[ACCOUNT_OFFICE_COUNT]; /* one of each office is logged in */
+static struct http_answer answer;
+
+static void log_in(enum account_office office, const char *name)
+{
+	const struct account_hand hand = {.who = 0, .now_ms = NOW_MS};
+	const struct account_claim claim = {.name = rd_cstr(name), .pin = RD_TEXT(PIN)};
+	struct account_try t;
+	struct account_refusal no;
+	assert_int_equal(account_add(console.account, rd_cstr(name), office, RD_TEXT(PIN), &hand,
+				     &officers[office]),
+			 EG_OK);
+	assert_int_equal(account_ask(console.account, &claim, NOW_MS, &t, &no), EG_OK);
+	account_compare(&t);
+	assert_int_equal(account_enter(console.account, &t, NOW_MS, &entries[office], &no), EG_OK);
+}
+
+static void join_lane(void)
+{
+	int ends[2];
+	uint32_t n = 1;
+	union fds_room room;
+	struct iovec piece = {.iov_base = &n, .iov_len = sizeof(n)};
+	struct msghdr h = {.msg_iov = &piece, .msg_iovlen = 1};
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
+	assert_int_equal(lanes_at(&console.lanes, 1000), EG_OK);
+	fds_put(&h, &room, &ends[1], 1);
+	assert_int_equal(sendmsg(dial[1], &h, 0), sizeof(n));
+	assert_int_equal(lanes_dialled(&console.lanes), EG_OK);
+	eg_close(&ends[1]);
+	lane = ends[0];
+	assert_int_equal(fcntl(lane, F_SETFL, O_NONBLOCK), 0);
+}
+
+static void tell(unsigned state, uint32_t traveller)
+{
+	struct msg m = msg_make(MSG_STATUS, traveller);
+	m.body.status.state = (uint8_t)state;
+	m.body.status.session = 5;
+	m.body.status.wire = GATE_WIRE_COUNT;
+	m.body.status.inputs = GATE_IN_ENTRY_CLOSED;
+	assert_int_equal(link_send(lane, &m, -1), EG_OK);
+	assert_true(lanes_ready(&console.lanes, 1));
+	tell_flush(&console);
+}
+
+static struct msg hear(enum msg_kind kind)
+{
+	struct msg m;
+	int bulk = -1;
+	assert_int_equal(link_recv(lane, &m, &bulk), EG_OK);
+	assert_int_equal(m.kind, kind);
+	return m;
+}
+
+static void hear_nothing(void)
+{
+	struct msg m;
+	int bulk = -1;
+	assert_int_equal(link_recv(lane, &m, &bulk), EG_TIMEOUT);
+}
+
+/* For all tests: comparing PINs takes its time. */
+static int enrol(void **state)
+{
+	const struct account_rules rules = account_rules_default();
+	(void)state;
+	assert_true(snprintf(folder, sizeof(folder), "/tmp/egate-routes-XXXXXX") > 0);
+	assert_non_null(mkdtemp(folder));
+	assert_true(snprintf(path, sizeof(path), "%s/console.db", folder) > 0);
+	assert_int_equal(account_open(path, ACCOUNT_MAKE, &rules, &console.account), EG_OK);
+	log_in(ACCOUNT_VIEWER, "Vera");
+	log_in(ACCOUNT_OFFICER, "Oleg");
+	log_in(ACCOUNT_ADMIN, "Aida");
+	log_in(ACCOUNT_INTEGRATOR, "Inna");
+	return 0;
+}
+
+static int forget(void **state)
+{
+	static const char *const ends[] = {"", "-wal", "-shm"};
+	char file[120];
+	(void)state;
+	account_close(&console.account);
+	for (unsigned i = 0; i < ACCOUNT_OFFICE_COUNT; i++) {
+		account_entry_wipe(&entries[i]);
+	}
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		assert_true(snprintf(file, sizeof(file), "%s%s", path, ends[i]) > 0);
+		(void)unlink(file); /* may not be there */
+	}
+	return rmdir(folder);
+}
+
+static int begin(void **state)
+{
+	const struct desk_settings settings = {.ack_target_ms = 15000};
+	struct account *account = console.account;
+	(void)state;
+	config = (struct console_config){.checkpoint = "Manas", .listen = "loopback:0"};
+	config.lanes[0].set = true;
+	console = (struct console){
+		.config = &config, .account = account, .mono_ms = 1000, .unix_ms = NOW_MS};
+	assert_int_equal(desk_open(&settings, NOW_MS, &console.desk), EG_OK);
+	assert_int_equal(desk_lane_add(console.desk, 1, "West"), EG_OK);
+	desk_at(console.desk, 1000, NOW_MS);
+	assert_int_equal(tell_open(&console), EG_OK);
+	assert_int_equal(
+		socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, dial), 0);
+	epoll = epoll_create1(EPOLL_CLOEXEC);
+	lanes_open(&console.lanes, &config, console.desk, dial[0], epoll, 1);
+	join_lane();
+	(void)hear(MSG_WATCH);
+	tell(GATE_IDLE, 0);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	http_answer_clear(&answer);
+	lanes_close(&console.lanes);
+	events_close(&console.events);
+	desk_close(&console.desk);
+	json_out_text_free(&console.whole);
+	eg_close(&lane);
+	eg_close(&dial[0]);
+	eg_close(&dial[1]);
+	eg_close(&epoll);
+	return 0;
+}
+
+/* A request of whoever is logged in with this office. body NULL: GET. */
+static unsigned ask(enum account_office office, const char *where, const char *key,
+		    const char *body)
+{
+	char cookie[100];
+	struct http_request r = {.method = body == NULL ? HTTP_GET : HTTP_POST,
+				 .path = rd_cstr(where),
+				 .body = body == NULL ? RD_EMPTY : rd_cstr(body)};
+	assert_true(snprintf(cookie, sizeof(cookie), "egate=%s", entries[office].token) > 0);
+	r.fields[r.field_count++] = (struct http_field){RD_TEXT("Cookie"), rd_cstr(cookie)};
+	r.fields[r.field_count++] =
+		(struct http_field){RD_TEXT("X-Egate-Token"), rd_cstr(entries[office].form)};
+	if (key != NULL) {
+		r.fields[r.field_count++] =
+			(struct http_field){RD_TEXT("Idempotency-Key"), rd_cstr(key)};
+	}
+	http_answer_clear(&answer);
+	routes_handle(&console, &r, &answer);
+	return answer.status;
+}
+
+static bool said(const char *text)
+{
+	const struct rd needle = rd_cstr(text);
+	struct rd body = rd_of(answer.body, answer.body_size);
+	while (body.left >= needle.left) {
+		if (rd_begins(body, needle)) {
+			return true;
+		}
+		if (!rd_skip(&body, 1)) {
+			return false;
+		}
+	}
+	return false;
+}
+
+static void each_office_has_its_paths(void **state)
+{
+	static const struct {
+		const char *where;
+		unsigned status[ACCOUNT_OFFICE_COUNT]; /* viewer, officer, -, admin, integrator */
+	} table[] = {
+		{"/api/me", {200, 200, 0, 200, 200}},
+		{"/api/passages", {200, 200, 0, 200, 200}},
+		{"/api/statistics", {200, 200, 0, 200, 200}},
+		{"/api/officers", {403, 403, 0, 200, 403}},
+		{"/api/cases/" CASE "/portrait", {403, 404, 0, 403, 403}},
+		{"/api/cases/" CASE "/live", {403, 404, 0, 403, 403}},
+		{"/api/nothing", {404, 404, 0, 404, 404}},
+		{"/api/session", {405, 405, 0, 405, 405}},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		for (unsigned office = 0; office < ACCOUNT_OFFICE_COUNT; office++) {
+			if (table[i].status[office] != 0 &&
+			    ask((enum account_office)office, table[i].where, NULL, NULL) !=
+				    table[i].status[office]) {
+				fail_msg("%s for %s: %u", table[i].where,
+					 account_office_word(office), answer.status);
+			}
+		}
+	}
+	for (unsigned office = 0; office < ACCOUNT_OFFICE_COUNT; office++) {
+		if (office != ACCOUNT_OFFICER && office != ACCOUNT_SUPERVISOR) {
+			assert_int_equal(ask((enum account_office)office, "/api/lanes/1/order",
+					     "0123456789abcdef",
+					     "{\"order\":\"evacuate\","
+					     "\"version\":0}"),
+					 403);
+			assert_true(said("\"office\""));
+		}
+	}
+	hear_nothing();
+}
+
+static void nobody_is_nobody(void **state)
+{
+	struct http_request r = {.method = HTTP_GET, .path = RD_TEXT("/api/events")};
+	(void)state;
+	routes_handle(&console, &r, &answer);
+	assert_int_equal(answer.status, 401);
+	entries[ACCOUNT_VIEWER].token[0] ^= 1;
+	assert_int_equal(ask(ACCOUNT_VIEWER, "/api/me", NULL, NULL), 401);
+	entries[ACCOUNT_VIEWER].token[0] ^= 1;
+	assert_int_equal(ask(ACCOUNT_VIEWER, "/api/me", NULL, NULL), 200);
+	entries[ACCOUNT_VIEWER].form[0] ^= 1;
+	assert_int_equal(ask(ACCOUNT_VIEWER, "/api/session/end", NULL, "{}"), 403);
+	entries[ACCOUNT_VIEWER].form[0] ^= 1;
+	assert_int_equal(ask(ACCOUNT_VIEWER, "/api/session/end", NULL, "{\"a\":1}"), 400);
+	assert_int_equal(ask(ACCOUNT_VIEWER, "/api/session/end", NULL, "{}"), 200);
+	assert_true(rd_begins(rd_cstr(answer.cookie), RD_TEXT("egate=; ")));
+	assert_int_equal(ask(ACCOUNT_VIEWER, "/api/me", NULL, NULL), 401);
+}
+
+static void an_order_is_done_once(void **state)
+{
+	static const char order[] = "{\"order\":\"evacuate\",\"version\":0}";
+	static const char key[] = "0123456789-abcdef";
+	(void)state;
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/1/order", key, order), 200);
+	assert_true(said("\"name\":\"West\""));
+	assert_true(said("\"inputs\":[]")); /* wires are the integrator's */
+	struct msg m = hear(MSG_ORDER);
+	assert_int_equal(m.body.order.order, GATE_EV_ORDER_FREE);
+	assert_int_equal(m.body.order.officer, officers[ACCOUNT_OFFICER]);
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/1/order", key, order), 200);
+	assert_true(said("\"name\":\"West\""));
+	hear_nothing();
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/2/order", key, order), 422);
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/2/order", "0123456789-other", order),
+			 404);
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/11/order", "0123456789-more-yet", order),
+			 404);
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/1/order", NULL, order), 400);
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/1/order", key, "{\"order\":1}"), 400);
+	hear_nothing();
+}
+
+static void a_shift_that_is_over_orders_nothing(void **state)
+{
+	static const char order[] = "{\"order\":\"evacuate\",\"version\":0}";
+	(void)state;
+	console.unix_ms = NOW_MS + INT64_C(8) * 60 * 1000;
+	while (console.unix_ms < entries[ACCOUNT_OFFICER].session.until_ms) {
+		/* Somebody is there: the session is not idle. */
+		assert_int_equal(
+			ask(ACCOUNT_OFFICER, "/api/cases/none/act", "0123456789-nobody", "{}"),
+			400);
+		console.unix_ms += INT64_C(8) * 60 * 1000;
+	}
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/1/order", "0123456789-later", order),
+			 403);
+	assert_true(said("\"shift-over\""));
+	hear_nothing();
+}
+
+static void a_case_is_for_those_who_work_on_it(void **state)
+{
+	char body[100];
+	(void)state;
+	tell(GATE_REFERRED_OUTSIDE, TRAVELLER);
+	assert_int_equal(hear(MSG_CASE).body.officer_case.state, CASE_OPEN);
+	EG_AUTO(json_out_free) cJSON *c = desk_case_json(console.desk, CASE);
+	const cJSON *version = cJSON_GetObjectItem(c, "version");
+	assert_true(snprintf(body, sizeof(body), "{\"act\":\"ack\",\"version\":%.0f}",
+			     version->valuedouble) > 0);
+	assert_int_equal(
+		ask(ACCOUNT_INTEGRATOR, "/api/cases/" CASE "/act", "0123456789-of-a-case", body),
+		403);
+	assert_int_equal(
+		ask(ACCOUNT_OFFICER, "/api/cases/" CASE "/act", "0123456789-of-a-case", body), 200);
+	assert_true(said("\"state\":\"ack\""));
+	assert_int_equal(hear(MSG_CASE).body.officer_case.state, CASE_ACK);
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/cases/" CASE "/act", "0123456789-again", body),
+			 409);
+	assert_true(said("\"case\":{\"id\":\"" CASE "\""));
+}
+
+/* What an office's stream begins with. */
+static void assert_whole(enum account_office office, const char *has, const char *lacks)
+{
+	static char text[60000];
+	size_t size = 0;
+	size_t more = 0;
+	assert_int_equal(ask(office, "/api/events", NULL, NULL), 200);
+	struct http_feed *feed = &answer.feed;
+	assert_non_null(feed->context);
+	while (feed->read(feed->context, (uint8_t *)text + size, sizeof(text) - 1 - size, &more) ==
+	       HTTP_FEED_MORE) {
+		size += more;
+	}
+	text[size + more] = '\0';
+	assert_non_null(strstr(text, "event: whole\n"));
+	assert_non_null(strstr(text, has));
+	assert_null(strstr(text, lacks));
+	http_answer_clear(&answer);
+}
+
+static void each_office_hears_its_part(void **state)
+{
+	(void)state;
+	tell(GATE_REFERRED_OUTSIDE, TRAVELLER);
+	(void)hear(MSG_CASE);
+	assert_whole(ACCOUNT_OFFICER, "\"id\":\"" CASE "\"", "ENTRY_CLOSED");
+	assert_whole(ACCOUNT_VIEWER, "\"cases\":[]", "ENTRY_CLOSED");
+	assert_whole(ACCOUNT_ADMIN, "\"cases\":[]", "ENTRY_CLOSED");
+	assert_whole(ACCOUNT_INTEGRATOR, "ENTRY_CLOSED", "\"id\":\"" CASE "\"");
+}
+
+static void event_ids_only_grow(void **state)
+{
+	uint64_t last = events_last(console.events);
+	int64_t kept = 0;
+	(void)state;
+	tell(GATE_READING, TRAVELLER);
+	assert_true(events_last(console.events) > last);
+	last = events_last(console.events);
+	assert_int_equal(account_number(console.account, "event", &kept), EG_OK);
+	assert_true((uint64_t)kept > last);
+	events_close(&console.events); /* as after a crash */
+	assert_int_equal(tell_open(&console), EG_OK);
+	assert_true(events_last(console.events) > last);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(each_office_has_its_paths, begin, end),
+		cmocka_unit_test_setup_teardown(an_order_is_done_once, begin, end),
+		cmocka_unit_test_setup_teardown(a_case_is_for_those_who_work_on_it, begin, end),
+		cmocka_unit_test_setup_teardown(each_office_hears_its_part, begin, end),
+		cmocka_unit_test_setup_teardown(event_ids_only_grow, begin, end),
+		cmocka_unit_test_setup_teardown(nobody_is_nobody, begin, end),
+		cmocka_unit_test_setup_teardown(a_shift_that_is_over_orders_nothing, begin, end),
+	};
+	return cmocka_run_group_tests(tests, enrol, forget);
+}
