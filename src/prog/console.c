@@ -15,10 +15,10 @@
 #include "console/json_out.h"
 #include "os/now.h"
 #include "os/sandbox.h"
-#include "prog/console_dial.h"
+#include "prog/become.h"
 #include "prog/console_routes.h"
 #include "prog/console_tell.h"
-#include "prog/console_user.h"
+#include "prog/lane_dial.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -147,17 +147,29 @@ static enum eg_err open_http(struct loop *l)
 	return http_open(&h, &l->http);
 }
 
+_Static_assert(CONSOLE_NO_USER == BECOME_NOBODY_ELSE, "the one is the other");
+
+static enum eg_err open_dial(struct loop *l)
+{
+	const struct console_config *config = l->console.config;
+	const char *paths[CONSOLE_LANES_MAX] = {NULL};
+	for (size_t i = 0; i < CONSOLE_LANES_MAX; i++) {
+		paths[i] = config->lanes[i].set ? config->lanes[i].socket : NULL;
+	}
+	return lane_dial_start(paths, CONSOLE_LANES_MAX, config->user, &l->dial);
+}
+
 static enum eg_err open_all(struct loop *l)
 {
 	struct console *c = &l->console;
 	/* Both while there is nothing that they should not have. */
 	EG_TRY(pin_start(c->config->user, &c->pin));
-	EG_TRY(dial_start(c->config, &l->dial));
+	EG_TRY(open_dial(l));
 	clock_in(l);
 	EG_TRY(open_signals(l));
 	EG_TRY(open_desk(c));
 	EG_TRY(open_rows(c)); /* journals are the lanes' own, and theirs who starts lanes */
-	EG_TRY(console_become(c->config->user));
+	EG_TRY(become_user(c->config->user));
 	EG_TRY(open_accounts(c));
 	EG_TRY(open_files(c));
 	EG_TRY(tell_open(c));

@@ -8,7 +8,7 @@
 
 #include "base/log.h"
 #include "os/link.h"
-#include "prog/console_dial.h"
+#include "prog/lane_dial.h"
 
 #include <fcntl.h>
 #include <sys/epoll.h>
@@ -137,7 +137,7 @@ enum eg_err lanes_at(struct lanes *l, int64_t now_ms)
 			drop(l, n);
 			continue;
 		}
-		enum eg_err err = dial_ask(l->dial, n);
+		enum eg_err err = lane_dial_ask(l->dial, n);
 		if (err == EG_TIMEOUT) {
 			pause_lane(l, n);
 			continue;
@@ -168,7 +168,7 @@ enum eg_err lanes_dialled(struct lanes *l)
 	for (;;) {
 		unsigned n = 0;
 		int connection = -1;
-		enum eg_err err = dial_take(l->dial, &n, &connection);
+		enum eg_err err = lane_dial_take(l->dial, &n, &connection);
 		if (err == EG_TIMEOUT) {
 			return EG_OK;
 		}

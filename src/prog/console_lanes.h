@@ -43,7 +43,7 @@ struct lanes_one {
 
 struct lanes {
 	struct desk *desk; /* borrowed, as both descriptors */
-	int dial;          /* of console_dial */
+	int dial;          /* of lane_dial */
 	int epoll;
 	uint32_t mark; /* a lane's connection is in epoll as mark + its number */
 	bool attends;

@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "console/account_secret.h"
 #include "os/sandbox.h"
-#include "prog/console_user.h"
+#include "prog/become.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -67,8 +67,8 @@ static enum eg_err serve(int fd, uint32_t user)
 	if (signal(SIGTERM, SIG_IGN) == SIG_ERR || signal(SIGINT, SIG_IGN) == SIG_ERR) {
 		return EG_FAIL(EG_IO, "signals");
 	}
-	EG_TRY(console_keep_only(fd));
-	EG_TRY(console_become(user));
+	EG_TRY(become_alone(fd));
+	EG_TRY(become_user(user));
 	EG_TRY(account_secret_open()); /* and compares faster by a third */
 	EG_TRY(sandbox_enter(&need));
 	EG_TRY(send_try(fd, &t, 0)); /* it has begun: pin_start waits for it */

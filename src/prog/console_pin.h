@@ -17,7 +17,7 @@
 
 struct pin;
 
-/* Starts it, as that user (console_become). EG_CONFIG, EG_IO, EG_NO_MEMORY. */
+/* Starts it, as that user (become_user). EG_CONFIG, EG_IO, EG_NO_MEMORY. */
 EG_CHECK enum eg_err pin_start(uint32_t user, struct pin **out);
 /* Cleanup; wipes. Tries on their way are forgotten, their askers not told. */
 void pin_close(struct pin **p);

@@ -5,7 +5,7 @@
  *
  *   settings   lane=SOCKET listen=loopback:PORT|unix:PATH web=FOLDER [vendor=FOLDER] [user=UID]
  *              user: who may connect to a path, this process's own if not told
- *   start      a second process connects to the lane (lane_hand.h); files read, listening; sandbox
+ *   start      a second process connects to the lane (lane_dial.h); files read, listening; sandbox
  *   MSG_GUIDE  told to every browser
  *   lane gone  out of service is told, and the lane asked for again every second
  */
@@ -15,8 +15,9 @@
 #include "os/link.h"
 #include "os/now.h"
 #include "os/sandbox.h"
+#include "prog/become.h"
 #include "prog/kiosk_guide.h"
-#include "prog/lane_hand.h"
+#include "prog/lane_dial.h"
 
 #include "base/log.h"
 
@@ -135,9 +136,9 @@ static enum eg_err watch_lane(struct kiosk *k)
 
 static enum eg_err hear_hand(struct kiosk *k)
 {
-	size_t lane;
+	unsigned lane = 0;
 	int fd = -1;
-	enum eg_err err = lane_hand_take(k->hand, &lane, &fd);
+	enum eg_err err = lane_dial_take(k->hand, &lane, &fd);
 	if (err == EG_TIMEOUT) {
 		return EG_OK;
 	}
@@ -176,7 +177,7 @@ static enum eg_err turn(struct kiosk *k)
 	}
 	int64_t now_us = now_mono_us();
 	if (k->lane < 0 && !k->asked && now_us >= k->ask_us) {
-		EG_TRY(lane_hand_ask(k->hand, 0));
+		EG_TRY(lane_dial_ask(k->hand, 1));
 		k->asked = true;
 	}
 	if (now_us - k->tick_us >= TICK_US) {
@@ -233,7 +234,7 @@ static enum eg_err run(struct kiosk *k, const struct args *a)
 	if (lane == NULL || args_text(a, "listen", NULL) == NULL) {
 		return EG_FAIL(EG_CONFIG, "settings lane and listen are needed");
 	}
-	EG_TRY(lane_hand_split(&lane, 1, &k->hand));
+	EG_TRY(lane_dial_start(&lane, 1, BECOME_NOBODY_ELSE, &k->hand));
 	EG_TRY(start(k, a));
 	for (;;) {
 		EG_TRY(turn(k));

@@ -1,14 +1,13 @@
 /*
- * console_dial: a process that connects to lanes' sockets and hands the connections over, since the
- * console's own sandbox has no files.
- * Knows where the lanes of a configuration are. Never knows what is told over a connection.
+ * lane_dial: a process that connects to lanes' sockets for one whose sandbox has no files, and
+ * hands the connections over. Knows where lanes are. Never knows what is told over a connection.
  */
-#include "prog/console_dial.h"
+#include "prog/lane_dial.h"
 
 #include "base/log.h"
 #include "os/fds.h"
 #include "os/sandbox.h"
-#include "prog/console_user.h"
+#include "prog/become.h"
 #include "prog/lane_link.h"
 
 #include <errno.h>
@@ -55,7 +54,7 @@ static enum eg_err hear(int fd, uint32_t *lane, int *connection)
 		return EG_TIMEOUT;
 	}
 	size_t count = got > 0 ? fds_take(&h, fds) : 0;
-	if (got != (ssize_t)sizeof(*lane) || count > 1 || *lane < 1 || *lane > CONSOLE_LANES_MAX) {
+	if (got != (ssize_t)sizeof(*lane) || count > 1 || *lane < 1 || *lane > LANE_DIAL_MAX) {
 		fds_close(fds, count);
 		return EG_FAIL(EG_GONE, "who connects has ended");
 	}
@@ -63,12 +62,12 @@ static enum eg_err hear(int fd, uint32_t *lane, int *connection)
 	return EG_OK;
 }
 
-enum eg_err dial_ask(int fd, unsigned lane)
+enum eg_err lane_dial_ask(int fd, unsigned lane)
 {
 	return tell(fd, lane, -1, MSG_DONTWAIT);
 }
 
-enum eg_err dial_take(int fd, unsigned *lane, int *connection)
+enum eg_err lane_dial_take(int fd, unsigned *lane, int *connection)
 {
 	uint32_t number = 0;
 	EG_TRY(hear(fd, &number, connection));
@@ -76,45 +75,53 @@ enum eg_err dial_take(int fd, unsigned *lane, int *connection)
 	return EG_OK;
 }
 
-/* The console's end is the end of its connection; signals to both of them are the console's. */
-static enum eg_err prepare(const struct console_config *c)
+/* The asker's end is the end of its connection; signals to both of them are the asker's. */
+static enum eg_err prepare(uint32_t user)
 {
 	if (signal(SIGTERM, SIG_IGN) == SIG_ERR || signal(SIGINT, SIG_IGN) == SIG_ERR) {
 		return EG_FAIL(EG_IO, "signals");
 	}
-	EG_TRY(console_become(c->user)); /* the lanes' cores see this user */
+	EG_TRY(become_user(user)); /* the lanes' cores see this user */
 	return sandbox_enter_foreign();
 }
 
-static enum eg_err serve(int fd, const struct console_config *c)
+/* What a dial is started with. */
+struct start {
+	const char *const *paths;
+	size_t count;
+	uint32_t user;
+};
+
+static enum eg_err serve(int fd, const struct start *start)
 {
-	EG_TRY(console_keep_only(fd));
-	EG_TRY(prepare(c));
-	EG_TRY(tell(fd, 1, -1, 0)); /* it has begun: dial_start waits for it */
+	EG_TRY(become_alone(fd));
+	EG_TRY(prepare(start->user));
+	EG_TRY(tell(fd, 1, -1, 0)); /* it has begun: lane_dial_start waits for it */
 	for (;;) {
 		uint32_t lane;
 		EG_AUTO(eg_close) int beside = -1;
 		EG_AUTO(eg_close) int connection = -1;
 		EG_TRY(hear(fd, &lane, &beside));
-		const struct console_lane *l = &c->lanes[lane - 1];
-		if (l->set && lane_connect_now(l->socket, &connection) != EG_OK) {
+		const char *path = lane <= start->count ? start->paths[lane - 1] : NULL;
+		if (path != NULL && lane_connect_now(path, &connection) != EG_OK) {
 			connection = -1; /* not there, or busy: asked again later */
 		}
 		EG_TRY(tell(fd, lane, connection, 0));
 	}
 }
 
-_Noreturn static void be_dial(int fd, const struct console_config *c)
+_Noreturn static void be_dial(int fd, const struct start *start)
 {
-	enum eg_err err = serve(fd, c);
+	enum eg_err err = serve(fd, start);
 	if (err != EG_GONE) {
 		log_fault(LOG_ERROR, LOG_WORD("dial-ends"));
 	}
 	_exit(err == EG_GONE ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
-enum eg_err dial_start(const struct console_config *c, int *out)
+enum eg_err lane_dial_start(const char *const *paths, size_t count, uint32_t user, int *out)
 {
+	const struct start start = {.paths = paths, .count = count, .user = user};
 	int ends[2];
 	uint32_t begun;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
@@ -128,7 +135,7 @@ enum eg_err dial_start(const struct console_config *c, int *out)
 	}
 	if (child == 0) {
 		eg_close(&ours);
-		be_dial(theirs, c);
+		be_dial(theirs, &start);
 	}
 	eg_close(&theirs);
 	EG_AUTO(eg_close) int beside = -1;

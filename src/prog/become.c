@@ -1,17 +1,15 @@
 /*
- * console_user: whom the console is, once what is root's alone has been opened.
- * Knows user ids. Never knows what it is for.
+ * become: whom a process is, once what is another user's alone has been opened, and what it keeps.
+ * Knows user ids and descriptors. Never knows what it is for.
  */
-#include "prog/console_user.h"
-
-#include "prog/console_config.h"
+#include "prog/become.h"
 
 #include <grp.h>
 #include <unistd.h>
 
-enum eg_err console_become(uint32_t user)
+enum eg_err become_user(uint32_t user)
 {
-	if (user == CONSOLE_NO_USER || user == geteuid()) {
+	if (user == BECOME_NOBODY_ELSE || user == geteuid()) {
 		return EG_OK;
 	}
 	if (setgroups(0, NULL) != 0 || setresgid(user, user, user) != 0 ||
@@ -21,7 +19,7 @@ enum eg_err console_become(uint32_t user)
 	return setuid(0) != 0 ? EG_OK : EG_FAIL(EG_SANDBOX, "privileges came back");
 }
 
-enum eg_err console_keep_only(int fd)
+enum eg_err become_alone(int fd)
 {
 	const int first = STDERR_FILENO + 1;
 	bool below = fd <= first || close_range((unsigned)first, (unsigned)fd - 1, 0) == 0;

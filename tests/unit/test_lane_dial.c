@@ -1,9 +1,10 @@
 /*
- * test_console_dial: who connects to lanes hands their connections over, and nothing else.
+ * test_lane_dial: who connects to lanes hands their connections over, and nothing else.
  */
-#include "prog/console_dial.h"
+#include "prog/lane_dial.h"
 
 #include "os/link.h"
+#include "prog/become.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -20,7 +21,11 @@
 
 #define WAIT_MS 10000 /* until a test has failed */
 
-static struct console_config config;
+#define LANES 2
+
+static char places[LANES][100];
+static const char *paths[LANES + 1];
+static uint32_t user;
 
 static int listen_at(const char *path)
 {
@@ -38,19 +43,18 @@ static int make(void **state)
 	static char folder[] = "/tmp/egate-dial-XXXXXX";
 	snprintf(folder, sizeof(folder), "/tmp/egate-dial-XXXXXX");
 	*state = mkdtemp(folder);
-	config = (struct console_config){.user = CONSOLE_NO_USER};
-	for (unsigned i = 0; i < 2; i++) {
-		config.lanes[i].set = true;
-		snprintf(config.lanes[i].socket, sizeof(config.lanes[i].socket), "%s/%u", folder,
-			 i + 1);
+	user = BECOME_NOBODY_ELSE;
+	for (unsigned i = 0; i < LANES; i++) {
+		assert_true(snprintf(places[i], sizeof(places[i]), "%s/%u", folder, i + 1) > 0);
+		paths[i] = places[i];
 	}
 	return *state == NULL;
 }
 
 static int clear(void **state)
 {
-	(void)unlink(config.lanes[0].socket); /* may not be there */
-	(void)unlink(config.lanes[1].socket);
+	(void)unlink(places[0]); /* may not be there */
+	(void)unlink(places[1]);
 	return rmdir(*state);
 }
 
@@ -68,13 +72,13 @@ static void a_lane_that_is_there_is_handed_over(void **state)
 	struct msg got;
 	int bulk = -1;
 	EG_AUTO(eg_close) int connection = -1;
-	EG_AUTO(eg_close) int listener = listen_at(config.lanes[1].socket);
+	EG_AUTO(eg_close) int listener = listen_at(places[1]);
 	(void)state;
-	assert_int_equal(dial_start(&config, &dial), EG_OK);
-	assert_int_equal(dial_take(dial, &lane, &connection), EG_TIMEOUT);
-	assert_int_equal(dial_ask(dial, 2), EG_OK);
+	assert_int_equal(lane_dial_start(paths, LANES + 1, user, &dial), EG_OK);
+	assert_int_equal(lane_dial_take(dial, &lane, &connection), EG_TIMEOUT);
+	assert_int_equal(lane_dial_ask(dial, 2), EG_OK);
 	await(dial);
-	assert_int_equal(dial_take(dial, &lane, &connection), EG_OK);
+	assert_int_equal(lane_dial_take(dial, &lane, &connection), EG_OK);
 	assert_int_equal(lane, 2);
 	assert_true(connection >= 0);
 	EG_AUTO(eg_close) int there = accept(listener, NULL, NULL);
@@ -92,15 +96,15 @@ static void a_lane_that_is_not_there_is_told(void **state)
 	int connection = 5;
 	int dial = -1;
 	(void)state;
-	assert_int_equal(dial_start(&config, &dial), EG_OK);
-	assert_int_equal(dial_ask(dial, 1), EG_OK);
+	assert_int_equal(lane_dial_start(paths, LANES + 1, user, &dial), EG_OK);
+	assert_int_equal(lane_dial_ask(dial, 1), EG_OK);
 	await(dial);
-	assert_int_equal(dial_take(dial, &lane, &connection), EG_OK);
+	assert_int_equal(lane_dial_take(dial, &lane, &connection), EG_OK);
 	assert_int_equal(lane, 1);
 	assert_int_equal(connection, -1);
-	assert_int_equal(dial_ask(dial, 3), EG_OK); /* not in the file */
+	assert_int_equal(lane_dial_ask(dial, 3), EG_OK); /* not in the file */
 	await(dial);
-	assert_int_equal(dial_take(dial, &lane, &connection), EG_OK);
+	assert_int_equal(lane_dial_take(dial, &lane, &connection), EG_OK);
 	assert_int_equal(lane, 3);
 	assert_int_equal(connection, -1);
 	eg_close(&dial);
@@ -117,14 +121,14 @@ static void lanes_see_the_user_that_is_configured(void **state)
 	if (geteuid() != 0) {
 		skip();
 	}
-	EG_AUTO(eg_close) int listener = listen_at(config.lanes[0].socket);
+	EG_AUTO(eg_close) int listener = listen_at(places[0]);
 	assert_int_equal(chown(*state, 4321, (gid_t)-1), 0);
-	assert_int_equal(chown(config.lanes[0].socket, 4321, (gid_t)-1), 0);
-	config.user = 4321;
-	assert_int_equal(dial_start(&config, &dial), EG_OK);
-	assert_int_equal(dial_ask(dial, 1), EG_OK);
+	assert_int_equal(chown(places[0], 4321, (gid_t)-1), 0);
+	user = 4321;
+	assert_int_equal(lane_dial_start(paths, LANES + 1, user, &dial), EG_OK);
+	assert_int_equal(lane_dial_ask(dial, 1), EG_OK);
 	await(dial);
-	assert_int_equal(dial_take(dial, &lane, &connection), EG_OK);
+	assert_int_equal(lane_dial_take(dial, &lane, &connection), EG_OK);
 	assert_true(connection >= 0);
 	EG_AUTO(eg_close) int there = accept(listener, NULL, NULL);
 	assert_int_equal(getsockopt(there, SOL_SOCKET, SO_PEERCRED, &who, &size), 0);
@@ -139,12 +143,12 @@ static void its_end_is_seen(void **state)
 	int connection = -1;
 	int dial = -1;
 	(void)state;
-	assert_int_equal(dial_start(&config, &dial), EG_OK);
+	assert_int_equal(lane_dial_start(paths, LANES + 1, user, &dial), EG_OK);
 	assert_int_equal(shutdown(dial, SHUT_WR), 0); /* as if we were gone: it ends */
 	assert_true(wait(NULL) > 0);
 	await(dial);
-	assert_int_equal(dial_take(dial, &lane, &connection), EG_GONE);
-	assert_int_equal(dial_ask(dial, 1), EG_GONE);
+	assert_int_equal(lane_dial_take(dial, &lane, &connection), EG_GONE);
+	assert_int_equal(lane_dial_ask(dial, 1), EG_GONE);
 	eg_close(&dial);
 }
 
