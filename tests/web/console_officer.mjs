@@ -32,7 +32,8 @@ function countTones() {
 	};
 }
 
-/* Screens that nobody sits at: a fresh one costs as much as a story. */
+/* Screens that nobody is logged in at: whoever comes next goes on with the page as it is, as
+ * officers do; a fresh one costs as much as a story. */
 const free = { plain: [], clock: [] };
 
 async function screen(browser, options) {
@@ -50,9 +51,10 @@ export class Person {
 	/** Opens the page; with options of a browser's on a screen of its own. */
 	static async at(server, browser, options) {
 		const kept = options === CLOCK ? free.clock : options ? null : free.plain;
-		const page = kept?.pop() ?? await screen(browser, options);
+		const used = kept?.pop();
+		const page = used ?? await screen(browser, options);
 		const person = new Person(page, server, kept);
-		await page.goto(server.url);
+		await (used ? page.evaluate(() => void (window.tones = [])) : page.goto(server.url));
 		await page.getByRole("heading", { name: /Log in/ }).waitFor();
 		return person;
 	}
@@ -135,9 +137,13 @@ export class Person {
 
 	/** The end of a story: nothing went wrong in the browser. */
 	async leave() {
+		const session = this.server.sessionAt(this.session);
+		if (session) {
+			this.server.end(session, "left");
+		}
 		this.page.removeAllListeners();
 		if (this.kept) {
-			await this.page.context().clearCookies();
+			await this.heading(/Log in/);
 			this.kept.push(this.page);
 		} else {
 			await this.page.context().close();

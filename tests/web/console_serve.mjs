@@ -123,6 +123,15 @@ export class Server {
 		return [...this.sessions.values()].reverse().find((s) => s.officer.login === login);
 	}
 
+	/** Whoever is logged in now at the screen where a session began: its own, or a successor. */
+	sessionAt(began) {
+		let session = began;
+		while (session?.successor) {
+			session = session.successor;
+		}
+		return this.sessions.get(session?.cookie);
+	}
+
 	/** The officer's hour has this long left. */
 	shiftLeft(session, ms) {
 		session.shift.until_ms = Date.now() + ms;
@@ -194,6 +203,7 @@ export class Server {
 		case "/api/handover": {
 			const answer = this.login(body);
 			if (answer.status === 200) {
+				session.successor = this.sessions.get(answer.cookie);
 				this.sessions.delete(session.cookie);
 			}
 			return answer;

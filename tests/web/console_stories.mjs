@@ -30,7 +30,7 @@ const acts = (server) => server.carried.filter((o) => o.status === 200).map((o) 
 const STORIES = {
 	wrong_pin_is_told_and_the_pin_is_gone: async () => {
 		const server = await new Server(1).start();
-		const who = await Person.at(server, chromium);
+		const who = await Person.at(server, chromium, {});
 		await who.focused("Name");
 		await who.type("marek");
 		await who.press("Tab");

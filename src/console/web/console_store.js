@@ -51,9 +51,9 @@ export function subscribe(listener) {
 
 /** Forgets everybody: nothing of a traveller stays behind a session. @param {string} ended */
 export function forget(ended) {
-	const { hash, soundBlocked, singleKeys } = state;
+	const { hash, soundBlocked } = state;
 	gone.clear();
-	set({ ...nothing(), asked: true, ended, hash, soundBlocked, singleKeys });
+	set({ ...nothing(), asked: true, ended, hash, soundBlocked });
 }
 
 /** The server's time, so that a wrong clock here does not matter. */
