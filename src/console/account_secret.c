@@ -46,6 +46,11 @@ enum eg_err account_hash(struct rd pin, char out[ACCOUNT_HASH_SIZE])
 		       : EG_FAIL(EG_NO_MEMORY, "hash of a PIN");
 }
 
+enum eg_err account_compare_ready(void)
+{
+	return account_secret_open();
+}
+
 void account_compare(struct account_try *t)
 {
 	int differs = crypto_pwhash_str_verify(t->hash, (const char *)t->pin, t->pin_size);

@@ -17,9 +17,9 @@ struct http_files;
 
 EG_CHECK enum eg_err http_files_open(struct http_files **out);
 void http_files_close(struct http_files **f); /* cleanup */
-/* Each of a folder's files is at prefix + name, prefix "/web/". EG_IO, EG_TOO_BIG; EG_CONFIG: one
- * of that path is there already. */
-EG_CHECK enum eg_err http_files_add(struct http_files *f, const char *prefix, const char *folder);
+/* Each of a folder's files whose name begins so, "" for all, is at "/web/" and its name. EG_IO,
+ * EG_TOO_BIG; EG_CONFIG: one of that path is there already. */
+EG_CHECK enum eg_err http_files_add(struct http_files *f, const char *folder, const char *starts);
 /* The file of this path is at "/", too. EG_NOT_FOUND. */
 EG_CHECK enum eg_err http_files_root(struct http_files *f, const char *path);
 /* Answers GET of one of them; false: it is none. */

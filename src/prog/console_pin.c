@@ -6,7 +6,6 @@
 #include "prog/console_pin.h"
 
 #include "base/log.h"
-#include "console/account_secret.h"
 #include "os/sandbox.h"
 #include "prog/become.h"
 
@@ -69,7 +68,7 @@ static enum eg_err serve(int fd, uint32_t user)
 	}
 	EG_TRY(become_alone(fd));
 	EG_TRY(become_user(user));
-	EG_TRY(account_secret_open()); /* and compares faster by a third */
+	EG_TRY(account_compare_ready());
 	EG_TRY(sandbox_enter(&need));
 	EG_TRY(send_try(fd, &t, 0)); /* it has begun: pin_start waits for it */
 	for (;;) {
