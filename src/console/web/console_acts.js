@@ -14,6 +14,7 @@ import { ACTS, ORDERS, T } from "./console_words.js";
 /** @typedef {import("./console_types.js").Lane} Lane */
 
 const NOTE_OCTETS = 87; /* CASE_NOTE_SIZE of src/wire/case.h, without its NUL */
+const PATIENCE_MS = 3000; /* a key that was pressed earlier than that is forgotten */
 const HOLD_MS = 1000; /* a key kept down for so long confirms */
 /* Only control characters are refused; tabs and line ends become blanks. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
@@ -71,23 +72,48 @@ function possibleActs(c) {
 	return c.acts.filter((a) => a !== "pass" || !agreedByMe(c));
 }
 
+/** @type {Map<string, {act: string, done: Promise<void>}>} by path: sent, and not answered yet */
+const sent = new Map();
+
+/** @param {Case} c @param {string} act */
+async function actAtOnce(c, act) {
+	const send = async () => tell(await sendAct(c, act, { code: "", note: "" }), titled(c, act));
+	const done = send();
+	sent.set(pathOf(c), { act, done });
+	await done;
+	sent.delete(pathOf(c));
+}
+
 /**
  * Begins what a key or button of a case says: at once, or with a dialog where a reason is needed.
  * @param {Case} c @param {string} act
  */
-export async function startAct(c, act) {
-	if (ordering(pathOf(c))) {
-		return; /* a key that was pressed twice */
-	}
+async function begin(c, act) {
 	if (!possibleActs(c).includes(act)) {
 		notice("wrong", act === "pass" && agreedByMe(c) ? T.agreedByYou : T.notNow(titled(c, act)));
-		return;
-	}
-	if ((get().me?.codes[act] ?? []).length > 0 || (c.hits.length > 0 && act !== "ack")) {
+	} else if ((get().me?.codes[act] ?? []).length > 0 || (c.hits.length > 0 && act !== "ack")) {
 		set({ dialog: { kind: "act", id: c.id, act, version: c.version } });
+	} else {
+		await actAtOnce(c, act);
+	}
+}
+
+/**
+ * The same; a key that comes while another is under way waits for it, since what is possible then
+ * is what the officer means. The same key pressed twice means one thing.
+ * @param {Case} c @param {string} act
+ */
+export async function startAct(c, act) {
+	const before = sent.get(pathOf(c));
+	const began = Date.now();
+	if (before?.act === act) {
 		return;
 	}
-	tell(await sendAct(c, act, { code: "", note: "" }), titled(c, act));
+	await before?.done;
+	const now = caseOf(c.id);
+	if (now && Date.now() - began < PATIENCE_MS) {
+		await begin(now, act);
+	}
 }
 
 /** The key a: the case that is shown, else the oldest that nobody has looked at. */
