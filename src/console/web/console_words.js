@@ -373,7 +373,7 @@ export const T = {
 		person: "list of persons",
 	}),
 	hitMatched: "✓ matches",
-	hitNotMatched: "≠ does not match",
+	hitNotMatched: "≠ differs",
 	hitListedOnly: "listed",
 	hitNotListed: "– not listed",
 	hitWhy: "Why it matched",
