@@ -3,11 +3,15 @@ import argparse
 import pathlib
 import signal
 import sys
+import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-import stack  # noqa: E402 (its folder must be known first)
+import screens  # noqa: E402 (its folder must be known first)
+import stack  # noqa: E402
 
 CAPTURE_LINES = 60
+SCREENS_PLAY = str(stack.ROOT / "simulator" / "screens.scn")
+FOR_EVER = 1000
 
 
 def words():
@@ -17,6 +21,9 @@ def words():
     parser.add_argument("--list", action="store_true", help="name the scenarios and stop")
     parser.add_argument("--capture", action="store_true",
                         help="show what went over the chip's wire")
+    parser.add_argument("--screens", action="store_true",
+                        help="officers' console and travellers' page, for a browser; plays one "
+                             "scenario over and over, until it is interrupted")
     parser.add_argument("--lines", action="store_true", help="lines only, no picture of the lane")
     parser.add_argument("--log", help="append the processes' log to this file")
     return parser.parse_args()
@@ -40,6 +47,21 @@ def play(build, name, args):
         if args.capture:
             show_capture(lane)
     return result
+
+
+def show_screens(build, args, listeners):
+    """One lane with both screens, for ever."""
+    name = args.scenario[0] if args.scenario else SCREENS_PLAY
+    with stack.Lane(build, name, repeat=FOR_EVER, view="none", words=screens.words(),
+                    log=args.log, timeout_s=threading.TIMEOUT_MAX) as lane, \
+            screens.Screens(lane, listeners) as ports:
+        print(f"""
+officers' console    http://127.0.0.1:{ports[0]}/
+                     log in as {", ".join(f"{n} ({o})" for n, o in screens.OFFICERS)}; PIN {screens.PIN}
+travellers' page     http://127.0.0.1:{ports[1]}/
+
+The lane serves nobody before an officer has logged in. Ctrl-C ends all.""", flush=True)
+        return lane.play()
 
 
 def milliseconds(us):
@@ -76,14 +98,17 @@ def main():
         return 0
     build = stack.ROOT / "build"
     try:
+        listeners = screens.listen() if args.screens else []
         stack.set_up(build)
+        if args.screens:
+            return 0 if show_screens(build, args, listeners).as_expected else 1
         names = args.scenario or (stack.scenario_names() if args.all
                                   else ["honest_citizen", "impostor", "finger_citizen"])
         results = [play(build, name, args) for name in names]
     except stack.Missing as missing:
         print(f"simulator/demo: missing: {missing}", file=sys.stderr)
         return 1
-    except stack.Broken as broken:
+    except (stack.Broken, OSError) as broken:
         print(f"simulator/demo: {broken}", file=sys.stderr)
         return 1
     show_times(results)

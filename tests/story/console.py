@@ -8,30 +8,14 @@ nobody until an officer has logged in and has a page open. Then a forged passpor
 """
 import http.client
 import json
-import os
 import pathlib
-import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "simulator"))
-import stack  # noqa: E402 (its folder must be known first)
+import screens  # noqa: E402 (its folder must be known first)
+import stack  # noqa: E402
 
-OFFICER = 4242  # user of the console
-PIN = "48151623-a"
 WAIT_S = 30
-SETTINGS = """[console]
-checkpoint = Manas
-environment = simulation
-listen = loopback:0
-user = {user}
-web = {folder}/web
-vendor = {folder}/vendor
-database = {folder}/accounts/console.db
-[lane 1]
-name = West
-socket = {folder}/lane/lane.sock
-journal = {folder}/journal.db
-"""
 
 
 class Page:
@@ -42,7 +26,7 @@ class Page:
         self.orders = 0
         self.heard = []
         self.headers = {"Content-Type": "application/json"}
-        answer, cookie = self.ask("/api/session", {"name": "Anna", "pin": PIN})
+        answer, cookie = self.ask("/api/session", {"name": "Anna", "pin": screens.PIN})
         self.officer = answer["officer"]
         self.headers |= {"Cookie": cookie.split(";")[0], "X-Egate-Token": answer["token"]}
         stream = http.client.HTTPConnection("127.0.0.1", port, timeout=WAIT_S)
@@ -86,30 +70,6 @@ class Page:
         raise stack.Broken("the stream has ended")
 
 
-def start_console(lane):
-    """The process, and the port that it tells."""
-    folder = lane.folder
-    for name in ("web", "vendor", "accounts"):
-        (folder / name).mkdir(mode=0o755)
-    (folder / "web" / "console.html").write_text("<!doctype html><title>egate</title>")
-    os.chown(folder / "accounts", OFFICER, -1)
-    os.chmod(folder, 0o711)
-    programs = lane.build / "src" / "prog"
-    subprocess.run([programs / "egate", "officer", "add", "Anna", "officer", "--file",
-                    folder / "accounts" / "console.db"], input=PIN + "\n", text=True, check=True,
-                   user=OFFICER, stdout=subprocess.DEVNULL)
-    (folder / "console.ini").write_text(SETTINGS.format(folder=folder, user=OFFICER))
-    console = None
-    while lane.egated.poll() is None:  # until the lane's journal is there
-        console = subprocess.Popen([programs / "egate-console", folder / "console.ini"],
-                                   stderr=subprocess.PIPE, text=True)
-        for line in console.stderr:
-            if "ready port=" in line:
-                return console, int(line.split("ready port=")[1].split()[0])
-        console.wait()
-    raise stack.Broken("egated has ended")
-
-
 def work(page):
     """What an officer does about the referral; faults."""
     faults = []
@@ -132,9 +92,9 @@ def work(page):
 
 
 def play(build, _):
-    with stack.Lane(build, "forged_data_group", words=[f"lane.officer-user={OFFICER}"],
+    with stack.Lane(build, "forged_data_group", words=screens.words(),
                     log="/dev/stderr") as lane:
-        console, port = start_console(lane)
+        console, port = screens.start_console(lane)
         try:
             page = Page(port)
             lane.result.faults += work(page)
