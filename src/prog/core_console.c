@@ -9,6 +9,11 @@
 #include "base/log.h"
 #include "os/link.h"
 
+/* Messages of one connection: all cases of a desk whose lane was away for long are fewer. One that
+ * never stops would keep the core, which has the first turn on its processor, from everybody. */
+#define SAYS_MAX   200
+#define SAYS_IN_US 1000000
+
 /* All that is known of whoever is referred, to an officer who has come later. */
 static bool show_referred(const struct lane *l, const struct core_pictures *pictures,
 			  const struct peer *one)
@@ -52,10 +57,23 @@ static bool on_watch(const struct lane *l, const struct core_pictures *pictures,
 		return false;
 	}
 	bool again = one->watches && one->as == w->as; /* who attends has changed, no more */
+	if (again && w->as == WATCH_TRAVELLER) {
+		return false; /* that attends nobody, and has nothing to say twice */
+	}
 	one->watches = true;
 	one->attends = w->attends != 0;
 	one->as = w->as;
 	return again || answer_watch(l, pictures, load, one);
+}
+
+static bool floods(struct peer *one, int64_t now_us)
+{
+	if (now_us - one->since_us >= SAYS_IN_US) {
+		one->since_us = now_us;
+		one->said = 0;
+	}
+	one->said++;
+	return one->said > SAYS_MAX;
 }
 
 bool console_hear(struct lane *l, const struct core_pictures *pictures,
@@ -69,6 +87,10 @@ bool console_hear(struct lane *l, const struct core_pictures *pictures,
 	}
 	if (err != EG_OK ||
 	    !permit_send(ROLE_CONSOLE, (enum msg_kind)m.kind, (enum gate_state)l->gate.state)) {
+		return false;
+	}
+	if (floods(one, l->mono_us)) {
+		LOG(LOG_WARN, "console-floods", LOG_INT("user", one->user));
 		return false;
 	}
 	if (m.kind == MSG_WATCH) {

@@ -17,6 +17,8 @@ struct peer {
 	bool watches;
 	bool attends; /* an officer looks at what is told */
 	uint8_t as;   /* enum watch_as; as the officer's: also shown whoever is referred */
+	int64_t since_us; /* so much has a console said since then */
+	uint32_t said;
 };
 
 struct peers {

@@ -128,6 +128,47 @@ static void a_screen_that_says_more_is_turned_away(void **state)
 	assert_int_equal(rig.cast.orders, 0);
 }
 
+/* It attends nobody: each further word would only keep the core busy. */
+static void a_screen_that_asks_again_is_turned_away(void **state)
+{
+	(void)state;
+	struct msg m;
+	core_rig_start(&rig, words, NULL);
+	core_rig_state(&rig, GATE_IDLE);
+	EG_AUTO(eg_close) int screen = join(KIOSK);
+	watch(screen, WATCH_TRAVELLER, false);
+	assert_int_equal(hear(screen, &m), EG_OK);
+	watch(screen, WATCH_TRAVELLER, false);
+	assert_turned_away(screen);
+}
+
+/* Far more than officers and their screens say in a second; the others are heard all the same. */
+static void a_console_that_never_stops_is_turned_away(void **state)
+{
+	enum { SAID = 5000 };
+	(void)state;
+	struct msg m = msg_make(MSG_WATCH, 0);
+	enum eg_err err = EG_OK;
+	int said = 0;
+	m.body.watch.as = WATCH_LANE;
+	core_rig_start(&rig, words, NULL);
+	core_rig_state(&rig, GATE_IDLE);
+	EG_AUTO(eg_close) int console = join(CONSOLE);
+	while (said < SAID && link_send(console, &m, -1) == EG_OK) {
+		said++; /* waits where there is no room */
+	}
+	assert_true(said < SAID);
+	while (err == EG_OK) {
+		err = hear(console, &m); /* told before */
+	}
+	assert_int_equal(err, EG_GONE);
+	EG_AUTO(eg_close) int officer = join(CONSOLE);
+	watch(officer, WATCH_LANE, true);
+	assert_int_equal(hear(officer, &m), EG_OK);
+	assert_int_equal(m.kind, MSG_STATUS);
+	assert_int_equal(waitpid(rig.cast.core, NULL, WNOHANG), 0);
+}
+
 /* However many come: an officer finds a place. */
 static void screens_take_no_officers_place(void **state)
 {
@@ -284,6 +325,8 @@ int main(void)
 #define RIG_TEST(name) cmocka_unit_test_setup_teardown(name, open_rig, close_rig)
 		RIG_TEST(a_screen_hears_guidance_alone),
 		RIG_TEST(a_screen_that_says_more_is_turned_away),
+		RIG_TEST(a_screen_that_asks_again_is_turned_away),
+		RIG_TEST(a_console_that_never_stops_is_turned_away),
 		RIG_TEST(screens_take_no_officers_place),
 		RIG_TEST(a_console_attends_only_while_it_says_so),
 		RIG_TEST(somebody_listed_goes_out_by_two_officers_and_reads_nothing_of_it),
