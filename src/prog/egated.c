@@ -38,6 +38,7 @@
 #define CHILD_FIRST ROLE_CORE
 #define CHILD_LAST  ROLE_WATCHLIST
 #define LET_GO_MS   1000 /* for a guard to make outputs safe and let go of the wires */
+#define SCREENS_US  INT64_C(100000) /* between two travellers' screens that connect */
 
 struct egated {
 	struct config config;
@@ -54,6 +55,7 @@ struct egated {
 	int signals;                /* owned */
 	struct lane_socket lane;    /* owned; of officers and watchers */
 	struct lane_socket screens; /* owned; of travellers' screens, where there are any */
+	int64_t screens_us;         /* the next of them is heard from then on */
 	int lock;                   /* owned */
 	uid_t officer;
 	uid_t kiosk;  /* where there are screens */
@@ -332,16 +334,21 @@ static void on_signal(struct egated *e)
 	reap(e);
 }
 
+/* A screen is in a public place: one that was taken over and connects without end must not fill the
+ * core's connection, by which officers and the next traveller's workers come, too. */
 static void turn(struct egated *e)
 {
+	start_due(e);
+	end_late(e);
+	int64_t now = now_mono_us();
+	bool waits = e->screens.fd >= 0 && now < e->screens_us;
+	int64_t wait = waits ? sooner(wait_ms(e), e->screens_us, now) : wait_ms(e);
 	struct pollfd fds[] = {
 		{.fd = e->signals, .events = POLLIN},
 		{.fd = e->lane.fd, .events = POLLIN},
-		{.fd = e->screens.fd, .events = POLLIN},
+		{.fd = waits ? -1 : e->screens.fd, .events = POLLIN},
 	};
-	start_due(e);
-	end_late(e);
-	if (poll(fds, 3, wait_ms(e)) <= 0) {
+	if (poll(fds, 3, (int)wait) <= 0) {
 		return;
 	}
 	if (fds[0].revents != 0) {
@@ -351,6 +358,7 @@ static void turn(struct egated *e)
 		on_caller(e, &e->lane);
 	}
 	if (fds[2].revents != 0 && !e->stop) {
+		e->screens_us = now_mono_us() + SCREENS_US;
 		on_caller(e, &e->screens);
 	}
 }
