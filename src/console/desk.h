@@ -19,7 +19,7 @@
 #include <cJSON.h>
 
 #define DESK_LANES_MAX 10 /* numbered from 1 on */
-#define DESK_CASES_MAX 8  /* not closed, of one lane; the oldest gone traveller's makes room */
+#define DESK_CASES_MAX 8  /* not closed, of one lane; one of a traveller who is gone makes room */
 #define DESK_NAME_SIZE 64 /* of officers and lanes, with the NUL */
 #define DESK_ID_SIZE   32 /* "10-4294967295-ffffffff" and a NUL */
 #define DESK_PASSAGES  50 /* told in a list */

@@ -213,10 +213,26 @@ static void end(struct desk *d, struct desk_lane *l, struct desk_case *c, enum c
 	desk_case_go(d, l, c, CASE_CLOSED, &why);
 }
 
+/* What would be lost with it: a hit most of all, then what an officer has in hand. */
+static unsigned worth(const struct desk_case *c)
+{
+	return (desk_case_listed(c) ? 2u : 0u) + (c->state == CASE_OPEN ? 0u : 1u);
+}
+
+/* Of two that are open the one to end: else eight who only lay something down and go would wipe the
+ * case of somebody who is listed under an officer's hands. */
+static bool sooner(const struct desk_case *a, const struct desk_case *b)
+{
+	if (b == NULL || worth(a) != worth(b)) {
+		return b == NULL || worth(a) < worth(b);
+	}
+	return a->opened_ms < b->opened_ms;
+}
+
 /* At most one traveller of a lane is there, so one of as many cases is of somebody who is gone. */
 static void make_room(struct desk *d, struct desk_lane *l)
 {
-	struct desk_case *oldest = NULL;
+	struct desk_case *found = NULL;
 	size_t count = 0;
 	for (size_t k = 0; k < DESK_SLOTS; k++) {
 		struct desk_case *c = &l->cases[k];
@@ -224,11 +240,10 @@ static void make_room(struct desk *d, struct desk_lane *l)
 			continue;
 		}
 		count++;
-		bool older = oldest == NULL || c->opened_ms < oldest->opened_ms;
-		oldest = !desk_case_current(l, c) && older ? c : oldest;
+		found = !desk_case_current(l, c) && sooner(c, found) ? c : found;
 	}
-	if (count >= DESK_CASES_MAX && oldest != NULL) {
-		end(d, l, oldest, CASE_CODE_WALKED_OFF);
+	if (count >= DESK_CASES_MAX && found != NULL) {
+		end(d, l, found, CASE_CODE_WALKED_OFF);
 	}
 }
 

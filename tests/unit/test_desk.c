@@ -338,6 +338,34 @@ static void a_ninth_case_of_a_lane_closes_the_oldest(void **state)
 	assert_path(1, oldest, "open closed");
 }
 
+/* Whoever lays something down and goes, eight times, must not wipe what an officer has in hand. */
+static void room_is_made_by_whom_nobody_looks_at_and_no_list_means(void **state)
+{
+	(void)state;
+	char listed[DESK_ID_SIZE];
+	char third[DESK_ID_SIZE];
+	uint32_t traveller = stage_refer(&stage, 1, false);
+	(void)stage_id(&stage, 1, traveller, listed);
+	stage_hit(&stage, 1);
+	stage_leave(&stage, 1);
+	stage_time(&stage, 1000);
+	(void)looked_at(1, false);
+	stage_leave(&stage, 1);
+	for (unsigned i = 2; i < DESK_CASES_MAX; i++) {
+		stage_time(&stage, 1000);
+		traveller = stage_refer(&stage, 1, false);
+		if (i == 2) {
+			(void)stage_id(&stage, 1, traveller, third);
+		}
+		stage_leave(&stage, 1);
+	}
+	assert_true(in_queue(third));
+	(void)stage_refer(&stage, 1, false);
+	assert_false(in_queue(third));
+	assert_true(in_queue(id));
+	assert_true(in_queue(listed));
+}
+
 static void an_officer_who_goes_leaves_the_cases_to_another(void **state)
 {
 	(void)state;
@@ -375,6 +403,7 @@ int main(void)
 		CASE(a_lane_that_stays_lost_is_told_later_what_became_of_its_cases),
 		CASE(a_core_that_was_started_again_has_other_travellers),
 		CASE(a_ninth_case_of_a_lane_closes_the_oldest),
+		CASE(room_is_made_by_whom_nobody_looks_at_and_no_list_means),
 		CASE(an_officer_who_goes_leaves_the_cases_to_another),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
