@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -194,10 +195,14 @@ static void write_key(const struct watch_desk *d, const char *name)
 static void sign_makes_what_check_takes(void **state)
 {
 	const struct watch_desk *d = *state;
+	char path[DESK_PATH];
+	struct stat st;
 	write_key(d, "key.pem");
 	watch_desk_write(d, "text", RD_TEXT(DESK_HEAD("42") DESK_DOCUMENT DESK_PERSON));
 	RUN(d, 0, "sign", "@text", "--key", "@key.pem", "--certificate", "@trust.pem", "--out",
 	    "@list");
+	assert_int_equal(stat(watch_desk_path(d, "list", path), &st), 0);
+	assert_int_equal(st.st_mode & ALLPERMS, 0600); /* it names people */
 	RUN(d, 0, "check", "@list", "--trust", "@trust.pem");
 	assert_said(d, "people      1\n");
 	/* What is there is not written over. */
