@@ -15,8 +15,8 @@ struct peer {
 	int process; /* owned pidfd of a worker; -1 for a console */
 	uint32_t user;
 	bool watches;
-	bool attends; /* an officer looks at what is told */
-	uint8_t as;   /* enum watch_as; as the officer's: also shown whoever is referred */
+	bool attends;     /* an officer looks at what is told */
+	uint8_t as;       /* enum watch_as; as the officer's: also shown whoever is referred */
 	int64_t since_us; /* so much has a console said since then */
 	uint32_t said;
 };

@@ -37,7 +37,7 @@
 #define PATH_ROOM   256
 #define CHILD_FIRST ROLE_CORE
 #define CHILD_LAST  ROLE_WATCHLIST
-#define LET_GO_MS   1000 /* for a guard to make outputs safe and let go of the wires */
+#define LET_GO_MS   1000            /* for a guard to make outputs safe and let go of the wires */
 #define SCREENS_US  INT64_C(100000) /* between two travellers' screens that connect */
 
 struct egated {
