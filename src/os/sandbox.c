@@ -10,6 +10,7 @@
 #include <linux/capability.h>
 #include <linux/landlock.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -157,6 +158,16 @@ static int allow_fcntl(scmp_filter_ctx ctx, bool locks)
 	return bad;
 }
 
+/* Not with MSG_FASTOPEN: it connects a socket of TCP that listened before to anywhere. */
+static int allow_sends(scmp_filter_ctx ctx)
+{
+	int bad = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 1,
+				   SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0));
+	bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(sendmsg), 1,
+				SCMP_A2(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0));
+	return bad;
+}
+
 /* What every worker may do: its own descriptors, memory, time, threads that are there already. */
 static int allow_common(scmp_filter_ctx ctx)
 {
@@ -167,8 +178,6 @@ static int allow_common(scmp_filter_ctx ctx)
 		SCMP_SYS(writev),
 		SCMP_SYS(recvmsg),
 		SCMP_SYS(recvfrom),
-		SCMP_SYS(sendmsg),
-		SCMP_SYS(sendto),
 		SCMP_SYS(poll),
 		SCMP_SYS(ppoll),
 		SCMP_SYS(select),
@@ -210,6 +219,7 @@ static int allow_common(scmp_filter_ctx ctx)
 		SCMP_SYS(exit_group),
 	};
 	int bad = ALLOW_EACH(ctx, calls);
+	bad |= allow_sends(ctx);
 	bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
 				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 	bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
@@ -263,8 +273,8 @@ static int allow_virtual_sensor(scmp_filter_ctx ctx)
 	return ALLOW_EACH(ctx, calls);
 }
 
-/* Of options only who is there, and when TCP sends: not SO_ATTACH_BPF and others of a socket's own.
- */
+/* Of options only who is there, and when TCP sends: not SO_ATTACH_BPF and others of a socket's own,
+ * nor TCP_ULP, which gives it another protocol. */
 static int allow_serve(scmp_filter_ctx ctx)
 {
 	static const int calls[] = {SCMP_SYS(accept4), SCMP_SYS(shutdown)};
@@ -272,8 +282,11 @@ static int allow_serve(scmp_filter_ctx ctx)
 	bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(getsockopt), 2,
 				SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET),
 				SCMP_A2(SCMP_CMP_EQ, SO_PEERCRED));
-	bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 1,
-				SCMP_A1(SCMP_CMP_EQ, IPPROTO_TCP));
+	bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 2,
+				SCMP_A1(SCMP_CMP_EQ, IPPROTO_TCP),
+				SCMP_A2(SCMP_CMP_EQ, TCP_NODELAY));
+	bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 2,
+				SCMP_A1(SCMP_CMP_EQ, IPPROTO_TCP), SCMP_A2(SCMP_CMP_EQ, TCP_CORK));
 	bad |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 2,
 				SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET), SCMP_A2(SCMP_CMP_EQ, SO_LINGER));
 	return bad;

@@ -66,6 +66,23 @@ static int deed_connect(void)
 	return connect(0, &a, sizeof(a)) == 0 ? EXIT_DONE : EXIT_DONE + 2;
 }
 
+/* Connects without connect(2), where the kernel has TCP Fast Open: RFC 7413. */
+static int deed_connect_by_sending(void)
+{
+	const struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = INADDR_ANY};
+	return sendto(0, "x", 1, MSG_FASTOPEN | MSG_NOSIGNAL, (const struct sockaddr *)&a,
+		      sizeof(a)) == 1
+		       ? EXIT_DONE
+		       : EXIT_DONE + 2;
+}
+
+static int deed_connect_by_a_message(void)
+{
+	struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = INADDR_ANY};
+	const struct msghdr h = {.msg_name = &a, .msg_namelen = sizeof(a)};
+	return sendmsg(0, &h, MSG_FASTOPEN | MSG_NOSIGNAL) == 0 ? EXIT_DONE : EXIT_DONE + 2;
+}
+
 static int deed_exec(void)
 {
 	char *const none[] = {NULL};
@@ -137,10 +154,22 @@ static int deed_timer(void)
 static void a_worker_dies_of_what_it_has_no_business_with(void **state)
 {
 	static int (*const deeds[])(void) = {
-		deed_open,   deed_socket,      deed_connect,          deed_exec,
-		deed_fork,   deed_exec_memory, deed_make_memory_exec, deed_ioctl,
-		deed_kill,   deed_memfd,       deed_own_a_descriptor, deed_choose_a_signal,
-		deed_limits, deed_timer,
+		deed_open,
+		deed_socket,
+		deed_connect,
+		deed_exec,
+		deed_fork,
+		deed_exec_memory,
+		deed_make_memory_exec,
+		deed_ioctl,
+		deed_kill,
+		deed_memfd,
+		deed_own_a_descriptor,
+		deed_choose_a_signal,
+		deed_limits,
+		deed_timer,
+		deed_connect_by_sending,
+		deed_connect_by_a_message,
 	};
 	const struct sandbox_need need = {.memory_mb = 512, .cpu_seconds = 10};
 	(void)state;
@@ -198,6 +227,12 @@ static int deed_ask_option(void)
 	return getsockopt(0, SOL_SOCKET, SO_TYPE, &type, &size) == 0 ? EXIT_DONE : EXIT_DONE + 2;
 }
 
+/* Another protocol of the kernel's on a connection. */
+static int deed_own_protocol(void)
+{
+	return setsockopt(0, IPPROTO_TCP, TCP_ULP, "tls", 3) == 0 ? EXIT_DONE : EXIT_DONE + 2;
+}
+
 static int served; /* a listening socket that was opened before */
 
 /* One connection, as HTTP has it: who it is, its octets, its end. */
@@ -213,7 +248,8 @@ static int deed_serve(void)
 		return EXIT_DONE;
 	}
 	/* Refused by a socket that is no TCP, not by the sandbox. */
-	if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) == 0 || errno == EPERM) {
+	if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) == 0 || errno == EPERM ||
+	    setsockopt(fd, IPPROTO_TCP, TCP_CORK, &on, sizeof(on)) == 0 || errno == EPERM) {
 		return EXIT_DONE + 1;
 	}
 	if (recv(fd, &c, 1, 0) != 1 || writev(fd, &piece, 1) != 1 || shutdown(fd, SHUT_RDWR) != 0) {
@@ -224,9 +260,20 @@ static int deed_serve(void)
 
 static void a_server_has_the_connections_that_come_to_it_and_no_others(void **state)
 {
-	static int (*const deeds[])(void) = {
-		deed_open, deed_socket, deed_connect,    deed_exec,       deed_fork,  deed_ioctl,
-		deed_kill, deed_listen, deed_own_option, deed_ask_option, deed_limits};
+	static int (*const deeds[])(void) = {deed_open,
+					     deed_socket,
+					     deed_connect,
+					     deed_exec,
+					     deed_fork,
+					     deed_ioctl,
+					     deed_kill,
+					     deed_listen,
+					     deed_own_option,
+					     deed_ask_option,
+					     deed_limits,
+					     deed_own_protocol,
+					     deed_connect_by_sending,
+					     deed_connect_by_a_message};
 	const struct sandbox_need need = {
 		.serve_sockets = true, .files = 100, .memory_mb = 512, .cpu_seconds = 10};
 	struct sockaddr_un a = {.sun_family = AF_UNIX};
