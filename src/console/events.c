@@ -95,14 +95,26 @@ static void drop_oldest(struct events *e)
 	e->first++;
 }
 
-static enum eg_err put(struct events *e, const char *kind, uint32_t audience, uint32_t tag,
-		       struct rd json)
+/* Whom it names may be gone by now. */
+static void drop_about(struct events *e, uint64_t about)
 {
-	struct event x = {.audience = audience, .tag = tag};
+	for (uint64_t id = e->first; about != 0 && id <= e->last; id++) {
+		struct event *x = &e->ring[id % e->kept];
+		if (x->about == about) {
+			events_break_off(e, id);
+			drop(e, x);
+		}
+	}
+}
+
+/* Who hears x is told; its text is made here. */
+static enum eg_err put(struct events *e, const char *kind, struct event x, struct rd json)
+{
 	if (json.left > EVENTS_SIZE_MAX) {
 		return EG_FAIL(EG_TOO_BIG, "event");
 	}
 	EG_TRY(events_frame(e->last + 1, kind, json, &x.text, &x.size));
+	drop_about(e, x.about);
 	if (e->last + 1 - e->first == e->kept) {
 		drop_oldest(e);
 	}
@@ -119,12 +131,18 @@ static enum eg_err put(struct events *e, const char *kind, uint32_t audience, ui
 
 enum eg_err events_publish(struct events *e, const char *kind, uint32_t audience, struct rd json)
 {
-	return put(e, kind, audience, 0, json);
+	return put(e, kind, (struct event){.audience = audience}, json);
+}
+
+enum eg_err events_renew(struct events *e, const char *kind, uint32_t audience, uint64_t about,
+			 struct rd json)
+{
+	return put(e, kind, (struct event){.audience = audience, .about = about}, json);
 }
 
 enum eg_err events_tell(struct events *e, const char *kind, uint32_t tag, struct rd json)
 {
-	return put(e, kind, 0, tag, json);
+	return put(e, kind, (struct event){.tag = tag}, json);
 }
 
 void events_end(struct events *e, uint32_t tag, const char *why)
@@ -135,7 +153,7 @@ void events_end(struct events *e, uint32_t tag, const char *why)
 	wr_put(&w, rd_cstr(why));
 	wr_put(&w, RD_TEXT("\"}"));
 	/* Without memory they end without a word: events_last() is what they have then. */
-	(void)put(e, "end", 0, tag, wr_view(&w));
+	(void)put(e, "end", (struct event){.tag = tag}, wr_view(&w));
 	events_close_tag(e, tag);
 }
 

@@ -10,10 +10,11 @@
 #define EVENTS_WHOLES 8 /* audiences whose whole is kept until something changes */
 
 struct event {
-	uint8_t *text; /* owned: as it goes out */
+	uint8_t *text; /* owned: as it goes out; NULL: there is a newer one about the same */
 	size_t size;
 	uint32_t audience;
 	uint32_t tag;
+	uint64_t about; /* 0: nothing that is renewed */
 };
 
 /* All that an audience may know, as of an id; shared by the streams that still send it. */
@@ -62,5 +63,7 @@ const struct event *events_at(const struct events *e, uint64_t id);
 /* The newest is for some: wakes those, cuts off who is too far behind. */
 void events_pass_on(struct events *e);
 void events_close_tag(struct events *e, uint32_t tag);
+/* An event is about to go: ends whoever has been sent a part of it, and comes again before it. */
+void events_break_off(struct events *e, uint64_t id);
 
 #endif

@@ -233,6 +233,18 @@ void events_close_tag(struct events *e, uint32_t tag)
 	}
 }
 
+void events_break_off(struct events *e, uint64_t id)
+{
+	for (struct stream *s = e->streams; s != NULL; s = s->next) {
+		if (s->whole == NULL && s->part > 0 && s->at + 1 == id) {
+			e->cut++;
+			s->over = true;
+			s->until = s->at;
+			wake(s);
+		}
+	}
+}
+
 void events_tick(struct events *e, int64_t now_us)
 {
 	for (struct stream *s = e->streams; s != NULL; s = s->next) {
