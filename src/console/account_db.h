@@ -15,7 +15,8 @@ struct sqlite3_stmt;
 struct account {
 	struct sqlite3 *db; /* owned */
 	struct account_rules rules;
-	uint8_t seal[ACCOUNT_SEAL_SIZE]; /* key of kept answers: this process's, never written */
+	uint8_t seal[ACCOUNT_SEAL_SIZE]; /* of kept answers and unknown names: this process's,
+					    never written */
 };
 
 /* A result of SQLite that is no success, as an error with its reason. */

@@ -4,6 +4,7 @@
 #include "tests/unit/account_stage.h"
 
 #include "base/whole.h"
+#include "console/account_secret.h"
 #include "wire/case.h"
 
 #include <fcntl.h>
@@ -253,7 +254,12 @@ static void whoever_reads_the_file_learns_no_secret(void **state)
 	struct stage *s = *state;
 	struct account_entry e = stage_in(s, BEN);
 	struct account_answer answer = {.replay = ACCOUNT_FRESH};
+	struct account_entry none;
+	struct account_refusal no;
 	uint8_t token[ACCOUNT_OCTETS];
+	uint8_t typed[ACCOUNT_OCTETS]; /* a PIN where a name should be */
+	const uint8_t kind = 0;
+	const struct rd counted[] = {rd_of(&kind, 1), RD_TEXT(STAGE_PIN)};
 	EG_AUTO(bytes_free) struct bytes file = {0};
 	EG_AUTO(bytes_free) struct bytes log = {0};
 	char path[112];
@@ -265,6 +271,9 @@ static void whoever_reads_the_file_learns_no_secret(void **state)
 					    200, RD_TEXT("{\"surname\":\"ERIKSSON\"}")),
 			 EG_OK);
 	assert_true(account_hex_read(rd_cstr(e.token), token));
+	assert_int_equal(stage_enter(s, STAGE_PIN, false, NULL, &none, &no), EG_DENIED);
+	account_digest(counted, COUNT(counted), typed);
+	assert_int_equal(stage_count(s->path, "SELECT count(*) FROM failed"), 1);
 	assert_true(snprintf(path, sizeof(path), "%s-wal", s->path) > 0);
 	read_file(s->path, &file);
 	read_file(path, &log);
@@ -275,6 +284,7 @@ static void whoever_reads_the_file_learns_no_secret(void **state)
 		assert_false(holds(files[i], token, sizeof(token)));
 		assert_false(holds(files[i], "ERIKSSON", 8));
 		assert_false(holds(files[i], STAGE_PIN, sizeof(STAGE_PIN) - 1));
+		assert_false(holds(files[i], typed, sizeof(typed)));
 	}
 	assert_true(holds(&log, "0123456789abcdef", 16)); /* it is the right file */
 }
