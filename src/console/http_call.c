@@ -239,9 +239,12 @@ enum MHD_Result http_call(void *closure, struct MHD_Connection *mhd, const char 
 	if (*upload_size > 0) {
 		struct wr w = wr_of(call->body + call->size, HTTP_BODY_MAX - call->size);
 		wr_put(&w, rd_of(upload, *upload_size));
+		if (w.bad) {
+			return MHD_NO; /* not with the length that was told */
+		}
 		call->size += *upload_size;
 		*upload_size = 0;
-		return w.bad ? MHD_NO : MHD_YES; /* not with the length that was told */
+		return MHD_YES;
 	}
 	if (call->ready.status != 0) {
 		return tell(call->conn, &call->ready);
