@@ -95,18 +95,6 @@ static void drop_oldest(struct events *e)
 	e->first++;
 }
 
-/* Whom it names may be gone by now. */
-static void drop_about(struct events *e, uint64_t about)
-{
-	for (uint64_t id = e->first; about != 0 && id <= e->last; id++) {
-		struct event *x = &e->ring[id % e->kept];
-		if (x->about == about) {
-			events_break_off(e, id);
-			drop(e, x);
-		}
-	}
-}
-
 /* Who hears x is told; its text is made here. */
 static enum eg_err put(struct events *e, const char *kind, struct event x, struct rd json)
 {
@@ -114,7 +102,6 @@ static enum eg_err put(struct events *e, const char *kind, struct event x, struc
 		return EG_FAIL(EG_TOO_BIG, "event");
 	}
 	EG_TRY(events_frame(e->last + 1, kind, json, &x.text, &x.size));
-	drop_about(e, x.about);
 	if (e->last + 1 - e->first == e->kept) {
 		drop_oldest(e);
 	}
@@ -134,10 +121,21 @@ enum eg_err events_publish(struct events *e, const char *kind, uint32_t audience
 	return put(e, kind, (struct event){.audience = audience}, json);
 }
 
-enum eg_err events_renew(struct events *e, const char *kind, uint32_t audience, uint64_t about,
-			 struct rd json)
+enum eg_err events_publish_about(struct events *e, const char *kind, uint32_t audience,
+				 uint64_t about, struct rd json)
 {
 	return put(e, kind, (struct event){.audience = audience, .about = about}, json);
+}
+
+void events_forget(struct events *e, uint64_t about)
+{
+	for (uint64_t id = e->first; about != 0 && id <= e->last; id++) {
+		struct event *x = &e->ring[id % e->kept];
+		if (x->about == about) {
+			events_break_off(e, id);
+			drop(e, x);
+		}
+	}
 }
 
 enum eg_err events_tell(struct events *e, const char *kind, uint32_t tag, struct rd json)

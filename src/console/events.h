@@ -45,12 +45,11 @@ void events_close(struct events **e);
 /* kind: static text. json: one line. EG_TOO_BIG, EG_BAD_DATA (a line break), EG_NO_MEMORY. */
 EG_CHECK enum eg_err events_publish(struct events *e, const char *kind, uint32_t audience,
 				    struct rd json);
-/*
- * The newest of one thing (about, not 0) says all of it: what was published about it before is
- * wiped, and told to nobody any more.
- */
-EG_CHECK enum eg_err events_renew(struct events *e, const char *kind, uint32_t audience,
-				  uint64_t about, struct rd json);
+/* As events_publish, about one thing until that is forgotten; 0: about none. */
+EG_CHECK enum eg_err events_publish_about(struct events *e, const char *kind, uint32_t audience,
+					  uint64_t about, struct rd json);
+/* Wipes what was published about it: nobody is told it any more who has not heard it. */
+void events_forget(struct events *e, uint64_t about);
 /* To one tag's streams alone. */
 EG_CHECK enum eg_err events_tell(struct events *e, const char *kind, uint32_t tag, struct rd json);
 /* What would be told as the whole is another now, though no event tells it. */

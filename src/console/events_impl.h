@@ -10,11 +10,11 @@
 #define EVENTS_WHOLES 8 /* audiences whose whole is kept until something changes */
 
 struct event {
-	uint8_t *text; /* owned: as it goes out; NULL: there is a newer one about the same */
+	uint8_t *text; /* owned: as it goes out; NULL: it is forgotten */
 	size_t size;
 	uint32_t audience;
 	uint32_t tag;
-	uint64_t about; /* 0: nothing that is renewed */
+	uint64_t about; /* 0: nothing that is to be forgotten */
 };
 
 /* All that an audience may know, as of an id; shared by the streams that still send it. */

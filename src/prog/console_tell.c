@@ -52,13 +52,21 @@ cJSON *tell_lane_json(const struct console *c, unsigned lane, enum account_offic
 	return tree;
 }
 
-static void print_to(struct console *c, const char *kind, uint32_t to, const cJSON *tree)
+/* about: 0, or what it is about until that is forgotten. */
+static void print_about(struct console *c, const char *kind, uint32_t to, uint64_t about,
+			const cJSON *tree)
 {
 	EG_AUTO(json_out_text_free) char *text = tree == NULL ? NULL : json_out_print(tree);
-	if (text == NULL || events_publish(c->events, kind, to, rd_cstr(text)) != EG_OK) {
+	if (text == NULL ||
+	    events_publish_about(c->events, kind, to, about, rd_cstr(text)) != EG_OK) {
 		/* Nobody goes on without it: what comes new gets the whole. */
 		LOG(LOG_ERROR, "event-lost", LOG_INT("after", (int64_t)events_last(c->events)));
 	}
+}
+
+static void print_to(struct console *c, const char *kind, uint32_t to, const cJSON *tree)
+{
+	print_about(c, kind, to, 0, tree);
 }
 
 #define EVERYBODY                                                                 \
@@ -73,6 +81,22 @@ static void tell_lane(struct console *c, unsigned lane)
 	print_to(c, "lane", audience(false, false) | audience(true, false), tree);
 }
 
+/* Of a person, whatever the desk says. One that is closed names nobody, and what was told of it
+ * before is told no more: a browser may ask for what is hours old. */
+static void tell_case(struct console *c, const char *id)
+{
+	const uint32_t to = audience(true, false) | audience(true, true);
+	const uint64_t about = rd_hash(rd_cstr(id), RD_HASH_START);
+	EG_AUTO(json_out_free) cJSON *tree = desk_case_json(c->desk, id);
+	const cJSON *state = cJSON_GetObjectItemCaseSensitive(tree, "state");
+	if (cJSON_IsString(state) && rd_equal(rd_cstr(state->valuestring), RD_TEXT("closed"))) {
+		events_forget(c->events, about);
+		print_to(c, "case", to, tree);
+	} else {
+		print_about(c, "case", to, about, tree);
+	}
+}
+
 static void tell_change(struct console *c, const struct desk_change *x)
 {
 	EG_AUTO(json_out_free) cJSON *tree = NULL;
@@ -80,9 +104,8 @@ static void tell_change(struct console *c, const struct desk_change *x)
 	case DESK_CHANGED_LANE:
 		tell_lane(c, x->lane);
 		return;
-	case DESK_CHANGED_CASE: /* of a person, whatever the desk says */
-		tree = desk_case_json(c->desk, x->id);
-		print_to(c, "case", audience(true, false) | audience(true, true), tree);
+	case DESK_CHANGED_CASE:
+		tell_case(c, x->id);
 		return;
 	case DESK_CHANGED_PASSAGE:
 		tree = desk_passage_json(c->desk, x->lane, x->row);
@@ -113,6 +136,7 @@ static void promise_ids(struct console *c)
 void tell_flush(struct console *c)
 {
 	struct desk_change change;
+	json_out_text_free(&c->whole); /* it has been copied, and names people */
 	lanes_send(&c->lanes);
 	while (desk_next_change(c->desk, &change)) {
 		tell_change(c, &change);

@@ -203,6 +203,38 @@ static void a_referral_is_acknowledged_and_passed(void **state)
 	rig_hear_nothing(&rig, 1);
 }
 
+static void who_comes_late_hears_of_a_closed_case_its_end_alone(void **state)
+{
+	struct rig_screen s = {.cookie = ""};
+	struct msg m = rig_status(GATE_IDLE, 0);
+	char kind[32] = "";
+	(void)state;
+	look("Anna", &s);
+	refer(1, 0);
+	cJSON *c = case_in("open");
+	const uint64_t last = stream.last;
+	act(&s, c, "ack", "");
+	cJSON_Delete(c);
+	c = reply_json(200);
+	act(&s, c, "pass", ",\"code\":\"genuine\"");
+	cJSON_Delete(c);
+	cJSON_Delete(reply_json(200));
+	let_in(1);
+	cJSON_Delete(case_in("pass"));
+	rig_tell(&rig, 1, &m);
+	cJSON_Delete(case_in("closed"));
+	rig_deafen(&stream);
+	rig_listen(&rig, &s, last, &stream);
+	while (strcmp(kind, "case") != 0) {
+		c = rig_any_event(&stream, kind);
+		assert_string_not_equal(kind, "whole");
+		if (strcmp(kind, "case") == 0) {
+			assert_string_equal(rig_text(c, "state"), "closed");
+		}
+		cJSON_Delete(c);
+	}
+}
+
 /* A pass of somebody listed by one officer: taken by the lane, and agreed. */
 static cJSON *first_pass(const struct rig_screen *s, uint32_t officer)
 {
@@ -531,6 +563,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(an_officer_logs_in_and_sees_both_lanes, begin, end),
 		cmocka_unit_test_setup_teardown(a_referral_is_acknowledged_and_passed, begin, end),
+		cmocka_unit_test_setup_teardown(who_comes_late_hears_of_a_closed_case_its_end_alone,
+						begin, end),
 		cmocka_unit_test_setup_teardown(a_hit_needs_two_officers_one_of_them_a_supervisor,
 						begin, end),
 		cmocka_unit_test_setup_teardown(an_order_that_comes_twice_is_done_once, begin, end),

@@ -356,12 +356,12 @@ static void what_is_kept_has_a_bound(void **state)
 	events_close(&events);
 }
 
-static void renew(uint64_t about, const char *json)
+static void say_about(uint64_t about, const char *json)
 {
-	assert_int_equal(events_renew(events, "case", CASES, about, rd_cstr(json)), EG_OK);
+	assert_int_equal(events_publish_about(events, "case", CASES, about, rd_cstr(json)), EG_OK);
 }
 
-static void of_what_is_renewed_the_newest_alone_is_told(void **state)
+static void what_is_forgotten_is_told_to_nobody_any_more(void **state)
 {
 	struct http_stream s;
 	struct http_stream awake;
@@ -369,25 +369,31 @@ static void of_what_is_renewed_the_newest_alone_is_told(void **state)
 	(void)state;
 	open_events(0, 0);
 	hear_as(&awake, CASES, 0, &last);
-	renew(7, "{\"name\":\"ERIKSSON\"}");
+	say_about(7, "{\"name\":\"ERIKSSON\"}");
 	(void)hear(&awake, 4096);
 	assert_non_null(strstr(text, "ERIKSSON"));
-	say("case", CASES, "{}"); /* about nothing that is renewed */
-	renew(8, "{\"other\":1}");
-	renew(7, "{\"closed\":1}");
+	say("case", CASES, "{}"); /* about nothing */
+	say_about(8, "{\"other\":1}");
+	say_about(7, "{\"name\":\"ERIKSSON\",\"more\":1}");
+	events_forget(events, 7);
+	events_forget(events, 7);
+	events_forget(events, 0);
+	say("case", CASES, "{\"closed\":1}");
 	(void)hear(&awake, 4096);
-	assert_non_null(strstr(text, "id: 4\nevent: case\ndata: {\"closed\":1}\n\n"));
+	assert_string_equal(text, "id: 2\nevent: case\ndata: {}\n\n"
+				  "id: 3\nevent: case\ndata: {\"other\":1}\n\n"
+				  "id: 5\nevent: case\ndata: {\"closed\":1}\n\n");
 	hear_as(&s, CASES, 0, &last); /* goes on from before all of them */
 	(void)hear(&s, 4096);
 	assert_string_equal(text, "id: 2\nevent: case\ndata: {}\n\n"
 				  "id: 3\nevent: case\ndata: {\"other\":1}\n\n"
-				  "id: 4\nevent: case\ndata: {\"closed\":1}\n\n");
+				  "id: 5\nevent: case\ndata: {\"closed\":1}\n\n");
 	leave(&s);
 	leave(&awake);
 	events_close(&events);
 }
 
-static void who_has_heard_a_part_of_what_is_renewed_begins_before_it(void **state)
+static void who_has_heard_a_part_of_what_is_forgotten_is_ended(void **state)
 {
 	struct http_stream s;
 	struct http_stream other;
@@ -398,11 +404,12 @@ static void who_has_heard_a_part_of_what_is_renewed_begins_before_it(void **stat
 	open_events(0, 0);
 	hear_as(&s, CASES, 0, &last);
 	hear_as(&other, CASES, 0, &last);
-	renew(7, "{\"name\":\"ERIKSSON\"}");
+	say_about(7, "{\"name\":\"ERIKSSON\"}");
 	assert_int_equal(s.feed.read(s.feed.context, some, sizeof(some), &size), HTTP_FEED_MORE);
-	renew(7, "{\"closed\":1}");
+	events_forget(events, 7);
+	say("case", CASES, "{\"closed\":1}");
 	assert_int_equal(hear(&s, 4096), HTTP_FEED_END);
-	assert_string_equal(text, ""); /* a browser forgets what has no end */
+	assert_string_equal(text, ""); /* a browser forgets what has no end, and comes again */
 	assert_int_equal(hear(&other, 4096), HTTP_FEED_WAIT);
 	assert_string_equal(text, "id: 2\nevent: case\ndata: {\"closed\":1}\n\n");
 	leave(&s);
@@ -410,18 +417,22 @@ static void who_has_heard_a_part_of_what_is_renewed_begins_before_it(void **stat
 	events_close(&events);
 }
 
-static void what_is_renewed_for_ever_stays_in_its_ring(void **state)
+static void what_is_forgotten_keeps_its_place_in_the_ring(void **state)
 {
 	struct http_stream s;
 	uint64_t last = 96;
 	(void)state;
 	open_events(0, 4);
 	for (unsigned i = 0; i < 100; i++) {
-		renew(1 + i % 2, "{}");
+		say_about(1 + i % 2, "{}");
+		if (i == 97) {
+			events_forget(events, 2);
+		}
 	}
 	hear_as(&s, CASES, 0, &last);
 	(void)hear(&s, 4096);
-	assert_string_equal(text, "id: 99\nevent: case\ndata: {}\n\n"
+	assert_string_equal(text, "id: 97\nevent: case\ndata: {}\n\n"
+				  "id: 99\nevent: case\ndata: {}\n\n"
 				  "id: 100\nevent: case\ndata: {}\n\n");
 	leave(&s);
 	events_close(&events);
@@ -453,9 +464,9 @@ int main(void)
 		cmocka_unit_test(a_session_that_ends_is_told_so_and_closed),
 		cmocka_unit_test(a_comment_comes_every_fifteen_seconds),
 		cmocka_unit_test(what_is_kept_has_a_bound),
-		cmocka_unit_test(of_what_is_renewed_the_newest_alone_is_told),
-		cmocka_unit_test(who_has_heard_a_part_of_what_is_renewed_begins_before_it),
-		cmocka_unit_test(what_is_renewed_for_ever_stays_in_its_ring),
+		cmocka_unit_test(what_is_forgotten_is_told_to_nobody_any_more),
+		cmocka_unit_test(who_has_heard_a_part_of_what_is_forgotten_is_ended),
+		cmocka_unit_test(what_is_forgotten_keeps_its_place_in_the_ring),
 		cmocka_unit_test(an_event_is_one_line),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
