@@ -97,7 +97,9 @@ static void keep(const struct order *o, struct rd key, const struct http_answer 
 
 static void first_time(const struct order *o, struct rd key, struct http_answer *a)
 {
-	if (!may_agree(o)) {
+	if (o->ask->who->session.over) { /* not of what was done before: that is told again */
+		http_refuse(a, 403, "shift-over", "your shift is over: hand over");
+	} else if (!may_agree(o)) {
 		http_refuse(a, 403, "agree", "one of the two has to be a supervisor");
 	} else {
 		enum desk_refusal refusal = do_it(o);
@@ -157,8 +159,6 @@ static void ask(struct order *o, const char *member, struct http_answer *a)
 		http_refuse(a, 400, "key", "an order needs its Idempotency-Key");
 	} else if (body_wish_read(o->ask->request->body, member, &o->body) != EG_OK) {
 		http_refuse(a, 400, "body", "this is no such order");
-	} else if (o->ask->who->session.over) {
-		http_refuse(a, 403, "shift-over", "your shift is over: hand over");
 	} else {
 		by_key(o, key, a);
 	}

@@ -289,6 +289,9 @@ static void a_shift_that_is_over_orders_nothing(void **state)
 {
 	static const char order[] = "{\"order\":\"evacuate\",\"version\":0}";
 	(void)state;
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/1/order", "0123456789-before", order),
+			 200);
+	assert_int_equal(hear(MSG_ORDER).body.order.order, GATE_EV_ORDER_FREE);
 	console.unix_ms = NOW_MS + INT64_C(8) * 60 * 1000;
 	while (console.unix_ms < entries[ACCOUNT_OFFICER].session.until_ms) {
 		/* Somebody is there: the session is not idle. */
@@ -300,6 +303,9 @@ static void a_shift_that_is_over_orders_nothing(void **state)
 	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/1/order", "0123456789-later", order),
 			 403);
 	assert_true(said("\"shift-over\""));
+	/* Whoever has not heard that it was done is told so. */
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/1/order", "0123456789-before", order),
+			 200);
 	hear_nothing();
 }
 
