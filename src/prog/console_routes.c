@@ -128,6 +128,11 @@ static bool known(struct console *c, const struct http_request *r, bool acts, st
 	}
 	enum eg_err err =
 		account_session(c->account, who->cookie, print, acts, c->unix_ms, &who->session);
+	if (acts && err != EG_OK && err != EG_DENIED) {
+		/* That they are there cannot be written; who they are may still be read. */
+		err = account_session(c->account, who->cookie, print, false, c->unix_ms,
+				      &who->session);
+	}
 	if (err == EG_DENIED) {
 		http_refuse(a, 401, "session", "nobody is logged in");
 	} else if (err != EG_OK) {

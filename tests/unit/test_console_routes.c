@@ -4,6 +4,7 @@
  */
 #include "prog/console_routes.h"
 
+#include "console/account_db.h"
 #include "console/json_out.h"
 #include "os/fds.h"
 #include "os/link.h"
@@ -285,6 +286,23 @@ static void an_order_is_done_once(void **state)
 	hear_nothing();
 }
 
+/* Another program keeps the file for as long as it takes; a full disk is told the same way. */
+static void doors_are_freed_whatever_the_file_of_accounts_is_up_to(void **state)
+{
+	static const char order[] = "{\"order\":\"evacuate\",\"version\":0}";
+	const struct account_rules rules = account_rules_default();
+	struct account *other = NULL;
+	(void)state;
+	assert_int_equal(account_open(path, ACCOUNT_USE, &rules, &other), EG_OK);
+	assert_int_equal(account_begin(other), EG_OK);
+	console.unix_ms = NOW_MS + INT64_C(60) * 1000; /* that they are there is to be written */
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/1/order", "0123456789-kept-by", order),
+			 200);
+	assert_int_equal(hear(MSG_ORDER).body.order.order, GATE_EV_ORDER_FREE);
+	assert_int_equal(account_end_with(other, EG_STATE), EG_STATE); /* and has changed nothing */
+	account_close(&other);
+}
+
 static void a_shift_that_is_over_orders_nothing(void **state)
 {
 	static const char order[] = "{\"order\":\"evacuate\",\"version\":0}";
@@ -385,6 +403,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_case_is_for_those_who_work_on_it, begin, end),
 		cmocka_unit_test_setup_teardown(each_office_hears_its_part, begin, end),
 		cmocka_unit_test_setup_teardown(event_ids_only_grow, begin, end),
+		cmocka_unit_test_setup_teardown(
+			doors_are_freed_whatever_the_file_of_accounts_is_up_to, begin, end),
 		cmocka_unit_test_setup_teardown(nobody_is_nobody, begin, end),
 		cmocka_unit_test_setup_teardown(a_shift_that_is_over_orders_nothing, begin, end),
 	};
