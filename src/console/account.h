@@ -13,8 +13,8 @@
  *   account_compare  the PIN against its hash, 0.15 s       touches only its argument
  *   account_enter    or account_hand_over: a session       a transaction
  *
- * Faults of the file, of any call below: EG_IO (damaged, full, not to be written), EG_TIMEOUT (the
- * other program has kept it for too long); nothing has been changed then.
+ * Faults of the file, of any call below: EG_IO (damaged, not to be written), EG_TIMEOUT (later: the
+ * other program has kept it for too long, or the disk is full); nothing has been changed then.
  */
 #ifndef EG_CONSOLE_ACCOUNT_H
 #define EG_CONSOLE_ACCOUNT_H

@@ -16,7 +16,7 @@ enum eg_err account_fault(int result)
 	case SQLITE_NOTADB:
 		return EG_FAIL(EG_IO, "the file of accounts is damaged");
 	case SQLITE_FULL:
-		return EG_FAIL(EG_IO, "no room on the disk for the file of accounts");
+		return EG_FAIL(EG_TIMEOUT, "no room on the disk for the file of accounts");
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
 		return EG_FAIL(EG_IO, "the file of accounts is not ours to write");

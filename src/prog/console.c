@@ -208,7 +208,7 @@ static bool is_behind(const struct loop *l)
 	return false;
 }
 
-/* Busy accounts are tried again in a second; damaged ones are the end. */
+/* Busy accounts, or a full disk, are tried again in a second; damaged ones are the end. */
 static enum eg_err look_at_sessions(struct console *c)
 {
 	enum eg_err err = tell_sessions(c);

@@ -241,7 +241,8 @@ static void end_session(void *context, uint64_t session, enum account_end why)
 
 enum eg_err tell_sessions(struct console *c)
 {
-	EG_TRY(account_sweep(c->account, c->unix_ms, end_session, c));
+	/* Who attends is read also where nothing can be written. */
+	enum eg_err swept = account_sweep(c->account, c->unix_ms, end_session, c);
 	c->attends = false;
 	c->look_soon = false;
 	for (size_t i = 0; i < CONSOLE_SHIFTS_MAX; i++) {
@@ -254,5 +255,5 @@ enum eg_err tell_sessions(struct console *c)
 		}
 	}
 	lanes_attend(&c->lanes, c->attends);
-	return EG_OK;
+	return swept;
 }

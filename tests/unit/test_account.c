@@ -4,6 +4,7 @@
 #include "tests/unit/account_stage.h"
 
 #include "base/whole.h"
+#include "console/account_db.h"
 #include "console/account_secret.h"
 #include "wire/case.h"
 
@@ -376,6 +377,26 @@ static void another_program_that_keeps_the_file_is_told_from_damage(void **state
 	assert_int_equal(account_numbers_put(s->a, &one, 1), EG_OK);
 }
 
+static void a_full_disk_is_told_from_damage(void **state)
+{
+	static const uint8_t big[30000];
+	struct stage *s = *state;
+	const struct rd key = RD_TEXT("0123456789abcdef");
+	struct account_answer answer = {.replay = ACCOUNT_UNKNOWN};
+	assert_int_equal(account_key_take(s->a, stage_number(BEN), key, RD_TEXT("/"), RD_TEXT("{}"),
+					  s->now_ms, &answer),
+			 EG_OK);
+	assert_int_equal(answer.replay, ACCOUNT_FRESH);
+	/* As many pages as it has, and no more. */
+	assert_int_equal(account_execute(s->a, "PRAGMA max_page_count = 1"), EG_OK);
+	assert_int_equal(account_key_answer(s->a, stage_number(BEN), key, 200, RD_ARRAY(big)),
+			 EG_TIMEOUT);
+	assert_non_null(strstr(eg_fault_last().reason, "no room"));
+	assert_int_equal(account_execute(s->a, "PRAGMA max_page_count = 100000"), EG_OK);
+	assert_int_equal(account_key_answer(s->a, stage_number(BEN), key, 200, RD_ARRAY(big)),
+			 EG_OK);
+}
+
 #define WITH_STAGE(test) cmocka_unit_test_setup_teardown(test, stage_make, stage_clear)
 
 int main(void)
@@ -393,6 +414,7 @@ int main(void)
 		WITH_STAGE(a_damaged_file_is_refused_with_the_reason),
 		WITH_STAGE(what_is_damaged_while_it_is_open_gives_an_error),
 		WITH_STAGE(another_program_that_keeps_the_file_is_told_from_damage),
+		WITH_STAGE(a_full_disk_is_told_from_damage),
 	};
 	return cmocka_run_group_tests(tests, stage_group_make, stage_group_clear);
 }

@@ -303,6 +303,23 @@ static void doors_are_freed_whatever_the_file_of_accounts_is_up_to(void **state)
 	account_close(&other);
 }
 
+static void nobody_attends_who_is_idle_whatever_the_file_of_accounts_is_up_to(void **state)
+{
+	const struct account_rules rules = account_rules_default();
+	struct account *other = NULL;
+	(void)state;
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/events", NULL, NULL), 200);
+	assert_int_equal(tell_sessions(&console), EG_OK);
+	assert_int_equal(hear(MSG_WATCH).body.watch.attends, 1);
+	assert_int_equal(account_open(path, ACCOUNT_USE, &rules, &other), EG_OK);
+	assert_int_equal(account_begin(other), EG_OK);
+	console.unix_ms = NOW_MS + INT64_C(16) * 60 * 1000; /* sessions that cannot be ended */
+	assert_int_equal(tell_sessions(&console), EG_TIMEOUT);
+	assert_int_equal(hear(MSG_WATCH).body.watch.attends, 0);
+	assert_int_equal(account_end_with(other, EG_STATE), EG_STATE); /* and has changed nothing */
+	account_close(&other);
+}
+
 static void a_shift_that_is_over_orders_nothing(void **state)
 {
 	static const char order[] = "{\"order\":\"evacuate\",\"version\":0}";
@@ -405,6 +422,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(event_ids_only_grow, begin, end),
 		cmocka_unit_test_setup_teardown(
 			doors_are_freed_whatever_the_file_of_accounts_is_up_to, begin, end),
+		cmocka_unit_test_setup_teardown(
+			nobody_attends_who_is_idle_whatever_the_file_of_accounts_is_up_to, begin,
+			end),
 		cmocka_unit_test_setup_teardown(nobody_is_nobody, begin, end),
 		cmocka_unit_test_setup_teardown(a_shift_that_is_over_orders_nothing, begin, end),
 	};
