@@ -320,6 +320,23 @@ static void nobody_attends_who_is_idle_whatever_the_file_of_accounts_is_up_to(vo
 	account_close(&other);
 }
 
+/* Who can order nothing is there, too, when they open a part of the page; a page by itself is not.
+ */
+static void who_opens_a_part_of_the_page_is_not_idle(void **state)
+{
+	const int64_t eight_ms = INT64_C(8) * 60 * 1000;
+	(void)state;
+	console.unix_ms = NOW_MS;
+	for (int i = 0; i < 4; i++) {
+		console.unix_ms += eight_ms;
+		assert_int_equal(ask(ACCOUNT_INTEGRATOR, "/api/passages", NULL, NULL), 200);
+	}
+	console.unix_ms += eight_ms;
+	assert_int_equal(ask(ACCOUNT_INTEGRATOR, "/api/me", NULL, NULL), 200);
+	console.unix_ms += eight_ms;
+	assert_int_equal(ask(ACCOUNT_INTEGRATOR, "/api/me", NULL, NULL), 401);
+}
+
 static void a_shift_that_is_over_orders_nothing(void **state)
 {
 	static const char order[] = "{\"order\":\"evacuate\",\"version\":0}";
@@ -427,6 +444,8 @@ int main(void)
 			end),
 		cmocka_unit_test_setup_teardown(nobody_is_nobody, begin, end),
 		cmocka_unit_test_setup_teardown(a_shift_that_is_over_orders_nothing, begin, end),
+		cmocka_unit_test_setup_teardown(who_opens_a_part_of_the_page_is_not_idle, begin,
+						end),
 	};
 	return cmocka_run_group_tests(tests, enrol, forget);
 }
