@@ -243,6 +243,7 @@ enum eg_err tell_sessions(struct console *c)
 {
 	/* Who attends is read also where nothing can be written. */
 	enum eg_err swept = account_sweep(c->account, c->unix_ms, end_session, c);
+	events_forget_whole(c->events); /* it says how late it is, and names people */
 	c->attends = false;
 	c->look_soon = false;
 	for (size_t i = 0; i < CONSOLE_SHIFTS_MAX; i++) {

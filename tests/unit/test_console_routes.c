@@ -414,6 +414,18 @@ static void each_office_hears_its_part(void **state)
 	assert_whole(ACCOUNT_INTEGRATOR, "ENTRY_CLOSED", "\"id\":\"" CASE "\"");
 }
 
+static void a_page_that_comes_is_told_how_late_it_is_now(void **state)
+{
+	static const char then[] = "data: {\"at_ms\":1767225600000,";
+	static const char now[] = "data: {\"at_ms\":1767225661000,";
+	(void)state;
+	assert_whole(ACCOUNT_VIEWER, then, now);
+	assert_whole(ACCOUNT_VIEWER, then, now);
+	desk_at(console.desk, 62000, NOW_MS + 61000);
+	assert_int_equal(tell_sessions(&console), EG_OK);
+	assert_whole(ACCOUNT_VIEWER, now, then); /* though nothing has happened */
+}
+
 static void event_ids_only_grow(void **state)
 {
 	uint64_t last = events_last(console.events);
@@ -436,6 +448,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_order_is_done_once, begin, end),
 		cmocka_unit_test_setup_teardown(a_case_is_for_those_who_work_on_it, begin, end),
 		cmocka_unit_test_setup_teardown(each_office_hears_its_part, begin, end),
+		cmocka_unit_test_setup_teardown(a_page_that_comes_is_told_how_late_it_is_now, begin,
+						end),
 		cmocka_unit_test_setup_teardown(event_ids_only_grow, begin, end),
 		cmocka_unit_test_setup_teardown(
 			doors_are_freed_whatever_the_file_of_accounts_is_up_to, begin, end),
