@@ -31,69 +31,7 @@
 
 #include <cmocka.h>
 
-#define EXIT_DONE 40 /* the child did the forbidden thing and lives */
-
-/* Runs one deed in a sandboxed child; returns the wait status. */
-static int in_sandbox(const struct sandbox_need *need, int (*deed)(void))
-{
-	int status = 0;
-	pid_t child = fork();
-	assert_true(child >= 0);
-	if (child == 0) {
-		if (sandbox_enter(need) != EG_OK) {
-			_exit(EXIT_DONE + 1);
-		}
-		_exit(deed());
-	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	return status;
-}
-
-static int deed_open(void)
-{
-	int fd = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
-	return fd >= 0 ? EXIT_DONE : EXIT_DONE + 2;
-}
-
-static int deed_socket(void)
-{
-	return socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) >= 0 ? EXIT_DONE : EXIT_DONE + 2;
-}
-
-static int deed_connect(void)
-{
-	struct sockaddr a = {.sa_family = AF_UNIX};
-	return connect(0, &a, sizeof(a)) == 0 ? EXIT_DONE : EXIT_DONE + 2;
-}
-
-/* Connects without connect(2), where the kernel has TCP Fast Open: RFC 7413. */
-static int deed_connect_by_sending(void)
-{
-	const struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = INADDR_ANY};
-	return sendto(0, "x", 1, MSG_FASTOPEN | MSG_NOSIGNAL, (const struct sockaddr *)&a,
-		      sizeof(a)) == 1
-		       ? EXIT_DONE
-		       : EXIT_DONE + 2;
-}
-
-static int deed_connect_by_a_message(void)
-{
-	struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = INADDR_ANY};
-	const struct msghdr h = {.msg_name = &a, .msg_namelen = sizeof(a)};
-	return sendmsg(0, &h, MSG_FASTOPEN | MSG_NOSIGNAL) == 0 ? EXIT_DONE : EXIT_DONE + 2;
-}
-
-static int deed_exec(void)
-{
-	char *const none[] = {NULL};
-	(void)execve("/bin/true", none, none); /* returns only on failure */
-	return EXIT_DONE + 2;
-}
-
-static int deed_fork(void)
-{
-	return fork() >= 0 ? EXIT_DONE : EXIT_DONE + 2;
-}
+#include "sandbox_deeds.h"
 
 static int deed_exec_memory(void)
 {
@@ -107,21 +45,10 @@ static int deed_make_memory_exec(void)
 	return mprotect(p, 4096, PROT_READ | PROT_EXEC) == 0 ? EXIT_DONE : EXIT_DONE + 2;
 }
 
-static int deed_ioctl(void)
-{
-	int left = 0;
-	return ioctl(0, FIONREAD, &left) == 0 ? EXIT_DONE : EXIT_DONE + 2;
-}
-
 /* A number of the kind that V4L2 has; standard input is no such device. */
 static int deed_ask_video(void)
 {
 	return ioctl(0, 'V' << 8) == 0 || errno == ENOTTY ? EXIT_DONE : EXIT_DONE + 2;
-}
-
-static int deed_kill(void)
-{
-	return kill(1, 0) == 0 ? EXIT_DONE : EXIT_DONE + 2;
 }
 
 static int deed_memfd(void)
@@ -138,12 +65,6 @@ static int deed_own_a_descriptor(void)
 static int deed_choose_a_signal(void)
 {
 	return fcntl(0, F_SETSIG, SIGKILL) == 0 ? EXIT_DONE : EXIT_DONE + 2;
-}
-
-static int deed_limits(void)
-{
-	struct rlimit l = {.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
-	return setrlimit(RLIMIT_AS, &l) == 0 ? EXIT_DONE : EXIT_DONE + 2;
 }
 
 static int deed_timer(void)
@@ -180,13 +101,6 @@ static void a_worker_dies_of_what_it_has_no_business_with(void **state)
 	}
 }
 
-static void expect_killed(const struct sandbox_need *need, int (*deed)(void))
-{
-	int status = in_sandbox(need, deed);
-	assert_true(WIFSIGNALED(status));
-	assert_int_equal(WTERMSIG(status), SIGSYS);
-}
-
 /* A page worker has a timer and memfds, and asks a device only where its reader is a camera. */
 static void a_page_worker_asks_a_video_device_only_where_it_has_one(void **state)
 {
@@ -205,98 +119,6 @@ static void a_page_worker_asks_a_video_device_only_where_it_has_one(void **state
 	int status = in_sandbox(&need, deed_ask_video);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), EXIT_DONE);
-}
-
-static int deed_listen(void)
-{
-	return listen(0, 1) == 0 ? EXIT_DONE : EXIT_DONE + 2;
-}
-
-/* A program in the kernel, of whoever sends. */
-static int deed_own_option(void)
-{
-	int on = 1;
-	return setsockopt(0, SOL_SOCKET, SO_BROADCAST, &on, sizeof(on)) == 0 ? EXIT_DONE
-									     : EXIT_DONE + 2;
-}
-
-static int deed_ask_option(void)
-{
-	int type = 0;
-	socklen_t size = sizeof(type);
-	return getsockopt(0, SOL_SOCKET, SO_TYPE, &type, &size) == 0 ? EXIT_DONE : EXIT_DONE + 2;
-}
-
-/* Another protocol of the kernel's on a connection. */
-static int deed_own_protocol(void)
-{
-	return setsockopt(0, IPPROTO_TCP, TCP_ULP, "tls", 3) == 0 ? EXIT_DONE : EXIT_DONE + 2;
-}
-
-static int served; /* a listening socket that was opened before */
-
-/* One connection, as HTTP has it: who it is, its octets, its end. */
-static int deed_serve(void)
-{
-	struct ucred who;
-	socklen_t size = sizeof(who);
-	char c = '\0';
-	int on = 1;
-	struct iovec piece = {.iov_base = &c, .iov_len = 1};
-	int fd = accept4(served, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-	if (fd < 0 || getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) != 0) {
-		return EXIT_DONE;
-	}
-	/* Refused by a socket that is no TCP, not by the sandbox. */
-	if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) == 0 || errno == EPERM ||
-	    setsockopt(fd, IPPROTO_TCP, TCP_CORK, &on, sizeof(on)) == 0 || errno == EPERM) {
-		return EXIT_DONE + 1;
-	}
-	if (recv(fd, &c, 1, 0) != 1 || writev(fd, &piece, 1) != 1 || shutdown(fd, SHUT_RDWR) != 0) {
-		return EXIT_DONE + 2;
-	}
-	return dup(fd) >= 0 && fcntl(fd, F_DUPFD_CLOEXEC, 80) >= 80 ? 0 : EXIT_DONE + 3;
-}
-
-static void a_server_has_the_connections_that_come_to_it_and_no_others(void **state)
-{
-	static int (*const deeds[])(void) = {deed_open,
-					     deed_socket,
-					     deed_connect,
-					     deed_exec,
-					     deed_fork,
-					     deed_ioctl,
-					     deed_kill,
-					     deed_listen,
-					     deed_own_option,
-					     deed_ask_option,
-					     deed_limits,
-					     deed_own_protocol,
-					     deed_connect_by_sending,
-					     deed_connect_by_a_message};
-	const struct sandbox_need need = {
-		.serve_sockets = true, .files = 100, .memory_mb = 512, .cpu_seconds = 10};
-	struct sockaddr_un a = {.sun_family = AF_UNIX};
-	socklen_t size = sizeof(a);
-	char c = 'x';
-	(void)state;
-	for (size_t i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++) {
-		expect_killed(&need, deeds[i]);
-	}
-	served = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	EG_AUTO(eg_close) int peer = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	assert_true(served >= 0 && peer >= 0);
-	/* A name that the kernel chooses, in no folder. */
-	assert_int_equal(bind(served, (const struct sockaddr *)&a, sizeof(a.sun_family)), 0);
-	assert_int_equal(getsockname(served, (struct sockaddr *)&a, &size), 0);
-	assert_int_equal(listen(served, 1), 0);
-	assert_int_equal(connect(peer, (const struct sockaddr *)&a, size), 0);
-	assert_int_equal(send(peer, &c, 1, MSG_NOSIGNAL), 1);
-	int status = in_sandbox(&need, deed_serve);
-	assert_true(WIFEXITED(status));
-	assert_int_equal(WEXITSTATUS(status), 0);
-	assert_int_equal(recv(peer, &c, 1, 0), 1);
-	eg_close(&served);
 }
 
 #define LOCKED (4u << 20)
@@ -332,7 +154,7 @@ static int deed_hand_on(void)
 {
 	EG_AUTO(eg_close) int fd = -1;
 	EG_AUTO(bulk_unmap) struct bulk bulk = {0};
-	EG_AUTO(eg_free) uint8_t *big = malloc(1024 * 1024);
+	EG_AUTO(eg_free) uint8_t *big = calloc(1, 1024 * 1024);
 	if (big == NULL || bulk_make(rd_of(big, BULK_LIMIT), &fd) != EG_OK ||
 	    bulk_map(fd, BULK_LIMIT, BULK_LIMIT, &bulk) != EG_OK) {
 		return EXIT_DONE;
@@ -600,7 +422,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_worker_dies_of_what_it_has_no_business_with),
 		cmocka_unit_test(a_page_worker_asks_a_video_device_only_where_it_has_one),
-		cmocka_unit_test(a_server_has_the_connections_that_come_to_it_and_no_others),
 		cmocka_unit_test(memory_is_kept_from_the_disk_as_far_as_is_told),
 		cmocka_unit_test(a_worker_may_hand_bytes_on),
 		cmocka_unit_test(a_long_log_file_does_not_end_a_worker),
