@@ -58,11 +58,13 @@ static enum eg_err whole_for(struct events *e, uint32_t audience, struct whole *
 	if (i == EVENTS_WHOLES) {
 		return make_whole(e, audience, out); /* of its own */
 	}
-	if (e->wholes[i] == NULL) {
-		EG_TRY(make_whole(e, audience, &e->wholes[i]));
+	struct whole *kept = e->wholes[i];
+	if (kept == NULL) {
+		EG_TRY(make_whole(e, audience, &kept));
+		e->wholes[i] = kept;
 	}
-	*out = e->wholes[i];
-	(*out)->users++;
+	kept->users++;
+	*out = kept;
 	return EG_OK;
 }
 

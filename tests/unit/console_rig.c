@@ -348,14 +348,17 @@ void rig_record(struct rig *r, unsigned lane, enum record_what what)
 pid_t rig_helper(const struct rig *r)
 {
 	char path[64];
-	long pid = 0;
+	char line[64];
+	char *end = NULL;
 	assert_true(snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)r->pid,
 			     (int)r->pid) > 0);
 	FILE *f = fopen(path, "r");
 	if (f == NULL) {
 		return -1; /* a kernel without this list */
 	}
-	assert_int_equal(fscanf(f, "%ld", &pid), 1);
+	assert_non_null(fgets(line, sizeof(line), f));
 	assert_int_equal(fclose(f), 0);
+	const long pid = strtol(line, &end, 10);
+	assert_true(end != line);
 	return (pid_t)pid;
 }
