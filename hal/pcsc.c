@@ -16,13 +16,20 @@
 #define PROTOCOLS   (SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1)
 #define ANSWER_ROOM MAX_BUFFER_SIZE_EXTENDED
 #define LOOK_MS     20 /* between two looks for a card: below what anyone notices */
+/* pcscd asks some drivers every 400 ms whether the card is there; until then it shows one that is
+ * gone. */
+#define STALE_MS     800
+#define EVENTS_SHIFT 16 /* of the count in dwEventState */
 
 struct reader {
 	SCARDCONTEXT context;
 	SCARDHANDLE card;
 	DWORD protocol;
 	bool connected;
-	bool gone; /* the card was lost while connected */
+	bool answered; /* the card, since it was connected */
+	bool gone;     /* it was lost while connected */
+	bool doubted;  /* it was lost before it answered: pcscd may not know of it yet */
+	DWORD events;  /* cards that came and went, as counted when it was connected */
 	char name[MAX_READERNAME];
 	uint8_t atr[MAX_ATR_SIZE];
 	size_t atr_size; /* 0: not known */
@@ -111,8 +118,8 @@ static enum eg_err pcsc_open(struct reader **out, const char *where)
 	return EG_OK;
 }
 
-/* Whether a card lies on the reader now. */
-static enum eg_err see_card(struct reader *r, bool *present)
+/* Whether a card lies on the reader now, and how many have come and gone. */
+static enum eg_err see_card(struct reader *r, bool *present, DWORD *events)
 {
 	/* Unaware and no time: the state is told at once. Waiting inside the library is no choice
 	 * here: when its time is up it looks for pcscd's socket in the file system, which a
@@ -126,6 +133,7 @@ static enum eg_err see_card(struct reader *r, bool *present)
 		return EG_FAIL(EG_IO, "card reader was taken away");
 	}
 	*present = (state.dwEventState & SCARD_STATE_PRESENT) != 0;
+	*events = state.dwEventState >> EVENTS_SHIFT;
 	return EG_OK;
 }
 
@@ -137,7 +145,8 @@ static const char *pcsc_called(const struct reader *r)
 static bool pcsc_there(struct reader *r)
 {
 	bool present;
-	return see_card(r, &present) == EG_OK;
+	DWORD events;
+	return see_card(r, &present, &events) == EG_OK;
 }
 
 /* What pcscd knows of the card; not to know it is no fault. */
@@ -156,21 +165,25 @@ static struct rd pcsc_atr(struct reader *r)
 }
 
 /* A card on its way out or in, or one that another worker is letting go of, is refused for a moment
- * with codes that differ between drivers: while there is time it is asked again. A pcscd that is
- * gone shows itself at the next look. */
+ * with codes that differ between drivers: while there is time it is asked again. One that was lost
+ * before it answered is not taken for present until another has come, or pcscd must have seen. A
+ * pcscd that is gone shows itself at the next look. */
 static enum eg_err pcsc_connect(struct reader *r, uint32_t ms)
 {
 	pcsc_disconnect(r);
 	for (uint32_t waited = 0;; waited += LOOK_MS) {
 		LONG rc = SCARD_E_NO_SMARTCARD;
 		bool present;
-		EG_TRY(see_card(r, &present));
-		if (present) {
+		DWORD events;
+		EG_TRY(see_card(r, &present, &events));
+		if (present && !(r->doubted && events == r->events && waited < STALE_MS)) {
 			rc = SCardConnect(r->context, r->name, SCARD_SHARE_EXCLUSIVE, PROTOCOLS,
 					  &r->card, &r->protocol);
 		}
 		if (rc == SCARD_S_SUCCESS) {
 			r->connected = true;
+			r->answered = false;
+			r->events = events;
 			take_atr(r);
 			return EG_OK;
 		}
@@ -195,11 +208,14 @@ static enum eg_err pcsc_exchange(struct reader *r, struct rd command, struct wr 
 	LONG rc = SCardTransmit(r->card, pci, command.at, command.left, NULL, buffer, &size);
 	r->gone = is_gone(rc) || (rc == SCARD_S_SUCCESS && size < 2); /* vpcd: no status bytes */
 	if (r->gone) {
+		r->doubted = !r->answered;
 		return EG_FAIL(EG_GONE, "card lost");
 	}
 	if (rc != SCARD_S_SUCCESS) {
 		return EG_FAIL(EG_IO, "card reader does not transmit");
 	}
+	r->answered = true;
+	r->doubted = false;
 	wr_put(answer, rd_of(buffer, size));
 	return wr_done(answer, &written);
 }

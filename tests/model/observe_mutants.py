@@ -13,7 +13,7 @@ import tempfile
 COUNT = 6000
 SOURCES = ("judge.c", "observe.c", "sequence.c", "sequence_draw.c")
 RIG = ("rig.c", "rig_workers.c")
-LIBRARIES = ("src/prog/libcore_lane.a", "src/emrtd/libmrz_place.a", "simulator/libworld.a", "simulator/libfile.a",
+LIBRARIES = ("src/prog/libcore_lane.a", "src/base/libmrz_place.a", "simulator/libworld.a", "simulator/libfile.a",
              "src/wire/libwire.a", "src/gate/libgate.a", "src/os/libos.a", "src/base/libbase.a")
 
 MUTANTS = [

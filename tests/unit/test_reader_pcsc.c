@@ -16,6 +16,9 @@ static struct {
 	LONG refusal; /* what SCardConnect answers, */
 	int refusals; /* so often; after that it connects */
 	int asked;
+	int looks; /* so many more until the card on the reader is another one; then its number: */
+	DWORD events;
+	bool lost; /* the card does not answer */
 } played;
 
 LONG SCardEstablishContext(DWORD scope, LPCVOID a, LPCVOID b, LPSCARDCONTEXT context)
@@ -50,7 +53,11 @@ LONG SCardGetStatusChange(SCARDCONTEXT context, DWORD ms, SCARD_READERSTATE *sta
 	(void)context;
 	assert_int_equal(ms, 0);
 	assert_int_equal(count, 1);
-	states[0].dwEventState = SCARD_STATE_PRESENT;
+	if (played.looks > 0 && --played.looks == 0) {
+		played.events += 2; /* one went, one came */
+		played.lost = false;
+	}
+	states[0].dwEventState = SCARD_STATE_PRESENT | played.events << 16;
 	return played.state;
 }
 
@@ -66,6 +73,23 @@ LONG SCardConnect(SCARDCONTEXT context, LPCSTR name, DWORD share, DWORD protocol
 	}
 	*card = 2;
 	*protocol = SCARD_PROTOCOL_T1;
+	return SCARD_S_SUCCESS;
+}
+
+LONG SCardTransmit(SCARDHANDLE card, const SCARD_IO_REQUEST *send, LPCBYTE command, DWORD length,
+		   SCARD_IO_REQUEST *receive, LPBYTE answer, LPDWORD size)
+{
+	(void)card;
+	(void)send;
+	(void)command;
+	(void)length;
+	(void)receive;
+	if (played.lost) {
+		return SCARD_W_REMOVED_CARD;
+	}
+	answer[0] = 0x90;
+	answer[1] = 0x00;
+	*size = 2;
 	return SCARD_S_SUCCESS;
 }
 
@@ -134,12 +158,51 @@ static void a_pcscd_that_is_gone_is_not_waited_for(void **state)
 	played.state = SCARD_S_SUCCESS;
 }
 
+static enum eg_err asked(struct reader *r)
+{
+	uint8_t octets[8];
+	struct wr answer = WR_ARRAY(octets);
+	return reader_pcsc.exchange(r, RD_TEXT("\x00\xA4\x00\x0C"), &answer);
+}
+
+/* A document is laid where another has just been taken: its chip is shown a while longer. */
+static void a_card_that_went_unseen_is_not_taken_for_the_next(void **state)
+{
+	struct reader *r = NULL;
+	(void)state;
+	played.refusals = played.asked = 0;
+	played.lost = true;
+	assert_int_equal(reader_pcsc.open(&r, "Played"), EG_OK);
+	assert_int_equal(reader_pcsc.connect(r, 1000), EG_OK);
+	assert_int_equal(asked(r), EG_GONE);
+	played.looks = 5;
+	assert_int_equal(reader_pcsc.connect(r, 1000), EG_OK);
+	assert_int_equal(played.asked, 2);
+	assert_int_equal(played.looks, 0);
+	assert_int_equal(asked(r), EG_OK);
+	/* One that has answered is asked again at once. */
+	played.lost = true;
+	assert_int_equal(asked(r), EG_GONE);
+	played.lost = false;
+	played.looks = 5;
+	assert_int_equal(reader_pcsc.connect(r, 1000), EG_OK);
+	assert_int_equal(played.looks, 4);
+	/* And one that nobody sees go is asked again in the end. */
+	played.looks = 0;
+	played.lost = true;
+	assert_int_equal(asked(r), EG_GONE);
+	assert_int_equal(reader_pcsc.connect(r, 100), EG_TIMEOUT);
+	assert_int_equal(reader_pcsc.connect(r, 1000), EG_OK);
+	reader_pcsc.close(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_card_that_is_refused_for_a_moment_is_asked_again),
 		cmocka_unit_test(a_card_that_is_refused_to_the_end_is_no_card_that_never_came),
 		cmocka_unit_test(a_pcscd_that_is_gone_is_not_waited_for),
+		cmocka_unit_test(a_card_that_went_unseen_is_not_taken_for_the_next),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
