@@ -176,7 +176,8 @@ enum gate_evidence {
 	X(GATE_WHY_CALLS, "no officer came, and they were let out")        \
 	X(GATE_WHY_DEADLINE, "outputs were not driven in time")            \
 	X(GATE_WHY_ENDED, "the controller had ended unasked")              \
-	X(GATE_WHY_FINGER, "finger not accepted")
+	X(GATE_WHY_FINGER, "finger not accepted")                          \
+	X(GATE_WHY_INSPECTION, "examined at the desk")
 
 enum gate_why {
 #define X(name, text) name,

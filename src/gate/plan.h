@@ -13,12 +13,14 @@
  *   one-door  document, face and one swing door in one place
  *   kiosk     document read at a pillar apart, face at the door
  *   flap      as one-door with a driven flap and beam pairs: short, fast, people close together
+ *   desk      an officer's counter: no door, no sensor; the officer decides about everybody
  */
 #define GATE_TOPOLOGIES(X)           \
 	X(GATE_MANTRAP, "mantrap")   \
 	X(GATE_ONE_DOOR, "one-door") \
 	X(GATE_KIOSK, "kiosk")       \
-	X(GATE_FLAP, "flap")
+	X(GATE_FLAP, "flap")         \
+	X(GATE_DESK, "desk")
 
 enum gate_topology {
 #define X(name, word) name,
@@ -59,6 +61,11 @@ struct gate_plan gate_plan_of(enum gate_topology topology);
 static inline bool gate_has_chamber(const struct gate_plan *p)
 {
 	return p->topology == GATE_MANTRAP;
+}
+/* There is a door at all, and sensors about it. */
+static inline bool gate_has_doors(const struct gate_plan *p)
+{
+	return p->topology != GATE_DESK;
 }
 
 #endif

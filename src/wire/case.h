@@ -68,6 +68,14 @@ enum case_code {
  */
 #define OFFICER_ENROLLED 0x80000000u
 
+/* A case of this checkpoint, of any of its lanes: "LANE-TRAVELLER-SESSION", the last in hexadecimal.
+ */
+struct case_ref {
+	uint32_t lane;      /* as the console numbers them; 0: no case */
+	uint32_t traveller; /* that lane's epoch */
+	uint32_t session;   /* of the start of that lane's core, as of msg_status */
+};
+
 /* An officer's own words, UTF-8, NULs behind. Part of what is erased with a person. */
 #define CASE_NOTE_SIZE 88
 

@@ -302,6 +302,8 @@ struct msg_record {      /* core -> journal; acknowledged by MSG_RECORDED with t
 	uint8_t page_differs;   /* enum mrz_field: printed zone and chip differ there */
 	uint8_t page_unsure;    /* enum mrz_field: not read surely, and so not compared whole */
 	uint8_t pad4[5];
+	struct case_ref from; /* as of msg_order: this traveller began there */
+	uint8_t pad5[4];
 };
 enum record_what {
 	RECORD_CROSSING = 1,
@@ -321,6 +323,8 @@ struct msg_order {     /* console -> core */
 	uint8_t pad[2];
 	uint32_t officer; /* enrolled, of the officer's user alone; 0: whoever is connected */
 	char note[CASE_NOTE_SIZE];
+	/* Of a pass or a way back at a desk: the gate's case that ends there. */
+	struct case_ref from;
 };
 struct msg_case {      /* console -> core: a case has come to this state; put on record */
 	uint8_t state; /* enum case_state */
@@ -393,6 +397,8 @@ struct msg_lookup_done { /* watchlist -> core: every hit of this source was told
 	uint32_t list; /* number of the list */
 	uint32_t own_us;
 };
+/* What a desk's rules still want taken of the traveller, and can be had. */
+enum desk_need { NEEDS_FACE = 1, NEEDS_FINGER = 2 };
 struct msg_status { /* core -> console watchers, on every change */
 	int64_t mono_us;
 	uint32_t inputs;
@@ -410,7 +416,7 @@ struct msg_status { /* core -> console watchers, on every change */
 	uint8_t direction;  /* enum direction, as the lane stands now */
 	uint8_t reversible; /* 1: an officer may turn it round */
 	uint8_t closing;    /* 1: out of service as soon as nobody is served */
-	uint8_t pad2;
+	uint8_t desk;       /* 1: an inspection desk, without doors */
 	struct face_scores scores;
 	uint16_t missing; /* 1 << role of each process that is not ready to serve */
 	uint8_t unfit;    /* enum reason why the face worker is not: as it said last; 0: none */
@@ -443,7 +449,7 @@ struct msg_status { /* core -> console watchers, on every change */
 	uint8_t agreeing; /* 1: one has agreed, and another one has to */
 	uint8_t refused;  /* enum gate_event_kind of an order that was not taken, told once; else 0
 			   */
-	uint8_t pad[1];
+	uint8_t needs;    /* enum desk_need bits: to be taken of this traveller before a pass */
 };
 struct msg_load { /* core -> console watchers: what came too late or not at all, since its start */
 	uint32_t late_ticks;      /* ticks that had no turn of their own */
