@@ -46,6 +46,8 @@ static const struct shipped {
 		       LAMPS | DESK | GATE_OUT_EXIT_LOCK | GATE_OUT_EXIT_OPEN |
 			       GATE_OUT_FACE_LIGHT | GATE_OUT_ARROW | GATE_OUT_CROSS |
 			       GATE_OUT_PASSED},
+	/* No door, and nothing to be wired. */
+	[GATE_DESK] = {0, 0},
 };
 _Static_assert(sizeof(shipped) / sizeof(shipped[0]) == GATE_TOPOLOGY_COUNT, "one a topology");
 

@@ -104,6 +104,7 @@ enum guide_reason guide_of(unsigned check, unsigned reason, unsigned why, unsign
 	case GATE_WHY_CALLS:
 	case GATE_WHY_DEADLINE:
 	case GATE_WHY_ENDED:
+	case GATE_WHY_INSPECTION:
 	case GATE_WHY_COUNT:
 		break;
 	}

@@ -23,6 +23,7 @@ bool rules_chamber(const struct gate_plan *p)
 	case GATE_ONE_DOOR:
 	case GATE_KIOSK:
 	case GATE_FLAP:
+	case GATE_DESK:
 	case GATE_TOPOLOGY_COUNT:
 		break;
 	}
