@@ -29,9 +29,13 @@ static void try_again(struct gate_step *s)
  * exit is not proved closed the entry may not be freed alone; but a contact that is broken looks
  * the same as an open door, and nobody is locked in for its sake: all doors are freed. An alarm
  * over an empty chamber locks nobody in; sensors that cannot be believed prove no empty chamber.
+ * A desk calls nobody, however long it waits: its timer runs out once, for nothing.
  */
 static void call_again(struct gate_step *s)
 {
+	if (!gate_has_doors(&s->gate.plan)) {
+		return;
+	}
 	uint32_t in = s->gate.inputs;
 	bool held =
 		s->gate.state == GATE_REFERRED_INSIDE || !empty(in) || !any(in, GATE_IN_SENSORS_OK);
@@ -116,10 +120,15 @@ static void on_document(struct gate_step *s)
 
 static void on_document_ok(struct gate_step *s)
 {
-	if (s->gate.state == GATE_READING) {
-		s->gate.evidence |= GATE_HAS_DOCUMENT;
+	if (s->gate.state != GATE_READING) {
+		return;
+	}
+	s->gate.evidence |= GATE_HAS_DOCUMENT;
+	if (gate_has_doors(&s->gate.plan)) {
 		gate_go(s, gate_has_chamber(&s->gate.plan) ? GATE_ENTRY_OPEN : GATE_WALKING,
 			GATE_WHY_NONE);
+	} else {
+		gate_examine(s, GATE_WHY_INSPECTION);
 	}
 }
 
@@ -132,7 +141,10 @@ bool gate_refers(unsigned state)
 static void withdraw(struct gate_step *s, enum gate_why why)
 {
 	if (gate_refers(s->gate.state)) {
-		s->gate.evidence = 0; /* no retry with nobody to serve it */
+		s->gate.evidence = 0; /* no retry with nobody to serve it, but at a desk */
+		if (s->gate.why == GATE_WHY_INSPECTION) {
+			s->gate.why = (uint8_t)why; /* the other one says that all was well */
+		}
 		return;
 	}
 	bool entering = s->gate.state == GATE_ENTRY_OPEN || s->gate.state == GATE_ENTRY_CLOSING;
@@ -159,7 +171,7 @@ static void on_face(struct gate_step *s, enum gate_event_kind kind)
 	}
 	if (kind == GATE_EV_FACE_OK) {
 		s->gate.evidence |= GATE_HAS_FACE;
-		gate_record(s);
+		gate_compared(s);
 	} else if (kind == GATE_EV_FINGER_WANTED) {
 		gate_capture_finger(s);
 	} else {
@@ -174,15 +186,28 @@ static void on_finger(struct gate_step *s, enum gate_event_kind kind)
 	}
 	if (kind == GATE_EV_FINGER_OK) {
 		s->gate.evidence |= GATE_HAS_FINGER;
-		gate_record(s);
+		gate_compared(s);
 	} else {
 		gate_refer_inside(s, GATE_WHY_FINGER);
 	}
 }
 
+/* The crossing is on record: the exit opens; at a desk that was all. */
+static void on_recorded(struct gate_step *s)
+{
+	if (s->gate.state != GATE_RECORDING) {
+		return;
+	}
+	if (gate_has_doors(&s->gate.plan)) {
+		s->gate.evidence |= GATE_HAS_RECORD;
+		gate_go(s, GATE_EXIT_OPEN, GATE_WHY_NONE);
+	} else {
+		gate_idle(s);
+	}
+}
+
 static void by_event(struct gate_step *s, enum gate_event_kind kind)
 {
-	enum gate_state state = (enum gate_state)s->gate.state;
 	switch (kind) {
 	case GATE_EV_TIMER:
 		on_timer(s);
@@ -206,13 +231,10 @@ static void by_event(struct gate_step *s, enum gate_event_kind kind)
 		on_finger(s, kind);
 		break;
 	case GATE_EV_RECORDED:
-		if (state == GATE_RECORDING) {
-			s->gate.evidence |= GATE_HAS_RECORD;
-			gate_go(s, GATE_EXIT_OPEN, GATE_WHY_NONE);
-		}
+		on_recorded(s);
 		break;
 	case GATE_EV_RECORD_FAILED:
-		if (state == GATE_RECORDING) {
+		if (s->gate.state == GATE_RECORDING) {
 			gate_refer_inside(s, GATE_WHY_JOURNAL);
 		}
 		break;
@@ -248,13 +270,13 @@ struct gate gate_start(const struct gate_plan *plan)
 }
 
 /* A breach without a reason that is known is taken for the worst. */
-static uint8_t breach_of(const struct gate_event *ev)
+static uint8_t breach_of(uint32_t in, uint8_t told)
 {
-	if (!any(ev->inputs, GATE_IN_BREACH)) {
+	if (!any(in, GATE_IN_BREACH)) {
 		return GATE_WHY_NONE;
 	}
-	bool known = ev->breach > GATE_WHY_NONE && ev->breach < GATE_WHY_COUNT;
-	return known ? ev->breach : (uint8_t)GATE_WHY_INTRUSION;
+	bool known = told > GATE_WHY_NONE && told < GATE_WHY_COUNT;
+	return known ? told : (uint8_t)GATE_WHY_INTRUSION;
 }
 
 struct gate_step gate_step(struct gate g, struct gate_event ev)
@@ -262,7 +284,7 @@ struct gate_step gate_step(struct gate g, struct gate_event ev)
 	struct gate_step s = {.gate = g, .epoch = g.epoch};
 	bool adverse = ev.kind == GATE_EV_WORKER_LOST || ev.kind == GATE_EV_DOCUMENT_REFER;
 	s.gate.inputs = levels_of(&g.plan, ev.inputs);
-	s.gate.breach = breach_of(&ev);
+	s.gate.breach = breach_of(s.gate.inputs, ev.breach);
 	gate_settle(&s);
 	bool stale =
 		gate_event_personal(ev.kind) && (ev.epoch != g.epoch || ev.epoch != s.gate.epoch);

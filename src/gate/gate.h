@@ -7,6 +7,11 @@
  * into the chamber), is compared there with the chip's portrait, where policy wants it also by a
  * finger, and leaves through the exit door, or is referred to an officer. Which doors there are
  * says the plan, which is part of the gate.
+ *
+ * At a desk there are none, and nothing is driven. Whoever is read there comes to REFERRED_INSIDE,
+ * whatever was found; face and finger are compared by the officer's RETRY, and lead back there.
+ * PASS is recorded, and that is the end; BACK writes the one referral. No timer, no level and no
+ * other order moves them.
  */
 #ifndef EG_GATE_GATE_H
 #define EG_GATE_GATE_H

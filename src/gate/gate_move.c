@@ -36,8 +36,18 @@ void gate_idle(struct gate_step *s)
 	s->gate.closing = false;
 }
 
+void gate_examine(struct gate_step *s, enum gate_why why)
+{
+	s->gate.evidence &= (uint8_t)~GATE_HAS_OFFICER;
+	gate_go(s, GATE_REFERRED_INSIDE, why);
+}
+
 void gate_refer_outside(struct gate_step *s, enum gate_why why)
 {
+	if (!gate_has_doors(&s->gate.plan)) {
+		gate_examine(s, why);
+		return;
+	}
 	gate_note(s, why);
 	s->gate.evidence = 0;
 	gate_go(s, GATE_REFERRED_OUTSIDE, why);
@@ -55,6 +65,10 @@ static bool goes_back(const struct gate *g, enum gate_why why)
 
 void gate_refer_inside(struct gate_step *s, enum gate_why why)
 {
+	if (!gate_has_doors(&s->gate.plan)) {
+		gate_examine(s, why);
+		return;
+	}
 	gate_note(s, why);
 	if (gate_has_chamber(&s->gate.plan) && goes_back(&s->gate, why)) {
 		s->gate.evidence = 0;
@@ -93,8 +107,18 @@ void gate_record(struct gate_step *s)
 	s->todo |= GATE_DO_RECORD;
 }
 
+void gate_compared(struct gate_step *s)
+{
+	if (gate_has_doors(&s->gate.plan)) {
+		gate_record(s);
+	} else {
+		gate_examine(s, GATE_WHY_INSPECTION);
+	}
+}
+
 void gate_capture(struct gate_step *s)
 {
+	s->gate.evidence &= GATE_HAS_DOCUMENT;
 	gate_go(s, GATE_FACE, GATE_WHY_NONE);
 	s->todo |= GATE_DO_CAPTURE;
 }

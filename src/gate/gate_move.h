@@ -29,9 +29,16 @@ static inline bool alone(uint32_t in)
 	return any(in, GATE_IN_PRESENT) && !any(in, GATE_IN_SEVERAL);
 }
 
-/* The levels that this plan has; what it has not reads as if all were well with it. */
+/* The levels that this plan has; what it has not reads as if all were well with it. Whoever is at a
+ * desk is there alone. */
 static inline uint32_t levels_of(const struct gate_plan *p, uint32_t in)
 {
+	uint32_t well = GATE_IN_FIRE_OK | GATE_IN_ESTOP_OK | GATE_IN_TAMPER_OK | GATE_IN_MAINS_OK |
+			GATE_IN_SENSORS_OK;
+	uint32_t shut = GATE_IN_ENTRY_CLOSED | GATE_IN_EXIT_CLOSED;
+	if (!gate_has_doors(p)) {
+		return (in & (uint32_t)GATE_IN_READY) | well | shut | GATE_IN_PRESENT;
+	}
 	if (gate_has_chamber(p)) {
 		return in & ~(uint32_t)GATE_IN_PASSED;
 	}
@@ -78,7 +85,8 @@ void gate_idle(struct gate_step *s);
 void gate_refer_outside(struct gate_step *s, enum gate_why why);
 /*
  * After the document was accepted. It stays so for a retry; face, finger, officer and record count
- * once only. Where there is no chamber the traveller just goes away.
+ * once only. Where there is no chamber the traveller just goes away; at a desk nobody does, and
+ * both are gate_examine().
  */
 void gate_refer_inside(struct gate_step *s, enum gate_why why);
 /* Both end the session: who is where is for people to sort out now. */
@@ -86,8 +94,16 @@ void gate_alarm(struct gate_step *s, enum gate_why why);
 void gate_evacuate(struct gate_step *s, enum gate_why why);
 /* The entry opens for the way back though no officer ordered it; the lane stays locked after it. */
 void gate_let_out(struct gate_step *s, enum gate_why why);
+/*
+ * At a desk: whatever the checks found, the officer decides. Nothing goes on record before that.
+ * What was found of document, face and finger stays; an officer's decision does not.
+ */
+void gate_examine(struct gate_step *s, enum gate_why why);
 /* Admitted: the journal first. */
 void gate_record(struct gate_step *s);
+/* Policy is content with whoever was compared: they are admitted, but at a desk. */
+void gate_compared(struct gate_step *s);
+/* What an earlier comparison found counts no more. */
 void gate_capture(struct gate_step *s);
 void gate_capture_finger(struct gate_step *s);
 /* The entry closes before it is known on which side the traveller is; the first reason stays. */

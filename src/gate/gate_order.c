@@ -28,7 +28,16 @@ static void back_from_inside(struct gate_step *s)
 	}
 }
 
-static void order_back(struct gate_step *s)
+/* From a desk, whatever is being done about them there. */
+static void send_away(struct gate_step *s)
+{
+	if (s->gate.epoch != 0) {
+		gate_note(s, GATE_WHY_OFFICER);
+		gate_idle(s);
+	}
+}
+
+static void back_from_door(struct gate_step *s)
 {
 	bool chamber = gate_has_chamber(&s->gate.plan);
 	switch ((enum gate_state)s->gate.state) {
@@ -71,28 +80,37 @@ static void order_back(struct gate_step *s)
 	}
 }
 
-/* As BACK, but who is inside stays there: the officer comes. */
+static void order_back(struct gate_step *s)
+{
+	if (gate_has_doors(&s->gate.plan)) {
+		back_from_door(s);
+	} else {
+		send_away(s);
+	}
+}
+
+/* As BACK, but who is inside stays there: the officer comes. So does whoever is at a desk. */
 static void order_hold(struct gate_step *s)
 {
+	bool served = s->gate.epoch != 0 && !gate_refers(s->gate.state);
 	bool inside = gate_compares(&s->gate) || s->gate.state == GATE_RECORDING;
-	if (inside && gate_has_chamber(&s->gate.plan)) {
-		gate_note(s, GATE_WHY_OFFICER);
-		s->gate.evidence &= GATE_HAS_DOCUMENT;
-		gate_go(s, GATE_REFERRED_INSIDE, GATE_WHY_OFFICER);
-	} else if (s->gate.epoch != 0 && s->gate.state != GATE_REFERRED_INSIDE &&
-		   s->gate.state != GATE_REFERRED_OUTSIDE) {
+	bool stays = gate_has_chamber(&s->gate.plan) ? inside : !gate_has_doors(&s->gate.plan);
+	if (served && stays) {
+		gate_refer_inside(s, GATE_WHY_OFFICER);
+	} else if (served) {
 		order_back(s);
 	}
 }
 
 static void order_retry(struct gate_step *s)
 {
-	bool has_document = any(s->gate.evidence, GATE_HAS_DOCUMENT);
+	/* At a desk whoever is not eligible is compared, too: it decides nothing. */
+	bool may = any(s->gate.evidence, GATE_HAS_DOCUMENT) || !gate_has_doors(&s->gate.plan);
 	bool inside = s->gate.state == GATE_REFERRED_INSIDE && alone(s->gate.inputs);
 	bool outside = s->gate.state == GATE_REFERRED_OUTSIDE && !gate_has_chamber(&s->gate.plan);
-	if (has_document && inside) {
+	if (may && inside) {
 		gate_capture(s);
-	} else if (has_document && outside) {
+	} else if (may && outside) {
 		gate_go(s, GATE_WALKING, GATE_WHY_NONE);
 	}
 }
@@ -121,6 +139,13 @@ static void order_service(struct gate_step *s, bool open)
 	}
 }
 
+static void order_free(struct gate_step *s)
+{
+	if (gate_has_doors(&s->gate.plan) && s->gate.state != GATE_EVACUATE) {
+		gate_evacuate(s, GATE_WHY_OFFICER);
+	}
+}
+
 /* Only while nobody is served; then all has to be proved again, the other way round. */
 static void order_turn(struct gate_step *s)
 {
@@ -146,8 +171,8 @@ void gate_order(struct gate_step *s, enum gate_event_kind order)
 		order_service(s, order == GATE_EV_ORDER_OPEN);
 	} else if (order == GATE_EV_ORDER_HOLD) {
 		order_hold(s);
-	} else if (order == GATE_EV_ORDER_FREE && s->gate.state != GATE_EVACUATE) {
-		gate_evacuate(s, GATE_WHY_OFFICER);
+	} else if (order == GATE_EV_ORDER_FREE) {
+		order_free(s);
 	} else if (order == GATE_EV_ORDER_TURN) {
 		order_turn(s);
 	}

@@ -163,6 +163,9 @@ static bool unproved(const struct gate *g)
 uint32_t gate_outputs(struct gate g)
 {
 	uint32_t out = again_of(&g) | signs(&g);
+	if (!gate_has_doors(&g.plan)) {
+		return 0; /* there is nothing to drive */
+	}
 	bool let_out = g.why == GATE_WHY_RELEASE || g.why == GATE_WHY_CALLS;
 	if (g.state == GATE_INIT && unproved(&g)) {
 		out |= CALL;
