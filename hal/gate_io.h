@@ -1,5 +1,6 @@
 /*
- * gate_io: the wires of one gate, as levels. Backends: gpiod (real lines), sim (a world process).
+ * gate_io: the wires of one gate, as levels. Backends: gpiod (real lines), sim (a world process),
+ * none (a desk, which has no wires: gate_io_none.h).
  * Knows lines, polarity, descriptors that wake. Never knows what a level means for a traveller.
  *
  * Levels are read whole on each wake and each tick; edges only wake (libgpiod 1.6 drops the newest
@@ -16,7 +17,7 @@
 struct gate_io; /* state of a backend */
 
 struct gate_io_backend {
-	const char *name; /* "gpiod", "sim", "remote" */
+	const char *name; /* "gpiod", "sim", "remote", "none" */
 	/*
 	 * Opens; the first levels that the outputs have are those of first (enum gate_output bits):
 	 * there is no moment with others. where is the backend's own text: gpiod: "chip-label";

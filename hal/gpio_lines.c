@@ -177,6 +177,9 @@ enum eg_err gpio_lines_of(struct gpio_lines *out, const char *where, const struc
 	struct rd r = rd_cstr(where);
 	uint8_t first;
 	*out = (struct gpio_lines){0};
+	if (!gate_has_doors(&f->plan)) {
+		return EG_FAIL(EG_CONFIG, "a desk has no lines");
+	}
 	EG_TRY(chip_of(out, rd_until(&r, ","), &first));
 	if (r.left > 0 && !rd_equal(r, RD_TEXT("bias"))) {
 		return EG_FAIL(EG_CONFIG, "behind a GPIO chip's label only \",bias\" may stand");

@@ -36,7 +36,7 @@ struct gpio_lines {
  * where: "LABEL", or "LABEL,bias". A line of the fitting is "NAME" on the chip of that label, or
  * "OTHER-LABEL/NAME". A fitting without any name means the lines "egate-WORD" of a mantrap: ten
  * wires, ten outputs. EG_CONFIG: a text too long or empty, more than GPIO_CHIPS_MAX chips, a line
- * for two wires, no watchdog.
+ * for two wires, no watchdog, a desk.
  */
 EG_CHECK enum eg_err gpio_lines_of(struct gpio_lines *out, const char *where,
 				   const struct gate_fitting *f);

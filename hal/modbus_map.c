@@ -263,6 +263,9 @@ static enum eg_err fitted_points(struct modbus_map *m, const struct gate_fitting
 enum eg_err modbus_map_of(struct modbus_map *out, const char *where, const struct gate_fitting *f)
 {
 	*out = (struct modbus_map){.watchdog = {.table = MODBUS_COILS}};
+	if (!gate_has_doors(&f->plan)) {
+		return EG_FAIL(EG_CONFIG, "a desk has no points");
+	}
 	EG_TRY(modbus_where_parse(out, rd_cstr(where)));
 	if (all_shipped(f)) {
 		number_points(out, f);

@@ -27,6 +27,9 @@ static bool any(uint32_t word, uint32_t bits)
 static uint32_t fitted_of(const struct gate_fitting *f)
 {
 	uint32_t fitted = 0;
+	if (!gate_has_doors(&f->plan)) {
+		return 0;
+	}
 	for (unsigned i = 0; i < GATE_OUTPUT_LINES; i++) {
 		fitted |= f->output[i].name[0] != '\0' ? 1u << i : 0u;
 	}

@@ -29,7 +29,8 @@ struct actuate actuate_start(void);
  * machine saw them last (a pulse to a door that has not followed is given again, twice at most).
  * why: of the machine; it chooses the buzzer's pattern (continuous: intrusion, intermittent: fraud
  * or a warning). Locks are never pulsed by time alone: a lock line with a pulse opens by it. When
- * both doors shall be free such a line stands. A fitting that names no output at all has them all.
+ * both doors shall be free such a line stands. A fitting that names no output at all has them all,
+ * but a desk's, which has none.
  */
 uint32_t actuate_step(struct actuate *a, const struct gate_fitting *f, uint32_t outputs,
 		      uint32_t inputs, uint8_t why, int64_t now_ms);

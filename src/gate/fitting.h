@@ -90,7 +90,7 @@ struct gate_fitting gate_fitting_of(enum gate_topology topology);
 struct gate_fitting gate_fitting_blank(void);
 /*
  * Applies one setting, in any order. EG_CONFIG with a reason, and then *f is unchanged.
- *   topology           mantrap | one-door | kiosk | flap
+ *   topology           mantrap | one-door | kiosk | flap | desk
  *   interlocks         those of enum gate_interlock that hold, "doors beams people record"
  *   attempts, calls    1..10
  *   reversible, reversed   yes | no
@@ -112,8 +112,8 @@ struct gate_problem {
 #define GATE_PROBLEMS_MAX 32
 /*
  * The whole: every line that the topology needs is there, none is there twice, fail-safe levels
- * make sense, debounce is not longer than safety allows, nothing is waived that must hold. Fills at
- * most GATE_PROBLEMS_MAX, returns how many.
+ * make sense, debounce is not longer than safety allows, nothing is waived that must hold; a desk
+ * names no line at all. Fills at most GATE_PROBLEMS_MAX, returns how many.
  */
 size_t gate_fitting_problems(const struct gate_fitting *f,
 			     struct gate_problem found[GATE_PROBLEMS_MAX]);

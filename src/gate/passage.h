@@ -150,7 +150,8 @@ struct passage passage_start(void);
  * and GATE_OUT_WATCHDOG as it stands on its line. debounced: wires that the kernel has debounced
  * already. now_ms grows; it may stand still between two steps. A level that has not stood long
  * enough shows again at a later step: call on the tick, too. Wires and outputs of a lane that is
- * turned round (f->reversed) change places here and in actuate.h, and nowhere else.
+ * turned round (f->reversed) change places here and in actuate.h, and nowhere else. A desk has no
+ * lines: whatever they read, all is well, and nothing is remembered.
  */
 struct gate_sense passage_step(struct passage *p, const struct gate_fitting *f,
 			       const struct gate_lines *lines, uint32_t debounced, uint32_t outputs,

@@ -4,7 +4,7 @@
  * links nothing but the C library and libgpiod. The lane's logic is in core_lane.c.
  */
 #include "gate/actuate.h"
-#include "hal/gate_io.h"
+#include "hal/gate_io_none.h"
 #include "os/beat.h"
 #include "os/link.h"
 #include "os/now.h"
@@ -446,10 +446,7 @@ static enum eg_err open_wires(struct core *c, const char *spec)
 {
 	const char *where;
 	int fds[GATE_IO_WAKE_MAX];
-	if (spec == NULL) {
-		return EG_FAIL(EG_CONFIG, "gate-io is not set");
-	}
-	EG_TRY(gate_io_find(spec, &c->wires, &where));
+	EG_TRY(gate_io_for(&c->lane.settings.fitting, spec, &c->wires, &where));
 	c->passage = passage_start();
 	c->actuate = actuate_start();
 	EG_TRY(c->wires->open(&c->io, where, &c->lane.settings.fitting, opening_lines(c)));

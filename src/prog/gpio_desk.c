@@ -98,6 +98,9 @@ enum eg_err gpio_desk_open(struct gpio_desk *d, const char *spec, const struct g
 {
 	const char *where = NULL;
 	*d = (struct gpio_desk){.fitting = f};
+	if (!gate_has_doors(&f->plan)) {
+		return EG_FAIL(EG_CONFIG, "a desk has no lines");
+	}
 	EG_TRY(gate_io_find(spec, &d->backend, &where));
 	EG_TRY(d->backend->open(&d->io, where, f, 0));
 	return d->backend->read(d->io, &d->lines);

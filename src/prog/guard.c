@@ -10,7 +10,7 @@
  * It says MSG_READY to the core, looks in time, and ends when it is told to (SIGTERM), or after its
  * outputs are safe when egated has ended. guard_rule.h tells when it does what.
  */
-#include "hal/gate_io.h"
+#include "hal/gate_io_none.h"
 #include "os/beat.h"
 #include "os/link.h"
 #include "os/now.h"
@@ -263,10 +263,7 @@ static enum eg_err guard_open(struct guard *g, const struct args *a)
 	sigset_t set;
 	EG_TRY(lane_settings_from(a, &g->settings));
 	EG_TRY(args_number(a, "priority", 0, PRIORITY_MAX, 50, &priority));
-	if (spec == NULL) {
-		return EG_FAIL(EG_CONFIG, "gate-io is not set");
-	}
-	EG_TRY(gate_io_find(spec, &g->wires, &g->where));
+	EG_TRY(gate_io_for(&g->settings.fitting, spec, &g->wires, &g->where));
 	EG_TRY(beat_map(BEAT_FD, &g->beat));
 	g->cold = atomic_load(&g->beat->took) == BEAT_NOT_TAKEN;
 	if (sigemptyset(&set) != 0 || sigaddset(&set, SIGTERM) != 0 ||

@@ -34,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	struct gate_fitting f =
-		gate_fitting_of((enum gate_topology)(topology % GATE_TOPOLOGY_COUNT));
+		gate_fitting_of((enum gate_topology)(topology % GATE_DOOR_TOPOLOGIES));
 	f.reversed = (turned & 1u) != 0;
 	for (unsigned i = 0; i < GATE_OUTPUT_LINES; i++) {
 		f.output[i] = (struct gate_drive){.name = "o"};

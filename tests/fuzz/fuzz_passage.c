@@ -86,7 +86,7 @@ static struct bench bench_of(struct rd *r)
 	    !rd_u8(r, &turned)) {
 		return b;
 	}
-	b.fitting = gate_fitting_of((enum gate_topology)(topology % GATE_TOPOLOGY_COUNT));
+	b.fitting = gate_fitting_of((enum gate_topology)(topology % GATE_DOOR_TOPOLOGIES));
 	for (unsigned i = 0; i < GATE_WIRE_COUNT; i++) {
 		b.fitting.wire[i] =
 			(struct gate_line){.name = "w", .debounce_ms = gate_wire_debounce_ms(i)};

@@ -20,6 +20,9 @@ static const uint32_t door_bits[] = {
 	GATE_IN_SEVERAL,     GATE_IN_PASSED,    READY,
 };
 
+/* Nothing is wired at a desk: that nothing else matters is a rule, asked each time. */
+static const uint32_t desk_bits[] = {READY};
+
 /* What may be wrong beside: which of the OK levels are low, and a breach with its reason. */
 struct trouble {
 	uint32_t low;
@@ -67,13 +70,17 @@ static size_t troubles(struct trouble *list)
 
 uint32_t explore_calm_images(const struct gate_plan *p)
 {
+	if (rules_desk(p)) {
+		return 1u << COUNT(desk_bits);
+	}
 	return 1u << (rules_chamber(p) ? COUNT(mantrap_bits) : COUNT(door_bits));
 }
 
 uint32_t explore_calm_inputs(const struct gate_plan *p, uint32_t image)
 {
-	bool chamber = rules_chamber(p);
-	const uint32_t *bits = chamber ? mantrap_bits : door_bits;
+	const uint32_t *bits = rules_desk(p)      ? desk_bits
+			       : rules_chamber(p) ? mantrap_bits
+						  : door_bits;
 	uint32_t in = ALL_OK;
 	for (size_t i = 0; image >> i != 0; i++) {
 		in |= (image >> i & 1) != 0 ? bits[i] : 0;
@@ -283,7 +290,7 @@ static void conceive(struct explore *x)
 void explore_run(struct explore *x)
 {
 	bool usual = x->plan.waived == 0;
-	if (usual) {
+	if (usual && !x->search_only) {
 		conceive(x);
 	}
 	if (x->broken == NULL) {

@@ -38,6 +38,7 @@ struct came {
 
 struct explore {
 	struct gate_plan plan;
+	bool search_only; /* the interlock is not tried by itself: it is known to hold */
 	struct gate gates[EXPLORE_GATES_MAX]; /* inputs 0; epoch 0 or EXPLORE_EPOCH */
 	struct came came[EXPLORE_GATES_MAX];
 	size_t count;
@@ -61,7 +62,8 @@ struct explore {
 	unsigned free_timers; /* from the call on */
 };
 
-/* Searches until done or until a rule is broken. *x is zero but for its plan and timers. */
+/* Searches until done or until a rule is broken. *x is zero but for its plan, timers and
+ * search_only. */
 void explore_run(struct explore *x);
 
 /* Facts about all that was reached (explore_whole.c); each may break a rule. */

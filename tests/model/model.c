@@ -66,6 +66,8 @@ static const struct shipped {
 	{"one-door with options", GATES "/one-door.ini", true},
 	{"mantrap", GATES "/mantrap.ini", false},
 	{"mantrap with options", GATES "/mantrap.ini", true},
+	{"desk", GATES "/desk.ini", false},
+	{"desk with options", GATES "/desk.ini", true},
 };
 #define SHIPPED (sizeof(shipped) / sizeof(shipped[0]))
 

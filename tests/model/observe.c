@@ -53,14 +53,14 @@ static int draw_many(const struct args *a)
 	unsigned all = 0;
 	if (args_number(a, "count", 1, INT64_C(1000000000), 20000, &count) != EG_OK ||
 	    args_number(a, "seed", 0, INT64_C(1000000000000), 1, &seed) != EG_OK ||
-	    args_number(a, "topology", -1, GATE_TOPOLOGY_COUNT - 1, -1, &only) != EG_OK ||
+	    args_number(a, "topology", -1, GATE_DOOR_TOPOLOGIES - 1, -1, &only) != EG_OK ||
 	    args_number(a, "first", 0, 1, 0, &first) != EG_OK) {
 		return 2;
 	}
 	int64_t began_us = now_mono_us();
 	for (int64_t i = 0; i < count && (first == 0 || all == 0); i++) {
 		uint64_t number = (uint64_t)(seed + i);
-		uint64_t topology = only >= 0 ? (uint64_t)only : number % GATE_TOPOLOGY_COUNT;
+		uint64_t topology = only >= 0 ? (uint64_t)only : number % GATE_DOOR_TOPOLOGIES;
 		struct sequence s = sequence_draw(number, (enum gate_topology)topology);
 		struct judge j = sequence_run(&s);
 		events += s.count;

@@ -139,7 +139,7 @@ static void put_head(FILE *out, const struct page_case *cases, size_t count)
 		}
 	}
 	(void)fprintf(out, "- Without a chamber nobody can be locked in: the only door leads out "
-			   "of the lane.\n\n");
+			   "of the lane. At a desk there is\n  no door.\n\n");
 }
 
 static void put_events(FILE *out, const struct explore *x, unsigned from, unsigned to)
@@ -183,6 +183,10 @@ static void put_outputs(FILE *out, const struct explore *x, unsigned s)
 		(void)fprintf(out, "not of this plan");
 		return;
 	}
+	if (rules_desk(&x->plan)) {
+		(void)fprintf(out, "nothing");
+		return;
+	}
 	struct gate g = {
 		.plan = x->plan,
 		.state = (uint8_t)s,
@@ -201,13 +205,16 @@ static void put_outputs(FILE *out, const struct explore *x, unsigned s)
 	}
 }
 
-static void put_states(FILE *out, const struct explore *door, const struct explore *mantrap)
+static void put_states(FILE *out, const struct explore *door, const struct explore *mantrap,
+		       const struct explore *desk)
 {
 	(void)fprintf(out,
 		      "## States\n\n"
 		      "Outputs with doors closed, nobody there, ready; in EXIT_OPEN after an "
-		      "officer's decision.\n\n"
-		      "| State | Meaning | Timer | One door | Mantrap |\n|---|---|---|---|---|\n");
+		      "officer's decision. At a desk\nINIT and REFERRED_INSIDE wait as long as it "
+		      "takes: their timers lead nowhere.\n\n"
+		      "| State | Meaning | Timer | One door | Mantrap | Desk |\n"
+		      "|---|---|---|---|---|---|\n");
 	for (unsigned s = 0; s < GATE_STATE_COUNT; s++) {
 		uint32_t ms = gate_timer_ms((enum gate_state)s);
 		(void)fprintf(out, "| %s | %s | ", state_of(s), gate_state_text(s));
@@ -215,6 +222,8 @@ static void put_states(FILE *out, const struct explore *door, const struct explo
 		put_outputs(out, door, s);
 		(void)fprintf(out, " | ");
 		put_outputs(out, mantrap, s);
+		(void)fprintf(out, " | ");
+		put_outputs(out, desk, s);
 		(void)fprintf(out, " |\n");
 	}
 	(void)fprintf(out, "\n");
@@ -284,15 +293,24 @@ static void put_plan(FILE *out, const struct page_case *c)
 	put_ways(out, c->facts, NULL);
 }
 
+/* What their doors make of plans. */
+enum kind { KIND_DOOR, KIND_CHAMBER, KIND_DESK };
+
+static enum kind kind_of(const struct explore *x)
+{
+	if (rules_desk(&x->plan)) {
+		return KIND_DESK;
+	}
+	return rules_chamber(&x->plan) ? KIND_CHAMBER : KIND_DOOR;
+}
+
 /* Plans of one kind come one after the other; a later one tells only how it differs. */
 static void put_plans(FILE *out, const struct page_case *cases, size_t count)
 {
 	const struct page_case *first = NULL;
 	for (size_t i = 0; i < count; i++) {
 		const struct page_case *c = &cases[i];
-		bool kind = first != NULL &&
-			    rules_chamber(&first->facts->plan) == rules_chamber(&c->facts->plan);
-		if (!kind) {
+		if (first == NULL || kind_of(first->facts) != kind_of(c->facts)) {
 			put_plan(out, c);
 			first = c;
 		} else if (same_ways(c->facts, first->facts)) {
@@ -329,10 +347,10 @@ static void put_danger(FILE *out, const struct explore *x)
 	(void)fprintf(out, "\n");
 }
 
-static const struct explore *of_kind(const struct page_case *cases, size_t count, bool chamber)
+static const struct explore *of_kind(const struct page_case *cases, size_t count, enum kind kind)
 {
 	size_t i = 0;
-	while (i + 1 < count && rules_chamber(&cases[i].facts->plan) != chamber) {
+	while (i + 1 < count && kind_of(cases[i].facts) != kind) {
 		i++;
 	}
 	return cases[i].facts;
@@ -340,14 +358,15 @@ static const struct explore *of_kind(const struct page_case *cases, size_t count
 
 void page_write(FILE *out, const struct page_case *cases, size_t count)
 {
-	const struct explore *mantrap = of_kind(cases, count, true);
+	const struct explore *mantrap = of_kind(cases, count, KIND_CHAMBER);
 	put_head(out, cases, count);
-	put_states(out, of_kind(cases, count, false), mantrap);
+	put_states(out, of_kind(cases, count, KIND_DOOR), mantrap,
+		   of_kind(cases, count, KIND_DESK));
 	put_plans(out, cases, count);
 	put_danger(out, mantrap);
 	(void)fprintf(out, "## Rules\n\nEach holds after every one of these transitions. "
 			   "\"Chamber\": where there is an entry door before the\nexit door "
-			   "(mantrap).\n\n");
+			   "(mantrap). \"Doors\": not at a desk.\n\n");
 	for (unsigned n = 0; rules_name(n) != NULL; n++) {
 		(void)fprintf(out, "- `%s`: %s\n", rules_name(n), rules_promise(n));
 	}

@@ -9,6 +9,11 @@
 uint32_t rules_levels(const struct gate_plan *p, uint32_t in)
 {
 	uint32_t of_entry = GATE_IN_ENTRY_BEAM | GATE_IN_RELEASE;
+	if (rules_desk(p)) {
+		return (in & (uint32_t)GATE_IN_READY) | SAFE | GATE_IN_TAMPER_OK |
+		       GATE_IN_SENSORS_OK | GATE_IN_ENTRY_CLOSED | GATE_IN_EXIT_CLOSED |
+		       GATE_IN_PRESENT;
+	}
 	if (rules_chamber(p)) {
 		return in & ~(uint32_t)GATE_IN_PASSED;
 	}
@@ -30,6 +35,11 @@ bool rules_chamber(const struct gate_plan *p)
 	return false;
 }
 
+bool rules_desk(const struct gate_plan *p)
+{
+	return p->topology == GATE_DESK;
+}
+
 bool rules_personal(enum gate_event_kind kind)
 {
 	return kind != GATE_EV_LEVELS && kind != GATE_EV_DOCUMENT && kind != GATE_EV_ORDER_RESET &&
@@ -39,6 +49,9 @@ bool rules_personal(enum gate_event_kind kind)
 
 bool rules_state_of_plan(const struct gate_plan *p, uint8_t state)
 {
+	if (rules_desk(p)) {
+		return IN(state, AT_DESK);
+	}
 	return rules_chamber(p) ? state != GATE_WALKING
 				: !IN(state, ENTERING | BACK | BIT(GATE_REFERRED_INSIDE));
 }
@@ -74,12 +87,14 @@ static const struct rule state_rules[] = {
 	STATE_RULES(X)};
 static const struct rule step_rules[] = {STEP_RULES(X)};
 static const struct rule duty_rules[] = {DUTY_RULES(X)};
+static const struct rule desk_rules[] = {DESK_RULES(X)};
 static const struct rule twice_rules[] = {TWICE_RULES(X)
 #undef X
 };
 #define STATE_RULE_COUNT (sizeof(state_rules) / sizeof(state_rules[0]))
 #define STEP_RULE_COUNT  (sizeof(step_rules) / sizeof(step_rules[0]))
 #define DUTY_RULE_COUNT  (sizeof(duty_rules) / sizeof(duty_rules[0]))
+#define DESK_RULE_COUNT  (sizeof(desk_rules) / sizeof(desk_rules[0]))
 #define TWICE_RULE_COUNT (sizeof(twice_rules) / sizeof(twice_rules[0]))
 
 static const char *first_broken(const struct rule *rules, size_t count, const struct look *l)
@@ -93,9 +108,9 @@ static const char *first_broken(const struct rule *rules, size_t count, const st
 }
 
 /* A breach that gives no reason, or one that nobody knows, is as bad as an intrusion. */
-static uint8_t breach_of(const struct gate_event *ev)
+static uint8_t breach_of(uint32_t in, const struct gate_event *ev)
 {
-	if (!any(ev->inputs, GATE_IN_BREACH)) {
+	if (!any(in, GATE_IN_BREACH)) {
 		return GATE_WHY_NONE;
 	}
 	bool known = ev->breach > GATE_WHY_NONE && ev->breach < GATE_WHY_COUNT;
@@ -106,19 +121,24 @@ const char *rules_step(const struct gate *before, const struct gate_event *ev,
 		       const struct gate_step *after, const struct gate_step *levels,
 		       enum rules_depth depth)
 {
+	uint32_t in = rules_levels(&before->plan, ev->inputs);
 	struct look l = {
 		.b = *before,
 		.a = after->gate,
 		.ev = *ev,
 		.s = *after,
 		.by_levels = *levels,
-		.in = rules_levels(&before->plan, ev->inputs),
+		.in = in,
 		.out = gate_outputs(after->gate),
-		.breach = breach_of(ev),
+		.breach = breach_of(in, ev),
 		.fresh = !rules_personal(ev->kind) || ev->epoch == before->epoch,
 		.chamber = rules_chamber(&before->plan),
+		.desk = rules_desk(&before->plan),
 	};
 	const char *broken = first_broken(duty_rules, DUTY_RULE_COUNT, &l);
+	if (broken == NULL && l.desk) {
+		broken = first_broken(desk_rules, DESK_RULE_COUNT, &l);
+	}
 	if (broken == NULL && depth != RULES_DUTY) {
 		broken = first_broken(state_rules, STATE_RULE_COUNT, &l);
 	}
@@ -151,6 +171,9 @@ const char *rules_outputs(const struct gate *g, uint8_t forgiven)
 		.out = gate_outputs(*g),
 		.chamber = rules_chamber(&g->plan),
 	};
+	if (rules_desk(&g->plan)) {
+		return rule_a_desk_drives_nothing(&l) ? NULL : "a_desk_drives_nothing";
+	}
 	bool body = body_in(l.in, GATE_IN_EXIT_CLOSED, GATE_IN_EXIT_BEAM);
 	bool leave = !any(l.out, GATE_OUT_EXIT_LOCK) && !(body && !any(forgiven, GATE_LOCK_BEAMS));
 	if (!all(l.in, SAFE) || IN(g->state, FREED)) {
@@ -180,9 +203,8 @@ static const struct rule *numbered(unsigned n)
 		const struct rule *rules;
 		size_t count;
 	} lists[] = {
-		{state_rules, STATE_RULE_COUNT},
-		{step_rules, STEP_RULE_COUNT},
-		{duty_rules, DUTY_RULE_COUNT},
+		{state_rules, STATE_RULE_COUNT}, {step_rules, STEP_RULE_COUNT},
+		{duty_rules, DUTY_RULE_COUNT},   {desk_rules, DESK_RULE_COUNT},
 		{twice_rules, TWICE_RULE_COUNT},
 	};
 	size_t left = n;

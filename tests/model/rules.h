@@ -4,7 +4,8 @@
  * model check and the fuzzer.
  *
  * "Chamber" in a promise: only where the plan has an entry door and a chamber (mantrap); where it
- * has none, the rule asks nothing, or what it says there.
+ * has none, the rule asks nothing, or what it says there. "Doors": not at a desk, which has none,
+ * and of which other rules say more.
  */
 #ifndef EG_TESTS_MODEL_RULES_H
 #define EG_TESTS_MODEL_RULES_H
@@ -15,7 +16,7 @@
 #define STATE_RULES(X)                                                                             \
 	X(only_states_of_its_plan,                                                                 \
 	  "no chamber: no state of an entry, of a way back, of being referred inside; chamber: "   \
-	  "nobody walks to a door")                                                                \
+	  "nobody walks to a door; desk: no door, no alarm, no evacuation, nobody outside")        \
 	X(never_two_doors_free,                                                                    \
 	  "chamber: a door is free only while the other is locked and proved closed")              \
 	X(exit_needs_decision_record_and_one_person,                                               \
@@ -53,20 +54,22 @@
 	X(busy_states_have_a_timer, "each state has a timer, but IDLE, CLOSED and EVACUATE")       \
 	X(tries_stay_in_their_bounds,                                                              \
 	  "attempts and calls are counted where they are made, below what the plan says")          \
-	X(decisions_count_once, "face, officer, record do not outlive the crossing they decide")   \
+	X(decisions_count_once,                                                                    \
+	  "face, officer, record do not outlive the crossing they decide; desk: face and finger "  \
+	  "are shown until the next comparison")                                                   \
 	X(a_lane_that_closes_begins_nothing, "ordered out of service it never waits in IDLE")      \
-	X(lamps_tell_the_truth,                                                                    \
-	  "green only at a free door, red where not green but at an entry that waits; light for "  \
-	  "the camera in FACE only")                                                               \
-	X(calls_tell_the_truth,                                                                    \
-	  "the officer is called for who is referred, in alarms and evacuations, when somebody "   \
-	  "was let out unasked, and when INIT cannot prove")                                       \
+	X(lamps_tell_the_truth, "doors: green only at a free door, red where not green but at an " \
+				"entry that waits; light for "                                     \
+				"the camera in FACE only")                                         \
+	X(calls_tell_the_truth, "doors: the officer is called for who is referred, in alarms and " \
+				"evacuations, when somebody "                                      \
+				"was let out unasked, and when INIT cannot prove")                 \
 	X(the_buzzer_tells_the_truth,                                                              \
 	  "the buzzer sounds in alarms and evacuations, for who was let out unasked, and while a " \
 	  "door opens again as it could not close; nowhere else")                                  \
-	X(signs_tell_the_truth,                                                                    \
-	  "exactly one of arrow, arrow back and cross: the cross where no traveller may begin "    \
-	  "next; blue in IDLE and ready only; PASSED behind who left")
+	X(signs_tell_the_truth, "doors: exactly one of arrow, arrow back and cross: the cross "    \
+				"where no traveller may begin "                                    \
+				"next; blue in IDLE and ready only; PASSED behind who left")
 
 /* Rules about one step. */
 #define STEP_RULES(X)                                                                              \
@@ -111,7 +114,7 @@
 	  "RECORD once on entering RECORDING, for one decided person, doors closed")               \
 	X(exit_opens_by_acknowledgement_only, "the exit opens by the journal's answer only")       \
 	X(referrals_and_alarms_are_recorded,                                                       \
-	  "each referral and alarm is recorded with its reason")                                   \
+	  "doors: each referral and alarm is recorded with its reason")                            \
 	X(no_session_ends_unrecorded, "who does not cross has a referral on record")               \
 	X(a_lost_worker_traps_nobody, "once the exit is open a lost process changes nothing")      \
 	X(a_held_reason_is_kept, "a reason found while the entry closes refers")                   \
@@ -123,7 +126,8 @@
 	  "where the plan rejects back")                                                           \
 	X(a_closed_lane_stays_closed,                                                              \
 	  "out of service ends by OPEN; an alarm, a turn or an evacuation leads back to it")       \
-	X(capture_needs_a_document, "CAPTURE on coming to FACE only, with an accepted document")   \
+	X(capture_needs_a_document,                                                                \
+	  "CAPTURE on coming to FACE only, with an accepted document; desk: with or without")      \
 	X(a_finger_is_asked_for_after_the_face, "FINGER on entering it from FACE only, when "      \
 						"wanted")
 
@@ -134,10 +138,10 @@
 	  "an event whose state the levels have left is worth its levels only, but a lost worker " \
 	  "and a refused document")                                                                \
 	X(timers_follow_states, "a timer is armed or disarmed when a state is entered or a timer " \
-				"ran out, not otherwise")                                          \
+				"ran out, not otherwise; desk: not for a call")                    \
 	X(a_timer_leads_on,                                                                        \
 	  "a timer leaves the state, or counts one more attempt or call; the last call counts no " \
-	  "further where nobody is held")                                                          \
+	  "further where nobody is held; desk: nobody is called")                                  \
 	X(a_lost_worker_never_passes, "a lost process refers the traveller, wherever they are")    \
 	X(a_lost_worker_is_not_asked_again, "no retry with nobody to serve it")                    \
 	X(the_way_back_is_always_there,                                                            \
@@ -145,13 +149,36 @@
 	  "session or refers")                                                                     \
 	X(a_refused_order_changes_nothing,                                                         \
 	  "PASS for several, RESET in danger or on somebody, BACK with the exit open, RETRY "      \
-	  "without a document are worth their levels only")                                        \
+	  "without a document (doors) are worth their levels only")                                \
 	X(a_hold_opens_nothing, "HOLD frees no door, and nobody is served on after it")            \
-	X(an_order_frees_all_doors, "FREE is an evacuation from every state")                      \
+	X(an_order_frees_all_doors, "doors: FREE is an evacuation from every state")               \
 	X(a_lane_turns_only_while_nobody_is_served,                                                \
 	  "the direction changes by TURN, in IDLE and CLOSED, where the plan allows it, and is "   \
 	  "proved anew")                                                                           \
 	X(an_order_to_close_is_kept, "CLOSE holds until the lane is CLOSED or OPEN is ordered")
+
+/* Rules of a desk alone. */
+#define DESK_RULES(X)                                                                             \
+	X(a_desk_drives_nothing, "no output, ever")                                               \
+	X(no_level_moves_a_desk, "LEVELS change nothing but INIT, which waits to be ready")       \
+	X(a_desk_admits_by_an_officer_only,                                                       \
+	  "RECORD from REFERRED_INSIDE only, by PASS, with the officer as evidence")              \
+	X(a_desk_records_a_traveller_once,                                                        \
+	  "END comes with RECORDED, or by BACK with one RECORD_REFERRAL whose reason is the "     \
+	  "officer; neither comes without END")                                                   \
+	X(whoever_is_read_comes_to_the_officer,                                                   \
+	  "READING leads to REFERRED_INSIDE, with what was found as its reason, or ends by BACK") \
+	X(a_desk_waits_for_its_officer,                                                           \
+	  "REFERRED_INSIDE ends by PASS, RETRY and BACK only, and these are never refused")       \
+	X(a_comparison_at_a_desk_decides_nothing,                                                 \
+	  "FACE and FINGER lead to each other's end, REFERRED_INSIDE, or end by BACK")            \
+	X(a_record_at_a_desk_is_awaited,                                                          \
+	  "RECORDING ends with RECORDED, leads to REFERRED_INSIDE, or ends by BACK")              \
+	X(a_comparison_counts_alone, "what one comparison found is gone when the next begins")    \
+	X(a_desk_tells_what_is_wrong,                                                             \
+	  "examined is told only of whom nothing is held against; the first reason stays until "  \
+	  "the officer goes on")                                                                  \
+	X(a_desk_is_not_hurried, "TIMER in REFERRED_INSIDE and INIT, RESET, FREE change nothing")
 
 /* Rules that need a step more; of those above only what differs from the step by levels. */
 #define TWICE_RULES(X)                                                              \
@@ -181,6 +208,7 @@ const char *rules_outputs(const struct gate *g, uint8_t forgiven);
 /* What the plan has of these levels; what it lacks reads as if all were well. */
 uint32_t rules_levels(const struct gate_plan *p, uint32_t in);
 bool rules_chamber(const struct gate_plan *p);
+bool rules_desk(const struct gate_plan *p);
 bool rules_personal(enum gate_event_kind kind);
 bool rules_state_of_plan(const struct gate_plan *p, uint8_t state);
 bool rules_same_gate(struct gate x, struct gate y);

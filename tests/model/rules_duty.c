@@ -22,12 +22,19 @@ static bool came_round(const struct look *l)
 	return any(l->s.todo, GATE_DO_RECORD_REFERRAL) || l->ev.kind == GATE_EV_ORDER_TURN;
 }
 
+/* At a desk nobody is called, and a timer that would call is not armed again. */
+static bool calls(const struct look *l)
+{
+	return IN(l->b.state, CALLING) && !l->desk;
+}
+
 bool rule_timers_follow_states(const struct look *l)
 {
 	bool armed = any(l->s.todo, GATE_DO_TIMER);
 	bool moved = l->a.state != l->b.state;
 	bool ran_out = order(l, GATE_EV_TIMER) && event_counts(l) &&
-		       gate_timer_ms((enum gate_state)l->b.state) != 0;
+		       gate_timer_ms((enum gate_state)l->b.state) != 0 &&
+		       (calls(l) || !IN(l->b.state, CALLING));
 	return moved || ran_out ? armed : !armed || came_round(l);
 }
 
@@ -42,12 +49,13 @@ bool rule_a_timer_leads_on(const struct look *l)
 	}
 	bool held = l->chamber && (!nobody(l->in) || !any(l->in, GATE_IN_SENSORS_OK) ||
 				   l->b.state == GATE_REFERRED_INSIDE);
-	bool last = IN(l->b.state, CALLING) && l->b.tries + 1u == l->b.plan.calls && !held;
+	bool idles = IN(l->b.state, CALLING) && !calls(l);
+	bool last = calls(l) && l->b.tries + 1u == l->b.plan.calls && !held;
 	bool asks = l->b.state == GATE_BACK_OPEN && any(l->in, GATE_IN_RELEASE);
 	if (l->b.state == GATE_INIT && proved_shut(l)) {
 		return l->a.tries == 0; /* nobody is called */
 	}
-	return last || asks ? l->a.tries == l->b.tries : l->a.tries == l->b.tries + 1u;
+	return last || asks || idles ? l->a.tries == l->b.tries : l->a.tries == l->b.tries + 1u;
 }
 
 bool rule_a_lost_worker_never_passes(const struct look *l)
@@ -98,7 +106,8 @@ bool rule_a_refused_order_changes_nothing(const struct look *l)
 		order(l, GATE_EV_ORDER_PASS) && l->b.state == GATE_REFERRED_INSIDE && !one(l->in);
 	bool back = order(l, GATE_EV_ORDER_BACK) && l->chamber && IN(l->b.state, inside) &&
 		    !any(l->in, GATE_IN_EXIT_CLOSED);
-	bool retry = order(l, GATE_EV_ORDER_RETRY) && !any(l->b.evidence, GATE_HAS_DOCUMENT);
+	bool retry =
+		order(l, GATE_EV_ORDER_RETRY) && !any(l->b.evidence, GATE_HAS_DOCUMENT) && !l->desk;
 	bool refused = pass || back || retry || reset_refused(l);
 	return !refused || !event_counts(l) || rules_same_step(l->s, l->by_levels);
 }
@@ -117,7 +126,8 @@ bool rule_a_hold_opens_nothing(const struct look *l)
 
 bool rule_an_order_frees_all_doors(const struct look *l)
 {
-	return l->ev.kind != GATE_EV_ORDER_FREE || !event_counts(l) || l->a.state == GATE_EVACUATE;
+	return l->desk || l->ev.kind != GATE_EV_ORDER_FREE || !event_counts(l) ||
+	       l->a.state == GATE_EVACUATE;
 }
 
 bool rule_a_lane_turns_only_while_nobody_is_served(const struct look *l)

@@ -19,6 +19,7 @@ struct look {
 	uint8_t breach; /* reason that counts; NONE: no breach */
 	bool fresh;
 	bool chamber;
+	bool desk;
 };
 
 #define BIT(state)     (1u << (state))
@@ -35,6 +36,7 @@ struct look {
 #define REFERRED       (BIT(GATE_REFERRED_OUTSIDE) | BIT(GATE_REFERRED_INSIDE))
 #define CLOSING_DOOR   (BIT(GATE_ENTRY_CLOSING) | BIT(GATE_EXIT_CLOSING) | BIT(GATE_BACK_CLOSING))
 #define CALLING        (BIT(GATE_REFERRED_INSIDE) | BIT(GATE_ALARM) | BIT(GATE_INIT))
+#define AT_DESK        (WAITING | INSIDE | BIT(GATE_READING) | BIT(GATE_REFERRED_INSIDE))
 #define SAFE           (GATE_IN_FIRE_OK | GATE_IN_ESTOP_OK | GATE_IN_MAINS_OK)
 
 static inline bool all(uint32_t word, uint32_t bits)
@@ -121,6 +123,7 @@ static inline bool event_counts(const struct look *l)
 STATE_RULES(X)
 STEP_RULES(X)
 DUTY_RULES(X)
+DESK_RULES(X)
 TWICE_RULES(X)
 #undef X
 

@@ -19,7 +19,7 @@ static bool entry_released(const struct look *l)
 
 static bool exit_released(const struct look *l)
 {
-	return !any(l->out, GATE_OUT_EXIT_LOCK) &&
+	return !l->desk && !any(l->out, GATE_OUT_EXIT_LOCK) &&
 	       !body_in(l->in, GATE_IN_EXIT_CLOSED, GATE_IN_EXIT_BEAM);
 }
 
@@ -199,8 +199,9 @@ bool rule_decisions_count_once(const struct look *l)
 {
 	uint32_t has = l->a.evidence;
 	uint32_t deciding = LEAVING | BIT(GATE_RECORDING);
+	uint32_t shown = l->desk ? BIT(GATE_REFERRED_INSIDE) : 0;
 	return (!any(has, GATE_HAS_RECORD) || IN(l->a.state, LEAVING)) &&
-	       (!any(has, GATE_HAS_FACE | GATE_HAS_FINGER) || IN(l->a.state, deciding)) &&
+	       (!any(has, GATE_HAS_FACE | GATE_HAS_FINGER) || IN(l->a.state, deciding | shown)) &&
 	       (!any(has, GATE_HAS_OFFICER) ||
 		IN(l->a.state, deciding | ENTERING | BIT(GATE_WALKING)));
 }
@@ -230,7 +231,8 @@ bool rule_lamps_tell_the_truth(const struct look *l)
 		       !any(l->out, GATE_OUT_ENTRY_GREEN);
 	bool shown =
 		IN(l->a.state, FREED | BIT(GATE_EXIT_OPEN)) || !any(l->out, GATE_OUT_EXIT_GREEN);
-	return entry && exit && light && invited && shown && !any(l->out, GATE_OUT_WATCHDOG);
+	return l->desk ||
+	       (entry && exit && light && invited && shown && !any(l->out, GATE_OUT_WATCHDOG));
 }
 
 bool rule_calls_tell_the_truth(const struct look *l)
@@ -238,7 +240,7 @@ bool rule_calls_tell_the_truth(const struct look *l)
 	bool unproved = l->a.state == GATE_INIT && !proved_shut(l);
 	bool held = IN(l->a.state, CLOSING_DOOR) && l->a.tries >= 4; /* 20 s: the second alarm */
 	bool call = IN(l->a.state, REFERRED | STOPPED) || let_out(&l->a) || unproved || held;
-	return any(l->out, GATE_OUT_OFFICER_CALL) == call;
+	return l->desk || any(l->out, GATE_OUT_OFFICER_CALL) == call;
 }
 
 bool rule_the_buzzer_tells_the_truth(const struct look *l)
@@ -253,6 +255,9 @@ bool rule_signs_tell_the_truth(const struct look *l)
 	bool back = !cross && l->a.reversed;
 	bool blue = l->a.state == GATE_IDLE && any(l->in, (uint32_t)GATE_IN_READY);
 	bool passed = l->a.state == GATE_EXIT_CLOSING && l->a.why == GATE_WHY_NONE;
+	if (l->desk) {
+		return true;
+	}
 	return any(l->out, GATE_OUT_CROSS) == cross && any(l->out, GATE_OUT_ARROW_BACK) == back &&
 	       any(l->out, GATE_OUT_ARROW) == (!cross && !back) &&
 	       any(l->out, GATE_OUT_IDLE) == blue && any(l->out, GATE_OUT_PASSED) == passed;

@@ -284,7 +284,7 @@ bool rule_referrals_and_alarms_are_recorded(const struct look *l)
 	if (noted != (l->s.why != GATE_WHY_NONE)) {
 		return false;
 	}
-	return !moved || !IN(l->a.state, REFERRED | STOPPED | BIT(GATE_BACK_OPEN)) ||
+	return l->desk || !moved || !IN(l->a.state, REFERRED | STOPPED | BIT(GATE_BACK_OPEN)) ||
 	       l->a.state == GATE_CLEARING ||
 	       (noted && l->s.why == l->a.why && l->a.why != GATE_WHY_NONE);
 }
@@ -359,16 +359,16 @@ bool rule_capture_needs_a_document(const struct look *l)
 {
 	bool asked = any(l->s.todo, GATE_DO_CAPTURE);
 	bool from = IN(l->b.state, COMING | ENTERING | REFERRED); /* nobody tries again unasked */
-	return asked == entered(l, GATE_FACE) &&
-	       (!asked || (from && any(l->a.evidence, GATE_HAS_DOCUMENT)));
+	bool may = l->desk || any(l->a.evidence, GATE_HAS_DOCUMENT);
+	return asked == entered(l, GATE_FACE) && (!asked || (from && may));
 }
 
 bool rule_a_finger_is_asked_for_after_the_face(const struct look *l)
 {
 	bool asked = any(l->s.todo, GATE_DO_FINGER);
 	bool after = order(l, GATE_EV_FINGER_WANTED) && l->b.state == GATE_FACE;
-	return asked == entered(l, GATE_FINGER) &&
-	       (!asked || (after && any(l->a.evidence, GATE_HAS_DOCUMENT)));
+	bool may = l->desk || any(l->a.evidence, GATE_HAS_DOCUMENT);
+	return asked == entered(l, GATE_FINGER) && (!asked || (after && may));
 }
 
 bool rule_levels_settle_at_once(const struct look *l)
@@ -393,6 +393,7 @@ bool rule_levels_that_a_plan_lacks_do_not_matter(const struct look *l)
 		l->chamber
 			? (uint32_t)GATE_IN_PASSED
 			: (uint32_t)(GATE_IN_ENTRY_CLOSED | GATE_IN_ENTRY_BEAM | GATE_IN_RELEASE);
+	lacks = l->desk ? ~(uint32_t)GATE_IN_READY : lacks;
 	struct gate_event ev = l->ev;
 	ev.inputs ^= lacks;
 	return rules_same_step(gate_step(l->b, ev), l->s);

@@ -225,7 +225,7 @@ static void every_line_that_a_topology_needs_is_missed(void **state)
 				       WIRE_ESTOP_OK | WIRE_TAMPER_OK | WIRE_MAINS_OK;
 	static const uint32_t chamber = WIRE_ENTRY_CLOSED | WIRE_SEVERAL | WIRE_RELEASE;
 	(void)state;
-	for (unsigned t = 0; t < GATE_TOPOLOGY_COUNT; t++) {
+	for (unsigned t = 0; t < GATE_DOOR_TOPOLOGIES; t++) {
 		const struct gate_fitting whole = gate_fitting_of((enum gate_topology)t);
 		uint32_t needed = always | (gate_has_chamber(&whole.plan) ? chamber : 0);
 		for (unsigned i = 0; i < GATE_WIRE_COUNT; i++) {
@@ -245,6 +245,35 @@ static void every_line_that_a_topology_needs_is_missed(void **state)
 			assert_int_equal(gate_fitting_check(&f), lock ? EG_CONFIG : EG_OK);
 		}
 	}
+}
+
+static void a_desk_needs_no_line_and_refuses_each(void **state)
+{
+	(void)state;
+	const struct gate_fitting whole = gate_fitting_of(GATE_DESK);
+	struct gate_problem found[GATE_PROBLEMS_MAX];
+	assert_int_equal(gate_fitting_check(&whole), EG_OK);
+	for (unsigned i = 0; i < GATE_WIRE_COUNT; i++) {
+		struct gate_fitting f = whole;
+		f.wire[i].name[0] = 'x';
+		unsound(&f, "input: a desk has no lines");
+		assert_int_equal(gate_fitting_problems(&f, found), 1);
+	}
+	for (unsigned i = 0; i < GATE_OUTPUT_LINES; i++) {
+		struct gate_fitting f = whole;
+		f.output[i].name[0] = 'x';
+		unsound(&f, "output: a desk has no lines");
+		assert_int_equal(gate_fitting_problems(&f, found), 1);
+	}
+	struct gate_fitting f = whole;
+	assert_int_equal(set(&f, "curtain.3", "x"), EG_OK);
+	unsound(&f, "curtain: a desk has no lines");
+	f = gate_fitting_of(GATE_MANTRAP);
+	assert_int_equal(set(&f, "topology", "desk"), EG_OK);
+	assert_int_equal(gate_fitting_problems(&f, found), 2);
+	f = whole;
+	assert_int_equal(set(&f, "interlocks", "doors beams people"), EG_OK);
+	unsound(&f, "interlocks: record must hold in every gate");
 }
 
 static void who_went_through_an_only_door_must_be_told_by_beam_or_pair(void **state)
@@ -451,6 +480,7 @@ int main(void)
 		cmocka_unit_test(names_of_lines_may_be_as_long_as_the_kernel_has_them),
 		cmocka_unit_test(a_gate_without_a_topology_is_refused),
 		cmocka_unit_test(every_line_that_a_topology_needs_is_missed),
+		cmocka_unit_test(a_desk_needs_no_line_and_refuses_each),
 		cmocka_unit_test(who_went_through_an_only_door_must_be_told_by_beam_or_pair),
 		cmocka_unit_test(a_gate_without_a_chamber_has_no_entry_door),
 		cmocka_unit_test(a_driven_door_needs_its_safety_beam),

@@ -170,7 +170,7 @@ static const struct walk_item *item(const struct bench *b, const char *word)
 static void every_line_of_every_topology_is_walked(void **state)
 {
 	(void)state;
-	for (unsigned t = 0; t < GATE_TOPOLOGY_COUNT; t++) {
+	for (unsigned t = 0; t < GATE_DOOR_TOPOLOGIES; t++) {
 		struct bench b = bench_of((enum gate_topology)t, 60000);
 		uint32_t wires = 0;
 		uint32_t outputs = 0;
@@ -496,7 +496,7 @@ static void no_order_of_levels_and_answers_is_unsafe(void **state)
 	(void)state;
 	uint64_t seed = 42;
 	for (unsigned run = 0; run < 200; run++) {
-		struct bench b = bench_of((enum gate_topology)(run % GATE_TOPOLOGY_COUNT), 1000);
+		struct bench b = bench_of((enum gate_topology)(run % GATE_DOOR_TOPOLOGIES), 1000);
 		settle(&b);
 		b.fitting.output[10].name[0] = 'o'; /* a drive of the entry, too */
 		b.walk = walk_start(&b.fitting, 1000);

@@ -277,7 +277,7 @@ static void a_queue_before_an_only_door_is_no_stuck_sensor(void **state)
 	for (size_t i = 0; i < sizeof(sensors) / sizeof(sensors[0]); i++) {
 		queue |= sensors[i];
 	}
-	for (enum gate_topology t = GATE_ONE_DOOR; t < GATE_TOPOLOGY_COUNT; t++) {
+	for (enum gate_topology t = GATE_ONE_DOOR; t < GATE_DOOR_TOPOLOGIES; t++) {
 		struct rig r = rig_start(t);
 		rig_on(&r, queue, 0);
 		rig_curtain(&r, 0x7, 0);
