@@ -39,7 +39,7 @@ struct metal metal_start(uint32_t doorway_ms)
 
 bool metal_has_door(const struct metal *m, enum metal_door_id door)
 {
-	return door == METAL_EXIT || m->topology == GATE_MANTRAP;
+	return m->topology == GATE_MANTRAP || (door == METAL_EXIT && m->topology != GATE_DESK);
 }
 
 struct metal metal_drive(struct metal m, uint32_t outputs)

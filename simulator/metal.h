@@ -10,7 +10,8 @@
  *                       1500 <- present -> 3500
  *                         2000 <-- mat --> 3000
  *
- * Only a mantrap has an entry door; elsewhere its doorway is open floor. A swing door opens when
+ * Only a mantrap has an entry door; elsewhere its doorway is open floor. A desk has no door and no
+ * wire: all its levels are low, and bodies before it are nobody's business. A swing door opens when
  * pushed and free, or when its drive opens it, and closes by itself when nobody holds it and nobody
  * stands in it. A flap is moved by its drive alone, and pushed where it has no power. A lock
  * without power is free; its bolt catches only a closed door. A watchdog relay feeds both locks: it

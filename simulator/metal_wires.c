@@ -196,7 +196,7 @@ uint32_t metal_inputs(const struct metal *m)
 			shown = level_of(m, levels, bit) ? shown | wire : shown & ~wire;
 		}
 	}
-	return m->dead ? 0 : shown;
+	return m->dead || m->topology == GATE_DESK ? 0 : shown;
 }
 
 struct gate_lines metal_lines(const struct metal *m)

@@ -64,6 +64,7 @@ void play_hear(struct play *p, const struct msg_status *status)
 		l->hard = *status;
 	}
 	if (!same_state) {
+		l->before = l->now.state;
 		l->entered_us[status->state] = status->mono_us;
 	}
 	l->known = true;
@@ -200,9 +201,18 @@ static bool in_state(const struct play *p, const struct scenario_step *s)
 	return lane_is(p, s->number);
 }
 
-/* Somebody through the exit, with a record, and the lane ready for the next. */
+static bool at_desk(const struct play *p)
+{
+	return p->scenario->topology == GATE_DESK;
+}
+
+/* Somebody through the exit, with a record, and the lane ready for the next. At a desk a record
+ * that was not taken back is all. */
 static bool admitted(const struct play *p, const struct scenario_step *s)
 {
+	if (at_desk(p)) {
+		return lane_is(p, GATE_IDLE) && p->lane.before == GATE_RECORDING;
+	}
 	return lane_is(p, GATE_IDLE) && play_visited(p, GATE_EXIT_OPEN) &&
 	       (p->lane.evidence & GATE_HAS_RECORD) != 0 &&
 	       p->metal.body[s->who].place == play_goal(p, s->who);
@@ -402,7 +412,8 @@ static bool hopeless(const struct play *p, const struct scenario_step *s)
 	if (wants_pass && !has_order && play_is_hard(p->lane.hard.state)) {
 		return true;
 	}
-	if (s->verb == VERB_REFERRED || s->verb == VERB_REFERRED_CHECK) {
+	/* At a desk one reason follows the other. */
+	if (!at_desk(p) && (s->verb == VERB_REFERRED || s->verb == VERB_REFERRED_CHECK)) {
 		return play_visited(p, GATE_EXIT_OPEN) ||
 		       (play_is_hard(p->lane.hard.state) && !over(p, s));
 	}

@@ -16,6 +16,7 @@
 struct play_lane {
 	bool known;             /* anything told yet */
 	struct msg_status now;  /* newest */
+	uint8_t before;         /* the state before its state */
 	uint32_t visited;       /* states, a bit each */
 	uint8_t evidence;       /* all that was ever held */
 	struct msg_status hard; /* status at the latest referral or alarm; state IDLE if none */

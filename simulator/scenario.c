@@ -210,6 +210,25 @@ static bool parse_person(struct scenario *s, const struct words *w)
 	return true;
 }
 
+/* Sentences that make sense in a lane only: of doors, wires, lamps, and of bodies that walk. */
+static bool is_of_lane(unsigned verb)
+{
+	static const struct {
+		uint8_t first;
+		uint8_t last;
+	} spans[] = {
+		{VERB_WALK_IN, VERB_LEAVE},   {VERB_WAIT_ENTRY, VERB_WAIT_RED},
+		{VERB_FIRE, VERB_MAINS_OVER}, {VERB_ALARMED, VERB_ABANDONED},
+		{VERB_LOCKED, VERB_FREE},     {VERB_FOLLOW_CLOSELY, VERB_RELAY_OVER},
+		{VERB_ON, VERB_CLOSED},       {VERB_PLACE, VERB_PLACE},
+	};
+	bool is_one = false;
+	for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {
+		is_one = is_one || (verb >= spans[i].first && verb <= spans[i].last);
+	}
+	return is_one;
+}
+
 static bool parse_step(struct scenario *s, struct words *w, struct rd line, unsigned line_number,
 		       uint32_t *who)
 {
@@ -222,6 +241,9 @@ static bool parse_step(struct scenario *s, struct words *w, struct rd line, unsi
 		struct scenario_step step = timed;
 		step.verb = (uint8_t)verb;
 		if (phrase_fits(s, phrases[verb], w, first, &step)) {
+			if (s->topology == GATE_DESK && is_of_lane(verb)) {
+				return false;
+			}
 			s->step[s->steps] = step;
 			return keep(line, s->step[s->steps++].text, SCENARIO_TEXT);
 		}

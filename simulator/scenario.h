@@ -6,13 +6,13 @@
  *   lane SECTION.KEY=VALUE            a setting of the controller for this scenario
  *   person NAME passport=DOC face=PERSON [fingers=PERSON] [chip=KEY=VALUE]   a chip that misbehaves
  *          [page-face=PERSON] [page-name=NAME<<GIVEN]   a page that was tampered with
- *   gate TOPOLOGY                     mantrap if nothing is said
- *   sensor sim|virtual                a finger sensor: simulated, or libfprint's virtual device
- *   page lines|pictures|camera        what the page reader gives; lines if nothing is said
- *   terminal NAME                     its certificates for fingers, of the run's documents
- *   [NAME] lays document              without NAME: the person named last
- *   expect CONDITION within N ms      simulated time; CONDITION for N ms: it holds so long
- *   expect admitted                   the end: what must have come of it, waited for
+ *   gate TOPOLOGY                     mantrap if nothing is said; at a desk nothing is said of
+ * doors, wires and walking sensor sim|virtual                a finger sensor: simulated, or
+ * libfprint's virtual device page lines|pictures|camera        what the page reader gives; lines if
+ * nothing is said terminal NAME                     its certificates for fingers, of the run's
+ * documents [NAME] lays document              without NAME: the person named last expect CONDITION
+ * within N ms      simulated time; CONDITION for N ms: it holds so long expect admitted the end:
+ * what must have come of it, waited for
  *
  * '#' begins a comment line. README.md beside the scenarios shows all phrases.
  */

@@ -304,6 +304,20 @@ static void an_only_door_stays_where_it_is(void **state)
 			 GATE_OUT_EXIT_LOCK | GATE_OUT_EXIT_GREEN);
 }
 
+static void a_desk_drives_nothing_whatever_is_asked(void **state)
+{
+	(void)state;
+	struct bench b = bench_start(GATE_DESK); /* with lines, which its check would refuse */
+	const struct gate_fitting shipped = gate_fitting_of(GATE_DESK);
+	for (unsigned i = 0; i < 100; i++) {
+		struct actuate fresh = actuate_start();
+		b.now_ms += TICK;
+		b.why = (uint8_t)(i % GATE_WHY_COUNT);
+		assert_int_equal(drive(&b, i % 3 == 0 ? ALL : ALARM), 0);
+		assert_int_equal(actuate_step(&fresh, &shipped, ALL, 0, 0, b.now_ms), 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +338,7 @@ int main(void)
 		cmocka_unit_test(locks_never_flicker),
 		cmocka_unit_test(a_lane_that_is_turned_drives_the_other_door),
 		cmocka_unit_test(an_only_door_stays_where_it_is),
+		cmocka_unit_test(a_desk_drives_nothing_whatever_is_asked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -526,10 +526,32 @@ static void the_machine_is_told_what_travellers_do(void **state)
 	}
 }
 
+/* Nothing is fitted: all is well, whatever a line that is not there reads, for however long. */
+static void a_desk_has_nothing_that_could_be_wrong(void **state)
+{
+	const struct gate_fitting f = gate_fitting_of(GATE_DESK);
+	struct passage p = passage_start();
+	uint32_t well = GATE_IN_FIRE_OK | GATE_IN_ESTOP_OK | GATE_IN_TAMPER_OK | GATE_IN_MAINS_OK |
+			GATE_IN_SENSORS_OK;
+	(void)state;
+	for (unsigned i = 0; i < 3000; i++) {
+		struct gate_lines lines = {.levels = i * UINT32_C(2654435761),
+					   .curtain = i * UINT32_C(40503)};
+		struct gate_sense s = passage_step(&p, &f, &lines, i, i * 7, (int64_t)i * 500);
+		assert_int_equal(s.inputs, well);
+		assert_int_equal(s.breach, GATE_WHY_NONE);
+		assert_int_equal(s.fault, GATE_FAULT_NONE);
+		assert_int_equal(s.wire, GATE_WIRE_COUNT);
+		assert_int_equal(s.wait_ms, 0);
+		assert_false(s.key || s.turned);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_machine_is_told_what_travellers_do),
+		cmocka_unit_test(a_desk_has_nothing_that_could_be_wrong),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

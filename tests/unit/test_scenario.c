@@ -310,6 +310,63 @@ static void a_document_lies_as_the_sentence_says(void **state)
 	}
 }
 
+#define DESK "title t\ngate desk\nperson a passport=honest face=f\nperson b passport=expired\n"
+
+static void at_a_desk_an_officer_decides(void **state)
+{
+	(void)state;
+	struct lane l;
+	struct play p;
+	assert_int_equal(act_text(DESK "a lays document\nexpect referred inspection\n"
+				       "takes document\nfaces camera\nofficer orders retry\n"
+				       "until face\nuntil referred_inside\n"
+				       "expect referred inspection\nofficer orders pass\n"
+				       "expect admitted\nb lays document\n"
+				       "expect referred document document_period expired\n"
+				       "officer orders back\nexpect state idle\n"
+				       "takes document\npauses 100 ms\n",
+				  &l, &p),
+			 PLAY_AS_EXPECTED);
+	assert_int_equal(l.crossings, 1);
+	assert_int_equal(metal_inputs(&p.metal), 0);
+	assert_int_equal(p.metal.outputs & ~(uint32_t)GATE_OUT_WATCHDOG, 0);
+	assert_false(metal_has_door(&p.metal, METAL_EXIT));
+	/* Who is sent away is not admitted, whatever was found. */
+	assert_int_equal(act_text(DESK "a lays document\nexpect referred inspection\n"
+				       "officer orders back\nexpect admitted\n",
+				  &l, &p),
+			 PLAY_DIFFERS);
+	assert_int_equal(act_text(DESK "a lays document\nexpect admitted\n", &l, &p), PLAY_DIFFERS);
+	assert_string_equal(p.fault, "the lane decided otherwise");
+}
+
+static void at_a_desk_nobody_speaks_of_doors(void **state)
+{
+	static const char *const sentences[] = {
+		"a walks in",         "a leaves",           "a follows b",
+		"waits exit green",   "fire alarm",         "expect alarmed tamper",
+		"expect evacuated",   "expect abandoned",   "expect exit locked",
+		"expect entry free",  "a walks to 5",       "puts bag down",
+		"presses release",    "key is turned",      "holds exit open",
+		"exit jams",          "line key chatters",  "wires are gone",
+		"power is cut",       "relay drops",        "expect exit_lock on",
+		"expect exit closed", "expect place 2500",  "waits entry red",
+		"a walks back",       "emergency stop over"};
+	(void)state;
+	for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++) {
+		static struct scenario s;
+		char text[256];
+		unsigned line;
+		(void)snprintf(text, sizeof(text), DESK "%s\nexpect state idle\n", sentences[i]);
+		assert_int_equal(scenario_parse(rd_cstr(text), &s, &line), EG_BAD_DATA);
+		assert_int_equal(line, 5);
+		(void)snprintf(text, sizeof(text),
+			       "title t\nperson a passport=p\nperson b\n%s\nexpect state idle\n",
+			       sentences[i]);
+		assert_int_equal(scenario_parse(rd_cstr(text), &s, &line), EG_OK);
+	}
+}
+
 static void every_phrase_stands_in_the_readme(void **state)
 {
 	(void)state;
@@ -465,6 +522,8 @@ int main(void)
 		cmocka_unit_test(nobody_pushes_a_locked_door_open),
 		cmocka_unit_test(what_nobody_understands_is_refused_with_its_line),
 		cmocka_unit_test(a_document_lies_as_the_sentence_says),
+		cmocka_unit_test(at_a_desk_an_officer_decides),
+		cmocka_unit_test(at_a_desk_nobody_speaks_of_doors),
 		cmocka_unit_test(every_phrase_stands_in_the_readme),
 		cmocka_unit_test(a_dead_controller_holds_nobody),
 		cmocka_unit_test(an_open_door_is_locked_only_when_it_has_closed),
