@@ -65,3 +65,9 @@ const char *guide_reason_word(unsigned reason)
 {
 	return of(guide_words, GUIDE_REASON_COUNT, reason);
 }
+
+bool case_ref_ok(const struct case_ref *c)
+{
+	bool none = c->lane == 0 && c->traveller == 0 && c->session == 0;
+	return none || (c->lane >= 1 && c->lane <= CASE_LANES_MAX && c->traveller != 0);
+}

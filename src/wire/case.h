@@ -68,10 +68,12 @@ enum case_code {
  */
 #define OFFICER_ENROLLED 0x80000000u
 
-/* A case of this checkpoint, of any of its lanes: "LANE-TRAVELLER-SESSION", the last in hexadecimal.
+/* A case of this checkpoint, of any of its lanes: "LANE-TRAVELLER-SESSION", the last in
+ * hexadecimal.
  */
+#define CASE_LANES_MAX 10 /* of a checkpoint, numbered from 1 on */
 struct case_ref {
-	uint32_t lane;      /* as the console numbers them; 0: no case */
+	uint32_t lane;      /* as the console numbers them; 0: no case, and all of it is 0 */
 	uint32_t traveller; /* that lane's epoch */
 	uint32_t session;   /* of the start of that lane's core, as of msg_status */
 };
@@ -162,5 +164,7 @@ const char *hit_category_text(unsigned category);
 const char *hit_feature_word(unsigned feature);
 const char *hit_feature_text(unsigned feature);
 const char *guide_reason_word(unsigned reason);
+/* There is a case, and it is one that can be; without one all is 0. */
+EG_CHECK bool case_ref_ok(const struct case_ref *c);
 
 #endif

@@ -203,8 +203,8 @@ static bool record_ok(const struct msg *m)
 		}
 	}
 	return flag_ok(m, offsetof(struct msg_record, scores.alone)) && scores_ok(&r->scores) &&
-	       finger_scores_sound(&r->fingers) && threshold_ok(r->finger_match) &&
-	       msg_page_score_ok(r->page_score, r->page_scored);
+	       case_ref_ok(&r->from) && finger_scores_sound(&r->fingers) &&
+	       threshold_ok(r->finger_match) && msg_page_score_ok(r->page_score, r->page_scored);
 }
 
 static bool status_ok(const struct msg *m)
@@ -221,6 +221,7 @@ static bool status_ok(const struct msg *m)
 	       s->finger_position <= POLICY_POSITIONS && s->page_unfit < REASON_COUNT &&
 	       msg_page_score_ok(s->page_score, s->page_scored) && threshold_ok(s->page_match) &&
 	       threshold_ok(s->page_refer) && s->agreeing <= 1 && s->refused < GATE_EVENT_COUNT &&
+	       s->desk <= 1 && (s->needs & ~(NEEDS_FACE | NEEDS_FINGER)) == 0 &&
 	       flag_ok(m, offsetof(struct msg_status, scores.alone)) && scores_ok(&s->scores);
 }
 
@@ -236,7 +237,8 @@ static bool document_ok(const struct msg_document *d)
 	return d->kind != DOCUMENT_NONE && msg_mrz_ok(d->kind, d->size, d->mrz) &&
 	       msg_marks_ok(d->unsure, d->size) && d->print <= VERDICT_CANNOT_TELL &&
 	       d->print_why < REASON_COUNT && d->infrared <= VERDICT_CANNOT_TELL &&
-	       d->infrared_why < REASON_COUNT && d->corrected <= d->size && d->picture <= 1;
+	       d->infrared_why < REASON_COUNT && d->corrected <= d->size && d->picture <= 1 &&
+	       d->lay <= 1;
 }
 
 static bool begin_ok(const struct msg_begin *b)

@@ -95,7 +95,8 @@ struct msg_document {
 	uint8_t infrared_why;
 	uint8_t corrected; /* characters that check digits determined against what was seen */
 	uint8_t picture;   /* 1: MSG_PAGE_PICTURE follows, of the portrait */
-	uint8_t pad[2];
+	uint8_t lay;       /* 1: it lay there before this worker looked, as far as is known */
+	uint8_t pad[1];
 	uint32_t own_us; /* from the picture to its text; 0: lines of text came */
 };
 /* Portrait of a page, upright: what surrounds it may be on it, too. */

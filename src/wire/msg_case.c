@@ -69,9 +69,16 @@ static bool code_ok(const char code[4])
 	return true;
 }
 
+/* A case ends where somebody is let go or sent away. */
+static bool from_ok(const struct msg_order *o)
+{
+	bool ends = o->order == GATE_EV_ORDER_PASS || o->order == GATE_EV_ORDER_BACK;
+	return case_ref_ok(&o->from) && (ends || o->from.lane == 0);
+}
+
 static bool order_ok(const struct msg_order *o)
 {
-	return o->order >= GATE_EV_ORDER_PASS && o->order < GATE_EVENT_COUNT &&
+	return from_ok(o) && o->order >= GATE_EV_ORDER_PASS && o->order < GATE_EVENT_COUNT &&
 	       o->code < CASE_CODE_COUNT && (o->officer == 0 || o->officer >= OFFICER_ENROLLED) &&
 	       msg_words_ok(o->note, sizeof(o->note));
 }

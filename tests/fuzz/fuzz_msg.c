@@ -35,6 +35,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (m.kind == MSG_PRESS_IMAGE) { /* mapped with this size by who extracts */
 		promise(m.body.press_image.size <= (uint32_t)PRESS_SIDE_MAX * PRESS_SIDE_MAX);
 	}
+	if (m.kind == MSG_ORDER || m.kind == MSG_RECORD) { /* a console makes a name of it */
+		const struct case_ref *c =
+			m.kind == MSG_ORDER ? &m.body.order.from : &m.body.record.from;
+		promise(c->lane <= CASE_LANES_MAX && (c->lane != 0) == (c->traveller != 0));
+		promise(c->lane != 0 || c->session == 0);
+	}
 	bool cores_own = m.kind == MSG_FINGER_CAPTURE || m.kind == MSG_FINGER_STOP ||
 			 m.kind == MSG_BEGIN || m.kind == MSG_RECORD || m.kind == MSG_STATUS;
 	promise(senders == 0 || !cores_own);
