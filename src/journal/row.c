@@ -6,13 +6,13 @@
  * | traveller 4 | officer 4 | model 4 | match 2 | live 2 | alone 1 | verdicts: count 1, each 1
  * | tolerated: count 1, each: size 1, word | fingers: matcher 4, sum 2, tries 1, count 1, each:
  * score 2, position 1, quality 1, then match 2, one_in 4 | page: score 2, scored 1, differs 1,
- * unsure 1 | code 1 | person 32
+ * unsure 1 | code 1 | from: lane 4, traveller 4, session 4 | person 32
  *
  * The person's part is salt and printed zone, of an officer's order or case salt and their words.
  *
  * Version 1 had no tolerated faults, and no CHECK_SOD_COM; version 2 no fingers; version 3 neither
  * the score that was needed of them nor the rate that it stands for; version 4 no page; version 5
- * no code, no cases, and the printed zone with an order, too.
+ * no code, no cases, and the printed zone with an order, too; version 6 no case that it began with.
  */
 #include "journal/row.h"
 
@@ -20,7 +20,8 @@
 #include "pki/fault.h"
 #include "wire/msg_page.h"
 
-#define ROW_VERSION         6
+#define ROW_VERSION         7
+#define ROW_VERSION_CODE    6
 #define ROW_VERSION_PAGE    5
 #define ROW_VERSION_NEEDED  4
 #define ROW_VERSION_FINGERS 3
@@ -112,6 +113,9 @@ enum eg_err row_body(const struct msg_record *r, struct rd person, struct wr *ou
 	wr_u8(out, r->page_differs);
 	wr_u8(out, r->page_unsure);
 	wr_u8(out, r->code);
+	wr_be32(out, r->from.lane);
+	wr_be32(out, r->from.traveller);
+	wr_be32(out, r->from.session);
 	wr_put(out, rd_of(hash, JOURNAL_CHAIN_SIZE));
 	return wr_done(out, &bytes);
 }
@@ -251,7 +255,15 @@ static bool read_page(struct rd *r, uint8_t version, struct msg_record *out)
 /* A code that is not known yet reads all the same: its words are "?". */
 static bool read_code(struct rd *r, uint8_t version, struct msg_record *out)
 {
-	return version < ROW_VERSION || rd_u8(r, &out->code);
+	return version < ROW_VERSION_CODE || rd_u8(r, &out->code);
+}
+
+/* The gate's case that ended at this desk. */
+static bool read_from(struct rd *r, uint8_t version, struct msg_record *out)
+{
+	struct case_ref *c = &out->from;
+	return version < ROW_VERSION || (rd_be32(r, &c->lane) && rd_be32(r, &c->traveller) &&
+					 rd_be32(r, &c->session) && case_ref_ok(c));
 }
 
 bool row_has_note(struct rd body)
@@ -259,7 +271,7 @@ bool row_has_note(struct rd body)
 	uint8_t version;
 	uint8_t what;
 	return rd_peek(&body, &version) && rd_byte_at(&body, WHAT_AT, &what) &&
-	       version >= ROW_VERSION && (what == RECORD_ORDER || what == RECORD_CASE);
+	       version >= ROW_VERSION_CODE && (what == RECORD_ORDER || what == RECORD_CASE);
 }
 
 static bool version_known(uint8_t version)
@@ -301,7 +313,8 @@ enum eg_err row_read(struct rd body, struct rd person, struct msg_record *r, boo
 	    !read_verdicts(&body, version, r) || !read_tolerated(&body, version, r) ||
 	    !read_fingers(&body, version, r) || !read_needed(&body, version, r) ||
 	    !read_page(&body, version, r) || !read_code(&body, version, r) ||
-	    !rd_take(&body, JOURNAL_CHAIN_SIZE, &hash) || !rd_end(&body)) {
+	    !read_from(&body, version, r) || !rd_take(&body, JOURNAL_CHAIN_SIZE, &hash) ||
+	    !rd_end(&body)) {
 		return EG_FAIL(EG_BAD_DATA, "canonical bytes of a row");
 	}
 	return read_person(hash, person, r, erased);

@@ -53,6 +53,15 @@ static void print_officer(const struct msg_record *r)
 	}
 }
 
+/* The gate's case that ended at this desk, by the console's name for it. */
+static void print_from(const struct case_ref *c)
+{
+	if (c->lane != 0) {
+		printf(" from=%" PRIu32 "-%" PRIu32 "-%08" PRIx32, c->lane, c->traveller,
+		       c->session);
+	}
+}
+
 static void print_order(const struct msg_record *r)
 {
 	if (r->what == RECORD_CASE) {
@@ -151,6 +160,7 @@ static bool print_row(void *context, const struct journal_row *row)
 		printf(" check=\"%s: %s\"", check_text(r->check), reason_text(r->reason));
 	}
 	print_order(r);
+	print_from(&r->from);
 	if (r->scores.match != 0) {
 		printf(" match=%d live=%d", r->scores.match, r->scores.live);
 	}

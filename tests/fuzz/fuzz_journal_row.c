@@ -23,6 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	promise(record.mrz_size <= MSG_MRZ_SIZE && (!erased || record.mrz_size == 0));
+	promise(case_ref_ok(&record.from));
 	promise(row_body(&record, person, &again) == EG_OK);
 	/* An older row has fewer checks, an erased one a digest that cannot be made again; faults
 	 * that were passed over are a set, in whatever order. */

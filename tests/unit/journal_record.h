@@ -32,6 +32,7 @@ static inline struct msg_record journal_record(uint64_t number)
 	m.body.record.page_differs = MRZ_FIELD_NAME;
 	m.body.record.page_unsure = MRZ_FIELD_SEX | MRZ_FIELD_OPTIONAL;
 	m.body.record.officer = 1000;
+	m.body.record.from = (struct case_ref){1, 1024, 0x0D5C8E21};
 	m.body.record.verdicts[CHECK_MRZ] = VERDICT_PASS << 6;
 	m.body.record.tolerated[0] = 0x50; /* two faults */
 	assert_true(rd_dump(zone, m.body.record.mrz, MSG_MRZ_SIZE, &size));

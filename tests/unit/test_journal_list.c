@@ -179,6 +179,22 @@ static void cases_and_orders_are_told_with_who_why_and_on_asking_words(void **st
 	assert_null(strchr(text, '\x1b')); /* nor does it steer a terminal */
 }
 
+/* By the name that the console has for it. */
+static void a_desks_rows_tell_the_gates_case(void **state)
+{
+	struct place *p = *state;
+	char text[4096];
+	EG_AUTO(journal_close) struct journal *j = NULL;
+	struct msg_record r = crossing(1);
+	assert_int_equal(journal_open(p->path, JOURNAL_WRITE, &j), EG_OK);
+	r.from = (struct case_ref){1, 1024, 0x0D5C8E21};
+	append(j, &r);
+	journal_close(&j);
+	listed(p, text, sizeof(text));
+	assert_string_equal(text, "1 2023-11-14T22:13:20.000Z crossing entry from=1-1024-0d5c8e21 "
+				  "match=400 live=900\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +206,8 @@ int main(void)
 			place_clear),
 		cmocka_unit_test_setup_teardown(a_page_is_told_by_its_score_and_its_fields,
 						place_make, place_clear),
+		cmocka_unit_test_setup_teardown(a_desks_rows_tell_the_gates_case, place_make,
+						place_clear),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,6 +14,8 @@
 
 #include "journal_record.h"
 
+#define FROM 12 /* octets of the case that a row began with, before the digest */
+
 /* A row of the first version: thirty checks, none for EF.COM, no tolerated faults. */
 static void a_row_of_the_first_version_still_reads(void **state)
 {
@@ -68,7 +70,7 @@ static void a_row_of_the_second_version_still_reads(void **state)
 	assert_int_equal(r.verdicts[CHECK_FINGER_CHIP], VERDICT_NOT_DONE);
 	assert_int_equal(r.fingers.position[0], 0);
 	assert_int_equal(r.matcher, 0);
-	for (uint8_t version = 3; version <= 7; version++) { /* of no such length, or not known */
+	for (uint8_t version = 3; version <= 8; version++) { /* of no such length, or not known */
 		bytes[0] = version;
 		assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &r, &erased), EG_BAD_DATA);
 	}
@@ -78,7 +80,12 @@ static void a_row_of_the_second_version_still_reads(void **state)
 static void a_row_of_the_third_version_still_reads(void **state)
 {
 	(void)state;
-	enum { NEEDED = 6, PAGE = 5, CODE = 1, TAIL = NEEDED + PAGE + CODE + JOURNAL_CHAIN_SIZE };
+	enum {
+		NEEDED = 6,
+		PAGE = 5,
+		CODE = 1,
+		TAIL = NEEDED + PAGE + CODE + FROM + JOURNAL_CHAIN_SIZE
+	};
 	uint8_t bytes[ROW_BODY_MAX];
 	uint8_t cut[ROW_BODY_MAX];
 	struct wr w = WR_ARRAY(bytes);
@@ -106,7 +113,7 @@ static void a_row_of_the_third_version_still_reads(void **state)
 static void a_row_of_the_fourth_version_still_reads(void **state)
 {
 	(void)state;
-	enum { PAGE = 5, CODE = 1, TAIL = PAGE + CODE + JOURNAL_CHAIN_SIZE };
+	enum { PAGE = 5, CODE = 1, TAIL = PAGE + CODE + FROM + JOURNAL_CHAIN_SIZE };
 	uint8_t bytes[ROW_BODY_MAX];
 	uint8_t cut[ROW_BODY_MAX];
 	struct wr w = WR_ARRAY(bytes);
@@ -135,7 +142,7 @@ static void a_row_of_the_fourth_version_still_reads(void **state)
 static void a_row_of_the_fifth_version_still_reads(void **state)
 {
 	(void)state;
-	enum { CODE = 1, TAIL = CODE + JOURNAL_CHAIN_SIZE };
+	enum { CODE = 1, TAIL = CODE + FROM + JOURNAL_CHAIN_SIZE };
 	uint8_t bytes[ROW_BODY_MAX];
 	uint8_t cut[ROW_BODY_MAX];
 	struct wr w = WR_ARRAY(bytes);
@@ -158,6 +165,70 @@ static void a_row_of_the_fifth_version_still_reads(void **state)
 	assert_true(row_has_note(body));
 	cut[0] = 6;
 	assert_int_equal(row_read(old, RD_EMPTY, &r, &erased), EG_BAD_DATA);
+}
+
+/* A row of the sixth version: code and words, but no case that it began with. */
+static void a_row_of_the_sixth_version_still_reads(void **state)
+{
+	(void)state;
+	enum { TAIL = FROM + JOURNAL_CHAIN_SIZE };
+	uint8_t bytes[ROW_BODY_MAX];
+	uint8_t cut[ROW_BODY_MAX];
+	struct wr w = WR_ARRAY(bytes);
+	struct msg_record r = journal_record(77);
+	bool erased;
+	r.what = RECORD_CASE;
+	r.code = CASE_CODE_RANDOM;
+	assert_int_equal(row_body(&r, RD_EMPTY, &w), EG_OK);
+	struct rd body = wr_view(&w);
+	struct wr shorter = WR_ARRAY(cut);
+	wr_u8(&shorter, 6);
+	wr_put(&shorter, rd_of(bytes + 1, body.left - 1 - TAIL));
+	wr_put(&shorter, rd_of(bytes + body.left - JOURNAL_CHAIN_SIZE, JOURNAL_CHAIN_SIZE));
+	struct rd old = wr_view(&shorter);
+	assert_int_equal(row_read(old, RD_EMPTY, &r, &erased), EG_OK);
+	assert_int_equal(r.number, 77);
+	assert_int_equal(r.code, CASE_CODE_RANDOM);
+	assert_int_equal(r.from.lane, 0);
+	assert_int_equal(r.from.traveller, 0);
+	assert_int_equal(r.from.session, 0);
+	assert_true(row_has_note(old));
+	assert_true(row_has_note(body));
+	cut[0] = 7;
+	assert_int_equal(row_read(old, RD_EMPTY, &r, &erased), EG_BAD_DATA);
+}
+
+/* Of a desk: the gate's case, so that the journals of both lanes can be put together. */
+static void a_row_tells_the_case_that_it_began_with(void **state)
+{
+	(void)state;
+	uint8_t bytes[ROW_BODY_MAX];
+	struct wr w = WR_ARRAY(bytes);
+	struct msg_record r = journal_record(77);
+	bool erased;
+	r.from = (struct case_ref){10, 2034, 0xFFFFFFFF};
+	assert_int_equal(row_body(&r, RD_EMPTY, &w), EG_OK);
+	r.from = (struct case_ref){0};
+	assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &r, &erased), EG_OK);
+	assert_int_equal(r.from.lane, 10);
+	assert_int_equal(r.from.traveller, 2034);
+	assert_int_equal(r.from.session, 0xFFFFFFFF);
+}
+
+static void a_case_that_cannot_be_is_refused(void **state)
+{
+	static const struct case_ref cases[] = {
+		{11, 1, 1}, {0, 1, 0}, {0, 0, 1}, {1, 0, 1}, {UINT32_MAX, 1, 1}};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		uint8_t bytes[ROW_BODY_MAX];
+		struct wr w = WR_ARRAY(bytes);
+		struct msg_record r = journal_record(77);
+		bool erased;
+		r.from = cases[i];
+		assert_int_equal(row_body(&r, RD_EMPTY, &w), EG_OK);
+		assert_int_equal(row_read(wr_view(&w), RD_EMPTY, &r, &erased), EG_BAD_DATA);
+	}
 }
 
 /* A score is one, and there is none where nothing was compared. */
@@ -231,6 +302,9 @@ int main(void)
 		cmocka_unit_test(a_row_of_the_third_version_still_reads),
 		cmocka_unit_test(a_row_of_the_fourth_version_still_reads),
 		cmocka_unit_test(a_row_of_the_fifth_version_still_reads),
+		cmocka_unit_test(a_row_of_the_sixth_version_still_reads),
+		cmocka_unit_test(a_row_tells_the_case_that_it_began_with),
+		cmocka_unit_test(a_case_that_cannot_be_is_refused),
 		cmocka_unit_test(a_pages_score_out_of_its_range_is_refused),
 		cmocka_unit_test(a_needed_score_out_of_its_range_is_refused),
 		cmocka_unit_test(tolerated_faults_are_kept_by_their_words),
