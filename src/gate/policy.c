@@ -37,6 +37,8 @@ struct policy policy_default(void)
 		.finger_refer = FINGER_REFER,
 		/* Index fingers, thumbs, middle, ring, little; right before left. */
 		.finger_order = {2, 7, 1, 6, 3, 8, 4, 9, 5, 10},
+		.desk_face = POLICY_DESK_ALL,
+		.desk_finger = POLICY_DESK_NONE,
 	};
 	/* What the worker can judge in every capture. */
 	p.cue_needed[CUE_PASSIVE] = true;
@@ -76,6 +78,19 @@ static bool admits(const struct policy_states *list, const char code[4])
 		}
 	}
 	return list->count == 0;
+}
+
+bool policy_desk_wants(const struct policy *p, enum policy_desk whom, const char nationality[4])
+{
+	switch (whom) {
+	case POLICY_DESK_NONE:
+		return false;
+	case POLICY_DESK_FOREIGN:
+		return nationality[0] == '\0' || !admits(&p->issuing_citizens, nationality);
+	case POLICY_DESK_ALL:
+		break;
+	}
+	return true;
 }
 
 static bool residents_admitted(const struct policy *p)
@@ -188,7 +203,8 @@ static bool absent(uint8_t reason)
  * that is worth is decided by CHECK_FINGER_CHIP: it refers nobody who needs none. */
 static bool of_fingers_alone(const struct policy *p, unsigned check, struct finding found)
 {
-	return p->finger != POLICY_FINGER_NEVER && found.verdict == VERDICT_CANNOT_TELL &&
+	bool wanted = p->finger != POLICY_FINGER_NEVER || p->desk_finger != POLICY_DESK_NONE;
+	return wanted && found.verdict == VERDICT_CANNOT_TELL &&
 	       (check == CHECK_TERMINAL_AUTH || check == CHECK_DG3_HASH);
 }
 

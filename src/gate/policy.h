@@ -43,6 +43,12 @@ enum policy_finger {
 	POLICY_FINGER_DOUBT,  /* where the face is between refer and match */
 	POLICY_FINGER_ALWAYS, /* of everybody whose chip has one that can be compared */
 };
+/* Of whom an officer's desk takes it. */
+enum policy_desk {
+	POLICY_DESK_NONE,
+	POLICY_DESK_FOREIGN, /* nationality is none of issuing-citizens, or not known */
+	POLICY_DESK_ALL,
+};
 #define POLICY_POSITIONS   10   /* 1..10: right thumb to right little, left thumb to left little */
 #define POLICY_FINGERS     2    /* of one traveller; their scores add */
 #define POLICY_TRIES_MAX   3    /* presses for each */
@@ -75,10 +81,12 @@ struct policy {
 	int16_t page_match; /* cosine x 1000 of the page's portrait and the chip's: at or above is a
 			     * match */
 	int16_t page_refer; /* below is another face, between is "unsure" */
+	uint8_t desk_face;  /* enum policy_desk: what a desk has to take before a pass */
+	uint8_t desk_finger;
 };
 
-/* The shipped defaults, no finger wanted: Utopia (UTO) citizens with TD3, UTO residents with TD1,
- * 18 years and older.
+/* The shipped defaults, no finger wanted, at a desk everybody's face: Utopia (UTO) citizens with
+ * TD3, UTO residents with TD1, 18 years and older.
  */
 struct policy policy_default(void);
 
@@ -100,8 +108,9 @@ struct policy policy_default(void);
  *                      form has no portrait beside its zone is excused (REASON_NOT_PRESENT)
  *   watchlist          "none", or "needed": a lane with lists, where nobody passes who was not
  *                      looked up. What is listed, or could not be looked up, refers in any case
- *   live-needs         "none", or of base/cue.h those that must have passed beside those that
- *                      policy_default needs: "challenge", "channel"
+ *   desk-face, desk-finger   none | foreign | all: of whom an inspection desk takes it, where it
+ * can be had, before an officer may let them pass live-needs         "none", or of base/cue.h those
+ * that must have passed beside those that policy_default needs: "challenge", "channel"
  *   tolerate-absent    "none", or of the checks that policy_default excuses (docs/operate.md names
  *                      them) those that may be left undone for want of what they need, "default"
  *                      for all of them; also CHECK_FINGER_CHIP, which it does not excuse: a
@@ -118,6 +127,9 @@ EG_CHECK enum eg_err policy_check(const struct policy *p);
 /* Fills CHECK_DOCUMENT_PERIOD and CHECK_ELIGIBLE from the facts. */
 void policy_judge_holder(const struct policy *p, const struct holder_facts *h, struct date today,
 			 struct findings *f);
+
+/* A desk takes it of who has this nationality (Doc 9303-3; empty: not known). */
+bool policy_desk_wants(const struct policy *p, enum policy_desk whom, const char nationality[4]);
 
 struct face_scores {
 	int16_t match; /* cosine x 1000 */

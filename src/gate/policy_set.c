@@ -193,6 +193,20 @@ static enum eg_err set_absent(struct policy *p, struct rd value)
 	return EG_OK;
 }
 
+static enum eg_err set_desk(uint8_t *out, struct rd value)
+{
+	static const char *const words[] = {[POLICY_DESK_NONE] = "none",
+					    [POLICY_DESK_FOREIGN] = "foreign",
+					    [POLICY_DESK_ALL] = "all"};
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (rd_equal(value, rd_cstr(words[i]))) {
+			*out = (uint8_t)i;
+			return EG_OK;
+		}
+	}
+	return EG_FAIL(EG_CONFIG, "a desk takes it of none, foreign or all");
+}
+
 static enum eg_err set_watchlist(struct policy *p, struct rd value)
 {
 	const bool needed = rd_equal(value, RD_TEXT("needed"));
@@ -248,6 +262,8 @@ enum policy_key {
 	KEY_NEEDS,
 	KEY_ABSENT,
 	KEY_WATCHLIST,
+	KEY_DESK_FACE,
+	KEY_DESK_FINGER,
 	KEY_UNKNOWN
 };
 static const char *const key_names[KEY_UNKNOWN] = {
@@ -269,6 +285,8 @@ static const char *const key_names[KEY_UNKNOWN] = {
 	[KEY_NEEDS] = "live-needs",
 	[KEY_ABSENT] = "tolerate-absent",
 	[KEY_WATCHLIST] = "watchlist",
+	[KEY_DESK_FACE] = "desk-face",
+	[KEY_DESK_FINGER] = "desk-finger",
 };
 
 enum eg_err policy_set(struct policy *p, struct rd key, struct rd value)
@@ -322,6 +340,10 @@ enum eg_err policy_set(struct policy *p, struct rd key, struct rd value)
 		return set_absent(p, value);
 	case KEY_WATCHLIST:
 		return set_watchlist(p, value);
+	case KEY_DESK_FACE:
+		return set_desk(&p->desk_face, value);
+	case KEY_DESK_FINGER:
+		return set_desk(&p->desk_finger, value);
 	case KEY_UNKNOWN:
 		break;
 	}
@@ -340,5 +362,6 @@ enum eg_err policy_check(const struct policy *p)
 		return EG_FAIL(EG_CONFIG, "a threshold of 0 would admit any face");
 	}
 	EG_TRY(policy_page_check(p));
-	return p->finger == POLICY_FINGER_NEVER ? EG_OK : policy_finger_check(p);
+	bool fingers = p->finger != POLICY_FINGER_NEVER || p->desk_finger != POLICY_DESK_NONE;
+	return fingers ? policy_finger_check(p) : EG_OK;
 }
