@@ -39,6 +39,7 @@ struct page_shot {
 	uint32_t stride;  /* octets a row, of PAGE_YUYV */
 	uint16_t dpi;     /* as the reader or its specification tells; 0: it does not */
 	int64_t taken_us; /* CLOCK_MONOTONIC; 0: not told */
+	bool lay;         /* it lay there when the reader was opened; of those that can tell */
 	struct rd bytes;  /* text or picture; borrowed until the next call on this reader */
 };
 

@@ -11,6 +11,7 @@
 struct page {
 	struct sim_line line; /* owned; it lends a picture */
 	uint8_t text[PAGE_SIM_TEXT_MAX];
+	bool lay; /* before we connected, until it is taken away */
 };
 
 _Static_assert(PAGE_SIM_TEXT_MAX >= sizeof(struct page_sim_header), "room for either");
@@ -66,6 +67,7 @@ static enum eg_err take_picture(struct page *p, const struct page_sim_header *he
 		.format = PAGE_PNG,
 		.light = (enum page_light)header->light,
 		.dpi = header->dpi,
+		.lay = p->lay,
 		.bytes = sealed_frame_rd(&p->line.lent),
 	};
 	return EG_OK;
@@ -85,10 +87,16 @@ static enum eg_err sim_read(struct page *p, struct page_shot *shot)
 	if (memfd >= 0) {
 		return EG_FAIL(EG_BAD_DATA, "a descriptor beside text");
 	}
+	if (rd_equal(datagram, RD_TEXT("+"))) {
+		p->lay = true;
+		return EG_TIMEOUT; /* what it is about comes next */
+	}
 	if (rd_equal(datagram, RD_TEXT("\n"))) {
+		p->lay = false;
 		shot->came = PAGE_CAME_GONE;
 		return EG_OK;
 	}
+	shot->lay = p->lay;
 	shot->bytes = datagram;
 	return EG_OK;
 }

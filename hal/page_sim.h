@@ -7,6 +7,7 @@
  *
  *   the lines of a document, each ended by '\n'   laid on the reader (repeated to a reader that
  *                                                 connects while it lies there)
+ *   a single '+'                                  what follows lay there before you connected
  *   struct page_sim_header + one sealed memfd     a picture of what was laid on, likewise repeated;
  *   of header.size octets: one PNG                the infrared one, if any, before the visible one;
  *                                                 seals as of hal/camera_sim.h

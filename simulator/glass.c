@@ -201,6 +201,9 @@ static void send_shot(struct glass *g, size_t peer, unsigned shot)
 static void tell_fresh(struct glass *g, size_t peer)
 {
 	g->wanted[peer] = 0;
+	if (g->zone_size > 0 || (g->given > 0 && g->shot[0].fd >= 0)) {
+		serve_send(&g->serve, peer, RD_TEXT("+"), -1);
+	}
 	if (g->zone_size > 0) {
 		serve_send(&g->serve, peer, rd_of(g->zone, g->zone_size), -1);
 	}

@@ -114,6 +114,7 @@ static enum eg_err take_lines(struct page_job *j, struct rd text)
 	    rd_dump(zone, m.body.document.mrz, sizeof(m.body.document.mrz), &size)) {
 		m.body.document.kind = kinds[mrz.format];
 		m.body.document.size = (uint8_t)size;
+		m.body.document.lay = j->clear ? 0 : 1;
 		j->told = true;
 		err = j->sink.send(j->sink.context, &m, RD_EMPTY);
 	} else {
@@ -143,6 +144,7 @@ enum eg_err page_job_exchange(struct page_job *j, const struct mrz_image *image,
 {
 	struct msg gone = msg_make(MSG_DOCUMENT_GONE, j->epoch);
 	EG_TRY(j->sink.send(j->sink.context, &gone, RD_EMPTY));
+	j->clear = true;
 	return page_job_tell(j, image, s);
 }
 
@@ -202,6 +204,7 @@ enum eg_err page_job_take(struct page_job *j, const struct page_shot *shot, int6
 	if (j->epoch != 0) {
 		return EG_OK; /* the next traveller's: a fresh worker's */
 	}
+	j->clear = j->live ? j->clear : !shot->lay;
 	switch (shot->came) {
 	case PAGE_CAME_LINES:
 		return take_lines(j, shot->bytes);

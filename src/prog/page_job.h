@@ -95,6 +95,7 @@ struct page_job {
 	bool pictures;                  /* some came: prompts are told */
 	bool lies;                      /* a document lies there */
 	bool told;                      /* and was read: MSG_DOCUMENT */
+	bool clear;                     /* it was laid on since this worker looks */
 	uint8_t key[PAGE_JOB_KEY_ROOM]; /* of that one */
 	size_t key_size;
 	uint32_t tries; /* pictures of it that could not be read */

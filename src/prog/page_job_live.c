@@ -88,6 +88,7 @@ static enum eg_err gone(struct page_job *j)
 /* The glass alone. What was asked of a document that was lifted to do it stays for a while. */
 static enum eg_err nothing(struct page_job *j, int64_t now_us)
 {
+	j->clear = true;
 	if (j->told) {
 		return gone(j);
 	}

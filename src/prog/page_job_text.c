@@ -155,6 +155,7 @@ enum eg_err page_job_tell(struct page_job *j, const struct mrz_image *image,
 	struct msg m = document_of(j, image, s);
 	const bool shown = j->eyes->portrait(j->eyes->room, image, &s->read, &cut);
 	m.body.document.picture = shown ? 1 : 0;
+	m.body.document.lay = j->clear ? 0 : 1;
 	enum eg_err err = j->sink.send(j->sink.context, &m, RD_EMPTY);
 	secret_wipe(&m, sizeof(m));
 	EG_TRY(err);

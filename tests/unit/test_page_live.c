@@ -55,6 +55,44 @@ static void lay_and_hear(void)
 
 /* ---- what lies there ---- */
 
+/* A desk begins nothing with what was left there: another worker has read it already. */
+static void what_lay_there_before_this_worker_looked_is_told_so(void **state)
+{
+	(void)state;
+	page_stage_open(true);
+	for (int i = 0; i < 3; i++) { /* the first two show that it is a camera */
+		see(STILL);
+	}
+	assert_int_equal(page_stage_hear(MSG_DOCUMENT).body.document.lay, 1);
+	see(GONE_NOW);
+	(void)page_stage_hear(MSG_DOCUMENT_GONE);
+	page_stage_hear_prompt(PAGE_PROMPT_LAY);
+	see(NOTHING);
+	see(MOVING);
+	see(STILL);
+	assert_int_equal(page_stage_hear(MSG_DOCUMENT).body.document.lay, 0);
+	page_stage_show(MRZ_FORM_TD3, PAGE_STAGE_OTHER, MRZ_READ_WHOLE); /* in its place */
+	see_for(STILL, 2 * SECOND);
+	page_stage_hear_prompt(PAGE_PROMPT_NONE);
+	(void)page_stage_hear(MSG_DOCUMENT_GONE);
+	assert_int_equal(page_stage_hear(MSG_DOCUMENT).body.document.lay, 0);
+}
+
+/* Another one in its place was laid there since. */
+static void what_takes_its_place_was_laid_on(void **state)
+{
+	(void)state;
+	page_stage_open(true);
+	for (int i = 0; i < 3; i++) {
+		see(STILL);
+	}
+	assert_int_equal(page_stage_hear(MSG_DOCUMENT).body.document.lay, 1);
+	page_stage_show(MRZ_FORM_TD3, PAGE_STAGE_OTHER, MRZ_READ_WHOLE);
+	see_for(STILL, 2 * SECOND);
+	(void)page_stage_hear(MSG_DOCUMENT_GONE);
+	assert_int_equal(page_stage_hear(MSG_DOCUMENT).body.document.lay, 0);
+}
+
 static void what_lies_still_is_told_once_and_kept_until_it_is_gone(void **state)
 {
 	(void)state;
@@ -400,6 +438,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(what_lies_still_is_told_once_and_kept_until_it_is_gone),
 		CASE(what_was_exchanged_unseen_is_told_anew),
+		CASE(what_lay_there_before_this_worker_looked_is_told_so),
+		CASE(what_takes_its_place_was_laid_on),
 		CASE(the_empty_glass_is_told_once),
 		CASE(a_document_that_moves_for_a_second_is_to_be_held_still),
 		CASE(rest_between_movements_counts_as_rest),

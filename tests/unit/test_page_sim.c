@@ -115,6 +115,26 @@ static void lines_and_pictures_may_follow_each_other(void **state)
 	expect_picture(s, "light", PAGE_VISIBLE);
 }
 
+static bool lay(struct stage *s, const char *text)
+{
+	struct page_shot shot;
+	serve_send(&s->world, 0, rd_cstr(text), -1);
+	assert_int_equal(page_sim.read(s->page, &shot), EG_OK);
+	return shot.lay;
+}
+
+static void what_lay_there_before_is_told_so_until_it_is_taken_away(void **state)
+{
+	struct stage *s = *state;
+	assert_false(lay(s, "P<UTO\nL898\n"));
+	serve_send(&s->world, 0, RD_TEXT("+"), -1);
+	expect(s, EG_TIMEOUT);
+	assert_true(lay(s, "P<UTO\nL898\n"));
+	assert_true(lay(s, "P<UTO\nL898\n"));
+	assert_false(lay(s, "\n"));
+	assert_false(lay(s, "P<UTO\nL898\n"));
+}
+
 static void a_picture_that_could_change_is_refused(void **state)
 {
 	struct stage *s = *state;
@@ -188,6 +208,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_WORLD(pictures_come_in_their_light_and_order),
 		IN_WORLD(lines_and_pictures_may_follow_each_other),
+		IN_WORLD(what_lay_there_before_is_told_so_until_it_is_taken_away),
 		IN_WORLD(a_picture_that_could_change_is_refused),
 		IN_WORLD(a_header_that_lies_is_refused),
 		IN_WORLD(no_descriptor_where_there_should_be_one_and_none_leaks),
