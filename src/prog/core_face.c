@@ -11,15 +11,21 @@ void lane_capture(struct lane *l)
 	static const enum check face_checks[] = {CHECK_FACE_MATCH, CHECK_FACE_LIVE,
 						 CHECK_FACE_ALONE};
 	struct msg m = msg_make(MSG_CAPTURE, l->gate.epoch);
+	bool decided = lane_is_desk(l) && (l->traveller.done & DONE_DECISION) != 0;
 	l->traveller.done &= (uint8_t)~DONE_FACE;
 	l->traveller.scores = (struct face_scores){0};
-	l->traveller.decision = (struct decision){0};
+	l->traveller.decision = decided ? lane_document_decision(l) : (struct decision){0};
 	l->prompt = 0;
 	l->ports.forget(l->ports.context, FACE_PICTURE_LIVE);
 	for (size_t i = 0; i < sizeof(face_checks) / sizeof(face_checks[0]); i++) {
 		findings_set(&l->traveller.findings, face_checks[i], VERDICT_NOT_DONE, REASON_NONE);
 	}
 	lane_finger_forget(l); /* all again */
+	l->traveller.captured = !lane_is_desk(l) || lane_desk_face(l);
+	if (!l->traveller.captured) {
+		lane_raise(l, GATE_EV_FINGER_WANTED); /* all that can be had: lane_desk_takes */
+		return;
+	}
 	if (!lane_serving(l, ROLE_FACE)) {
 		lane_raise(l, GATE_EV_WORKER_LOST);
 		return;
@@ -81,6 +87,10 @@ bool lane_face_result(struct lane *l, const struct msg_face_result *r)
 	LOG(LOG_INFO, "face", LOG_INT("epoch", l->gate.epoch), LOG_INT("admit", t->decision.admit),
 	    LOG_INT("check", t->decision.check), LOG_INT("reason", t->decision.reason),
 	    LOG_INT("frames", r->frames), LOG_INT("finger", t->decision.finger));
+	if (lane_is_desk(l)) {
+		lane_desk_compared(l);
+		return true;
+	}
 	lane_raise(l, t->decision.finger  ? GATE_EV_FINGER_WANTED
 		      : t->decision.admit ? GATE_EV_FACE_OK
 					  : GATE_EV_FACE_REFER);

@@ -28,7 +28,8 @@
 
 bool lane_wants_fingers(const struct lane *l)
 {
-	return l->settings.policy.finger != POLICY_FINGER_NEVER;
+	return lane_is_desk(l) ? l->settings.policy.desk_finger != POLICY_DESK_NONE
+			       : l->settings.policy.finger != POLICY_FINGER_NEVER;
 }
 
 /* A warm one serves the present traveller from now on. */
@@ -125,6 +126,10 @@ static void decide(struct lane *l)
 	LOG(LOG_INFO, "finger", LOG_INT("epoch", l->gate.epoch),
 	    LOG_INT("admit", t->decision.admit), LOG_INT("check", t->decision.check),
 	    LOG_INT("reason", t->decision.reason), LOG_INT("tries", t->finger.scores.tries));
+	if (lane_is_desk(l)) {
+		lane_desk_pressed(l);
+		return;
+	}
 	lane_raise(l, t->decision.admit ? GATE_EV_FINGER_OK : GATE_EV_FINGER_REFER);
 }
 

@@ -4,7 +4,6 @@
  */
 #include "prog/core_lane.h"
 
-#include "base/mrz_place.h"
 #include "prog/guide.h"
 
 #define PROGRESS_US INT64_C(200000) /* between two messages that tell of progress alone */
@@ -40,6 +39,9 @@ static uint8_t of_files(uint64_t files)
 static uint8_t progress_of(const struct lane *l)
 {
 	const struct lane_traveller *t = &l->traveller;
+	if (lane_is_desk(l) && l->gate.state != GATE_READING) {
+		return l->gate.epoch != 0 ? PROGRESS_WHOLE : 0; /* whatever was found */
+	}
 	if (l->gate.state != GATE_READING) {
 		return (l->gate.evidence & GATE_HAS_DOCUMENT) != 0 ? PROGRESS_WHOLE : 0;
 	}
@@ -58,26 +60,14 @@ static enum guide_service service_of(const struct lane *l)
 	return able ? GUIDE_OPEN : GUIDE_NOT_READY;
 }
 
-/* Doc 9303-4, -5, -6: of TD3, TD1, TD2; 0: no zone. */
-static size_t nationality_at(uint8_t size)
+/* Everybody at a desk is an officer's, and whoever stands behind them reads the screen, too. */
+static enum guide_reason reason_of(const struct lane *l)
 {
-	return size == 88 ? 54 : size == 90 ? 45 : size == 72 ? 46 : 0;
-}
-
-/* For the language; nothing where it was not read surely. */
-static void put_nationality(const struct msg_document *d, char out[4])
-{
-	size_t at = nationality_at(d->size);
-	char code[3] = "";
-	for (size_t i = 0; at != 0 && i < sizeof(code); i++) {
-		if (mrz_marked(RD_ARRAY(d->unsure), at + i)) {
-			return;
-		}
-		code[i] = d->mrz[at + i];
+	const struct decision *d = &l->traveller.decision;
+	if (lane_is_desk(l)) {
+		return gate_refers(l->gate.state) ? GUIDE_OFFICER : GUIDE_NONE;
 	}
-	for (size_t i = 0; i < sizeof(code) && code[i] >= 'A' && code[i] <= 'Z'; i++) {
-		out[i] = code[i];
-	}
+	return guide_of(d->check, d->reason, l->gate.why, l->gate.state);
 }
 
 static uint32_t left_ms(const struct lane *l)
@@ -92,8 +82,7 @@ struct msg lane_guidance(const struct lane *l)
 	struct msg m = msg_make(MSG_GUIDE, 0); /* nobody's number */
 	m.body.guide = (struct msg_guide){
 		.state = l->gate.state,
-		.reason = (uint8_t)guide_of(t->decision.check, t->decision.reason, l->gate.why,
-					    l->gate.state),
+		.reason = (uint8_t)reason_of(l),
 		.service = (uint8_t)service_of(l),
 		.reversed = l->gate.reversed ? 1 : 0,
 		.face_prompt = l->prompt,
@@ -104,7 +93,7 @@ struct msg lane_guidance(const struct lane *l)
 		.left_ms = left_ms(l),
 		.whole_ms = l->armed_ms,
 	};
-	put_nationality(&t->document, m.body.guide.nationality);
+	lane_page_nationality(&t->document, m.body.guide.nationality);
 	return m;
 }
 

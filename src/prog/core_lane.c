@@ -39,11 +39,14 @@ static bool unattended(const struct lane *l)
 uint16_t lane_missing(const struct lane *l)
 {
 	unsigned last = l->settings.guarded ? ROLE_GUARD : ROLE_JOURNAL;
+	bool desk = lane_is_desk(l); /* it takes what it can have */
 	unsigned bits = 0;
 	for (unsigned role = ROLE_PAGE; role <= last; role++) {
-		bits |= warm(l, (enum role)role) ? 0 : 1u << role;
+		bool spared = desk && role == ROLE_FACE;
+		bits |= spared || warm(l, (enum role)role) ? 0 : 1u << role;
 	}
-	for (unsigned role = ROLE_FINGER; role <= ROLE_TOUCH && lane_wants_fingers(l); role++) {
+	bool fingers = lane_wants_fingers(l) && !desk;
+	for (unsigned role = ROLE_FINGER; role <= ROLE_TOUCH && fingers; role++) {
 		bits |= warm(l, (enum role)role) ? 0 : 1u << role;
 	}
 	if (lane_wants_lists(l) && !warm(l, ROLE_WATCHLIST)) {
@@ -108,6 +111,8 @@ struct msg lane_status(const struct lane *l)
 		.reversible = l->gate.plan.reversible ? 1 : 0,
 		.closing = l->gate.closing ? 1 : 0,
 		.session = (uint32_t)l->settings.session,
+		.desk = lane_is_desk(l) ? 1 : 0,
+		.needs = lane_desk_needs(l),
 	};
 	lane_page_status(l, &m.body.status);
 	lane_lookups_status(l, &m.body.status);
@@ -143,7 +148,9 @@ void lane_raise(struct lane *l, enum gate_event_kind kind)
 
 static void arm(struct lane *l)
 {
-	l->armed_ms = l->settings.timer_ms[l->gate.state];
+	bool waits =
+		lane_is_desk(l) && gate_refers(l->gate.state); /* for an officer, who is there */
+	l->armed_ms = waits ? 0 : l->settings.timer_ms[l->gate.state];
 	l->armed_us = l->mono_us;
 	l->ports.arm(l->ports.context, l->armed_ms);
 }
@@ -206,6 +213,7 @@ void lane_step(struct lane *l, enum gate_event_kind kind, uint32_t epoch)
 	if (before == GATE_FINGER && l->gate.state != GATE_FINGER) {
 		lane_finger_stop(l);
 	}
+	lane_desk_tried(l, before, kind);
 	act(l, &s);
 	if (!gate_refers(l->gate.state)) {
 		lane_agree_anew(l); /* that was about a referral which is over */
@@ -234,7 +242,7 @@ static void step_raised(struct lane *l)
 /* A document that lies on the reader is offered until the machine takes it. */
 static bool step_document(struct lane *l)
 {
-	bool lies = l->document.kind != DOCUMENT_NONE && !l->document_taken;
+	bool lies = l->document.kind != DOCUMENT_NONE && !l->document_taken && !l->document_stays;
 	if (!lies || l->gate.state != GATE_IDLE || !ready(l)) {
 		return false;
 	}
@@ -259,6 +267,9 @@ void lane_start(struct lane *l, const struct lane_settings *s, const struct lane
 		/* An evacuation ends by an officer's reset, not by a crash. */
 		struct gate_event free = {.kind = GATE_EV_ORDER_FREE, .inputs = l->gate.inputs};
 		l->gate = gate_step(l->gate, free).gate;
+	}
+	if (lane_is_desk(l)) { /* its own rules say of whom one is taken */
+		l->settings.policy.finger = POLICY_FINGER_NEVER;
 	}
 	/* Mounted turned round: as if it had been turned at once. */
 	l->gate.reversed = s->fitting.reversed;

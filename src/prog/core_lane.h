@@ -145,8 +145,11 @@ struct lane_traveller {
 	bool agreeing;     /* and another one has to */
 	uint8_t order;     /* enum gate_event_kind of it */
 	uint8_t done;      /* enum lane_done bits */
-	bool holder;       /* facts of DG1 have come */
-	bool portrait;     /* handed to the face worker */
+	uint8_t taken;     /* enum desk_need bits: tried at a desk */
+	bool captured;     /* at a desk: a face was looked for since the officer's order */
+	struct case_ref from; /* of the last order that was taken */
+	bool holder;          /* facts of DG1 have come */
+	bool portrait;        /* handed to the face worker */
 	struct lane_finger finger;
 	uint8_t due;        /* 1 << enum face_picture that the face worker may show now */
 	bool page_given;    /* the face worker has the picture of the page */
@@ -174,6 +177,7 @@ struct lane {
 	struct lane_traveller traveller;
 	struct msg_document document; /* on the page reader now; kind DOCUMENT_NONE: none */
 	bool document_taken;          /* its traveller has begun already */
+	bool document_stays;          /* at a desk: it begins nobody, and has to be lifted first */
 	bool page_due;                /* its picture was announced, and has not come */
 	bool page_kept;               /* it has come, and has not been handed on */
 	int64_t page_since_us;        /* so much has the page worker said since then */
@@ -299,6 +303,8 @@ EG_CHECK bool lane_guide(struct lane *l, const struct msg_face_guide *g);
 EG_CHECK bool lane_unfit(struct lane *l, enum role from, const struct msg_unfit *u);
 /* Something more is known of the document than when it was decided about. */
 void lane_document_again(struct lane *l);
+/* What policy makes of the document by what is known now. */
+struct decision lane_document_decision(const struct lane *l);
 /* As soon as verify is done and no answer of the lists is owed. */
 void lane_document_decide(struct lane *l);
 
@@ -325,6 +331,23 @@ void lane_agree_anew(struct lane *l);
  * travellers' screens what has changed for them. */
 void lane_facts_follow(struct lane *l);
 void lane_guidance_follow(struct lane *l);
+
+/* An inspection desk: no doors, and an officer decides about everybody. */
+bool lane_is_desk(const struct lane *l);
+/* A face can be compared now; fingers can, and the desk's rules want them of this traveller. */
+bool lane_desk_face(const struct lane *l);
+bool lane_desk_finger(const struct lane *l);
+/* enum desk_need bits: to be taken before a pass; of whoever is examined at a desk. */
+uint8_t lane_desk_needs(const struct lane *l);
+/* An order that a desk, or a gate, can follow now, as far as this is about desks. */
+bool lane_desk_takes(const struct lane *l, const struct msg_order *o);
+/* A chip that is slow is read on at a desk while its officer looks already; until it is done. */
+bool lane_desk_reads_on(const struct lane *l, enum role from, enum msg_kind kind);
+/* The machine has left a state by this event: a comparison that it ends so was tried. */
+void lane_desk_tried(struct lane *l, uint8_t before, enum gate_event_kind by);
+/* A face or a finger was compared at a desk; nothing is decided by it. */
+void lane_desk_compared(struct lane *l);
+void lane_desk_pressed(struct lane *l);
 
 /* Policy may want a finger: then both workers of it have to be there before anybody is served. */
 bool lane_wants_fingers(const struct lane *l);
@@ -360,6 +383,8 @@ void lane_page_begun(struct lane *l);
 EG_CHECK bool lane_page_compared(struct lane *l, const struct msg_portrait_ready *d);
 /* Whether that is still to come: nothing is decided by it until then. */
 bool lane_page_open(const struct lane *l);
+/* As it is printed (Doc 9303-3, padded with NUL); empty where it was not read surely. */
+void lane_page_nationality(const struct msg_document *d, char out[4]);
 /* What was seen of the page; and the chip's characters for those that were not sure. */
 void lane_page_record(const struct lane *l, struct msg_record *r);
 void lane_page_status(const struct lane *l, struct msg_status *s);

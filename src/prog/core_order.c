@@ -57,14 +57,15 @@ static void refuse(struct lane *l, uint8_t order)
 
 /* False: about another traveller, of an officer who has agreed already, or it could not be put on
  * record; but nobody is kept in the chamber because the journal is down. */
-static bool taken(const struct lane *l, uint8_t order, uint32_t epoch, uint32_t officer)
+static bool taken(const struct lane *l, const struct msg_order *o, uint32_t epoch, uint32_t officer)
 {
+	uint8_t order = o->order;
 	const struct lane_traveller *t = &l->traveller;
 	bool meant = !gate_event_personal((enum gate_event_kind)order) || epoch == l->gate.epoch;
 	bool lets_in = order == GATE_EV_ORDER_PASS || order == GATE_EV_ORDER_RETRY ||
 		       order == GATE_EV_ORDER_OPEN;
 	bool again = takes_two(l, order) && t->agreeing && !two_people(l, t->agreed, officer);
-	return meant && !again && (!lets_in || lane_record_room(l));
+	return meant && !again && (!lets_in || lane_record_room(l)) && lane_desk_takes(l, o);
 }
 
 /* The first of two: on record, and no more than that. */
@@ -83,7 +84,7 @@ static bool waits_for_another(struct lane *l, uint8_t order, uint32_t officer)
 static void give_order(struct lane *l, const struct msg_order *o, uint32_t epoch, uint32_t officer)
 {
 	uint8_t order = o->order;
-	bool takes = taken(l, order, epoch, officer);
+	bool takes = taken(l, o, epoch, officer);
 	LOG(LOG_INFO, "order", LOG_INT("order", order), LOG_INT("epoch", epoch),
 	    LOG_INT("officer", officer), LOG_INT("taken", takes));
 	if (!takes) {
@@ -98,6 +99,7 @@ static void give_order(struct lane *l, const struct msg_order *o, uint32_t epoch
 	if (l->gate.epoch != 0) {
 		l->traveller.order = order;
 		l->traveller.officer = officer;
+		l->traveller.from = o->from;
 	}
 	if (order == GATE_EV_ORDER_BACK || order == GATE_EV_ORDER_HOLD ||
 	    order == GATE_EV_ORDER_RETRY) {

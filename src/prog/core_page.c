@@ -59,7 +59,7 @@ static void show_prompt(struct lane *l, uint8_t number)
 void lane_forget_document(struct lane *l)
 {
 	secret_wipe(&l->document, sizeof(l->document));
-	l->document_taken = false;
+	l->document_taken = l->document_stays = false;
 	l->page_prompt = 0;
 	forget_picture(l);
 }
@@ -68,12 +68,13 @@ void lane_forget_document(struct lane *l)
  * wait for nothing. */
 void lane_page_end(struct lane *l)
 {
-	bool waits = l->document.kind != DOCUMENT_NONE && !l->document_taken;
+	bool waits = l->document.kind != DOCUMENT_NONE && !l->document_taken && !lane_is_desk(l);
 	lane_forget_document(l);
 	l->page_prompt = waits ? (uint8_t)PAGE_PROMPT_TOO_SOON : (uint8_t)PAGE_PROMPT_NONE;
 }
 
-/* What lies on the reader while the present traveller is served belongs to the next one. */
+/* What lies on the reader while the present traveller is served belongs to the next one; at a desk
+ * to nobody until it is lifted: officers lay the same one as often as they like. */
 static bool on_document(struct lane *l, const struct msg_document *d)
 {
 	if ((unsure_of(d) & MRZ_FIELDS_KEY) != 0) {
@@ -82,7 +83,11 @@ static bool on_document(struct lane *l, const struct msg_document *d)
 	show_prompt(l, 0);
 	lane_forget_document(l);
 	l->document = *d;
+	l->document_stays = lane_is_desk(l) && (d->lay != 0 || l->gate.epoch != 0);
 	l->page_due = d->picture != 0;
+	if (l->document_stays && l->gate.epoch == 0) {
+		show_prompt(l, PAGE_PROMPT_TOO_SOON);
+	}
 	return true;
 }
 
@@ -220,6 +225,27 @@ void lane_page_status(const struct lane *l, struct msg_status *s)
 	s->page_unsure = (uint8_t)unsure_of(&t->document);
 }
 
+/* Doc 9303-4, -5, -6: of TD3, TD1, TD2; 0: no zone. */
+static size_t nationality_at(uint8_t size)
+{
+	return size == 88 ? 54 : size == 90 ? 45 : size == 72 ? 46 : 0;
+}
+
+void lane_page_nationality(const struct msg_document *d, char out[4])
+{
+	size_t at = nationality_at(d->size);
+	char code[3] = "";
+	for (size_t i = 0; at != 0 && i < sizeof(code); i++) {
+		if (mrz_marked(RD_ARRAY(d->unsure), at + i)) {
+			return;
+		}
+		code[i] = d->mrz[at + i];
+	}
+	for (size_t i = 0; i < sizeof(code) && code[i] >= 'A' && code[i] <= 'Z'; i++) {
+		out[i] = code[i];
+	}
+}
+
 static bool floods(struct lane *l)
 {
 	if (l->mono_us - l->page_since_us >= SAYS_IN_US) {
@@ -243,7 +269,9 @@ bool lane_page_take(struct lane *l, const struct msg *m, int bulk_fd)
 	case MSG_PAGE_PICTURE:
 		return on_picture(l, m, bulk_fd);
 	case MSG_PAGE_GUIDE:
-		show_prompt(l, m->body.page_guide.prompt);
+		if (!l->document_stays || m->body.page_guide.prompt != PAGE_PROMPT_NONE) {
+			show_prompt(l, m->body.page_guide.prompt);
+		}
 		return true;
 	default: /* none of a page worker */
 		return false;

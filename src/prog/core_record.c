@@ -75,6 +75,7 @@ static struct msg about_traveller(struct lane *l, enum record_what what)
 	r->reason = t->decision.reason;
 	r->order = t->order;
 	r->officer = t->officer;
+	r->from = t->from;
 	r->mrz_size = t->document.size;
 	for (size_t i = 0; i < MSG_MRZ_SIZE; i++) {
 		r->mrz[i] = t->document.mrz[i];
@@ -153,6 +154,7 @@ void lane_record_order(struct lane *l, const struct msg_order *order, uint32_t o
 	put_words(&m.body.record, order->code, order->note);
 	m.body.record.why = l->gate.why;
 	m.body.record.order = order->order;
+	m.body.record.from = (struct case_ref){0}; /* one record of this traveller has it */
 	m.body.record.officer = officer;
 	(void)put(l, &m); /* a full queue is logged; no order that lets in comes here then */
 }

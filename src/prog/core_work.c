@@ -132,6 +132,9 @@ void lane_begin(struct lane *l)
 	}
 	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
 		struct lane_slot *slot = &l->slots[roles[i]];
+		if (slot->state != WORKER_WARM && roles[i] == ROLE_FACE && lane_is_desk(l)) {
+			continue; /* no camera, no face: the officer has eyes */
+		}
 		if (slot->state != WORKER_WARM) {
 			lane_raise(l, GATE_EV_WORKER_LOST);
 			continue;
@@ -247,7 +250,7 @@ static bool on_portrait(struct lane *l, const struct msg *m, int bulk_fd)
  * The portrait is decoded while the traveller walks in, so it may be undecided here; the face
  * decision asks for it again. What is known of it already counts.
  */
-static struct decision decide_document(const struct lane *l)
+struct decision lane_document_decision(const struct lane *l)
 {
 	struct findings sofar = l->traveller.findings;
 	if (l->traveller.portrait && findings_verdict(&sofar, CHECK_PORTRAIT) == VERDICT_NOT_DONE) {
@@ -261,11 +264,14 @@ static struct decision decide_document(const struct lane *l)
 
 void lane_document_again(struct lane *l)
 {
-	if ((l->traveller.done & DONE_DECISION) != 0 &&
-	    (l->gate.evidence & GATE_HAS_OFFICER) == 0) {
-		struct decision again = decide_document(l);
-		if (!again.admit) {
-			l->traveller.decision = again;
+	if ((l->traveller.done & DONE_DECISION) == 0 ||
+	    (l->gate.evidence & GATE_HAS_OFFICER) != 0) {
+		return;
+	}
+	struct decision again = lane_document_decision(l);
+	if (!again.admit) {
+		l->traveller.decision = again;
+		if (!lane_is_desk(l)) { /* there it stops no comparison */
 			lane_raise(l, GATE_EV_DOCUMENT_REFER);
 		}
 	}
@@ -276,16 +282,19 @@ void lane_document_again(struct lane *l)
 void lane_document_decide(struct lane *l)
 {
 	struct lane_traveller *t = &l->traveller;
-	if (l->gate.state != GATE_READING || (t->done & DONE_VERIFY) == 0 ||
+	bool reading = l->gate.state == GATE_READING;
+	if (!(reading || lane_is_desk(l)) || (t->done & DONE_VERIFY) == 0 ||
 	    (t->done & DONE_DECISION) != 0 || lane_lookups_open(l)) {
 		return;
 	}
-	t->decision = decide_document(l);
+	t->decision = lane_document_decision(l);
 	t->done |= DONE_DECISION;
 	LOG(LOG_INFO, "document", LOG_INT("epoch", l->gate.epoch),
 	    LOG_INT("admit", t->decision.admit), LOG_INT("check", t->decision.check),
 	    LOG_INT("reason", t->decision.reason), LOG_INT("us", l->mono_us - t->began_us));
-	lane_raise(l, t->decision.admit ? GATE_EV_DOCUMENT_OK : GATE_EV_DOCUMENT_REFER);
+	if (reading) { /* else the officer of a desk has waited long enough, and is told */
+		lane_raise(l, t->decision.admit ? GATE_EV_DOCUMENT_OK : GATE_EV_DOCUMENT_REFER);
+	}
 }
 
 static bool on_verify_done(struct lane *l, const struct msg_verify_done *d)
@@ -392,8 +401,10 @@ bool lane_message(struct lane *l, enum role from, const struct msg *m, int bulk_
 	/* The lists serve one traveller after the other. */
 	bool served = !about_traveller || lane_serving(l, from) ||
 		      (from == ROLE_WATCHLIST && l->slots[from].state == WORKER_WARM);
-	if (!served || !permit_send(from, (enum msg_kind)m->kind, (enum gate_state)l->gate.state) ||
-	    !take(l, from, m, bulk_fd)) {
+	bool permitted =
+		permit_send(from, (enum msg_kind)m->kind, (enum gate_state)l->gate.state) ||
+		lane_desk_reads_on(l, from, (enum msg_kind)m->kind);
+	if (!served || !permitted || !take(l, from, m, bulk_fd)) {
 		lane_violation(l, from);
 		return false;
 	}

@@ -10,7 +10,10 @@ enum eg_err finger_time_check(const struct lane_settings *s)
 {
 	uint32_t presses = (uint32_t)POLICY_FINGERS * s->policy.finger_tries;
 	uint32_t least_ms = FINGER_TIME_SPARE_MS + presses * FINGER_TIME_PRESS_MS;
-	if (s->policy.finger != POLICY_FINGER_NEVER && s->timer_ms[GATE_FINGER] < least_ms) {
+	bool desk = !gate_has_doors(&s->fitting.plan);
+	bool wanted = desk ? s->policy.desk_finger != POLICY_DESK_NONE
+			   : s->policy.finger != POLICY_FINGER_NEVER;
+	if (wanted && s->timer_ms[GATE_FINGER] < least_ms) {
 		return EG_FAIL(EG_CONFIG, "the timer of state FINGER leaves no time for "
 					  "finger-tries presses of two fingers");
 	}

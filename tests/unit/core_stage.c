@@ -208,8 +208,14 @@ size_t stage_count_sent(const struct stage *s, enum msg_kind kind)
 
 struct stage *stage_idle(void)
 {
+	return stage_idle_of(GATE_MANTRAP);
+}
+
+struct stage *stage_idle_of(enum gate_topology topology)
+{
 	static struct stage stage;
 	struct lane_settings settings = lane_settings_default();
+	settings.fitting = gate_fitting_of(topology);
 	stage = (struct stage){.deaf = ROLE_COUNT};
 	const struct lane_ports ports = {
 		&stage,          stage_send,      stage_kill,        stage_tell, stage_inform,

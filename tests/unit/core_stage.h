@@ -59,6 +59,8 @@ const struct sent *stage_last_to(const struct stage *s, enum role to, enum msg_k
 const struct msg_record *stage_last_record(const struct stage *s);
 size_t stage_count_sent(const struct stage *s, enum msg_kind kind);
 struct stage *stage_idle(void);
+/* The same at the shipped gate of another topology. */
+struct stage *stage_idle_of(enum gate_topology topology);
 /* As a reader of lines tells it. */
 struct msg stage_document(void);
 void stage_lay_document(struct stage *s);
