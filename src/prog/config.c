@@ -162,6 +162,9 @@ static enum eg_err backend_ok(enum form form, struct rd value)
 		   {FORM_READER, BACKEND_READER},
 		   {FORM_CAMERA, BACKEND_CAMERA},
 		   {FORM_SENSOR, BACKEND_FINGER}};
+	if (form == FORM_CAMERA && rd_equal(value, RD_TEXT(CONFIG_NO_CAMERA))) {
+		return EG_OK; /* whether that can be is the gate's to say: egated */
+	}
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		if (form == all[i].form) {
 			return backend_known(all[i].device, value);
@@ -298,6 +301,11 @@ static enum eg_err page_fits(const struct reading *r)
 					  "[hardware] page gives lines of text");
 	}
 	return EG_OK;
+}
+
+bool config_camera(const struct config *c)
+{
+	return !rd_equal(rd_cstr(c->camera), RD_TEXT(CONFIG_NO_CAMERA));
 }
 
 bool config_watchlist(const struct config *c)

@@ -11,9 +11,9 @@
  *                                   and no more, on a socket of their own   none
  *               attended = yes|no   serves only while the officer's user watches   yes
  *               open = yes|no       in service without an officer's order        yes
- *   [hardware]  gate = NAME|FILE    a shipped model (mantrap, one-door, kiosk, flap), or a
+ *   [hardware]  gate = NAME|FILE    a shipped model (mantrap, one-door, kiosk, flap, desk), or a
  *                                   description of one, its path with a '/'    mantrap
- *               gate-io page reader camera = BACKEND:WHERE
+ *               gate-io page reader camera = BACKEND:WHERE; at a desk also camera = none
  *   [chip]      active-auth = unproved|always|never                    unproved
  *               extended = auto|off   long answers where a chip states its buffers   auto
  *               bac-after-pace = yes|no   where PACE is offered but failed        no
@@ -83,7 +83,11 @@ struct config {
 	uint64_t seen; /* keys of the table that the file has set */
 };
 
+#define CONFIG_NO_CAMERA "none" /* [hardware] camera, of a desk */
+
 struct config config_default(void);
+/* There is a camera: faces are compared. */
+bool config_camera(const struct config *c);
 /* A finger sensor is configured: the lane has both processes of the finger. */
 bool config_fingers(const struct config *c);
 /* A watchlist is configured: the lane has its process, and policy needs it. */

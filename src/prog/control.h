@@ -17,6 +17,7 @@
  *                  kiosk=USER [lane kiosk-user], where it is set
  *                  priority=N [core priority]        policy.KEY=VALUE [policy KEY]
  *                  cpu=LIST [core cpu]               timer.STATE=MS [timers]
+ *                  camera=0: none of [hardware camera]; no face is compared
  *                  guard=0|1: a page on BEAT_FD; nobody is served without a guard
  *                  gate.KEY=VALUE of the file in [hardware gate], or gate.shipped=NAME
  *                  face-model=NUMBER of the one that policy.face-match is a score of [face model]
@@ -26,7 +27,8 @@
  *                  gate.KEY=VALUE   (LINK_FD is a listening socket; no message of its own)
  *   egate-page     page=SPEC [hardware page]
  *   egate-chip     reader=SPEC [hardware reader]
- *                  fingers=1 where [policy finger] may want one: DG3 is handed on
+ *                  fingers=1 where [policy finger] may want one, at a desk [policy desk-finger] of
+ *                  a lane with a sensor: DG3 is handed on
  *   egate-verify   trust=FILE [data trust]
  *                  fingers=1 as above: its images are handed on, or it is said why none is
  *   egate-face     camera=SPEC [hardware camera]  models=FOLDER [data models]

@@ -30,7 +30,8 @@ static bool face_can(const struct lane *l)
 	const struct lane_traveller *t = &l->traveller;
 	bool usable = (t->done & DONE_PORTRAIT) == 0 ||
 		      findings_verdict(&t->findings, CHECK_PORTRAIT) == VERDICT_PASS;
-	return t->portrait && usable && lane_serving(l, ROLE_FACE) && !l->slots[ROLE_FACE].unfit;
+	return t->portrait && usable && !l->settings.blind && lane_serving(l, ROLE_FACE) &&
+	       !l->slots[ROLE_FACE].unfit;
 }
 
 /* The same of fingers, and a sensor that is well. */

@@ -60,6 +60,7 @@ struct lane_settings {
 	uint32_t face_model;    /* face_embedder_model that the thresholds are for; 0: any */
 	uint32_t finger_one_in; /* false match rate of finger_match, for the record; 0: not known */
 	bool freed;             /* a former core, or the one guarded, had freed all doors */
+	bool blind;             /* there is no camera: portraits are shown, no face is compared */
 	bool guarded;           /* nobody is served without a guard beside the core */
 	uint8_t after; /* enum gate_why: how a former core ended; NONE: as it was told to */
 };

@@ -133,6 +133,7 @@ enum eg_err lane_settings_from(const struct args *a, struct lane_settings *s)
 {
 	int64_t open;
 	int64_t guard;
+	int64_t camera;
 	int64_t attended;
 	int64_t officer;
 	int64_t kiosk;
@@ -152,6 +153,8 @@ enum eg_err lane_settings_from(const struct args *a, struct lane_settings *s)
 	}
 	EG_TRY(args_number(a, "guard", 0, 1, 0, &guard));
 	s->guarded = guard == 1;
+	EG_TRY(args_number(a, "camera", 0, 1, 1, &camera));
+	s->blind = camera == 0;
 	EG_TRY(args_number(a, "face-model", 1, UINT32_MAX, 0, &face_model));
 	s->face_model = (uint32_t)face_model;
 	EG_TRY(args_number(a, "finger-one-in", 1, UINT32_MAX, 0, &finger_one_in));

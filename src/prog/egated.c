@@ -502,6 +502,9 @@ static enum eg_err load_gate(struct egated *e)
 		return eg_fault_last().err;
 	}
 	EG_TRY(gate_fitting_check(&e->gate.settings.fitting));
+	if (!config_camera(&e->config) && gate_has_doors(&e->gate.settings.fitting.plan)) {
+		return EG_FAIL(EG_CONFIG, "a gate without a camera would let nobody pass");
+	}
 	size_t doubts = gate_fitting_problems(&e->gate.settings.fitting, found);
 	if (doubts > 0) {
 		/* egate gate check says which. */

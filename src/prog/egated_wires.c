@@ -56,7 +56,8 @@ enum eg_err wires_open(struct wires *w, struct config *c, const struct gate_file
 {
 	static struct modbus_map tried; /* too large for the stack */
 	const char *where = spec_where(c->gate_io, "modbus");
-	if (where == NULL) {
+	bool doors = gate_has_doors(&gate->settings.fitting.plan);
+	if (where == NULL || !doors) { /* a desk has no wires, whatever is set */
 		return EG_OK;
 	}
 	EG_TRY(printed(snprintf(w->where, sizeof(w->where), "%s", where), sizeof(w->where)));

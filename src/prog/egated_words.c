@@ -47,16 +47,31 @@ static void add_capture(struct words *w, const struct config *c, const struct ga
 	}
 }
 
-/* DG3 is read for nobody whose finger is never wanted. */
-static bool wants_fingers(const struct config *c)
+/* DG3 is read for nobody whose finger is never wanted; at a desk, by its own rules, and only where
+ * there is a sensor: it serves without one, too. */
+static bool wants_fingers(const struct config *c, const struct gate_file *gate)
+{
+	bool desk = !gate_has_doors(&gate->settings.fitting.plan);
+	const struct rd key = desk ? RD_TEXT("policy.desk-finger=") : RD_TEXT("policy.finger=");
+	const struct rd no =
+		desk ? RD_TEXT("policy.desk-finger=none") : RD_TEXT("policy.finger=never");
+	bool wanted = false;
+	for (size_t i = 0; i < c->word_count; i++) {
+		struct rd word = rd_cstr(c->words[i]);
+		wanted = wanted || (rd_begins(word, key) && !rd_equal(word, no));
+	}
+	return wanted && (!desk || config_fingers(c));
+}
+
+/* Without a sensor nothing of the chip's fingers comes: the core is not to expect it. */
+static void policy_words(struct config *c, struct words *w)
 {
 	for (size_t i = 0; i < c->word_count; i++) {
-		if (rd_equal(rd_cstr(c->words[i]), RD_TEXT("policy.finger=doubt")) ||
-		    rd_equal(rd_cstr(c->words[i]), RD_TEXT("policy.finger=always"))) {
-			return true;
+		struct rd word = rd_cstr(c->words[i]);
+		if (config_fingers(c) || !rd_begins(word, RD_TEXT("policy.desk-finger="))) {
+			w->list[w->count++] = c->words[i];
 		}
 	}
-	return false;
 }
 
 void words_of(struct config *c, struct gate_file *gate, enum role role, struct words *w)
@@ -74,9 +89,10 @@ void words_of(struct config *c, struct gate_file *gate, enum role role, struct w
 		add_word(w, "priority", c->priority);
 		add_word(w, "cpu", c->cpu);
 		add_word(w, "guard", "1");
-		for (size_t i = 0; i < c->word_count; i++) {
-			w->list[w->count++] = c->words[i];
+		if (!config_camera(c)) {
+			add_word(w, "camera", "0");
 		}
+		policy_words(c, w);
 	} else if (role == ROLE_PAGE) {
 		add_word(w, "page", c->page);
 	} else if (role == ROLE_CHIP) {
@@ -91,7 +107,7 @@ void words_of(struct config *c, struct gate_file *gate, enum role role, struct w
 		if (c->terminal_secret[0] != '\0') {
 			add_word(w, "terminal_secret", c->terminal_secret);
 		}
-		if (wants_fingers(c)) {
+		if (wants_fingers(c, gate)) {
 			add_word(w, "fingers", "1");
 		}
 	} else if (role == ROLE_VERIFY) {
@@ -99,7 +115,7 @@ void words_of(struct config *c, struct gate_file *gate, enum role role, struct w
 		if (c->passive_policy[0] != '\0') {
 			add_word(w, "passive_policy", c->passive_policy);
 		}
-		if (wants_fingers(c)) {
+		if (wants_fingers(c, gate)) {
 			add_word(w, "fingers", "1");
 		}
 	} else if (role == ROLE_FACE) {

@@ -2,7 +2,7 @@
  * egate-face: the worker that compares the live face with the chip's portrait, for one traveller.
  * Knows messages, the camera, the clock. Never knows the document or what a score means (policy).
  *
- *   settings   models=FOLDER camera=v4l2:DEVICE|sim:SOCKET
+ *   settings   models=FOLDER camera=v4l2:DEVICE|sim:SOCKET|none (portraits alone)
  *              [model=NAME|FILE] [timeout_ms=15000] [frames=5] [eye_distance=60]
  *              [challenge=never|doubt|always] [check_s=30] [portrait_ms=800]
  *              [renew_ms=300000]
@@ -56,6 +56,7 @@ struct face_worker {
 	int64_t checked_us;                   /* the camera, last */
 	int64_t check_us;                     /* and again after so long */
 	uint32_t renew_ms;                    /* of the processor, while nobody is there */
+	bool blind;                           /* no camera: nothing is captured */
 };
 
 /* The officer is told why this lane serves nobody; the supervisor starts another worker, which
@@ -91,6 +92,10 @@ static enum eg_err open_all(const struct args *a, struct face_worker *w)
 	EG_TRY(crypt_random(&draw, sizeof(draw))); /* nobody foresees what will be asked */
 	EG_TRY(face_open(models, args_text(a, "model", NULL), &w->engine));
 	w->job = face_job_new(face_job_limits_for(limits, face_engine_embedder(w->engine)), draw);
+	w->blind = rd_equal(rd_cstr(camera), RD_TEXT("none"));
+	if (w->blind) {
+		return EG_OK;
+	}
 	enum eg_err err = face_sight_open(&w->sight, camera);
 	return err == EG_OK || err == EG_CONFIG ? err : unfit(w, REASON_CAMERA_LOST);
 }
@@ -316,6 +321,9 @@ static enum eg_err look_around(struct face_worker *w)
 static enum eg_err wait_core(struct face_worker *w)
 {
 	while (worker_quiet(WORKER_WATCH_MS)) {
+		if (w->blind) {
+			continue;
+		}
 		if (!w->sight.backend->there(w->sight.camera)) {
 			return w->epoch == 0 ? unfit(w, REASON_CAMERA_LOST)
 					     : EG_FAIL(EG_IO, "camera went away");
@@ -348,7 +356,7 @@ static enum eg_err serve(struct face_worker *w)
 	if (m.kind == MSG_PAGE_PICTURE) {
 		return serve_page(w, &m, bulk_fd);
 	}
-	if (m.kind == MSG_CAPTURE) {
+	if (m.kind == MSG_CAPTURE && !w->blind) {
 		return serve_capture(w);
 	}
 	return EG_FAIL(EG_STATE, "message that is not for the face worker");
@@ -366,7 +374,7 @@ static enum eg_err work(const struct args *a, struct face_worker *w)
 		.cpu_seconds = (w->renew_ms + TRAVELLER_CPU_MS) / 1000,
 	};
 	EG_TRY(sandbox_enter(&need));
-	enum eg_err err = check_camera(w);
+	enum eg_err err = w->blind ? EG_OK : check_camera(w);
 	if (err != EG_OK && err != EG_TIMEOUT) {
 		return err;
 	}

@@ -90,6 +90,23 @@ static void nobody_is_kept_for_a_camera_that_is_not_there(void **state)
 	desk_admit(s);
 }
 
+/* Its portraits are shown all the same. */
+static void a_desk_without_a_camera_compares_no_face(void **state)
+{
+	(void)state;
+	struct stage *s = desk_idle();
+	s->lane.settings.blind = true;
+	stage_lay_document(s);
+	desk_verify(s, NULL, true);
+	assert_non_null(stage_last_to(s, ROLE_FACE, MSG_PORTRAIT));
+	stage_face_reads(s, VERDICT_PASS);
+	assert_int_equal(desk_needs(s), 0);
+	assert_false(desk_order(s, GATE_EV_ORDER_RETRY));
+	assert_int_equal(stage_count_sent(s, MSG_CAPTURE), 0);
+	assert_true(desk_order(s, GATE_EV_ORDER_PASS));
+	desk_admit(s);
+}
+
 static void a_camera_that_goes_away_frees_them(void **state)
 {
 	(void)state;
@@ -287,6 +304,7 @@ int main(void)
 		cmocka_unit_test(a_portrait_that_is_still_decoded_is_waited_for),
 		cmocka_unit_test(nobody_is_kept_for_a_portrait_that_is_not_the_signed_one),
 		cmocka_unit_test(nobody_is_kept_for_a_camera_that_is_not_there),
+		cmocka_unit_test(a_desk_without_a_camera_compares_no_face),
 		cmocka_unit_test(a_camera_that_goes_away_frees_them),
 		cmocka_unit_test(what_was_tried_has_been_taken),
 		cmocka_unit_test(foreigners_are_told_by_the_chip_else_by_the_page),

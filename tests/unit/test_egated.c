@@ -290,6 +290,50 @@ static void neither_runs_without_a_sensor(void **state)
 	assert_null(strstr(p->heard, " fingers=1 ")); /* nor is DG3 read for nothing */
 }
 
+/* No wires, whatever is set; fingers by the desk's rules, and no camera where there is none. */
+static void a_desk_has_no_wires_and_takes_what_its_rules_say(void **state)
+{
+	struct place *p = *state;
+	write_file(p, "egate-core", "#!/bin/sh\necho \"core $* \" >%s/told\n: %s\nexec sleep 60\n");
+	write_file(p, "egate-face", "#!/bin/sh\necho \"face $* \" >%s/told\n: %s\nexec sleep 60\n");
+	write_file(p, "egate-modbus", "#!/bin/sh\necho modbus >%s/told\n: %s\n");
+	write_file(p, "egate-chip", TELLS);
+	write_file(p, "egate-verify", VERIFY);
+	write_file(p, "egate-finger", FINGER);
+	write_file(p, "egate-touch", TOUCH);
+	write_file(p, "egated.ini",
+		   "[lane]\nrun = %s/run\nprograms = %s\n[hardware]\ngate = desk\ncamera = none\n"
+		   "gate-io = modbus:tcp:192.0.2.7,unit=1\n"
+		   "[policy]\ndesk-finger = foreign\n[finger]\nsensor = sim:/tmp/finger.sock\n");
+	start(p);
+	hear(p, "core gate.shipped=desk ", " policy.desk-finger=foreign ");
+	hear(p, " fingers=1 ", TRUST "fingers=1 ");
+	hear(p, "face camera=none ", " camera=0 ");
+	assert_int_equal(kill(p->egated, SIGTERM), 0);
+	assert_int_equal(waitpid(p->egated, NULL, 0), p->egated);
+	p->egated = 0;
+	assert_null(strstr(p->heard, "modbus\n"));
+}
+
+/* It takes no fingers then, and the core does not expect any. */
+static void a_desk_without_a_sensor_serves_all_the_same(void **state)
+{
+	struct place *p = *state;
+	write_file(p, "egate-core", "#!/bin/sh\necho \"core $* \" >%s/told\n: %s\nexec sleep 60\n");
+	write_file(p, "egate-verify", VERIFY);
+	write_file(p, "egated.ini",
+		   "[lane]\nrun = %s/run\nprograms = %s\n[hardware]\ngate = desk\n"
+		   "[policy]\ndesk-finger = all\ndesk-face = none\n");
+	start(p);
+	hear(p, "core gate.shipped=desk ", " policy.desk-face=none ");
+	hear(p, TRUST, "core ");
+	assert_int_equal(kill(p->egated, SIGTERM), 0);
+	assert_int_equal(waitpid(p->egated, NULL, 0), p->egated);
+	p->egated = 0;
+	assert_null(strstr(p->heard, "desk-finger"));
+	assert_null(strstr(p->heard, " fingers=1 "));
+}
+
 /* A socket for them alone: the lane's is not theirs, and theirs is nobody else's. */
 static void travellers_screens_have_a_socket_of_their_own(void **state)
 {
@@ -404,6 +448,7 @@ static void a_configuration_that_cannot_work_ends_it_at_once(void **state)
 {
 	static const char *const wrong[] = {
 		"[hardware]\ngate-io = sysfs:17",
+		"[hardware]\ncamera = none", /* of a gate */
 		"[hardware]\ngate-io = modbus:tcp:192.0.2.7,unit=x",
 		"[hardware]\ngate-io = modbus:tcp:block.example.org",
 		"[timers]\nface = 8999",
@@ -457,6 +502,10 @@ int main(void)
 			place_clear),
 		cmocka_unit_test_setup_teardown(neither_runs_without_a_sensor, place_make,
 						place_clear),
+		cmocka_unit_test_setup_teardown(a_desk_has_no_wires_and_takes_what_its_rules_say,
+						place_make, place_clear),
+		cmocka_unit_test_setup_teardown(a_desk_without_a_sensor_serves_all_the_same,
+						place_make, place_clear),
 		cmocka_unit_test_setup_teardown(travellers_screens_have_a_socket_of_their_own,
 						place_make, place_clear),
 		cmocka_unit_test_setup_teardown(travellers_screens_come_one_at_a_time, place_make,
