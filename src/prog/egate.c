@@ -24,6 +24,10 @@ static const char usage[] =
 	"                                    the one of that number, and hold: they stop here;\n"
 	"                                    reset, close, open, turn: the lane; free: all doors\n"
 	"    --code WORD --note TEXT         why, for the journal\n"
+	"    --from CASE                     at a desk: the gate's case that ends with it\n"
+	"egate desk [LANE.INI [CONSOLE.INI]] an officer's counter: its lane and its console, "
+	"until\n"
+	"                                    it is interrupted; tells the browser's address\n"
 	"egate gate check FILE... [--json]   what is wrong with descriptions of gates, and their\n"
 	"                                    wiring; a FILE may be a shipped model's name\n"
 	"egate journal check FILE [HEAD]     is every row as it was written? prints the head; one\n"
@@ -92,6 +96,9 @@ static int command(int argc, char *const argv[])
 	}
 	if (argc >= 2 && strcmp(argv[argc - 1], "--help") == 0) {
 		return fputs(usage, stdout) >= 0 ? EGATE_DONE : EGATE_FAILED;
+	}
+	if (argc >= 2 && strcmp(argv[1], "desk") == 0) {
+		return egate_desk(argc - 2, argv + 2);
 	}
 	if (argc >= 2 && strcmp(argv[1], "watch") == 0) {
 		return egate_watch(argc - 2, argv + 2);

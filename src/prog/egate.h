@@ -16,8 +16,9 @@
 /* Tells the newest fault in words; EGATE_FAILED, for the command to return. */
 int egate_failed(void);
 
-/* The words after "face", "mrz", "watch", "order", "gate", "journal", "read"; the first two take
- * the command line's own, which ends with NULL. */
+/* The words after "desk", "face", "mrz", "watch", "order", "gate", "journal", "read"; face and mrz
+ * take the command line's own, which ends with NULL. */
+int egate_desk(int count, char *const words[]);
 int egate_face(int count, char *const words[]);
 int egate_mrz(int count, char *const words[]);
 int egate_watch(int count, char *const words[]);

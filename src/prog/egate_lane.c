@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define CASE_SESSION_DIGITS 8
+
 static enum eg_err next_status(int fd, struct msg *m)
 {
 	do {
@@ -66,10 +68,8 @@ static enum eg_err answer(int fd, uint8_t order, struct msg *m)
 	return EG_OK;
 }
 
-/* The number that watch shows. */
-static bool read_traveller(const char *word, uint32_t *out)
+static bool count_of(struct rd text, uint32_t *out)
 {
-	struct rd text = rd_cstr(word);
 	uint8_t c;
 	bool some = text.left > 0 && text.left <= 9;
 	while (some && rd_u8(&text, &c)) {
@@ -98,11 +98,28 @@ static bool find_code(const char *word, enum case_code *out)
 	return false;
 }
 
+/* "1-1024-0d5c8e21", as a console names a case and egate journal shows it. */
+static bool find_case(const char *word, struct case_ref *out)
+{
+	struct rd text = rd_cstr(word);
+	struct rd lane = rd_until(&text, "-");
+	struct rd traveller = rd_until(&text, "-");
+	uint8_t c;
+	bool fits = text.left == CASE_SESSION_DIGITS && count_of(lane, &out->lane) &&
+		    count_of(traveller, &out->traveller);
+	while (fits && rd_u8(&text, &c)) {
+		bool digit = c >= '0' && c <= '9';
+		fits = digit || (c >= 'a' && c <= 'f');
+		out->session = out->session << 4 | (uint32_t)(digit ? c - '0' : c - 'a' + 10);
+	}
+	return fits && out->lane != 0 && case_ref_ok(out);
+}
+
 static bool read_words(int count, char *const words[], struct order_words *out)
 {
-	enum { CODE, NOTE, OPTIONS };
+	enum { CODE, NOTE, FROM, OPTIONS };
 	static const struct words_option options[OPTIONS] = {
-		[CODE] = {"--code", false}, [NOTE] = {"--note", false}};
+		[CODE] = {"--code", false}, [NOTE] = {"--note", false}, [FROM] = {"--from", false}};
 	struct words w;
 	*out = (struct order_words){0};
 	if (words_take(count, words, options, OPTIONS, &w) != EG_OK || w.plain_count < 2 ||
@@ -113,7 +130,8 @@ static bool read_words(int count, char *const words[], struct order_words *out)
 	out->named = w.plain_count == 3;
 	out->why.note = w.value[NOTE] == NULL ? RD_EMPTY : rd_cstr(w.value[NOTE]);
 	return find_order(w.plain[1], &out->order) &&
-	       (!out->named || read_traveller(w.plain[2], &out->traveller)) &&
+	       (!out->named || count_of(rd_cstr(w.plain[2]), &out->traveller)) &&
+	       (w.value[FROM] == NULL || find_case(w.value[FROM], &out->why.from)) &&
 	       (w.value[CODE] == NULL || find_code(w.value[CODE], &out->why.code));
 }
 

@@ -65,6 +65,7 @@ enum eg_err lane_send_order(int fd, uint32_t traveller, enum gate_event_kind ord
 	m.body.order.order = (uint8_t)order;
 	m.body.order.code = (uint8_t)why->code;
 	m.body.order.officer = why->officer;
+	m.body.order.from = why->from;
 	return say(fd, &m, why->note, m.body.order.note);
 }
 

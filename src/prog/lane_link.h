@@ -25,7 +25,8 @@
 struct lane_why {
 	uint32_t officer; /* OFFICER_ENROLLED and above, of officer-user alone; 0: who connects */
 	enum case_code code;
-	struct rd note; /* UTF-8, shorter than CASE_NOTE_SIZE; may be empty */
+	struct rd note;       /* UTF-8, shorter than CASE_NOTE_SIZE; may be empty */
+	struct case_ref from; /* of a pass or a way back at a desk; all 0: none */
 };
 
 /* The caller owns *out. EG_GONE. */

@@ -208,6 +208,22 @@ static void tell_prompt(FILE *to, const struct msg_status *s)
 	}
 }
 
+/* The doors; a desk has none, and says what it wants taken. */
+static void tell_place(FILE *to, const struct msg_status *s)
+{
+	if (s->desk == 0) {
+		(void)fprintf(to, " entry %s/%s exit %s/%s",
+			      on(s->inputs, GATE_IN_ENTRY_CLOSED, "closed", "OPEN"),
+			      on(s->outputs, GATE_OUT_ENTRY_LOCK, "locked", "FREE"),
+			      on(s->inputs, GATE_IN_EXIT_CLOSED, "closed", "OPEN"),
+			      on(s->outputs, GATE_OUT_EXIT_LOCK, "locked", "FREE"));
+	} else if (s->needs != 0) {
+		(void)fprintf(to, "; to be taken before a pass:%s%s",
+			      on(s->needs, NEEDS_FACE, " face", ""),
+			      on(s->needs, NEEDS_FINGER, " finger", ""));
+	}
+}
+
 void lane_tell_text(FILE *to, const struct msg *status)
 {
 	const struct msg_status *s = &status->body.status;
@@ -231,11 +247,7 @@ void lane_tell_text(FILE *to, const struct msg *status)
 	if (status->epoch != 0) {
 		(void)fprintf(to, " [traveller %" PRIu32 "]", status->epoch);
 	}
-	(void)fprintf(to, " entry %s/%s exit %s/%s",
-		      on(s->inputs, GATE_IN_ENTRY_CLOSED, "closed", "OPEN"),
-		      on(s->outputs, GATE_OUT_ENTRY_LOCK, "locked", "FREE"),
-		      on(s->inputs, GATE_IN_EXIT_CLOSED, "closed", "OPEN"),
-		      on(s->outputs, GATE_OUT_EXIT_LOCK, "locked", "FREE"));
+	tell_place(to, s);
 	tell_prompt(to, s);
 	tell_why(to, s);
 	(void)fputs("\n", to);
@@ -323,6 +335,22 @@ static bool add_levels(cJSON *to, const struct msg_status *s)
 	       json_number(to, "inputs", s->inputs) && json_number(to, "outputs", s->outputs);
 }
 
+static bool add_desk(cJSON *to, const struct msg_status *s)
+{
+	if (s->desk == 0) {
+		return add_levels(to, s);
+	}
+	cJSON *needs = cJSON_AddArrayToObject(to, "needs");
+	bool added = needs != NULL && json_bool(to, "desk", true);
+	if ((s->needs & NEEDS_FACE) != 0) {
+		added = added && cJSON_AddItemToArray(needs, cJSON_CreateString("face"));
+	}
+	if ((s->needs & NEEDS_FINGER) != 0) {
+		added = added && cJSON_AddItemToArray(needs, cJSON_CreateString("finger"));
+	}
+	return added;
+}
+
 static enum eg_err picture_json(FILE *to, const struct msg *m)
 {
 	const struct msg_face_picture *p = &m->body.face_picture;
@@ -390,7 +418,7 @@ enum eg_err lane_tell_json(FILE *to, const struct msg *status)
 		     json_number(whole, "traveller", status->epoch) &&
 		     json_text(whole, "state", gate_state_name(s->state)) &&
 		     json_text(whole, "text", gate_state_text(s->state)) &&
-		     json_text(whole, "event", gate_event_name(s->event)) && add_levels(whole, s) &&
+		     json_text(whole, "event", gate_event_name(s->event)) && add_desk(whole, s) &&
 		     add_missing(whole, s) && add_why(whole, s) && add_page(whole, s) &&
 		     add_listed(whole, s);
 	if (prompt_of(s)[0] != '\0') {

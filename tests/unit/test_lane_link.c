@@ -69,7 +69,8 @@ static void orders_and_cases_say_who_and_why(void **state)
 {
 	struct line *l = *state;
 	struct msg m;
-	const struct lane_why why = {SEVEN, CASE_CODE_VERIFY_HIT, RD_TEXT("room 2")};
+	const struct lane_why why = {
+		SEVEN, CASE_CODE_VERIFY_HIT, RD_TEXT("room 2"), {1, 1024, 0x0D5C8E21}};
 	assert_int_equal(lane_send_order(l->ours, 1024, GATE_EV_ORDER_PASS, &why), EG_OK);
 	assert_int_equal(hear(l, &m), EG_OK);
 	assert_int_equal(m.kind, MSG_ORDER);
@@ -78,6 +79,9 @@ static void orders_and_cases_say_who_and_why(void **state)
 	assert_int_equal(m.body.order.officer, SEVEN);
 	assert_int_equal(m.body.order.code, CASE_CODE_VERIFY_HIT);
 	assert_string_equal(m.body.order.note, "room 2");
+	assert_int_equal(m.body.order.from.lane, 1);
+	assert_int_equal(m.body.order.from.traveller, 1024);
+	assert_int_equal(m.body.order.from.session, 0x0D5C8E21);
 	assert_int_equal(lane_send_case(l->ours, 1023, CASE_SECOND_LINE, &why), EG_OK);
 	assert_int_equal(hear(l, &m), EG_OK);
 	assert_int_equal(m.kind, MSG_CASE);

@@ -382,6 +382,31 @@ static void hits_and_who_has_agreed_are_told(void **state)
 	free(line);
 }
 
+/* No door of which something could be said. */
+static void a_desk_tells_what_it_wants_taken(void **state)
+{
+	(void)state;
+	struct msg m = status_of(GATE_REFERRED_INSIDE);
+	m.epoch = 7;
+	m.body.status.desk = 1;
+	m.body.status.why = GATE_WHY_INSPECTION;
+	expect_text(&m, "1.500 referred inside: officer decides [traveller 7]; examined at the "
+			"desk\n");
+	m.body.status.needs = NEEDS_FACE | NEEDS_FINGER;
+	expect_text(&m,
+		    "1.500 referred inside: officer decides [traveller 7]; to be taken before a "
+		    "pass: face finger; examined at the desk\n");
+	char *line = told(&m, true);
+	assert_non_null(strstr(line, "\"needs\":[\"face\",\"finger\"]"));
+	assert_non_null(strstr(line, "\"desk\":true"));
+	assert_null(strstr(line, "entry_closed"));
+	free(line);
+	m = status_of(GATE_IDLE);
+	line = told(&m, true);
+	assert_null(strstr(line, "needs"));
+	free(line);
+}
+
 static void a_picture_is_told_by_its_file(void **state)
 {
 	(void)state;
@@ -412,6 +437,7 @@ int main(void)
 		cmocka_unit_test(what_came_too_late_is_counted),
 		cmocka_unit_test(a_score_is_told_with_the_thresholds_that_judged_it),
 		cmocka_unit_test(hits_and_who_has_agreed_are_told),
+		cmocka_unit_test(a_desk_tells_what_it_wants_taken),
 		cmocka_unit_test(a_picture_is_told_by_its_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
