@@ -1,5 +1,6 @@
 /*
- * desk: a checkpoint as its officers see it: lanes, cases, acts, passages, statistics.
+ * desk: a checkpoint as its officers see it: lanes and inspection desks, cases, acts, passages,
+ * statistics.
  * Knows what lanes have said, what officers may do about it now, and how both are told as JSON
  * (docs/console.md). Never knows sockets, files, HTTP, sessions, or a clock: time comes in by
  * desk_at, messages by desk_message, and what has to be sent or told is fetched.
@@ -72,7 +73,8 @@ EG_CHECK enum eg_err desk_message(struct desk *d, unsigned lane, const struct ms
 	X(DESK_MANUAL_LANE, "manual-lane") \
 	X(DESK_SECOND_LINE, "second-line") \
 	X(DESK_REFUSE, "refuse")           \
-	X(DESK_CLOSE, "close")
+	X(DESK_CLOSE, "close")             \
+	X(DESK_TAKE, "take")
 
 enum desk_act_kind {
 #define X(name, word) name,
@@ -106,6 +108,7 @@ enum desk_order_kind {
 	X(DESK_VERSION, 409, "version", "it has changed since you looked at it")         \
 	X(DESK_WAITS, 422, "waits", "an order is under way")                             \
 	X(DESK_NOT_POSSIBLE, 422, "not-possible", "this is not possible now")            \
+	X(DESK_NEEDS, 422, "needs", "face or finger has to be taken first")              \
 	X(DESK_CODE_NEEDED, 422, "code-needed", "this needs one of its reasons")         \
 	X(DESK_NOTE_NEEDED, 422, "note-needed", "a hit needs your words on it")          \
 	X(DESK_NOTE_BAD, 422, "note-bad",                                                \
@@ -134,13 +137,14 @@ struct desk_wish {
 	int64_t version;  /* that the officer has seen */
 	const char *code; /* word of enum case_code; NULL or empty: none */
 	const char *note; /* UTF-8; NULL or empty: none */
+	const char *from; /* of `take`: id of the case that is taken on; NULL or empty: none is */
 };
 
 /*
- * An act on a case. DESK_DONE: done, or, where doors have to move, ordered: then the case says in
- * `waits` for what, and goes on when the lane's status shows that it was taken; if it does not in
- * DESK_ORDER_MS, the case stays as it was, and says so in `failed`. Anything else: nothing has
- * changed.
+ * An act on a case. DESK_DONE: done, or, where the lane has to do something, ordered: then the
+ * case says in `waits` for what, and goes on when the lane's status shows that it was taken; if it
+ * does not in DESK_ORDER_MS, the case stays as it was, and says so in `failed`. Anything else:
+ * nothing has changed.
  */
 EG_CHECK enum desk_refusal desk_act(struct desk *d, const char *id, const struct desk_wish *w,
 				    const struct desk_who *who);
@@ -158,7 +162,7 @@ EG_CHECK bool desk_next_send(struct desk *d, unsigned *lane, struct msg *out);
 
 /*
  * A row of a lane's journal. One that is known already (row and time not above those of the last)
- * has no effect.
+ * has no effect. A desk's that names a case which waits ends that.
  */
 void desk_passage(struct desk *d, unsigned lane, const struct msg_record *r, uint64_t row);
 
@@ -191,13 +195,18 @@ cJSON *desk_case_json(const struct desk *d, const char *id);
 cJSON *desk_passage_json(const struct desk *d, unsigned lane, uint64_t row);
 /* {"passages": [...]}, the newest first. */
 cJSON *desk_passages_json(const struct desk *d);
-/* Of what happened from from_ms on, for as long as rows are kept. */
+/* Of what happened from from_ms on, for as long as rows are kept. The same while desk_counted is
+ * the same and no other hour has begun. */
 cJSON *desk_statistics_json(const struct desk *d, int64_t from_ms);
+/* Rows that were ever counted. */
+uint64_t desk_counted(const struct desk *d);
 /* works: with cases; else there are none. */
-cJSON *desk_whole_json(const struct desk *d, bool works, int64_t from_ms);
+cJSON *desk_whole_json(const struct desk *d, bool works);
 /* {"pass": [{"word", "text"}...], ...}: the reasons of each act. */
 cJSON *desk_codes_json(void);
-/* JPEG of a case that is not closed; borrowed until the next call that is not a question. */
+/* JPEG of a case that is not closed; borrowed until the next call that is not a question. False:
+ * none has come, or there is no such kind. */
+#define DESK_PICTURE_PAGE 2 /* of enum face_picture: the whole page, where lanes tell it */
 EG_CHECK bool desk_picture(const struct desk *d, const char *id, enum face_picture which,
 			   struct rd *out);
 

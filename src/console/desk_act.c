@@ -50,7 +50,10 @@ static enum desk_refusal fits(const struct desk_lane *l, const struct desk_case 
 	if (c->wait.act != DESK_ACT_COUNT) {
 		return DESK_WAITS;
 	}
-	return (desk_case_acts(l, c) & 1u << act) != 0 ? DESK_DONE : DESK_NOT_POSSIBLE;
+	if ((desk_case_acts(l, c) & 1u << act) != 0) {
+		return DESK_DONE;
+	}
+	return act == DESK_PASS && desk_case_needs(l, c) ? DESK_NEEDS : DESK_NOT_POSSIBLE;
 }
 
 /* What the rule of the act asks of the officer. */
@@ -78,6 +81,9 @@ static void order(struct desk *d, struct desk_lane *l, struct desk_case *c, enum
 	m.body.order.code = (uint8_t)w->code;
 	m.body.order.officer = w->officer.number;
 	desk_text(m.body.order.note, sizeof(m.body.order.note), w->note);
+	if (c->desk && r->order != GATE_EV_ORDER_RETRY) {
+		m.body.order.from = desk_join_ref(d, c);
+	}
 	desk_send(l, &m);
 	c->wait = (struct desk_wait){.act = (uint8_t)act,
 				     .order = r->order,
@@ -116,16 +122,21 @@ enum desk_refusal desk_act(struct desk *d, const char *id, const struct desk_wis
 	if (c == NULL) {
 		return DESK_NOT_FOUND;
 	}
-	if (!desk_act_of(w->what, &act)) {
+	bool from = w->from != NULL && w->from[0] != '\0';
+	if (!desk_act_of(w->what, &act) || (from && act != DESK_TAKE)) {
 		return DESK_NO_SUCH_ACT;
 	}
 	enum desk_refusal no = understand(w, who, &wish);
 	no = no == DESK_DONE ? fits(l, c, act, w) : no;
 	no = no == DESK_DONE ? asked(c, act, &wish) : no;
-	if (no == DESK_DONE) {
-		do_act(d, l, c, act, &wish);
+	if (no != DESK_DONE) {
+		return no;
 	}
-	return no;
+	if (act == DESK_TAKE) {
+		return desk_join_take(d, l, c, w->from);
+	}
+	do_act(d, l, c, act, &wish);
+	return DESK_DONE;
 }
 
 /* Nobody waits for doors to be free because a screen was a moment late. */

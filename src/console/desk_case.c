@@ -1,7 +1,7 @@
 /*
  * desk_case: one case, from the referral that begins it to its end.
- * Knows states, waiting for doors, and when a case is over. Never knows who may act (desk_act.c),
- * nor how it is told.
+ * Knows states, what is possible in them, and what time ends. Never knows who may act
+ * (desk_act.c), what a lane's status means for it (desk_follow.c), nor how it is told.
  *
  * Where nobody acts any more, time does: an order that the lane did not take is given up, a case of
  * a traveller who went off is closed. What was told of a person is wiped with the closing.
@@ -31,11 +31,6 @@ struct desk_case *desk_case_find(struct desk_lane *l, uint32_t epoch)
 		}
 	}
 	return NULL;
-}
-
-static bool open_now(const struct desk_case *c)
-{
-	return c->taken && c->state != CASE_NONE && c->state != CASE_CLOSED;
 }
 
 /* Of two slots the one to do without: closed before open; told before not told; the oldest. */
@@ -78,6 +73,7 @@ struct desk_case *desk_case_get(struct desk_lane *l, uint32_t epoch)
 	c->state = CASE_NONE;
 	c->epoch = epoch;
 	c->session = l->status.session;
+	c->desk = l->status.desk != 0;
 	c->quiet_ms = DESK_NEVER;
 	c->wait.act = DESK_ACT_COUNT;
 	c->told.findings = findings_none();
@@ -106,8 +102,15 @@ static bool alone(uint32_t inputs)
 	       (inputs & (uint32_t)GATE_IN_SEVERAL) == 0;
 }
 
+/* Nobody is measured at a desk: whoever is referred there stands before its officer. */
+static bool desk_can(const struct desk_lane *l, unsigned order)
+{
+	bool there = l->status.state == GATE_REFERRED_INSIDE;
+	return there && (order != GATE_EV_ORDER_PASS || l->status.needs == 0);
+}
+
 /* As the gate takes these orders (src/gate/gate_order.c); BACK it takes wherever somebody is. */
-static bool doors_can(const struct desk_lane *l, const struct desk_case *c, unsigned order)
+static bool lane_can(const struct desk_lane *l, const struct desk_case *c, unsigned order)
 {
 	const struct msg_status *s = &l->status;
 	bool inside = s->state == GATE_REFERRED_INSIDE && alone(s->inputs);
@@ -116,6 +119,9 @@ static bool doors_can(const struct desk_lane *l, const struct desk_case *c, unsi
 	if (order == 0 || c->where == DESK_GONE) {
 		return true;
 	}
+	if (c->desk) {
+		return desk_can(l, order);
+	}
 	if (order == GATE_EV_ORDER_PASS) {
 		return inside || outside;
 	}
@@ -123,22 +129,35 @@ static bool doors_can(const struct desk_lane *l, const struct desk_case *c, unsi
 					    : gate_refers(s->state) || s->state == GATE_ALARM;
 }
 
+static bool rule_fits(const struct desk_rule *r, const struct desk_case *c)
+{
+	unsigned kind = c->desk ? DESK_AT_DESKS : DESK_AT_GATES;
+	return (r->states & BIT(c->state)) != 0 && (r->places & BIT(c->where)) != 0 &&
+	       (r->kinds & kind) != 0;
+}
+
 uint32_t desk_case_acts(const struct desk_lane *l, const struct desk_case *c)
 {
 	uint32_t acts = 0;
-	if (!l->told || !open_now(c) || c->wait.act != DESK_ACT_COUNT) {
+	bool waits = c->wait.act != DESK_ACT_COUNT;
+	if (!l->told || !desk_case_open(c) || waits || desk_join_taken(c)) {
 		return 0;
 	}
 	for (unsigned i = 0; i < DESK_ACT_COUNT; i++) {
 		const struct desk_rule *r = desk_rule((enum desk_act_kind)i);
-		bool fits = (r->states & BIT(c->state)) != 0 && (r->places & BIT(c->where)) != 0;
-		acts |= fits && doors_can(l, c, r->order) ? BIT(i) : 0;
+		acts |= rule_fits(r, c) && lane_can(l, c, r->order) ? BIT(i) : 0;
 	}
 	return acts;
 }
 
+bool desk_case_needs(const struct desk_lane *l, const struct desk_case *c)
+{
+	bool passes = c->desk && rule_fits(desk_rule(DESK_PASS), c);
+	return passes && l->status.state == GATE_REFERRED_INSIDE && l->status.needs != 0;
+}
+
 /* The first step stays; the oldest of the others makes room. */
-static void add_step(struct desk *d, struct desk_case *c, const struct desk_why *why)
+void desk_case_step(struct desk *d, struct desk_case *c, const struct desk_why *why)
 {
 	if (c->steps == DESK_HISTORY) {
 		for (size_t i = 1; i + 1 < DESK_HISTORY; i++) {
@@ -179,12 +198,17 @@ static void close_up(struct desk *d, struct desk_case *c)
 	}
 }
 
+void desk_case_wait_over(struct desk_case *c)
+{
+	secret_wipe(&c->wait, sizeof(c->wait));
+	c->wait.act = DESK_ACT_COUNT;
+}
+
 void desk_case_go(struct desk *d, struct desk_lane *l, struct desk_case *c, enum case_state to,
 		  const struct desk_why *why)
 {
 	c->state = (uint8_t)to;
-	secret_wipe(&c->wait, sizeof(c->wait));
-	c->wait.act = DESK_ACT_COUNT;
+	desk_case_wait_over(c);
 	c->failed = NULL;
 	c->quiet_ms = c->quiet_ms == DESK_NEVER ? DESK_NEVER : d->mono_ms;
 	if (to == CASE_OPEN) {
@@ -196,9 +220,10 @@ void desk_case_go(struct desk *d, struct desk_lane *l, struct desk_case *c, enum
 		c->acked_ms = c->acked_ms == 0 ? d->unix_ms : c->acked_ms;
 		c->officer = why->officer;
 	}
-	add_step(d, c, why);
+	desk_case_step(d, c, why);
 	journal(l, c, why);
 	if (to == CASE_CLOSED) {
+		desk_join_part(d, l, c); /* from one that did not end with it */
 		close_up(d, c);
 	}
 	desk_touch_case(d, l, c);
@@ -207,16 +232,18 @@ void desk_case_go(struct desk *d, struct desk_lane *l, struct desk_case *c, enum
 
 static const struct desk_why nobody = {.code = CASE_CODE_NONE};
 
-static void end(struct desk *d, struct desk_lane *l, struct desk_case *c, enum case_code code)
+void desk_case_end(struct desk *d, struct desk_lane *l, struct desk_case *c, enum case_code code)
 {
 	const struct desk_why why = {.code = (uint8_t)code};
 	desk_case_go(d, l, c, CASE_CLOSED, &why);
 }
 
-/* What would be lost with it: a hit most of all, then what an officer has in hand. */
+/* What would be lost with it: a hit most of all, then what a desk is at, then what an officer has
+ * in hand. */
 static unsigned worth(const struct desk_case *c)
 {
-	return (desk_case_listed(c) ? 2u : 0u) + (c->state == CASE_OPEN ? 0u : 1u);
+	return (desk_case_listed(c) ? 4u : 0u) + (desk_join_taken(c) ? 2u : 0u) +
+	       (c->state == CASE_OPEN ? 0u : 1u);
 }
 
 /* Of two that are open the one to end: else eight who only lay something down and go would wipe the
@@ -236,14 +263,15 @@ static void make_room(struct desk *d, struct desk_lane *l)
 	size_t count = 0;
 	for (size_t k = 0; k < DESK_SLOTS; k++) {
 		struct desk_case *c = &l->cases[k];
-		if (!open_now(c)) {
+		if (!desk_case_open(c)) {
 			continue;
 		}
 		count++;
 		found = !desk_case_current(l, c) && sooner(c, found) ? c : found;
 	}
 	if (count >= DESK_CASES_MAX && found != NULL) {
-		end(d, l, found, CASE_CODE_WALKED_OFF);
+		desk_join_leave(d, l, found);
+		desk_case_end(d, l, found, CASE_CODE_WALKED_OFF);
 	}
 }
 
@@ -251,6 +279,10 @@ void desk_case_refer(struct desk *d, struct desk_lane *l, struct desk_case *c)
 {
 	if (c->state == CASE_NONE) {
 		make_room(d, l);
+	}
+	if (c->where == DESK_AWAITED) { /* not gone after all */
+		desk_join_leave(d, l, c);
+		c->where = DESK_GONE;
 	}
 	if (c->state != CASE_OPEN && c->state != CASE_ACK) {
 		desk_case_go(d, l, c, CASE_OPEN, &nobody);
@@ -261,123 +293,37 @@ void desk_case_fail(struct desk *d, struct desk_lane *l, struct desk_case *c, co
 {
 	c->failed = text;
 	c->failed_act = c->wait.act;
-	secret_wipe(&c->wait, sizeof(c->wait));
-	c->wait.act = DESK_ACT_COUNT;
+	desk_case_wait_over(c);
 	desk_touch_case(d, l, c);
 }
 
 void desk_case_time(struct desk *d, struct desk_lane *l, struct desk_case *c)
 {
-	if (!open_now(c)) {
+	if (!desk_case_open(c)) {
 		return;
 	}
 	if (c->wait.act != DESK_ACT_COUNT && d->mono_ms >= c->wait.until_ms) {
 		desk_case_fail(d, l, c, "the lane has not done it");
 	}
-	if (c->quiet_ms != DESK_NEVER && d->mono_ms - c->quiet_ms >= DESK_GONE_MS) {
-		end(d, l, c, l->up ? CASE_CODE_WALKED_OFF : CASE_CODE_TECHNICAL);
+	if (c->quiet_ms != DESK_NEVER && !desk_join_taken(c) &&
+	    d->mono_ms - c->quiet_ms >= DESK_GONE_MS) {
+		desk_case_end(d, l, c, l->up ? CASE_CODE_WALKED_OFF : CASE_CODE_TECHNICAL);
 	}
 }
 
 int64_t desk_case_wait_ms(const struct desk *d, const struct desk_case *c)
 {
 	int64_t until = INT64_MAX;
-	if (!open_now(c)) {
+	if (!desk_case_open(c)) {
 		return -1;
 	}
 	until = c->wait.act != DESK_ACT_COUNT ? c->wait.until_ms : until;
-	if (c->quiet_ms != DESK_NEVER && c->quiet_ms + DESK_GONE_MS < until) {
+	if (c->quiet_ms != DESK_NEVER && !desk_join_taken(c) &&
+	    c->quiet_ms + DESK_GONE_MS < until) {
 		until = c->quiet_ms + DESK_GONE_MS;
 	}
 	if (until == INT64_MAX) {
 		return -1;
 	}
 	return until > d->mono_ms ? until - d->mono_ms : 0;
-}
-
-static struct desk_why why_of(const struct desk_wait *w)
-{
-	return (struct desk_why){.code = w->code, .officer = w->officer, .note = w->note};
-}
-
-/* The act that waited was done by the doors. */
-static void done(struct desk *d, struct desk_lane *l, struct desk_case *c)
-{
-	const struct desk_wait w = c->wait; /* going on wipes it */
-	const struct desk_why why = why_of(&w);
-	desk_case_go(d, l, c, (enum case_state)desk_rule((enum desk_act_kind)w.act)->to, &why);
-}
-
-/* The core has taken a first officer's word, and waits for a second one. */
-static void has_agreed(struct desk *d, struct desk_lane *l, struct desk_case *c)
-{
-	const struct desk_wait w = c->wait;
-	const struct desk_why why = why_of(&w);
-	c->agreed = w.officer;
-	secret_wipe(&c->wait, sizeof(c->wait));
-	c->wait.act = DESK_ACT_COUNT;
-	c->failed = NULL;
-	add_step(d, c, &why);
-	desk_touch_case(d, l, c);
-}
-
-static bool going_back(unsigned state)
-{
-	return state == GATE_BACK_OPEN || state == GATE_BACK_CLOSING;
-}
-
-static void settle_wait(struct desk *d, struct desk_lane *l, struct desk_case *c, bool current)
-{
-	const struct msg_status *s = &l->status;
-	bool personal = current && c->epoch == l->epoch;
-	bool refers = gate_refers(s->state);
-	bool officers = (s->evidence & GATE_HAS_OFFICER) != 0;
-	bool is_pass = c->wait.order == GATE_EV_ORDER_PASS;
-	bool is_back = c->wait.order == GATE_EV_ORDER_BACK;
-	if (c->wait.act == DESK_ACT_COUNT) {
-		return;
-	}
-	if (is_back ? !current || going_back(s->state)
-		    : personal && !refers && (!is_pass || officers)) {
-		done(d, l, c);
-	} else if (!personal && !is_back) {
-		desk_case_fail(d, l, c, "the traveller is not there any more");
-	} else if (is_pass && s->agreed == c->wait.officer.number) {
-		has_agreed(d, l, c);
-	} else if (s->refused == c->wait.order) {
-		desk_case_fail(d, l, c, "the lane cannot do this now");
-	}
-}
-
-/* Decided and gone: over. One who went through without us is nobody's to decide about either. */
-static void settle_end(struct desk *d, struct desk_lane *l, struct desk_case *c)
-{
-	bool decided = c->state >= CASE_PASS && c->state <= CASE_REFUSE;
-	if (c->where == DESK_GONE && (decided || c->left)) {
-		end(d, l, c, CASE_CODE_NONE);
-	}
-}
-
-void desk_case_follow(struct desk *d, struct desk_lane *l, struct desk_case *c)
-{
-	const struct msg_status *s = &l->status;
-	bool current = desk_case_current(l, c);
-	uint8_t where =
-		(uint8_t)(current ? desk_place((enum gate_state)s->state, s->inputs) : DESK_GONE);
-	if (!open_now(c)) {
-		return;
-	}
-	bool moved = where != c->where;
-	c->where = where;
-	c->left = c->left || (current && s->state == GATE_EXIT_CLOSING);
-	if (where == DESK_GONE) {
-		c->quiet_ms = c->quiet_ms == DESK_NEVER ? d->mono_ms : c->quiet_ms;
-	} else {
-		c->quiet_ms = DESK_NEVER;
-	}
-	settle_wait(d, l, c, current);
-	settle_end(d, l, c);
-	if (c->state != CASE_CLOSED && (moved || c->acts != desk_case_acts(l, c))) {
-		desk_touch_case(d, l, c);
-	}
 }

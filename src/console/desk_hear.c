@@ -115,9 +115,11 @@ static struct desk_case *referred(struct desk_lane *l, const struct lane_was *wa
 	if (l->alarmed == 0 || l->status.state != GATE_ALARM) {
 		return NULL;
 	}
-	/* While the alarm goes on, its case may be closed: then it is not begun again. */
-	return was->epoch == l->alarmed ? desk_case_get(l, l->alarmed)
-					: desk_case_find(l, l->alarmed);
+	/* While the alarm goes on, its case may be closed, or wait for a desk: then it is not begun
+	 * again. */
+	struct desk_case *c = was->epoch == l->alarmed ? desk_case_get(l, l->alarmed)
+						       : desk_case_find(l, l->alarmed);
+	return c != NULL && c->where == DESK_AWAITED ? NULL : c;
 }
 
 static void follow_cases(struct desk *d, struct desk_lane *l, const struct lane_was *was)
@@ -204,6 +206,7 @@ static enum eg_err hear_person(struct desk *d, struct desk_lane *l, const struct
 	if (c->state != CASE_NONE && !same(&before, &c->told, sizeof(before))) {
 		desk_touch_case(d, l, c);
 	}
+	desk_join_seek(d, l, c);
 	secret_wipe(&before, sizeof(before));
 	return EG_OK;
 }

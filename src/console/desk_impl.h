@@ -5,6 +5,8 @@
  *   desk.c        lanes there are, time, versions, what is to be sent and told
  *   desk_table.c  which act, where, with which reasons: data
  *   desk_case.c   a case from its beginning to its end
+ *   desk_follow.c what a status of its lane means for a case
+ *   desk_join.c   cases of gates that wait for a desk, and who takes them on
  *   desk_hear.c   messages of a lane
  *   desk_picture.c  faces
  *   desk_act.c    officers' acts and orders
@@ -45,7 +47,13 @@ struct desk_step {
 };
 
 /* Where the traveller of a case is. */
-enum desk_where { DESK_OUTSIDE, DESK_INSIDE, DESK_GONE, DESK_WHERE_COUNT };
+enum desk_where {
+	DESK_OUTSIDE,
+	DESK_INSIDE,
+	DESK_GONE,
+	DESK_AWAITED, /* gone from the lane, and to be finished at a desk */
+	DESK_WHERE_COUNT
+};
 
 /* An act that the doors have to do first. */
 struct desk_wait {
@@ -65,12 +73,14 @@ struct desk_told {
 	struct findings findings; /* all not done: none came */
 	struct msg_hit hits[LOOKUP_SOURCE_COUNT][HITS_MAX];
 	uint8_t hit[LOOKUP_SOURCE_COUNT]; /* 1 << index of each that came */
+	struct msg_status from;           /* the same of the case that was taken on */
 };
 
 struct desk_case {
 	bool taken;    /* the slot is in use */
 	uint8_t state; /* enum case_state; CASE_NONE: a traveller who is not referred (yet) */
 	uint8_t where; /* enum desk_where */
+	bool desk;     /* of a desk's traveller */
 	bool left;     /* was seen going out by the exit */
 	bool dirty;    /* has to be told */
 	uint32_t acts; /* 1 << enum desk_act_kind, as told last */
@@ -91,6 +101,14 @@ struct desk_case {
 	struct desk_picture pictures[FACE_PICTURE_COUNT];
 	struct desk_step history[DESK_HISTORY];
 	size_t steps;
+	/* Of a desk's: the case that it has taken on; it stays told once that has ended by this
+	 * one.
+	 */
+	char from[DESK_ID_SIZE];
+	uint8_t from_lane;
+	bool by_hand; /* an officer said so, or that there is none */
+	/* Of one that waits: the desk's that has taken it on, or ended it. Empty: none. */
+	char to[DESK_ID_SIZE];
 };
 
 /* A case of the journal's rows that nobody has looked at. */
@@ -158,9 +176,12 @@ struct desk {
 
 /* ---- desk_table.c ---- */
 
+#define DESK_AT_GATES 1u
+#define DESK_AT_DESKS 2u
 struct desk_rule {
 	uint32_t states; /* 1 << enum case_state */
 	uint32_t places; /* 1 << enum desk_where */
+	uint32_t kinds;  /* DESK_AT_GATES, DESK_AT_DESKS */
 	uint32_t codes; /* 1 << enum case_code, one of which it needs; 0: none, and none is taken */
 	uint8_t order;  /* enum gate_event_kind that the doors need; 0: none */
 	uint8_t to;     /* enum case_state */
@@ -197,6 +218,12 @@ struct desk_person desk_person(uint32_t number, const char *name);
 
 /* ---- desk_case.c ---- */
 
+/* Begun, and not closed. */
+static inline bool desk_case_open(const struct desk_case *c)
+{
+	return c->taken && c->state != CASE_NONE && c->state != CASE_CLOSED;
+}
+
 /* Slot of this traveller, not closed; NULL: none. */
 struct desk_case *desk_case_find(struct desk_lane *l, uint32_t epoch);
 /* That slot, or a fresh one in CASE_NONE. */
@@ -219,13 +246,50 @@ void desk_case_fail(struct desk *d, struct desk_lane *l, struct desk_case *c, co
 void desk_case_time(struct desk *d, struct desk_lane *l, struct desk_case *c);
 /* Milliseconds until then; -1: never. */
 int64_t desk_case_wait_ms(const struct desk *d, const struct desk_case *c);
-/* After a status: where the traveller is, what was waited for, whether it is over. */
-void desk_case_follow(struct desk *d, struct desk_lane *l, struct desk_case *c);
+/* What was waited for is not waited for any more. */
+void desk_case_wait_over(struct desk_case *c);
+/* A step of its history, which no journal has. */
+void desk_case_step(struct desk *d, struct desk_case *c, const struct desk_why *why);
+/* Ends, by nobody. */
+void desk_case_end(struct desk *d, struct desk_lane *l, struct desk_case *c, enum case_code code);
 /* 1 << enum desk_act_kind possible now. */
 uint32_t desk_case_acts(const struct desk_lane *l, const struct desk_case *c);
+/* A pass would be possible, but for what the desk's rules want taken. */
+bool desk_case_needs(const struct desk_lane *l, const struct desk_case *c);
 bool desk_case_listed(const struct desk_case *c);
 /* All of the slot, wiped. */
 void desk_case_free(struct desk_case *c);
+
+/* ---- desk_follow.c ---- */
+
+/* After a status: where the traveller is, what was waited for, whether it is over. */
+void desk_case_follow(struct desk *d, struct desk_lane *l, struct desk_case *c);
+
+/* ---- desk_join.c ---- */
+
+/* The checkpoint has a desk, up or not. */
+bool desk_join_possible(const struct desk *d);
+/* Decided and gone from its lane: it waits for a desk; one that has it already takes it on. */
+void desk_join_await(struct desk *d, struct desk_lane *l, struct desk_case *c);
+/* A desk's case: takes on the only one that waits with the same document. */
+void desk_join_seek(struct desk *d, struct desk_lane *l, struct desk_case *c);
+/* Taken on by a desk's case that goes on. */
+static inline bool desk_join_taken(const struct desk_case *c)
+{
+	return c->where == DESK_AWAITED && c->to[0] != '\0';
+}
+/* Each goes its way again: from the desk's case, from the one that waits. Of none nothing. */
+void desk_join_part(struct desk *d, struct desk_lane *l, struct desk_case *c);
+void desk_join_leave(struct desk *d, struct desk_lane *l, struct desk_case *c);
+/* By an officer's word; id empty or NULL: parts them. DESK_DONE or DESK_NOT_POSSIBLE. */
+EG_CHECK enum desk_refusal desk_join_take(struct desk *d, struct desk_lane *l, struct desk_case *c,
+					  const char *id);
+/* The one that a desk's case has taken on, as orders name it; zeros: none. */
+struct case_ref desk_join_ref(struct desk *d, const struct desk_case *c);
+/* The desk has admitted them, or sent them away: what its case has taken on is over. */
+void desk_join_done(struct desk *d, struct desk_case *c, const struct desk_person *officer);
+/* So says a row of its journal, whatever the lane has shown. */
+void desk_join_recorded(struct desk *d, const struct desk_lane *l, const struct msg_record *r);
 
 /* ---- desk_picture.c ---- */
 
@@ -251,5 +315,11 @@ const struct desk_row *desk_row_at(const struct desk *d, uint64_t back);
 /* A printed zone by its fields, of a kind; NULL: none. marks empty: all is sure. */
 cJSON *desk_zone_json(unsigned kind, struct rd zone, struct rd marks, unsigned differs,
 		      int64_t unix_ms);
+/* {"needs": ["face"...]} of enum desk_need bits. */
+bool desk_put_needs(cJSON *to, unsigned needs);
+/* Which document it is: issuing state, number, date of birth as they stand in a zone. False: no
+ * such zone, no number, or a character of these is marked. */
+#define DESK_KEY_SIZE (MSG_MRZ_SIZE + 4)
+EG_CHECK bool desk_zone_key(struct rd zone, struct rd marks, char out[DESK_KEY_SIZE]);
 
 #endif

@@ -92,6 +92,12 @@ void desk_passage(struct desk *d, unsigned lane, const struct msg_record *r, uin
 	kept.ack_ms = r->what == RECORD_CASE ? acked(l, r) : NO_ACK;
 	d->rows[d->row_count++ % DESK_ROWS] = kept;
 	d->counted = true;
+	desk_join_recorded(d, l, r);
+}
+
+uint64_t desk_counted(const struct desk *d)
+{
+	return d->row_count;
 }
 
 const struct desk_row *desk_row_at(const struct desk *d, uint64_t back)

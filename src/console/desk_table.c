@@ -1,6 +1,6 @@
 /*
  * desk_table: which act is possible in which state and place of a case, with which reasons, and
- * what the doors have to do for it; words.
+ * what the lane has to do for it; words.
  * Knows tables. Never knows a case.
  */
 #include "console/desk_impl.h"
@@ -11,6 +11,7 @@
 #define CODE(n)  BIT(CASE_CODE_##n)
 #define THERE    (BIT(DESK_OUTSIDE) | BIT(DESK_INSIDE))
 #define ANYWHERE (THERE | BIT(DESK_GONE))
+#define BOTH     (DESK_AT_GATES | DESK_AT_DESKS)
 #define ELSEWHERE                                                                                 \
 	(CODE(EXAMINE) | CODE(INTERVIEW) | CODE(VERIFY_HIT) | CODE(BIOMETRICS) | CODE(ASSISTED) | \
 	 CODE(RANDOM))
@@ -18,13 +19,15 @@
 _Static_assert(CASE_CODE_COUNT <= 32, "reasons fit a word");
 
 static const struct desk_rule rules[DESK_ACT_COUNT] = {
-	[DESK_ACK] = {.states = BIT(CASE_OPEN), .places = ANYWHERE, .to = CASE_ACK},
+	[DESK_ACK] = {.states = BIT(CASE_OPEN), .places = ANYWHERE, .kinds = BOTH, .to = CASE_ACK},
 	[DESK_RETRY] = {.states = BIT(CASE_ACK),
 			.places = THERE,
+			.kinds = BOTH,
 			.order = GATE_EV_ORDER_RETRY,
 			.to = CASE_RETRY},
 	[DESK_PASS] = {.states = BIT(CASE_ACK),
 		       .places = THERE,
+		       .kinds = BOTH,
 		       .codes = CODE(SAME_PERSON) | CODE(GENUINE) | CODE(FALSE_HIT) |
 				CODE(TECHNICAL) | CODE(ASSISTED),
 		       .order = GATE_EV_ORDER_PASS,
@@ -32,29 +35,38 @@ static const struct desk_rule rules[DESK_ACT_COUNT] = {
 		       .note = true},
 	[DESK_MANUAL_LANE] = {.states = BIT(CASE_ACK),
 			      .places = ANYWHERE,
+			      .kinds = DESK_AT_GATES,
 			      .codes = ELSEWHERE,
 			      .order = GATE_EV_ORDER_BACK,
 			      .to = CASE_MANUAL_LANE,
 			      .note = true},
 	[DESK_SECOND_LINE] = {.states = BIT(CASE_ACK),
 			      .places = ANYWHERE,
+			      .kinds = BOTH,
 			      .codes = ELSEWHERE,
 			      .order = GATE_EV_ORDER_BACK,
 			      .to = CASE_SECOND_LINE,
 			      .note = true},
 	[DESK_REFUSE] = {.states = BIT(CASE_ACK),
 			 .places = ANYWHERE,
+			 .kinds = BOTH,
 			 .codes = CODE(REFUSE_A) | CODE(REFUSE_B) | CODE(REFUSE_C) |
 				  CODE(REFUSE_D) | CODE(REFUSE_E) | CODE(REFUSE_F) |
 				  CODE(REFUSE_G) | CODE(REFUSE_H) | CODE(REFUSE_I),
 			 .order = GATE_EV_ORDER_BACK,
 			 .to = CASE_REFUSE,
 			 .note = true},
-	[DESK_CLOSE] = {.states = BIT(CASE_OPEN) | BIT(CASE_ACK) | BIT(CASE_RETRY),
-			.places = BIT(DESK_GONE),
+	[DESK_CLOSE] = {.states = BIT(CASE_OPEN) | BIT(CASE_ACK) | BIT(CASE_RETRY) |
+				  BIT(CASE_MANUAL_LANE) | BIT(CASE_SECOND_LINE),
+			.places = BIT(DESK_GONE) | BIT(DESK_AWAITED),
+			.kinds = BOTH,
 			.codes = CODE(WALKED_OFF) | CODE(TECHNICAL),
 			.to = CASE_CLOSED,
 			.note = true},
+	[DESK_TAKE] = {.states = BIT(CASE_ACK),
+		       .places = BIT(DESK_INSIDE),
+		       .kinds = DESK_AT_DESKS,
+		       .to = CASE_ACK},
 };
 
 const struct desk_rule *desk_rule(enum desk_act_kind act)
@@ -119,8 +131,10 @@ enum gate_event_kind desk_order_event(enum desk_order_kind order)
 
 const char *desk_where_word(unsigned where)
 {
-	static const char *const words[DESK_WHERE_COUNT] = {
-		[DESK_OUTSIDE] = "outside", [DESK_INSIDE] = "inside", [DESK_GONE] = "gone"};
+	static const char *const words[DESK_WHERE_COUNT] = {[DESK_OUTSIDE] = "outside",
+							    [DESK_INSIDE] = "inside",
+							    [DESK_GONE] = "gone",
+							    [DESK_AWAITED] = "desk"};
 	return where < DESK_WHERE_COUNT ? words[where] : "?";
 }
 
@@ -198,8 +212,8 @@ uint32_t desk_orders(const struct msg_status *s)
 	bool stopped = s->state == GATE_ALARM || s->state == GATE_EVACUATE;
 	bool free = s->state == GATE_IDLE || s->state == GATE_CLOSED;
 	uint32_t possible = closed ? BIT(DESK_ORDER_OPEN) : BIT(DESK_ORDER_CLOSE);
-	possible |= s->state != GATE_EVACUATE ? BIT(DESK_ORDER_EVACUATE) : 0;
-	possible |= stopped ? BIT(DESK_ORDER_RESET) : 0;
+	possible |= s->state != GATE_EVACUATE && s->desk == 0 ? BIT(DESK_ORDER_EVACUATE) : 0;
+	possible |= stopped && s->desk == 0 ? BIT(DESK_ORDER_RESET) : 0;
 	possible |= s->reversible != 0 && free ? BIT(DESK_ORDER_TURN) : 0;
 	return possible;
 }

@@ -91,7 +91,9 @@ static bool put_sensors(cJSON *list, const struct msg_status *s)
 	return put_device(list, ok ? "sensors" : name, ok, gate_fault_text(s->fault));
 }
 
-/* A lane does not say whether it has a finger sensor, only that it is not well. */
+/* A lane does not say whether it has a finger sensor, only that it is not well. A desk is not
+ * wired.
+ */
 static bool put_devices(cJSON *to, const struct msg_status *s)
 {
 	cJSON *list = json_out_list(to, "devices");
@@ -100,7 +102,7 @@ static bool put_devices(cJSON *to, const struct msg_status *s)
 	       put_device(list, "page reader", s->page_unfit == REASON_NONE,
 			  reason_text(s->page_unfit)) &&
 	       (finger || put_device(list, "finger sensor", false, reason_text(s->touch_unfit))) &&
-	       put_sensors(list, s);
+	       (s->desk != 0 || put_sensors(list, s));
 }
 
 struct level {
@@ -145,13 +147,19 @@ static bool put_load(cJSON *to, const struct msg_load *load)
 	       json_out_number(one, "longest_turn_us", load->longest_turn_us);
 }
 
+bool desk_put_needs(cJSON *to, unsigned needs)
+{
+	cJSON *list = json_out_list(to, "needs");
+	return list != NULL && ((needs & NEEDS_FACE) == 0 || json_out_add_text(list, "face")) &&
+	       ((needs & NEEDS_FINGER) == 0 || json_out_add_text(list, "finger"));
+}
+
 /* Of the traveller whom the lane is about. */
 static bool put_case(cJSON *to, const struct desk_lane *l)
 {
 	for (size_t k = 0; k < DESK_SLOTS; k++) {
 		const struct desk_case *c = &l->cases[k];
-		bool open = c->taken && c->state != CASE_NONE && c->state != CASE_CLOSED;
-		if (open && desk_case_current(l, c)) {
+		if (desk_case_open(c) && desk_case_current(l, c)) {
 			return json_out_text(to, "case", c->id);
 		}
 	}
@@ -195,6 +203,8 @@ cJSON *desk_lane_json(const struct desk *d, unsigned lane)
 				 s->state == GATE_CLEARING);
 	EG_AUTO(json_out_free) cJSON *to = cJSON_CreateObject();
 	bool put = json_out_number(to, "lane", lane) && json_out_text(to, "name", l->name) &&
+		   json_out_text(to, "kind", s->desk != 0 ? "desk" : "gate") &&
+		   desk_put_needs(to, l->told ? s->needs : 0) &&
 		   json_out_number(to, "version", (double)l->version) &&
 		   json_out_bool(to, "up", l->told) &&
 		   json_out_number(to, "since_ms", (double)l->since_ms) && put_status(to, l) &&
@@ -225,20 +235,18 @@ static bool put_cases(cJSON *to, const struct desk *d, bool works)
 		const struct desk_lane *l = desk_lane_seen(d, lane);
 		for (size_t k = 0; put && l != NULL && k < DESK_SLOTS; k++) {
 			const struct desk_case *c = &l->cases[k];
-			bool open = c->taken && c->state != CASE_NONE && c->state != CASE_CLOSED;
-			put = !open || json_out_append(list, desk_case_tell(d, lane, c));
+			put = !desk_case_open(c) ||
+			      json_out_append(list, desk_case_tell(d, lane, c));
 		}
 	}
 	return put;
 }
 
-cJSON *desk_whole_json(const struct desk *d, bool works, int64_t from_ms)
+cJSON *desk_whole_json(const struct desk *d, bool works)
 {
 	EG_AUTO(json_out_free) cJSON *to = cJSON_CreateObject();
 	bool put = json_out_number(to, "at_ms", (double)d->unix_ms) && put_lanes(to, d) &&
-		   put_cases(to, d, works) &&
-		   json_out_member(to, "passages", desk_passage_list(d)) &&
-		   json_out_member(to, "statistics", desk_statistics_json(d, from_ms));
+		   put_cases(to, d, works) && json_out_member(to, "passages", desk_passage_list(d));
 	cJSON *whole = put ? to : NULL;
 	to = put ? NULL : to;
 	return whole;
@@ -262,7 +270,7 @@ cJSON *desk_codes_json(void)
 {
 	EG_AUTO(json_out_free) cJSON *to = cJSON_CreateObject();
 	bool put = to != NULL;
-	for (unsigned act = DESK_RETRY; put && act < DESK_ACT_COUNT; act++) {
+	for (unsigned act = DESK_RETRY; put && act < DESK_TAKE; act++) {
 		put = put_codes(to, (enum desk_act_kind)act);
 	}
 	cJSON *whole = put ? to : NULL;

@@ -172,11 +172,17 @@ static bool put_zones(cJSON *to, const struct desk *d, const struct desk_told *t
 		       desk_zone_json(t->chip.facts.kind, chip, RD_EMPTY, differs, d->unix_ms));
 }
 
+/* By enum face_picture; of a kind that lanes do not tell none has come. */
 static bool put_pictures(cJSON *to, const struct desk_case *c)
 {
+	static const char *const names[] = {"portrait", "live", "page"};
 	cJSON *one = json_out_object(to, "pictures");
-	return json_out_number(one, "portrait", c->pictures[FACE_PICTURE_PORTRAIT].count) &&
-	       json_out_number(one, "live", c->pictures[FACE_PICTURE_LIVE].count);
+	bool put = one != NULL;
+	for (unsigned i = 0; put && i < sizeof(names) / sizeof(names[0]); i++) {
+		uint32_t count = i < FACE_PICTURE_COUNT ? c->pictures[i].count : 0;
+		put = json_out_number(one, names[i], count);
+	}
+	return put;
 }
 
 static bool put_acts(cJSON *to, const struct desk_case *c)
@@ -194,11 +200,12 @@ static const char *code_word(unsigned code)
 	return code == CASE_CODE_NONE ? "" : case_code_word(code);
 }
 
+/* NULL: of a case that is not remembered any more. */
 static bool put_history(cJSON *to, const struct desk_case *c)
 {
 	cJSON *list = json_out_list(to, "history");
 	bool put = list != NULL;
-	for (size_t i = 0; put && i < c->steps; i++) {
+	for (size_t i = 0; put && c != NULL && i < c->steps; i++) {
 		const struct desk_step *s = &c->history[i];
 		cJSON *one = json_out_add_object(list);
 		put = json_out_text(one, "state", case_state_word(s->state)) &&
@@ -210,12 +217,34 @@ static bool put_history(cJSON *to, const struct desk_case *c)
 	return put;
 }
 
-static bool put_state(cJSON *to, unsigned lane, const struct desk_case *c)
+/* What a desk's case has taken on. */
+static bool put_from(cJSON *to, const struct desk *d, const struct desk_case *c)
+{
+	const struct desk_lane *l = desk_lane_seen(d, c->from_lane);
+	unsigned lane = 0;
+	if (c->from[0] == '\0') {
+		return json_out_null(to, "from");
+	}
+	cJSON *from = json_out_object(to, "from");
+	return json_out_text(from, "id", c->from) &&
+	       json_out_text(from, "lane_name", l == NULL ? "" : l->name) &&
+	       put_why(from, &c->told.from) && put_history(from, desk_case_seen(d, c->from, &lane));
+}
+
+static bool put_kind(cJSON *to, const struct desk *d, const struct desk_case *c)
+{
+	bool examined = c->desk && c->where == DESK_INSIDE;
+	return json_out_text(to, "kind", c->desk ? "desk" : "gate") &&
+	       desk_put_needs(to, examined ? c->told.status.needs : 0) && put_from(to, d, c) &&
+	       (c->to[0] == '\0' ? json_out_null(to, "to") : json_out_text(to, "to", c->to));
+}
+
+static bool put_state(cJSON *to, const struct desk *d, unsigned lane, const struct desk_case *c)
 {
 	bool waits = c->wait.act != DESK_ACT_COUNT;
 	bool failed = c->failed != NULL;
 	return json_out_text(to, "id", c->id) && json_out_number(to, "lane", lane) &&
-	       json_out_number(to, "traveller", c->epoch) &&
+	       put_kind(to, d, c) && json_out_number(to, "traveller", c->epoch) &&
 	       json_out_number(to, "version", (double)c->version) &&
 	       json_out_text(to, "state", case_state_word(c->state)) &&
 	       json_out_number(to, "opened_ms", (double)c->opened_ms) &&
@@ -232,7 +261,7 @@ cJSON *desk_case_tell(const struct desk *d, unsigned lane, const struct desk_cas
 {
 	const struct desk_told *t = &c->told;
 	EG_AUTO(json_out_free) cJSON *to = cJSON_CreateObject();
-	bool put = put_state(to, lane, c) && put_why(to, &t->status) && put_zones(to, d, t) &&
+	bool put = put_state(to, d, lane, c) && put_why(to, &t->status) && put_zones(to, d, t) &&
 		   put_findings(to, &t->findings) && put_scores(to, t) && put_pictures(to, c) &&
 		   put_hits(to, t) && desk_put_person(to, "agreed", &c->agreed) &&
 		   json_out_bool(to, "four_eyes", desk_case_listed(c)) && put_acts(to, c) &&

@@ -1,5 +1,5 @@
 /*
- * desk_zone: a printed zone, field by field, for an officer to read.
+ * desk_zone: a printed zone, field by field, for an officer to read; which document it is.
  * Knows where fields stand (base/mrz_place.h). Never judges what they say: what is no date is shown
  * as it stands.
  */
@@ -87,6 +87,37 @@ static void digits(struct wr *w, unsigned number, unsigned scale)
 	for (unsigned s = scale; s > 0; s /= 10) {
 		wr_u8(w, number == 0 ? (uint8_t)'?' : (uint8_t)('0' + number / s % 10));
 	}
+}
+
+/* Characters of a part as they stand, none of them marked. */
+static bool key_part(struct wr *w, struct rd zone, struct rd marks, struct mrz_place p)
+{
+	bool sure = p.size > 0;
+	uint8_t c = 0;
+	for (size_t i = p.at; sure && i < (size_t)p.at + p.size; i++) {
+		sure = !mrz_marked(marks, i) && rd_byte_at(&zone, i, &c) && c != '\0';
+		wr_u8(w, c);
+	}
+	return sure;
+}
+
+/* With the rest of a number that goes on, as put_number() has it. */
+bool desk_zone_key(struct rd zone, struct rd marks, char out[DESK_KEY_SIZE])
+{
+	const enum mrz_layout layout = mrz_layout_of(zone.left);
+	struct mrz_place number = mrz_place_of(layout, MRZ_PART_NUMBER);
+	struct mrz_place rest = mrz_place_of(layout, MRZ_PART_OPTIONAL);
+	size_t more = mrz_number_rest(zone);
+	uint8_t first = '<';
+	struct wr w = wr_of(out, DESK_KEY_SIZE);
+	rest.size = (uint8_t)(more > 0 ? more - 1 : 0);
+	bool sure =
+		layout != MRZ_LAYOUT_NONE && rd_byte_at(&zone, number.at, &first) && first != '<' &&
+		key_part(&w, zone, marks, mrz_place_of(layout, MRZ_PART_STATE)) &&
+		key_part(&w, zone, marks, mrz_place_of(layout, MRZ_PART_BIRTH)) &&
+		key_part(&w, zone, marks, number) && (more <= 1 || key_part(&w, zone, marks, rest));
+	wr_u8(&w, '\0');
+	return sure && !w.bad;
 }
 
 static bool put_date(cJSON *to, const char *name, const struct zone *z, enum mrz_part part)

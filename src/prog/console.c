@@ -30,9 +30,9 @@
 
 #define SECOND_MS  1000
 #define EVENTS_MAX 32
-#define MEMORY_MB  1024 /* 64 MB of events, 26 of pictures, 20 of connections; files, libraries */
+#define MEMORY_MB  1024 /* 64 MB of events, 44 of pictures, 20 of connections; files, libraries */
 
-#define FACES_MB  48 /* two of each case that is open: 26, in whole pages */
+#define FACES_MB  48 /* three of each case that is open, and of one to come: 43, in whole pages */
 #define FILES_MAX (HTTP_CONNECTIONS_MAX + 100) /* lanes, journals (three each), accounts */
 
 /* Whose descriptor woke us; of a lane WHO_LANE + its number. */
@@ -322,6 +322,7 @@ static void loop_close(struct loop *l)
 	http_files_close(&c->files);
 	pin_close(&c->pin);
 	json_out_text_free(&c->whole);
+	statistics_close(&c->statistics);
 	eg_close(&l->dial);
 	eg_close(&l->signals);
 	eg_close(&l->epoll);

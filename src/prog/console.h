@@ -13,6 +13,7 @@
 #include "prog/console_lanes.h"
 #include "prog/console_pin.h"
 #include "prog/console_rows.h"
+#include "prog/console_statistics.h"
 
 /* Sessions whose shift is watched at once: screens that somebody has logged in to. */
 #define CONSOLE_SHIFTS_MAX 64
@@ -34,6 +35,7 @@ struct console {
 	struct http_files *files;
 	struct lanes lanes;
 	struct rows rows;
+	struct statistics statistics;
 	int64_t mono_ms; /* of this turn */
 	int64_t unix_ms;
 	char *whole;             /* owned: what was told last as the whole */

@@ -9,7 +9,7 @@
 
 #include <cJSON.h>
 
-#define MEMBERS_MAX 4
+#define MEMBERS_MAX 5
 #define VERSION_MAX 9007199254740991.0 /* 2^53 - 1: greatest that JSON's numbers keep */
 
 /* One member: its name, and where it goes: a text, or a number. */
@@ -141,14 +141,16 @@ enum eg_err body_login_read(struct rd json, struct body_login *out)
 
 enum eg_err body_wish_read(struct rd json, const char *member, struct body_wish *out)
 {
+	const bool act = rd_equal(rd_cstr(member), RD_TEXT("act"));
 	*out = (struct body_wish){.version = 0};
 	const struct member members[MEMBERS_MAX] = {
 		{.name = member, .text = out->what, .size = sizeof(out->what)},
 		{.name = "version", .number = &out->version},
 		{.name = "code", .text = out->code, .size = sizeof(out->code), .optional = true},
 		{.name = "note", .text = out->note, .size = sizeof(out->note), .optional = true},
+		{.name = "from", .text = out->from, .size = sizeof(out->from), .optional = true},
 	};
-	return read_body(json, members, MEMBERS_MAX);
+	return read_body(json, members, act ? MEMBERS_MAX : MEMBERS_MAX - 1);
 }
 
 enum eg_err body_empty_read(struct rd json)

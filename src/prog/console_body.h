@@ -12,6 +12,7 @@
 #include "wire/case.h"
 
 #define BODY_WORD_SIZE 24 /* of acts, orders and codes, with the NUL */
+#define BODY_CASE_SIZE 32 /* of a case's id */
 
 /* {"name", "pin"} */
 struct body_login {
@@ -20,12 +21,14 @@ struct body_login {
 };
 void body_login_wipe(struct body_login *b); /* cleanup */
 
-/* {"act" or "order", "version", "code", "note"}: the last two may be missing, null or empty. */
+/* {"act" or "order", "version", "code", "note"}, of an act also "from": what stands behind the
+ * version may be missing, null or empty. */
 struct body_wish {
 	char what[BODY_WORD_SIZE];
 	int64_t version;
 	char code[BODY_WORD_SIZE];
 	char note[CASE_NOTE_SIZE];
+	char from[BODY_CASE_SIZE];
 };
 
 EG_CHECK enum eg_err body_login_read(struct rd json, struct body_login *out);

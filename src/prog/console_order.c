@@ -63,7 +63,8 @@ static enum desk_refusal do_it(const struct order *o)
 	const struct desk_wish wish = {.what = o->body.what,
 				       .version = o->body.version,
 				       .code = o->body.code,
-				       .note = o->body.note};
+				       .note = o->body.note,
+				       .from = o->body.from};
 	return o->id[0] != '\0' ? desk_act(desk, o->id, &wish, &who)
 				: desk_order(desk, o->lane, &wish, &who);
 }

@@ -31,8 +31,9 @@ static const struct route routes[] = {
 	{HTTP_POST, "/api/cases/*/act", false, false, ACCOUNT_ACT, order_act},
 	{HTTP_GET, "/api/cases/*/portrait", false, true, ACCOUNT_SEE_CASES, show_portrait},
 	{HTTP_GET, "/api/cases/*/live", false, true, ACCOUNT_SEE_CASES, show_live},
+	{HTTP_GET, "/api/cases/*/page", false, true, ACCOUNT_SEE_CASES, show_page},
 	{HTTP_GET, "/api/passages", false, false, ACCOUNT_SEE_LANES, show_passages},
-	{HTTP_GET, "/api/statistics", false, false, ACCOUNT_SEE_LANES, show_statistics},
+	{HTTP_GET, "/api/statistics", false, true, ACCOUNT_SEE_LANES, show_statistics},
 	{HTTP_GET, "/api/officers", false, false, ACCOUNT_KEEP_ACCOUNTS, show_officers},
 };
 #define ROUTES (sizeof(routes) / sizeof(routes[0]))

@@ -42,6 +42,7 @@ cJSON *show_me_json(const struct console *c, const struct account_session *s, co
 void show_events(const struct route_ask *x, struct http_answer *a);
 void show_portrait(const struct route_ask *x, struct http_answer *a);
 void show_live(const struct route_ask *x, struct http_answer *a);
+void show_page(const struct route_ask *x, struct http_answer *a);
 void show_passages(const struct route_ask *x, struct http_answer *a);
 void show_statistics(const struct route_ask *x, struct http_answer *a);
 void show_officers(const struct route_ask *x, struct http_answer *a);

@@ -96,6 +96,11 @@ void show_live(const struct route_ask *x, struct http_answer *a)
 	show_picture(x, FACE_PICTURE_LIVE, a);
 }
 
+void show_page(const struct route_ask *x, struct http_answer *a)
+{
+	show_picture(x, (enum face_picture)DESK_PICTURE_PAGE, a);
+}
+
 void show_passages(const struct route_ask *x, struct http_answer *a)
 {
 	EG_AUTO(json_out_free) cJSON *tree = desk_passages_json(x->console->desk);
@@ -104,9 +109,14 @@ void show_passages(const struct route_ask *x, struct http_answer *a)
 
 void show_statistics(const struct route_ask *x, struct http_answer *a)
 {
-	EG_AUTO(json_out_free)
-	cJSON *tree = desk_statistics_json(x->console->desk, tell_statistics_from(x->console));
-	routes_answer(a, 200, tree);
+	struct console *c = x->console;
+	const char *text = statistics_text(&c->statistics, c->desk, c->unix_ms,
+					   statistics_from(&x->who->session, c->unix_ms));
+	if (text == NULL) {
+		http_refuse(a, 503, "memory", "the server has no memory left");
+		return;
+	}
+	http_answer_json(a, 200, rd_cstr(text));
 }
 
 struct listing {

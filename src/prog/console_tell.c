@@ -7,7 +7,6 @@
 #include "base/log.h"
 #include "console/json_out.h"
 
-#define HOUR_MS      (INT64_C(3600) * 1000)
 #define EVENT_NUMBER "event" /* in the file of accounts */
 
 /* Whether an office's streams hear of persons and of wires: one bit for each of the four. */
@@ -20,12 +19,6 @@ uint32_t tell_audience(enum account_office office)
 {
 	return audience(account_may(office, ACCOUNT_SEE_CASES),
 			account_may(office, ACCOUNT_SEE_WIRES));
-}
-
-int64_t tell_statistics_from(const struct console *c)
-{
-	int64_t from = c->unix_ms - TELL_STATISTICS_MS;
-	return from - from % HOUR_MS;
 }
 
 static void hide(cJSON *lane, const char *name)
@@ -112,7 +105,7 @@ static void tell_change(struct console *c, const struct desk_change *x)
 		print_to(c, "passage", EVERYBODY, tree);
 		return;
 	case DESK_CHANGED_STATISTICS:
-		tree = desk_statistics_json(c->desk, tell_statistics_from(c));
+		tree = cJSON_CreateObject(); /* of each session's own time: it asks for them */
 		print_to(c, "statistics", EVERYBODY, tree);
 		return;
 	}
@@ -151,7 +144,7 @@ static enum eg_err whole(void *context, uint32_t to, struct rd *json)
 	const uint32_t cases = audience(true, false) | audience(true, true);
 	const uint32_t wires = audience(false, true) | audience(true, true);
 	EG_AUTO(json_out_free)
-	cJSON *tree = desk_whole_json(c->desk, (to & cases) != 0, tell_statistics_from(c));
+	cJSON *tree = desk_whole_json(c->desk, (to & cases) != 0);
 	cJSON *lane = NULL;
 	if (tree != NULL && (to & wires) == 0) {
 		cJSON_ArrayForEach(lane, cJSON_GetObjectItemCaseSensitive(tree, "lanes"))

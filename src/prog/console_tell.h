@@ -7,8 +7,6 @@
 
 #include "prog/console.h"
 
-/* Statistics are of what happened since the full hour so long before. */
-#define TELL_STATISTICS_MS (INT64_C(12) * 3600 * 1000)
 /* Ids of events are promised in blocks: one write to the disk for each. */
 #define TELL_BLOCK 10000
 
@@ -16,8 +14,6 @@
 EG_CHECK enum eg_err tell_open(struct console *c);
 /* The one bit of an office's streams. */
 uint32_t tell_audience(enum account_office office);
-/* From when on statistics count. */
-int64_t tell_statistics_from(const struct console *c);
 /* A lane as this office may see it; NULL: there is none, or no memory. Owned by the caller. */
 cJSON *tell_lane_json(const struct console *c, unsigned lane, enum account_office office);
 /* Everything that the desk has to send or tell goes its way. After each call of the desk. */

@@ -27,6 +27,7 @@ static void wish(struct rd json, const char *member)
 	must_be_text(b.what, sizeof(b.what), false);
 	must_be_text(b.code, sizeof(b.code), true);
 	must_be_text(b.note, sizeof(b.note), true);
+	must_be_text(b.from, sizeof(b.from), true);
 	promise(b.version >= 0 && b.version < INT64_C(1) << 53);
 }
 

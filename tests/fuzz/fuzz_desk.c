@@ -217,10 +217,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_sends(&r);
 		check_changes(&r);
 	}
-	EG_AUTO(json_out_free) cJSON *whole = desk_whole_json(r.desk, false, 0);
+	EG_AUTO(json_out_free) cJSON *whole = desk_whole_json(r.desk, false);
 	EG_AUTO(json_out_text_free) char *text = json_out_print(whole);
 	promise(text != NULL && strstr(text, SECRETS) == NULL);
-	EG_AUTO(json_out_free) cJSON *cases = desk_whole_json(r.desk, true, 0);
+	EG_AUTO(json_out_free) cJSON *cases = desk_whole_json(r.desk, true);
 	promise(cases != NULL);
 	desk_close(&r.desk);
 	return 0;

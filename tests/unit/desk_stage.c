@@ -90,12 +90,41 @@ void stage_close(struct desk_stage *s)
 	assert_null(s->desk);
 }
 
+void stage_rows(struct desk_stage *s)
+{
+	for (; s->rows_read < s->row_count; s->rows_read++) {
+		const struct stage_row *row = &s->rows[s->rows_read];
+		struct msg_record r = {.what = row->what,
+				       .unix_ms = s->unix_ms,
+				       .traveller = row->traveller,
+				       .officer = lane_of(s, row->lane)->passed_by,
+				       .from = row->from};
+		desk_passage(s->desk, row->lane, &r, s->rows_read + 1);
+	}
+}
+
+static void put_row(struct desk_stage *s, unsigned lane, enum record_what what,
+		    struct case_ref from)
+{
+	const struct stage_lane *l = lane_of(s, lane);
+	assert_true(s->row_count < STAGE_RECORDS);
+	s->rows[s->row_count++] = (struct stage_row){.lane = lane,
+						     .traveller = l->epoch,
+						     .session = l->now.session,
+						     .what = (uint8_t)what,
+						     .from = from};
+	if (!s->late) {
+		stage_rows(s);
+	}
+}
+
 /* As src/gate/gate_order.c, and the core's four eyes; what makes no sense is refused. */
-static void take_pass(struct desk_stage *s, unsigned lane, uint32_t officer)
+static void take_pass(struct desk_stage *s, unsigned lane, const struct msg_order *order)
 {
 	struct stage_lane *l = lane_of(s, lane);
+	uint32_t officer = order->officer;
 	bool listed = l->now.hits > 0;
-	if (!gate_refers(l->now.state)) {
+	if (!gate_refers(l->now.state) || l->now.needs != 0) {
 		l->now.refused = GATE_EV_ORDER_PASS;
 		tell(s, lane);
 	} else if (listed && l->first_pass == 0) {
@@ -108,15 +137,21 @@ static void take_pass(struct desk_stage *s, unsigned lane, uint32_t officer)
 		l->passed_by_one = l->passed_by_one || (listed && l->first_pass == officer);
 		l->passed_by_two += listed && l->first_pass != officer;
 		l->now.evidence |= (uint8_t)GATE_HAS_OFFICER;
-		stage_state(s, lane, GATE_EXIT_OPEN);
+		l->from = order->from;
+		l->passed_by = officer;
+		stage_state(s, lane, l->now.desk != 0 ? GATE_RECORDING : GATE_EXIT_OPEN);
 	}
 	l->now.refused = 0;
 }
 
-static void take_back(struct desk_stage *s, unsigned lane)
+static void take_back(struct desk_stage *s, unsigned lane, const struct msg_order *order)
 {
 	uint8_t state = lane_of(s, lane)->now.state;
-	if (state == GATE_REFERRED_OUTSIDE) {
+	if (lane_of(s, lane)->now.desk != 0 && state == GATE_REFERRED_INSIDE) {
+		lane_of(s, lane)->passed_by = order->officer;
+		put_row(s, lane, RECORD_REFERRAL, order->from);
+		stage_leave(s, lane);
+	} else if (state == GATE_REFERRED_OUTSIDE) {
 		stage_leave(s, lane);
 	} else if (state == GATE_REFERRED_INSIDE || state == GATE_ALARM) {
 		stage_state(s, lane, GATE_BACK_OPEN);
@@ -130,7 +165,8 @@ static void take_back(struct desk_stage *s, unsigned lane)
 static void take_retry(struct desk_stage *s, unsigned lane)
 {
 	struct stage_lane *l = lane_of(s, lane);
-	if (gate_refers(l->now.state) && (l->now.evidence & GATE_HAS_DOCUMENT) != 0) {
+	bool may = l->now.desk != 0 || (l->now.evidence & GATE_HAS_DOCUMENT) != 0;
+	if (gate_refers(l->now.state) && may) {
 		stage_state(s, lane, GATE_FACE);
 		return;
 	}
@@ -150,9 +186,9 @@ static void take_order(struct desk_stage *s, unsigned lane, const struct msg *m)
 		return;
 	}
 	if (order == GATE_EV_ORDER_PASS) {
-		take_pass(s, lane, m->body.order.officer);
+		take_pass(s, lane, &m->body.order);
 	} else if (order == GATE_EV_ORDER_BACK) {
-		take_back(s, lane);
+		take_back(s, lane, &m->body.order);
 	} else if (order == GATE_EV_ORDER_RETRY) {
 		take_retry(s, lane);
 	} else if (order == GATE_EV_ORDER_FREE) {
@@ -239,6 +275,7 @@ void stage_leave(struct desk_stage *s, unsigned lane)
 	l->now.hits = 0;
 	l->now.evidence = 0;
 	l->now.inputs = 0;
+	l->now.needs = 0;
 	l->now.why = GATE_WHY_NONE;
 	l->now.check = 0;
 	l->now.reason = REASON_NONE;
@@ -295,23 +332,32 @@ void stage_restart(struct desk_stage *s, unsigned lane)
 	stage_leave(s, lane);
 }
 
-struct msg stage_document(const struct desk_stage *s, unsigned lane)
+void stage_desk(struct desk_stage *s, unsigned lane)
 {
-	static const char mrz[] = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<"
-				  "L898902C36UTO7408122F3404159ZE184226B<<<<<16";
-	struct msg m = msg_make(MSG_DOCUMENT, s->lanes[lane - 1].epoch);
-	m.body.document.kind = DOCUMENT_TD3;
-	m.body.document.size = 88;
-	(void)snprintf(m.body.document.mrz, MSG_MRZ_SIZE, "%s", mrz);
-	return m;
+	lane_of(s, lane)->now.desk = 1;
+	stage_state(s, lane, GATE_IDLE);
 }
 
-const char *stage_id(const struct desk_stage *s, unsigned lane, uint32_t traveller,
-		     char out[DESK_ID_SIZE])
+uint32_t stage_examine(struct desk_stage *s, unsigned lane)
 {
-	(void)snprintf(out, DESK_ID_SIZE, "%u-%" PRIu32 "-%08" PRIx32, lane, traveller,
-		       s->lanes[lane - 1].now.session);
-	return out;
+	uint32_t traveller = stage_arrive(s, lane);
+	lane_of(s, lane)->now.why = GATE_WHY_INSPECTION;
+	stage_state(s, lane, GATE_REFERRED_INSIDE);
+	return traveller;
+}
+
+void stage_recorded(struct desk_stage *s, unsigned lane, bool good)
+{
+	struct stage_lane *l = lane_of(s, lane);
+	assert_int_equal(l->now.state, GATE_RECORDING);
+	if (good) {
+		put_row(s, lane, RECORD_CROSSING, l->from);
+		stage_leave(s, lane);
+		return;
+	}
+	l->now.evidence = 0;
+	l->now.why = GATE_WHY_JOURNAL;
+	stage_state(s, lane, GATE_REFERRED_INSIDE);
 }
 
 enum desk_refusal stage_act(struct desk_stage *s, const char *id, const char *act, const char *code,
@@ -321,6 +367,17 @@ enum desk_refusal stage_act(struct desk_stage *s, const char *id, const char *ac
 	double version = c == NULL ? 0 : cJSON_GetNumberValue(cJSON_GetObjectItem(c, "version"));
 	const struct desk_wish w = {
 		.what = act, .version = (int64_t)version, .code = code, .note = note};
+	const struct desk_who who = {.number = officer, .name = name_of(officer), .works = true};
+	enum desk_refusal no = desk_act(s->desk, id, &w, &who);
+	stage_settle(s);
+	return no;
+}
+
+enum desk_refusal stage_take(struct desk_stage *s, const char *id, const char *from,
+			     uint32_t officer)
+{
+	const struct desk_wish w = {
+		.what = "take", .version = (int64_t)stage_number(s, id, "version"), .from = from};
 	const struct desk_who who = {.number = officer, .name = name_of(officer), .works = true};
 	enum desk_refusal no = desk_act(s->desk, id, &w, &who);
 	stage_settle(s);
@@ -337,43 +394,4 @@ enum desk_refusal stage_order(struct desk_stage *s, unsigned lane, const char *o
 	enum desk_refusal no = desk_order(s->desk, lane, &w, &who);
 	stage_settle(s);
 	return no;
-}
-
-void stage_text(const struct desk_stage *s, const char *id, const char *name, char out[64])
-{
-	EG_AUTO(json_out_free) cJSON *c = desk_case_json(s->desk, id);
-	const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(c, name));
-	(void)snprintf(out, 64, "%s", text == NULL ? "" : text);
-}
-
-double stage_number(const struct desk_stage *s, const char *id, const char *name)
-{
-	EG_AUTO(json_out_free) cJSON *c = desk_case_json(s->desk, id);
-	return cJSON_GetNumberValue(cJSON_GetObjectItem(c, name));
-}
-
-bool stage_can(const struct desk_stage *s, const char *id, const char *act)
-{
-	EG_AUTO(json_out_free) cJSON *c = desk_case_json(s->desk, id);
-	const cJSON *one;
-	bool can = false;
-	cJSON_ArrayForEach(one, cJSON_GetObjectItem(c, "acts"))
-	{
-		can = can || strcmp(cJSON_GetStringValue(one), act) == 0;
-	}
-	return can;
-}
-
-void stage_path(const struct desk_stage *s, unsigned lane, uint32_t traveller, char out[256])
-{
-	size_t size = 0;
-	out[0] = '\0';
-	for (size_t i = 0; i < s->record_count; i++) {
-		const struct stage_record *r = &s->records[i];
-		if (r->lane == lane && r->traveller == traveller && size < 200) {
-			int put = snprintf(&out[size], 256 - size, "%s%s", size == 0 ? "" : " ",
-					   case_state_word(r->state));
-			size += put > 0 ? (size_t)put : 0;
-		}
-	}
 }

@@ -1,6 +1,6 @@
 /*
- * desk_stage: a desk with lanes that are played: each takes orders as a core does, four eyes
- * included, tells its status, and keeps what it is given for its journal.
+ * desk_stage: a desk with lanes that are played, inspection desks among them: each takes orders as
+ * a core does, four eyes included, tells its status, and keeps what it is given for its journal.
  * Knows a small part of the gate. Never knows how the desk works inside.
  */
 #ifndef EG_TESTS_DESK_STAGE_H
@@ -26,6 +26,15 @@ struct stage_record {
 	char note[CASE_NOTE_SIZE];
 };
 
+/* What a lane put on record itself, of a desk's traveller. */
+struct stage_row {
+	unsigned lane;
+	uint32_t traveller;
+	uint32_t session;
+	uint8_t what; /* enum record_what */
+	struct case_ref from;
+};
+
 struct stage_lane {
 	bool up;
 	bool deaf;  /* orders are lost */
@@ -35,6 +44,8 @@ struct stage_lane {
 	uint32_t first_pass;  /* officer whose pass of a listed traveller it has taken first */
 	bool passed_by_one;   /* it has let one go who is listed, by one officer alone */
 	size_t passed_by_two; /* how many, as it should be */
+	struct case_ref from; /* of the pass that a desk has taken */
+	uint32_t passed_by;   /* officer whose it was */
 	struct msg_status now;
 };
 
@@ -45,6 +56,10 @@ struct desk_stage {
 	struct stage_lane lanes[STAGE_LANES]; /* lane n at n - 1 */
 	struct stage_record records[STAGE_RECORDS];
 	size_t record_count;
+	struct stage_row rows[STAGE_RECORDS];
+	size_t row_count;
+	size_t rows_read; /* of them, by the desk; late: not before stage_rows */
+	bool late;
 	struct msg order; /* the last that was sent; kind MSG_NOTHING: none */
 	size_t orders;
 	size_t pictures; /* that found no room */
@@ -69,6 +84,17 @@ void stage_hit(struct desk_stage *s, unsigned lane);
 void stage_picture(struct desk_stage *s, unsigned lane, enum face_picture which, struct rd bytes);
 void stage_restart(struct desk_stage *s, unsigned lane); /* of the lane's core */
 struct msg stage_document(const struct desk_stage *s, unsigned lane);
+/* The same of a document with another number: its first character. */
+struct msg stage_document_of(const struct desk_stage *s, unsigned lane, char number);
+/* Its DG1. */
+struct msg stage_chip(const struct desk_stage *s, unsigned lane, char number);
+
+void stage_desk(struct desk_stage *s, unsigned lane); /* the lane is an inspection desk */
+/* A fresh one lays a document on a desk, and is the officer's. */
+uint32_t stage_examine(struct desk_stage *s, unsigned lane);
+/* The journal has the crossing of whom a desk lets pass; false: it is lost, they are examined. */
+void stage_recorded(struct desk_stage *s, unsigned lane, bool good);
+void stage_rows(struct desk_stage *s); /* the desk reads the journals */
 
 /* "1-7-00000009" of the lane's traveller with this number. */
 const char *stage_id(const struct desk_stage *s, unsigned lane, uint32_t traveller,
@@ -76,6 +102,8 @@ const char *stage_id(const struct desk_stage *s, unsigned lane, uint32_t travell
 /* With the version that the case, the lane has now. */
 enum desk_refusal stage_act(struct desk_stage *s, const char *id, const char *act, const char *code,
 			    const char *note, uint32_t officer);
+enum desk_refusal stage_take(struct desk_stage *s, const char *id, const char *from,
+			     uint32_t officer);
 enum desk_refusal stage_order(struct desk_stage *s, unsigned lane, const char *order,
 			      uint32_t officer);
 /* Member of a case: a text, or "" for what is none; a number. */

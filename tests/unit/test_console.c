@@ -142,6 +142,7 @@ static void an_officer_logs_in_and_sees_both_lanes(void **state)
 	assert_string_equal(rig_text(cJSON_GetArrayItem(lanes, 0), "name"), "West");
 	assert_true(cJSON_IsTrue(cJSON_GetObjectItem(cJSON_GetArrayItem(lanes, 1), "up")));
 	assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(whole, "cases")), 0);
+	assert_null(cJSON_GetObjectItem(whole, "statistics"));
 	cJSON_Delete(whole);
 	/* Now somebody looks: both lanes hear of it, and when nobody does any more. */
 	for (unsigned n = 1; n <= RIG_LANES; n++) {
@@ -427,6 +428,13 @@ static void rows_of_journals_are_passages_and_survive_a_restart(void **state)
 	assert_int_equal(rig_number(passage, "row"), 1);
 	assert_string_equal(rig_text(passage, "what"), "crossing");
 	cJSON_Delete(passage);
+	cJSON *statistics = rig_event(&stream, "statistics"); /* may be asked for now */
+	assert_true(cJSON_IsObject(statistics) && cJSON_GetArraySize(statistics) == 0);
+	cJSON_Delete(statistics);
+	rig_ask(&rig, &s, "GET", "/api/statistics", "", NULL, &reply);
+	statistics = reply_json(200);
+	assert_int_equal(rig_number(statistics, "crossings"), 0); /* was before her shift */
+	cJSON_Delete(statistics);
 	uint64_t last = stream.last;
 	rig_deafen(&stream);
 	rig_stop(&rig);

@@ -47,6 +47,26 @@ static void a_wish_is_read(void **state)
 	assert_int_equal(b.version, INT64_C(9007199254740991));
 }
 
+static void what_a_desk_takes_on_is_an_acts_alone(void **state)
+{
+	static const char lane[] = "{\"order\":\"open\",\"version\":3,\"from\":\"\"}";
+	struct body_wish b;
+	(void)state;
+	assert_int_equal(
+		body_wish_read(RD_TEXT(WISH(",\"from\":\"10-4294967295-ffffffff\"")), "act", &b),
+		EG_OK);
+	assert_string_equal(b.from, "10-4294967295-ffffffff");
+	assert_int_equal(body_wish_read(RD_TEXT(WISH(",\"from\":\"\"")), "act", &b), EG_OK);
+	assert_string_equal(b.from, "");
+	assert_int_equal(body_wish_read(RD_TEXT(WISH("")), "act", &b), EG_OK);
+	assert_string_equal(b.from, "");
+	assert_int_equal(body_wish_read(rd_cstr(lane), "order", &b), EG_BAD_DATA);
+	assert_int_equal(
+		body_wish_read(RD_TEXT(WISH(",\"from\":\"0123456789-0123456789-0123456789\"")),
+			       "act", &b),
+		EG_BAD_DATA);
+}
+
 static void a_note_is_as_long_as_a_message_takes(void **state)
 {
 	char text[512];
@@ -150,6 +170,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_name_and_a_pin_are_read),
 		cmocka_unit_test(a_wish_is_read),
+		cmocka_unit_test(what_a_desk_takes_on_is_an_acts_alone),
 		cmocka_unit_test(a_note_is_as_long_as_a_message_takes),
 		cmocka_unit_test(whatever_else_is_refused),
 		cmocka_unit_test(what_logs_in_is_whole),

@@ -161,6 +161,7 @@ static int end(void **state)
 	events_close(&console.events);
 	desk_close(&console.desk);
 	json_out_text_free(&console.whole);
+	statistics_close(&console.statistics);
 	eg_close(&lane);
 	eg_close(&dial[0]);
 	eg_close(&dial[1]);
@@ -216,6 +217,7 @@ static void each_office_has_its_paths(void **state)
 		{"/api/officers", {403, 403, 0, 200, 403}},
 		{"/api/cases/" CASE "/portrait", {403, 404, 0, 403, 403}},
 		{"/api/cases/" CASE "/live", {403, 404, 0, 403, 403}},
+		{"/api/cases/" CASE "/page", {403, 404, 0, 403, 403}},
 		{"/api/nothing", {404, 404, 0, 404, 404}},
 		{"/api/session", {405, 405, 0, 405, 405}},
 	};
@@ -333,8 +335,61 @@ static void who_opens_a_part_of_the_page_is_not_idle(void **state)
 	}
 	console.unix_ms += eight_ms;
 	assert_int_equal(ask(ACCOUNT_INTEGRATOR, "/api/me", NULL, NULL), 200);
+	assert_int_equal(ask(ACCOUNT_INTEGRATOR, "/api/statistics", NULL, NULL), 200);
 	console.unix_ms += eight_ms;
 	assert_int_equal(ask(ACCOUNT_INTEGRATOR, "/api/me", NULL, NULL), 401);
+}
+
+static void crossing(int64_t unix_ms, uint64_t row)
+{
+	const struct msg_record r = {.what = RECORD_CROSSING, .unix_ms = unix_ms};
+	desk_passage(console.desk, 1, &r, row);
+	tell_flush(&console);
+}
+
+/* An officer's from the beginning of the shift on; of others the last twelve hours. */
+static void statistics_are_those_of_the_shift(void **state)
+{
+	const int64_t hour_ms = INT64_C(3600) * 1000;
+	(void)state;
+	crossing(NOW_MS - 13 * hour_ms, 1);
+	crossing(NOW_MS - 60000, 2);
+	crossing(NOW_MS + 60000, 3);
+	console.unix_ms = NOW_MS + 120000;
+	desk_at(console.desk, 121000, console.unix_ms);
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/statistics", NULL, NULL), 200);
+	assert_true(said("{\"from_ms\":1767225600000,\"crossings\":1,"));
+	assert_int_equal(ask(ACCOUNT_ADMIN, "/api/statistics", NULL, NULL), 200);
+	assert_true(said("{\"from_ms\":1767182400000,\"crossings\":2,"));
+}
+
+/* Five hundred screens ask at once: it is counted once. */
+static void statistics_are_counted_once_for_all_who_ask(void **state)
+{
+	const int64_t hour_ms = INT64_C(3600) * 1000;
+	(void)state;
+	crossing(NOW_MS, 1);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(ask(ACCOUNT_ADMIN, "/api/statistics", NULL, NULL), 200);
+		assert_true(said("\"crossings\":1,"));
+		assert_int_equal(ask(ACCOUNT_INTEGRATOR, "/api/statistics", NULL, NULL), 200);
+		assert_true(said("\"crossings\":1,"));
+	}
+	assert_int_equal(console.statistics.made, 1);
+	crossing(NOW_MS, 2);
+	assert_int_equal(ask(ACCOUNT_ADMIN, "/api/statistics", NULL, NULL), 200);
+	assert_true(said("\"crossings\":2,"));
+	assert_int_equal(console.statistics.made, 2);
+	for (int64_t from = 1; from <= 2 * STATISTICS_KEPT;
+	     from++) { /* more shifts than are kept */
+		assert_non_null(statistics_text(&console.statistics, console.desk, NOW_MS, from));
+	}
+	const char *text = statistics_text(&console.statistics, console.desk, NOW_MS, 1);
+	assert_non_null(strstr(text, "{\"from_ms\":1,"));
+	uint64_t made = console.statistics.made;
+	text = statistics_text(&console.statistics, console.desk, NOW_MS + hour_ms, 1);
+	assert_non_null(text); /* an hour more is told */
+	assert_int_equal(console.statistics.made, made + 1);
 }
 
 static void a_shift_that_is_over_orders_nothing(void **state)
@@ -381,6 +436,26 @@ static void a_case_is_for_those_who_work_on_it(void **state)
 	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/cases/" CASE "/act", "0123456789-again", body),
 			 409);
 	assert_true(said("\"case\":{\"id\":\"" CASE "\""));
+}
+
+/* The act comes to the desk, which has nothing like it at a gate; a lane has no such thing. */
+static void a_desk_takes_on_what_waits(void **state)
+{
+	char body[100];
+	(void)state;
+	tell(GATE_REFERRED_OUTSIDE, TRAVELLER);
+	assert_int_equal(hear(MSG_CASE).body.officer_case.state, CASE_OPEN);
+	EG_AUTO(json_out_free) cJSON *c = desk_case_json(console.desk, CASE);
+	const cJSON *version = cJSON_GetObjectItem(c, "version");
+	assert_true(snprintf(body, sizeof(body),
+			     "{\"act\":\"take\",\"version\":%.0f,\"from\":\"1-8-00000005\"}",
+			     version->valuedouble) > 0);
+	assert_int_equal(
+		ask(ACCOUNT_OFFICER, "/api/cases/" CASE "/act", "0123456789-takes-on", body), 422);
+	assert_true(said("\"not-possible\""));
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/1/order", "0123456789-of-a-lane",
+			     "{\"order\":\"close\",\"version\":0,\"from\":\"1-8-00000005\"}"),
+			 400);
 }
 
 /* What an office's stream begins with. */
@@ -448,6 +523,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_order_is_done_once, begin, end),
 		cmocka_unit_test_setup_teardown(a_case_is_for_those_who_work_on_it, begin, end),
 		cmocka_unit_test_setup_teardown(each_office_hears_its_part, begin, end),
+		cmocka_unit_test_setup_teardown(statistics_are_those_of_the_shift, begin, end),
+		cmocka_unit_test_setup_teardown(statistics_are_counted_once_for_all_who_ask, begin,
+						end),
+		cmocka_unit_test_setup_teardown(a_desk_takes_on_what_waits, begin, end),
 		cmocka_unit_test_setup_teardown(a_page_that_comes_is_told_how_late_it_is_now, begin,
 						end),
 		cmocka_unit_test_setup_teardown(event_ids_only_grow, begin, end),

@@ -44,7 +44,7 @@ static void assert_path(unsigned lane, uint32_t traveller, const char *words)
 
 static bool in_queue(const char *wanted)
 {
-	EG_AUTO(json_out_free) cJSON *whole = desk_whole_json(stage.desk, true, 0);
+	EG_AUTO(json_out_free) cJSON *whole = desk_whole_json(stage.desk, true);
 	const cJSON *c;
 	bool found = false;
 	cJSON_ArrayForEach(c, cJSON_GetObjectItem(whole, "cases"))

@@ -200,7 +200,7 @@ static void a_version_of_before_changes_nothing(void **state)
 	(void)state;
 	(void)looked_at(1, true);
 	const struct desk_who anna = {.number = STAGE_ANNA, .name = "Anna", .works = true};
-	EG_AUTO(json_out_free) cJSON *whole = desk_whole_json(stage.desk, true, 0);
+	EG_AUTO(json_out_free) cJSON *whole = desk_whole_json(stage.desk, true);
 	EG_AUTO(json_out_text_free) char *before = json_out_print(whole);
 	int64_t now = (int64_t)stage_number(&stage, id, "version");
 	for (int64_t version = now - 3; version <= now + 3; version++) {
@@ -210,7 +210,7 @@ static void a_version_of_before_changes_nothing(void **state)
 		}
 	}
 	stage_settle(&stage);
-	EG_AUTO(json_out_free) cJSON *again = desk_whole_json(stage.desk, true, 0);
+	EG_AUTO(json_out_free) cJSON *again = desk_whole_json(stage.desk, true);
 	EG_AUTO(json_out_text_free) char *after = json_out_print(again);
 	assert_string_equal(before, after);
 	assert_int_equal(stage.orders, 0);

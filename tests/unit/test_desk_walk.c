@@ -32,7 +32,7 @@ static unsigned chance(unsigned of)
 /* One of the open cases, rather one whose traveller is there; empty: there is none. */
 static const char *random_id(char out[DESK_ID_SIZE])
 {
-	EG_AUTO(json_out_free) cJSON *whole = desk_whole_json(stage.desk, true, STAGE_NOW);
+	EG_AUTO(json_out_free) cJSON *whole = desk_whole_json(stage.desk, true);
 	const cJSON *cases = cJSON_GetObjectItem(whole, "cases");
 	const cJSON *one = NULL;
 	int count = cJSON_GetArraySize(cases);
@@ -48,7 +48,7 @@ static const char *random_id(char out[DESK_ID_SIZE])
 
 static char *told(void)
 {
-	EG_AUTO(json_out_free) cJSON *whole = desk_whole_json(stage.desk, true, STAGE_NOW);
+	EG_AUTO(json_out_free) cJSON *whole = desk_whole_json(stage.desk, true);
 	return json_out_print(whole);
 }
 
@@ -207,7 +207,7 @@ static void look(void)
 		assert_false(closed && desk_picture(stage.desk, x.id, FACE_PICTURE_LIVE, &bytes));
 	}
 	newest = seen;
-	EG_AUTO(json_out_free) cJSON *whole = desk_whole_json(stage.desk, true, STAGE_NOW);
+	EG_AUTO(json_out_free) cJSON *whole = desk_whole_json(stage.desk, true);
 	const cJSON *one;
 	unsigned count[STAGE_LANES] = {0};
 	cJSON_ArrayForEach(one, cJSON_GetObjectItem(whole, "cases"))
@@ -275,7 +275,7 @@ static void end_all(void)
 		stage_time(&stage, desk_wait_ms(stage.desk));
 		stage_settle(&stage);
 	}
-	EG_AUTO(json_out_free) cJSON *whole = desk_whole_json(stage.desk, true, STAGE_NOW);
+	EG_AUTO(json_out_free) cJSON *whole = desk_whole_json(stage.desk, true);
 	assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(whole, "cases")), 0);
 }
 
