@@ -40,10 +40,13 @@ static bool awaited(const struct desk_case *c)
 	return desk_case_open(c) && c->where == DESK_AWAITED;
 }
 
-/* Examined at a desk now. */
+/* Examined at a desk now. An order that is under way, or done, names whom it was given about:
+ * nobody joins any more. */
 static bool examined(const struct desk_case *c)
 {
-	return desk_case_open(c) && c->desk && c->where == DESK_INSIDE;
+	bool undecided = c->state == CASE_OPEN || c->state == CASE_ACK || c->state == CASE_RETRY;
+	return c->taken && c->desk && undecided && c->where == DESK_INSIDE &&
+	       c->wait.act == DESK_ACT_COUNT;
 }
 
 /* The one that a desk's case has taken on, as long as it waits. */

@@ -180,6 +180,9 @@ static void take_order(struct desk_stage *s, unsigned lane, const struct msg *m)
 	struct stage_lane *l = lane_of(s, lane);
 	enum gate_event_kind order = (enum gate_event_kind)m->body.order.order;
 	bool stopped = l->now.state == GATE_ALARM || l->now.state == GATE_EVACUATE;
+	bool names = m->body.order.from.lane != 0;
+	assert_true(!names || (l->now.desk != 0 &&
+			       (order == GATE_EV_ORDER_PASS || order == GATE_EV_ORDER_BACK)));
 	s->order = *m;
 	s->orders++;
 	if (l->deaf || (gate_event_personal(order) && m->epoch != l->epoch)) {

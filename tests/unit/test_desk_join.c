@@ -241,6 +241,26 @@ static void one_that_is_read_before_somebody_waits_is_joined_as_well(void **stat
 	assert_joined(gate, desk);
 }
 
+/* The record of an order that was given names nobody, so nobody else ends with it. */
+static void whoever_comes_after_the_order_is_not_joined(void **state)
+{
+	(void)state;
+	(void)laid('L');
+	assert_int_equal(act("pass", "genuine"), DESK_DONE);
+	uint32_t traveller = sent(1, 'L', "manual-lane", gate);
+	assert_alone(gate);
+	stage_recorded(&stage, DESK, true);
+	assert_path(1, traveller, "open ack manual-lane");
+	(void)laid(0);
+	stage.lanes[DESK - 1].deaf = true;
+	assert_int_equal(act("refuse", "refuse-b"), DESK_DONE);
+	stage_say(&stage, DESK, stage_document(&stage, DESK), RD_EMPTY);
+	assert_alone(gate);
+	stage_time(&stage, DESK_ORDER_MS); /* it was not done */
+	stage_state(&stage, DESK, GATE_REFERRED_INSIDE);
+	assert_joined(gate, desk);
+}
+
 /* Number, issuing state, date of birth: each of them counts. */
 static void another_document_joins_nobody(void **state)
 {
@@ -626,6 +646,7 @@ int main(void)
 		CASE(an_alarm_that_goes_on_takes_nobody_back),
 		CASE(the_same_document_on_a_desk_joins_both),
 		CASE(one_that_is_read_before_somebody_waits_is_joined_as_well),
+		CASE(whoever_comes_after_the_order_is_not_joined),
 		CASE(another_document_joins_nobody),
 		CASE(what_was_not_read_surely_joins_nobody),
 		CASE(the_chip_is_believed_before_the_page),
