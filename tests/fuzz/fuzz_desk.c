@@ -1,7 +1,8 @@
 /*
  * fuzz_desk: whatever lanes say and officers want, in whatever order: what goes to a lane is a
- * message, one officer alone gives no listed traveller a second pass, everything can be told, and
- * what is told of lanes and passages names nobody.
+ * message, one officer alone gives no listed traveller a second pass, an order that names a case is
+ * a desk's about one that waits, everything can be told, and what is told of lanes and passages
+ * names nobody.
  * One byte says what happens, the next ones what with.
  */
 #include "tests/fuzz/fuzz.h"
@@ -9,6 +10,7 @@
 #include "console/desk.h"
 #include "console/json_out.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define LANES   2
@@ -21,6 +23,7 @@ struct run {
 	char id[DESK_ID_SIZE];  /* of a case that was told */
 	uint32_t agreed[LANES]; /* as the lane told last */
 	uint32_t epoch[LANES];
+	char other[DESK_ID_SIZE]; /* of one that was told before */
 };
 
 static uint8_t take(struct rd *r)
@@ -62,7 +65,8 @@ static void say_any(struct run *r, unsigned lane, struct rd *in)
 static void say_status(struct run *r, unsigned lane, struct rd *in)
 {
 	uint8_t bits = take(in);
-	struct msg m = msg_make(MSG_STATUS, take(in) % 4);
+	uint8_t who = take(in);
+	struct msg m = msg_make(MSG_STATUS, who % 4);
 	struct msg_status *s = &m.body.status;
 	s->state = take(in) % GATE_STATE_COUNT;
 	s->session = bits & 1;
@@ -72,6 +76,8 @@ static void say_status(struct run *r, unsigned lane, struct rd *in)
 	s->agreed = (bits & 64) != 0 ? OFFICER_ENROLLED | 1u : 0;
 	s->refused = (bits & 128) != 0 ? GATE_EV_ORDER_PASS : 0;
 	s->wire = GATE_WIRE_COUNT;
+	s->desk = lane == LANES && (who & 4) != 0; /* now one, now none */
+	s->needs = (who & 8) != 0 ? NEEDS_FACE : 0;
 	if (desk_message(r->desk, lane, &m, RD_EMPTY) == EG_OK) {
 		r->agreed[lane - 1] = s->agreed;
 		r->epoch[lane - 1] = m.epoch;
@@ -104,7 +110,7 @@ static void act(struct run *r, struct rd *in)
 {
 	static const char *const words[] = {"ack",         "retry",  "pass",  "manual-lane",
 					    "second-line", "refuse", "close", "open",
-					    "evacuate",    "reset",  "turn",  "?"};
+					    "evacuate",    "reset",  "turn",  "take"};
 	char note[WORDS + 1] = "";
 	uint8_t bits = take(in);
 	uint8_t size = take(in) % WORDS;
@@ -124,6 +130,7 @@ static void act(struct run *r, struct rd *in)
 		return;
 	}
 	w.version = version_of(desk_case_json(r->desk, r->id)) + (bits >> 6 == 3);
+	w.from = (bits & 16) != 0 ? r->other : "";
 	promise(desk_act(r->desk, r->id, &w, &who) < DESK_REFUSAL_COUNT);
 }
 
@@ -174,6 +181,28 @@ static void step(struct run *r, struct rd *in)
 	}
 }
 
+/* An order is fetched in the turn of its act: the case that it names waits, and the desk's has it.
+ */
+static void check_from(const struct run *r, unsigned lane, const struct msg *m)
+{
+	const struct case_ref *from = &m->body.order.from;
+	char id[DESK_ID_SIZE];
+	if (m->kind != MSG_ORDER || from->lane == 0) {
+		return;
+	}
+	(void)snprintf(id, sizeof(id), "%u-%u-%08x", (unsigned)from->lane,
+		       (unsigned)from->traveller, (unsigned)from->session); /* fits: an id */
+	EG_AUTO(json_out_free) cJSON *c = desk_case_json(r->desk, id);
+	const char *where = cJSON_GetStringValue(cJSON_GetObjectItem(c, "where"));
+	const char *to = cJSON_GetStringValue(cJSON_GetObjectItem(c, "to"));
+	promise(where != NULL && strcmp(where, "desk") == 0 && to != NULL);
+	EG_AUTO(json_out_free) cJSON *desk = desk_case_json(r->desk, to);
+	const cJSON *name = cJSON_GetObjectItem(cJSON_GetObjectItem(desk, "from"), "id");
+	const cJSON *number = cJSON_GetObjectItem(desk, "lane");
+	promise(cJSON_IsString(name) && strcmp(name->valuestring, id) == 0);
+	promise(cJSON_IsNumber(number) && number->valueint == (int)lane);
+}
+
 static void check_sends(struct run *r)
 {
 	unsigned lane;
@@ -183,6 +212,7 @@ static void check_sends(struct run *r)
 		promise(lane >= 1 && lane <= LANES);
 		promise(m.kind == MSG_ORDER || m.kind == MSG_CASE);
 		promise(msg_parse(rd_of(&m, msg_length(&m)), false, &parsed) == EG_OK);
+		check_from(r, lane, &m);
 		bool pass = m.kind == MSG_ORDER && m.body.order.order == GATE_EV_ORDER_PASS;
 		promise(!pass || m.body.order.officer != r->agreed[lane - 1]);
 	}
@@ -195,7 +225,9 @@ static void check_changes(struct run *r)
 		if (x.kind == DESK_CHANGED_CASE) {
 			EG_AUTO(json_out_free) cJSON *c = desk_case_json(r->desk, x.id);
 			promise(c != NULL && x.audience == DESK_TO_WORKS);
+			bool another = strcmp(r->id, x.id) != 0;
 			for (size_t i = 0; i < DESK_ID_SIZE; i++) {
+				r->other[i] = another ? r->id[i] : r->other[i];
 				r->id[i] = x.id[i];
 			}
 		}
