@@ -13,9 +13,10 @@
 #include "console/desk.h"
 
 /* Who has no shift is told what happened since the full hour so long before. */
-#define STATISTICS_MS   (INT64_C(12) * 3600 * 1000)
-#define STATISTICS_KEPT 64 /* shifts that were asked for last: more than a checkpoint has at once \
-			    */
+#define STATISTICS_MS (INT64_C(12) * 3600 * 1000)
+#define STATISTICS_KEPT                                                           \
+	64 /* shifts that were asked for last: more than a checkpoint has at once \
+	    */
 
 struct statistics_one {
 	int64_t from_ms;
