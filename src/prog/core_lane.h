@@ -152,7 +152,7 @@ struct lane_traveller {
 	bool holder;          /* facts of DG1 have come */
 	bool portrait;        /* handed to the face worker */
 	struct lane_finger finger;
-	uint8_t due;        /* 1 << enum face_picture that the face worker may show now */
+	uint8_t due;        /* 1 << enum face_picture that its worker may show now */
 	bool page_given;    /* the face worker has the picture of the page */
 	bool page_scored;   /* and has compared it */
 	int16_t page_score; /* cosine x 1000 */
@@ -363,9 +363,11 @@ void lane_touch_unfit(struct lane *l, enum reason why);
 EG_CHECK bool lane_finger_take(struct lane *l, const struct msg *m, int bulk_fd);
 EG_CHECK bool lane_finger_findings(const struct lane *l, enum role from, const struct findings *f);
 EG_CHECK bool lane_fingers_end(struct lane *l);
-/* The face worker may show one picture of this kind from now on. */
+/* The worker whose picture it is may show one of this kind from now on. */
 void lane_picture_due(struct lane *l, enum face_picture which);
-EG_CHECK bool lane_picture(struct lane *l, const struct msg *m, int bulk_fd);
+EG_CHECK bool lane_picture(struct lane *l, enum role from, const struct msg *m, int bulk_fd);
+/* A worker breaks protocol: who knows what its pictures show. */
+void lane_pictures_doubt(struct lane *l, enum role from);
 /* After each step: who is referred is shown, once. */
 void lane_pictures_follow(struct lane *l);
 void lane_pictures_forget(struct lane *l);

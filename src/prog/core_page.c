@@ -8,8 +8,10 @@
  *     |---------------->|  (the gate is idle: a traveller begins)|
  *     | MSG_PAGE_PICTURE|  MSG_BEGIN                             |
  *     |---------------->|--------------------------------------->|
- *     |                 |  MSG_PAGE_PICTURE, of their epoch      |
- *     |                 |--------------------------------------->|
+ *     | MSG_BEGIN       |  MSG_PAGE_PICTURE, of their epoch      |
+ *     |<----------------|--------------------------------------->|
+ *     | MSG_FACE_PICTURE|  (for officers: core_picture.c)        |
+ *     |---------------->|                                        |
  *     |                 |  MSG_PORTRAIT, of the chip             |
  *     |                 |--------------------------------------->|
  *     |                 |  MSG_PORTRAIT_READY: how alike         |
@@ -155,7 +157,10 @@ void lane_page_begun(struct lane *l)
 	if (l->page_kept) {
 		hand_on(l);
 	}
-	if (l->traveller.document.own_us != 0) {
+	if (l->traveller.document.own_us != 0) { /* else lines of text came, without a picture */
+		if (lane_serving(l, ROLE_PAGE)) {
+			lane_picture_due(l, FACE_PICTURE_PAGE);
+		}
 		lane_step_done(l, STEP_PAGE, l->traveller.document.own_us);
 	}
 }

@@ -47,8 +47,8 @@ static void lose(struct lane *l, enum role role, bool hostile)
 	LOG(LOG_INFO, "worker-gone", LOG_NAME("role", ((struct log_word){role_name(role)})),
 	    LOG_INT("epoch", l->slots[role].epoch), LOG_INT("needed", traveller));
 	l->slots[role] = (struct lane_slot){.state = WORKER_NONE};
-	if (role == ROLE_FACE && hostile) {
-		lane_pictures_forget(l); /* who knows what they show */
+	if (hostile) {
+		lane_pictures_doubt(l, role);
 	}
 	if (role == ROLE_PAGE) {
 		lane_forget_document(l);
@@ -312,7 +312,7 @@ static bool on_verify_done(struct lane *l, const struct msg_verify_done *d)
 	return true;
 }
 
-static bool take_face(struct lane *l, const struct msg *m, int bulk_fd)
+static bool take_face(struct lane *l, const struct msg *m)
 {
 	switch (m->kind) {
 	case MSG_PORTRAIT_READY:
@@ -321,8 +321,6 @@ static bool take_face(struct lane *l, const struct msg *m, int bulk_fd)
 		return lane_guide(l, &m->body.face_guide);
 	case MSG_FACE_RESULT:
 		return lane_face_result(l, &m->body.face_result);
-	case MSG_FACE_PICTURE:
-		return lane_picture(l, m, bulk_fd);
 	default: /* not an enum: every other number */
 		return false;
 	}
@@ -354,8 +352,9 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 	case MSG_PORTRAIT_READY:
 	case MSG_FACE_GUIDE:
 	case MSG_FACE_RESULT:
+		return take_face(l, m);
 	case MSG_FACE_PICTURE:
-		return take_face(l, m, bulk_fd);
+		return lane_picture(l, from, m, bulk_fd);
 	case MSG_UNFIT:
 		return lane_unfit(l, from, &m->body.unfit);
 	case MSG_FINGER:

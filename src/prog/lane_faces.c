@@ -1,5 +1,5 @@
 /*
- * lane_faces: the two pictures of whoever is referred, as files in an officer's folder.
+ * lane_faces: the pictures of whoever is referred, as files in an officer's folder.
  * Knows names, modes and when they have to go. Never knows a picture's bytes: they are written as
  * they came.
  */
@@ -20,11 +20,12 @@
 static const char *const endings[FACE_PICTURE_COUNT] = {
 	[FACE_PICTURE_PORTRAIT] = "-portrait.jpg",
 	[FACE_PICTURE_LIVE] = "-live.jpg",
+	[FACE_PICTURE_PAGE] = "-page.jpg",
 };
 
 void lane_faces_name(uint32_t traveller, unsigned which, char name[LANE_FACES_NAME])
 {
-	/* Fits: ten digits and the longer ending. */
+	/* Fits: ten digits and the longest ending. */
 	(void)snprintf(name, LANE_FACES_NAME, "%u%s", (unsigned)traveller,
 		       which < FACE_PICTURE_COUNT ? endings[which] : "");
 }
@@ -41,8 +42,11 @@ static bool ours(const char *name)
 	while (rd_peek(&r, &c) && c >= '0' && c <= '9') {
 		digits = rd_skip(&r, 1);
 	}
-	return digits && (rd_equal(r, rd_cstr(endings[FACE_PICTURE_PORTRAIT])) ||
-			  rd_equal(r, rd_cstr(endings[FACE_PICTURE_LIVE])));
+	bool known = false;
+	for (unsigned which = 0; which < FACE_PICTURE_COUNT; which++) {
+		known = known || rd_equal(r, rd_cstr(endings[which]));
+	}
+	return digits && known;
 }
 
 /* A file as lane_faces_take makes it: somebody may have photographs under such names. */

@@ -1,5 +1,5 @@
 /*
- * lane_faces: the two pictures of whoever is referred, as files in an officer's folder.
+ * lane_faces: the pictures of whoever is referred, as files in an officer's folder.
  * Knows names, modes and when they have to go. Never knows a picture's bytes: they are written as
  * they came.
  *

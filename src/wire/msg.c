@@ -227,9 +227,11 @@ static bool status_ok(const struct msg *m)
 
 static bool picture_ok(const struct msg_face_picture *p)
 {
+	const unsigned high = p->which == FACE_PICTURE_PAGE ? FACE_PICTURE_PAGE_HEIGHT_MAX
+							    : FACE_PICTURE_HEIGHT_MAX;
 	return p->which < FACE_PICTURE_COUNT && p->size > 0 && p->size <= FACE_PICTURE_SIZE_MAX &&
 	       p->width > 0 && p->width <= FACE_PICTURE_WIDTH_MAX && p->height > 0 &&
-	       p->height <= FACE_PICTURE_HEIGHT_MAX;
+	       p->height <= high;
 }
 
 static bool document_ok(const struct msg_document *d)

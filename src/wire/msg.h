@@ -177,13 +177,19 @@ struct msg_face_guide { /* face -> core -> watchers: enum face_prompt */
 	uint8_t prompt;
 	uint8_t pad[3];
 };
-/* Which of the two that an officer compares. */
-enum face_picture { FACE_PICTURE_PORTRAIT, FACE_PICTURE_LIVE, FACE_PICTURE_COUNT };
-#define FACE_PICTURE_WIDTH_MAX  1024 /* pixels */
-#define FACE_PICTURE_HEIGHT_MAX 480
-#define FACE_PICTURE_SIZE_MAX   (160u * 1024u) /* of the JPEG: noise of that many pixels fits */
-struct msg_face_picture { /* face -> core -> watchers that ask; + memfd with a JPEG of its own
-			     making */
+/* What an officer looks at: the two faces to compare, and the page as the reader saw it. */
+enum face_picture {
+	FACE_PICTURE_PORTRAIT,
+	FACE_PICTURE_LIVE,
+	FACE_PICTURE_PAGE, /* of a page worker whose reader gives pictures; the others of face */
+	FACE_PICTURE_COUNT
+};
+#define FACE_PICTURE_WIDTH_MAX       1024 /* pixels */
+#define FACE_PICTURE_HEIGHT_MAX      480
+#define FACE_PICTURE_PAGE_HEIGHT_MAX 768 /* small print is to be read */
+#define FACE_PICTURE_SIZE_MAX        (160u * 1024u) /* of the JPEG: noise of any of these fits */
+struct msg_face_picture { /* face, page -> core -> watchers that ask; + memfd with a JPEG of its
+			     own making */
 	uint32_t size;
 	uint16_t width;
 	uint16_t height;

@@ -37,6 +37,7 @@ static const struct permit_row table[] = {
 	{ROLE_PAGE, MSG_DOCUMENT, ANY}, /* a document may be laid on before the gate is idle */
 	{ROLE_PAGE, MSG_DOCUMENT_GONE, ANY},
 	{ROLE_PAGE, MSG_PAGE_PICTURE, ANY}, /* behind its document: core_page.c */
+	{ROLE_PAGE, MSG_FACE_PICTURE, SERVED}, /* behind its MSG_BEGIN: core_picture.c */
 	{ROLE_PAGE, MSG_PAGE_GUIDE, ANY},
 	{ROLE_PAGE, MSG_UNFIT, ANY}, /* its reader may fail at any time */
 	{ROLE_CHIP, MSG_READY, ANY},
@@ -87,6 +88,20 @@ bool permit_send(enum role from, enum msg_kind kind, enum gate_state state)
 		if (table[i].from == from && table[i].kind == kind) {
 			return (table[i].states & IN(state)) != 0;
 		}
+	}
+	return false;
+}
+
+bool permit_picture(enum role from, enum face_picture which)
+{
+	switch (which) {
+	case FACE_PICTURE_PORTRAIT:
+	case FACE_PICTURE_LIVE:
+		return from == ROLE_FACE;
+	case FACE_PICTURE_PAGE:
+		return from == ROLE_PAGE;
+	case FACE_PICTURE_COUNT:
+		return false;
 	}
 	return false;
 }

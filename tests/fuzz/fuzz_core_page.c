@@ -1,7 +1,8 @@
 /*
  * fuzz_core_page: whatever page and face workers say of a page, in whatever order: its picture goes
  * to the face worker of its own document's traveller, once, or to nobody; no key is taken that may
- * be another one; another face on the page lets nobody out.
+ * be another one; another face on the page lets nobody out; what officers may see is the present
+ * traveller's, once, and by the worker that saw it.
  * Two bytes are one step: what happens, and a number in it.
  *
  * Each document has a number in own_us, and its picture the same in dpi.
@@ -57,6 +58,18 @@ static void show(const struct run *r, uint8_t n)
 		.size = n % 8, .width = n % 8, .height = 1, .dpi = r->document};
 	r->s->page_refused = n % 16 == 15 ? EG_BAD_DATA : n % 16 == 14 ? EG_IO : EG_OK;
 	(void)say(r->s, ROLE_PAGE, &m, true);
+}
+
+/* A picture for officers, by either worker; its size tells by which. */
+static void show_officers(struct stage *s, uint8_t n)
+{
+	const enum role from = n % 2 == 0 ? ROLE_PAGE : ROLE_FACE;
+	struct msg m = msg_make(MSG_FACE_PICTURE, s->lane.gate.epoch + (n >= 224 ? 1u : 0u));
+	m.body.face_picture = (struct msg_face_picture){
+		.size = (uint32_t)from + 1, .width = 3, .height = 4, .which = n / 2 % 4};
+	s->unsealed = n % 16 == 14;
+	(void)say(s, from, &m, true);
+	s->unsealed = false;
 }
 
 static void say_small(struct stage *s, uint8_t n)
@@ -127,7 +140,11 @@ static void step(struct run *r, uint8_t what, uint8_t n)
 		lay(r, n);
 		break;
 	case 1:
-		show(r, n);
+		if (what < 128) {
+			show(r, n);
+		} else {
+			show_officers(s, n);
+		}
 		break;
 	case 2:
 		say_small(s, n);
@@ -166,6 +183,18 @@ static void judge_sent(struct run *r, const struct sent *one)
 		one->m.body.page_picture.dpi == l->traveller.document.own_us);
 }
 
+/* stage_show promises that nobody is shown but whoever is referred. */
+static void judge_kept(const struct stage *s)
+{
+	for (unsigned which = 0; which < FACE_PICTURE_COUNT; which++) {
+		const struct msg *m = &s->kept[which];
+		const enum role from = (enum role)(m->body.face_picture.size - 1);
+		promise(m->kind == MSG_NOTHING ||
+			(m->epoch == s->lane.gate.epoch && m->epoch != 0 &&
+			 permit_picture(from, (enum face_picture)which)));
+	}
+}
+
 static void judge(struct run *r)
 {
 	const struct lane *l = &r->s->lane;
@@ -175,6 +204,7 @@ static void judge(struct run *r)
 		judge_sent(r, &r->s->sent[i]);
 	}
 	r->s->sent_count = 0;
+	judge_kept(r->s);
 	promise(kept == l->page_kept);
 	promise(!kept || (!l->document_taken && !l->page_due &&
 			  r->s->page.body.page_picture.dpi == l->document.own_us));

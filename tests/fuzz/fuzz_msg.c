@@ -23,10 +23,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (unsigned role = 0; role < ROLE_COUNT; role++) {
 		senders += permit_send((enum role)role, (enum msg_kind)m.kind, GATE_READING);
 	}
-	if (m.kind ==
-	    MSG_FACE_PICTURE) { /* the core keeps no more than it was told, and two of them */
-		promise(m.body.face_picture.size <= FACE_PICTURE_SIZE_MAX);
-		promise(m.body.face_picture.which < FACE_PICTURE_COUNT);
+	if (m.kind == MSG_FACE_PICTURE) { /* the core keeps no more than it was told, one of each */
+		const struct msg_face_picture *p = &m.body.face_picture;
+		promise(p->size <= FACE_PICTURE_SIZE_MAX && p->width <= FACE_PICTURE_WIDTH_MAX);
+		promise(p->which < FACE_PICTURE_COUNT);
+		promise(p->height <= (p->which == FACE_PICTURE_PAGE ? FACE_PICTURE_PAGE_HEIGHT_MAX
+								    : FACE_PICTURE_HEIGHT_MAX));
 	}
 	if (m.kind == MSG_FINGER_RESULT || m.kind == MSG_RECORD) { /* what policy and journal get */
 		promise(finger_scores_sound(m.kind == MSG_RECORD ? &m.body.record.fingers

@@ -1,7 +1,7 @@
 /*
- * test_core_faces: the real core with the two pictures of a traveller: who is shown them and for
- * how long, what becomes of a face worker that sends others; with the picture of a page; and that
- * none of it needs memory.
+ * test_core_faces: the real core with the pictures of a traveller, two faces and the page: who is
+ * shown them and for how long, what becomes of a face worker that sends others; with the portrait of
+ * a page; and that none of it needs memory.
  */
 #include "core_rig.h"
 
@@ -101,6 +101,7 @@ static void both_are_shown_while_the_traveller_is_referred_and_forgotten_then(vo
 	walk_in();
 	core_rig_state(&rig, GATE_REFERRED_INSIDE);
 	until_shown(1, 1);
+	assert_int_equal(rig.cast.shown[FACE_PICTURE_PAGE], 1);
 	assert_int_equal(descriptors(), idle + FACE_PICTURE_COUNT);
 	cast_order(&rig.cast, GATE_EV_ORDER_RETRY);
 	until_shown(2, 2);
@@ -181,12 +182,12 @@ static void an_officer_who_comes_later_is_shown_all_at_once(void **state)
 	EG_AUTO(eg_close) int late = console(1000, true);
 	static const enum msg_kind kinds[] = {MSG_STATUS,      MSG_LOAD,     MSG_DOCUMENT,
 					      MSG_HOLDER,      MSG_FINDINGS, MSG_FACE_PICTURE,
-					      MSG_FACE_PICTURE};
+					      MSG_FACE_PICTURE, MSG_FACE_PICTURE};
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		assert_int_equal(hear(late, &m), EG_OK);
 		assert_int_equal(m.kind, kinds[i]);
 	}
-	assert_int_equal(m.body.face_picture.which, FACE_PICTURE_LIVE);
+	assert_int_equal(m.body.face_picture.which, FACE_PICTURE_PAGE);
 	assert_int_equal(m.epoch, rig.cast.epoch);
 	walk_back();
 	rig.cast.parts.other_face = false;

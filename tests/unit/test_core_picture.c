@@ -1,6 +1,6 @@
 /*
- * test_core_picture: whom the lane shows the faces of whoever is referred, what becomes of them,
- * and of a face worker that shows what nobody has asked for. No process, no descriptor, no clock.
+ * test_core_picture: whom the lane shows faces and page of whoever is referred, what becomes of them,
+ * and of workers that show what nobody has asked for. No process, no descriptor, no clock.
  */
 #include "core_stage.h"
 
@@ -10,12 +10,17 @@
 
 #include <cmocka.h>
 
-static bool show(struct stage *s, enum face_picture which)
+static bool show_as(struct stage *s, enum role from, enum face_picture which)
 {
 	struct msg m = stage_about(s, MSG_FACE_PICTURE);
 	m.body.face_picture = (struct msg_face_picture){
 		.size = 100, .width = 30, .height = 40, .which = (uint8_t)which};
-	return stage_say(s, ROLE_FACE, &m);
+	return stage_say(s, from, &m);
+}
+
+static bool show(struct stage *s, enum face_picture which)
+{
+	return show_as(s, which == FACE_PICTURE_PAGE ? ROLE_PAGE : ROLE_FACE, which);
 }
 
 static bool kept(const struct stage *s, enum face_picture which)
@@ -27,6 +32,7 @@ static void assert_nobody_kept(const struct stage *s)
 {
 	assert_false(kept(s, FACE_PICTURE_PORTRAIT));
 	assert_false(kept(s, FACE_PICTURE_LIVE));
+	assert_false(kept(s, FACE_PICTURE_PAGE));
 }
 
 static void assert_hostile(const struct stage *s, enum gate_state referred)
@@ -285,6 +291,146 @@ static void only_the_travellers_face_worker_shows_faces(void **state)
 	}
 }
 
+/* ---- the page ---- */
+
+/* A traveller has begun with a page that a reader of pictures has seen. */
+static struct stage *seen_page(void)
+{
+	struct stage *s = stage_idle();
+	struct msg m = stage_document();
+	m.body.document.own_us = 30000;
+	assert_true(stage_say(s, ROLE_PAGE, &m));
+	assert_int_equal(stage_state(s), GATE_READING);
+	return s;
+}
+
+static void refuse_chip(struct stage *s)
+{
+	stage_chip_done(s);
+	stage_verify_done(s, VERDICT_FAIL);
+	assert_int_equal(stage_state(s), GATE_REFERRED_OUTSIDE);
+}
+
+static void whoever_is_referred_is_shown_with_their_page(void **state)
+{
+	(void)state;
+	struct stage *s = seen_page();
+	assert_true(show(s, FACE_PICTURE_PAGE));
+	assert_int_equal(s->shown[FACE_PICTURE_PAGE], 0); /* nobody is referred */
+	refuse_chip(s);
+	assert_int_equal(s->shown[FACE_PICTURE_PAGE], 1);
+	stage_leave(s);
+	assert_nobody_kept(s);
+}
+
+static void a_page_that_comes_behind_the_referral_is_shown_at_once(void **state)
+{
+	(void)state;
+	struct stage *s = seen_page();
+	refuse_chip(s);
+	assert_int_equal(s->shown[FACE_PICTURE_PAGE], 0);
+	assert_true(show(s, FACE_PICTURE_PAGE));
+	assert_int_equal(s->shown[FACE_PICTURE_PAGE], 1);
+}
+
+static void a_page_that_never_comes_holds_nobody_up(void **state)
+{
+	(void)state;
+	struct stage *s = seen_page();
+	stage_chip_done(s);
+	stage_verify_done(s, VERDICT_PASS);
+	stage_face_reads(s, VERDICT_PASS);
+	stage_walk_in(s);
+	assert_true(stage_face_tells(s, stage_good_score(s)));
+	assert_true(stage_journal_answers(s));
+	assert_int_equal(stage_state(s), GATE_EXIT_OPEN);
+	assert_true(show(s, FACE_PICTURE_PAGE)); /* late, and no violation */
+	assert_int_equal(s->shown[FACE_PICTURE_PAGE], 0);
+}
+
+static void a_second_page_kills_its_sender_and_is_forgotten(void **state)
+{
+	(void)state;
+	struct stage *s = seen_page();
+	assert_true(show(s, FACE_PICTURE_PAGE));
+	assert_false(show(s, FACE_PICTURE_PAGE));
+	assert_int_equal(s->killed[ROLE_PAGE], 1);
+	assert_int_equal(stage_state(s), GATE_REFERRED_OUTSIDE);
+	assert_int_equal(s->lane.gate.why, GATE_WHY_WORKER);
+	assert_nobody_kept(s);
+	assert_int_equal(s->shown[FACE_PICTURE_PAGE], 0);
+}
+
+/* A reader of lines has seen no page: whatever its worker shows is made up. */
+static void a_page_of_a_reader_of_lines_kills_its_sender(void **state)
+{
+	(void)state;
+	struct stage *s = stage_at(GATE_READING);
+	assert_false(show(s, FACE_PICTURE_PAGE));
+	assert_int_equal(s->killed[ROLE_PAGE], 1);
+	assert_int_equal(stage_state(s), GATE_REFERRED_OUTSIDE);
+	assert_nobody_kept(s);
+}
+
+static void a_page_with_which_nobody_begins_is_nobodys(void **state)
+{
+	(void)state;
+	struct stage *s = stage_idle();
+	assert_false(show(s, FACE_PICTURE_PAGE));
+	assert_int_equal(s->killed[ROLE_PAGE], 1);
+	assert_nobody_kept(s);
+	assert_int_equal(stage_state(s), GATE_IDLE);
+	s = seen_page();
+	struct msg m = msg_make(MSG_FACE_PICTURE, s->lane.gate.epoch - 1);
+	m.body.face_picture = (struct msg_face_picture){
+		.size = 100, .width = 30, .height = 40, .which = FACE_PICTURE_PAGE};
+	assert_true(stage_say(s, ROLE_PAGE, &m)); /* of the traveller before: of no effect */
+	assert_nobody_kept(s);
+	assert_true(show(s, FACE_PICTURE_PAGE));
+}
+
+static void page_and_face_worker_show_nothing_for_each_other(void **state)
+{
+	(void)state;
+	struct stage *s = seen_page();
+	assert_true(show(s, FACE_PICTURE_PAGE));
+	stage_chip_done(s);
+	stage_verify_done(s, VERDICT_PASS);
+	stage_face_reads(s, VERDICT_PASS);
+	assert_false(show_as(s, ROLE_PAGE, FACE_PICTURE_PORTRAIT)); /* it is face's turn */
+	assert_int_equal(s->killed[ROLE_PAGE], 1);
+	assert_nobody_kept(s);
+	s = seen_page();
+	assert_false(show_as(s, ROLE_FACE, FACE_PICTURE_PAGE));
+	assert_int_equal(s->killed[ROLE_FACE], 1);
+	assert_nobody_kept(s);
+}
+
+/* What one worker has shown is no worse for what another one does. */
+static void a_worker_that_breaks_protocol_takes_its_own_pictures_along(void **state)
+{
+	(void)state;
+	struct stage *s = seen_page();
+	assert_true(show(s, FACE_PICTURE_PAGE));
+	lane_violation(&s->lane, ROLE_FACE);
+	assert_true(kept(s, FACE_PICTURE_PAGE));
+	assert_int_equal(s->shown[FACE_PICTURE_PAGE], 1);
+	s = seen_page();
+	assert_true(show(s, FACE_PICTURE_PAGE));
+	lane_violation(&s->lane, ROLE_PAGE);
+	assert_false(kept(s, FACE_PICTURE_PAGE));
+}
+
+static void a_page_that_can_still_change_kills_its_sender(void **state)
+{
+	(void)state;
+	struct stage *s = seen_page();
+	s->unsealed = true;
+	assert_false(show(s, FACE_PICTURE_PAGE));
+	assert_int_equal(s->killed[ROLE_PAGE], 1);
+	assert_nobody_kept(s);
+}
+
 /* Else a capture could be ordered of a face worker that was handed none. */
 static void who_has_not_decoded_a_portrait_cannot_call_it_usable(void **state)
 {
@@ -321,6 +467,15 @@ int main(void)
 		cmocka_unit_test(a_picture_that_can_still_change_kills_its_sender),
 		cmocka_unit_test(a_picture_of_another_traveller_is_kept_from_all),
 		cmocka_unit_test(only_the_travellers_face_worker_shows_faces),
+		cmocka_unit_test(whoever_is_referred_is_shown_with_their_page),
+		cmocka_unit_test(a_page_that_comes_behind_the_referral_is_shown_at_once),
+		cmocka_unit_test(a_page_that_never_comes_holds_nobody_up),
+		cmocka_unit_test(a_second_page_kills_its_sender_and_is_forgotten),
+		cmocka_unit_test(a_page_of_a_reader_of_lines_kills_its_sender),
+		cmocka_unit_test(a_page_with_which_nobody_begins_is_nobodys),
+		cmocka_unit_test(page_and_face_worker_show_nothing_for_each_other),
+		cmocka_unit_test(a_worker_that_breaks_protocol_takes_its_own_pictures_along),
+		cmocka_unit_test(a_page_that_can_still_change_kills_its_sender),
 		cmocka_unit_test(who_has_not_decoded_a_portrait_cannot_call_it_usable),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

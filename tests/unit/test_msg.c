@@ -316,6 +316,28 @@ static void a_picture_too_large_or_of_no_known_kind_is_refused(void **state)
 	assert_int_equal(parse(&m), EG_BAD_DATA);
 }
 
+static void a_page_may_be_higher_than_a_face_and_no_more(void **state)
+{
+	(void)state;
+	struct msg m = valid(MSG_FACE_PICTURE);
+	m.body.face_picture = (struct msg_face_picture){.size = FACE_PICTURE_SIZE_MAX,
+							.width = FACE_PICTURE_WIDTH_MAX,
+							.height = FACE_PICTURE_PAGE_HEIGHT_MAX,
+							.which = FACE_PICTURE_PAGE};
+	assert_int_equal(parse(&m), EG_OK);
+	m.body.face_picture.which = FACE_PICTURE_LIVE;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m.body.face_picture.which = FACE_PICTURE_PAGE;
+	m.body.face_picture.height++;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m.body.face_picture.height--;
+	m.body.face_picture.size++;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m.body.face_picture.size--;
+	m.body.face_picture.width++;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+}
+
 static void a_screen_of_travellers_attends_to_nobody(void **state)
 {
 	(void)state;
@@ -562,6 +584,7 @@ int main(void)
 		cmocka_unit_test(findings_out_of_place_or_range_are_refused),
 		cmocka_unit_test(scores_out_of_range_are_refused),
 		cmocka_unit_test(a_picture_too_large_or_of_no_known_kind_is_refused),
+		cmocka_unit_test(a_page_may_be_higher_than_a_face_and_no_more),
 		cmocka_unit_test(a_screen_of_travellers_attends_to_nobody),
 		cmocka_unit_test(a_hit_has_what_it_matches_by),
 		cmocka_unit_test(a_lookup_that_hits_says_what),

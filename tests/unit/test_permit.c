@@ -66,7 +66,8 @@ static void each_kind_belongs_to_one_role(void **state)
 			}
 			senders += may;
 		}
-		if (kind != MSG_READY && kind != MSG_FINDINGS && kind != MSG_UNFIT) {
+		if (kind != MSG_READY && kind != MSG_FINDINGS && kind != MSG_UNFIT &&
+		    kind != MSG_FACE_PICTURE) {
 			assert_true(senders <= 1);
 		}
 	}
@@ -87,17 +88,31 @@ static void a_face_result_that_was_not_ordered_is_a_violation(void **state)
 }
 
 /* Not in the state in which nobody is served, nor by anybody who could have drawn it himself. */
-static void only_the_face_worker_shows_a_face_and_only_while_somebody_is_there(void **state)
+static void only_face_and_page_show_pictures_and_only_while_somebody_is_there(void **state)
 {
 	(void)state;
 	for (unsigned role = 0; role < ROLE_COUNT; role++) {
+		const bool shows = role == ROLE_FACE || role == ROLE_PAGE;
 		for (unsigned s = 0; s < GATE_STATE_COUNT; s++) {
 			bool nobody = s == GATE_INIT || s == GATE_CLOSED || s == GATE_IDLE ||
 				      s == GATE_CLEARING;
 			assert_int_equal(
 				permit_send((enum role)role, MSG_FACE_PICTURE, (enum gate_state)s),
-				role == ROLE_FACE && !nobody);
+				shows && !nobody);
 		}
+	}
+}
+
+/* Who sees the page vouches for no face, who sees faces for no page. */
+static void each_picture_belongs_to_one_role(void **state)
+{
+	(void)state;
+	for (unsigned role = 0; role <= ROLE_COUNT; role++) {
+		enum role from = (enum role)role;
+		assert_int_equal(permit_picture(from, FACE_PICTURE_PORTRAIT), role == ROLE_FACE);
+		assert_int_equal(permit_picture(from, FACE_PICTURE_LIVE), role == ROLE_FACE);
+		assert_int_equal(permit_picture(from, FACE_PICTURE_PAGE), role == ROLE_PAGE);
+		assert_false(permit_picture(from, FACE_PICTURE_COUNT));
 	}
 }
 
@@ -208,7 +223,8 @@ int main(void)
 		cmocka_unit_test(each_kind_belongs_to_one_role),
 		cmocka_unit_test(a_face_result_that_was_not_ordered_is_a_violation),
 		cmocka_unit_test(
-			only_the_face_worker_shows_a_face_and_only_while_somebody_is_there),
+			only_face_and_page_show_pictures_and_only_while_somebody_is_there),
+		cmocka_unit_test(each_picture_belongs_to_one_role),
 		cmocka_unit_test(a_chip_that_goes_on_after_its_time_is_no_violation_until_the_end),
 		cmocka_unit_test(fingers_and_sensor_are_apart),
 		cmocka_unit_test(only_the_lists_tell_hits_and_only_while_somebody_is_there),

@@ -63,6 +63,7 @@ void parts_document(struct cast *c)
 	m.body.document.kind = DOCUMENT_TD3;
 	m.body.document.size = put_zone(m.body.document.mrz);
 	m.body.document.picture = 1;
+	m.body.document.own_us = 1; /* a reader of pictures */
 	picture.body.page_picture =
 		(struct msg_page_picture){.size = FILE_SIZE, .width = 4, .height = 4, .dpi = 300};
 	say(c, ROLE_PAGE, &m, -1);
@@ -230,9 +231,19 @@ static void play_lists(const struct cast *c, const struct msg *asked)
 	say(c, ROLE_WATCHLIST, &done, -1);
 }
 
+static void show_page(const struct cast *c, uint32_t epoch)
+{
+	struct msg m = msg_make(MSG_FACE_PICTURE, epoch);
+	m.body.face_picture = (struct msg_face_picture){
+		.size = FILE_SIZE, .width = 3, .height = 4, .which = FACE_PICTURE_PAGE};
+	say_bulk(c, ROLE_PAGE, &m);
+}
+
 void parts_answer(struct cast *c, enum role role, const struct msg *m)
 {
-	if (role == ROLE_CHIP && m->kind == MSG_BEGIN && !c->parts.slow_chip) {
+	if (role == ROLE_PAGE && m->kind == MSG_BEGIN) {
+		show_page(c, m->epoch);
+	} else if (role == ROLE_CHIP && m->kind == MSG_BEGIN && !c->parts.slow_chip) {
 		play_chip(c, m->epoch);
 	} else if (role == ROLE_VERIFY && m->kind == MSG_FILES_END) {
 		play_verify(c, m->epoch);
