@@ -108,3 +108,15 @@ enum eg_err picture_encode_jpeg(const struct picture *p, struct picture_jpeg how
 	out->size = limit - to.free_in_buffer;
 	return EG_OK;
 }
+
+enum eg_err picture_encode_fitting(const struct picture *p, bool grey, size_t limit,
+				   struct bytes *out)
+{
+	static const int qualities[] = {85, 60, 30, 15};
+	enum eg_err err = EG_TOO_BIG;
+	for (size_t i = 0; err == EG_TOO_BIG && i < sizeof(qualities) / sizeof(qualities[0]); i++) {
+		const struct picture_jpeg how = {.quality = qualities[i], .grey = grey};
+		err = picture_encode_jpeg(p, how, limit, out);
+	}
+	return err;
+}

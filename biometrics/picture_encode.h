@@ -30,5 +30,11 @@ struct picture_jpeg {
  */
 EG_CHECK enum eg_err picture_encode_jpeg(const struct picture *p, struct picture_jpeg how,
 					 size_t limit, struct bytes *out);
+/*
+ * For people to look at: as good as it fits, of some qualities. EG_TOO_BIG when not even the lowest
+ * does: noise needs about a bit and a half a pixel of its brightness. Likewise.
+ */
+EG_CHECK enum eg_err picture_encode_fitting(const struct picture *p, bool grey, size_t limit,
+					    struct bytes *out);
 
 #endif

@@ -1,8 +1,7 @@
 /*
- * core_pictures: the descriptors of the pictures of the present traveller that officers may see, and
- * of the portrait of the page on the reader.
- * Knows descriptors and who asks for pictures. Never knows a picture's bytes: nothing is mapped,
- * read or allocated.
+ * core_pictures: the descriptors of the pictures of the present traveller that officers may see,
+ * and of the portrait of the page on the reader. Knows descriptors and who asks for pictures. Never
+ * knows a picture's bytes: nothing is mapped, read or allocated.
  */
 #ifndef EG_PROG_CORE_PICTURES_H
 #define EG_PROG_CORE_PICTURES_H

@@ -48,17 +48,10 @@ void face_show_frame(struct face_show *s, struct picture *p, const struct face_o
 static enum eg_err encode(const struct picture *p, enum face_picture which, struct msg *m,
 			  struct bytes *jpeg)
 {
-	/* A picture full of noise may need the lower ones to fit its room. */
-	static const int qualities[] = {85, 60, 30};
 	EG_AUTO(picture_free) struct picture small = {0};
-	enum eg_err err = EG_TOO_BIG;
 	*m = msg_make(MSG_FACE_PICTURE, 0);
 	EG_TRY(picture_shrink(p, FACE_PICTURE_WIDTH_MAX, FACE_PICTURE_HEIGHT_MAX, &small));
-	for (size_t i = 0; err == EG_TOO_BIG && i < sizeof(qualities) / sizeof(qualities[0]); i++) {
-		const struct picture_jpeg how = {.quality = qualities[i]};
-		err = picture_encode_jpeg(&small, how, FACE_PICTURE_SIZE_MAX, jpeg);
-	}
-	EG_TRY(err);
+	EG_TRY(picture_encode_fitting(&small, false, FACE_PICTURE_SIZE_MAX, jpeg));
 	m->body.face_picture = (struct msg_face_picture){
 		.size = (uint32_t)jpeg->size,
 		.width = (uint16_t)small.width,

@@ -10,9 +10,9 @@
  *   a document laid on      MSG_DOCUMENT, MSG_PAGE_PICTURE, or MSG_PAGE_GUIDE (prog/page_job.h)
  *   a document taken away   MSG_DOCUMENT_GONE
  *   MSG_UNFIT  a live camera is black, frozen or lost, before MSG_BEGIN; then the worker ends
- *   MSG_BEGIN  takes the traveller's epoch; what the reader gives from then on is dropped unseen
- *   a picture beyond shot_ms of the processor: MSG_PAGE_GUIDE (ask an officer), and it ends
- *   end of the connection: exit
+ *   MSG_BEGIN  takes the traveller's epoch; MSG_FACE_PICTURE of the page that was read, for
+ * officers; what the reader gives from then on is dropped unseen a picture beyond shot_ms of the
+ * processor: MSG_PAGE_GUIDE (ask an officer), and it ends end of the connection: exit
  */
 #include "hal/page.h"
 #include "os/args.h"
@@ -262,7 +262,7 @@ static enum eg_err run(struct page_worker *w, const struct args *a)
 	const struct sandbox_need need = {
 		.ioctl_video = video,
 		.own_timer = true,
-		.make_memfd = true, /* portraits */
+		.make_memfd = true, /* portraits, and what officers are shown */
 		.memory_mb = MEMORY_MB + (video ? VIDEO_MB : 0),
 		.cpu_seconds = (w->renew_ms + PATIENCE_CPU_MS + TRAVELLER_CPU_MS) / 1000,
 	};

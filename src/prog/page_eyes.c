@@ -28,6 +28,19 @@ static bool portrait(void *room, const struct mrz_image *image, const struct mrz
 	return out->grey.left > 0;
 }
 
+static void copy(void *room, const struct mrz_image *image, const struct mrz_read *read)
+{
+	page_room_copy(room, image, read->angle);
+}
+
+static bool show(void *room, struct page_shown *out)
+{
+	struct page_room *r = room;
+	*out = (struct page_shown){
+		.jpeg = RD_EMPTY, .width = r->copy.width, .height = r->copy.height};
+	return page_room_show(r, &out->jpeg) == EG_OK;
+}
+
 static void forget(void *room)
 {
 	page_room_forget(room);
@@ -44,6 +57,8 @@ struct page_eyes page_eyes_of(struct page_room *room)
 		.print = page_print_verdict,
 		.infrared = page_infrared_verdict,
 		.portrait = portrait,
+		.copy = copy,
+		.show = show,
 		.watch = page_watch_see,
 		.keep = page_watch_keep,
 		.drop = page_watch_drop,

@@ -25,14 +25,31 @@ void page_job_clear(struct page_job *j)
 	secret_wipe(j, sizeof(*j));
 }
 
+/* For officers, should they be referred. Nobody waits for it: a page that cannot be shown is none.
+ */
+static enum eg_err show_page(const struct page_job *j)
+{
+	struct page_shown page = {.jpeg = RD_EMPTY};
+	struct msg m = msg_make(MSG_FACE_PICTURE, j->epoch);
+	if (!j->copied || !j->eyes->show(j->eyes->room, &page)) {
+		return EG_OK;
+	}
+	m.body.face_picture = (struct msg_face_picture){.size = (uint32_t)page.jpeg.left,
+							.width = page.width,
+							.height = page.height,
+							.which = FACE_PICTURE_PAGE};
+	return j->sink.send(j->sink.context, &m, page.jpeg);
+}
+
 enum eg_err page_job_begin(struct page_job *j, const struct msg *begin)
 {
 	if (begin->kind != MSG_BEGIN || begin->epoch == 0 || j->epoch != 0) {
 		return EG_FAIL(EG_STATE, "the core asks for what a page worker does not do");
 	}
 	j->epoch = begin->epoch; /* the printed zone in it is of no use here */
+	enum eg_err err = show_page(j);
 	page_job_lifted(j);
-	return EG_OK;
+	return err;
 }
 
 bool page_job_serves(const struct page_job *j)
@@ -58,7 +75,7 @@ enum eg_err page_job_say(struct page_job *j, unsigned prompt)
 
 void page_job_lifted(struct page_job *j)
 {
-	j->lies = j->told = j->has_infrared = false;
+	j->lies = j->told = j->copied = j->has_infrared = false;
 	j->infrared = (struct mrz_image){0};
 	secret_wipe(j->key, sizeof(j->key));
 	j->key_size = 0;
@@ -116,6 +133,7 @@ static enum eg_err take_lines(struct page_job *j, struct rd text)
 		m.body.document.size = (uint8_t)size;
 		m.body.document.lay = j->clear ? 0 : 1;
 		j->told = true;
+		j->copied = false; /* a picture before was of something else */
 		err = j->sink.send(j->sink.context, &m, RD_EMPTY);
 	} else {
 		j->unreadable++;

@@ -8,6 +8,8 @@
  *                      [MSG_PAGE_PICTURE], or MSG_PAGE_GUIDE and again with the next shot
  *   a live camera      still? -> read, told once, kept until it is gone -> MSG_DOCUMENT_GONE
  *
+ *   MSG_BEGIN          [MSG_FACE_PICTURE], of the page that was told last, where it was a picture
+ *
  * After MSG_BEGIN nothing is looked at any more. It would be the next traveller's, whom a fresh
  * worker serves; and a picture that takes this one over or ends it would spoil the crossing of
  * whoever is in the chamber, who did not bring it.
@@ -44,6 +46,13 @@ struct page_cut {
 	uint16_t dpi;
 };
 
+/* A page for officers, of our own encoding. */
+struct page_shown {
+	struct rd jpeg; /* borrowed until what was seen is forgotten */
+	uint16_t width;
+	uint16_t height;
+};
+
 /* Through which a job sees; src/prog/page_eyes.h has real ones. All as of document/page_look.h and
  * mrz_read.h where the names say so. */
 struct page_eyes {
@@ -61,6 +70,11 @@ struct page_eyes {
 	/* false: there is none on this page. */
 	bool (*portrait)(void *room, const struct mrz_image *image, const struct mrz_read *read,
 			 struct page_cut *out);
+	/* A small copy of what was read is kept, in place of one before it; where that fails, none.
+	 */
+	void (*copy)(void *room, const struct mrz_image *image, const struct mrz_read *read);
+	/* That copy, encoded; false: there is none, or it cannot be encoded. */
+	bool (*show)(void *room, struct page_shown *out);
 	enum eg_err (*watch)(struct page_watch *w, const struct mrz_image *image,
 			     enum page_lies *out);
 	void (*keep)(struct page_watch *w);
@@ -96,6 +110,7 @@ struct page_job {
 	bool lies;                      /* a document lies there */
 	bool told;                      /* and was read: MSG_DOCUMENT */
 	bool clear;                     /* it was laid on since this worker looks */
+	bool copied;                    /* and the eyes may have a copy of it */
 	uint8_t key[PAGE_JOB_KEY_ROOM]; /* of that one */
 	size_t key_size;
 	uint32_t tries; /* pictures of it that could not be read */
@@ -114,7 +129,8 @@ struct page_job {
 struct page_job page_job_new(const struct page_eyes *eyes, bool live, struct page_sink sink,
 			     int64_t now_us);
 void page_job_clear(struct page_job *j); /* cleanup; wipes */
-/* Takes the traveller of a MSG_BEGIN, and wipes what was seen. EG_STATE if there is one already. */
+/* Takes the traveller of a MSG_BEGIN, shows the page that they began with, and wipes what was seen.
+ * EG_STATE if there is one already; what the sink says. */
 EG_CHECK enum eg_err page_job_begin(struct page_job *j, const struct msg *begin);
 /*
  * One shot of the reader. What cannot be read is no error. EG_IO: the camera is not fit to serve,

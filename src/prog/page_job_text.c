@@ -164,5 +164,8 @@ enum eg_err page_job_tell(struct page_job *j, const struct mrz_image *image,
 	if (shown) {
 		EG_TRY(tell_portrait(j, &cut));
 	}
-	return page_job_say(j, PAGE_PROMPT_NONE);
+	EG_TRY(page_job_say(j, PAGE_PROMPT_NONE));
+	j->eyes->copy(j->eyes->room, image, &s->read); /* last: the chip is being read meanwhile */
+	j->copied = true;
+	return EG_OK;
 }

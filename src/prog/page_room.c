@@ -4,6 +4,7 @@
  */
 #include "prog/page_room.h"
 
+#include "biometrics/picture_encode.h"
 #include "biometrics/picture_luma.h"
 
 #include "base/secret.h"
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 
 #define PORTRAIT_SIZE ((size_t)PAGE_PICTURE_SIDE_MAX * PAGE_PICTURE_SIDE_MAX)
+#define COPY_SIZE     ((size_t)FACE_PICTURE_WIDTH_MAX * FACE_PICTURE_PAGE_HEIGHT_MAX)
 
 /* What warms the reader: blots as dense as print, on a page of A6 at 500 dpi. */
 #define WARM_WIDTH  2900u
@@ -20,15 +22,20 @@
 #define PAPER       200
 
 _Static_assert(PAGE_SIDE_MAX == MRZ_READ_SIDE_MAX, "what the reader gives is what is read");
+_Static_assert(FACE_PICTURE_WIDTH_MAX <= PAGE_COPY_SIDE_MAX &&
+		       FACE_PICTURE_PAGE_HEIGHT_MAX <= PAGE_COPY_SIDE_MAX,
+	       "what may be shown can be copied");
 _Static_assert((size_t)WARM_WIDTH *WARM_HEIGHT <= MRZ_READ_PIXELS_MAX, "it fits");
 
 enum eg_err page_room_open(struct page_room *out)
 {
 	struct page_room r = {.grey = {malloc(MRZ_READ_PIXELS_MAX), malloc(MRZ_READ_PIXELS_MAX)},
-			      .portrait = malloc(PORTRAIT_SIZE)};
-	enum eg_err err = r.grey[0] != NULL && r.grey[1] != NULL && r.portrait != NULL
-				  ? mrz_reader_new(&r.reader)
-				  : EG_FAIL(EG_NO_MEMORY, "room for pages");
+			      .portrait = malloc(PORTRAIT_SIZE),
+			      .copy = {.grey = malloc(COPY_SIZE)}};
+	bool room =
+		r.grey[0] != NULL && r.grey[1] != NULL && r.portrait != NULL && r.copy.grey != NULL;
+	enum eg_err err =
+		room ? mrz_reader_new(&r.reader) : EG_FAIL(EG_NO_MEMORY, "room for pages");
 	if (err != EG_OK) {
 		page_room_close(&r);
 	}
@@ -47,6 +54,11 @@ void page_room_forget(struct page_room *r)
 	if (r->portrait != NULL) {
 		secret_wipe(r->portrait, PORTRAIT_SIZE);
 	}
+	if (r->copy.grey != NULL) {
+		secret_wipe(r->copy.grey, COPY_SIZE);
+	}
+	r->copy.width = r->copy.height = 0;
+	bytes_free(&r->jpeg);
 }
 
 void page_room_close(struct page_room *r)
@@ -56,6 +68,7 @@ void page_room_close(struct page_room *r)
 	free(r->grey[0]);
 	free(r->grey[1]);
 	free(r->portrait);
+	free(r->copy.grey);
 	*r = (struct page_room){0};
 }
 
@@ -104,5 +117,30 @@ enum eg_err page_room_decode(struct page_room *r, const struct page_shot *shot,
 	EG_TRY(decode(shot, &room, &luma));
 	const size_t size = (size_t)luma.width * luma.height;
 	*out = (struct mrz_image){luma.width, luma.height, rd_of(room.grey, size)};
+	return EG_OK;
+}
+
+void page_room_copy(struct page_room *r, const struct mrz_image *image, unsigned angle)
+{
+	bytes_free(&r->jpeg);
+	if (page_copy(&r->copy, image, angle, FACE_PICTURE_WIDTH_MAX,
+		      FACE_PICTURE_PAGE_HEIGHT_MAX) != EG_OK) {
+		r->copy.width = r->copy.height = 0; /* the officer goes without */
+	}
+}
+
+enum eg_err page_room_show(struct page_room *r, struct rd *jpeg)
+{
+	EG_AUTO(picture_free) struct picture p = {0};
+	*jpeg = RD_EMPTY;
+	if (r->copy.width == 0) {
+		return EG_FAIL(EG_NOT_FOUND, "no page was read");
+	}
+	EG_TRY(picture_new(r->copy.width, r->copy.height, &p));
+	for (size_t i = 0; i < picture_size(&p); i++) {
+		p.bgr[i] = r->copy.grey[i / 3];
+	}
+	EG_TRY(picture_encode_fitting(&p, true, FACE_PICTURE_SIZE_MAX, &r->jpeg));
+	*jpeg = bytes_rd(&r->jpeg);
 	return EG_OK;
 }

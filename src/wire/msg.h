@@ -186,7 +186,7 @@ enum face_picture {
 };
 #define FACE_PICTURE_WIDTH_MAX       1024 /* pixels */
 #define FACE_PICTURE_HEIGHT_MAX      480
-#define FACE_PICTURE_PAGE_HEIGHT_MAX 768 /* small print is to be read */
+#define FACE_PICTURE_PAGE_HEIGHT_MAX 768            /* small print is to be read */
 #define FACE_PICTURE_SIZE_MAX        (160u * 1024u) /* of the JPEG: noise of any of these fits */
 struct msg_face_picture { /* face, page -> core -> watchers that ask; + memfd with a JPEG of its
 			     own making */

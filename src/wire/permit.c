@@ -36,7 +36,7 @@ static const struct permit_row table[] = {
 	{ROLE_PAGE, MSG_READY, ANY},
 	{ROLE_PAGE, MSG_DOCUMENT, ANY}, /* a document may be laid on before the gate is idle */
 	{ROLE_PAGE, MSG_DOCUMENT_GONE, ANY},
-	{ROLE_PAGE, MSG_PAGE_PICTURE, ANY}, /* behind its document: core_page.c */
+	{ROLE_PAGE, MSG_PAGE_PICTURE, ANY},    /* behind its document: core_page.c */
 	{ROLE_PAGE, MSG_FACE_PICTURE, SERVED}, /* behind its MSG_BEGIN: core_picture.c */
 	{ROLE_PAGE, MSG_PAGE_GUIDE, ANY},
 	{ROLE_PAGE, MSG_UNFIT, ANY}, /* its reader may fail at any time */

@@ -26,6 +26,8 @@ struct play {
 	unsigned pictures;
 	unsigned prompt;     /* said last */
 	bool awaits_picture; /* of a portrait, announced by the document before */
+	bool begins;         /* a traveller, now */
+	bool shown;          /* their page */
 	bool unfit;
 };
 
@@ -41,12 +43,21 @@ static void hear_document(struct play *p, const struct msg_document *d)
 	p->awaits_picture = d->picture == 1;
 }
 
+/* Once, of a traveller, and of our own encoding. */
+static void hear_page(struct play *p, const struct msg_face_picture *told, struct rd jpeg)
+{
+	promise(p->begins && !p->shown && p->pictures > 0 && told->which == FACE_PICTURE_PAGE);
+	promise(jpeg.left == told->size && rd_begins(jpeg, RD_TEXT("\xFF\xD8\xFF")));
+	p->shown = true;
+}
+
 static enum eg_err hear(void *context, const struct msg *m, struct rd bulk)
 {
 	struct play *p = context;
 	struct msg parsed;
 	const bool picture = m->kind == MSG_PAGE_PICTURE;
-	promise(msg_parse(rd_of(m, msg_length(m)), picture, &parsed) == EG_OK);
+	const bool page = m->kind == MSG_FACE_PICTURE;
+	promise(msg_parse(rd_of(m, msg_length(m)), picture || page, &parsed) == EG_OK);
 	promise(m->epoch == p->job.epoch && !p->unfit && picture == p->awaits_picture);
 	switch (m->kind) {
 	case MSG_DOCUMENT:
@@ -55,6 +66,9 @@ static enum eg_err hear(void *context, const struct msg *m, struct rd bulk)
 	case MSG_PAGE_PICTURE:
 		promise(bulk.left == m->body.page_picture.size);
 		p->awaits_picture = false;
+		break;
+	case MSG_FACE_PICTURE:
+		hear_page(p, &m->body.face_picture, bulk);
 		break;
 	case MSG_PAGE_GUIDE:
 		promise(m->body.page_guide.prompt < PAGE_PROMPT_COUNT);
@@ -145,7 +159,9 @@ static bool step(struct play *p, uint8_t what, struct rd *r)
 	case 9:
 		return give_lines(p, r);
 	case 10:
+		p->begins = true;
 		promise((page_job_begin(&p->job, &begin) == EG_OK) == !begun);
+		p->begins = false;
 		return true;
 	case 11:
 		return pass_time(p, r);

@@ -92,6 +92,22 @@ static bool portrait(void *room, const struct mrz_image *image, const struct mrz
 	return s->has_portrait;
 }
 
+static void copy(void *room, const struct mrz_image *image, const struct mrz_read *read)
+{
+	struct page_stage *s = room;
+	assert_ptr_equal(image->grey.at, pixels[PAGE_VISIBLE]);
+	s->copied = read->text[1][0];
+	s->copy_count++;
+}
+
+static bool show(void *room, struct page_shown *out)
+{
+	static const uint8_t jpeg[] = {0xFF, 0xD8, 0xFF, 0xD9};
+	const struct page_stage *s = room;
+	*out = (struct page_shown){RD_ARRAY(jpeg), PAGE_STAGE_SIDE, PAGE_STAGE_SIDE};
+	return s->shows && s->copied != 0;
+}
+
 static enum eg_err watch(struct page_watch *w, const struct mrz_image *image, enum page_lies *out)
 {
 	(void)image;
@@ -117,6 +133,7 @@ static void forget(void *room)
 {
 	struct page_stage *s = room;
 	s->forget_count++;
+	s->copied = 0;
 }
 
 static const struct page_eyes eyes = {
@@ -128,6 +145,8 @@ static const struct page_eyes eyes = {
 	.print = print,
 	.infrared = infrared,
 	.portrait = portrait,
+	.copy = copy,
+	.show = show,
 	.watch = watch,
 	.keep = keep,
 	.drop = drop,
@@ -140,10 +159,10 @@ static enum eg_err take(void *context, const struct msg *m, struct rd bulk)
 {
 	struct page_stage *s = context;
 	struct msg parsed;
+	const bool picture = m->kind == MSG_PAGE_PICTURE || m->kind == MSG_FACE_PICTURE;
 	assert_true(s->count < PAGE_STAGE_HEARD);
-	assert_int_equal(msg_parse(rd_of(m, msg_length(m)), m->kind == MSG_PAGE_PICTURE, &parsed),
-			 EG_OK);
-	assert_int_equal(bulk.left > 0, m->kind == MSG_PAGE_PICTURE);
+	assert_int_equal(msg_parse(rd_of(m, msg_length(m)), picture, &parsed), EG_OK);
+	assert_int_equal(bulk.left > 0, picture);
 	s->bulk_size = bulk.left;
 	s->told[s->count++] = parsed;
 	return s->sends;

@@ -38,6 +38,7 @@ struct page_stage {
 	enum verdict infrared;
 	enum reason infrared_why;
 	bool has_portrait;
+	bool shows;        /* a copy can be encoded */
 	uint8_t level;     /* of each pixel */
 	uint32_t pictures; /* taken so far: each has other octets, unless it is frozen */
 	bool frozen;
@@ -50,6 +51,8 @@ struct page_stage {
 	unsigned keep_count;
 	unsigned drop_count;
 	unsigned forget_count;
+	unsigned copy_count;
+	char copied; /* first character of its second line; 0: there is no copy */
 	/* What was told and not heard yet. */
 	struct msg told[PAGE_STAGE_HEARD];
 	size_t count;

@@ -1,7 +1,7 @@
 /*
  * test_core_faces: the real core with the pictures of a traveller, two faces and the page: who is
- * shown them and for how long, what becomes of a face worker that sends others; with the portrait of
- * a page; and that none of it needs memory.
+ * shown them and for how long, what becomes of a face worker that sends others; with the portrait
+ * of a page; and that none of it needs memory.
  */
 #include "core_rig.h"
 
@@ -180,8 +180,8 @@ static void an_officer_who_comes_later_is_shown_all_at_once(void **state)
 	core_rig_state(&rig, GATE_IDLE);
 	refer_inside();
 	EG_AUTO(eg_close) int late = console(1000, true);
-	static const enum msg_kind kinds[] = {MSG_STATUS,      MSG_LOAD,     MSG_DOCUMENT,
-					      MSG_HOLDER,      MSG_FINDINGS, MSG_FACE_PICTURE,
+	static const enum msg_kind kinds[] = {MSG_STATUS,       MSG_LOAD,        MSG_DOCUMENT,
+					      MSG_HOLDER,       MSG_FINDINGS,    MSG_FACE_PICTURE,
 					      MSG_FACE_PICTURE, MSG_FACE_PICTURE};
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		assert_int_equal(hear(late, &m), EG_OK);

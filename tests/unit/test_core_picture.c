@@ -1,6 +1,6 @@
 /*
- * test_core_picture: whom the lane shows faces and page of whoever is referred, what becomes of them,
- * and of workers that show what nobody has asked for. No process, no descriptor, no clock.
+ * test_core_picture: whom the lane shows faces and page of whoever is referred, what becomes of
+ * them, and of workers that show what nobody has asked for. No process, no descriptor, no clock.
  */
 #include "core_stage.h"
 

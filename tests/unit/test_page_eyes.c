@@ -2,6 +2,7 @@
  * test_page_eyes: the page worker's job with its real eyes: pages that the simulator draws, as a
  * reader of still pictures and as a camera below the glass give them, become what they are.
  */
+#include "biometrics/picture.h"
 #include "page_file.h"
 #include "prog/page_eyes.h"
 #include "simulator/page_attack.h"
@@ -29,20 +30,27 @@ static struct page_chance chance;
 static struct bytes file;
 static struct msg heard[HEARD_MAX];
 static size_t count;
-static struct rd portrait; /* in the room */
+static struct rd portrait;   /* in the room */
+static struct picture shown; /* what an officer gets to see */
 static int64_t now_us;
 
 /* ---- what is told ---- */
 
 static enum eg_err hear(void *context, const struct msg *m, struct rd bulk)
 {
+	const bool picture = m->kind == MSG_PAGE_PICTURE || m->kind == MSG_FACE_PICTURE;
 	(void)context;
 	assert_true(count < HEARD_MAX);
-	assert_int_equal(
-		msg_parse(rd_of(m, msg_length(m)), m->kind == MSG_PAGE_PICTURE, &heard[count]),
-		EG_OK);
+	assert_int_equal(msg_parse(rd_of(m, msg_length(m)), picture, &heard[count]), EG_OK);
 	count++;
 	portrait = m->kind == MSG_PAGE_PICTURE ? bulk : portrait;
+	if (m->kind == MSG_FACE_PICTURE) { /* it is wiped with the rest of what was seen */
+		assert_int_equal(m->body.face_picture.which, FACE_PICTURE_PAGE);
+		assert_int_equal(m->body.face_picture.size, bulk.left);
+		assert_int_equal(picture_decode(bulk, FACE_PICTURE_WIDTH_MAX, &shown), EG_OK);
+		assert_int_equal(shown.width, m->body.face_picture.width);
+		assert_int_equal(shown.height, m->body.face_picture.height);
+	}
 	return EG_OK;
 }
 
@@ -91,6 +99,7 @@ static int tear_down(void **state)
 {
 	(void)state;
 	page_picture_free(&drawn);
+	picture_free(&shown);
 	bytes_free(&file);
 	page_room_close(&room);
 	return 0;
@@ -185,6 +194,44 @@ static void passports_and_cards_are_read_at_any_angle(void **state)
 		assert_int_equal(count, 0);
 		take_away();
 		assert_int_equal(room.portrait[0], 0); /* wiped, as the rest */
+	}
+}
+
+/* What the page's own reader makes of what an officer sees. */
+static void expect_shown_upright(void)
+{
+	static uint8_t grey[FACE_PICTURE_WIDTH_MAX * FACE_PICTURE_PAGE_HEIGHT_MAX];
+	const size_t size = (size_t)shown.width * shown.height;
+	const struct mrz_image image = {shown.width, shown.height, rd_of(grey, size)};
+	struct mrz_read read;
+	for (size_t i = 0; i < size; i++) {
+		grey[i] = shown.bgr[i * 3];
+	}
+	assert_int_equal(mrz_read(room.reader, &image, &read), EG_OK);
+	assert_int_not_equal(read.verdict, MRZ_READ_REFUSED);
+	assert_string_equal(read.text[1], text.line[1]);
+	assert_true(read.angle < 10 || read.angle > 350);
+}
+
+/* However it was laid on, an officer reads it without turning the head. */
+static void an_officer_sees_the_page_upright(void **state)
+{
+	(void)state;
+	for (int i = 1; i < 4; i++) {
+		struct page_scene scene = scene_of(DPI);
+		const struct msg begin = msg_make(MSG_BEGIN, 7);
+		scene.angle = 90.0 * i;
+		draw(81030, PAGE_TD3, &scene);
+		show(PAGE_VISIBLE);
+		(void)expect_text();
+		(void)expect(MSG_PAGE_PICTURE);
+		assert_int_equal(page_job_begin(&job, &begin), EG_OK);
+		(void)expect(MSG_FACE_PICTURE);
+		assert_true(shown.width > shown.height && shown.width > 900);
+		expect_shown_upright();
+		assert_int_equal(room.copy.width, 0); /* wiped */
+		assert_null(room.jpeg.data);
+		open_job(false);
 	}
 }
 
@@ -306,6 +353,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(passports_and_cards_are_read_at_any_angle),
+		CASE(an_officer_sees_the_page_upright),
 		CASE(ink_is_judged_in_infrared),
 		CASE(a_page_on_a_screen_becomes_no_document),
 		CASE(a_visa_asks_for_the_photo_page),

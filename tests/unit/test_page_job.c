@@ -401,6 +401,96 @@ static void what_was_never_there_may_go(void **state)
 	assert_true(page_job_idle(&page_stage.job));
 }
 
+/* ---- the page for officers ---- */
+
+static void begin_with(enum eg_err expected)
+{
+	struct msg begin = msg_make(MSG_BEGIN, PAGE_STAGE_EPOCH);
+	assert_int_equal(page_job_begin(&page_stage.job, &begin), expected);
+}
+
+static void the_page_that_a_traveller_begins_with_is_shown_and_forgotten(void **state)
+{
+	(void)state;
+	page_stage.shows = true;
+	page_stage.has_portrait = true;
+	shoot();
+	(void)hear_document(PAGE_STAGE_TD3);
+	(void)page_stage_hear(MSG_PAGE_PICTURE);
+	page_stage_hear_nothing(); /* nobody has begun */
+	assert_int_equal(page_stage.copied, 'L');
+	begin_with(EG_OK);
+	const struct msg m = page_stage_hear(MSG_FACE_PICTURE);
+	assert_int_equal(m.epoch, PAGE_STAGE_EPOCH);
+	assert_int_equal(m.body.face_picture.which, FACE_PICTURE_PAGE);
+	assert_int_equal(m.body.face_picture.width, PAGE_STAGE_SIDE);
+	assert_int_equal(m.body.face_picture.size, page_stage.bulk_size);
+	assert_int_equal(page_stage.copied, 0);
+	page_stage_hear_nothing();
+}
+
+static void a_page_that_cannot_be_shown_holds_nobody_up(void **state)
+{
+	(void)state;
+	shoot();
+	(void)hear_document(PAGE_STAGE_TD3);
+	begin_with(EG_OK);
+	page_stage_hear_nothing();
+}
+
+static void lines_have_no_page_not_even_behind_a_picture(void **state)
+{
+	(void)state;
+	page_stage.shows = true;
+	shoot();
+	(void)hear_document(PAGE_STAGE_TD3);
+	assert_int_equal(page_stage_lines(LINES_TD3), EG_OK);
+	(void)page_stage_hear(MSG_DOCUMENT);
+	begin_with(EG_OK);
+	page_stage_hear_nothing();
+}
+
+static void a_page_that_was_taken_away_is_not_shown(void **state)
+{
+	(void)state;
+	page_stage.shows = true;
+	shoot();
+	(void)hear_document(PAGE_STAGE_TD3);
+	assert_int_equal(page_stage_gone(), EG_OK);
+	(void)page_stage_hear(MSG_DOCUMENT_GONE);
+	page_stage_hear_prompt(PAGE_PROMPT_LAY);
+	begin_with(EG_OK);
+	page_stage_hear_nothing();
+}
+
+static void the_page_of_the_document_that_was_told_last_is_shown(void **state)
+{
+	(void)state;
+	page_stage.shows = true;
+	shoot();
+	(void)hear_document(PAGE_STAGE_TD3);
+	page_stage_dim(PAGE_PROMPT_FLAT);
+	shoot(); /* of a document that is there no more, or of a hand: not read, not shown */
+	assert_int_equal(page_stage.copy_count, 1);
+	page_stage_show(MRZ_FORM_TD1, PAGE_STAGE_TD1, MRZ_READ_WHOLE);
+	shoot();
+	(void)page_stage_hear(MSG_DOCUMENT_GONE);
+	(void)hear_document(PAGE_STAGE_TD1);
+	assert_int_equal(page_stage.copied, '7');
+	begin_with(EG_OK);
+	(void)page_stage_hear(MSG_FACE_PICTURE);
+}
+
+static void a_core_that_is_gone_ends_it_at_the_page_too(void **state)
+{
+	(void)state;
+	page_stage.shows = true;
+	shoot();
+	page_stage.sends = EG_GONE;
+	begin_with(EG_GONE);
+	assert_int_equal(page_stage.copied, 0);
+}
+
 /* It is the next traveller's, and might be made to end whoever looks at it. */
 static void what_is_laid_on_while_a_traveller_is_served_is_not_looked_at(void **state)
 {
@@ -483,6 +573,12 @@ int main(void)
 		CASE(a_document_that_replaces_another_unseen_ends_it),
 		CASE(what_was_never_there_may_go),
 		CASE(what_is_laid_on_while_a_traveller_is_served_is_not_looked_at),
+		CASE(the_page_that_a_traveller_begins_with_is_shown_and_forgotten),
+		CASE(a_page_that_cannot_be_shown_holds_nobody_up),
+		CASE(lines_have_no_page_not_even_behind_a_picture),
+		CASE(a_page_that_was_taken_away_is_not_shown),
+		CASE(the_page_of_the_document_that_was_told_last_is_shown),
+		CASE(a_core_that_is_gone_ends_it_at_the_page_too),
 		CASE(only_a_traveller_begins),
 		CASE(a_core_that_is_gone_ends_it),
 		CASE(nothing_of_a_document_is_left_behind_it),

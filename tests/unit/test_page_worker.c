@@ -4,6 +4,7 @@
  */
 #include "hal/page_sim.h"
 
+#include "biometrics/picture.h"
 #include "document/page_prompt.h"
 #include "os/cpu_limit.h"
 #include "page_desk.h"
@@ -126,6 +127,18 @@ static void hear_portrait(struct page_desk *s)
 	assert_int_equal(bulk_map(s->core.bulk, p->size, p->size, &rows), EG_OK);
 }
 
+static struct msg begin_of_a_traveller(void)
+{
+	struct msg begin = msg_make(MSG_BEGIN, TOUCH_DESK_EPOCH);
+	begin.body.begin.kind = DOCUMENT_TD3;
+	begin.body.begin.mrz_size = 88;
+	begin.body.begin.today = (struct date){2026, 11, 30};
+	for (size_t i = 0; i < 88; i++) {
+		begin.body.begin.mrz[i] = '<';
+	}
+	return begin;
+}
+
 static void hear_gone(struct page_desk *s)
 {
 	assert_int_equal(touch_desk_hear(&s->core).kind, MSG_DOCUMENT_GONE);
@@ -150,18 +163,37 @@ static void a_page_becomes_a_document_and_its_portrait(void **state)
 	assert_int_equal(touch_desk_close(&s->core), EXIT_SUCCESS);
 }
 
+/* Behind its sandbox it encodes anew what it has seen; none of the reader's octets goes on. */
+static void an_officer_is_shown_the_page_that_a_traveller_begins_with(void **state)
+{
+	struct page_desk *s = *state;
+	const struct msg begin = begin_of_a_traveller();
+	EG_AUTO(bulk_unmap) struct bulk jpeg = {0};
+	EG_AUTO(picture_free) struct picture p = {0};
+	start_with(s, NULL);
+	show(s, bytes_rd(&page), PAGE_VISIBLE);
+	(void)hear_document(s, 0);
+	hear_portrait(s);
+	assert_int_equal(link_send(s->core.link, &begin, -1), EG_OK);
+	struct msg m = touch_desk_hear(&s->core);
+	const struct msg_face_picture *told = &m.body.face_picture;
+	assert_int_equal(m.kind, MSG_FACE_PICTURE);
+	assert_int_equal(m.epoch, TOUCH_DESK_EPOCH);
+	assert_int_equal(told->which, FACE_PICTURE_PAGE);
+	assert_int_equal(bulk_map(s->core.bulk, told->size, FACE_PICTURE_SIZE_MAX, &jpeg), EG_OK);
+	assert_int_equal(picture_decode(bulk_rd(&jpeg), FACE_PICTURE_WIDTH_MAX, &p), EG_OK);
+	assert_int_equal(p.width, told->width);
+	assert_int_equal(p.height, told->height);
+	assert_true(p.width > 900 && p.height > 500);
+	assert_int_equal(touch_desk_close(&s->core), EXIT_SUCCESS);
+}
+
 /* Looked at, this picture would end the worker, and spoil the crossing of whoever is served. */
 static void what_comes_while_a_traveller_is_served_ends_nothing(void **state)
 {
 	struct page_desk *s = *state;
 	const struct msg other = msg_make(MSG_CAPTURE, TOUCH_DESK_EPOCH);
-	struct msg begin = msg_make(MSG_BEGIN, TOUCH_DESK_EPOCH);
-	begin.body.begin.kind = DOCUMENT_TD3;
-	begin.body.begin.mrz_size = 88;
-	begin.body.begin.today = (struct date){2026, 11, 30};
-	for (size_t i = 0; i < 88; i++) {
-		begin.body.begin.mrz[i] = '<';
-	}
+	const struct msg begin = begin_of_a_traveller();
 	start_with(s, "shot_ms=1");
 	assert_int_equal(link_send(s->core.link, &begin, -1), EG_OK);
 	show(s, bytes_rd(&page), PAGE_VISIBLE); /* behind it: the core is heard first */
@@ -285,6 +317,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_page_becomes_a_document_and_its_portrait),
+		CASE(an_officer_is_shown_the_page_that_a_traveller_begins_with),
 		CASE(what_comes_while_a_traveller_is_served_ends_nothing),
 		CASE(a_folder_is_served_and_asks_for_the_document_first),
 		CASE(lines_of_text_are_a_document_too),

@@ -222,8 +222,7 @@ int main(void)
 		cmocka_unit_test(what_only_the_core_sends_is_never_permitted),
 		cmocka_unit_test(each_kind_belongs_to_one_role),
 		cmocka_unit_test(a_face_result_that_was_not_ordered_is_a_violation),
-		cmocka_unit_test(
-			only_face_and_page_show_pictures_and_only_while_somebody_is_there),
+		cmocka_unit_test(only_face_and_page_show_pictures_and_only_while_somebody_is_there),
 		cmocka_unit_test(each_picture_belongs_to_one_role),
 		cmocka_unit_test(a_chip_that_goes_on_after_its_time_is_no_violation_until_the_end),
 		cmocka_unit_test(fingers_and_sensor_are_apart),

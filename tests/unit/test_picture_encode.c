@@ -116,6 +116,33 @@ static void a_picture_that_does_not_fit_its_room_is_none(void **state)
 			 EG_OK);
 }
 
+/* What the largest picture for officers has: whatever it shows, there is one. */
+static void noise_of_the_largest_picture_fits_in_the_end(void **state)
+{
+	(void)state;
+	static const struct {
+		uint32_t height;
+		bool grey;
+	} kinds[] = {{480, false}, {768, true}};
+	for (size_t k = 0; k < 2; k++) {
+		EG_AUTO(picture_free) struct picture p = {0};
+		EG_AUTO(bytes_free) struct bytes jpeg = {0};
+		uint32_t number = 1;
+		assert_int_equal(picture_new(1024, kinds[k].height, &p), EG_OK);
+		for (size_t i = 0; i < picture_size(&p); i++) {
+			number = kinds[k].grey && i % 3 != 0 ? number
+							     : number * 1664525u + 1013904223u;
+			p.bgr[i] = (uint8_t)(number >> 24);
+		}
+		assert_int_equal(picture_encode_fitting(&p, kinds[k].grey, 160 * 1024, &jpeg),
+				 EG_OK);
+		assert_in_range(jpeg.size, 1, 160 * 1024);
+		assert_int_equal(picture_encode_fitting(&p, kinds[k].grey, 2000, &jpeg),
+				 EG_TOO_BIG);
+		assert_null(jpeg.data);
+	}
+}
+
 static void nothing_is_made_of_nothing(void **state)
 {
 	(void)state;
@@ -140,6 +167,7 @@ int main(void)
 		cmocka_unit_test(a_pixel_is_the_mean_of_its_area),
 		cmocka_unit_test(what_is_encoded_is_the_picture),
 		cmocka_unit_test(a_picture_that_does_not_fit_its_room_is_none),
+		cmocka_unit_test(noise_of_the_largest_picture_fits_in_the_end),
 		cmocka_unit_test(nothing_is_made_of_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
