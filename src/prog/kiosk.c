@@ -6,8 +6,9 @@
  *   settings   lane=SOCKET listen=loopback:PORT|unix:PATH web=FOLDER [vendor=FOLDER] [user=UID]
  *              user: who may connect to a path, this process's own if not told
  *   start      a second process connects to the lane (lane_dial.h); files read, listening; sandbox
- *   MSG_GUIDE  told to every browser
- *   lane gone  out of service is told, and the lane asked for again every second
+ *   MSG_GUIDE  told to every browser; again every KIOSK_GUIDE_AGAIN_MS, though nothing is new
+ *   lane gone  out of service is told, to whoever was served that an officer helps; the lane is
+ * asked for again every second
  */
 #include "console/events.h"
 #include "console/http_files.h"
@@ -34,6 +35,7 @@
 #define AGAIN_US        INT64_C(1000000)
 #define TICK_US         INT64_C(1000000)
 #define MS              INT64_C(1000)
+#define SAY_US          (KIOSK_GUIDE_AGAIN_MS * MS)
 #define EVENT           "guide"
 
 struct kiosk {
@@ -46,7 +48,8 @@ struct kiosk {
 	int64_t ask_us;           /* not before */
 	int64_t tick_us;
 	struct msg_guide guide;
-	int64_t guide_us; /* when it was told */
+	int64_t guide_us; /* when the lane told it */
+	int64_t said_us;  /* when browsers were told last */
 	uint8_t json[KIOSK_GUIDE_SIZE];
 };
 
@@ -64,13 +67,19 @@ static enum eg_err guide_now(void *context, uint32_t audience, struct rd *json)
 	return say_guide(context, json);
 }
 
-static enum eg_err set_guide(struct kiosk *k, const struct msg_guide *guide)
+static enum eg_err publish_guide(struct kiosk *k, int64_t now_us)
 {
 	struct rd json;
-	k->guide = *guide;
-	k->guide_us = now_mono_us();
+	k->said_us = now_us;
 	EG_TRY(say_guide(k, &json));
 	return events_publish(k->events, EVENT, EVENTS_EVERYBODY, json);
+}
+
+static enum eg_err set_guide(struct kiosk *k, const struct msg_guide *guide)
+{
+	k->guide = *guide;
+	k->guide_us = now_mono_us();
+	return publish_guide(k, k->guide_us);
 }
 
 static void serve(void *context, const struct http_request *request, struct http_answer *answer)
@@ -96,11 +105,11 @@ static void serve(void *context, const struct http_request *request, struct http
 
 static enum eg_err lose_lane(struct kiosk *k)
 {
-	const struct msg_guide none = kiosk_guide_none();
+	const struct msg_guide lost = kiosk_guide_lost(&k->guide);
 	bool had = k->lane >= 0;
 	eg_close(&k->lane);
 	k->ask_us = now_mono_us() + AGAIN_US;
-	return had ? set_guide(k, &none) : EG_OK;
+	return had ? set_guide(k, &lost) : EG_OK;
 }
 
 /* Whatever else a lane says is none of a travellers' screen's: it is asked anew. */
@@ -151,6 +160,7 @@ static enum eg_err hear_hand(struct kiosk *k)
 static int wait_ms(const struct kiosk *k, int64_t now_us)
 {
 	int64_t until = k->tick_us + TICK_US;
+	until = k->said_us + SAY_US < until ? k->said_us + SAY_US : until;
 	if (k->lane < 0 && !k->asked && k->ask_us < until) {
 		until = k->ask_us;
 	}
@@ -179,6 +189,9 @@ static enum eg_err turn(struct kiosk *k)
 	if (k->lane < 0 && !k->asked && now_us >= k->ask_us) {
 		EG_TRY(lane_dial_ask(k->hand, 1));
 		k->asked = true;
+	}
+	if (now_us - k->said_us >= SAY_US) {
+		EG_TRY(publish_guide(k, now_us));
 	}
 	if (now_us - k->tick_us >= TICK_US) {
 		events_tick(k->events, now_us);

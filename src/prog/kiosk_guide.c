@@ -91,6 +91,7 @@ enum eg_err kiosk_guide_json(struct wr *out, const struct msg_guide *g, int64_t 
 	number(out, "left_ms", left > 0 ? (uint32_t)left : 0);
 	number(out, "whole_ms", g->whole_ms);
 	text(out, "nationality", letters(g->nationality));
+	number(out, "again_ms", KIOSK_GUIDE_AGAIN_MS);
 	wr_u8(out, '}');
 	return wr_done(out, &whole);
 }
@@ -98,4 +99,48 @@ enum eg_err kiosk_guide_json(struct wr *out, const struct msg_guide *g, int64_t 
 struct msg_guide kiosk_guide_none(void)
 {
 	return (struct msg_guide){.state = GATE_CLOSED, .service = GUIDE_CLOSED};
+}
+
+/* Where somebody stands who was served in this state when the lane went away. */
+static enum gate_state stands(enum gate_state last)
+{
+	switch (last) {
+	case GATE_INIT:
+	case GATE_CLOSED:
+	case GATE_IDLE:
+	case GATE_CLEARING:
+		return GATE_CLOSED;
+	case GATE_READING:
+	case GATE_WALKING:
+	case GATE_ENTRY_OPEN: /* on either side of an open door */
+	case GATE_REFERRED_OUTSIDE:
+		return GATE_REFERRED_OUTSIDE;
+	case GATE_ENTRY_CLOSING:
+	case GATE_FACE:
+	case GATE_FINGER:
+	case GATE_RECORDING:
+	case GATE_EXIT_OPEN:
+	case GATE_EXIT_CLOSING:
+	case GATE_REFERRED_INSIDE:
+	case GATE_BACK_OPEN:
+	case GATE_BACK_CLOSING:
+	case GATE_ALARM:
+		return GATE_REFERRED_INSIDE;
+	case GATE_EVACUATE:
+		return GATE_EVACUATE;
+	case GATE_STATE_COUNT:
+		break;
+	}
+	return GATE_CLOSED;
+}
+
+struct msg_guide kiosk_guide_lost(const struct msg_guide *last)
+{
+	struct msg_guide lost = {.state = (uint8_t)stands((enum gate_state)last->state),
+				 .service = GUIDE_CLOSED,
+				 .reversed = last->reversed};
+	if (gate_refers(lost.state)) {
+		lost.reason = GUIDE_FAULT;
+	}
+	return lost;
 }

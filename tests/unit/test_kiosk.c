@@ -1,8 +1,10 @@
 /*
  * test_kiosk: the real egate-kiosk in its sandbox between a played lane and a played browser: what
- * the page is told, that nothing can be ordered, that a lane which goes away is found again.
+ * the page is told, again and again, that nothing can be ordered, that a lane which goes away is
+ * found again, and who was served is helped meanwhile.
  */
 #include "os/link.h"
+#include "prog/kiosk_guide.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -171,14 +173,14 @@ static void the_page_hears_what_the_lane_says(void **state)
 				     "\"none\",\"service\":\"open\",\"reversed\":false,"
 				     "\"face\":\"\",\"finger\":\"\",\"position\":0,"
 				     "\"page\":\"photo-page\",\"progress\":100,\"left_ms\":"));
-	assert_non_null(strstr(text, "\"whole_ms\":5000,\"nationality\":\"UTO\"}\n\n"));
+	assert_non_null(
+		strstr(text, "\"whole_ms\":5000,\"nationality\":\"UTO\",\"again_ms\":2000}"));
 	/* Whoever comes later is told it, too. */
 	EG_AUTO(eg_close) int late = ask("GET", "/api/guide", "Last-Event-ID: 1\r\n\r\n");
 	assert_true(read_until(late, "\"state\":\"entry-open\""));
 	/* The lane goes away, and comes back. */
 	eg_close(&lane);
-	assert_true(read_until(fd, "\"service\":\"closed\""));
-	assert_null(strstr(text, "UTO"));
+	assert_true(read_until(fd, "\"service\":\"closed\",\"reversed\":false"));
 	lane = meet();
 	tell(lane, &(struct msg_guide){.state = GATE_IDLE});
 	assert_true(read_until(fd, "\"state\":\"idle\""));
@@ -188,6 +190,81 @@ static void the_page_hears_what_the_lane_says(void **state)
 	assert_true(read_until(fd, "\"service\":\"closed\""));
 	eg_close(&lane);
 	lane = meet();
+	assert_true(read_until(fd, "}\n\n"));
+}
+
+/* Whoever is inside is not told that the lane is closed: they could go nowhere. */
+static void who_is_inside_when_the_lane_goes_away_hears_of_the_officer(void **state)
+{
+	(void)state;
+	EG_AUTO(eg_close) int lane = meet();
+	EG_AUTO(eg_close) int fd = ask("GET", "/api/guide", "\r\n");
+	tell(lane, &(struct msg_guide){.state = GATE_FACE, .nationality = "UTO"});
+	assert_true(read_until(fd, "\"nationality\":\"UTO\""));
+	eg_close(&lane);
+	assert_true(read_until(fd, "\"state\":\"referred-inside\",\"reason\":\"fault\","
+				   "\"service\":\"closed\""));
+}
+
+static void each_state_sends_whoever_is_in_it_where_they_can_go(void **state)
+{
+	static const uint8_t told[GATE_STATE_COUNT] = {
+		[GATE_INIT] = GATE_CLOSED,
+		[GATE_CLOSED] = GATE_CLOSED,
+		[GATE_IDLE] = GATE_CLOSED,
+		[GATE_READING] = GATE_REFERRED_OUTSIDE,
+		[GATE_WALKING] = GATE_REFERRED_OUTSIDE,
+		[GATE_ENTRY_OPEN] = GATE_REFERRED_OUTSIDE,
+		[GATE_ENTRY_CLOSING] = GATE_REFERRED_INSIDE,
+		[GATE_FACE] = GATE_REFERRED_INSIDE,
+		[GATE_FINGER] = GATE_REFERRED_INSIDE,
+		[GATE_RECORDING] = GATE_REFERRED_INSIDE,
+		[GATE_EXIT_OPEN] = GATE_REFERRED_INSIDE,
+		[GATE_EXIT_CLOSING] = GATE_REFERRED_INSIDE,
+		[GATE_REFERRED_OUTSIDE] = GATE_REFERRED_OUTSIDE,
+		[GATE_REFERRED_INSIDE] = GATE_REFERRED_INSIDE,
+		[GATE_BACK_OPEN] = GATE_REFERRED_INSIDE,
+		[GATE_BACK_CLOSING] = GATE_REFERRED_INSIDE,
+		[GATE_ALARM] = GATE_REFERRED_INSIDE,
+		[GATE_EVACUATE] = GATE_EVACUATE,
+		[GATE_CLEARING] = GATE_CLOSED,
+	};
+	(void)state;
+	for (unsigned i = 0; i < GATE_STATE_COUNT; i++) {
+		const struct msg_guide last = {.state = (uint8_t)i,
+					       .reason = GUIDE_FACE,
+					       .face_prompt = 3,
+					       .reversed = 1,
+					       .progress = 40,
+					       .left_ms = 9000,
+					       .whole_ms = 20000,
+					       .nationality = "UTO"};
+		const struct msg_guide lost = kiosk_guide_lost(&last);
+		const struct msg_guide again = kiosk_guide_lost(&lost);
+		const uint8_t why = gate_refers(told[i]) ? GUIDE_FAULT : GUIDE_NONE;
+		assert_int_equal(lost.state, told[i]);
+		assert_int_equal(lost.reason, why);
+		assert_int_equal(lost.service, GUIDE_CLOSED);
+		assert_int_equal(lost.reversed, 1);
+		assert_int_equal(lost.face_prompt, 0);
+		assert_int_equal(lost.progress, 0);
+		assert_int_equal(lost.left_ms, 0);
+		assert_int_equal(lost.whole_ms, 0);
+		assert_int_equal(lost.nationality[0], '\0');
+		assert_memory_equal(&again, &lost, sizeof(lost)); /* it does not fade */
+	}
+}
+
+/* So that a page knows a server that is frozen from one that has nothing new. */
+static void what_is_told_is_told_again(void **state)
+{
+	(void)state;
+	EG_AUTO(eg_close) int lane = meet();
+	EG_AUTO(eg_close) int fd = ask("GET", "/api/guide", "\r\n");
+	tell(lane, &(struct msg_guide){.state = GATE_FACE, .whole_ms = 20000, .left_ms = 20000});
+	assert_true(read_until(fd, "\"state\":\"face\""));
+	assert_true(read_until(fd, "\"state\":\"face\"")); /* nothing has happened */
+	assert_null(strstr(text, "\"left_ms\":20000"));    /* but time has passed */
 }
 
 static void the_page_is_served_and_nothing_else(void **state)
@@ -208,6 +285,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_page_hears_what_the_lane_says),
+		cmocka_unit_test(who_is_inside_when_the_lane_goes_away_hears_of_the_officer),
+		cmocka_unit_test(each_state_sends_whoever_is_in_it_where_they_can_go),
+		cmocka_unit_test(what_is_told_is_told_again),
 		cmocka_unit_test(the_page_is_served_and_nothing_else),
 	};
 	return cmocka_run_group_tests(tests, make, clean);

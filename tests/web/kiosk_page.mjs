@@ -225,6 +225,43 @@ const TESTS = {
 		server.close();
 	},
 
+	async a_server_that_is_frozen_sends_to_an_officer() {
+		const server = await serve();
+		const page = await kiosk.page({from: server, clocked: true});
+		const told = guide({state: 'face', face: 'look', nationality: 'FRA', again_ms: 2000});
+		server.push(told);
+		await comes(page, '[data-view="face/look"]');
+		for (let i = 0; i < 3; i++) {
+			await page.clock.runFor(5000);
+			assert.equal(await view(page), 'face/look', 'one that is late is not');
+			await page.evaluate((again) => window.kiosk.tell(again), told);
+		}
+		await page.clock.runFor(7000); /* its connection stands */
+		await comes(page, '[data-view="lost"]');
+		assert.equal(await page.textContent('h1'), 'Adressez‑vous à un agent');
+		server.push({...told, state: 'exit-open'});
+		await comes(page, '[data-view="exit-open"]');
+		assert.equal(await language(page), 'fr');
+		await page.goto('about:blank');
+		server.close();
+	},
+
+	async a_guide_that_is_told_again_changes_nothing() {
+		const page = await kiosk.page({clocked: true});
+		await page.click('button[lang="ko"]');
+		await comes(page, 'html[lang="ko"]');
+		for (let i = 0; i < 10; i++) {
+			await page.clock.runFor(2000);
+			await page.evaluate((again) => window.kiosk.tell(again), guide({again_ms: 2000}));
+		}
+		assert.equal(await language(page), 'ko');
+		await page.clock.runFor(2000);
+		const kept = await page.evaluateHandle(() => document.querySelector('h1'));
+		await page.evaluate((again) => window.kiosk.tell(again), guide({again_ms: 2000}));
+		assert.ok(await page.evaluate((h1) => h1.isConnected, kept), 'nothing is said twice to a screen reader');
+		await page.evaluate((again) => window.kiosk.tell(again), guide({}));
+	},
+
 	async a_time_limit_is_told_to_eyes_and_ears() {
 		const page = await kiosk.page({clocked: true, before: (one) => one.addInitScript(() => {
 			window.tones = 0;

@@ -18,6 +18,7 @@
  * @property {number} left_ms
  * @property {number} whole_ms 0: the state has no timer
  * @property {string} nationality as printed; empty: nobody's
+ * @property {number} again_ms told again by then; 0: not
  */
 
 /**
@@ -280,5 +281,6 @@ export function guideOf(text) {
 		left_ms: number('left_ms', 3600000),
 		whole_ms: number('whole_ms', 3600000),
 		nationality: word('nationality'),
+		again_ms: number('again_ms', 60000),
 	};
 }
