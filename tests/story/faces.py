@@ -1,11 +1,11 @@
-"""faces: who is referred for the face lands at the officer with both pictures, and they go away.
+"""faces: who is referred for the face lands at the officer with both faces and the page, and they go away.
 Exit 77 with the reason when set-up is missing.
 
     faces.py BUILD
 
 The officer is a user of their own, with egate watch --pictures and a folder; who else asks for
 pictures is turned away. A look-alike passes, an impostor goes back, both by the officer's order,
-given when both pictures are there. What they show is asked of the face engine itself.
+given when all pictures are there. What the faces show is asked of the face engine itself.
 """
 import json
 import os
@@ -24,6 +24,16 @@ SCENARIO = pathlib.Path(__file__).resolve().parent / "faces.scn"
 PEOPLE = stack.SETUP / "people"
 SAME, OTHER = 600, 250  # the same face in another frame; another face
 COPY = 950  # the same picture, smaller and encoded anew
+MOST_HIGH = {"portrait.jpg": 480, "live.jpg": 480, "page.jpg": 768}  # pixels
+
+
+def size_of(path):
+    """Width and height in a baseline JPEG's frame header (ITU-T T.81, B.2.2)."""
+    octets = path.read_bytes()
+    at = 2
+    while octets[at + 1] != 0xC0:
+        at += 2 + int.from_bytes(octets[at + 2:at + 4], "big")
+    return int.from_bytes(octets[at + 7:at + 9], "big"), int.from_bytes(octets[at + 5:at + 7], "big")
 
 
 class Desk:
@@ -90,26 +100,29 @@ class Desk:
         self.fail_unless(done.returncode == 0, f"order {word}: {done.stdout}{done.stderr}")
 
     def see(self):
-        """The next referral: its line, and copies of both pictures."""
+        """The next referral: its line, and copies of its pictures."""
         referred = self.until(lambda line: line.get("state") == "GATE_REFERRED_INSIDE")
         names = {}
         for line in self.lines():
             if "picture" in line:
                 names[line["picture"].split("-")[1]] = line
             elif "state" in line and line["state"] != "GATE_REFERRED_INSIDE":
-                raise stack.Broken("the referral is over before both pictures are there")
-            if len(names) == 2:
+                raise stack.Broken("the referral is over before its pictures are there")
+            if len(names) == len(MOST_HIGH):
                 break
         number = referred["traveller"]
-        self.fail_unless(self.files() == [f"{number}-live.jpg", f"{number}-portrait.jpg"],
+        self.fail_unless(self.files() == [f"{number}-{which}" for which in sorted(MOST_HIGH)],
                          f"files of traveller {number}: {self.files()}")
-        for which in ("portrait.jpg", "live.jpg"):
+        for which, high in MOST_HIGH.items():
             path = self.folder / f"{number}-{which}"
             at = path.stat()
             self.fail_unless(at.st_mode & 0o777 == 0o600 and at.st_uid == OFFICER,
                              f"{which}: mode {at.st_mode:o}, user {at.st_uid}")
-            self.fail_unless(names[which]["height"] <= 480, f"{which}: {names[which]}")
+            self.fail_unless(names[which]["height"] <= high, f"{which}: {names[which]}")
             shutil.copy(path, self.kept / which)
+        told = (names["page.jpg"]["width"], names["page.jpg"]["height"])
+        self.fail_unless(told == size_of(self.kept / "page.jpg") and told[0] > 900,
+                         f"the page's picture: told {told}, is {size_of(self.kept / 'page.jpg')}")
         return referred
 
     def gone(self):
