@@ -1,0 +1,95 @@
+/*
+ * lanes_script: what a lane tells of one traveller, in its order.
+ * Knows states, steps, prompts, wires and when each comes: as a core says it whose chip takes a
+ * second and whose camera asks three times. Never knows sockets.
+ */
+#include "lanes_script.h"
+
+#include "biometrics/face_prompt.h"
+#include "gate/gate.h"
+#include "wire/msg.h"
+
+#define SHUT (GATE_IN_ENTRY_CLOSED | GATE_IN_EXIT_CLOSED)
+#define FINE                                                                         \
+	(GATE_IN_FIRE_OK | GATE_IN_ESTOP_OK | GATE_IN_TAMPER_OK | GATE_IN_MAINS_OK | \
+	 GATE_IN_SENSORS_OK | GATE_IN_READY)
+#define NOBODY (SHUT | FINE)
+#define INSIDE (NOBODY | GATE_IN_PRESENT)
+#define NONE   FACE_PROMPT_NONE
+
+static const struct script_deed deeds[] = {
+	{0, GATE_READING, STEP_NONE, NONE, SCRIPT_ALONE, SCRIPT_BOTH, false, NOBODY},
+	{250, GATE_READING, STEP_PAGE, NONE, SCRIPT_ALONE, SCRIPT_BOTH, false, NOBODY},
+	{300, GATE_READING, STEP_WATCHLIST, NONE, SCRIPT_ALONE, SCRIPT_BOTH, false, NOBODY},
+	{1300, GATE_READING, STEP_CHIP_LINK, NONE, SCRIPT_ALONE, SCRIPT_BOTH, false, NOBODY},
+	{1340, GATE_READING, STEP_CHIP, NONE, SCRIPT_ALONE, SCRIPT_BOTH, false, NOBODY},
+	{1700, GATE_READING, STEP_VERIFY, NONE, SCRIPT_ALONE, SCRIPT_BOTH, false, NOBODY},
+	{1720, GATE_REFERRED_OUTSIDE, STEP_NONE, NONE, SCRIPT_CASE, SCRIPT_REFERRAL, false, NOBODY},
+	{3000, GATE_REFERRED_OUTSIDE, STEP_PORTRAIT, NONE, SCRIPT_LIVE, SCRIPT_REFERRAL, false,
+	 NOBODY},
+	{1720, GATE_WALKING, STEP_NONE, NONE, SCRIPT_ALONE, SCRIPT_CROSSING, false, NOBODY},
+	{1900, GATE_WALKING, STEP_PORTRAIT, NONE, SCRIPT_ALONE, SCRIPT_CROSSING, false, NOBODY},
+	{2600, GATE_ENTRY_OPEN, STEP_NONE, NONE, SCRIPT_ALONE, SCRIPT_CROSSING, false, NOBODY},
+	{2900, GATE_ENTRY_OPEN, STEP_NONE, NONE, SCRIPT_ALONE, SCRIPT_CROSSING, true,
+	 FINE | GATE_IN_EXIT_CLOSED},
+	{3300, GATE_ENTRY_OPEN, STEP_NONE, NONE, SCRIPT_ALONE, SCRIPT_CROSSING, true,
+	 FINE | GATE_IN_EXIT_CLOSED | GATE_IN_ENTRY_BEAM},
+	{3700, GATE_ENTRY_OPEN, STEP_NONE, NONE, SCRIPT_ALONE, SCRIPT_CROSSING, true,
+	 FINE | GATE_IN_EXIT_CLOSED | GATE_IN_ENTRY_BEAM | GATE_IN_PRESENT},
+	{3950, GATE_ENTRY_CLOSING, STEP_NONE, NONE, SCRIPT_ALONE, SCRIPT_CROSSING, false,
+	 FINE | GATE_IN_EXIT_CLOSED | GATE_IN_PRESENT},
+	{4400, GATE_ENTRY_CLOSING, STEP_NONE, NONE, SCRIPT_ALONE, SCRIPT_CROSSING, true, INSIDE},
+	{4450, GATE_FACE, STEP_NONE, FACE_PROMPT_LOOK, SCRIPT_ALONE, SCRIPT_CROSSING, false,
+	 INSIDE},
+	{4900, GATE_FACE, STEP_NONE, FACE_PROMPT_CLOSER, SCRIPT_ALONE, SCRIPT_CROSSING, false,
+	 INSIDE},
+	{5400, GATE_FACE, STEP_NONE, FACE_PROMPT_STILL, SCRIPT_ALONE, SCRIPT_CROSSING, false,
+	 INSIDE},
+	{5900, GATE_FACE, STEP_FACE, FACE_PROMPT_DONE, SCRIPT_ALONE, SCRIPT_CROSSING, false,
+	 INSIDE},
+	{5910, GATE_RECORDING, STEP_NONE, NONE, SCRIPT_ALONE, SCRIPT_CROSSING, false, INSIDE},
+	{5940, GATE_RECORDING, STEP_RECORD, NONE, SCRIPT_ROW, SCRIPT_CROSSING, false, INSIDE},
+	{5945, GATE_EXIT_OPEN, STEP_NONE, NONE, SCRIPT_ALONE, SCRIPT_CROSSING, false, INSIDE},
+	{6300, GATE_EXIT_OPEN, STEP_NONE, NONE, SCRIPT_ALONE, SCRIPT_CROSSING, true,
+	 FINE | GATE_IN_ENTRY_CLOSED | GATE_IN_PRESENT},
+	{6900, GATE_EXIT_OPEN, STEP_NONE, NONE, SCRIPT_ALONE, SCRIPT_CROSSING, true,
+	 FINE | GATE_IN_ENTRY_CLOSED | GATE_IN_PRESENT | GATE_IN_EXIT_BEAM},
+	{7300, GATE_EXIT_CLOSING, STEP_NONE, NONE, SCRIPT_ALONE, SCRIPT_CROSSING, false,
+	 FINE | GATE_IN_ENTRY_CLOSED | GATE_IN_PASSED},
+	{8000, GATE_EXIT_CLOSING, STEP_NONE, NONE, SCRIPT_ALONE, SCRIPT_CROSSING, true, NOBODY},
+	{8050, GATE_IDLE, STEP_NONE, NONE, SCRIPT_ALONE, SCRIPT_BOTH, false, NOBODY},
+};
+#define DEEDS (sizeof(deeds) / sizeof(deeds[0]))
+
+const struct script_deed *script_deeds(size_t *count)
+{
+	*count = DEEDS;
+	return deeds;
+}
+
+static bool is_of(size_t deed, bool referral)
+{
+	return deeds[deed].of == SCRIPT_BOTH || (deeds[deed].of == SCRIPT_REFERRAL) == referral;
+}
+
+size_t script_next(size_t from, bool referral)
+{
+	while (from < DEEDS && !is_of(from, referral)) {
+		from++;
+	}
+	return from;
+}
+
+uint8_t script_step(size_t deed, bool referral)
+{
+	uint8_t step = STEP_NONE;
+	if (deeds[deed].state == GATE_IDLE) {
+		return STEP_NONE; /* of nobody */
+	}
+	for (size_t i = 0; i <= deed; i++) {
+		if (is_of(i, referral) && deeds[i].step != STEP_NONE) {
+			step = deeds[i].step;
+		}
+	}
+	return step;
+}
