@@ -65,7 +65,7 @@ static void set_cookie(const struct console *c, struct http_answer *a, const cha
 {
 	bool there = token[0] != '\0';
 	int size = snprintf(a->cookie, sizeof(a->cookie),
-			    "egate=%s; Path=/; HttpOnly; SameSite=Strict%s%s", token,
+			    "%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s", routes_cookie(c), token,
 			    console_config_proxied(c->config) ? "; Secure" : "",
 			    there ? "" : "; Max-Age=0");
 	if (size <= 0 || (size_t)size >= sizeof(a->cookie)) {
@@ -198,6 +198,15 @@ void login_enter(const struct route_ask *x, struct http_answer *a)
 void login_hand_over(const struct route_ask *x, struct http_answer *a)
 {
 	come(x, &x->who->session, a);
+}
+
+void login_here(const struct route_ask *x, struct http_answer *a)
+{
+	if (body_empty_read(x->request->body) != EG_OK) {
+		http_refuse(a, 400, "body", "an empty object is needed");
+		return;
+	}
+	http_answer_json(a, 200, RD_TEXT("{}"));
 }
 
 void login_leave(const struct route_ask *x, struct http_answer *a)

@@ -103,9 +103,16 @@ static void carry_out(const struct order *o, struct http_answer *a)
 	routes_answer(a, desk_refusal_status(refusal), tree);
 }
 
+static bool frees_doors(const struct order *o)
+{
+	return o->id[0] == '\0' && rd_equal(rd_cstr(o->body.what), RD_TEXT("evacuate"));
+}
+
 static void first_time(const struct order *o, struct rd key, struct http_answer *a)
 {
-	if (o->ask->who->session.over) { /* not of what was done before: that is told again */
+	/* Not of what was done before: that is told again. Nobody stays inside since an hour is
+	 * over. */
+	if (o->ask->who->session.over && !frees_doors(o)) {
 		http_refuse(a, 403, "shift-over", "your shift is over: hand over");
 	} else if (!may_agree(o)) {
 		http_refuse(a, 403, "agree", "one of the two has to be a supervisor");
@@ -127,11 +134,6 @@ static void again(const struct order *o, const struct account_answer *then, stru
 	}
 }
 
-static bool frees_doors(const struct order *o)
-{
-	return o->id[0] == '\0' && rd_equal(rd_cstr(o->body.what), RD_TEXT("evacuate"));
-}
-
 static void by_key(const struct order *o, struct rd key, struct http_answer *a)
 {
 	const struct http_request *r = o->ask->request;
@@ -139,7 +141,7 @@ static void by_key(const struct order *o, struct rd key, struct http_answer *a)
 	EG_AUTO(account_answer_free) struct account_answer then = {.status = 0};
 	enum eg_err err = account_key_take(c->account, o->ask->who->session.officer, key, r->path,
 					   r->body, c->unix_ms, &then);
-	if (err != EG_OK && frees_doors(o) && !o->ask->who->session.over) {
+	if (err != EG_OK && frees_doors(o)) {
 		/* A full disk keeps nobody inside; doors that are freed twice are free. */
 		log_fault(LOG_ERROR, LOG_WORD("order-not-kept"));
 		carry_out(o, a);

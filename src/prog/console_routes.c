@@ -8,8 +8,6 @@
 #include "console/json_out.h"
 #include "prog/console_tell.h"
 
-#define COOKIE "egate"
-
 _Static_assert(sizeof(((struct client_cert *)0)->sha256) == ACCOUNT_OCTETS, "a fingerprint");
 
 struct route {
@@ -25,6 +23,7 @@ static const struct route routes[] = {
 	{HTTP_POST, "/api/session", true, false, ACCOUNT_SEE_LANES, login_enter},
 	{HTTP_POST, "/api/session/end", false, true, ACCOUNT_SEE_LANES, login_leave},
 	{HTTP_POST, "/api/handover", false, true, ACCOUNT_SEE_LANES, login_hand_over},
+	{HTTP_POST, "/api/here", false, false, ACCOUNT_SEE_LANES, login_here},
 	{HTTP_GET, "/api/me", false, true, ACCOUNT_SEE_LANES, show_me},
 	{HTTP_GET, "/api/events", false, true, ACCOUNT_SEE_LANES, show_events},
 	{HTTP_POST, "/api/lanes/*/order", false, false, ACCOUNT_ORDER, order_lane},
@@ -117,16 +116,31 @@ enum eg_err routes_print(const struct console *c, const struct http_request *r,
 	return EG_OK;
 }
 
+const char *routes_cookie(const struct console *c)
+{
+	return console_config_proxied(c->config) ? "__Host-egate" : "egate";
+}
+
+/* What another site's page could not send: the token that only ours has been told. */
+static bool ours(const struct http_request *r, const struct route_who *who)
+{
+	struct rd form;
+	return r->method == HTTP_GET ||
+	       (http_header(r, "X-Egate-Token", &form) && account_form_fits(who->cookie, form));
+}
+
 /* False: the answer says why not. */
 static bool known(struct console *c, const struct http_request *r, bool acts, struct route_who *who,
 		  struct http_answer *a)
 {
 	uint8_t room[ACCOUNT_OCTETS];
 	const uint8_t *print = NULL;
-	if (!http_cookie(r, COOKIE, &who->cookie) || routes_print(c, r, room, &print) != EG_OK) {
+	if (!http_cookie(r, routes_cookie(c), &who->cookie) ||
+	    routes_print(c, r, room, &print) != EG_OK) {
 		http_refuse(a, 401, "session", "nobody is logged in");
 		return false;
 	}
+	acts = acts && ours(r, who); /* what is refused is nobody's doing */
 	enum eg_err err =
 		account_session(c->account, who->cookie, print, acts, c->unix_ms, &who->session);
 	if (acts && err != EG_OK && err != EG_DENIED) {
@@ -140,14 +154,6 @@ static bool known(struct console *c, const struct http_request *r, bool acts, st
 		routes_fault(a);
 	}
 	return err == EG_OK;
-}
-
-/* What another site's page could not send: the token that only ours has been told. */
-static bool ours(const struct http_request *r, const struct route_who *who)
-{
-	struct rd form;
-	return r->method == HTTP_GET ||
-	       (http_header(r, "X-Egate-Token", &form) && account_form_fits(who->cookie, form));
 }
 
 static void ask(const struct route *route, const struct route_ask *x, struct http_answer *a)

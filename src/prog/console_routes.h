@@ -7,6 +7,10 @@
 
 #include "prog/console.h"
 
+/* The session's cookie. Behind TLS one that no other name of the same domain can set (RFC 6265bis,
+ * 4.1.3.2); loopback has no TLS, and a browser takes that name of nobody else. */
+const char *routes_cookie(const struct console *c);
+
 /* Who asks. */
 struct route_who {
 	struct account_session session;
@@ -51,6 +55,8 @@ void show_officers(const struct route_ask *x, struct http_answer *a);
 void login_enter(const struct route_ask *x, struct http_answer *a);
 void login_hand_over(const struct route_ask *x, struct http_answer *a);
 void login_leave(const struct route_ask *x, struct http_answer *a);
+/* Somebody is before the screen: that the request came is all of it. */
+void login_here(const struct route_ask *x, struct http_answer *a);
 
 /* console_order */
 void order_act(const struct route_ask *x, struct http_answer *a);

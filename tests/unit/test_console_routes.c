@@ -38,19 +38,25 @@ static int epoll;
 static uint32_t officers[ACCOUNT_OFFICE_COUNT];
 static struct account_entry entries[ACCOUNT_OFFICE_COUNT]; /* one of each office is logged in */
 static struct http_answer answer;
+static const char *cookie_name = "egate"; /* that a browser sends */
+
+static void enter(enum account_office office, const char *name)
+{
+	const struct account_claim claim = {.name = rd_cstr(name), .pin = RD_TEXT(PIN)};
+	struct account_try t;
+	struct account_refusal no;
+	assert_int_equal(account_ask(console.account, &claim, NOW_MS, &t, &no), EG_OK);
+	account_compare(&t);
+	assert_int_equal(account_enter(console.account, &t, NOW_MS, &entries[office], &no), EG_OK);
+}
 
 static void log_in(enum account_office office, const char *name)
 {
 	const struct account_hand hand = {.who = 0, .now_ms = NOW_MS};
-	const struct account_claim claim = {.name = rd_cstr(name), .pin = RD_TEXT(PIN)};
-	struct account_try t;
-	struct account_refusal no;
 	assert_int_equal(account_add(console.account, rd_cstr(name), office, RD_TEXT(PIN), &hand,
 				     &officers[office]),
 			 EG_OK);
-	assert_int_equal(account_ask(console.account, &claim, NOW_MS, &t, &no), EG_OK);
-	account_compare(&t);
-	assert_int_equal(account_enter(console.account, &t, NOW_MS, &entries[office], &no), EG_OK);
+	enter(office, name);
 }
 
 static void join_lane(void)
@@ -109,6 +115,7 @@ static int enrol(void **state)
 	assert_int_equal(account_open(path, ACCOUNT_MAKE, &rules, &console.account), EG_OK);
 	log_in(ACCOUNT_VIEWER, "Vera");
 	log_in(ACCOUNT_OFFICER, "Oleg");
+	log_in(ACCOUNT_SUPERVISOR, "Sara");
 	log_in(ACCOUNT_ADMIN, "Aida");
 	log_in(ACCOUNT_INTEGRATOR, "Inna");
 	return 0;
@@ -177,7 +184,8 @@ static unsigned ask(enum account_office office, const char *where, const char *k
 	struct http_request r = {.method = body == NULL ? HTTP_GET : HTTP_POST,
 				 .path = rd_cstr(where),
 				 .body = body == NULL ? RD_EMPTY : rd_cstr(body)};
-	assert_true(snprintf(cookie, sizeof(cookie), "egate=%s", entries[office].token) > 0);
+	assert_true(snprintf(cookie, sizeof(cookie), "%s=%s", cookie_name, entries[office].token) >
+		    0);
 	r.fields[r.field_count++] = (struct http_field){RD_TEXT("Cookie"), rd_cstr(cookie)};
 	r.fields[r.field_count++] =
 		(struct http_field){RD_TEXT("X-Egate-Token"), rd_cstr(entries[office].form)};
@@ -328,6 +336,7 @@ static void who_opens_a_part_of_the_page_is_not_idle(void **state)
 {
 	const int64_t eight_ms = INT64_C(8) * 60 * 1000;
 	(void)state;
+	enter(ACCOUNT_INTEGRATOR, "Inna"); /* other tests have let time go by */
 	console.unix_ms = NOW_MS;
 	for (int i = 0; i < 4; i++) {
 		console.unix_ms += eight_ms;
@@ -392,11 +401,54 @@ static void statistics_are_counted_once_for_all_who_ask(void **state)
 	assert_int_equal(console.statistics.made, made + 1);
 }
 
-static void a_shift_that_is_over_orders_nothing(void **state)
+static void who_is_before_the_screen_is_not_idle(void **state)
 {
-	static const char order[] = "{\"order\":\"evacuate\",\"version\":0}";
+	const int64_t eight_ms = INT64_C(8) * 60 * 1000;
+	struct account_entry *e = &entries[ACCOUNT_ADMIN];
 	(void)state;
-	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/1/order", "0123456789-before", order),
+	enter(ACCOUNT_ADMIN, "Aida"); /* as above */
+	assert_int_equal(ask(ACCOUNT_ADMIN, "/api/here", NULL, NULL), 405);
+	assert_int_equal(ask(ACCOUNT_ADMIN, "/api/here", NULL, "{\"a\":1}"), 400);
+	console.unix_ms = NOW_MS;
+	for (int i = 0; i < 4; i++) {
+		console.unix_ms += eight_ms;
+		assert_int_equal(ask(ACCOUNT_ADMIN, "/api/here", NULL, "{}"), 200);
+		assert_true(rd_equal(rd_of(answer.body, answer.body_size), RD_TEXT("{}")));
+	}
+	/* What a page asks by itself, and what did not come from our page, are nobody. */
+	console.unix_ms += eight_ms;
+	assert_int_equal(ask(ACCOUNT_ADMIN, "/api/statistics", NULL, NULL), 200);
+	e->form[0] ^= 1;
+	assert_int_equal(ask(ACCOUNT_ADMIN, "/api/here", NULL, "{}"), 403);
+	e->form[0] ^= 1;
+	console.unix_ms += eight_ms;
+	assert_int_equal(ask(ACCOUNT_ADMIN, "/api/here", NULL, "{}"), 401);
+}
+
+static void behind_tls_a_sibling_domain_can_set_no_cookie(void **state)
+{
+	(void)state;
+	config = (struct console_config){.checkpoint = "Manas", .listen = "unix:/nowhere"};
+	assert_int_equal(ask(ACCOUNT_SUPERVISOR, "/api/me", NULL, NULL), 401);
+	cookie_name = "__Host-egate";
+	assert_int_equal(ask(ACCOUNT_SUPERVISOR, "/api/me", NULL, NULL), 200);
+	/* One that was set for the whole domain stands beside it, and is read by nobody. */
+	cookie_name = "egate=0; __Host-egate";
+	assert_int_equal(ask(ACCOUNT_SUPERVISOR, "/api/me", NULL, NULL), 200);
+	cookie_name = "__Host-egate";
+	assert_int_equal(ask(ACCOUNT_SUPERVISOR, "/api/session/end", NULL, "{}"), 200);
+	assert_string_equal(answer.cookie, "__Host-egate=; Path=/; HttpOnly; SameSite=Strict; "
+					   "Secure; Max-Age=0");
+	cookie_name = "egate";
+}
+
+/* But nobody stays inside since an officer's hour is over. */
+static void a_shift_that_is_over_orders_nothing_but_an_evacuation(void **state)
+{
+	static const char order[] = "{\"order\":\"reset\",\"version\":0}";
+	static const char evacuate[] = "{\"order\":\"evacuate\",\"version\":0}";
+	(void)state;
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/1/order", "0123456789-before", evacuate),
 			 200);
 	assert_int_equal(hear(MSG_ORDER).body.order.order, GATE_EV_ORDER_FREE);
 	console.unix_ms = NOW_MS + INT64_C(8) * 60 * 1000;
@@ -411,8 +463,19 @@ static void a_shift_that_is_over_orders_nothing(void **state)
 			 403);
 	assert_true(said("\"shift-over\""));
 	/* Whoever has not heard that it was done is told so. */
-	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/1/order", "0123456789-before", order),
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/1/order", "0123456789-before", evacuate),
 			 200);
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/cases/" CASE "/act", "0123456789-acts-late",
+			     "{\"act\":\"evacuate\",\"version\":0}"),
+			 403);
+	hear_nothing();
+	assert_int_equal(
+		ask(ACCOUNT_OFFICER, "/api/lanes/1/order", "0123456789-free-late", evacuate), 200);
+	assert_int_equal(hear(MSG_ORDER).body.order.order, GATE_EV_ORDER_FREE);
+	/* The session itself goes on for no longer. */
+	console.unix_ms += INT64_C(16) * 60 * 1000;
+	assert_int_equal(
+		ask(ACCOUNT_OFFICER, "/api/lanes/1/order", "0123456789-over-late", evacuate), 401);
 	hear_nothing();
 }
 
@@ -530,15 +593,19 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_page_that_comes_is_told_how_late_it_is_now, begin,
 						end),
 		cmocka_unit_test_setup_teardown(event_ids_only_grow, begin, end),
+		cmocka_unit_test_setup_teardown(behind_tls_a_sibling_domain_can_set_no_cookie,
+						begin, end),
 		cmocka_unit_test_setup_teardown(
 			doors_are_freed_whatever_the_file_of_accounts_is_up_to, begin, end),
 		cmocka_unit_test_setup_teardown(
 			nobody_attends_who_is_idle_whatever_the_file_of_accounts_is_up_to, begin,
 			end),
 		cmocka_unit_test_setup_teardown(nobody_is_nobody, begin, end),
-		cmocka_unit_test_setup_teardown(a_shift_that_is_over_orders_nothing, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_shift_that_is_over_orders_nothing_but_an_evacuation, begin, end),
 		cmocka_unit_test_setup_teardown(who_opens_a_part_of_the_page_is_not_idle, begin,
 						end),
+		cmocka_unit_test_setup_teardown(who_is_before_the_screen_is_not_idle, begin, end),
 	};
 	return cmocka_run_group_tests(tests, enrol, forget);
 }
