@@ -14,7 +14,9 @@
  *   account_enter    or account_hand_over: a session       a transaction
  *
  * Faults of the file, of any call below: EG_IO (damaged, not to be written), EG_TIMEOUT (later: the
- * other program has kept it for too long, or the disk is full); nothing has been changed then.
+ * other program has kept it for too long, or the disk is full); nothing has been changed then. Only
+ * once for as long as the rules say is the other program waited for: while it keeps the file on,
+ * whatever writes is refused at once.
  */
 #ifndef EG_CONSOLE_ACCOUNT_H
 #define EG_CONSOLE_ACCOUNT_H
@@ -31,8 +33,9 @@ struct account_rules {
 	int64_t due_ms;          /* so long before the end of a shift it is due */
 	int64_t break_ms;        /* who comes back sooner goes on with the shift of before */
 	bool certificate_needed; /* an officer without an enrolled certificate is not let in */
+	uint32_t busy_ms;        /* waits for the other program to let go of the file */
 };
-/* 15 min, 60 min, 5 min, 10 min, false. */
+/* 15 min, 60 min, 5 min, 10 min, false, 2 s. */
 struct account_rules account_rules_default(void);
 /* A session of an office without ACCOUNT_ACT ends after so long. */
 #define ACCOUNT_DAY_MS (INT64_C(12) * 3600 * 1000)
@@ -187,7 +190,8 @@ EG_CHECK enum eg_err account_enter(struct account *a, struct account_try *t, int
 EG_CHECK enum eg_err account_hand_over(struct account *a, uint64_t from, struct account_try *t,
 				       int64_t now_ms, struct account_entry *out,
 				       struct account_refusal *no);
-/* Ends a session; also one that is not there (any more). */
+/* Ends a session; also one that is not there (any more), and for this process also where that
+ * cannot be written now. */
 EG_CHECK enum eg_err account_leave(struct account *a, uint64_t session, int64_t now_ms);
 
 /*
@@ -225,6 +229,8 @@ const char *account_end_text(unsigned end);
 /*
  * To be called every second. Ends what has to end by now, and tells each session that has ended
  * since the last call, once, whoever ended it: its streams are to be closed. ended may be NULL.
+ * Also where the file cannot be written (EG_TIMEOUT): what has ended is told, is nobody's any more
+ * for this process, and is written as soon as it can be.
  */
 EG_CHECK enum eg_err
 account_sweep(struct account *a, int64_t now_ms,

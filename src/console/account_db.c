@@ -148,7 +148,9 @@ enum eg_err account_run(struct account *a, const char *sql, const struct account
 	EG_AUTO(account_rows_close) struct account_rows r = {NULL};
 	bool there;
 	EG_TRY(account_rows_open(a, sql, values, count, &r));
-	return account_rows_next(&r, &there);
+	EG_TRY(account_rows_next(&r, &there));
+	a->given_up = false; /* it could be written */
+	return EG_OK;
 }
 
 enum eg_err account_one(struct account *a, const char *sql, const struct account_value *values,
@@ -178,7 +180,9 @@ int64_t account_newest(const struct account *a)
 
 enum eg_err account_begin(struct account *a)
 {
-	return account_execute(a, "BEGIN IMMEDIATE");
+	EG_TRY(account_execute(a, "BEGIN IMMEDIATE"));
+	a->given_up = false;
+	return EG_OK;
 }
 
 enum eg_err account_end_with(struct account *a, enum eg_err err)

@@ -12,9 +12,23 @@ struct sqlite3_stmt;
 
 #define ACCOUNT_SEAL_SIZE 32
 
+/* A session that has ended. */
+struct account_over {
+	uint64_t session;
+	int64_t at_ms;
+	enum account_end why;
+	bool written; /* the file knows */
+	bool told;    /* account_sweep has told it */
+};
+/* Sessions that end while the file cannot be written: nobody can log in then. */
+#define ACCOUNT_OVER_MAX 256
+
 struct account {
 	struct sqlite3 *db; /* owned */
 	struct account_rules rules;
+	bool given_up; /* the other program keeps the file: nobody waits until it was let go once */
+	struct account_over over[ACCOUNT_OVER_MAX];
+	size_t over_count;
 	uint8_t seal[ACCOUNT_SEAL_SIZE]; /* of kept answers and unknown names: this process's,
 					    never written */
 };

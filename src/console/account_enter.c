@@ -13,7 +13,8 @@ struct account_rules account_rules_default(void)
 	return (struct account_rules){.idle_ms = INT64_C(15) * 60 * MS_PER_S,
 				      .shift_ms = INT64_C(60) * 60 * MS_PER_S,
 				      .due_ms = INT64_C(5) * 60 * MS_PER_S,
-				      .break_ms = INT64_C(10) * 60 * MS_PER_S};
+				      .break_ms = INT64_C(10) * 60 * MS_PER_S,
+				      .busy_ms = 2 * MS_PER_S};
 }
 
 /* What an officer is about to work. */
@@ -168,7 +169,7 @@ static enum eg_err find_from(struct account *a, uint64_t from, struct account_of
 	enum eg_err err =
 		account_one(a, "SELECT officer FROM session WHERE number = ?1 AND ended = 0",
 			    ACCOUNT_VALUES(account_value_number((int64_t)from)), &officer);
-	*there = err == EG_OK;
+	*there = err == EG_OK && !account_is_over(a, from);
 	if (err != EG_OK) {
 		return err == EG_NOT_FOUND ? EG_OK : err;
 	}

@@ -15,7 +15,7 @@
 #define SCHEMA_VERSION 1
 #define FILE_MASK      0077       /* for the console's user only */
 #define APPLICATION_ID 0x45474131 /* "EGA1" */
-#define BUSY_MS        2000       /* the other program holds the file for moments */
+#define BUSY_STEP_MS   5
 
 /* Numbers of offices, events and ends are those of account_words.h and account.h. */
 static const char schema[] =
@@ -161,6 +161,18 @@ static enum eg_err judge_file(const char *path, enum account_mode mode)
 		       : EG_FAIL(EG_CONFIG, "others may touch the file of accounts: chmod 600");
 }
 
+/* SQLite asks whether to try again. */
+static int wait_for_other(void *context, int times)
+{
+	struct account *a = context;
+	a->given_up = a->given_up || (uint32_t)times * BUSY_STEP_MS >= a->rules.busy_ms;
+	if (a->given_up) {
+		return 0;
+	}
+	(void)sqlite3_sleep(BUSY_STEP_MS); /* more or less */
+	return 1;
+}
+
 static enum eg_err open_file(const char *path, enum account_mode mode, struct account *a)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW;
@@ -172,7 +184,7 @@ static enum eg_err open_file(const char *path, enum account_mode mode, struct ac
 	if (result != SQLITE_OK) {
 		return account_fault(result);
 	}
-	if (sqlite3_busy_timeout(a->db, BUSY_MS) != SQLITE_OK) {
+	if (sqlite3_busy_handler(a->db, wait_for_other, a) != SQLITE_OK) {
 		return EG_FAIL(EG_IO, "the patience with a file of accounts cannot be set");
 	}
 	return account_execute(a, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;");

@@ -39,6 +39,21 @@ EG_CHECK enum eg_err account_end_all(struct account *a, int64_t officer,
 				     const struct account_ending *ending);
 /* Ends those that are idle or over by now. */
 EG_CHECK enum eg_err account_expire(struct account *a, int64_t now_ms);
+/* The same in a transaction of its own, if there are any. */
+EG_CHECK enum eg_err account_expire_due(struct account *a, int64_t now_ms);
+/* Tells them, and writes nothing. */
+EG_CHECK enum eg_err account_past(struct account *a, int64_t now_ms,
+				  void (*each)(struct account *a, uint64_t session,
+					       enum account_end why, int64_t now_ms));
+/* Ends one, in a transaction of its own. */
+EG_CHECK enum eg_err account_end_one(struct account *a, uint64_t session, int64_t now_ms,
+				     enum account_end why);
+
+/* account_over.c: ends one; where the file cannot be written, for this process alone until then. */
+EG_CHECK enum eg_err account_end_now(struct account *a, uint64_t session, int64_t now_ms,
+				     enum account_end why);
+/* Whether it has ended, whatever the file says. */
+bool account_is_over(const struct account *a, uint64_t session);
 
 /* account_officer.c: the statement that a struct account_officer is read from, and the reading. */
 #define ACCOUNT_OFFICER_COLUMNS "number, name, office, enabled, print"

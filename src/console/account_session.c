@@ -70,11 +70,12 @@ static int64_t least(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* When it ends by itself. Nobody is seen after the end of a shift, so this is also the limit of
- * all. */
+/* When it ends by itself: who was there until the end of the shift has as long again to hand over,
+ * and nobody is seen after that end. */
 static int64_t ends_ms(const struct account *a, const struct kept *k)
 {
-	return k->seen_ms + a->rules.idle_ms;
+	int64_t idle_ms = k->seen_ms + a->rules.idle_ms;
+	return idle_ms < k->told.until_ms ? idle_ms : k->told.until_ms + a->rules.idle_ms;
 }
 
 static bool is_past(const struct account *a, const struct kept *k, int64_t now_ms)
@@ -123,7 +124,10 @@ enum eg_err account_end_all(struct account *a, int64_t officer, const struct acc
 	return EG_OK;
 }
 
-#define PAST "(s.seen_ms + ?1 <= ?2 OR ?2 + ?3 < h.began_ms)"
+/* As is_past() has it. */
+#define PAST                                                          \
+	"(?2 >= CASE WHEN s.seen_ms + ?1 < h.until_ms THEN s.seen_ms" \
+	" ELSE h.until_ms END + ?1 OR ?2 + ?3 < h.began_ms)"
 
 enum eg_err account_expire(struct account *a, int64_t now_ms)
 {
@@ -155,8 +159,8 @@ static enum eg_err leave(struct account *a, uint64_t session, int64_t now_ms, en
 	return there ? end_one(a, &k, &ending, least(now_ms, k.told.until_ms)) : EG_OK;
 }
 
-static enum eg_err leave_once(struct account *a, uint64_t session, int64_t now_ms,
-			      enum account_end why)
+enum eg_err account_end_one(struct account *a, uint64_t session, int64_t now_ms,
+			    enum account_end why)
 {
 	EG_TRY(account_begin(a));
 	return account_end_with(a, leave(a, session, now_ms, why));
@@ -164,7 +168,7 @@ static enum eg_err leave_once(struct account *a, uint64_t session, int64_t now_m
 
 enum eg_err account_leave(struct account *a, uint64_t session, int64_t now_ms)
 {
-	return leave_once(a, session, now_ms, ACCOUNT_END_LEFT);
+	return account_end_now(a, session, now_ms, ACCOUNT_END_LEFT);
 }
 
 static enum eg_err expire_once(struct account *a, int64_t now_ms)
@@ -214,15 +218,17 @@ enum eg_err account_session(struct account *a, struct rd cookie, const uint8_t *
 	EG_TRY(digest_of(cookie, digest));
 	EG_TRY(find(a, KEPT "s.token = ?1", ACCOUNT_VALUES(account_value_octets(RD_ARRAY(digest))),
 		    now_ms, &k, &there));
-	if (!there || !k.enabled) {
+	if (!there || !k.enabled || account_is_over(a, k.told.number)) {
 		return EG_FAIL(EG_DENIED, "no session has this cookie");
 	}
 	if (is_past(a, &k, now_ms)) {
-		EG_TRY(expire_once(a, now_ms));
-		return EG_FAIL(EG_DENIED, "the session is over");
+		enum eg_err err = expire_once(a, now_ms);
+		/* Where that cannot be written it is over all the same. */
+		return err == EG_OK || err == EG_TIMEOUT ? EG_FAIL(EG_DENIED, "the session is over")
+							 : err;
 	}
 	if (!same_print(&k, print)) {
-		EG_TRY(leave_once(a, k.told.number, now_ms, ACCOUNT_END_STOLEN));
+		EG_TRY(account_end_now(a, k.told.number, now_ms, ACCOUNT_END_STOLEN));
 		return EG_FAIL(EG_DENIED, "a cookie that came with another certificate");
 	}
 	if (acts) {
@@ -252,46 +258,34 @@ bool account_form_fits(struct rd cookie, struct rd form)
 	       secret_equal(rd_of(wanted, ACCOUNT_HEX_SIZE), form);
 }
 
-/* One that has ended is told, and forgotten. */
-static enum eg_err take_ended(struct account *a, uint64_t *session, enum account_end *why,
-			      bool *there)
-{
-	EG_AUTO(account_rows_close) struct account_rows r = {NULL};
-	EG_TRY(account_rows_open(a, "SELECT number, ended FROM session WHERE ended <> 0 LIMIT 1",
-				 NULL, 0, &r));
-	EG_TRY(account_rows_next(&r, there));
-	if (!*there) {
-		return EG_OK;
-	}
-	*session = (uint64_t)account_rows_number(&r, 0);
-	*why = (enum account_end)account_rows_number(&r, 1);
-	account_rows_close(&r);
-	return account_run(a, "DELETE FROM session WHERE number = ?1",
-			   ACCOUNT_VALUES(account_value_number((int64_t)*session)));
-}
-
-enum eg_err account_sweep(struct account *a, int64_t now_ms,
-			  void (*ended)(void *context, uint64_t session, enum account_end why),
-			  void *context)
+enum eg_err account_expire_due(struct account *a, int64_t now_ms)
 {
 	struct kept k;
-	uint64_t session;
-	enum account_end why;
 	bool there;
 	EG_TRY(find(a, KEPT PAST " LIMIT 1",
 		    ACCOUNT_VALUES(account_value_number(a->rules.idle_ms),
 				   account_value_number(now_ms),
 				   account_value_number(CLOCK_BACK_MS)),
 		    now_ms, &k, &there));
-	if (there) {
-		EG_TRY(expire_once(a, now_ms));
-	}
-	EG_TRY(take_ended(a, &session, &why, &there));
+	return there ? expire_once(a, now_ms) : EG_OK;
+}
+
+enum eg_err account_past(struct account *a, int64_t now_ms,
+			 void (*each)(struct account *a, uint64_t session, enum account_end why,
+				      int64_t now_ms))
+{
+	EG_AUTO(account_rows_close) struct account_rows r = {NULL};
+	struct kept k;
+	bool there;
+	EG_TRY(account_rows_open(a, KEPT "1", NULL, 0, &r));
+	EG_TRY(account_rows_next(&r, &there));
 	while (there) {
-		if (ended != NULL) {
-			ended(context, session, why);
+		EG_TRY(read_kept(a, &r, now_ms, &k));
+		if (is_past(a, &k, now_ms)) {
+			each(a, k.told.number, k.told.over ? ACCOUNT_END_OVER : ACCOUNT_END_IDLE,
+			     now_ms);
 		}
-		EG_TRY(take_ended(a, &session, &why, &there));
+		EG_TRY(account_rows_next(&r, &there));
 	}
 	return EG_OK;
 }
@@ -307,7 +301,7 @@ enum eg_err account_sessions(struct account *a, int64_t now_ms,
 	EG_TRY(account_rows_next(&r, &there));
 	while (there) {
 		EG_TRY(read_kept(a, &r, now_ms, &k));
-		if (!is_past(a, &k, now_ms)) {
+		if (!is_past(a, &k, now_ms) && !account_is_over(a, k.told.number)) {
 			each(context, &k.told);
 		}
 		EG_TRY(account_rows_next(&r, &there));

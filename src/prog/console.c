@@ -30,6 +30,7 @@
 
 #define SECOND_MS  1000
 #define EVENTS_MAX 32
+#define BUSY_MS    100  /* lanes and screens wait meanwhile */
 #define MEMORY_MB  1024 /* 64 MB of events, 44 of pictures, 20 of connections; files, libraries */
 
 #define FACES_MB  48 /* three of each case that is open, and of one to come: 43, in whole pages */
@@ -92,6 +93,7 @@ static enum eg_err open_accounts(struct console *c)
 	rules.idle_ms = c->config->idle_ms;
 	rules.shift_ms = c->config->shift_ms;
 	rules.certificate_needed = c->config->certificates == 1;
+	rules.busy_ms = BUSY_MS;
 	return account_open(c->config->database, ACCOUNT_USE, &rules, &c->account);
 }
 

@@ -223,12 +223,30 @@ static void a_shift_becomes_due_then_over_then_ends(void **state)
 		s->now_ms += MINUTE;
 	}
 	/* Whatever they do now: for as long as somebody may be away, and not longer. */
-	for (int minutes = 60; minutes < 59 + 15; minutes++) {
+	for (int minutes = 60; minutes < 60 + 15; minutes++) {
 		struct account_session told = told_of(s, &e);
 		assert_true(told.due && told.over && !told.attends);
 		s->now_ms += MINUTE;
 	}
 	assert_false(good(s, &e, true));
+	expect_swept(s, &e, ACCOUNT_END_OVER);
+}
+
+/* Who was last seen half an idle time before it has the whole time to hand over, too. */
+static void after_a_shift_there_is_time_to_hand_over(void **state)
+{
+	struct stage *s = *state;
+	struct account_entry e = stage_in(s, BEN);
+	for (int minutes = 0; minutes <= 46; minutes++) {
+		s->now_ms = STAGE_START + minutes * MINUTE;
+		assert_true(good(s, &e, true));
+	}
+	s->now_ms = STAGE_START + 60 * MINUTE;
+	assert_true(told_of(s, &e).over);
+	s->now_ms = STAGE_START + 75 * MINUTE - 1;
+	assert_true(good(s, &e, true));
+	assert_int_equal(sweep(s).count, 0);
+	s->now_ms += 1;
 	expect_swept(s, &e, ACCOUNT_END_OVER);
 }
 
@@ -441,6 +459,7 @@ int main(void)
 		WITH_STAGE(a_token_with_another_certificate_was_stolen_and_ends),
 		WITH_STAGE(what_the_other_program_does_counts_at_once),
 		WITH_STAGE(a_shift_becomes_due_then_over_then_ends),
+		WITH_STAGE(after_a_shift_there_is_time_to_hand_over),
 		WITH_STAGE(logging_in_again_gives_no_fresh_hour_without_a_break),
 		WITH_STAGE(offices_that_do_not_act_have_the_day_and_do_not_attend),
 		WITH_STAGE(a_viewers_day_is_no_officers_shift),
