@@ -143,6 +143,18 @@ enum eg_err events_tell(struct events *e, const char *kind, uint32_t tag, struct
 	return put(e, kind, (struct event){.tag = tag}, json);
 }
 
+void events_renew(struct events *e)
+{
+	events_begin_anew(e);
+	while (e->first <= e->last) {
+		drop_oldest(e);
+	}
+	/* An id that nobody has: who comes with an older one is told the whole. */
+	e->last++;
+	e->first = e->last + 1;
+	events_forget_whole(e);
+}
+
 void events_end(struct events *e, uint32_t tag, const char *why)
 {
 	uint8_t octets[FRAME_MAX];

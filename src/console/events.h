@@ -21,6 +21,7 @@
 #define EVENTS_STREAMS_MAX HTTP_CONNECTIONS_MAX
 #define EVENTS_BEHIND_MAX \
 	1000u /* a stream that is farther behind, and has not come with it, is cut off */
+#define EVENTS_TAG_MAX    8u /* streams of one tag: the oldest ends for one more */
 #define EVENTS_COMMENT_US INT64_C(15000000)
 #define EVENTS_EVERYBODY  UINT32_MAX
 
@@ -54,12 +55,15 @@ void events_forget(struct events *e, uint64_t about);
 EG_CHECK enum eg_err events_tell(struct events *e, const char *kind, uint32_t tag, struct rd json);
 /* What would be told as the whole is another now, though no event tells it. */
 void events_forget_whole(struct events *e);
+/* An event could not be told: whoever listens is told the whole next, and so is whoever comes
+ * again. Those that the whole cannot be told either are cut off. */
+void events_renew(struct events *e);
 /* `end` to a tag's streams, {"why": why}, and they close. why: a word. */
 void events_end(struct events *e, uint32_t tag, const char *why);
 /*
  * A stream: hears events of which one audience bit is its own, and those of its tag (0: none).
- * Goes on behind last, if given and still kept; else begins with the whole.
- * EG_TOO_BIG: too many streams.
+ * Goes on behind last, if given and still kept; else begins with the whole. The oldest of its tag
+ * ends where there are EVENTS_TAG_MAX already. EG_TOO_BIG: too many streams.
  */
 EG_CHECK enum eg_err events_stream(struct events *e, uint32_t audience, uint32_t tag,
 				   const uint64_t *last, struct http_feed *out);

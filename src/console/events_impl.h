@@ -34,7 +34,8 @@ struct stream {
 	size_t part;         /* of what is being sent: octets that are sent */
 	struct whole *whole; /* being sent first; NULL: none */
 	uint64_t behind_max;
-	bool over; /* ends when it has come to until */
+	bool renew; /* the whole comes next: what is kept lacks something */
+	bool over;  /* ends when it has come to until */
 	uint64_t until;
 	bool comment;       /* due */
 	int64_t comment_us; /* next; 0: not yet set */
@@ -63,6 +64,8 @@ const struct event *events_at(const struct events *e, uint64_t id);
 /* The newest is for some: wakes those, cuts off who is too far behind. */
 void events_pass_on(struct events *e);
 void events_close_tag(struct events *e, uint32_t tag);
+/* Everybody is told the whole next; who has been sent a part of an event is ended. */
+void events_begin_anew(struct events *e);
 /* An event is about to go: ends whoever has been sent a part of it, and comes again before it. */
 void events_break_off(struct events *e, uint64_t id);
 

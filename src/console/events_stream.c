@@ -73,11 +73,24 @@ static bool is_for(const struct stream *s, const struct event *x)
 	return x->tag != 0 ? x->tag == s->tag : (x->audience & s->audience) != 0;
 }
 
+/* The whole is next, and then what comes behind it. */
+static enum eg_err renew(struct stream *s)
+{
+	s->renew = false;
+	EG_TRY(whole_for(s->events, s->audience, &s->whole));
+	s->at = s->events->last;
+	s->behind_max = s->events->behind_max;
+	return EG_OK;
+}
+
 /* What is next for it, passing over what is not; empty: nothing. *lost: it is not kept any more. */
 static struct rd next_text(struct stream *s, bool *lost)
 {
 	const struct events *e = s->events;
-	*lost = false;
+	*lost = s->whole == NULL && s->renew && renew(s) != EG_OK;
+	if (*lost) {
+		return RD_EMPTY;
+	}
 	if (s->whole != NULL) {
 		return rd_of(s->whole->text, s->whole->size);
 	}
@@ -150,6 +163,13 @@ static enum http_feed_state read_events(void *context, uint8_t *out, size_t cap,
 	}
 }
 
+static void wake(const struct stream *s)
+{
+	if (s->http != NULL) {
+		http_stream_wake(s->http);
+	}
+}
+
 static void begun(void *context, struct http_stream *http)
 {
 	struct stream *s = context;
@@ -166,6 +186,32 @@ static void ended(void *context)
 	}
 	s->events->stream_count--;
 	free(s);
+}
+
+/* Ends where it is; a part of an event that was sent is nothing to a browser. */
+static void stop(struct stream *s)
+{
+	s->over = true;
+	s->renew = false;
+	s->until = s->at;
+	wake(s);
+}
+
+/* The oldest is the last of the list. */
+static void keep_tag_small(struct events *e, uint32_t tag)
+{
+	struct stream *oldest = NULL;
+	size_t count = 0;
+	for (struct stream *s = e->streams; tag != 0 && s != NULL; s = s->next) {
+		if (s->tag == tag && !s->over) {
+			count++;
+			oldest = s;
+		}
+	}
+	if (count > EVENTS_TAG_MAX) {
+		release(&oldest->whole);
+		stop(oldest);
+	}
 }
 
 enum eg_err events_stream(struct events *e, uint32_t audience, uint32_t tag, const uint64_t *last,
@@ -194,17 +240,11 @@ enum eg_err events_stream(struct events *e, uint32_t audience, uint32_t tag, con
 	}
 	e->streams = s;
 	e->stream_count++;
+	keep_tag_small(e, tag);
 	*out = (struct http_feed){
 		.context = s, .begun = begun, .read = read_events, .ended = ended};
 	s = NULL;
 	return EG_OK;
-}
-
-static void wake(const struct stream *s)
-{
-	if (s->http != NULL) {
-		http_stream_wake(s->http);
-	}
 }
 
 void events_pass_on(struct events *e)
@@ -230,6 +270,8 @@ void events_close_tag(struct events *e, uint32_t tag)
 		if (s->tag == tag && tag != 0 && !s->over) {
 			s->over = true;
 			s->until = e->last;
+			s->at = s->renew ? e->last - 1 : s->at; /* its end is all that is left */
+			s->renew = false;
 			wake(s);
 		}
 	}
@@ -240,8 +282,19 @@ void events_break_off(struct events *e, uint64_t id)
 	for (struct stream *s = e->streams; s != NULL; s = s->next) {
 		if (s->whole == NULL && s->part > 0 && s->at + 1 == id) {
 			e->cut++;
-			s->over = true;
-			s->until = s->at;
+			stop(s);
+		}
+	}
+}
+
+void events_begin_anew(struct events *e)
+{
+	for (struct stream *s = e->streams; s != NULL; s = s->next) {
+		if (s->whole == NULL && s->part > 0) {
+			e->cut++;
+			stop(s);
+		} else if (!s->over) {
+			s->renew = true;
 			wake(s);
 		}
 	}

@@ -52,8 +52,9 @@ static void print_about(struct console *c, const char *kind, uint32_t to, uint64
 	EG_AUTO(json_out_text_free) char *text = tree == NULL ? NULL : json_out_print(tree);
 	if (text == NULL ||
 	    events_publish_about(c->events, kind, to, about, rd_cstr(text)) != EG_OK) {
-		/* Nobody goes on without it: what comes new gets the whole. */
+		/* Nobody goes on without it: everybody begins anew. */
 		LOG(LOG_ERROR, "event-lost", LOG_INT("after", (int64_t)events_last(c->events)));
+		events_renew(c->events);
 	}
 }
 
@@ -191,7 +192,7 @@ static struct console_shift *shift_of(struct console *c, uint64_t session)
 	return free_one;
 }
 
-static void tell_shift(struct console *c, const struct account_session *s)
+static bool tell_shift(struct console *c, const struct account_session *s)
 {
 	EG_AUTO(json_out_free) cJSON *tree = cJSON_CreateObject();
 	EG_AUTO(json_out_text_free) char *text = NULL;
@@ -199,10 +200,8 @@ static void tell_shift(struct console *c, const struct account_session *s)
 	    json_out_number(tree, "until_ms", (double)s->until_ms)) {
 		text = json_out_print(tree);
 	}
-	if (text == NULL ||
-	    events_tell(c->events, "shift", console_tag(s->number), rd_cstr(text)) != EG_OK) {
-		LOG(LOG_ERROR, "event-lost", LOG_INT("after", (int64_t)events_last(c->events)));
-	}
+	return text != NULL &&
+	       events_tell(c->events, "shift", console_tag(s->number), rd_cstr(text)) == EG_OK;
 }
 
 static bool looks(const struct console *c, const struct account_session *s)
@@ -219,10 +218,10 @@ static void look_at(void *context, const struct account_session *s)
 		return;
 	}
 	shift->seen = true;
-	if (shift->due != s->due || shift->over != s->over) {
+	/* What could not be told is told in a second. */
+	if ((shift->due != s->due || shift->over != s->over) && tell_shift(c, s)) {
 		shift->due = s->due;
 		shift->over = s->over;
-		tell_shift(c, s);
 	}
 }
 

@@ -417,6 +417,82 @@ static void who_has_heard_a_part_of_what_is_forgotten_is_ended(void **state)
 	events_close(&events);
 }
 
+static void an_event_that_is_lost_makes_everybody_begin_anew(void **state)
+{
+	struct http_stream s;
+	struct http_stream late;
+	struct http_stream half;
+	uint8_t some[10];
+	size_t size = 0;
+	uint64_t last = 1;
+	(void)state;
+	open_events(0, 0);
+	hear_as(&s, LANES, 0, NULL);
+	(void)hear(&s, 4096);
+	hear_as(&half, CASES, 0, &(uint64_t){0});
+	say("lane", LANES | CASES, "{\"lane\":1}");
+	assert_int_equal(half.feed.read(half.feed.context, some, sizeof(some), &size),
+			 HTTP_FEED_MORE);
+	events_renew(events); /* the second could not be told */
+	say("lane", LANES, "{\"lane\":3}");
+	assert_true(s.woken > 0);
+	assert_int_equal(hear(&s, 4096), HTTP_FEED_WAIT);
+	assert_string_equal(text, "id: 3\nevent: whole\ndata: {\"for\":1,\"time\":2}\n\n");
+	say("lane", LANES, "{\"lane\":4}");
+	assert_int_equal(hear(&s, 4096), HTTP_FEED_WAIT);
+	assert_string_equal(text, "id: 4\nevent: lane\ndata: {\"lane\":4}\n\n");
+	hear_as(&late, LANES, 0, &last); /* who was away then, too */
+	(void)hear(&late, 4096);
+	assert_non_null(strstr(text, "event: whole"));
+	assert_int_equal(hear(&half, 4096), HTTP_FEED_END); /* and comes again */
+	assert_string_equal(text, "");
+	leave(&s);
+	leave(&late);
+	leave(&half);
+	events_close(&events);
+}
+
+static void a_session_ends_also_where_all_is_told_anew(void **state)
+{
+	struct http_stream s;
+	(void)state;
+	open_events(0, 0);
+	hear_as(&s, LANES, 7, NULL);
+	(void)hear(&s, 4096);
+	events_renew(events);
+	events_end(events, 7, "idle");
+	assert_int_equal(hear(&s, 4096), HTTP_FEED_END);
+	assert_string_equal(text, "id: 2\nevent: end\ndata: {\"why\":\"idle\"}\n\n");
+	leave(&s);
+	events_close(&events);
+}
+
+static void a_session_has_so_many_streams_and_its_oldest_ends(void **state)
+{
+	struct http_stream s[EVENTS_TAG_MAX + 1];
+	struct http_stream other;
+	(void)state;
+	open_events(0, 0);
+	hear_as(&other, LANES, 8, NULL);
+	(void)hear(&other, 4096);
+	for (unsigned i = 0; i < EVENTS_TAG_MAX; i++) {
+		hear_as(&s[i], LANES, 7, NULL);
+	}
+	say("lane", LANES, "{}");
+	assert_int_equal(hear(&s[0], 4096), HTTP_FEED_WAIT);
+	hear_as(&s[EVENTS_TAG_MAX], LANES, 7, NULL);
+	assert_int_equal(hear(&s[0], 4096), HTTP_FEED_END);
+	for (unsigned i = 1; i <= EVENTS_TAG_MAX; i++) {
+		assert_int_equal(hear(&s[i], 4096), HTTP_FEED_WAIT);
+	}
+	assert_int_equal(hear(&other, 4096), HTTP_FEED_WAIT);
+	for (unsigned i = 0; i <= EVENTS_TAG_MAX; i++) {
+		leave(&s[i]);
+	}
+	leave(&other);
+	events_close(&events);
+}
+
 static void what_is_forgotten_keeps_its_place_in_the_ring(void **state)
 {
 	struct http_stream s;
@@ -466,6 +542,9 @@ int main(void)
 		cmocka_unit_test(what_is_kept_has_a_bound),
 		cmocka_unit_test(what_is_forgotten_is_told_to_nobody_any_more),
 		cmocka_unit_test(who_has_heard_a_part_of_what_is_forgotten_is_ended),
+		cmocka_unit_test(an_event_that_is_lost_makes_everybody_begin_anew),
+		cmocka_unit_test(a_session_ends_also_where_all_is_told_anew),
+		cmocka_unit_test(a_session_has_so_many_streams_and_its_oldest_ends),
 		cmocka_unit_test(what_is_forgotten_keeps_its_place_in_the_ring),
 		cmocka_unit_test(an_event_is_one_line),
 	};
