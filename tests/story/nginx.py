@@ -17,6 +17,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import time
 
 NAME = "console.checkpoint.test"
 PATIENCE = 20  # seconds: a bound for what never comes
@@ -98,11 +99,14 @@ class Front:
 
     def start(self, text):
         (self.folder / "egate.conf").write_text(text)
+        # What the configuration's head asks of nginx.conf.
+        asked = [re.search(rf"^# .*\b{word} \d+;.*$", text, re.M).group(0) for word in ("worker_rlimit_nofile", "worker_connections")]
         temp = "".join(f"{kind}_temp_path {self.folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
         (self.folder / "nginx.conf").write_text(
             # Its workers as this test's user, whom the stand hears (alone, nginx takes no socket handed over).
             f"daemon off;\n{'user root;' if os.geteuid() == 0 else ''}\nworker_processes 1;\npid {self.folder}/pid;\nerror_log {self.folder}/error.log;\n"
-            f"events {{ worker_connections 256; }}\nhttp {{\n{temp}access_log off;\ninclude {self.folder}/egate.conf;\n}}\n")
+            + "".join(line.lstrip("# ") + "\n" for line in asked) +
+            f"http {{\n{temp}access_log off;\ninclude {self.folder}/egate.conf;\n}}\n")
         # The socket that is listening already is handed over: nobody can take its port meanwhile.
         fd = self.listener.fileno()
         os.set_inheritable(fd, True)
@@ -118,14 +122,14 @@ class Front:
             self.nginx.terminate()
             self.nginx.wait()
 
-    def connect(self, shown, highest=ssl.TLSVersion.TLSv1_3):
+    def connect(self, shown, highest=ssl.TLSVersion.TLSv1_3, source="127.0.0.1"):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.load_verify_locations(self.officers.certificate)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.maximum_version = highest
         if shown is not None:
             context.load_cert_chain(*shown)
-        plain = socket.create_connection(("127.0.0.1", self.port), PATIENCE)
+        plain = socket.create_connection(("127.0.0.1", self.port), PATIENCE, (source, 0))
         return context.wrap_socket(plain, server_hostname=NAME)
 
     @staticmethod
@@ -206,7 +210,7 @@ class Checks:
                         f"{names}: passed on: {came}")
 
     def what_is_passed_on(self):
-        wanted = {"Origin": f"https://{NAME}", "Sec-Fetch-Site": "same-origin", "Cookie": "egate=1", "X-Egate-Token": "t",
+        wanted = {"Origin": f"https://{NAME}", "Sec-Fetch-Site": "same-origin", "Cookie": "__Host-egate=1", "X-Egate-Token": "t",
                   "Idempotency-Key": "0123456789abcdef", "Last-Event-ID": "7", "If-None-Match": '"a"'}
         answer = self.front.ask(self.officer, "POST", "/api/cases/1-2/act", wanted.items(), b"{}")
         came = {name.lower() for name in answer.json()["headers"]}
@@ -223,6 +227,16 @@ class Checks:
         answer = self.front.ask(self.officer, "GET", "/api/me", [("A", "a" * 20000)])
         self.expect(answer.status == 400, f"a header of 20 kB is answered with {answer.status}")
 
+    @staticmethod
+    def until(s, needle):
+        text = b""
+        while needle not in text:
+            more = s.recv(4096)
+            if not more:
+                raise RuntimeError(f"the stream ends before {needle!r}, with {text[:200]!r}")
+            text += more
+        return text
+
     def events(self):
         """Each comes while the stream is open, and behind the last that was heard."""
         def listen(last):
@@ -230,22 +244,40 @@ class Checks:
             s.sendall(f"GET /api/events HTTP/1.1\r\nHost: {NAME}\r\nLast-Event-ID: {last}\r\n\r\n".encode())
             return s
 
-        def until(s, needle, text=b""):
-            while needle not in text:
-                more = s.recv(4096)
-                if not more:
-                    raise RuntimeError(f"the stream ends before {needle!r}")
-                text += more
-            return text
-
         with listen(0) as s:
-            until(s, b"text/event-stream")
+            self.until(s, b"text/event-stream")
             for n in (1, 2):
                 self.front.ask(self.officer, "POST", "/api/say", (), b'{"n":%d}' % n)
-                until(s, b'id: %d\nevent: said\ndata: {"n":%d}\n\n' % (n, n))
+                self.until(s, b'id: %d\nevent: said\ndata: {"n":%d}\n\n' % (n, n))
         with listen(1) as s:
-            text = until(s, b'data: {"n":2}\n\n')
+            text = self.until(s, b'data: {"n":2}\n\n')
             self.expect(b'{"n":1}' not in text and b"whole" not in text, "what was heard is told again")
+
+    def page_opened(self):
+        """Three times at once, with what each screen asks for then: nothing of it is refused."""
+        paths = (["/"] + [f"/web/part{n}.js" for n in range(30)] + ["/api/me", "/api/passages"]) * 3
+        with self.front.connect(self.officer) as s:  # one after the other on a connection, as browsers do
+            for path in paths:
+                s.sendall(f"GET {path} HTTP/1.1\r\nHost: {NAME}\r\n\r\n".encode())
+                status = Answer(self.until(s, b"]}")).status
+                self.expect(status == 200, f"{path} is answered with {status}")
+
+    def many_screens(self):
+        """500 of them, of ten machines, all hear the same."""
+        screens = []
+        try:
+            for n in range(500):
+                s = self.front.connect(self.officer, source=f"127.0.1.{1 + n % 10}")
+                screens.append(s)
+                s.sendall(f"GET /api/events HTTP/1.1\r\nHost: {NAME}\r\nLast-Event-ID: 2\r\n\r\n".encode())
+            for s in screens:
+                self.until(s, b"text/event-stream")
+            self.front.ask(self.officer, "POST", "/api/say", (), b'{"n":3}')
+            for s in screens:
+                self.until(s, b'event: said\ndata: {"n":3}\n\n')
+        finally:
+            for s in screens:
+                s.close()
 
     def too_often(self):
         answers = [self.front.ask(self.officer, "POST", "/api/session", (), b"{}").status for _ in range(14)]
@@ -262,10 +294,12 @@ def main():
         checks = Checks(front)
         try:
             for check in (checks.old_protocol, checks.no_certificate, checks.own_certificate, checks.spoofed,
-                          checks.what_is_passed_on, checks.too_large, checks.events, checks.too_often):
+                          checks.what_is_passed_on, checks.too_large, checks.events, checks.page_opened, checks.many_screens,
+                          checks.too_often):
                 before = len(checks.faults)
+                began = time.monotonic()
                 check()
-                print(f"{check.__name__}: {'as promised' if len(checks.faults) == before else 'FAILED'}")
+                print(f"{check.__name__}: {'as promised' if len(checks.faults) == before else 'FAILED'} ({time.monotonic() - began:.1f} s)")
         except (OSError, RuntimeError) as broken:
             checks.faults.append(f"broken off: {broken!r}")
         finally:
