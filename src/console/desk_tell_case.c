@@ -143,7 +143,9 @@ static bool put_hit(cJSON *list, const struct msg_hit *h)
 	       json_out_text(one, "reference", h->reference) &&
 	       json_out_text(one, "note", h->note) && put_features(one, "matched", h->matched) &&
 	       put_features(one, "listed", h->listed) && json_out_number(one, "score", h->score) &&
-	       json_out_number(one, "list", h->list);
+	       json_out_number(one, "list", h->list) &&
+	       json_out_text(one, "list_text",
+			     h->stale == REASON_NONE ? "" : reason_text(h->stale));
 }
 
 static bool put_hits(cJSON *to, const struct desk_told *t)

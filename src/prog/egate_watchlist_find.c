@@ -121,14 +121,16 @@ static void print_hit(const struct msg_hit *h)
 	print_line("note", h->note);
 	print_features("agrees", h->matched);
 	print_features("listed", h->listed);
+	print_line("list", h->stale != REASON_NONE ? reason_text(h->stale) : "");
 }
 
 static const char *verdict_text(const struct watch_hits *hits)
 {
-	return hits->verdict == VERDICT_PASS   ? "nothing agrees"
-	       : hits->verdict == VERDICT_FAIL ? reason_text(hits->reason)
-	       : hits->reason == REASON_EXPIRED
-		       ? "cannot be told: the list's last day is over"
+	return hits->verdict == VERDICT_PASS    ? "nothing agrees"
+	       : hits->verdict == VERDICT_FAIL  ? reason_text(hits->reason)
+	       : hits->reason == REASON_EXPIRED ? "cannot be told: the list's last day is over"
+	       : hits->reason == REASON_NOT_YET_VALID
+		       ? "cannot be told: the list is made on a later day"
 		       : "cannot be told: the zone has no name, or no number";
 }
 
@@ -166,7 +168,8 @@ static bool json_hit(cJSON *one, const struct msg_hit *h)
 	       json_text(one, "reference", h->reference) && json_text(one, "note", h->note) &&
 	       json_features(one, "matched", h->matched) &&
 	       json_features(one, "listed", h->listed) && json_number(one, "score", h->score) &&
-	       json_number(one, "list", h->list);
+	       json_number(one, "list", h->list) &&
+	       json_text(one, "list_text", h->stale != REASON_NONE ? reason_text(h->stale) : "");
 }
 
 static enum eg_err print_json(const struct watch_hits *hits)

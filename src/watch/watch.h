@@ -21,6 +21,10 @@
  * with each of them. A person has a surname, and given names or a year of birth; one with several
  * names has several lines, with one reference.
  *
+ * A name agrees in other spellings, too, for less than 1000 (watch_spelling.h): an umlaut with or
+ * without its E, I for Y, an apostrophe or a hyphen that is a filler or nothing. Of who is listed
+ * with a whole birthday some of the given names are enough: all of the entry, or all of the zone.
+ *
  * What an entry has must agree, all of it. What a zone does not tell (a sex that is a filler, an
  * unknown part of a date, what was cut off a long name: Doc 9303-4, 4.2.3) does not disagree.
  * Years of birth are compared by their last two digits: a zone has no more. A character that was
@@ -73,9 +77,10 @@ struct watch_hits {
 	uint8_t reason;
 };
 /*
- * Looks a zone up, which msg_parse has taken. On a day after the list's last one nothing is found,
- * and the verdict is VERDICT_CANNOT_TELL, REASON_EXPIRED; a zone without a name or a number cannot
- * be told either (REASON_BAD_FORMAT). Hits are whole messages' bodies: index, list and all.
+ * Looks a zone up, which msg_parse has taken. What is found on a day that is none of the list's is
+ * told all the same, with stale; where nothing is, the verdict is VERDICT_CANNOT_TELL
+ * (REASON_EXPIRED, REASON_NOT_YET_VALID). A zone without a name or a number cannot be told either
+ * (REASON_BAD_FORMAT). Hits are whole messages' bodies: index, list and all.
  */
 void watch_lookup(const struct watch *w, const struct msg_lookup *l, struct watch_hits *out);
 

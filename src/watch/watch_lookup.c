@@ -14,6 +14,9 @@
 #define LESS_CUT        100
 #define LESS_NAME_DOUBT 200
 #define LESS_DOUBT      100
+/* Of a name in another spelling, and where only some of the given names agree. */
+#define LESS_SPELLING 50
+#define LESS_GIVEN    150
 
 /* A zone made ready for all entries. */
 struct search {
@@ -25,6 +28,7 @@ struct search {
 	struct watch_front surname; /* what can stand in front, of any */
 	struct watch_front given;
 	struct watch_hits *hits;
+	enum reason stale; /* why the list is not good on that day */
 };
 
 /* What agreed, and by how much less than exactly. */
@@ -71,6 +75,7 @@ static struct msg_hit hit_of(const struct search *s, const struct watch_entry *e
 			      .matched = (uint16_t)a.matched,
 			      .listed = e->listed,
 			      .score = (uint16_t)(SCORE_EXACT - a.less),
+			      .stale = (uint8_t)s->stale,
 			      .list = s->w->head.number,
 			      .birth = e->birth};
 	put_text(hit.state, sizeof(hit.state), rd_cstr(e->state));
@@ -152,24 +157,67 @@ static bool front_fits(struct watch_front name, struct watch_front field)
 	return (name.first & field.first) != 0 && (name.second & field.second) != 0;
 }
 
+/* Who has a whole birthday is known well enough by surname and some of the given names. */
+static bool whole_birthday(const struct watch_person *p)
+{
+	return p->birth >= 10000 && p->birth / 100 % 100 != 0 && p->birth % 100 != 0;
+}
+
 /* Without looking at its line. */
 static bool worth_a_look(const struct search *s, const struct watch_person *p)
 {
 	unsigned year = p->birth / 10000;
-	return front_fits(p->surname, s->surname) && front_fits(p->given, s->given) &&
+	return front_fits(p->surname, s->surname) &&
+	       (whole_birthday(p) || front_fits(p->given, s->given)) &&
 	       (year == 0 || part_agrees(year, s->zone.year + 1) || s->zone.year < 0) &&
 	       part_agrees(p->birth / 100 % 100, s->zone.month) &&
 	       part_agrees(p->birth % 100, s->zone.day);
 }
 
-static bool name_agrees(const struct search *s, const struct watch_entry *e, struct agreed *a)
+/* By how much less than exactly, for the least that has to be assumed. What agrees in any way does
+ * so loosely with every doubt in its favour: of most that is one walk. */
+static enum watch_name_result compare(const struct search *s, const struct watch_entry *e,
+				      unsigned *less)
 {
-	enum watch_name_result r = watch_name_agrees(&s->sure, e->surname, e->given);
+	const struct watch_field *any = &s->any;
+	const struct watch_field *sure = &s->sure;
+	unsigned doubt = s->zone.names.doubtful != 0 ? LESS_NAME_DOUBT : 0;
+	doubt += any->cut ? LESS_CUT : 0;
+	enum watch_name_result r = watch_name_agrees(any, e->surname, e->given, true);
 	if (r == WATCH_NAME_DIFFERS) {
-		r = watch_name_agrees(&s->any, e->surname, e->given);
-		a->less += s->zone.names.doubtful != 0 ? LESS_NAME_DOUBT : 0;
-		a->less += s->any.cut ? LESS_CUT : 0;
+		return r;
 	}
+	const struct {
+		const struct watch_field *field;
+		bool loose;
+		unsigned less;
+	} ways[] = {{sure, false, 0}, {sure, true, LESS_SPELLING}, {any, false, doubt}};
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		enum watch_name_result better =
+			watch_name_agrees(ways[i].field, e->surname, e->given, ways[i].loose);
+		if (better != WATCH_NAME_DIFFERS) {
+			*less = ways[i].less;
+			return better;
+		}
+	}
+	*less = doubt + LESS_SPELLING;
+	return r;
+}
+
+static bool name_agrees(const struct search *s, const struct watch_entry *e, bool some,
+			struct agreed *a)
+{
+	unsigned less = 0;
+	enum watch_name_result r = compare(s, e, &less);
+	if (r == WATCH_NAME_DIFFERS && some) {
+		bool sure = watch_name_shares(&s->sure, e->surname, e->given);
+		bool any = sure || watch_name_shares(&s->any, e->surname, e->given);
+		r = any ? WATCH_NAME_SURNAME : r;
+		less = LESS_GIVEN;
+		less += !sure && s->zone.names.doubtful != 0 ? LESS_NAME_DOUBT : 0;
+		less += !sure && s->any.cut ? LESS_CUT : 0;
+	}
+	a->less += less;
 	a->matched |= r == WATCH_NAME_DIFFERS ? 0 : 1u << HIT_SURNAME;
 	a->matched |= r == WATCH_NAME_WHOLE ? 1u << HIT_GIVEN : 0;
 	return r != WATCH_NAME_DIFFERS;
@@ -214,7 +262,8 @@ static void try_person(struct search *s, const struct watch_person *p)
 		return;
 	}
 	struct watch_entry e = watch_entry_at(s->w, p->line);
-	if (e.kind == HIT_PERSON && name_agrees(s, &e, &a) && codes_agree(s, &e, &a)) {
+	if (e.kind == HIT_PERSON && name_agrees(s, &e, whole_birthday(p), &a) &&
+	    codes_agree(s, &e, &a)) {
 		birth_agrees(s, &e, &a);
 		add_hit(s, &e, a);
 	}
@@ -260,12 +309,24 @@ static void find_persons(struct search *s)
 	try_years(s, year, year + 1);
 }
 
+/* Why a day is none of this list; REASON_NONE: it is. */
+static enum reason not_of_day(const struct watch *w, struct date today)
+{
+	if (date_compare(today, w->head.until) > 0) {
+		return REASON_EXPIRED;
+	}
+	return date_compare(today, w->head.made) < 0 ? REASON_NOT_YET_VALID : REASON_NONE;
+}
+
 static void judge(const struct search *s, size_t documents)
 {
 	struct watch_hits *h = s->hits;
 	if (h->count > 0) {
 		h->verdict = VERDICT_FAIL;
 		h->reason = documents > 0 ? REASON_DOCUMENT_LISTED : REASON_PERSON_LISTED;
+	} else if (s->stale != REASON_NONE) {
+		h->verdict = VERDICT_CANNOT_TELL;
+		h->reason = (uint8_t)s->stale;
 	} else if (watch_chars_empty(&s->zone.number) || watch_chars_empty(&s->zone.names)) {
 		h->verdict = VERDICT_CANNOT_TELL;
 		h->reason = REASON_BAD_FORMAT;
@@ -280,11 +341,12 @@ static void judge(const struct search *s, size_t documents)
 
 void watch_lookup(const struct watch *w, const struct msg_lookup *l, struct watch_hits *out)
 {
-	struct search s = {.w = w, .lookup = l, .zone = watch_zone_read(l), .hits = out};
-	*out = (struct watch_hits){.verdict = VERDICT_CANNOT_TELL, .reason = REASON_EXPIRED};
-	if (date_compare(l->today, w->head.until) > 0) {
-		return;
-	}
+	struct search s = {.w = w,
+			   .lookup = l,
+			   .zone = watch_zone_read(l),
+			   .hits = out,
+			   .stale = not_of_day(w, l->today)};
+	*out = (struct watch_hits){.count = 0};
 	find_document(&s);
 	size_t documents = out->count;
 	find_persons(&s);

@@ -1,6 +1,6 @@
 /*
  * watch_name: does a listed name agree with the name field of a zone, written in any of the ways of
- * Doc 9303-3, 4.6 and 6, and cut off as Doc 9303-4, 4.2.3 cuts?
+ * Doc 9303-3, 4.6 and 6, or spelled as others do, and cut off as Doc 9303-4, 4.2.3 cuts?
  * Knows letters and fillers. Never knows entries.
  *
  * All ways of a name are followed at once: what is kept is the set of positions of the field that
@@ -9,7 +9,7 @@
 #include "watch/watch_name.h"
 
 #include "base/utf8.h"
-#include "watch/watch_letter.h"
+#include "watch/watch_spelling.h"
 
 #define FILLER_SYMBOL 26
 #define ALL_SYMBOLS   ((1u << WATCH_SYMBOLS) - 1)
@@ -50,6 +50,7 @@ struct walk {
 	uint64_t whole;  /* positions at which the name may end, whatever comes: it was cut there */
 	const char *last; /* ways of the last letter */
 	bool inside;      /* a component has begun */
+	bool loose;       /* other spellings, and one filler behind a letter or none */
 };
 
 /* One way, up to its end; what of it may be cut off counts, too. */
@@ -78,7 +79,7 @@ static void put_letter(struct walk *w, const char *ways, bool twice)
 	uint64_t to = twice ? w->at : 0;
 	for (const char *way = ways; way != NULL; way = next_way(way)) {
 		bool front = *way == '^';
-		if (front && w->inside) {
+		if (front && w->inside && !w->loose) {
 			continue;
 		}
 		const char *letters = front ? way + 1 : way;
@@ -87,6 +88,19 @@ static void put_letter(struct walk *w, const char *ways, bool twice)
 	}
 	w->before = from;
 	w->at = to;
+}
+
+static void put_filler(struct walk *w)
+{
+	w->at = (w->at & w->f->at[FILLER_SYMBOL]) << 1;
+}
+
+/* O'CONNOR is OCONNOR, and O<CONNOR where a state takes the apostrophe for a space. */
+static void may_fill(struct walk *w)
+{
+	if (w->loose) {
+		w->at |= (w->at & w->f->at[FILLER_SYMBOL]) << 1;
+	}
 }
 
 static void end_component(struct walk *w)
@@ -98,24 +112,32 @@ static void end_component(struct walk *w)
 	w->cut = 0;
 	w->last = NULL;
 	w->inside = false;
+	may_fill(w);
 }
 
-static void put_filler(struct walk *w)
+static bool take(const struct walk *w, struct rd *text, enum watch_sort *sort, const char **ways)
 {
-	w->at = (w->at & w->f->at[FILLER_SYMBOL]) << 1;
+	uint32_t c;
+	if (w->loose) {
+		return watch_spelling_take(text, sort, ways);
+	}
+	if (!utf8_take(text, &c)) {
+		return false;
+	}
+	*sort = watch_letter(c, ways);
+	return true;
 }
 
 /* The components of a surname, or of given names, with a filler between them. */
 static void put_part(struct walk *w, struct rd text)
 {
 	bool waits = false; /* a separator came: a filler, if another component does */
-	uint32_t c;
-	while (utf8_take(&text, &c)) {
-		const char *ways;
-		enum watch_sort sort = watch_letter(c, &ways);
+	enum watch_sort sort;
+	const char *ways;
+	while (take(w, &text, &sort, &ways)) {
 		if (sort == WATCH_SORT_SEPARATOR && w->inside) {
 			end_component(w);
-			waits = true;
+			waits = !w->loose; /* there it may stand, and is passed over already */
 		} else if (sort == WATCH_SORT_DOUBLE && w->last != NULL) {
 			put_letter(w, w->last, true);
 		} else if (sort == WATCH_SORT_LETTER) {
@@ -124,6 +146,7 @@ static void put_part(struct walk *w, struct rd text)
 				waits = false;
 			}
 			put_letter(w, ways, false);
+			may_fill(w);
 			w->last = ways;
 			w->inside = true;
 		}
@@ -132,9 +155,9 @@ static void put_part(struct walk *w, struct rd text)
 }
 
 enum watch_name_result watch_name_agrees(const struct watch_field *f, struct rd surname,
-					 struct rd given)
+					 struct rd given, bool loose)
 {
-	struct walk w = {.f = f, .at = f->start};
+	struct walk w = {.f = f, .at = f->start, .loose = loose};
 	uint64_t fillers = f->at[FILLER_SYMBOL];
 	put_part(&w, surname);
 	bool cut_before = w.whole != 0;
@@ -151,6 +174,83 @@ enum watch_name_result watch_name_agrees(const struct watch_field *f, struct rd 
 		return WATCH_NAME_WHOLE;
 	}
 	return cut_before ? WATCH_NAME_SURNAME : WATCH_NAME_DIFFERS;
+}
+
+/* The next component, with nothing that separates. False: there is none. */
+static bool take_component(struct rd *name, struct rd *out)
+{
+	bool begun = false;
+	size_t size = 0;
+	struct rd rest = *name;
+	struct rd from = *name;
+	enum watch_sort sort;
+	const char *ways;
+	while (watch_spelling_take(&rest, &sort, &ways)) {
+		if (sort == WATCH_SORT_SEPARATOR && begun) {
+			break;
+		}
+		begun = begun || sort == WATCH_SORT_LETTER;
+		from = begun ? from : rest;
+		size = from.left - rest.left;
+	}
+	*name = rest;
+	return begun && rd_take(&from, size, out);
+}
+
+/* One component from these positions on: where it may have ended, as far as a filler or the end
+ * stands there; *whole: it was cut off at the end of the field. */
+static uint64_t put_component(const struct watch_field *f, uint64_t from, struct rd component,
+			      bool *whole)
+{
+	struct walk w = {.f = f, .at = from, .loose = true};
+	put_part(&w, component);
+	*whole = w.whole != 0;
+	return w.at & (f->at[FILLER_SYMBOL] | f->end);
+}
+
+/* Each of the listed ones stands somewhere in the zone. */
+static bool zone_has_all(const struct watch_field *f, uint64_t from, struct rd given)
+{
+	uint64_t fillers = f->at[FILLER_SYMBOL];
+	uint64_t lowest = from & (~from + 1);
+	uint64_t starts = from | ((fillers << 1) & ~(lowest - 1));
+	struct rd one;
+	bool all = from != 0;
+	while (all && take_component(&given, &one)) {
+		bool whole;
+		all = put_component(f, starts, one, &whole) != 0 || whole;
+	}
+	return all;
+}
+
+/* Each of the zone's is one of those listed: steps from component to component, by any of them. */
+static bool list_has_all(const struct watch_field *f, uint64_t from, struct rd given)
+{
+	uint64_t before = 0;
+	while (from != before) {
+		struct rd rest = given;
+		struct rd one;
+		before = from;
+		while (take_component(&rest, &one)) {
+			bool whole;
+			uint64_t at = put_component(f, before, one, &whole);
+			if ((at & f->end) != 0 || whole) {
+				return true;
+			}
+			from |= (at & f->at[FILLER_SYMBOL]) << 1;
+		}
+	}
+	return false;
+}
+
+bool watch_name_shares(const struct watch_field *f, struct rd surname, struct rd given)
+{
+	struct walk w = {.f = f, .at = f->start, .loose = true};
+	put_part(&w, surname);
+	put_filler(&w);
+	put_filler(&w);
+	return given.left > 0 && w.at != 0 &&
+	       (zone_has_all(f, w.at, given) || list_has_all(f, w.at, given));
 }
 
 bool watch_name_known(struct rd name)
@@ -197,15 +297,14 @@ struct watch_front watch_name_front(struct rd name)
 {
 	struct watch_front out = {0};
 	bool more = false;
-	uint32_t c;
+	enum watch_sort sort;
+	const char *ways;
 	if (name.left == 0) {
 		return (struct watch_front){.first = ALL_SYMBOLS, .second = ALL_SYMBOLS};
 	}
-	while (utf8_take(&name, &c)) {
-		const char *ways;
+	while (watch_spelling_take(&name, &sort, &ways)) {
 		uint32_t ignored = 0;
 		bool any = false;
-		enum watch_sort sort = watch_letter(c, &ways);
 		if (sort == WATCH_SORT_DOUBLE || (sort == WATCH_SORT_SEPARATOR && out.first != 0)) {
 			out.second = ALL_SYMBOLS; /* rare: not worth a closer look */
 			return out;
@@ -224,13 +323,15 @@ struct watch_front watch_name_front(struct rd name)
 	return out;
 }
 
-/* Of what may stand at these positions, and behind them. */
+/* Of what may stand at these positions, and behind them, where one filler may be passed over. */
 static struct watch_front front_at(const struct watch_field *f, uint64_t positions)
 {
 	struct watch_front out = {0};
+	uint64_t next = positions << 1;
+	next |= (next & f->at[FILLER_SYMBOL]) << 1;
 	for (uint32_t s = 0; s < WATCH_SYMBOLS; s++) {
 		out.first |= (f->at[s] & positions) != 0 ? 1u << s : 0;
-		out.second |= (f->at[s] & positions << 1) != 0 ? 1u << s : 0;
+		out.second |= (f->at[s] & next) != 0 ? 1u << s : 0;
 	}
 	return out;
 }

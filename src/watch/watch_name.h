@@ -1,6 +1,6 @@
 /*
  * watch_name: does a listed name agree with the name field of a zone, written in any of the ways of
- * Doc 9303-3, 4.6 and 6, and cut off as Doc 9303-4, 4.2.3 cuts?
+ * Doc 9303-3, 4.6 and 6, or spelled as others do, and cut off as Doc 9303-4, 4.2.3 cuts?
  * Knows letters and fillers. Never knows entries. A part of watch, for it alone.
  */
 #ifndef EG_WATCH_WATCH_NAME_H
@@ -27,9 +27,15 @@ enum watch_name_result {
 			       cut off */
 	WATCH_NAME_WHOLE
 };
-/* UTF-8; given may be empty. */
+/*
+ * UTF-8; given may be empty. loose: also as watch_spelling.h has it, with one filler or none behind
+ * each letter; whatever agrees otherwise agrees so, too.
+ */
 enum watch_name_result watch_name_agrees(const struct watch_field *f, struct rd surname,
-					 struct rd given);
+					 struct rd given, bool loose);
+/* The surname agrees, loosely, and of the given names, in whatever order, the zone has all that are
+ * listed, or the list all that the zone has: ANNA and ANNA<MARIA. */
+bool watch_name_shares(const struct watch_field *f, struct rd surname, struct rd given);
 
 /* A name that can be written in a zone: every character is known, and something is left. */
 bool watch_name_known(struct rd name);

@@ -295,7 +295,7 @@ struct msg_record {      /* core -> journal; acknowledged by MSG_RECORDED with t
 	struct face_scores scores;
 	uint8_t pad2[2];
 	uint32_t traveller; /* epoch: ties a crossing to what came of it; 0: about nobody */
-	uint32_t officer;   /* as OFFICER_ENROLLED has it; 0 if none */
+	uint32_t officer;   /* as case.h numbers officers; 0 if none */
 	uint32_t model;
 	uint8_t verdicts[CHECK_COUNT];      /* verdict << 6 | reason, in the order of checks */
 	uint8_t tolerated[MSG_FAULTS_SIZE]; /* as of msg_findings */
@@ -387,7 +387,8 @@ struct msg_hit {
 	uint16_t matched; /* 1 << enum hit_feature of each that agrees */
 	uint16_t listed;  /* of each that the entry has */
 	uint16_t score;   /* x 1000; an exact match has 1000 */
-	uint8_t pad[2];
+	uint8_t stale;    /* enum reason why the list is not good on that day; REASON_NONE: it is */
+	uint8_t pad;
 	uint32_t list;             /* number of the list, as it is signed */
 	struct date birth;         /* as listed; zeros: it is not, also in parts */
 	char state[4];             /* as listed: issuing state, or nationality of a person */
@@ -450,12 +451,11 @@ struct msg_status { /* core -> console watchers, on every change */
 	uint8_t page_differs;
 	uint8_t page_unsure;
 	uint32_t finger_one_in; /* as of msg_record */
-	uint32_t agreed;  /* officer who would let this listed traveller pass; 0: nobody yet, or
-			     root, as agreeing says */
+	uint32_t agreed;  /* officer who would let this listed traveller pass; 0: nobody yet */
 	uint8_t hits;     /* of watchlists, page and chip together */
 	uint8_t agreeing; /* 1: one has agreed, and another one has to */
-	uint8_t refused;  /* enum gate_event_kind of an order that was not taken, told once; else 0
-			   */
+	uint8_t refused;  /* enum gate_event_kind of an order that was not taken, told to whoever
+			     gave it, once; else 0 */
 	uint8_t needs;    /* enum desk_need bits: to be taken of this traveller before a pass */
 };
 struct msg_load { /* core -> console watchers: what came too late or not at all, since its start */

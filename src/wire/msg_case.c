@@ -117,6 +117,8 @@ static bool hit_ok(const struct msg_hit *h)
 	return h->source < LOOKUP_SOURCE_COUNT && h->index < HITS_MAX && h->kind >= HIT_DOCUMENT &&
 	       h->kind <= HIT_PERSON && h->category < HIT_CATEGORY_COUNT && h->matched != 0 &&
 	       (h->matched & ~h->listed) == 0 && h->listed < 1u << HIT_FEATURE_COUNT &&
+	       (h->stale == REASON_NONE || h->stale == REASON_EXPIRED ||
+		h->stale == REASON_NOT_YET_VALID) &&
 	       h->score <= 1000 && h->birth.month <= 12 && h->birth.day <= 31 &&
 	       code_ok(h->state) && msg_words_ok(h->document, sizeof(h->document)) &&
 	       msg_words_ok(h->name, sizeof(h->name)) &&

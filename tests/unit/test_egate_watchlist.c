@@ -177,7 +177,14 @@ static void find_tells_what_agrees_and_why(void **state)
 	RUN(d, 1, "find", "@list", "--mrz", "P<UTO");
 	assert_said(d, "no machine-readable zone");
 	RUN(d, 1, "find", "@list", "--mrz", zone, "--day", "2200-01-01");
+	assert_said(d, "score 1000\n");
+	assert_said(d, "  list         expired\n");
+	RUN(d, 1, "find", "@list", "--json", "--mrz", zone, "--day", "2200-01-01");
+	assert_said(d, "\"list_text\":\t\"expired\"");
+	RUN(d, 1, "find", "@list", "--mrz", other, "--day", "2200-01-01");
 	assert_said(d, "last day is over");
+	RUN(d, 1, "find", "@list", "--mrz", other, "--day", "2019-01-01");
+	assert_said(d, "made on a later day");
 	RUN(d, 2, "find", "@list");
 }
 

@@ -274,21 +274,40 @@ static void a_long_name_is_told_as_far_as_it_fits(void **state)
 	assert_int_equal(strlen(hits.hit[0].name), 62); /* whole characters only */
 }
 
-static void a_list_out_of_date_tells_nothing(void **state)
+/* Who is on it is still sought, or not let in yet: only that nobody is on it cannot be told. */
+static void a_list_of_another_day_tells_its_hits_and_no_more(void **state)
 {
-	static const char line[] = "document\tlost\tUTO\tL898902C3\tR\t\n";
+	static const char document[] = "document\tlost\tUTO\tL898902C3\tR\t\n";
+	static const char person[] = "person\tcheck\tEriksson\tAnna Maria\t\t\t\tR\t\n";
+	static const char other[] = "document\tlost\tUTO\tL898902C4\tR\t\n";
+	static const struct {
+		struct date day;
+		uint8_t stale;
+	} days[] = {
+		{{2026, 11, 24}, REASON_NOT_YET_VALID}, {{2026, 11, 25}, REASON_NONE},
+		{{2026, 12, 7}, REASON_NONE},           {{2026, 12, 8}, REASON_EXPIRED},
+		{{2036, 1, 1}, REASON_EXPIRED},
+	};
 	const struct kit_zone z = {.kind = DOCUMENT_TD3};
 	struct msg_lookup l = kit_lookup(&z);
 	(void)state;
-	l.today = (struct date){2026, 12, 7};
-	struct watch_hits hits = kit_find(line, &l);
-	assert_int_equal(hits.verdict, VERDICT_FAIL);
-	l.today = (struct date){2026, 12, 8};
-	hits = kit_find(line, &l);
-	assert_int_equal(hits.verdict, VERDICT_CANNOT_TELL);
-	assert_int_equal(hits.reason, REASON_EXPIRED);
-	assert_int_equal(hits.count, 0);
-	assert_int_equal(hits.told, 0);
+	for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++) {
+		uint8_t stale = days[i].stale;
+		l.today = days[i].day;
+		struct watch_hits hits = kit_find(document, &l);
+		assert_int_equal(hits.verdict, VERDICT_FAIL);
+		assert_int_equal(hits.reason, REASON_DOCUMENT_LISTED);
+		assert_int_equal(hits.hit[0].stale, stale);
+		assert_sound(&hits);
+		hits = kit_find(person, &l);
+		assert_int_equal(hits.verdict, VERDICT_FAIL);
+		assert_int_equal(hits.hit[0].stale, stale);
+		hits = kit_find(other, &l);
+		assert_int_equal(hits.verdict,
+				 stale == REASON_NONE ? VERDICT_PASS : VERDICT_CANNOT_TELL);
+		assert_int_equal(hits.reason, stale);
+		assert_int_equal(hits.count, 0);
+	}
 }
 
 static void a_zone_without_a_name_or_number_cannot_be_told(void **state)
@@ -333,7 +352,7 @@ int main(void)
 		cmocka_unit_test(a_doubtful_state_is_not_told_to_agree),
 		cmocka_unit_test(documents_come_first_and_the_best_are_told),
 		cmocka_unit_test(a_long_name_is_told_as_far_as_it_fits),
-		cmocka_unit_test(a_list_out_of_date_tells_nothing),
+		cmocka_unit_test(a_list_of_another_day_tells_its_hits_and_no_more),
 		cmocka_unit_test(a_zone_without_a_name_or_number_cannot_be_told),
 		cmocka_unit_test(source_and_list_are_told_with_each_hit),
 	};

@@ -163,17 +163,22 @@ static void more_hits_than_are_told_are_counted(void **state)
 	assert_ends(&w, true);
 }
 
-static void a_list_out_of_date_cannot_tell(void **state)
+static void a_list_out_of_date_tells_who_is_on_it_and_of_nobody_that_they_are_not(void **state)
 {
 	const struct watch_desk *d = *state;
 	const struct kit_zone z = {.kind = DOCUMENT_TD3};
+	const struct kit_zone other = {.number = "L898902C4"};
 	struct msg_lookup l = kit_lookup(&z);
+	struct msg_lookup nobody = kit_lookup(&other);
 	watch_desk_sign(d, "list",
 			"egate-watchlist 1\nnumber 5\nmade 2020-01-01\nuntil 2020-02-01\n"
 			"authority A\n" DESK_DOCUMENT);
 	struct worker w = start(d, "list", "trust.pem");
 	assert_ready(&w);
 	ask(&w, &l);
+	assert_int_equal(hear(&w, MSG_HIT).body.hit.stale, REASON_EXPIRED);
+	assert_int_equal(hear_done(&w).verdict, VERDICT_FAIL);
+	ask(&w, &nobody);
 	struct msg_lookup_done done = hear_done(&w);
 	assert_int_equal(done.verdict, VERDICT_CANNOT_TELL);
 	assert_int_equal(done.reason, REASON_EXPIRED);
@@ -182,7 +187,9 @@ static void a_list_out_of_date_cannot_tell(void **state)
 	/* On a day on which it was still good, it tells. */
 	l.today = (struct date){2020, 1, 31};
 	ask(&w, &l);
-	assert_int_equal(hear(&w, MSG_HIT).body.hit.list, 5);
+	struct msg_hit hit = hear(&w, MSG_HIT).body.hit;
+	assert_int_equal(hit.list, 5);
+	assert_int_equal(hit.stale, REASON_NONE);
 	assert_int_equal(hear_done(&w).verdict, VERDICT_FAIL);
 	eg_close(&w.link);
 	assert_ends(&w, true);
@@ -192,7 +199,7 @@ static void a_list_out_of_date_cannot_tell(void **state)
 static void a_list_is_not_good_for_longer_than_who_signed_it(void **state)
 {
 	const struct watch_desk *d = *state;
-	const struct kit_zone z = {.kind = DOCUMENT_TD3};
+	const struct kit_zone z = {.number = "L898902C4"};
 	struct msg_lookup l = kit_lookup(&z);
 	watch_desk_sign(d, "list", DESK_HEAD("42") DESK_DOCUMENT);
 	struct worker w = start(d, "list", "trust.pem");
@@ -295,7 +302,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(it_tells_hits_and_then_that_it_is_done),
 		TEST(more_hits_than_are_told_are_counted),
-		TEST(a_list_out_of_date_cannot_tell),
+		TEST(a_list_out_of_date_tells_who_is_on_it_and_of_nobody_that_they_are_not),
 		TEST(a_list_is_not_good_for_longer_than_who_signed_it),
 		TEST(a_list_that_is_not_right_is_not_taken),
 		TEST(an_older_list_than_the_last_one_is_not_taken),

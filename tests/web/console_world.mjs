@@ -68,7 +68,7 @@ const HIT = {
 	source: "chip", kind: "person", category: "refuse", category_text: "entry or exit to be refused",
 	name: "ERIKSSON, ANNA", document: "", state: "XOM", birth: "1974-08-12", reference: "UTO-2031-7",
 	note: "Ask for the place of birth; call the duty office", matched: ["surname", "given", "birth"],
-	listed: ["surname", "given", "birth", "nationality", "sex"], score: 1000, list: 41,
+	listed: ["surname", "given", "birth", "nationality", "sex"], score: 1000, list: 41, list_text: "",
 };
 
 /* What is referred: the check, its verdict and reason, and what else differs from a good crossing. */

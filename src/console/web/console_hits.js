@@ -53,7 +53,7 @@ function Card({ c, hit, number }) {
 			<dt>${T.hitScore}</dt><dd>${hit.score >= 1000 ? T.hitExact : `${hit.score / 10} %`}</dd>
 			${hit.note && html`<dt>${T.hitNote}</dt><dd>${hit.note}</dd>`}
 			${hit.reference && html`<dt>${T.hitReference}</dt><dd>${hit.reference}</dd>`}
-			<dt>${T.hitList}</dt><dd>${hit.list}</dd>
+			<dt>${T.hitList}</dt><dd>${hit.list}${hit.list_text && `: ${hit.list_text}`}</dd>
 		</dl>
 	</article>`;
 }

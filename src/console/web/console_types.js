@@ -39,7 +39,7 @@
  * @typedef {{source: "page" | "chip", kind: "document" | "person", category: string,
  *   category_text: string, name: string, document: string, state: string, birth: string,
  *   reference: string, note: string, matched: string[], listed: string[], score: number,
- *   list: number}} Hit
+ *   list: number, list_text: string}} Hit
  */
 /**
  * @typedef {{state: string, officer: Officer | string | number | null, code: string, note: string,
