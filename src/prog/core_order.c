@@ -21,14 +21,19 @@ bool lane_is_kiosk(const struct lane *l, uint32_t user)
 	return l->settings.kiosk != 0 && user == l->settings.kiosk;
 }
 
+static uint32_t named(uint32_t user)
+{
+	return user == 0 ? OFFICER_ROOT : user;
+}
+
 /*
  * The officer's user is a program where officers are enrolled: it says who they are. Others are who
- * they are. A user's number that looks like an enrolled officer's is nobody's.
+ * they are. A user's number that looks like an enrolled officer's, or root's, is nobody's.
  */
 static bool name_officer(const struct lane *l, uint32_t told, uint32_t user, uint32_t *officer)
 {
-	*officer = told != 0 ? told : user;
-	return user < OFFICER_ENROLLED && !lane_is_kiosk(l, user) &&
+	*officer = told != 0 ? told : named(user);
+	return user < OFFICER_ROOT && !lane_is_kiosk(l, user) &&
 	       (told == 0 || user == l->settings.officer);
 }
 
@@ -37,7 +42,8 @@ static bool two_people(const struct lane *l, uint32_t one, uint32_t other)
 {
 	bool both_enrolled = one >= OFFICER_ENROLLED && other >= OFFICER_ENROLLED;
 	bool neither = one < OFFICER_ENROLLED && other < OFFICER_ENROLLED;
-	bool console = one == l->settings.officer || other == l->settings.officer;
+	uint32_t own = named(l->settings.officer);
+	bool console = one == own || other == own;
 	return one != other && (both_enrolled || neither || !console);
 }
 

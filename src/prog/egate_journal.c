@@ -46,7 +46,9 @@ static void print_note(const struct journal_row *row, bool reveal)
 /* One who is enrolled at a console by their number there, another one by the user id. */
 static void print_officer(const struct msg_record *r)
 {
-	if (r->officer >= OFFICER_ENROLLED) {
+	if (r->officer == OFFICER_ROOT) {
+		printf(" officer=root");
+	} else if (r->officer >= OFFICER_ENROLLED) {
 		printf(" officer=\"officer %" PRIu32 "\"", r->officer - OFFICER_ENROLLED);
 	} else {
 		printf(" officer=%" PRIu32, r->officer);

@@ -112,7 +112,9 @@ static void tell_listed(FILE *to, const struct msg_status *s)
 	if (s->hits != 0) {
 		(void)fprintf(to, "; watchlists: %u %s", s->hits, s->hits == 1 ? "hit" : "hits");
 	}
-	if (s->agreeing != 0 && s->agreed >= OFFICER_ENROLLED) {
+	if (s->agreeing != 0 && s->agreed == OFFICER_ROOT) {
+		(void)fputs("; root has agreed to a pass, another one has to", to);
+	} else if (s->agreeing != 0 && s->agreed >= OFFICER_ENROLLED) {
 		(void)fprintf(to, "; officer %" PRIu32 " has agreed to a pass, another one has to",
 			      s->agreed - OFFICER_ENROLLED);
 	} else if (s->agreeing != 0) {
@@ -281,7 +283,9 @@ static bool add_page(cJSON *to, const struct msg_status *s)
 static bool add_listed(cJSON *to, const struct msg_status *s)
 {
 	bool added = json_number(to, "hits", s->hits);
-	if (s->agreeing != 0) {
+	if (s->agreeing != 0 && s->agreed == OFFICER_ROOT) {
+		added = added && json_text(to, "agreed", "root");
+	} else if (s->agreeing != 0) {
 		added = added && json_number(to, "agreed", s->agreed);
 	}
 	if (s->refused != 0) {

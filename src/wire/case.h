@@ -64,9 +64,11 @@ enum case_code {
 
 /*
  * Numbers of officers. One who is enrolled at a console has a number with the highest bit set; one
- * who connects to a lane by a program is the user id, below it. 0: nobody.
+ * who connects to a lane by a program is the user id, below it; root has the highest of these,
+ * which no other user may have. 0: nobody.
  */
 #define OFFICER_ENROLLED 0x80000000u
+#define OFFICER_ROOT     0x7FFFFFFFu
 
 /* A case of this checkpoint, of any of its lanes: "LANE-TRAVELLER-SESSION", the last in
  * hexadecimal.

@@ -91,11 +91,37 @@ static void users_are_officers_like_any_other(void **state)
 	assert_true(officer_says(s, m, ADMINISTRATOR));
 	assert_int_equal(stage_state(s), GATE_REFERRED_OUTSIDE);
 	assert_int_equal(s->told.body.status.agreeing, 1);
-	assert_int_equal(s->told.body.status.agreed, ADMINISTRATOR);
+	assert_int_equal(s->told.body.status.agreed, OFFICER_ROOT); /* 0 is nobody */
+	assert_int_equal(stage_last_record(s)->officer, OFFICER_ROOT);
 	assert_true(officer_says(s, m, ADMINISTRATOR));
 	assert_int_equal(stage_state(s), GATE_REFERRED_OUTSIDE);
 	assert_true(officer_says(s, m, OTHER_USER));
 	assert_int_equal(stage_state(s), GATE_ENTRY_OPEN);
+}
+
+/* Where egated names no other officer, root is the console's user. */
+static void root_as_the_consoles_user_is_no_second_person(void **state)
+{
+	(void)state;
+	struct stage *s = lists_referred();
+	s->lane.settings.officer = ADMINISTRATOR;
+	struct msg m = officer_order(s, GATE_EV_ORDER_PASS, SEVEN);
+	assert_true(officer_says(s, m, ADMINISTRATOR));
+	assert_int_equal(s->told.body.status.agreed, SEVEN);
+	m = officer_order(s, GATE_EV_ORDER_PASS, 0);
+	assert_true(officer_says(s, m, ADMINISTRATOR));
+	assert_int_equal(s->told.body.status.refused, GATE_EV_ORDER_PASS);
+	assert_int_equal(stage_state(s), GATE_REFERRED_OUTSIDE);
+	assert_true(officer_says(s, officer_case(s, CASE_ACK, 0), ADMINISTRATOR));
+	assert_int_equal(stage_last_record(s)->officer, OFFICER_ROOT);
+}
+
+static void no_user_is_taken_for_root(void **state)
+{
+	(void)state;
+	struct stage *s = lists_referred();
+	assert_false(officer_says(s, officer_order(s, GATE_EV_ORDER_PASS, 0), OFFICER_ROOT));
+	assert_int_equal(recorded(s, RECORD_ORDER), 0);
 }
 
 /* Whoever works at the console may have its user's shell, too. */
@@ -447,6 +473,8 @@ int main(void)
 		cmocka_unit_test(a_pass_of_somebody_listed_waits_for_another_officer),
 		cmocka_unit_test(the_same_officer_twice_is_one),
 		cmocka_unit_test(users_are_officers_like_any_other),
+		cmocka_unit_test(root_as_the_consoles_user_is_no_second_person),
+		cmocka_unit_test(no_user_is_taken_for_root),
 		cmocka_unit_test(an_officer_and_the_consoles_user_are_no_two_people),
 		cmocka_unit_test(what_one_has_agreed_to_ends_with_the_next_order),
 		cmocka_unit_test(what_one_has_agreed_to_ends_with_the_case),

@@ -366,14 +366,14 @@ static void hits_and_who_has_agreed_are_told(void **state)
 	line = told(&m, true);
 	assert_non_null(strstr(line, "\"hits\":2,\"agreed\":2147483655"));
 	free(line);
-	m.body.status.agreed = 0; /* root is somebody, too */
+	m.body.status.agreed = OFFICER_ROOT; /* somebody, too */
 	m.body.status.refused = GATE_EV_ORDER_PASS;
 	line = told(&m, false);
-	assert_non_null(strstr(line, "; user 0 has agreed to a pass, another one has to; not "
+	assert_non_null(strstr(line, "; root has agreed to a pass, another one has to; not "
 				     "taken: GATE_EV_ORDER_PASS\n"));
 	free(line);
 	line = told(&m, true);
-	assert_non_null(strstr(line, "\"agreed\":0,\"refused\":\"GATE_EV_ORDER_PASS\""));
+	assert_non_null(strstr(line, "\"agreed\":\"root\",\"refused\":\"GATE_EV_ORDER_PASS\""));
 	free(line);
 	m = status_of(GATE_IDLE);
 	line = told(&m, true);
