@@ -66,6 +66,14 @@ static bool on_watch(const struct lane *l, const struct core_pictures *pictures,
 	return again || answer_watch(l, pictures, load, one);
 }
 
+/* Told to others it would end what they wait for. */
+static bool answer_refused(const struct lane *l, const struct peer *one)
+{
+	struct msg m;
+	bool hears = one->watches && one->as != WATCH_TRAVELLER;
+	return !hears || !lane_refusal(l, &m) || link_send(one->fd, &m, -1) == EG_OK;
+}
+
 static bool floods(struct peer *one, int64_t now_us)
 {
 	if (now_us - one->since_us >= SAYS_IN_US) {
@@ -101,5 +109,5 @@ bool console_hear(struct lane *l, const struct core_pictures *pictures,
 		    LOG_INT("kind", m.kind));
 		return false;
 	}
-	return true;
+	return answer_refused(l, one);
 }

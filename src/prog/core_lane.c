@@ -146,13 +146,25 @@ void lane_raise(struct lane *l, enum gate_event_kind kind)
 	l->raised_epoch[kind] = l->gate.epoch;
 }
 
-static void arm(struct lane *l)
+static void arm(struct lane *l, uint32_t at_least_ms)
 {
+	uint32_t ms = l->settings.timer_ms[l->gate.state];
 	bool waits =
 		lane_is_desk(l) && gate_refers(l->gate.state); /* for an officer, who is there */
-	l->armed_ms = waits ? 0 : l->settings.timer_ms[l->gate.state];
+	l->armed_ms = waits ? 0 : ms < at_least_ms ? at_least_ms : ms;
 	l->armed_us = l->mono_us;
 	l->ports.arm(l->ports.context, l->armed_ms);
+}
+
+/* Whatever the reason of the referral: what a bystander sees follows from what the officer does
+ * alone. */
+void lane_hold_outside(struct lane *l)
+{
+	if (l->gate.state == GATE_REFERRED_OUTSIDE && !l->traveller.held) {
+		l->traveller.held = true;
+		arm(l, LANE_HOLD_MS);
+		lane_guidance_follow(l);
+	}
 }
 
 /* In the order that gate.h gives; a wish that the same step has overtaken is not carried out. */
@@ -177,7 +189,7 @@ static void act(struct lane *l, const struct gate_step *s)
 		lane_finger_capture(l);
 	}
 	if ((s->todo & GATE_DO_TIMER) != 0) {
-		arm(l);
+		arm(l, 0);
 	}
 }
 
@@ -217,6 +229,7 @@ void lane_step(struct lane *l, enum gate_event_kind kind, uint32_t epoch)
 	act(l, &s);
 	if (!gate_refers(l->gate.state)) {
 		lane_agree_anew(l); /* that was about a referral which is over */
+		l->traveller.held = false;
 	}
 	if (l->gate.state != before) {
 		LOG(LOG_INFO, "state", LOG_NAME("state", state_word(l->gate.state)),
@@ -257,6 +270,7 @@ void lane_run(struct lane *l)
 	for (int i = 0; i < ROUNDS_MAX && (l->raised != 0 || step_document(l)); i++) {
 		step_raised(l);
 	}
+	lane_lookups_record(l);
 }
 
 void lane_start(struct lane *l, const struct lane_settings *s, const struct lane_ports *p)
@@ -279,7 +293,7 @@ void lane_start(struct lane *l, const struct lane_settings *s, const struct lane
 	l->gate.next_epoch += EPOCHS_APART * (uint32_t)(s->session % EPOCH_STARTS);
 	l->sense = (struct gate_sense){.inputs = l->gate.inputs, .wire = GATE_WIRE_COUNT};
 	l->in_service = lane_wants_service(l);
-	arm(l);
+	arm(l, 0);
 	l->traveller.findings = findings_none();
 	l->status = lane_status(l);
 	l->guide = lane_guidance(l);
@@ -313,6 +327,7 @@ void lane_sense(struct lane *l, const struct gate_sense *sense)
 	lane_step(l, GATE_EV_LEVELS, 0);
 	follow_service(l);
 	lane_records_watch(l);
+	lane_lists_follow(l);
 	if (l->told_late) {
 		lane_record_late(l);
 	}

@@ -144,6 +144,8 @@ struct lane_traveller {
 	uint32_t officer;  /* who gave the last order that was taken */
 	uint32_t agreed;   /* officer who would let this listed traveller pass, as agreeing says */
 	bool agreeing;     /* and another one has to */
+	bool held;         /* outside, by an officer: the referral's longer time has begun */
+	bool hit_recorded; /* a row tells that they are listed */
 	uint8_t order;     /* enum gate_event_kind of it */
 	uint8_t done;      /* enum lane_done bits */
 	uint8_t taken;     /* enum desk_need bits: tried at a desk */
@@ -159,7 +161,14 @@ struct lane_traveller {
 	struct lane_lookup lookups[LOOKUP_SOURCE_COUNT];
 };
 
-#define LANE_RECORDS_MAX 32 /* a traveller's, and all cases of a desk that is handed over */
+/* What an officer has for somebody who is referred outside, once they have taken it in hand: two of
+ * them decide about a hit. */
+#define LANE_HOLD_MS 120000
+
+/* Cases that a console may have under way, or keeps for a lane that is away: none of them is lost
+ * because it is told that it says too much. */
+#define LANE_CASES_WAIT  128
+#define LANE_RECORDS_MAX (LANE_CASES_WAIT + 32) /* and a traveller's, with room to spare */
 /* Records that the journal has not acknowledged. */
 struct lane_record {
 	struct msg m;    /* kind MSG_NOTHING: free */
@@ -212,6 +221,8 @@ struct lane {
 	bool told_late;        /* a missed deadline waits for room among the records */
 	uint32_t records_lost; /* that found no room */
 	struct msg status;     /* as told last */
+	uint8_t refused;  /* enum gate_event_kind of the order just heard, if it was not taken */
+	int64_t renew_us; /* another list is to be taken, since then; 0: none */
 };
 
 void lane_start(struct lane *l, const struct lane_settings *s, const struct lane_ports *p);
@@ -236,6 +247,8 @@ EG_CHECK bool lane_message(struct lane *l, enum role from, const struct msg *m, 
  * cases come than are put on record; nothing has happened then, and the connection is to be closed.
  */
 EG_CHECK bool lane_console(struct lane *l, const struct msg *m, uint32_t user);
+/* The answer to what was heard last, if it was an order that was not taken: for who gave it. */
+EG_CHECK bool lane_refusal(const struct lane *l, struct msg *out);
 /* An order without code or words, about the traveller of an epoch (0: about the lane). */
 void lane_order(struct lane *l, enum gate_event_kind order, uint32_t epoch, uint32_t officer);
 /* May hear guidance, and say or hear nothing else. */
@@ -283,6 +296,8 @@ void lane_record_case(struct lane *l, const struct msg_case *c, uint32_t epoch, 
 /* Room for a case, with all that another traveller causes beside it. */
 bool lane_record_spare(const struct lane *l);
 void lane_record_start(struct lane *l);
+/* That the traveller is listed: it has become known after what else is on record about them. */
+void lane_record_hit(struct lane *l);
 /* The outputs were not driven in time: on record as soon as there is room. */
 void lane_record_late(struct lane *l);
 /* Room for the records of another traveller. */
@@ -328,6 +343,14 @@ bool lane_listed(const struct lane *l);
 void lane_lookups_status(const struct lane *l, struct msg_status *s);
 /* What one officer has agreed to counts no more. */
 void lane_agree_anew(struct lane *l);
+/* An officer has a traveller in hand who is referred outside: the time for it begins anew, long
+ * enough for two of them, once a referral. */
+void lane_hold_outside(struct lane *l);
+/* A hit that is on no row yet, where none comes of the machine any more. */
+void lane_lookups_record(struct lane *l);
+/* Its list was replaced: another process takes it as soon as that costs no traveller anything. */
+void lane_lists_renew(struct lane *l);
+void lane_lists_follow(struct lane *l);
 /* After each step and message: officers are told what they have not been told of who is referred;
  * travellers' screens what has changed for them. */
 void lane_facts_follow(struct lane *l);

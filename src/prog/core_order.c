@@ -12,8 +12,9 @@
 
 #include "base/log.h"
 
-/* A lane serves six travellers a minute, and a case has four states. */
-#define CASES_MAX   120
+/* A lane serves six travellers a minute, and a case has four states; beside these come all that
+ * have waited for a lane that was away (LANES_WAITING_MAX and DESK_OUT_MAX of the console). */
+#define CASES_MAX   (LANE_CASES_WAIT + 24)
 #define CASES_IN_US INT64_C(60000000)
 
 bool lane_is_kiosk(const struct lane *l, uint32_t user)
@@ -53,14 +54,6 @@ static bool takes_two(const struct lane *l, uint8_t order)
 	return order == GATE_EV_ORDER_PASS && gate_refers(l->gate.state) && lane_listed(l);
 }
 
-/* Whoever ordered is answered. */
-static void refuse(struct lane *l, uint8_t order)
-{
-	struct msg m = lane_status(l);
-	m.body.status.refused = order;
-	l->ports.tell(l->ports.context, &m);
-}
-
 /* False: about another traveller, of an officer who has agreed already, or it could not be put on
  * record; but nobody is kept in the chamber because the journal is down. */
 static bool taken(const struct lane *l, const struct msg_order *o, uint32_t epoch, uint32_t officer)
@@ -94,7 +87,7 @@ static void give_order(struct lane *l, const struct msg_order *o, uint32_t epoch
 	LOG(LOG_INFO, "order", LOG_INT("order", order), LOG_INT("epoch", epoch),
 	    LOG_INT("officer", officer), LOG_INT("taken", takes));
 	if (!takes) {
-		refuse(l, order);
+		l->refused = order; /* whoever ordered is answered, and nobody else */
 		return;
 	}
 	lane_record_order(l, o, officer);
@@ -110,6 +103,9 @@ static void give_order(struct lane *l, const struct msg_order *o, uint32_t epoch
 	if (order == GATE_EV_ORDER_BACK || order == GATE_EV_ORDER_HOLD ||
 	    order == GATE_EV_ORDER_RETRY) {
 		lane_agree_anew(l);
+	}
+	if (order == GATE_EV_ORDER_HOLD) {
+		lane_hold_outside(l);
 	}
 	if (order == GATE_EV_ORDER_CLOSE || order == GATE_EV_ORDER_OPEN) {
 		l->open = order == GATE_EV_ORDER_OPEN;
@@ -166,13 +162,24 @@ static bool on_case(struct lane *l, const struct msg *m, uint32_t user)
 	if (m->epoch == l->gate.epoch && turns_away(c->state)) {
 		lane_agree_anew(l);
 	}
+	if (m->epoch == l->gate.epoch && c->state == CASE_ACK) {
+		lane_hold_outside(l);
+	}
 	lane_tell_change(l);
 	lane_run(l); /* the journal may have been lost */
 	return true;
 }
 
+bool lane_refusal(const struct lane *l, struct msg *out)
+{
+	*out = lane_status(l);
+	out->body.status.refused = l->refused;
+	return l->refused != 0;
+}
+
 bool lane_console(struct lane *l, const struct msg *m, uint32_t user)
 {
+	l->refused = 0;
 	return m->kind == MSG_ORDER ? on_order(l, m, user)
 				    : m->kind == MSG_CASE && on_case(l, m, user);
 }

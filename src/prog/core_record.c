@@ -11,6 +11,8 @@
 #define ROOM_FOR_A_TRAVELLER 6
 #define ROOM_TO_SPARE        2 /* beside that, for what is only told */
 #define SESSION_SHIFT        24
+/* Cases with the journal at once: what a traveller causes does not wait for more of them. */
+#define CASES_UNDER_WAY 16
 
 static struct lane_record *find(struct lane *l, uint64_t number)
 {
@@ -66,9 +68,20 @@ static struct msg numbered(struct lane *l, enum record_what what, uint32_t epoch
 	return m;
 }
 
+/* What the row tells, by its reason or by its verdicts. */
+static bool tells_hit(const struct lane_traveller *t)
+{
+	bool listed = t->decision.reason == REASON_DOCUMENT_LISTED ||
+		      t->decision.reason == REASON_PERSON_LISTED;
+	return (t->decision.check == CHECK_WATCHLIST && listed) ||
+	       findings_verdict(&t->findings, CHECK_WATCHLIST) == VERDICT_FAIL;
+}
+
 static struct msg about_traveller(struct lane *l, enum record_what what)
 {
-	const struct lane_traveller *t = &l->traveller;
+	struct lane_traveller *t = &l->traveller;
+	bool of_way = what == RECORD_CROSSING || what == RECORD_REFERRAL || what == RECORD_ALARM;
+	t->hit_recorded = t->hit_recorded || (of_way && tells_hit(t));
 	struct msg m = numbered(l, what, t->epoch);
 	struct msg_record *r = &m.body.record;
 	r->check = t->decision.check;
@@ -99,6 +112,46 @@ static struct msg about_traveller(struct lane *l, enum record_what what)
 	return m;
 }
 
+static bool is_case(const struct lane_record *r)
+{
+	return r->m.kind == MSG_RECORD && r->m.body.record.what == RECORD_CASE;
+}
+
+static void send_record(struct lane *l, struct lane_record *r)
+{
+	struct msg m = r->m;
+	if (l->slots[ROLE_JOURNAL].state == WORKER_WARM) {
+		r->sent_us = l->mono_us;
+		lane_send(l, ROLE_JOURNAL, &m, -1);
+	}
+}
+
+/* The oldest case that the journal was not sent, if it may have another one. */
+static struct lane_record *next_case(struct lane *l)
+{
+	struct lane_record *next = NULL;
+	size_t under_way = 0;
+	for (size_t i = 0; i < LANE_RECORDS_MAX; i++) {
+		struct lane_record *r = &l->records[i];
+		if (!is_case(r)) {
+			continue;
+		}
+		under_way += r->sent_us != 0 ? 1 : 0;
+		bool older = next == NULL || r->m.body.record.number < next->m.body.record.number;
+		next = r->sent_us == 0 && older ? r : next;
+	}
+	return under_way < CASES_UNDER_WAY ? next : NULL;
+}
+
+static void send_cases(struct lane *l)
+{
+	struct lane_record *r = next_case(l);
+	while (r != NULL && l->slots[ROLE_JOURNAL].state == WORKER_WARM) {
+		send_record(l, r);
+		r = next_case(l);
+	}
+}
+
 /* Keeps and sends; 0 if there is no room. */
 static uint64_t put(struct lane *l, const struct msg *m)
 {
@@ -109,9 +162,10 @@ static uint64_t put(struct lane *l, const struct msg *m)
 		return 0;
 	}
 	*r = (struct lane_record){.m = *m};
-	if (l->slots[ROLE_JOURNAL].state == WORKER_WARM) {
-		r->sent_us = l->mono_us;
-		lane_send(l, ROLE_JOURNAL, m, -1);
+	if (is_case(r)) {
+		send_cases(l);
+	} else {
+		send_record(l, r);
 	}
 	return m->body.record.number;
 }
@@ -135,6 +189,15 @@ void lane_record_refusal(struct lane *l, uint8_t why)
 	struct msg m = about_traveller(l, alarm ? RECORD_ALARM : RECORD_REFERRAL);
 	m.body.record.why = why;
 	(void)put(l, &m); /* a full queue is logged, and keeps the next traveller out */
+}
+
+void lane_record_hit(struct lane *l)
+{
+	struct msg m = about_traveller(l, RECORD_REFERRAL);
+	m.body.record.why = GATE_WHY_DOCUMENT;
+	m.body.record.check = CHECK_WATCHLIST;
+	m.body.record.reason = l->traveller.findings.of[CHECK_WATCHLIST].reason;
+	(void)put(l, &m); /* a full queue is logged */
 }
 
 /* Whom it is about says the traveller's number; its text is the officer's own. */
@@ -197,6 +260,7 @@ bool lane_recorded(struct lane *l, const struct msg_recorded *r)
 		return false;
 	}
 	*found = (struct lane_record){.m = msg_make(MSG_NOTHING, 0)};
+	send_cases(l);
 	if (r->number == l->traveller.crossing && l->gate.state == GATE_RECORDING) {
 		l->traveller.crossing = 0;
 		lane_step_done(l, STEP_RECORD, (uint32_t)(l->mono_us - l->traveller.recorded_us));
@@ -248,11 +312,9 @@ void lane_records_lost(struct lane *l)
 void lane_records_again(struct lane *l)
 {
 	for (size_t i = 0; i < LANE_RECORDS_MAX; i++) {
-		if (l->records[i].m.kind == MSG_RECORD &&
-		    l->slots[ROLE_JOURNAL].state == WORKER_WARM) {
-			struct msg m = l->records[i].m;
-			l->records[i].sent_us = l->mono_us;
-			lane_send(l, ROLE_JOURNAL, &m, -1);
+		if (l->records[i].m.kind == MSG_RECORD && !is_case(&l->records[i])) {
+			send_record(l, &l->records[i]);
 		}
 	}
+	send_cases(l);
 }

@@ -25,6 +25,8 @@
 
 /* A process that has not answered by then hangs: the next traveller gets a fresh one. */
 #define PATIENCE_US 1000000
+/* Longer than a document is read: whoever needs the old list then is referred already. */
+#define RENEW_US INT64_C(60000000)
 
 bool lane_wants_lists(const struct lane *l)
 {
@@ -202,8 +204,63 @@ void lane_lookups_lost(struct lane *l)
 	judge(l);
 }
 
+static bool hit_unrecorded(const struct lane *l)
+{
+	const struct lane_traveller *t = &l->traveller;
+	return t->epoch != 0 && !t->hit_recorded &&
+	       findings_verdict(&t->findings, CHECK_WATCHLIST) == VERDICT_FAIL;
+}
+
+/* Nothing that the machine does from there on writes another row about them, or not for long. At a
+ * desk there is one row alone, of what came of it. */
+static bool no_row_follows(const struct gate *g)
+{
+	return gate_has_doors(&g->plan) &&
+	       (gate_refers(g->state) || g->state == GATE_EXIT_OPEN ||
+		g->state == GATE_EXIT_CLOSING || g->state == GATE_BACK_OPEN ||
+		g->state == GATE_BACK_CLOSING);
+}
+
+void lane_lookups_record(struct lane *l)
+{
+	if (hit_unrecorded(l) && no_row_follows(&l->gate)) {
+		lane_record_hit(l);
+	}
+}
+
+static void renew(struct lane *l)
+{
+	LOG(LOG_INFO, "list-renewed", LOG_INT("waited_ms", (l->mono_us - l->renew_us) / 1000));
+	l->renew_us = 0;
+	if (l->slots[ROLE_WATCHLIST].state != WORKER_NONE) {
+		lane_give_up(l, ROLE_WATCHLIST);
+	}
+}
+
+void lane_lists_follow(struct lane *l)
+{
+	bool late = l->mono_us - l->renew_us > RENEW_US;
+	if (l->renew_us != 0 && (late || !lane_lookups_need(l, false))) {
+		renew(l);
+	}
+}
+
+void lane_lists_renew(struct lane *l)
+{
+	l->renew_us = l->renew_us == 0 ? l->mono_us : l->renew_us;
+	lane_lists_follow(l);
+	lane_run(l);
+}
+
+/* The next traveller may begin in the same turn. */
 void lane_lookups_end(struct lane *l)
 {
+	if (hit_unrecorded(l)) {
+		lane_record_hit(l);
+	}
+	if (l->renew_us != 0) {
+		renew(l);
+	}
 	for (unsigned i = 0; i < LOOKUP_SOURCE_COUNT; i++) {
 		const struct lane_lookup *k = &l->traveller.lookups[i];
 		if (owed(k) && l->mono_us - k->asked_us > PATIENCE_US &&

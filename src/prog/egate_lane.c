@@ -147,6 +147,10 @@ static int tell_effect(const struct msg_status *before, const struct msg_status 
 		printf("on a watchlist: another officer has to let the traveller pass, too\n");
 		return EGATE_DONE;
 	}
+	if (order == GATE_EV_ORDER_HOLD && after->state == GATE_REFERRED_OUTSIDE) {
+		printf("the traveller waits for your decision, two minutes at most\n");
+		return EGATE_DONE;
+	}
 	if (after->state == before->state && after->reversed == before->reversed) {
 		printf("the order has no effect now\n");
 		return EGATE_FAILED;

@@ -8,8 +8,9 @@
  *   a watch that is new, or as something else, with MSG_STATUS and MSG_LOAD, as the officer's also
  *   with all that is known of whoever is referred; as a traveller's screen with MSG_GUIDE; one that
  *   only tells that attends has changed with nothing;
- *   an order with a MSG_STATUS to all: event is the order where it was taken, refused where it was
- *   not; a pass of somebody listed that waits for another officer is taken, and agreed is set;
+ *   an order that was taken with a MSG_STATUS to all, with it as event; one that was not with a
+ *   MSG_STATUS to this connection alone, if it watches, with it as refused; a pass of somebody
+ *   listed that waits for another officer is taken, and agreed is set;
  *   a case with nothing.
  *
  * What this connection may not say ends it.

@@ -177,7 +177,11 @@ bool officer_says(struct stage *s, struct msg m, uint32_t user)
 {
 	struct msg parsed;
 	assert_int_equal(msg_parse(rd_of(&m, msg_length(&m)), false, &parsed), EG_OK);
+	struct msg refusal;
 	bool kept = lane_console(&s->lane, &parsed, user);
+	if (lane_refusal(&s->lane, &refusal)) { /* we are who ordered */
+		s->lane.ports.tell(s->lane.ports.context, &refusal);
+	}
 	s->exit_was_free |= (lane_outputs(&s->lane) & (uint32_t)GATE_OUT_EXIT_LOCK) == 0;
 	return kept;
 }

@@ -7,7 +7,7 @@
 
 #include "prog/core_lane.h"
 
-#define SENT_MAX 64
+#define SENT_MAX 256
 #define TOLD_MAX 64
 #define SOUND                                                                      \
 	((uint32_t)(GATE_IN_ENTRY_CLOSED | GATE_IN_EXIT_CLOSED | GATE_IN_FIRE_OK | \
