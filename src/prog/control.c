@@ -19,7 +19,9 @@ enum eg_err control_send(int fd, const struct control *c, int connection, int pr
 	struct control copy = *c;
 	struct iovec piece = {.iov_base = &copy, .iov_len = sizeof(copy)};
 	struct msghdr h = {.msg_iov = &piece, .msg_iovlen = 1};
-	fds_put(&h, &room, fds, process >= 0 ? 2 : 1);
+	if (connection >= 0) {
+		fds_put(&h, &room, fds, process >= 0 ? 2 : 1);
+	}
 	for (;;) {
 		ssize_t sent = sendmsg(fd, &h, MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (sent == (ssize_t)sizeof(copy)) {
@@ -36,7 +38,8 @@ static bool sound(const struct control *c, size_t fds)
 {
 	bool worker = c->role <= ROLE_WATCHLIST;
 	return (c->kind == CONTROL_WORKER && worker && fds == 2) ||
-	       (c->kind == CONTROL_CONSOLE && c->role == ROLE_CONSOLE && fds == 1);
+	       (c->kind == CONTROL_CONSOLE && c->role == ROLE_CONSOLE && fds == 1) ||
+	       (c->kind == CONTROL_RENEW && c->role == ROLE_WATCHLIST && fds == 0);
 }
 
 enum eg_err control_recv(int fd, struct control *c, int *connection, int *process)

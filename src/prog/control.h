@@ -6,6 +6,8 @@
  *     | struct control, 16 bytes              |
  *     | + connection, process (SCM_RIGHTS)    |   CONTROL_WORKER: socket, pidfd
  *     |-------------------------------------->|   CONTROL_CONSOLE: socket
+ *                                                 CONTROL_RENEW: nothing; this worker reads another
+ *                                                 file: it is ended when no traveller needs it
  *
  * The core answers nothing: it kills a worker through its pidfd, egated reaps it, starts a fresh
  * one and hands that over.
@@ -49,20 +51,20 @@
 
 #include "base/err.h"
 
-enum control_kind { CONTROL_WORKER = 1, CONTROL_CONSOLE };
+enum control_kind { CONTROL_WORKER = 1, CONTROL_CONSOLE, CONTROL_RENEW };
 
 struct control {
 	uint32_t kind; /* enum control_kind */
-	uint32_t role; /* enum role of a worker; ROLE_CONSOLE */
+	uint32_t role; /* enum role of a worker; ROLE_CONSOLE; to renew ROLE_WATCHLIST */
 	uint32_t user; /* user id of a console's peer (SO_PEERCRED) */
 	uint32_t pid;  /* of the worker or the console's peer: for logs only */
 };
 
-/* Sends with a connection and, unless -1, a pidfd; the caller keeps and closes both. */
+/* Sends with a connection and a pidfd, or neither (-1); the caller keeps and closes both. */
 EG_CHECK enum eg_err control_send(int fd, const struct control *c, int connection, int process);
 /*
  * Receives one; EG_TIMEOUT: nothing there, EG_GONE: egated has ended, EG_BAD_DATA: not such a
- * message. On EG_OK the caller owns connection and (or -1) process.
+ * message. On EG_OK the caller owns connection and process, where they are not -1.
  */
 EG_CHECK enum eg_err control_recv(int fd, struct control *c, int *connection, int *process);
 

@@ -321,6 +321,10 @@ static void on_control(struct core *c)
 		take_worker(c, (enum role)told.role, connection, process);
 		return;
 	}
+	if (told.kind == CONTROL_RENEW) {
+		lane_lists_renew(&c->lane);
+		return;
+	}
 	if (lane_is_kiosk(&c->lane, told.user) && peers_count(&c->peers, told.user) >= SCREENS) {
 		LOG(LOG_WARN, "screens-refused", LOG_INT("user", told.user));
 		eg_close(&connection);

@@ -4,7 +4,8 @@
  *
  * egated [FILE]     without a file: the defaults of config.h
  *
- * SIGTERM, SIGINT: ends the lane. SIGHUP: the watchlist's file is read anew, by a new process.
+ * SIGTERM, SIGINT: ends the lane. SIGHUP: the watchlist's file is read anew, by a new process, as
+ * soon as no traveller needs the old one.
  */
 #include "os/beat.h"
 #include "os/link.h"
@@ -321,12 +322,25 @@ static int wait_ms(const struct egated *e)
 	return (int)wait;
 }
 
+/* Its file was replaced. The core knows when nobody needs the one that runs; the next one reads the
+ * file. */
+static void renew_list(const struct egated *e)
+{
+	const struct control told = {.kind = CONTROL_RENEW, .role = ROLE_WATCHLIST};
+	if (!belongs(e, ROLE_WATCHLIST)) {
+		return;
+	}
+	if (e->control < 0 || control_send(e->control, &told, -1, -1) != EG_OK) {
+		child_signal(&e->children[ROLE_WATCHLIST], SIGKILL);
+	}
+}
+
 static void on_signal(struct egated *e)
 {
 	struct signalfd_siginfo info;
 	while (read(e->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
-		if (info.ssi_signo == SIGHUP) { /* its file was replaced: the next one reads it */
-			child_signal(&e->children[ROLE_WATCHLIST], SIGKILL);
+		if (info.ssi_signo == SIGHUP) {
+			renew_list(e);
 		} else if (info.ssi_signo != SIGCHLD) {
 			e->stop = true;
 		}

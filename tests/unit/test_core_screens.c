@@ -328,6 +328,48 @@ static void somebody_listed_goes_out_by_two_officers_and_reads_nothing_of_it(voi
 	assert_int_equal(waitpid(rig.cast.core, NULL, WNOHANG), 0);
 }
 
+/* As egated tells it on SIGHUP. */
+static void tell_of_another_list(void)
+{
+	const struct control told = {.kind = CONTROL_RENEW, .role = ROLE_WATCHLIST};
+	assert_int_equal(control_send(rig.cast.control, &told, -1, -1), EG_OK);
+}
+
+/* Until another process has the place of this one. */
+static pid_t after(pid_t lists)
+{
+	for (int i = 0; i < ANSWER_MS / 10 && rig.cast.players[ROLE_WATCHLIST].pid == lists; i++) {
+		core_rig_pass(&rig, 10);
+	}
+	assert_int_not_equal(rig.cast.players[ROLE_WATCHLIST].pid, lists);
+	return rig.cast.players[ROLE_WATCHLIST].pid;
+}
+
+/* The first request comes while nobody is there, the second in the middle of an honest traveller,
+ * who goes through as everybody does. */
+static void another_list_is_taken_when_nobody_needs_the_old_one(void **state)
+{
+	(void)state;
+	rig.cast.parts.lists = LISTS_CLEAR;
+	core_rig_start(&rig, listed, NO_ALLOC);
+	core_rig_state(&rig, GATE_IDLE);
+	pid_t lists = rig.cast.players[ROLE_WATCHLIST].pid;
+	tell_of_another_list();
+	lists = after(lists);
+	core_rig_state(&rig, GATE_IDLE);
+	cast_document(&rig.cast, true);
+	core_rig_state(&rig, GATE_ENTRY_OPEN);
+	tell_of_another_list();
+	cast_document(&rig.cast, false);
+	(void)after(lists); /* a third one: how it is called does not matter */
+	rig.metal.body[0].goal = METAL_CHAMBER;
+	core_rig_state(&rig, GATE_EXIT_OPEN);
+	rig.metal.body[0].goal = METAL_COUNTRY;
+	core_rig_state(&rig, GATE_IDLE);
+	assert_int_equal(rig.cast.recorded, 1);
+	assert_int_equal(waitpid(rig.cast.core, NULL, WNOHANG), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -340,6 +382,7 @@ int main(void)
 		RIG_TEST(a_console_attends_only_while_it_says_so),
 		RIG_TEST(somebody_listed_goes_out_by_two_officers_and_reads_nothing_of_it),
 		RIG_TEST(an_enrolled_officers_order_is_taken_of_the_console_alone),
+		RIG_TEST(another_list_is_taken_when_nobody_needs_the_old_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

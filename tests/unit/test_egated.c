@@ -55,6 +55,11 @@ static const char *const files[] = {"egate-core",  "egate-page",     "egate-chip
 #define TOUCH  "#!/bin/sh\necho \"touch-up $*\" >%s/told\n: %s\ncat <&3 >/dev/null\n"
 /* Tells that it was started, each time. */
 #define WATCHLIST "#!/bin/sh\necho \"watchlist-up $*\" >%s/told\n: %s\nexec sleep 60\n"
+/* Knows the process with the list (CONTROL_WORKER, role 9), and ends it when it is told to (3). */
+#define CORE_OF_LIST                                                                         \
+	"#!/bin/sh\ncd %s\n: %s\necho \" $* \" >told\n"                                      \
+	"while set -- $(dd bs=64 count=1 <&3 2>/dev/null | od -An -tu4); [ $# -eq 4 ]; do\n" \
+	"case $1.$2 in 1.9) list=$4 ;; 3.9) echo core-asked >told; kill -9 $list ;; esac\ndone\n"
 /* Tells its settings. */
 #define VERIFY "#!/bin/sh\necho \"verify-up $* \" >%s/told\n: %s\nexec sleep 60\n"
 #define TRUST  "verify-up trust=/var/lib/egate/trust.store "
@@ -409,11 +414,12 @@ static void travellers_screens_come_one_at_a_time(void **state)
 	p->egated = 0;
 }
 
-/* And the core is told that nobody passes who was not looked up. */
+/* The core is told that nobody passes who was not looked up; and which process is to end, when it
+ * is sure that this costs no traveller anything. */
 static void a_lane_with_a_watchlist_has_its_process_and_takes_another_file(void **state)
 {
 	struct place *p = *state;
-	write_file(p, "egate-core", TELLS);
+	write_file(p, "egate-core", CORE_OF_LIST);
 	write_file(p, "egate-watchlist", WATCHLIST);
 	write_file(p, "egated.ini",
 		   "[lane]\nrun = %s/run\nprograms = %s\n"
@@ -422,7 +428,8 @@ static void a_lane_with_a_watchlist_has_its_process_and_takes_another_file(void 
 	hear(p, " policy.watchlist=needed ", "watchlist-up list=/srv/list trust=/srv/trust.pem\n");
 	memset(p->heard, 0, sizeof(p->heard));
 	assert_int_equal(kill(p->egated, SIGHUP), 0);
-	hear(p, "watchlist-up list=/srv/list trust=/srv/trust.pem\n", "watchlist-up");
+	hear(p, "watchlist-up list=/srv/list trust=/srv/trust.pem\n", "core-asked");
+	assert_true(strstr(p->heard, "core-asked") < strstr(p->heard, "watchlist-up"));
 	assert_null(strstr(p->heard, "policy.watchlist")); /* the core went on */
 	assert_int_equal(kill(p->egated, SIGTERM), 0);
 	assert_int_equal(waitpid(p->egated, NULL, 0), p->egated);
