@@ -91,7 +91,7 @@ export class Person {
 		await this.press("Tab");
 		await this.type(officer.pin);
 		await this.press("Enter");
-		await this.page.locator("#lane-1").waitFor();
+		await this.page.locator("#lane-1, .desk-idle, .desk-case").first().waitFor();
 		this.session = this.server.sessionOf(name);
 		return this;
 	}

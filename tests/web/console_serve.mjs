@@ -9,7 +9,8 @@ import { createServer } from "node:http";
 import { randomBytes } from "node:crypto";
 import { readFileSync, existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { CODES, seen, World } from "./console_world.mjs";
+import { CODES } from "./console_scripts.mjs";
+import { seen, World } from "./console_world.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BODY_MAX = 4096;
@@ -47,10 +48,20 @@ function drawnFace(which) {
 <path d="M94 ${185 + shift / 3}q26 ${shift} 52 0" fill="none" stroke="#7a2f2f" stroke-width="6"/></svg>`;
 }
 
+/** A page of a passport: a portrait, lines, a zone. */
+function drawnPage() {
+	const lines = [50, 90, 130, 170].map((y) => `<path d="M190 ${y}h230" stroke="#5b6672" stroke-width="9"/>`);
+	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 500 352" width="500" height="352">
+<rect width="500" height="352" fill="#e9e4d6"/><rect x="24" y="36" width="140" height="176" fill="#c9d4df"/>
+<ellipse cx="94" cy="116" rx="40" ry="52" fill="#e0b899"/><path d="M40 212c0-40 20-50 54-50s54 10 54 50z" fill="#3b4a63"/>
+${lines.join("")}<text x="22" y="290" font-family="monospace" font-size="18" textLength="456">P&lt;UTOERIKSSON&lt;&lt;ANNA&lt;MARIA&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;</text>
+<text x="22" y="322" font-family="monospace" font-size="18" textLength="456">L898902C36UTO7408122F3204159ZE184226B&lt;&lt;&lt;&lt;&lt;10</text></svg>`;
+}
+
 export class Server {
 	static port = 0;
 
-	constructor(lanes = 4) {
+	constructor(lanes = 4, desks = 0) {
 		this.events = [];
 		this.next = 1000;
 		this.sessions = new Map();
@@ -63,7 +74,11 @@ export class Server {
 		this.away = false; /* true: only a proxy is there, and says so */
 		this.ackTarget = 15000;
 		this.environment = "simulation";
-		this.world = new World(lanes, (name, data, to) => this.tell(name, data, to));
+		this.here = []; /* when somebody was told to be before a screen */
+		this.busy = []; /* which of the next requests are refused, and how: see tooBusy() */
+		this.refusedKeys = []; /* keys of those */
+		this.asked = []; /* paths that were read */
+		this.world = new World(lanes, (name, data, to) => this.tell(name, data, to), desks);
 	}
 
 	/** On the port of the one before, so that a browser goes on with the same site. */
@@ -150,7 +165,12 @@ export class Server {
 		const url = new URL(request.url, this.url);
 		const cookie = /(?:^|; )egate=(\w+)/.exec(request.headers.cookie ?? "")?.[1];
 		const session = this.sessions.get(cookie);
+		if (this.tooBusy(url.pathname, request.headers["idempotency-key"], response)) {
+			request.resume();
+			return;
+		}
 		if (request.method === "GET") {
+			this.asked.push(url.pathname + url.search);
 			this.get(url, session, request, response);
 			return;
 		}
@@ -169,6 +189,24 @@ export class Server {
 			headers["Set-Cookie"] = `egate=${answer.cookie}; HttpOnly; SameSite=Strict; Path=/`;
 		}
 		response.writeHead(answer.status, headers).end(answer.html ?? JSON.stringify(answer.body));
+	}
+
+	/**
+	 * A proxy refuses it unread, where the next of busy is meant: { path, status, retryAfter, wait_s }.
+	 * @returns {boolean} whether it did
+	 */
+	tooBusy(path, key, response) {
+		const at = this.busy.findIndex((b) => b.path.test(path));
+		if (at < 0) {
+			return false;
+		}
+		const [{ status = 429, retryAfter, wait_s }] = this.busy.splice(at, 1);
+		this.refusedKeys.push(key ?? "");
+		const told = wait_s ? { error: "wait", text: "too many tries", wait_s } :
+			{ error: "refused", text: "refused before the console" };
+		response.writeHead(status, { ...HEADERS, "Content-Type": "application/json",
+			...(retryAfter ? { "Retry-After": String(retryAfter) } : {}) }).end(JSON.stringify(told));
+		return true;
 	}
 
 	check(request, text, url, session) {
@@ -208,6 +246,9 @@ export class Server {
 			}
 			return answer;
 		}
+		case "/api/here":
+			this.here.push(Date.now());
+			return { status: 200, body: {} };
 		}
 		return this.ordered(url, session, request, body, text);
 	}
@@ -227,6 +268,9 @@ export class Server {
 		const act = /^\/api\/cases\/([\w-]+)\/act$/.exec(url.pathname);
 		if (!/^[A-Za-z0-9-]{16,64}$/.test(key) || (!order && !act)) {
 			return refusal(400, "request", "not such a request");
+		}
+		if (session.shift.until_ms <= Date.now() && body.order !== "evacuate") {
+			return refusal(403, "shift-over", "your shift is over: hand over");
 		}
 		if (!works(session.officer)) {
 			return refusal(403, "office", "only an officer or a supervisor may do this");
@@ -283,11 +327,11 @@ export class Server {
 	}
 
 	got(path, session, request, response) {
-		const picture = /^\/api\/cases\/([\w-]+)\/(portrait|live)$/.exec(path);
+		const picture = /^\/api\/cases\/([\w-]+)\/(portrait|live|page)$/.exec(path);
 		if (picture) {
 			const c = this.world.cases.get(picture[1]);
 			return c?.pictures[picture[2]] && works(session.officer) ?
-				{ status: 200, picture: drawnFace(picture[2]) } : refusal(404, "not-found", "none");
+				{ status: 200, picture: picture[2] === "page" ? drawnPage() : drawnFace(picture[2]) } : refusal(404, "not-found", "none");
 		}
 		switch (path) {
 		case "/api/me":
@@ -295,7 +339,7 @@ export class Server {
 		case "/api/passages":
 			return { status: 200, body: { passages: this.world.passages.slice(0, 50) } };
 		case "/api/statistics":
-			return { status: 200, body: this.world.statistics };
+			return { status: 200, body: this.world.statistics(works(session.officer) ? session.shift.began_ms : 0) };
 		case "/api/officers":
 			return session.officer.office !== "admin" ? refusal(403, "office", "not this officer") :
 				{ status: 200, body: { officers: OFFICERS.map(({ number, name, office }) =>
@@ -339,8 +383,9 @@ export class Server {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-	const server = await new Server(10).start();
+	const server = await new Server(9, 1).start();
 	server.world.refer(3, "face");
 	server.world.refer(5, "hit");
+	server.world.counter.place(10, "citizen");
 	console.log(`${server.url} as ${OFFICERS.map((o) => `${o.login} ${o.pin}`).join(", ")}`);
 }

@@ -3,9 +3,10 @@
  * at them: an auditor of accessibility, or a person at pictures. Knows how to get there.
  */
 import { Person } from "./console_officer.mjs";
+import { REFERRALS } from "./console_scripts.mjs";
 import { Server } from "./console_serve.mjs";
 
-/** Ten lanes with something of everything. */
+/** Nine lanes and a desk with something of everything. */
 function busy(world) {
 	world.change(1, { state: "face", text: "live face compared", traveller: 990, step: "verify",
 		prompt: "Come closer" });
@@ -27,7 +28,7 @@ function busy(world) {
  * @param {any} chromium @param {(name: string, page: any, part: string) => Promise<void>} look
  */
 export async function visit(chromium, look, options) {
-	const server = await new Server(10).start();
+	const server = await new Server(9, 1).start();
 	const who = await Person.at(server, chromium, options);
 	const shown = (name, part = "") => look(name, who.page, part);
 	await shown("login");
@@ -35,9 +36,11 @@ export async function visit(chromium, look, options) {
 	await shown("quiet");
 	await visitWork(server, who, shown);
 	await visitCases(server, who, shown);
+	await visitDesk(server, who, shown);
 	await visitRest(server, who, shown);
 	await who.leave();
 	await server.stop();
+	await visitCounter(chromium, look, options);
 }
 
 async function visitWork(server, who, shown) {
@@ -72,8 +75,8 @@ async function visitCases(server, who, shown) {
 	await who.press("Escape");
 	await who.noDialog();
 	await who.press("m", "1", "Enter");
-	await who.heading(/This case is closed/);
-	await shown("case-closed", "main");
+	await who.sees(/Waits for a desk/);
+	await shown("case-sent");
 	const hit = server.cases[1];
 	await who.press("n");
 	await who.heading("Referral in lane 5");
@@ -91,7 +94,7 @@ async function visitCases(server, who, shown) {
 	await who.press("m", "3", "Tab");
 	await who.type("to verify");
 	await who.press("Enter");
-	await who.heading(/This case is closed/);
+	await who.sees("Waiting for the desk (2)");
 	for (const what of ["differs", "chip", "alike", "several"]) {
 		const c = server.world.refer(hit.lane, what, 4000);
 		await who.page.locator(".item").waitFor();
@@ -110,12 +113,86 @@ async function visitCases(server, who, shown) {
 	}
 }
 
+/** Among gates: whoever was sent from lane 3, then somebody of whom nothing could be read. */
+async function visitDesk(server, who, shown) {
+	const desk = 10;
+	const { counter } = server.world;
+	await who.press("d");
+	await who.sees("Place a document");
+	await shown("desk-idle", "main");
+	const c = counter.place(desk, "sent");
+	await who.heading(/^Desk 1: traveller/);
+	await who.sees("Sent here from lane 3");
+	await who.page.locator(".face img").nth(1).waitFor();
+	await shown("desk-sent");
+	await who.press("r");
+	await who.sees("“Come closer”");
+	counter.taken(server.world.cases.get(c.id), [], REFERRALS.alike.scores);
+	await who.sees("Scores");
+	await shown("desk-scores", "main");
+	await who.press("v");
+	await who.dialog("Pictures");
+	await shown("desk-pictures", "dialog");
+	await who.press("Escape", "p", "1");
+	await who.dialog(/Admit this traveller/);
+	await shown("desk-admit", "dialog");
+	await who.press("Enter");
+	await who.sees("Outcome:");
+	await shown("desk-last", "main");
+	counter.place(desk, "unread");
+	await who.sees("No printed zone was read.");
+	await shown("desk-unread");
+	await who.press("j");
+	await who.dialog(/Which traveller/);
+	await shown("desk-join", "dialog");
+	await who.press("1");
+	await who.sees("Sent here from lane 5");
+	await shown("desk-joined");
+	await who.press("g", "0");
+	await shown("overview-desk");
+	await who.press("d", "x", "3", "Enter");
+	await who.sees("Outcome:");
+}
+
+/** A counter with one desk and no gates. */
+async function visitCounter(chromium, look, options) {
+	const server = await new Server(0, 1).start();
+	const { counter } = server.world;
+	const who = await Person.at(server, chromium, options);
+	const shown = (name, part = "") => look(name, who.page, part);
+	await who.login("marek");
+	await shown("counter-idle");
+	for (const what of ["citizen", "foreigner", "differs", "chip", "hit"]) {
+		const c = counter.place(1, what, 4000);
+		await who.heading(/^Desk 1: traveller/);
+		await who.page.locator(".of-page img").waitFor();
+		await shown(`counter-${what}`);
+		if (what === "foreigner") {
+			await who.press("r");
+			await who.sees("“Come closer”");
+			counter.taken(server.world.cases.get(c.id), ["finger"]);
+			await who.page.getByRole("button", { name: "Take the fingers" }).waitFor();
+			await shown("counter-finger");
+		}
+		server.world.left(c.id);
+		await who.sees("Place a document");
+	}
+	server.world.change(1, { service: "closed", state: "closed", orders: ["open"] });
+	await who.sees("Out of service");
+	await shown("counter-closed");
+	server.world.change(1, { up: false, orders: [] });
+	await who.sees(/nobody can be examined there/);
+	await shown("counter-lost");
+	await who.leave();
+	await server.stop();
+}
+
 async function visitRest(server, who, shown) {
 	await who.press("b");
 	await who.heading("Last passages");
 	await shown("passages", "main");
 	await who.press("i");
-	await who.heading(/Statistics of the shift/);
+	await who.heading(/Statistics of this shift/);
 	await who.page.locator(".uplot canvas").waitFor();
 	await shown("statistics");
 	await who.press("g", "6", "l");

@@ -326,7 +326,7 @@ const STORIES = {
 		await who.press("t");
 		await who.sees("Done: Lane 4: lane is turned round");
 		await who.press("i");
-		await who.heading(/Statistics of the shift/);
+		await who.heading(/Statistics of this shift/);
 		await who.press("b");
 		await who.heading("Last passages");
 		await who.press("?");

@@ -3,45 +3,34 @@
  * keys. Never knows how any of them works.
  */
 import { html, render } from "/web/standalone.module.js";
-import { acknowledge, ActDialog, EvacuateDialog, startAct, startOrder } from "./console_acts.js";
+import {
+	acknowledge, ActDialog, EvacuateDialog, ordersOf, startAct, startOrder,
+} from "./console_acts.js";
 import { startAlarm, unblock } from "./console_alarm.js";
 import { CaseView } from "./console_case.js";
+import { enlarge, LookDialog } from "./console_compare.js";
+import { Desk, DeskCase } from "./console_desk.js";
+import { startHere } from "./console_here.js";
 import { choose, Lanes, seesWires, Strip } from "./console_lanes.js";
 import { askHandover, Handover, Login, logout, resume } from "./console_login.js";
 import { Button, clock, Dialog, useFocusKept, useNow, useStore } from "./console_parts.js";
 import { Accounts, Passages } from "./console_passages.js";
 import { Queue, startTelling } from "./console_queue.js";
+import {
+	deskAddress, deskFirst, route, shownCase, shownDesk, shownLane,
+} from "./console_route.js";
 import { Banners, ShiftClock } from "./console_shift.js";
-import { caseOf, get, laneOf, mute, queue, set } from "./console_store.js";
+import { caseOf, desks, get, laneOf, mute, queue, set, works } from "./console_store.js";
 import { StatisticsView } from "./console_statistics.js";
+import { askJoin, JoinDialog } from "./console_waiting.js";
 import { Wires } from "./console_wires.js";
 import { ACTS, OFFICES, ORDERS, OTHER_KEYS, T } from "./console_words.js";
 
 /** @typedef {import("./console_types.js").State} State */
 
-/** @param {string} hash "#/case/1-1024" @returns {string[]} */
-function route(hash) {
-	return hash.replace(/^#\/?/, "").split("/");
-}
-
 /** @param {State} state */
 function office(state) {
 	return state.me?.officer.office ?? "";
-}
-
-/** @param {State} state */
-const works = (state) => ["officer", "supervisor"].includes(office(state));
-
-/** The case that is on the screen. */
-function shownCase() {
-	const [screen, id] = route(get().hash);
-	return screen === "case" && id ? caseOf(id) : undefined;
-}
-
-/** The lane that orders go to: that of the case or wires on the screen, else the chosen one. */
-function shownLane() {
-	const [screen, number] = route(get().hash);
-	return laneOf(shownCase()?.lane ?? (screen === "lane" ? Number(number) : get().lane));
 }
 
 function nextCase() {
@@ -54,11 +43,11 @@ function nextCase() {
 }
 
 function quiet() {
-	const open = queue().filter((q) => q.state === "open");
+	const open = queue().filter((q) => q.state === "open" && q.kind !== "desk");
 	const loud = open.find((q) => !get().muted.includes(`case:${q.id}`));
 	const c = shownCase() ?? loud ?? open[0];
 	const lane = shownLane();
-	if (c?.state === "open") {
+	if (c?.state === "open" && c.kind !== "desk") {
 		mute(`case:${c.id}`);
 	} else if (lane?.alarm) {
 		mute(`lane:${lane.lane}`);
@@ -69,10 +58,29 @@ function quiet() {
 function chooseLane(number) {
 	const [screen] = route(get().hash);
 	choose(number);
-	if (screen === "lane") {
+	if (screen && laneOf(number)?.kind === "desk" && works()) {
+		location.hash = deskAddress(number);
+	} else if (screen === "lane") {
 		location.hash = `#/lane/${number}/wires`;
 	} else if (screen) {
 		location.hash = "#/";
+	}
+}
+
+/** The desk, and at one the next one. */
+function goToDesk() {
+	const all = desks();
+	const at = all.findIndex((desk) => desk.lane === shownDesk()?.lane);
+	const next = all[(at + 1) % all.length];
+	if (next && works()) {
+		location.hash = deskAddress(next.lane);
+	}
+}
+
+function look() {
+	const c = shownCase();
+	if (c) {
+		enlarge(c);
 	}
 }
 
@@ -84,7 +92,7 @@ function wires() {
 }
 
 const KEYS = /** @type {Record<string, () => void>} */ ({
-	n: nextCase, q: quiet, w: wires, h: askHandover,
+	n: nextCase, q: quiet, w: wires, h: askHandover, d: goToDesk, v: look,
 	g: () => void (location.hash = "#/"),
 	b: () => void (location.hash = "#/passages"),
 	i: () => void (location.hash = "#/statistics"),
@@ -111,14 +119,19 @@ function elsewhere(event) {
 /** @param {string} key */
 function officersKey(key) {
 	const act = ACTS.find((a) => a.key === key);
-	const order = ORDERS.find((o) => o.key === key);
+	const lane = shownLane();
+	const order = (lane ? ordersOf(lane) : ORDERS).find((o) => o.key === key);
 	const c = shownCase();
+	if (key === "j") {
+		askJoin();
+		return true;
+	}
 	if (act?.act === "ack") {
 		acknowledge(c);
 	} else if (act && c) {
 		void startAct(c, act.act);
 	} else if (order) {
-		void startOrder(shownLane(), order.order);
+		void startOrder(lane, order.order);
 	}
 	return !!order || (!!act && (!!c || act.act === "ack"));
 }
@@ -135,7 +148,7 @@ function onKey(event) {
 		chooseLane(lane.lane);
 	} else if (KEYS[key]) {
 		KEYS[key]?.();
-	} else if (!works(get()) || !officersKey(key)) {
+	} else if (!works() || !officersKey(key)) {
 		return;
 	}
 	event.preventDefault();
@@ -147,7 +160,7 @@ function Clock() {
 
 /** @param {{state: State, at: string}} props */
 function Header({ state, at }) {
-	const screens = [["", T.lanes, "g"], ["passages", T.passages, "b"],
+	const screens = [["", deskFirst() ? T.deskScreen : T.lanes, "g"], ["passages", T.passages, "b"],
 		["statistics", T.statistics, "i"]];
 	if (office(state) === "admin") {
 		screens.push(["officers", T.accounts, ""]);
@@ -163,7 +176,7 @@ function Header({ state, at }) {
 				${key && html`<kbd aria-hidden="true">${key}</kbd> `}${text}</a></li>`)}</ul></nav>
 		<p class="who">${me?.officer.name} (${OFFICES[office(state)] ?? office(state)})
 			<${ShiftClock} state=${state}/>
-			${works(state) && html`<${Button} text=${T.handover} hint="h" on=${askHandover}/>`}
+			${works() && html`<${Button} text=${T.handover} hint="h" on=${askHandover}/>`}
 			<${Button} text=${T.keys} hint="?" on=${() => set({ dialog: { kind: "keys" } })}/>
 			<${Button} text=${T.logout} on=${logout}/></p>
 	</header>`;
@@ -188,6 +201,10 @@ function AnyDialog({ state }) {
 	switch (dialog?.kind) {
 	case "act":
 		return html`<${ActDialog} key=${dialog.id + dialog.act} state=${state} dialog=${dialog}/>`;
+	case "take":
+		return html`<${JoinDialog} key=${dialog.id} c=${caseOf(dialog.id)}/>`;
+	case "look":
+		return html`<${LookDialog} key=${dialog.id} c=${caseOf(dialog.id)}/>`;
 	case "evacuate":
 		return html`<${EvacuateDialog} key=${dialog.lane} lane=${dialog.lane}/>`;
 	case "handover":
@@ -204,8 +221,13 @@ function AnyDialog({ state }) {
 function Screen({ state, path }) {
 	const [screen, what] = path;
 	switch (screen) {
-	case "case":
-		return html`<${CaseView} state=${state} id=${what ?? ""}/>`;
+	case "case": {
+		const c = caseOf(what ?? "");
+		return c?.kind === "desk" ? html`<${DeskCase} key=${c.id} c=${c}/>` :
+			html`<${CaseView} state=${state} id=${what ?? ""}/>`;
+	}
+	case "desk":
+		return html`<${Desk} state=${state} number=${Number(what)}/>`;
 	case "passages":
 		return html`<${Passages} state=${state}/>`;
 	case "statistics":
@@ -214,9 +236,18 @@ function Screen({ state, path }) {
 		return html`<${Accounts}/>`;
 	case "lane":
 		return html`<${Wires} state=${state} number=${Number(what)}/>`;
-	default:
-		return html`<${Lanes} state=${state}/>`;
+	default: {
+		const desk = deskFirst();
+		return desk ? html`<${Desk} state=${state} number=${desk.lane}/>` :
+			html`<${Lanes} state=${state}/>`;
 	}
+	}
+}
+
+/** Where one desk is all there is, a queue of its one traveller would tell nothing. */
+function queues(/** @type {State} */ state) {
+	const desk = deskFirst();
+	return works() && !(desk && state.cases.every((c) => c.id === desk.case));
 }
 
 function Page() {
@@ -230,15 +261,16 @@ function Page() {
 	}
 	const path = route(state.hash);
 	const at = path[0] ?? "";
+	const queued = queues(state);
 	return html`<div class="page">
 		<a class="skip" href="#content" onClick=${skipTo("content")}>${T.skip}</a>
-		${works(state) && html`<a class="skip" href="#queue"
+		${queued && html`<a class="skip" href="#queue"
 			onClick=${skipTo("queue")}>${T.skipQueue}</a>`}
 		<${Header} state=${state} at=${at}/>
 		<${Banners} state=${state}/>
-		${at !== "" && html`<${Strip} state=${state}/>`}
-		<div class=${works(state) ? "with-queue" : ""}>
-			${works(state) && html`<${Queue} state=${state} shown=${path[1] ?? ""}/>`}
+		${at !== "" && !deskFirst() && html`<${Strip} state=${state}/>`}
+		<div class=${queued ? "with-queue" : ""}>
+			${queued && html`<${Queue} state=${state} shown=${path[1] ?? ""}/>`}
 			<main id="content" tabindex="-1">
 				<${Screen} key=${path.join("/")} state=${state} path=${path}/>
 			</main>
@@ -269,6 +301,7 @@ function start() {
 	addEventListener("pointerdown", () => void unblock());
 	startAlarm();
 	startTelling();
+	startHere();
 	render(html`<${Page}/>`, place);
 	void resume();
 }

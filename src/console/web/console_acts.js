@@ -5,9 +5,11 @@
  */
 import { html, useEffect, useRef, useState } from "/web/standalone.module.js";
 import { ordering, postOrder } from "./console_api.js";
-import { Button, Dialog } from "./console_parts.js";
-import { caseOf, get, laneName, laneOf, notice, queue, set, takeAnswer } from "./console_store.js";
-import { ACTS, ORDERS, T } from "./console_words.js";
+import { Button, Dialog, placeName, placeWithin, span } from "./console_parts.js";
+import {
+	caseOf, closeDialog, get, laneOf, notice, queue, set, takeAnswer,
+} from "./console_store.js";
+import { ACTS, DESK_ACTS, DESK_ORDERS, NEEDS, ORDERS, REFUSALS, T } from "./console_words.js";
 
 /** @typedef {import("./console_types.js").Case} Case */
 /** @typedef {import("./console_types.js").State} State */
@@ -15,6 +17,7 @@ import { ACTS, ORDERS, T } from "./console_words.js";
 
 const NOTE_OCTETS = 87; /* CASE_NOTE_SIZE of src/wire/case.h, without its NUL */
 const PATIENCE_MS = 3000; /* a key that was pressed earlier than that is forgotten */
+const AT_DESK = ["pass", "retry", "second-line", "refuse"];
 const HOLD_MS = 1000; /* a key kept down for so long confirms */
 /* Only control characters are refused; tabs and line ends become blanks. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
@@ -28,9 +31,15 @@ function outcome(c, /** @type {string} */ what) {
 	return half ? T.agreedByYou : T.done(what);
 }
 
+/** What a refusal says, in words of ours where there are some. @param {any} body */
+const refusalText = (body) => REFUSALS[body?.error ?? ""] ?? body?.text;
+
+/** Too much was asked, for longer than an order waits. @param {number} waitMs @param {string} what */
+const tooBusy = (waitMs, what) => (waitMs ? T.orderBusyFor(what, span(waitMs)) : T.orderBusy(what));
+
 /** What an answer means, told to the officer. @param {any} answer @param {string} what */
-function tell(answer, what) {
-	const { status, body } = answer;
+export function tell(answer, what) {
+	const { status, body, waitMs } = answer;
 	if (status === 200) {
 		takeAnswer(body);
 		notice("done", outcome(body, what));
@@ -38,13 +47,30 @@ function tell(answer, what) {
 		notice("wrong", T.conflict(what));
 	} else if (status === 409) {
 		notice("wrong", T.noAnswer);
+	} else if (status === 429 && (waitMs || body?.error === "refused")) {
+		notice("wrong", tooBusy(waitMs, what));
 	} else if (status !== 401) {
-		notice("wrong", status ? T.notDone(body?.text || what) : T.noAnswer);
+		notice("wrong", status ? T.notDone(refusalText(body) || what) : T.noAnswer);
 	}
 }
 
-/** @param {string} act */
-const actOf = (act) => ACTS.find((a) => a.act === act);
+/** What a desk's officer takes next. @param {Case} c */
+function takeText(c) {
+	const open = NEEDS[c.needs[0] ?? ""];
+	return open?.take ?? (c.pictures.live > 0 ? DESK_ACTS["retry"]?.text : NEEDS["face"]?.take);
+}
+
+/** How an act is called where this case is. @param {Case} c @param {string} act */
+export function actWords(c, act) {
+	const words = { text: act, title: act, ...ACTS.find((a) => a.act === act),
+		...(c.kind === "desk" ? DESK_ACTS[act] : {}) };
+	return c.kind === "desk" && act === "retry" ? { ...words, text: takeText(c) ?? "" } : words;
+}
+
+/** What still has to be taken, as a list in words. @param {Case} c */
+export function needsText(c) {
+	return c.needs.map((n) => NEEDS[n]?.thing ?? n).join(T.and);
+}
 
 /**
  * @param {Case} c @param {string} act @param {{code: string, note: string}} how
@@ -54,12 +80,17 @@ async function sendAct(c, act, { code, note }) {
 	return postOrder(pathOf(c), { act, version: c.version, code, note });
 }
 
+/** The gate's case that this desk's is joined with. @param {Case} c @param {string} from "": none */
+export function sendTake(c, from) {
+	return postOrder(pathOf(c), { act: "take", version: c.version, code: "", note: "", from });
+}
+
 /** @param {Case} c */
 const pathOf = (c) => `/api/cases/${encodeURIComponent(c.id)}/act`;
 
 /** @param {Case} c @param {string} act */
 function titled(c, act) {
-	return `${T.lane(laneName(c.lane))}: ${actOf(act)?.text ?? act}`;
+	return `${placeName(c.lane)}: ${actWords(c, act).text}`;
 }
 
 /** @param {Case} c */
@@ -77,20 +108,50 @@ const sent = new Map();
 
 /** @param {Case} c @param {string} act */
 async function actAtOnce(c, act) {
-	const send = async () => tell(await sendAct(c, act, { code: "", note: "" }), titled(c, act));
+	const what = titled(c, act);
+	const send = async () => tell(await sendAct(c, act, { code: "", note: "" }), what);
 	const done = send();
 	sent.set(pathOf(c), { act, done });
 	await done;
 	sent.delete(pathOf(c));
 }
 
+/** Why this cannot be done now. @param {Case} c @param {string} act */
+function hindered(c, act) {
+	if (!possibleActs(c).includes(act)) {
+		return act === "pass" && agreedByMe(c) ? T.agreedByYou : T.notNow(titled(c, act));
+	}
+	return "";
+}
+
+/**
+ * Whoever acts on somebody before their desk has looked at them. @param {Case} c
+ * @param {string} act @returns {Promise<Case | undefined>}
+ */
+async function seen(c, act) {
+	if (c.kind !== "desk" || act === "ack" || c.acts.includes(act) || !c.acts.includes("ack")) {
+		return c;
+	}
+	await actAtOnce(c, "ack");
+	return caseOf(c.id);
+}
+
 /**
  * Begins what a key or button of a case says: at once, or with a dialog where a reason is needed.
- * @param {Case} c @param {string} act
+ * @param {Case} was @param {string} act
  */
-async function begin(c, act) {
-	if (!possibleActs(c).includes(act)) {
-		notice("wrong", act === "pass" && agreedByMe(c) ? T.agreedByYou : T.notNow(titled(c, act)));
+async function begin(was, act) {
+	if (act === "pass" && was.needs.length > 0) {
+		notice("wrong", T.needsFirst(needsText(was)));
+		return;
+	}
+	const c = await seen(was, act);
+	const not = c ? hindered(c, act) : "";
+	if (!c) {
+		return;
+	}
+	if (not) {
+		notice("wrong", not);
 	} else if ((get().me?.codes[act] ?? []).length > 0 || (c.hits.length > 0 && act !== "ack")) {
 		set({ dialog: { kind: "act", id: c.id, act, version: c.version } });
 	} else {
@@ -128,16 +189,22 @@ export function acknowledge(/** @type {Case | undefined} */ shown) {
 }
 
 /** @param {Lane} lane */
+export const ordersOf = (lane) => (lane.kind === "desk" ? DESK_ORDERS : ORDERS);
+
+/** @param {Lane} lane */
 const lanePath = (lane) => `/api/lanes/${lane.lane}/order`;
 
 /** @param {Lane | undefined} lane @param {string} order */
 export async function startOrder(lane, order) {
-	const word = ORDERS.find((o) => o.order === order);
-	if (!lane || !word) {
+	const word = lane && ordersOf(lane).find((o) => o.order === order);
+	if (!lane || (!word && lane.kind !== "desk")) {
 		notice("wrong", T.noLane);
 		return;
 	}
-	const what = `${T.lane(lane.name)}: ${word.text}`;
+	if (!word) {
+		return; /* what desks know nothing of */
+	}
+	const what = `${placeName(lane.lane)}: ${word.text}`;
 	if (ordering(lanePath(lane)) && order !== "evacuate") {
 		return;
 	}
@@ -146,7 +213,7 @@ export async function startOrder(lane, order) {
 	} else if (order === "evacuate") {
 		set({ dialog: { kind: "evacuate", lane: lane.lane } });
 	} else {
-		await sendOrder(lane, order, `${T.lane(lane.name)}: ${word.done}`, what);
+		await sendOrder(lane, order, `${placeName(lane.lane)}: ${word.done}`, what);
 	}
 }
 
@@ -157,14 +224,20 @@ async function sendOrder(lane, order, done, what) {
 	tell(answer, answer.status === 200 ? done : what);
 }
 
+/** At a desk nobody acknowledges who stands there: whatever is done does. @param {Case} c */
+function shownActs(c) {
+	return c.kind === "desk" && c.acts.includes("ack") ? AT_DESK : possibleActs(c);
+}
+
 /** The keys that a case has now. @param {{c: Case, children?: any}} props */
 export function ActBar({ c, children }) {
-	const now = possibleActs(c);
+	const now = shownActs(c);
 	const possible = ACTS.filter((a) => now.includes(a.act));
+	const first = c.needs.length > 0 ? "retry" : "pass";
 	return html`<div class="acts" role="group" aria-label=${T.acts}>
-		${possible.map((a) => html`<${Button} text=${a.text} hint=${a.key} key=${a.act}
-			kind=${a.act === "ack" || a.act === "pass" ? "main" : ""}
-			on=${() => void startAct(c, a.act)}/>`)}
+		${possible.map((a) => html`<${Button} text=${actWords(c, a.act).text} hint=${a.key} key=${a.act}
+			kind=${a.act === "ack" || a.act === first ? "main" : ""}
+			off=${a.act === "pass" && c.needs.length > 0} on=${() => void startAct(c, a.act)}/>`)}
 		${possible.length === 0 && html`<p>${T.noActs}</p>`}
 		${children}
 	</div>`;
@@ -225,11 +298,12 @@ export function ActDialog({ state, dialog }) {
 	const busy = useRef(false);
 	const c = caseOf(dialog.id);
 	const codes = state.me?.codes[act] ?? [];
-	const close = () => set({ dialog: null });
+	const close = closeDialog;
 	useEffect(() => {
 		if (!busy.current && (!c || !c.acts.includes(act))) {
 			close(); /* it was closed, or somebody else was faster: the case itself shows how */
-			notice("wrong", T.notNow(actOf(act)?.text ?? act));
+			notice("wrong", T.notNow(c ? actWords(c, act).text :
+				ACTS.find((a) => a.act === act)?.text ?? act));
 		}
 	}, [c]);
 	if (!c) {
@@ -250,7 +324,7 @@ export function ActDialog({ state, dialog }) {
 		const answer = await sendAct(c, act, { code, note: text });
 		busy.current = false;
 		if (answer.status === 422 || answer.status === 403) {
-			setWrong(answer.body?.text ?? T.notNow(act));
+			setWrong(refusalText(answer.body) ?? T.notNow(act));
 			return;
 		}
 		close();
@@ -270,7 +344,7 @@ export function ActDialog({ state, dialog }) {
 		}
 	};
 	return html`<${Dialog} onClose=${close} onKey=${key}
-		title=${`${actOf(act)?.title ?? act}: ${T.lane(laneName(c.lane)).toLowerCase()}`}>
+		title=${`${actWords(c, act).title}: ${placeWithin(c.lane)}`}>
 		<form onSubmit=${submit} novalidate>
 			<${FourEyes} c=${c} act=${act}/>
 			${c.version !== dialog.version && html`<p class="banner warn" role="alert">
@@ -293,7 +367,7 @@ export function ActDialog({ state, dialog }) {
 export function EvacuateDialog({ lane }) {
 	const down = useRef(Date.now());
 	const sent = useRef(false);
-	const close = () => set({ dialog: null });
+	const close = closeDialog;
 	const confirm = () => {
 		const now = laneOf(lane);
 		if (sent.current || !now) {
@@ -302,8 +376,8 @@ export function EvacuateDialog({ lane }) {
 		sent.current = true;
 		close();
 		const word = ORDERS.find((o) => o.order === "evacuate");
-		void sendOrder(now, "evacuate", `${T.lane(now.name)}: ${word?.done}`,
-			`${T.lane(now.name)}: ${word?.text}`);
+		void sendOrder(now, "evacuate", `${placeName(lane)}: ${word?.done}`,
+			`${placeName(lane)}: ${word?.text}`);
 	};
 	const key = (/** @type {KeyboardEvent} */ event) => {
 		if (event.key.toLowerCase() !== "e" && event.code !== "KeyE") {
@@ -315,7 +389,7 @@ export function EvacuateDialog({ lane }) {
 			confirm();
 		}
 	};
-	return html`<${Dialog} title=${T.evacuateTitle(laneName(lane))} alert=${true} onClose=${close}
+	return html`<${Dialog} title=${T.evacuateTitle(laneOf(lane)?.name ?? "")} alert=${true} onClose=${close}
 		onKey=${key}>
 		<p>${T.evacuateText}</p>
 		<p><strong>${T.evacuateHow}</strong></p>

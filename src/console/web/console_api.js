@@ -6,15 +6,23 @@ import { forget, get, notice, set, take } from "./console_store.js";
 import { ENDS, T } from "./console_words.js";
 
 const ANSWER_MS = 8000; /* for one try */
-const AGAIN_MS = [500, 1000, 2000, 4000, 4000, 4000, 4000, 4000]; /* between tries of an order */
+const AGAIN_MS = [500, 1000, 2000, 4000]; /* between tries of an order; the last goes on */
+const PATIENCE_MS = 30000; /* so long an order is tried */
+const READS = 4; /* tries of what is only read, where the server is too busy */
 const QUIET_MS = 20000; /* without an event: is the server still there? */
 const BACK_MS = 2000; /* between tries of a stream that was refused */
 const EVENTS = ["whole", "lane", "case", "passage", "statistics", "shift"];
 
-/** @typedef {{status: number, body: any}} Answer status 0: no answer */
+/** @typedef {{status: number, body: any, waitMs: number}} Answer status 0: no answer */
 
 /** @param {number} ms */
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** How long the server wants us to wait; 0: it does not say. @param {Response} r @param {any} body */
+function waitOf(r, body) {
+	const seconds = Number(body?.wait_s ?? r.headers.get("Retry-After") ?? 0);
+	return Number.isFinite(seconds) && seconds > 0 ? 1000 * seconds : 0;
+}
 
 /**
  * @param {string} path @param {RequestInit} init
@@ -28,9 +36,10 @@ async function ask(path, init) {
 			...init, cache: "no-store", credentials: "same-origin", redirect: "error",
 			signal: stop.signal,
 		});
-		return { status: response.status, body: await response.json().catch(() => null) };
+		const body = await response.json().catch(() => null);
+		return { status: response.status, body, waitMs: waitOf(response, body) };
 	} catch {
-		return { status: 0, body: null };
+		return { status: 0, body: null, waitMs: 0 };
 	} finally {
 		clearTimeout(timer);
 	}
@@ -44,9 +53,27 @@ function checkSession(answer) {
 	return answer;
 }
 
-/** @param {string} path */
+/** What a proxy says of itself; the console had no part in it. @param {Answer} a */
+const proxys = (a) => !a.body || a.body.error === "refused";
+
+/** Too many asked at once, or the server is starting: later it may be answered. @param {Answer} a */
+function busy(a) {
+	return (a.status === 429 && (proxys(a) || a.waitMs > 0)) || (a.status === 503 && proxys(a));
+}
+
+/** How long before the next try. @param {Answer} a @param {number} tries that have been */
+function pauseOf(a, tries) {
+	return a.waitMs || (AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)] ?? 0);
+}
+
+/** Reads; what is refused because others ask, too, is asked for again. @param {string} path */
 export async function fetchJson(path) {
-	return checkSession(await ask(path, {}));
+	let answer = await ask(path, {});
+	for (let tries = 0; tries < READS && busy(answer); tries++) {
+		await pause(Math.min(PATIENCE_MS, pauseOf(answer, tries)));
+		answer = await ask(path, {});
+	}
+	return checkSession(answer);
 }
 
 /**
@@ -76,9 +103,12 @@ function newKey() {
 	return [...octets].map((o) => o.toString(16).padStart(2, "0")).join("");
 }
 
-/** No answer, or one of a proxy that could not reach the server: nobody knows what was done. */
+/**
+ * No answer, or one of a proxy that could not reach the server: nobody knows what was done. Or one
+ * that was refused unread, because there were too many.
+ */
 function unanswered(/** @type {Answer} */ a) {
-	return a.status === 0 || a.status === 502 || a.status === 504 || (a.status === 503 && !a.body);
+	return a.status === 0 || a.status === 502 || a.status === 504 || busy(a);
 }
 
 /** @type {Set<string>} what was ordered and is not answered yet */
@@ -90,8 +120,8 @@ export function ordering(path) {
 }
 
 /**
- * Posts an order. One that gets no answer is sent again, the same body under the same key, so that
- * it is carried out once.
+ * Posts an order. One that gets no answer, or comes where too many are asked, is sent again, the
+ * same body under the same key, so that it is carried out once.
  * @param {string} path @param {object} body
  */
 export async function postOrder(path, body) {
@@ -99,19 +129,27 @@ export async function postOrder(path, body) {
 	underWay.add(path);
 	try {
 		let answer = await ask(path, init);
-		for (const ms of AGAIN_MS) {
-			if (!unanswered(answer) || !get().me) {
+		let waited = 0;
+		for (let tries = 0; unanswered(answer) && get().me; tries++) {
+			const ms = pauseOf(answer, tries);
+			waited += ms;
+			if (waited > PATIENCE_MS) {
 				break;
 			}
-			set({ repeating: true });
+			set({ repeating: answer.status === 429 ? "busy" : "silent" });
 			await pause(ms);
 			answer = await ask(path, init);
 		}
 		return checkSession(answer);
 	} finally {
 		underWay.delete(path);
-		set({ repeating: false });
+		set({ repeating: "" });
 	}
+}
+
+/** Somebody is before this screen. */
+export async function postHere() {
+	checkSession(await post("/api/here", {}));
 }
 
 /** @type {EventSource | null} */

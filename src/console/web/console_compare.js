@@ -2,7 +2,9 @@
  * console_compare: what an officer compares: portrait and live face, scores and thresholds, the
  * printed zone and the chip. Knows how they are shown side by side. Never judges them.
  */
-import { html, useState } from "/web/standalone.module.js";
+import { html, useEffect, useRef, useState } from "/web/standalone.module.js";
+import { Button, Dialog } from "./console_parts.js";
+import { closeDialog, set } from "./console_store.js";
 import { FIELDS, SCORES, T } from "./console_words.js";
 
 /** @typedef {import("./console_types.js").Case} Case */
@@ -10,33 +12,75 @@ import { FIELDS, SCORES, T } from "./console_words.js";
 /** @typedef {import("./console_types.js").Score} Score */
 
 const BAR = 400; /* units of a bar's drawing */
+const TRIES = 4; /* of a picture */
+const AGAIN_MS = 1000; /* to the second try; then doubled each time */
 
 /**
- * One of two pictures in boxes of one size. The count behind the path makes the browser fetch a
- * newer one; the server does not look at it.
- * @param {{c: Case, which: "portrait" | "live", text: string, none: string}} props
+ * A picture. The count behind the path makes the browser fetch a newer one; the server does not
+ * look at it. One that was refused, as where too many are asked for at once, is asked for again.
+ * @param {{path: string, text: string, none: string}} props
  */
+function Loaded({ path, text, none }) {
+	const [tries, setTries] = useState(0);
+	const timer = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined));
+	useEffect(() => () => clearTimeout(timer.current), []);
+	const failed = () => {
+		timer.current = setTimeout(() => setTries(tries + 1), AGAIN_MS << tries);
+	};
+	return tries < TRIES ? html`<img alt=${text} onError=${failed} key=${tries}
+		src=${tries ? `${path}-${tries}` : path}/>` : html`<p>${none}</p>`;
+}
+
+/** @typedef {keyof import("./console_types.js").Pictures} Which */
+
+/** One of several pictures. @param {{c: Case, which: Which, text: string, none: string}} props */
 function Picture({ c, which, text, none }) {
 	const count = c.pictures[which];
-	const [gone, setGone] = useState(0);
-	const shown = count > 0 && gone !== count;
-	return html`<figure>
-		<div class="face">${shown ? html`<img alt=${text} onError=${() => setGone(count)}
-			src=${`/api/cases/${encodeURIComponent(c.id)}/${which}?${count}`}/>` :
-			html`<p>${none}</p>`}</div>
+	const path = `/api/cases/${encodeURIComponent(c.id)}/${which}?${count}`;
+	return html`<figure class=${`of-${which}`}>
+		<div class="face">${count > 0 ? html`<${Loaded} key=${path} path=${path} text=${text}
+			none=${none}/>` : html`<p>${none}</p>`}</div>
 		<figcaption>${text}</figcaption>
 	</figure>`;
 }
 
+/** All pictures of a case, the page's where there is one or should be. @param {{c: Case}} props */
+export function PictureRow({ c }) {
+	const desk = c.kind === "desk";
+	const page = desk || c.pictures.page > 0;
+	return html`<div class=${`faces ${page ? "with-page" : ""}`}>
+		${page && html`<${Picture} key=${`${c.id}g`} c=${c} which="page" text=${T.pagePicture}
+			none=${T.noPagePicture}/>`}
+		<${Picture} key=${`${c.id}p`} c=${c} which="portrait" text=${T.portrait}
+			none=${T.noPortrait}/>
+		<${Picture} key=${`${c.id}l`} c=${c} which="live" text=${desk ? T.liveDesk : T.live}
+			none=${desk ? T.notYet : T.noLive}/>
+	</div>`;
+}
+
+/** Shows the pictures of a case as large as the screen has room. @param {Case} c */
+export function enlarge(c) {
+	set({ dialog: { kind: "look", id: c.id } });
+}
+
+/** @param {{c: Case | undefined}} props */
+export function LookDialog({ c }) {
+	useEffect(() => {
+		if (!c) {
+			closeDialog();
+		}
+	}, [c]);
+	return c && html`<${Dialog} title=${T.pictureLarge} leave=${T.close} onClose=${closeDialog}
+		kind="large">
+		<${PictureRow} c=${c}/></${Dialog}>`;
+}
+
 /** @param {{c: Case}} props */
 export function Pictures({ c }) {
-	return html`<section class="panel" aria-labelledby="pictures-title">
-		<h2 id="pictures-title">${T.pictures}</h2>
-		<div class="faces">
-			<${Picture} key=${`${c.id}p`} c=${c} which="portrait" text=${T.portrait}
-				none=${T.noPortrait}/>
-			<${Picture} key=${`${c.id}l`} c=${c} which="live" text=${T.live} none=${T.noLive}/>
-		</div>
+	return html`<section class="panel pictures" aria-labelledby="pictures-title">
+		<div class="heading"><h2 id="pictures-title">${T.pictures}</h2>
+			<${Button} kind="small" hint="v" text=${T.enlarge} on=${() => enlarge(c)}/></div>
+		<${PictureRow} c=${c}/>
 		${c.scores.length > 0 && html`<h3>${T.scores}</h3>
 			<ul class="scores">${c.scores.map((s) => html`<${ScoreBar} s=${s} key=${s.what}/>`)}</ul>`}
 	</section>`;

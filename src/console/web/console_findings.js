@@ -41,10 +41,24 @@ function differing(c) {
 	return fields.length > 0 ? T.otherwise(fields) : "";
 }
 
+/** At a desk everybody is examined: what the findings say as a whole. @param {Case} c */
+function deskWhy(c) {
+	const is = (/** @type {string} */ verdict) => c.findings.some((f) => f.verdict === verdict);
+	const told = (/** @type {string} */ headline, /** @type {string} */ verdict) =>
+		({ headline, detail: "", sign: VERDICTS[verdict]?.sign ?? "", kind: verdict });
+	if (c.findings.length === 0) {
+		return { ...told(T.deskUnchecked, "cannot-tell"), sign: "…" };
+	}
+	if (is("fail")) {
+		return told(T.deskFailed, "fail");
+	}
+	return is("cannot-tell") ? told(T.deskUnsure, "cannot-tell") : told(T.deskClear, "pass");
+}
+
 /**
  * Why somebody was referred: a headline, and what says more. Where no check did it, the gate's own
  * reason (several persons, time, a process that was lost).
- * @param {Case} c @returns {{headline: string, detail: string, sign: string}}
+ * @param {Case} c @returns {{headline: string, detail: string, sign: string, kind: string}}
  */
 export function whyOf(c) {
 	const check = plain(c.why.check);
@@ -52,13 +66,23 @@ export function whyOf(c) {
 	if (finding) {
 		const reason = differing(c) || reasonText(c.why) || reasonText(finding);
 		const sign = VERDICTS[finding.verdict]?.sign ?? "";
-		return { headline: sentence(finding), detail: reason, sign };
+		return { headline: sentence(finding), detail: reason, sign, kind: "fail" };
 	}
 	if (check && check !== "none" && CHECKS[check] && reasonText(c.why)) {
-		return { headline: CHECKS[check].failed, detail: c.why.reason_text, sign: "✗" };
+		return { headline: CHECKS[check].failed, detail: c.why.reason_text, sign: "✗", kind: "fail" };
+	}
+	if (c.kind === "desk") {
+		return deskWhy(c);
 	}
 	const gate = c.why.gate || c.why.check_text;
-	return { headline: gate.slice(0, 1).toUpperCase() + gate.slice(1), detail: "", sign: "!" };
+	return { headline: gate.slice(0, 1).toUpperCase() + gate.slice(1), detail: "", sign: "!",
+		kind: "fail" };
+}
+
+/** What of a case at a gate is told at a desk. @param {import("./console_types.js").Why} why */
+export function whyText(why) {
+	const told = CHECKS[plain(why.check)]?.failed ?? (why.check_text || why.gate);
+	return [told, reasonText(why)].filter(Boolean).join(": ");
 }
 
 /** @param {Finding} a @param {Finding} b */

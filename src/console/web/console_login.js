@@ -4,8 +4,8 @@
  */
 import { html, useLayoutEffect, useRef, useState } from "/web/standalone.module.js";
 import { connect, disconnect, fetchJson, post } from "./console_api.js";
-import { Button, Dialog } from "./console_parts.js";
-import { forget, get, notice, set } from "./console_store.js";
+import { Button, Dialog, doing, placeName, placeWithin, span, useNow } from "./console_parts.js";
+import { forget, get, notice, now, set } from "./console_store.js";
 import { T } from "./console_words.js";
 
 /** @typedef {import("./console_types.js").State} State */
@@ -34,10 +34,37 @@ export async function logout() {
 }
 
 /**
+ * Why nobody was let in, told once; and where that ends by itself, the words that count it down.
+ * @typedef {{text: string, until: number, words: ((left: string) => string) | null}} Wrong
+ */
+const NOTHING_WRONG = { text: "", until: 0, words: null };
+
+/** @param {any} answer @returns {Wrong} */
+function refusedAs({ status, body, waitMs }) {
+	if (waitMs > 0) {
+		const words = status === 429 ? T.loginTries : T.loginRest;
+		return { text: words(span(waitMs)), until: now() + waitMs, words };
+	}
+	const text = status === 429 ? T.loginBusy :
+		body?.text || (status ? T.loginWrong : T.serverLost);
+	return { text, until: 0, words: null };
+}
+
+/** @param {{wrong: Wrong}} props */
+function Refused({ wrong }) {
+	const left = wrong.until - useNow();
+	const counted = wrong.words && (left > 0 ? wrong.words(span(left + 999)) : T.loginAgain);
+	/* who listens is told once, not each second */
+	return html`<p role="alert" class=${counted ? "unseen" : "wrong-text"}>${wrong.text &&
+			html`<span aria-hidden="true">✗ </span>${wrong.text}`}</p>
+		${counted && html`<p class="wrong-text" aria-hidden="true">✗ ${counted}</p>`}`;
+}
+
+/**
  * @param {{path: string, text: string, onDone: (me: any) => void}} props
  */
 function Credentials({ path, text, onDone }) {
-	const [wrong, setWrong] = useState("");
+	const [wrong, setWrong] = useState(/** @type {Wrong} */ (NOTHING_WRONG));
 	const [busy, setBusy] = useState(false);
 	const first = useRef(/** @type {HTMLInputElement | null} */ (null));
 	useLayoutEffect(() => first.current?.focus(), []);
@@ -49,7 +76,7 @@ function Credentials({ path, text, onDone }) {
 		const form = /** @type {HTMLFormElement} */ (event.currentTarget);
 		const data = new FormData(form);
 		setBusy(true);
-		setWrong("");
+		setWrong(NOTHING_WRONG);
 		const answer = await post(path, { name: data.get("name"), pin: data.get("pin") });
 		setBusy(false);
 		const pin = form.elements.namedItem("pin");
@@ -59,7 +86,7 @@ function Credentials({ path, text, onDone }) {
 		if (answer.status === 200) {
 			onDone(answer.body);
 		} else {
-			setWrong(answer.body?.text || (answer.status ? T.loginWrong : T.serverLost));
+			setWrong(refusedAs(answer));
 		}
 	};
 	return html`<form class="login" onSubmit=${submit}>
@@ -68,7 +95,7 @@ function Credentials({ path, text, onDone }) {
 		<label>${T.pin} <input name="pin" type="password" required maxlength="128"
 			autocomplete="off" aria-describedby="certificate"/></label>
 		<p id="certificate" class="small">${T.certificate}</p>
-		<p role="alert" class="wrong-text">${wrong && html`✗ ${wrong}`}</p>
+		<${Refused} wrong=${wrong}/>
 		<button type="submit" class="main" aria-busy=${busy}>${text}</button>
 	</form>`;
 }
@@ -84,6 +111,22 @@ export function Login({ state }) {
 	</main>`;
 }
 
+/** What is left after a shift: doors can be freed. @param {{state: State}} props */
+function Evacuations({ state }) {
+	const lanes = state.lanes.filter((l) => l.kind !== "desk" && l.up);
+	const told = state.notices[state.notices.length - 1];
+	return lanes.length > 0 && html`<section aria-labelledby="evacuations-title" class="after">
+		<h3 id="evacuations-title">${T.evacuateAfter}</h3>
+		<ul class="row">${lanes.map((l) => html`<li key=${l.lane}>
+			${l.orders.includes("evacuate") ? html`<${Button} kind="danger" text=${placeName(l.lane)}
+				label=${T.evacuateLane(placeWithin(l.lane))}
+				on=${() => set({ dialog: { kind: "evacuate", lane: l.lane } })}/>` :
+				html`<span>${placeName(l.lane)}: <b>${doing(l.lane)}</b></span>`}</li>`)}</ul>
+		<p role="status">${told && html`<span aria-hidden="true">${told.kind === "done" ? "✓" : "✗"}
+			${" "}</span>${told.text}`}</p>
+	</section>`;
+}
+
 /** @param {{state: State, forced: boolean}} props */
 export function Handover({ state, forced }) {
 	const done = (/** @type {any} */ me) => {
@@ -96,7 +139,8 @@ export function Handover({ state, forced }) {
 		<p>${forced ? T.handoverForced : T.handoverText}</p>
 		${waiting > 0 && html`<p><strong>${T.handoverOpen(waiting)}</strong></p>`}
 		<${Credentials} path="/api/handover" text=${T.handover} onDone=${done}/>
-		${forced && html`<p class="row end"><${Button} text=${T.logout} on=${logout}/></p>`}
+		${forced && html`<p class="row end"><${Button} text=${T.logout} on=${logout}/></p>
+			<${Evacuations} state=${state}/>`}
 	</${Dialog}>`;
 }
 

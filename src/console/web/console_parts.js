@@ -3,8 +3,8 @@
  * Never knows travellers.
  */
 import { html, useEffect, useLayoutEffect, useRef, useState } from "/web/standalone.module.js";
-import { get, now, subscribe } from "./console_store.js";
-import { T } from "./console_words.js";
+import { get, isDesk, laneName, laneOf, now, subscribe } from "./console_store.js";
+import { DESK_STATES, DESK_WHERE, STATES, T, WHERE } from "./console_words.js";
 
 /** @typedef {import("./console_types.js").State} State */
 
@@ -55,6 +55,35 @@ export function hour(ms) {
 /** @param {{since: number}} props */
 export function Elapsed({ since }) {
 	return html`<span class="number">${span(useNow() - since)}</span>`;
+}
+
+/** What a lane or desk is called at the beginning of a line. @param {number} number */
+export function placeName(number) {
+	return isDesk(number) ? T.desk(laneName(number)) : T.lane(laneName(number));
+}
+
+/** The same within a sentence. @param {number} number */
+export function placeWithin(number) {
+	const name = placeName(number);
+	return name.slice(0, 1).toLowerCase() + name.slice(1);
+}
+
+/** @param {import("./console_types.js").Case} c */
+export function caseName(c) {
+	return c.kind === "desk" ? T.deskCase(placeName(c.lane), c.traveller) :
+		T.caseTitle(placeWithin(c.lane));
+}
+
+/** @param {import("./console_types.js").Case} c */
+export function whereText(c) {
+	return (c.kind === "desk" ? DESK_WHERE[c.where] : undefined) ?? WHERE[c.where] ?? c.where;
+}
+
+/** What a lane or desk does now. @param {number} number */
+export function doing(number) {
+	const lane = laneOf(number);
+	const own = lane?.kind === "desk" ? DESK_STATES[lane.state] : undefined;
+	return own ?? STATES[lane?.state ?? ""] ?? lane?.text ?? "";
 }
 
 /** @param {unknown} who an officer as the server names one */
@@ -131,9 +160,9 @@ function back(element) {
 /**
  * A dialog: keeps the focus inside and gives it back. Without onClose it cannot be left.
  * @param {{title: string, onClose: (() => void) | null, onKey?: (e: KeyboardEvent) => void,
-	alert?: boolean, leave?: string, children?: any}} props
+	alert?: boolean, leave?: string, kind?: string, children?: any}} props
  */
-export function Dialog({ title, onClose, onKey, alert, leave, children }) {
+export function Dialog({ title, onClose, onKey, alert, leave, kind, children }) {
 	const ref = useRef(/** @type {HTMLDialogElement | null} */ (null));
 	useLayoutEffect(() => {
 		const dialog = ref.current;
@@ -158,7 +187,7 @@ export function Dialog({ title, onClose, onKey, alert, leave, children }) {
 		}
 		onKey?.(event);
 	};
-	return html`<dialog ref=${ref} role=${alert ? "alertdialog" : undefined}
+	return html`<dialog ref=${ref} class=${kind ?? ""} role=${alert ? "alertdialog" : undefined}
 		aria-labelledby="dialog-title" onCancel=${cancel} onKeyDown=${key}>
 		<h2 id="dialog-title">${title}</h2>
 		${children}

@@ -4,9 +4,10 @@
  */
 import { html } from "/web/standalone.module.js";
 import { whyOf } from "./console_findings.js";
-import { Button, say, span, useNow } from "./console_parts.js";
-import { laneName, mute, queue, subscribe } from "./console_store.js";
-import { T, WHERE } from "./console_words.js";
+import { Button, placeName, placeWithin, say, span, useNow, whereText } from "./console_parts.js";
+import { mute, queue, subscribe } from "./console_store.js";
+import { Waiting } from "./console_waiting.js";
+import { T } from "./console_words.js";
 
 /** @typedef {import("./console_types.js").Case} Case */
 /** @typedef {import("./console_types.js").State} State */
@@ -35,22 +36,23 @@ export function Wait({ c, target }) {
 /** @param {{c: Case, state: State, shown: boolean}} props */
 function Item({ c, state, shown }) {
 	const why = whyOf(c);
-	const open = c.state === "open";
+	const desk = c.kind === "desk"; /* makes no sound: who is there is seen */
+	const open = c.state === "open" && !desk;
 	const muted = state.muted.includes(`case:${c.id}`);
 	/* changes once a second, with the clock: an animation would draw sixty times as often */
 	const bright = Math.floor(useNow() / 1000) % 2 === 1 ? "bright" : "";
 	const calls = open && !muted ? `calls ${bright}` : "";
 	return html`<li class=${`item ${open ? "unseen-case" : ""} ${calls}`}>
 		<a href=${`#/case/${c.id}`} aria-current=${shown ? "true" : undefined}>
-			<b>${T.lane(laneName(c.lane))}</b>, ${WHERE[c.where] ?? c.where}:
-			<span class="item-why"><span aria-hidden="true">${why.sign} </span>${why.headline}</span>
+			<b>${placeName(c.lane)}</b>, ${whereText(c)}:
+			<span class=${`item-why is-${why.kind}`}><span aria-hidden="true">${why.sign} </span>${why.headline}</span>
 		</a>
 		${c.hits.length > 0 && html`<p><b>⚠ ${T.hit}</b></p>`}
 		${c.agreed && html`<p><b>${T.agreedWaits(c.agreed.name)}</b></p>`}
-		<p><${Wait} c=${c} target=${state.me?.ack_target_ms ?? 0}/></p>
+		${!desk && html`<p><${Wait} c=${c} target=${state.me?.ack_target_ms ?? 0}/></p>`}
 		<p>${c.officer ? T.seenBy(c.officer.name) : T.unseen}
 			${open && html` <${Button} text=${muted ? T.unmute : T.mute} pressed=${muted}
-				label=${`${muted ? T.unmute : T.mute}, ${T.lane(laneName(c.lane)).toLowerCase()}`}
+				label=${`${muted ? T.unmute : T.mute}, ${placeWithin(c.lane)}`}
 				kind="small" on=${() => mute(`case:${c.id}`)}/>`}</p>
 	</li>`;
 }
@@ -63,22 +65,32 @@ export function Queue({ state, shown }) {
 		${cases.length === 0 && html`<p>${T.noCases}</p>`}
 		<ol>${cases.map((c) => html`<${Item} key=${c.id} c=${c} state=${state}
 			shown=${c.id === shown}/>`)}</ol>
+		<${Waiting} state=${state}/>
 	</section>`;
 }
 
-/** Tells a screen reader of each new referral, and of each that comes again. */
+/** @param {Case[]} cases @param {(place: string, why: string) => string} words */
+function told(cases, words) {
+	return cases.map((c) => words(placeWithin(c.lane), whyOf(c).headline)).join(". ");
+}
+
+/** Tells a screen reader of each new referral, of each that comes again, and of who is at a desk. */
 export function startTelling() {
 	/** @type {Map<string, string>} */
 	let before = new Map();
 	subscribe((state) => {
 		const fresh = state.cases.filter((c) => c.state === "open" && before.get(c.id) !== "open");
 		before = new Map(state.cases.map((c) => [c.id, c.state]));
-		if (fresh.length > 0) {
-			const told = fresh.map((c) => T.newReferral(laneName(c.lane), whyOf(c).headline));
-			say("assertive", told.join(". "));
+		const calling = fresh.filter((c) => c.kind !== "desk");
+		const here = fresh.filter((c) => c.kind === "desk");
+		if (calling.length > 0) {
+			say("assertive", told(calling, T.newReferral));
 		}
-		const waiting = state.cases.filter((c) => c.state === "open").length;
-		document.title = `${waiting > 0 ? `(${waiting}) ` : ""}${T.title}` +
+		if (here.length > 0) {
+			say("polite", told(here, T.newAtDesk));
+		}
+		const open = state.cases.filter((c) => c.state === "open" && c.kind !== "desk").length;
+		document.title = `${open > 0 ? `(${open}) ` : ""}${T.title}` +
 			(state.me ? `, ${state.me.checkpoint}` : "");
 	});
 }

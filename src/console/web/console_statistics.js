@@ -4,7 +4,9 @@
  */
 import { html, useEffect, useRef } from "/web/standalone.module.js";
 import uPlot from "/web/uPlot.esm.js";
+import { fetchJson } from "./console_api.js";
 import { hour, span, Table, Title } from "./console_parts.js";
+import { get, set } from "./console_store.js";
 import { T } from "./console_words.js";
 
 /** @typedef {import("./console_types.js").State} State */
@@ -16,6 +18,8 @@ const HALF_S = 1800; /* an hour's bar stands on its beginning */
 const COUNT_MIN = 5; /* the scale goes so far at least */
 const LABELS = 12; /* that fit below the chart */
 const NONE = "–";
+const EVERY_MS = 10000; /* asked for at most so often */
+const SPREAD_MS = 2000; /* so that screens do not all ask at once */
 
 /** @param {string} name a colour of the style sheet */
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -84,8 +88,47 @@ const duration = (ms) => (ms === null ? NONE : span(ms));
 /** @param {number | null} part of 1 */
 const share = (part) => (part === null ? NONE : `${(100 * part).toFixed(0)} %`);
 
+async function ask() {
+	const answer = await fetchJson("/api/statistics");
+	if (answer.status === 200) {
+		set({ statistics: answer.body });
+	}
+}
+
+/** Asks for them at once, and again when they have changed. @param {number} counted */
+function useFresh(counted) {
+	const asked = useRef({ at: 0, of: -1 });
+	const timer = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined));
+	useEffect(() => {
+		const last = asked.current;
+		if (timer.current !== undefined || counted === last.of) {
+			return;
+		}
+		const fresh = () => {
+			timer.current = undefined;
+			asked.current = { at: Date.now(), of: get().counted };
+			void ask();
+		};
+		const wait = last.at ? Math.max(0, last.at + EVERY_MS - Date.now()) : -1;
+		if (wait < 0) {
+			fresh();
+		} else {
+			timer.current = setTimeout(fresh, wait + Math.random() * SPREAD_MS);
+		}
+	}, [counted]);
+	useEffect(() => () => clearTimeout(timer.current), []);
+}
+
+/** What they are of. @param {State} state @param {Statistics} s */
+function titleOf(state, s) {
+	const shift = state.me?.shift;
+	const words = shift && s.from_ms >= shift.began_ms ? T.statisticsShift : T.statisticsHours;
+	return `${words}, ${T.since} ${hour(s.from_ms)}`;
+}
+
 /** @param {{state: State}} props */
 export function StatisticsView({ state }) {
+	useFresh(state.counted);
 	const s = state.statistics;
 	if (!s || !s.hours) {
 		return html`<section class="panel"><${Title} text=${T.statisticsTitle}/>
@@ -97,8 +140,7 @@ export function StatisticsView({ state }) {
 		[T.ackHalf, duration(s.ack_ms.p50)], [T.ack95, duration(s.ack_ms.p95)],
 		[`${T.ackWithin} (${T.target} ${span(state.me?.ack_target_ms ?? 0)})`,
 			share(s.ack_ms.within_target)]];
-	return html`<section class="panel"><${Title}
-			text=${`${T.statisticsTitle}, ${T.since} ${hour(s.from_ms)}`}/>
+	return html`<section class="panel"><${Title} text=${titleOf(state, s)}/>
 		<dl class="figures">${figures.map(([name, value]) => html`<div><dt>${name}</dt>
 			<dd>${value}</dd></div>`)}</dl>
 		<h2>${T.byHour}</h2>

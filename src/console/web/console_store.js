@@ -18,8 +18,8 @@ const DONE_MS = 10000; /* as long as "done" stays; what went wrong stays until i
 function nothing() {
 	return {
 		me: null, asked: false, ended: "", link: "none", lostAt: 0, offset: 0, lanes: [], cases: [],
-		closed: null, passages: [], statistics: null, due: false, until: 0, wires: {}, muted: [],
-		notices: [], dialog: null, lane: 0, hash: "", repeating: false,
+		closed: null, passages: [], statistics: null, counted: 0, due: false, until: 0, wires: {},
+		muted: [], notices: [], dialog: null, lane: 0, hash: "", repeating: "",
 		soundBlocked: false, singleKeys: true,
 	};
 }
@@ -71,14 +71,60 @@ export function laneName(number) {
 	return laneOf(number)?.name ?? String(number);
 }
 
+/** The lane of a case by its name: "11-2034-0d5c8e21" is of lane 11. @param {string} id */
+export function laneOfId(id) {
+	return Number(id.split("-")[0]);
+}
+
+/** @param {number} number */
+export function isDesk(number) {
+	return laneOf(number)?.kind === "desk";
+}
+
+export function desks() {
+	return state.lanes.filter((l) => l.kind === "desk");
+}
+
+/** This officer decides about travellers. */
+export function works() {
+	return ["officer", "supervisor"].includes(state.me?.officer.office ?? "");
+}
+
+/** The officer's hour is over: nothing is left but to hand over, and to free doors. */
+export function overdue() {
+	return works() && state.until > 0 && state.until <= now();
+}
+
+/** What comes when a dialog is left: nothing, or the hand-over that cannot be left. */
+export function closeDialog() {
+	set({ dialog: overdue() ? { kind: "handover", forced: true } : null });
+}
+
 /** Those that nobody has looked at first, then by age. @param {Case} a @param {Case} b */
 function urgency(a, b) {
 	return Number(b.state === "open") - Number(a.state === "open") || a.opened_ms - b.opened_ms;
 }
 
-/** The queue, oldest first. */
+/** The queue, oldest first; who was sent to a desk is in another one. */
 export function queue() {
-	return [...state.cases].sort(urgency);
+	return state.cases.filter((c) => c.where !== "desk").sort(urgency);
+}
+
+/** Since when somebody waits for a desk: since an officer sent them there. @param {Case} c */
+export function sentAt(c) {
+	return c.history[c.history.length - 1]?.at_ms ?? c.opened_ms;
+}
+
+/** Those who were sent to a desk, the longest first; behind them those who are at one. */
+export function waiting() {
+	return state.cases.filter((c) => c.where === "desk")
+		.sort((a, b) => Number(!!a.to) - Number(!!b.to) || sentAt(a) - sentAt(b));
+}
+
+/** Whom a desk is about now. @param {number} lane */
+export function deskCase(lane) {
+	const desk = laneOf(lane);
+	return desk?.kind === "desk" && desk.case ? caseOf(desk.case) : undefined;
 }
 
 /** @param {string} id */
@@ -143,8 +189,9 @@ export function takeLane(lane) {
  * document or picture. @param {Case} c @returns {Case}
  */
 function bare(c) {
-	return { ...c, page: null, chip: null, findings: [], scores: [], hits: [], acts: [],
-		pictures: { portrait: 0, live: 0 }, history: c.history.map((h) => ({ ...h, note: "" })) };
+	return { ...c, page: null, chip: null, findings: [], scores: [], hits: [], acts: [], from: null,
+		pictures: { portrait: 0, live: 0, page: 0 },
+		history: c.history.map((h) => ({ ...h, note: "" })) };
 }
 
 /** @param {Case} c */
@@ -178,7 +225,7 @@ function takeWhole(whole) {
 	const cases = whole.cases.filter((c) => c.state !== "closed");
 	const alarms = [...cases.map((c) => `case:${c.id}`), ...lanes.map((l) => `lane:${l.lane}`)];
 	set({
-		lanes, cases, statistics: whole.statistics, offset: whole.at_ms - Date.now(),
+		lanes, cases, counted: state.counted + 1, offset: whole.at_ms - Date.now(),
 		muted: state.muted.filter((m) => alarms.includes(m)),
 	});
 	takePassages(whole.passages);
@@ -203,7 +250,7 @@ export function take(name, data) {
 		takePassage(data);
 		break;
 	case "statistics":
-		set({ statistics: data });
+		set({ counted: state.counted + 1 }); /* who shows them asks for them */
 		break;
 	case "shift":
 		set({ due: data.due, until: data.until_ms });
@@ -234,13 +281,18 @@ export function takeAnswer(answer) {
 	return false;
 }
 
-/** What sounds: cases that nobody has looked at, lanes in alarm, without those muted. */
+/** Nobody has looked at it, and nobody stands before it. @param {Case} c */
+const calls = (c) => c.state === "open" && c.kind !== "desk";
+
+/**
+ * What sounds: cases that nobody has looked at, lanes in alarm, without those muted. At a desk the
+ * officer sees who comes.
+ */
 export function sounding() {
-	const works = state.me && ["officer", "supervisor"].includes(state.me.officer.office);
-	if (!works) {
+	if (!works()) {
 		return [];
 	}
-	const alarms = [...state.cases.filter((c) => c.state === "open").map((c) => `case:${c.id}`),
+	const alarms = [...state.cases.filter(calls).map((c) => `case:${c.id}`),
 		...state.lanes.filter((l) => l.alarm).map((l) => `lane:${l.lane}`)];
 	return alarms.filter((a) => !state.muted.includes(a));
 }

@@ -13,8 +13,8 @@
  */
 /** @typedef {{name: string, ok: boolean, text: string}} Device */
 /**
- * @typedef {{lane: number, name: string, version: number, up: boolean, since_ms: number,
- *   state: string, text: string, traveller: number, step: string, prompt: string,
+ * @typedef {{lane: number, name: string, kind: "gate" | "desk", needs: string[], version: number,
+ *   up: boolean, since_ms: number, state: string, text: string, traveller: number, step: string, prompt: string,
  *   service: "open" | "closed" | "not-ready" | "unattended", direction: "entry" | "exit",
  *   reversed: boolean, closing?: boolean, why: string, missing: string[], devices: Device[],
  *   inputs: string[],
@@ -45,13 +45,16 @@
  * @typedef {{state: string, officer: Officer | string | number | null, code: string, note: string,
  *   at_ms: number}} Past
  */
+/** @typedef {{id: string, lane_name: string, why: Why, history: Past[]}} From */
+/** @typedef {{portrait: number, live: number, page: number}} Pictures */
 /**
- * @typedef {{id: string, lane: number, traveller: number, version: number, state: string,
- *   opened_ms: number, acked_ms: number, closed_ms: number, officer: Officer | null,
- *   where: "outside" | "inside" | "gone", why: Why, page: Document | null, chip: Document | null,
- *   findings: Finding[], scores: Score[], pictures: {portrait: number, live: number}, hits: Hit[],
- *   agreed: Officer | null, four_eyes: boolean, acts: string[], history: Past[],
- *   waits?: string, failed?: string}} Case
+ * @typedef {{id: string, lane: number, kind: "gate" | "desk", needs: string[], from: From | null,
+ *   to: string | null, traveller: number, version: number, state: string, opened_ms: number,
+ *   acked_ms: number, closed_ms: number, officer: Officer | null,
+ *   where: "outside" | "inside" | "gone" | "desk", waits: string, failed: string,
+ *   failed_text: string, why: Why, page: Document | null, chip: Document | null,
+ *   findings: Finding[], scores: Score[], pictures: Pictures, hits: Hit[],
+ *   agreed: Officer | null, four_eyes: boolean, acts: string[], history: Past[]}} Case
  */
 /**
  * @typedef {{row: number, lane: number, at_ms: number, what: string, direction: string,
@@ -67,8 +70,7 @@
  *   hours: {at_ms: number, crossings: number, referrals: number}[]}} Statistics
  */
 /**
- * @typedef {{at_ms: number, lanes: Lane[], cases: Case[], passages: Passage[],
- *   statistics: Statistics | null}} Whole
+ * @typedef {{at_ms: number, lanes: Lane[], cases: Case[], passages: Passage[]}} Whole
  */
 /** @typedef {{due: boolean, until_ms: number}} ShiftEvent */
 
@@ -76,6 +78,8 @@
 /** @typedef {{id: number, kind: "done" | "wrong", text: string, at: number}} Notice */
 /**
  * @typedef {{kind: "act", id: string, act: string, version: number}
+ *   | {kind: "take", id: string}
+ *   | {kind: "look", id: string}
  *   | {kind: "evacuate", lane: number}
  *   | {kind: "handover", forced: boolean}
  *   | {kind: "keys"}} Dialog
@@ -83,9 +87,9 @@
 /**
  * @typedef {{me: Me | null, asked: boolean, ended: string, link: "none" | "up" | "lost",
  *   lostAt: number, offset: number, lanes: Lane[], cases: Case[], closed: Case | null,
- *   passages: Passage[], statistics: Statistics | null, due: boolean, until: number,
+ *   passages: Passage[], statistics: Statistics | null, counted: number, due: boolean, until: number,
  *   wires: Record<number, WireEvent[]>, muted: string[], notices: Notice[],
- *   dialog: Dialog | null, lane: number, hash: string, repeating: boolean,
+ *   dialog: Dialog | null, lane: number, hash: string, repeating: "" | "silent" | "busy",
  *   soundBlocked: boolean, singleKeys: boolean}} State
  */
 

@@ -26,6 +26,15 @@ export const STATES = /** @type {Record<string, string>} */ ({
 	"clearing": "Evacuation ends",
 });
 
+/** The same at a desk, where they mean something else. */
+export const DESK_STATES = /** @type {Record<string, string>} */ ({
+	"init": "Getting ready",
+	"idle": "Place a document",
+	"referred-inside": "With the officer",
+	"face": "Taking the face",
+	"finger": "Taking fingers",
+});
+
 export const SERVICES = /** @type {Record<string, string>} */ ({
 	"open": "In service",
 	"closed": "Closed by an officer",
@@ -42,6 +51,20 @@ export const WHERE = /** @type {Record<string, string>} */ ({
 	"outside": "before the entry door",
 	"inside": "inside the lane",
 	"gone": "no longer in the lane",
+	"desk": "sent on, waits for a desk",
+});
+
+/** The same of a traveller at a desk. */
+export const DESK_WHERE = /** @type {Record<string, string>} */ ({
+	"inside": "at the desk",
+	"outside": "at the desk",
+	"gone": "no longer at the desk",
+});
+
+/** What a desk's rules still want taken: as a thing, and as what is to be done. */
+export const NEEDS = /** @type {Record<string, {thing: string, take: string}>} */ ({
+	"face": { thing: "the face", take: "Take the face" },
+	"finger": { thing: "fingers", take: "Take the fingers" },
 });
 
 /** What has happened to a case (src/wire/case.h). */
@@ -76,6 +99,24 @@ export const ACTS = [
 	{ act: "close", key: "c", text: "Close case", title: "Close the case without a decision" },
 ];
 
+/** The same where they are called otherwise at a desk. */
+export const DESK_ACTS = /** @type {Record<string, {text: string, title: string}>} */ ({
+	"pass": { text: "Admit", title: "Admit this traveller" },
+	"retry": { text: "Take again", title: "Take face or fingers again" },
+});
+
+/** What an act is called that has happened at a desk. */
+export const DESK_HAPPENED = /** @type {Record<string, string>} */ ({
+	"open": "Came to the desk",
+	"retry": "Face or fingers were taken",
+	"pass": "Admitted",
+});
+
+/** Refusals of an act that are told in words of ours. */
+export const REFUSALS = /** @type {Record<string, string>} */ ({
+	"needs": "something still has to be taken before this traveller can be admitted",
+});
+
 /** What is ordered of a lane. */
 export const ORDERS = [
 	{ order: "close", key: "l", text: "Lock lane", done: "lane is locked" },
@@ -85,15 +126,25 @@ export const ORDERS = [
 	{ order: "turn", key: "t", text: "Turn round", done: "lane is turned round" },
 ];
 
+/** What can be ordered of a desk. */
+export const DESK_ORDERS = [
+	{ order: "close", key: "l", text: "Close desk", done: "desk is closed" },
+	{ order: "open", key: "o", text: "Open desk", done: "desk is opened" },
+	{ order: "reset", key: "z", text: "Reset", done: "alarm is over" },
+];
+
 /** The other keys, for the dialog that lists them. */
 export const OTHER_KEYS = [
 	{ key: "1 … 9, 0", text: "choose lane 1 … 9, 10; in a dialog: choose a reason" },
+	{ key: "d", text: "desk, or the next one" },
+	{ key: "j", text: "at a desk: join a traveller sent from a gate, or part them" },
+	{ key: "v", text: "view the pictures of a case large" },
 	{ key: "n", text: "next case of the queue" },
 	{ key: "q", text: "quiet: mute, or hear again, the alarm of the case or lane" },
 	{ key: "w", text: "wires of the lane (integrators)" },
 	{ key: "g", text: "lanes at a glance" },
 	{ key: "b", text: "last passages" },
-	{ key: "i", text: "statistics of the shift" },
+	{ key: "i", text: "statistics" },
 	{ key: "h", text: "hand over" },
 	{ key: "?", text: "this list" },
 	{ key: "Esc", text: "leave a dialog; back to the lanes" },
@@ -267,10 +318,14 @@ export const T = {
 	// banners
 	serverLost: "No connection to the server: what you see may be old. Trying again.",
 	serverBack: "The connection to the server is back.",
+	repeatingBusy: "Too much is asked at once. The same order is sent again in a moment; it is " +
+		"carried out once.",
 	repeating: "The server does not answer. The same order is sent again; it is carried out once.",
-	linkLost: (/** @type {string} */ names) => `No link to lane ${names}: it goes on by itself; ` +
+	deskLost: (/** @type {string} */ names) => `No link to ${names}: nobody can be examined there ` +
+		"until it is back.",
+	linkLost: (/** @type {string} */ names) => `No link to ${names}: it goes on by itself; ` +
 		"nothing can be ordered from here. Go there.",
-	laneAlarm: (/** @type {string} */ name, /** @type {string} */ why) => `Alarm in lane ${name}: ${why}`,
+	laneAlarm: (/** @type {string} */ place, /** @type {string} */ why) => `Alarm in ${place}: ${why}`,
 	soundBlocked: "The browser keeps the sound off until you press a key or click on this page.",
 	shiftWarning: (/** @type {string} */ left) => `Your shift at this screen ends in ${left}. ` +
 		"Hand over in time (key h).",
@@ -281,10 +336,17 @@ export const T = {
 	certificate: "Where your certificate is asked for as well, put in your card before and choose " +
 		"the certificate when the browser asks. Name and PIN alone are not enough there.",
 	loginWrong: "Not logged in.",
+	loginBusy: "Too much is asked at once. Wait a moment, then try again.",
+	loginTries: (/** @type {string} */ left) => `Too many tries. You can try again in ${left}.`,
+	loginRest: (/** @type {string} */ left) =>
+		`Your shift is over. You can log in again in ${left}.`,
+	loginAgain: "You can try again now.",
 	ended: "You are logged out.",
 	attended: "Lanes take travellers only while an officer is logged in.",
 	// lanes
 	lane: (/** @type {string} */ name) => `Lane ${name}`,
+	desk: (/** @type {string} */ name) => `Desk ${name}`,
+	deskSign: "Inspection desk",
 	laneHead: "Lane",
 	elapsed: "for",
 	nobody: "nobody",
@@ -297,7 +359,10 @@ export const T = {
 	linkLostShort: "Link lost",
 	alarm: "Alarm",
 	referral: "Referral",
+	atDesk: "Traveller at the desk",
 	toCase: "To the case",
+	toDeskLink: "To the desk",
+	deskScreen: "Desk",
 	chooseLane: "Choose a lane by its digit to lock, open or evacuate it.",
 	noLanes: "No lane is connected.",
 	noLane: "There is no such lane.",
@@ -314,10 +379,12 @@ export const T = {
 	mute: "Mute",
 	unmute: "Hear again",
 	hit: "possible match on a watchlist",
-	newReferral: (/** @type {string} */ name, /** @type {string} */ why) =>
-		`New referral in lane ${name}: ${why}`,
+	newReferral: (/** @type {string} */ place, /** @type {string} */ why) =>
+		`New referral in ${place}: ${why}`,
+	newAtDesk: (/** @type {string} */ place, /** @type {string} */ why) =>
+		`Traveller at ${place}: ${why}`,
 	// case
-	caseTitle: (/** @type {string} */ name) => `Referral in lane ${name}`,
+	caseTitle: (/** @type {string} */ place) => `Referral in ${place}`,
 	whyReferred: "Why",
 	noCase: "This case is closed, or there is none.",
 	caseClosed: "This case is closed.",
@@ -326,6 +393,12 @@ export const T = {
 	live: "Live, at the gate",
 	noPortrait: "No portrait could be had from the chip.",
 	noLive: "No live picture was taken.",
+	liveDesk: "Live, at the desk",
+	notYet: "Not taken yet.",
+	pagePicture: "The page",
+	noPagePicture: "There is no picture of the page.",
+	enlarge: "Large",
+	pictureLarge: "Pictures",
 	pictures: "Compare the faces",
 	scores: "Scores",
 	score: (/** @type {string} */ what, /** @type {string} */ words, /** @type {number} */ score,
@@ -359,6 +432,44 @@ export const T = {
 	acts: "Actions",
 	noActs: "Nothing can be done with this case now.",
 	expired: "expired",
+	// desks
+	deskCase: (/** @type {string} */ place, /** @type {number} */ n) => `${place}: traveller ${n}`,
+	deskClear: "Nothing was found against this document",
+	deskUnchecked: "The document is being examined",
+	deskUnsure: "Some checks could not be finished",
+	deskFailed: "Some checks failed",
+	deskSince: "at the desk for",
+	deskPlace: "Place a document",
+	deskPlaceHow: "Lay the page with the picture on the reader. What was read and checked comes here.",
+	deskLift: "The document can be lifted at any time.",
+	deskNone: "There is no desk.",
+	needs: "Still to be taken",
+	needsNone: "All that has to be taken was taken.",
+	needsFirst: (/** @type {string} */ things) => `Not yet possible: first take ${things}.`,
+	and: " and ",
+	from: "Sent here from",
+	fromGate: (/** @type {string} */ name) => `Sent here from lane ${name}`,
+	notFrom: "Not this traveller",
+	parted: "parted from the case at the gate",
+	joined: "joined with the case at the gate",
+	toDesk: (/** @type {string} */ place) => `Is being finished at ${place}`,
+	toDeskHow: "Everything else is done with the case there.",
+	waitsDesk: "Waits for a desk",
+	waitsDeskHow: "It is joined when the document is laid on a desk, or by hand there (key j).",
+	waiting: "Waiting for the desk",
+	nobodyWaits: "Nobody was sent to the desk.",
+	sentFor: "for",
+	sentFrom: (/** @type {string} */ place) => `from ${place}`,
+	unknownName: "name not known",
+	take: "Join",
+	takeTitle: "Which traveller from a gate is this?",
+	takeHow: "Press the digit of the one who stands before you.",
+	takeNone: "Nobody waits for a desk.",
+	takeNobody: "Nobody is at the desk: place the document first.",
+	takePart: "None of them: part this traveller from the case at the gate",
+	takeChoose: "Traveller (press the digit)",
+	takeMissing: "Choose a traveller by the digit.",
+	decidedLast: "The last traveller",
 	// hits
 	hits: "Possible matches on watchlists",
 	hitOf: (/** @type {number} */ n, /** @type {number} */ count) => `Possible match ${n} of ${count}`,
@@ -412,6 +523,9 @@ export const T = {
 	notNow: (/** @type {string} */ what) => `Not possible now: ${what}.`,
 	noAnswer: "The server did not answer. Whether the order was carried out is not known: look at " +
 		"the lane.",
+	orderBusy: (/** @type {string} */ what) => `Not done: ${what}. Too much was asked at once; try again.`,
+	orderBusyFor: (/** @type {string} */ what, /** @type {string} */ left) =>
+		`Not done: ${what}. Too much was asked at once; try again in ${left}.`,
 	evacuateTitle: (/** @type {string} */ name) => `Evacuate lane ${name}?`,
 	evacuateText: "All doors of this lane open and stay free until a reset. Whoever is inside can " +
 		"leave to both sides, unchecked.",
@@ -422,6 +536,8 @@ export const T = {
 	handoverForced: "Your shift at this screen is over. The next officer logs in here; or log out, " +
 		"and the lanes go out of service unless another officer attends.",
 	handoverOpen: (/** @type {number} */ n) => n === 1 ? "1 case is open." : `${n} cases are open.`,
+	evacuateAfter: "Lanes can still be evacuated from here",
+	evacuateLane: (/** @type {string} */ place) => `Evacuate ${place}`,
 	handoverDone: (/** @type {string} */ name) => `${name} has taken over.`,
 	// passages
 	passagesTitle: "Last passages",
@@ -431,7 +547,9 @@ export const T = {
 	document: "Document",
 	why: "Why",
 	// statistics
-	statisticsTitle: "Statistics of the shift",
+	statisticsTitle: "Statistics",
+	statisticsShift: "Statistics of this shift",
+	statisticsHours: "Statistics of the last twelve hours",
 	since: "since",
 	crossings: "Crossings",
 	referrals: "Referrals",

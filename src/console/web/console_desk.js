@@ -1,0 +1,109 @@
+/*
+ * console_desk: an officer's counter on one screen: the document and who shows it, side by side, what
+ * was found, what still has to be taken, and what the officer decides. Knows how the parts lie.
+ * Never decides.
+ */
+import { html } from "/web/standalone.module.js";
+import { ActBar, needsText } from "./console_acts.js";
+import { History, Outcome, Steps, Waits } from "./console_case.js";
+import { Compare, Pictures } from "./console_compare.js";
+import { Findings, whyOf, whyText } from "./console_findings.js";
+import { Eyes, Hits } from "./console_hits.js";
+import { condition, DeskSign, Devices, OrderBar } from "./console_lanes.js";
+import { Button, caseName, doing, Elapsed, placeName, Title } from "./console_parts.js";
+import { deskCase, laneOf, waiting, works } from "./console_store.js";
+import { askJoin, part } from "./console_waiting.js";
+import { T } from "./console_words.js";
+
+/** @typedef {import("./console_types.js").Case} Case */
+/** @typedef {import("./console_types.js").Lane} Lane */
+/** @typedef {import("./console_types.js").State} State */
+
+/** What still has to be taken before somebody can be admitted. @param {{c: Case}} props */
+function Needs({ c }) {
+	return c.needs.length > 0 ? html`<p class="banner warn needs" role="status">
+		<span aria-hidden="true">☐ </span>${T.needs}: <b>${needsText(c)}</b></p>` : null;
+}
+
+/** The case at a gate that is finished here. @param {{c: Case}} props */
+function From({ c }) {
+	if (!c.from) {
+		return null;
+	}
+	return html`<section class="panel from" aria-labelledby="from-title">
+		<div class="heading"><h2 id="from-title">${T.fromGate(c.from.lane_name)}</h2>
+			<${Button} kind="small" text=${T.notFrom} on=${() => part(c)}/></div>
+		<p><b>${whyText(c.from.why)}</b></p>
+		<${Steps} history=${c.from.history} desk=${false}/>
+	</section>`;
+}
+
+/** @param {{c: Case, lane: Lane | undefined}} props */
+function Facts({ c, lane }) {
+	const here = lane?.case === c.id;
+	return html`<p class="facts">
+		${here && html`<span><b>${doing(c.lane)}</b>${lane.prompt && html` “${lane.prompt}”`}</span>`}
+		<span>${T.deskSince} <${Elapsed} since=${c.opened_ms}/></span>
+		<span>${c.officer ? T.seenBy(c.officer.name) : T.unseen}</span>
+	</p>`;
+}
+
+/** @param {{c: Case}} props */
+function Head({ c }) {
+	const why = whyOf(c);
+	const joins = !!c.from || waiting().some((w) => !w.to);
+	return html`<div class=${`why at-desk is-${why.kind}`}>
+		<${Title} text=${caseName(c)}/>
+		<p class="headline"><span aria-hidden="true">${why.sign} </span>${why.headline}</p>
+		${why.detail && html`<p class="detail">${why.detail}</p>`}
+		<${Facts} c=${c} lane=${laneOf(c.lane)}/>
+		<${Eyes} c=${c}/>
+		<${Needs} c=${c}/>
+		<${Waits} c=${c}/>
+		<${ActBar} c=${c}>${joins && html`<${Button} hint="j" text=${T.take}
+			on=${askJoin}/>`}</${ActBar}>
+	</div>`;
+}
+
+/** @param {{c: Case}} props */
+export function DeskCase({ c }) {
+	return html`<div class="case desk-case" key=${c.id}>
+		<${Head} c=${c}/>
+		<div class="desk-parts">
+			<${Pictures} c=${c}/>
+			<${Compare} c=${c}/>
+			<div><${From} c=${c}/><${Hits} c=${c}/><${Findings} c=${c}/><${History} c=${c}/></div>
+		</div>
+	</div>`;
+}
+
+/** Nobody is at the desk. @param {{state: State, lane: Lane}} props */
+function Idle({ state, lane }) {
+	const is = condition(lane);
+	const last = state.closed?.lane === lane.lane ? state.closed : null;
+	const ready = lane.up && lane.state === "idle" && lane.service === "open";
+	return html`<section class="desk-idle" key="idle">
+		<${OrderBar} lane=${lane} state=${state}/>
+		<div class=${`panel lane ${is.kind}`}>
+			<${DeskSign} large=${true}/>
+			<${Title} text=${placeName(lane.lane)}/>
+			<p class="headline">${ready ? T.deskPlace : html`<span aria-hidden="true">${is.sign}
+				${" "}</span>${lane.up ? doing(lane.lane) : is.text}`}</p>
+			<p>${ready ? T.deskPlaceHow : lane.up && is.text}</p>
+			${lane.why && html`<p class="lane-why">${lane.why}</p>`}
+			${lane.up && html`<${Devices} lane=${lane}/>`}
+		</div>
+		${last && html`<div class="panel last"><h2>${T.decidedLast}</h2><${Outcome} c=${last}/></div>`}
+	</section>`;
+}
+
+/** @param {{state: State, number: number}} props */
+export function Desk({ state, number }) {
+	const lane = laneOf(number);
+	if (!lane || lane.kind !== "desk") {
+		return html`<section class="panel"><${Title} text=${T.deskNone}/></section>`;
+	}
+	const c = works() ? deskCase(number) : undefined;
+	return c ? html`<${DeskCase} key=${c.id} c=${c}/>` :
+		html`<${Idle} key="idle" state=${state} lane=${lane}/>`;
+}

@@ -1,0 +1,29 @@
+/*
+ * console_start: begins the officers' page, and asks for it again where a part of it was refused, as
+ * a proxy does where too many screens start at once. Knows that parts may be missing. Never knows
+ * which.
+ */
+const AGAIN_MS = 2000;
+const SPREAD_MS = 2000; /* so that screens do not all come again together */
+
+function again() {
+	setTimeout(() => location.reload(), AGAIN_MS + Math.random() * SPREAD_MS);
+}
+
+/** Style sheets that did not come have none. */
+function checkStyles() {
+	const links = /** @type {NodeListOf<HTMLLinkElement>} */ (
+		document.querySelectorAll("link[rel=stylesheet]"));
+	if ([...links].some((link) => !link.sheet)) {
+		again();
+	}
+}
+
+if (document.readyState === "complete") {
+	checkStyles();
+} else {
+	addEventListener("load", checkStyles);
+}
+import("/web/console.js").catch(again);
+
+export {};
