@@ -8,7 +8,7 @@ import { FACE, findingsOf, LIVE, PAGE, REFERRALS, refuse } from "./console_scrip
 const CITIZEN = { ...PAGE, mrz: ["P<UTOSPECIMEN<<JON<<<<<<<<<<<<<<<<<<<<<<<<<<",
 	"D231458907UTO7408122M3204159<<<<<<<<<<<<<<<6"], number: "D23145890", surname: "SPECIMEN",
 	given: "JON", sex: "M" };
-const ACTS = ["retry", "pass", "second-line", "refuse"];
+const ACTS = ["retry", "second-line", "refuse", "take"];
 
 /* Who comes to a desk: a script as of a referral, and what has to be taken. */
 const VISITORS = {
@@ -87,7 +87,7 @@ export class Counter {
 	/** An officer says who it is; a refusal, or null. */
 	take(c, { from }) {
 		const wanted = this.world.cases.get(from);
-		if (c.kind !== "desk" || typeof from !== "string" || (from && !(wanted && this.waits(wanted)))) {
+		if (!c.acts.includes("take") || typeof from !== "string" || (from && !(wanted && this.waits(wanted)))) {
 			return refuse("not-possible", "this is not possible now");
 		}
 		if (c.from) {
@@ -108,7 +108,7 @@ export class Counter {
 		const { world } = this;
 		if (act === "ack") {
 			world.changeCase(c.id, { state: "ack", acked_ms: world.now(), officer: who, history,
-				acts: ACTS });
+				acts: possible(c.needs) });
 		} else if (act === "retry") {
 			world.changeCase(c.id, { state: "retry", history, acts: [] });
 			world.change(c.lane, { state: "face", text: "live face compared", prompt: "Come closer" });
@@ -136,7 +136,7 @@ export class Counter {
 
 	/** The face, or fingers, were compared. @param {any[]} scores */
 	taken(c, needs, scores = [FACE, LIVE]) {
-		this.world.changeCase(c.id, { state: "ack", needs, scores, acts: ACTS,
+		this.world.changeCase(c.id, { state: "ack", needs, scores, acts: possible(needs),
 			pictures: { ...c.pictures, live: c.pictures.live + 1 } });
 		this.world.change(c.lane, { state: "referred-inside", text: "referred inside", prompt: "",
 			needs });
@@ -153,6 +153,11 @@ export class Counter {
 		this.world.change(c.lane, { state: "idle", text: "waiting for a traveller", traveller: 0,
 			case: null, why: "", needs: [] });
 	}
+}
+
+/** Nobody passes of whom something has to be taken. */
+function possible(needs) {
+	return needs.length > 0 ? ACTS : [...ACTS, "pass"];
 }
 
 /** The same document. */

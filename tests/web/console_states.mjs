@@ -97,7 +97,7 @@ async function visitCases(server, who, shown) {
 	await who.sees("Waiting for the desk (2)");
 	for (const what of ["differs", "chip", "alike", "several"]) {
 		const c = server.world.refer(hit.lane, what, 4000);
-		await who.page.locator(".item").waitFor();
+		await who.page.locator(".item:not(.sent)").waitFor();
 		await who.press("g", "n");
 		await who.page.locator("h1", { hasText: "Referral in lane 5" }).waitFor();
 		await shown(`case-${what}`, "main");
@@ -133,8 +133,11 @@ async function visitDesk(server, who, shown) {
 	await who.press("v");
 	await who.dialog("Pictures");
 	await shown("desk-pictures", "dialog");
-	await who.press("Escape", "p", "1");
+	await who.press("Escape");
+	await who.noDialog();
+	await who.press("p");
 	await who.dialog(/Admit this traveller/);
+	await who.press("1");
 	await shown("desk-admit", "dialog");
 	await who.press("Enter");
 	await who.sees("Outcome:");
@@ -150,7 +153,9 @@ async function visitDesk(server, who, shown) {
 	await shown("desk-joined");
 	await who.press("g", "0");
 	await shown("overview-desk");
-	await who.press("d", "x", "3", "Enter");
+	await who.press("d", "x");
+	await who.dialog(/Refuse this traveller/);
+	await who.press("3", "Enter");
 	await who.sees("Outcome:");
 }
 

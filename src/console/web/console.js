@@ -17,7 +17,7 @@ import { Button, clock, Dialog, useFocusKept, useNow, useStore } from "./console
 import { Accounts, Passages } from "./console_passages.js";
 import { Queue, startTelling } from "./console_queue.js";
 import {
-	deskAddress, deskFirst, route, shownCase, shownDesk, shownLane,
+	deskAddress, deskFirst, go, route, shownCase, shownDesk, shownLane,
 } from "./console_route.js";
 import { Banners, ShiftClock } from "./console_shift.js";
 import { caseOf, desks, get, laneOf, mute, queue, set, works } from "./console_store.js";
@@ -38,7 +38,7 @@ function nextCase() {
 	const at = cases.findIndex((c) => c.id === shownCase()?.id);
 	const next = cases[(at + 1) % cases.length];
 	if (next) {
-		location.hash = `#/case/${next.id}`;
+		go(`#/case/${next.id}`);
 	}
 }
 
@@ -59,11 +59,11 @@ function chooseLane(number) {
 	const [screen] = route(get().hash);
 	choose(number);
 	if (screen && laneOf(number)?.kind === "desk" && works()) {
-		location.hash = deskAddress(number);
+		go(deskAddress(number));
 	} else if (screen === "lane") {
-		location.hash = `#/lane/${number}/wires`;
+		go(`#/lane/${number}/wires`);
 	} else if (screen) {
-		location.hash = "#/";
+		go("#/");
 	}
 }
 
@@ -73,7 +73,7 @@ function goToDesk() {
 	const at = all.findIndex((desk) => desk.lane === shownDesk()?.lane);
 	const next = all[(at + 1) % all.length];
 	if (next && works()) {
-		location.hash = deskAddress(next.lane);
+		go(deskAddress(next.lane));
 	}
 }
 
@@ -87,17 +87,17 @@ function look() {
 function wires() {
 	const lane = shownLane() ?? get().lanes[0];
 	if (lane && seesWires(get())) {
-		location.hash = `#/lane/${lane.lane}/wires`;
+		go(`#/lane/${lane.lane}/wires`);
 	}
 }
 
 const KEYS = /** @type {Record<string, () => void>} */ ({
 	n: nextCase, q: quiet, w: wires, h: askHandover, d: goToDesk, v: look,
-	g: () => void (location.hash = "#/"),
-	b: () => void (location.hash = "#/passages"),
-	i: () => void (location.hash = "#/statistics"),
+	g: () => go("#/"),
+	b: () => go("#/passages"),
+	i: () => go("#/statistics"),
 	"?": () => set({ dialog: { kind: "keys" } }),
-	escape: () => void (location.hash = "#/"),
+	escape: () => go("#/"),
 });
 
 /** The letter of a key, on keyboards of other scripts too. @param {KeyboardEvent} event */
@@ -302,6 +302,7 @@ function start() {
 	startAlarm();
 	startTelling();
 	startHere();
+	place.textContent = ""; /* that it is loading */
 	render(html`<${Page}/>`, place);
 	void resume();
 }

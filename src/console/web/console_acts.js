@@ -6,6 +6,7 @@
 import { html, useEffect, useRef, useState } from "/web/standalone.module.js";
 import { ordering, postOrder } from "./console_api.js";
 import { Button, Dialog, placeName, placeWithin, span } from "./console_parts.js";
+import { go } from "./console_route.js";
 import {
 	caseOf, closeDialog, get, laneOf, notice, queue, set, takeAnswer,
 } from "./console_store.js";
@@ -25,7 +26,7 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 /** Done, or only begun: doors have to move, or another officer has to agree. @param {any} c */
 function outcome(c, /** @type {string} */ what) {
 	if (c?.waits) {
-		return T.ordered(what);
+		return c.kind === "desk" ? T.orderedDesk(what) : T.ordered(what);
 	}
 	const half = c?.state === "ack" && c.agreed && agreedByMe(c);
 	return half ? T.agreedByYou : T.done(what);
@@ -72,18 +73,33 @@ export function needsText(c) {
 	return c.needs.map((n) => NEEDS[n]?.thing ?? n).join(T.and);
 }
 
+/** At a desk nobody acknowledges who stands there: whatever is done does. @param {Case} c */
+const unlooked = (c) => c.kind === "desk" && c.state === "open" && c.acts.includes("ack");
+
 /**
- * @param {Case} c @param {string} act @param {{code: string, note: string}} how
+ * @param {Case} c @param {string} act @param {{code: string, note: string, from?: string}} how
  * @returns {Promise<any>} the answer
  */
-async function sendAct(c, act, { code, note }) {
-	return postOrder(pathOf(c), { act, version: c.version, code, note });
+async function sendAct(c, act, how) {
+	let { version } = c;
+	if (unlooked(c) && act !== "ack") {
+		const looked = await postOrder(pathOf(c), { act: "ack", version, code: "", note: "" });
+		if (looked.status !== 200) {
+			return looked;
+		}
+		takeAnswer(looked.body);
+		({ version } = looked.body);
+	}
+	return postOrder(pathOf(c), { act, version, ...how });
 }
 
 /** The gate's case that this desk's is joined with. @param {Case} c @param {string} from "": none */
 export function sendTake(c, from) {
-	return postOrder(pathOf(c), { act: "take", version: c.version, code: "", note: "", from });
+	return sendAct(c, "take", { code: "", note: "", from });
 }
+
+/** Whether somebody from a gate can be joined with it now. @param {Case} c */
+export const joinable = (c) => c.acts.includes("take") || unlooked(c);
 
 /** @param {Case} c */
 const pathOf = (c) => `/api/cases/${encodeURIComponent(c.id)}/act`;
@@ -100,7 +116,7 @@ export function agreedByMe(c) {
 
 /** Who has agreed cannot be the second officer, too. @param {Case} c */
 function possibleActs(c) {
-	return c.acts.filter((a) => a !== "pass" || !agreedByMe(c));
+	return (unlooked(c) ? [...AT_DESK, ...c.acts] : c.acts).filter((a) => a !== "pass" || !agreedByMe(c));
 }
 
 /** @type {Map<string, {act: string, done: Promise<void>}>} by path: sent, and not answered yet */
@@ -118,6 +134,9 @@ async function actAtOnce(c, act) {
 
 /** Why this cannot be done now. @param {Case} c @param {string} act */
 function hindered(c, act) {
+	if (act === "pass" && c.needs.length > 0) {
+		return T.needsFirst(needsText(c));
+	}
 	if (!possibleActs(c).includes(act)) {
 		return act === "pass" && agreedByMe(c) ? T.agreedByYou : T.notNow(titled(c, act));
 	}
@@ -125,31 +144,11 @@ function hindered(c, act) {
 }
 
 /**
- * Whoever acts on somebody before their desk has looked at them. @param {Case} c
- * @param {string} act @returns {Promise<Case | undefined>}
- */
-async function seen(c, act) {
-	if (c.kind !== "desk" || act === "ack" || c.acts.includes(act) || !c.acts.includes("ack")) {
-		return c;
-	}
-	await actAtOnce(c, "ack");
-	return caseOf(c.id);
-}
-
-/**
  * Begins what a key or button of a case says: at once, or with a dialog where a reason is needed.
- * @param {Case} was @param {string} act
+ * @param {Case} c @param {string} act
  */
-async function begin(was, act) {
-	if (act === "pass" && was.needs.length > 0) {
-		notice("wrong", T.needsFirst(needsText(was)));
-		return;
-	}
-	const c = await seen(was, act);
-	const not = c ? hindered(c, act) : "";
-	if (!c) {
-		return;
-	}
+async function begin(c, act) {
+	const not = hindered(c, act);
 	if (not) {
 		notice("wrong", not);
 	} else if ((get().me?.codes[act] ?? []).length > 0 || (c.hits.length > 0 && act !== "ack")) {
@@ -184,7 +183,9 @@ export function acknowledge(/** @type {Case | undefined} */ shown) {
 		notice("wrong", T.noCases);
 		return;
 	}
-	location.hash = `#/case/${c.id}`;
+	if (!shown) {
+		go(`#/case/${c.id}`);
+	}
 	void startAct(c, "ack");
 }
 
@@ -224,20 +225,16 @@ async function sendOrder(lane, order, done, what) {
 	tell(answer, answer.status === 200 ? done : what);
 }
 
-/** At a desk nobody acknowledges who stands there: whatever is done does. @param {Case} c */
-function shownActs(c) {
-	return c.kind === "desk" && c.acts.includes("ack") ? AT_DESK : possibleActs(c);
-}
-
 /** The keys that a case has now. @param {{c: Case, children?: any}} props */
 export function ActBar({ c, children }) {
-	const now = shownActs(c);
-	const possible = ACTS.filter((a) => now.includes(a.act));
-	const first = c.needs.length > 0 ? "retry" : "pass";
+	const needs = c.needs.length > 0; /* told of a pass that waits for them, too */
+	const now = [...possibleActs(c), ...(needs && c.acts.includes("retry") ? ["pass"] : [])];
+	const possible = ACTS.filter((a) => now.includes(a.act) && !(a.act === "ack" && unlooked(c)));
+	const first = needs ? "retry" : "pass";
 	return html`<div class="acts" role="group" aria-label=${T.acts}>
 		${possible.map((a) => html`<${Button} text=${actWords(c, a.act).text} hint=${a.key} key=${a.act}
 			kind=${a.act === "ack" || a.act === first ? "main" : ""}
-			off=${a.act === "pass" && c.needs.length > 0} on=${() => void startAct(c, a.act)}/>`)}
+			off=${a.act === "pass" && needs} on=${() => void startAct(c, a.act)}/>`)}
 		${possible.length === 0 && html`<p>${T.noActs}</p>`}
 		${children}
 	</div>`;
@@ -300,7 +297,7 @@ export function ActDialog({ state, dialog }) {
 	const codes = state.me?.codes[act] ?? [];
 	const close = closeDialog;
 	useEffect(() => {
-		if (!busy.current && (!c || !c.acts.includes(act))) {
+		if (!busy.current && (!c || !possibleActs(c).includes(act))) {
 			close(); /* it was closed, or somebody else was faster: the case itself shows how */
 			notice("wrong", T.notNow(c ? actWords(c, act).text :
 				ACTS.find((a) => a.act === act)?.text ?? act));

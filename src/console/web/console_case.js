@@ -43,7 +43,7 @@ export function History({ c }) {
 /** What the lane has to do now, and what it did not do. @param {{c: Case}} props */
 export function Waits({ c }) {
 	return html`${c.waits && html`<p class="banner warn" role="status">↻
-			${" "}${T.ordered(actWords(c, c.waits).text)}</p>`}
+			${" "}${(c.kind === "desk" ? T.orderedDesk : T.ordered)(actWords(c, c.waits).text)}</p>`}
 		${c.failed && html`<p class="banner bad" role="alert">✗
 			${" "}${T.notTaken([actWords(c, c.failed).text, c.failed_text].filter(Boolean).join(": "))}</p>`}`;
 }
@@ -97,7 +97,7 @@ export function Outcome({ c }) {
 
 /** @param {{state: State, id: string}} props */
 function Closed({ state, id }) {
-	const c = state.closed?.id === id ? state.closed : null;
+	const c = state.closed.find((o) => o.id === id);
 	const next = queue()[0];
 	const desk = laneOf(laneOfId(id));
 	return html`<section class="panel">

@@ -51,9 +51,9 @@ export function PictureRow({ c }) {
 	return html`<div class=${`faces ${page ? "with-page" : ""}`}>
 		${page && html`<${Picture} key=${`${c.id}g`} c=${c} which="page" text=${T.pagePicture}
 			none=${T.noPagePicture}/>`}
-		<${Picture} key=${`${c.id}p`} c=${c} which="portrait" text=${T.portrait}
+		<${Picture} key=${`${c.id}p`} c=${c} which="portrait" text=${page ? T.inChip : T.portrait}
 			none=${T.noPortrait}/>
-		<${Picture} key=${`${c.id}l`} c=${c} which="live" text=${desk ? T.liveDesk : T.live}
+		<${Picture} key=${`${c.id}l`} c=${c} which="live" text=${page ? T.liveShort : T.live}
 			none=${desk ? T.notYet : T.noLive}/>
 	</div>`;
 }

@@ -4,14 +4,14 @@
  * Never decides.
  */
 import { html } from "/web/standalone.module.js";
-import { ActBar, needsText } from "./console_acts.js";
+import { ActBar, joinable, needsText } from "./console_acts.js";
 import { History, Outcome, Steps, Waits } from "./console_case.js";
 import { Compare, Pictures } from "./console_compare.js";
 import { Findings, whyOf, whyText } from "./console_findings.js";
 import { Eyes, Hits } from "./console_hits.js";
 import { condition, DeskSign, Devices, OrderBar } from "./console_lanes.js";
-import { Button, caseName, doing, Elapsed, placeName, Title } from "./console_parts.js";
-import { deskCase, laneOf, waiting, works } from "./console_store.js";
+import { Button, caseName, doing, Elapsed, placeName, placeWithin, Title } from "./console_parts.js";
+import { deskCase, isDesk, laneOf, laneOfId, waiting, works } from "./console_store.js";
 import { askJoin, part } from "./console_waiting.js";
 import { T } from "./console_words.js";
 
@@ -21,8 +21,8 @@ import { T } from "./console_words.js";
 
 /** What still has to be taken before somebody can be admitted. @param {{c: Case}} props */
 function Needs({ c }) {
-	return c.needs.length > 0 ? html`<p class="banner warn needs" role="status">
-		<span aria-hidden="true">☐ </span>${T.needs}: <b>${needsText(c)}</b></p>` : null;
+	return c.needs.length > 0 ? html`<span class="warn needs" role="status">
+		<span aria-hidden="true">☐ </span>${T.needs}: <b>${needsText(c)}</b></span>` : null;
 }
 
 /** The case at a gate that is finished here. @param {{c: Case}} props */
@@ -30,11 +30,13 @@ function From({ c }) {
 	if (!c.from) {
 		return null;
 	}
+	const lane = laneOfId(c.from.id);
 	return html`<section class="panel from" aria-labelledby="from-title">
-		<div class="heading"><h2 id="from-title">${T.fromGate(c.from.lane_name)}</h2>
-			<${Button} kind="small" text=${T.notFrom} on=${() => part(c)}/></div>
+		<div class="heading"><h2 id="from-title">${T.fromGate(placeWithin(lane))}</h2>
+			${joinable(c) && html`<${Button} kind="small" text=${T.notFrom}
+				on=${() => part(c)}/>`}</div>
 		<p><b>${whyText(c.from.why)}</b></p>
-		<${Steps} history=${c.from.history} desk=${false}/>
+		<${Steps} history=${c.from.history} desk=${isDesk(lane)}/>
 	</section>`;
 }
 
@@ -44,21 +46,21 @@ function Facts({ c, lane }) {
 	return html`<p class="facts">
 		${here && html`<span><b>${doing(c.lane)}</b>${lane.prompt && html` “${lane.prompt}”`}</span>`}
 		<span>${T.deskSince} <${Elapsed} since=${c.opened_ms}/></span>
-		<span>${c.officer ? T.seenBy(c.officer.name) : T.unseen}</span>
+		${c.officer && html`<span>${T.seenBy(c.officer.name)}</span>`}
+		<${Needs} c=${c}/>
 	</p>`;
 }
 
 /** @param {{c: Case}} props */
 function Head({ c }) {
 	const why = whyOf(c);
-	const joins = !!c.from || waiting().some((w) => !w.to);
+	const joins = joinable(c) && (!!c.from || waiting().some((w) => !w.to));
 	return html`<div class=${`why at-desk is-${why.kind}`}>
 		<${Title} text=${caseName(c)}/>
 		<p class="headline"><span aria-hidden="true">${why.sign} </span>${why.headline}</p>
 		${why.detail && html`<p class="detail">${why.detail}</p>`}
 		<${Facts} c=${c} lane=${laneOf(c.lane)}/>
 		<${Eyes} c=${c}/>
-		<${Needs} c=${c}/>
 		<${Waits} c=${c}/>
 		<${ActBar} c=${c}>${joins && html`<${Button} hint="j" text=${T.take}
 			on=${askJoin}/>`}</${ActBar}>
@@ -80,7 +82,7 @@ export function DeskCase({ c }) {
 /** Nobody is at the desk. @param {{state: State, lane: Lane}} props */
 function Idle({ state, lane }) {
 	const is = condition(lane);
-	const last = state.closed?.lane === lane.lane ? state.closed : null;
+	const last = state.closed.find((c) => c.lane === lane.lane);
 	const ready = lane.up && lane.state === "idle" && lane.service === "open";
 	return html`<section class="desk-idle" key="idle">
 		<${OrderBar} lane=${lane} state=${state}/>

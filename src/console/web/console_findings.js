@@ -3,7 +3,7 @@
  * words. Knows checks and verdicts. Never knows a name, a number or a face.
  */
 import { html } from "/web/standalone.module.js";
-import { CHECKS, GROUPS, T, UNSURE, VERDICTS } from "./console_words.js";
+import { CHECKS, DESK_CHECKS, GROUPS, T, UNSURE, VERDICTS } from "./console_words.js";
 
 /** @typedef {import("./console_types.js").Case} Case */
 /** @typedef {import("./console_types.js").Finding} Finding */
@@ -21,11 +21,14 @@ function reasonText(f) {
 	return NO_REASON.includes(plain(f.reason)) ? "" : f.reason_text;
 }
 
-/** What a finding means, in a sentence. @param {Finding} f */
-export function sentence(f) {
+/** What it means that a check failed. @param {string} check @param {boolean} desk */
+const failed = (check, desk) => (desk ? DESK_CHECKS[check] : undefined) ?? CHECKS[check]?.failed;
+
+/** What a finding means, in a sentence. @param {Finding} f @param {boolean} desk */
+function sentence(f, desk) {
 	const check = plain(f.check);
 	if (f.verdict === "fail") {
-		return CHECKS[check]?.failed ?? f.text;
+		return failed(check, desk) ?? f.text;
 	}
 	return f.verdict === "cannot-tell" ? UNSURE[check] ?? f.text : f.text;
 }
@@ -66,10 +69,11 @@ export function whyOf(c) {
 	if (finding) {
 		const reason = differing(c) || reasonText(c.why) || reasonText(finding);
 		const sign = VERDICTS[finding.verdict]?.sign ?? "";
-		return { headline: sentence(finding), detail: reason, sign, kind: "fail" };
+		return { headline: sentence(finding, c.kind === "desk"), detail: reason, sign, kind: "fail" };
 	}
-	if (check && check !== "none" && CHECKS[check] && reasonText(c.why)) {
-		return { headline: CHECKS[check].failed, detail: c.why.reason_text, sign: "✗", kind: "fail" };
+	const words = failed(check, c.kind === "desk");
+	if (check && check !== "none" && words && reasonText(c.why)) {
+		return { headline: words, detail: c.why.reason_text, sign: "✗", kind: "fail" };
 	}
 	if (c.kind === "desk") {
 		return deskWhy(c);
@@ -98,15 +102,15 @@ function countWords(findings) {
 	return told.map(([v, count]) => `${count} ${VERDICTS[/** @type {string} */ (v)]?.text}`).join(", ");
 }
 
-/** @param {{f: Finding, why: boolean}} props */
-function Line({ f, why }) {
+/** @param {{f: Finding, why: boolean, desk: boolean}} props */
+function Line({ f, why, desk }) {
 	const verdict = VERDICTS[f.verdict] ?? { sign: "?", text: f.verdict };
-	const told = sentence(f);
+	const told = sentence(f, desk);
 	return html`<li class=${`finding ${f.verdict}`}>
 		<span class="verdict"><span aria-hidden="true">${verdict.sign} </span>${verdict.text}</span>
 		<span>${told}${f.verdict !== "pass" && reasonText(f) && html`: <b>${reasonText(f)}</b>`}
 			${told !== f.text && html`<span class="small check">${T.check}: ${f.text}</span>`}
-			${why && html` <strong class="this">◀ ${T.referredThis}</strong>`}</span>
+			${why && html` <strong class="this">◀ ${desk ? T.deskThis : T.referredThis}</strong>`}</span>
 	</li>`;
 }
 
@@ -133,7 +137,7 @@ export function Findings({ c }) {
 			open=${g.referred || g.worst === "fail" || g.worst === "cannot-tell"}>
 			<summary class=${g.worst}><span aria-hidden="true">${VERDICTS[g.worst]?.sign} </span>
 				<b>${GROUPS[g.group]}</b>: ${countWords(g.findings)}</summary>
-			<ul>${g.findings.map((f) => html`<${Line} f=${f} key=${f.check}
+			<ul>${g.findings.map((f) => html`<${Line} f=${f} key=${f.check} desk=${c.kind === "desk"}
 				why=${g.referred && plain(f.check) === why}/>`)}</ul>
 		</details>`)}
 	</section>`;

@@ -2,11 +2,17 @@
  * console_route: what the page's address says: which screen, which case, lane or desk. Knows the
  * address and what it leads to. Never knows elements.
  */
-import { caseOf, deskCase, desks, get, laneOf, works } from "./console_store.js";
+import { caseOf, deskCase, desks, get, laneOf, set, works } from "./console_store.js";
 
 /** @param {string} hash "#/case/1-1024" @returns {string[]} */
 export function route(hash) {
 	return hash.replace(/^#\/?/, "").split("/");
+}
+
+/** Shows another screen, for the next key already. @param {string} hash */
+export function go(hash) {
+	location.hash = hash;
+	set({ hash });
 }
 
 /** A counter with one desk and no gates: its desk is the first screen. */

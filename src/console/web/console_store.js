@@ -12,13 +12,14 @@
 const PASSAGES_MAX = 50; /* as many as the server tells at once */
 const WIRES_MAX = 200; /* events kept for each lane */
 const NOTICES_MAX = 3;
+const CLOSED_MAX = 4; /* kept of how they ended, the last first */
 const DONE_MS = 10000; /* as long as "done" stays; what went wrong stays until it is dismissed */
 
 /** @returns {State} */
 function nothing() {
 	return {
 		me: null, asked: false, ended: "", link: "none", lostAt: 0, offset: 0, lanes: [], cases: [],
-		closed: null, passages: [], statistics: null, counted: 0, due: false, until: 0, wires: {},
+		closed: [], passages: [], statistics: null, counted: 0, due: false, until: 0, wires: {},
 		muted: [], notices: [], dialog: null, lane: 0, hash: "", repeating: "",
 		soundBlocked: false, singleKeys: true,
 	};
@@ -202,7 +203,8 @@ export function takeCase(c) {
 	const muted = quiet ? state.muted : state.muted.filter((m) => m !== `case:${c.id}`);
 	if (c.state === "closed") {
 		gone.add(c.id);
-		set({ cases: others, closed: bare(c), muted });
+		const closed = [bare(c), ...state.closed.filter((o) => o.id !== c.id)];
+		set({ cases: others, closed: closed.slice(0, CLOSED_MAX), muted });
 	} else {
 		set({ cases: [...others, c], muted });
 	}

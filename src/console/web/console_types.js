@@ -86,7 +86,7 @@
  */
 /**
  * @typedef {{me: Me | null, asked: boolean, ended: string, link: "none" | "up" | "lost",
- *   lostAt: number, offset: number, lanes: Lane[], cases: Case[], closed: Case | null,
+ *   lostAt: number, offset: number, lanes: Lane[], cases: Case[], closed: Case[],
  *   passages: Passage[], statistics: Statistics | null, counted: number, due: boolean, until: number,
  *   wires: Record<number, WireEvent[]>, muted: string[], notices: Notice[],
  *   dialog: Dialog | null, lane: number, hash: string, repeating: "" | "silent" | "busy",

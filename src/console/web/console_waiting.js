@@ -3,7 +3,7 @@
  * why and how long they wait, and who they said they are. Never joins two by itself.
  */
 import { html, useEffect } from "/web/standalone.module.js";
-import { sendTake, tell } from "./console_acts.js";
+import { joinable, sendTake, tell } from "./console_acts.js";
 import { plain, whyText } from "./console_findings.js";
 import { Button, Dialog, Elapsed, placeName, placeWithin } from "./console_parts.js";
 import { atDesk } from "./console_route.js";
@@ -42,6 +42,8 @@ export function askJoin() {
 	const c = atDesk();
 	if (!c) {
 		notice("wrong", T.takeNobody);
+	} else if (!joinable(c)) {
+		notice("wrong", T.notNow(`${placeName(c.lane)}: ${T.take}`));
 	} else if (!c.from && free().length === 0) {
 		notice("wrong", T.takeNone);
 	} else {
@@ -56,7 +58,8 @@ export function part(c) {
 
 /** @param {{c: Case}} props */
 function Item({ c }) {
-	const here = atDesk();
+	const desk = atDesk();
+	const here = desk && joinable(desk) ? desk : undefined;
 	const who = whoIs(c);
 	return html`<li class="item sent">
 		<a href=${`#/case/${c.id}`}><b translate=${false}>${who}</b>

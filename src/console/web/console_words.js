@@ -130,7 +130,6 @@ export const ORDERS = [
 export const DESK_ORDERS = [
 	{ order: "close", key: "l", text: "Close desk", done: "desk is closed" },
 	{ order: "open", key: "o", text: "Open desk", done: "desk is opened" },
-	{ order: "reset", key: "z", text: "Reset", done: "alarm is over" },
 ];
 
 /** The other keys, for the dialog that lists them. */
@@ -204,6 +203,13 @@ export const CHECKS = /** @type {Record<string, {group: string, failed: string}>
 	"finger-match": { group: "finger", failed: "The finger is not the finger in the chip" },
 	"finger-live": { group: "finger", failed: "The finger may be a copy" },
 	"watchlist": { group: "list", failed: "A watchlist may mean this document or its holder" },
+});
+
+/** The same at a desk, where it would mean something else. */
+export const DESK_CHECKS = /** @type {Record<string, string>} */ ({
+	"face-match": "The live face is not the face in the chip",
+	"face-live": "The live face may be a picture or a mask",
+	"terminal-auth": "The chip did not let this desk read fingers",
 });
 
 /** The same where it could not be told: nobody has proved anything. */
@@ -393,7 +399,7 @@ export const T = {
 	live: "Live, at the gate",
 	noPortrait: "No portrait could be had from the chip.",
 	noLive: "No live picture was taken.",
-	liveDesk: "Live, at the desk",
+	liveShort: "Live",
 	notYet: "Not taken yet.",
 	pagePicture: "The page",
 	noPagePicture: "There is no picture of the page.",
@@ -438,6 +444,7 @@ export const T = {
 	deskUnchecked: "The document is being examined",
 	deskUnsure: "Some checks could not be finished",
 	deskFailed: "Some checks failed",
+	deskThis: "Look at this first",
 	deskSince: "at the desk for",
 	deskPlace: "Place a document",
 	deskPlaceHow: "Lay the page with the picture on the reader. What was read and checked comes here.",
@@ -447,8 +454,7 @@ export const T = {
 	needsNone: "All that has to be taken was taken.",
 	needsFirst: (/** @type {string} */ things) => `Not yet possible: first take ${things}.`,
 	and: " and ",
-	from: "Sent here from",
-	fromGate: (/** @type {string} */ name) => `Sent here from lane ${name}`,
+	fromGate: (/** @type {string} */ place) => `Sent here from ${place}`,
 	notFrom: "Not this traveller",
 	parted: "parted from the case at the gate",
 	joined: "joined with the case at the gate",
@@ -502,6 +508,7 @@ export const T = {
 	agreedWaits: (/** @type {string} */ name) => `Agreed by ${name}, waits for another officer.`,
 	agreedByYou: "You agreed to let pass. Another officer has to agree at a screen of their own.",
 	ordered: (/** @type {string} */ what) => `Ordered: ${what}. The lane has to take it.`,
+	orderedDesk: (/** @type {string} */ what) => `Ordered: ${what}. The desk is at it.`,
 	notTaken: (/** @type {string} */ what) => `The lane did not take the order: ${what}`,
 	agreedByOther: (/** @type {string} */ name) =>
 		`${name} agreed to let pass. If you agree, too, the traveller passes.`,

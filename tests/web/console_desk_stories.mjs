@@ -1,0 +1,183 @@
+/*
+ * Stories of an officer at an inspection desk, by keyboard alone, against a played checkpoint: who is
+ * examined, what is taken, who comes from a gate, what is sent, once.
+ */
+import assert from "node:assert/strict";
+
+const acts = (server) => server.carried.filter((o) => o.status === 200).map((o) => o.act ?? o.order);
+
+/** Sends whoever is referred in lane 1 to the second line; they wait for the desk then. */
+async function sendOn(server, who, name) {
+	const c = server.world.refer(1, "face");
+	await who.sounding(1);
+	await who.press("a");
+	await who.heading("Referral in lane 1");
+	await who.sees("A. Marek looks at it");
+	await who.press("s");
+	await who.dialog(/Send to the second line/);
+	await who.press("2", "Enter");
+	await who.sees(/Waits for a desk/);
+	await who.sees("Waiting for the desk (1)");
+	await who.sees(name);
+	return server.world.cases.get(c.id);
+}
+
+/** Decides with the first reason. */
+async function decide(who, key, title) {
+	await who.press(key);
+	await who.dialog(title);
+	await who.press("1", "Enter");
+	await who.noDialog();
+}
+
+/** Presses Tab until the focus is on what has this name. */
+async function tabTo(who, name) {
+	const at = () => who.page.evaluate(() =>
+		document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "");
+	for (let i = 0; i < 60 && !(await at()).includes(name); i++) {
+		await who.press("Tab");
+	}
+	assert.match(await at(), new RegExp(name));
+}
+
+/** @param {(logins: string[], tell: any, options?: any, lanes?: number, desks?: number) => any} story */
+export const deskStories = (story) => ({
+	citizen_is_admitted_at_the_desk: story(["marek"], async (server, who) => {
+		await who.sees("Place a document");
+		assert.equal(await who.page.locator("#queue, .strip").count(), 0, "nothing but the desk");
+		const c = server.world.counter.place(1, "citizen");
+		await who.heading(/^Desk 1: traveller/);
+		await who.sees("Nothing was found against this document");
+		await who.page.locator(".of-page img").waitFor();
+		await who.sounding(0); /* the officer sees who is there */
+		await who.press("p");
+		await who.sees("Not yet possible: first take the face.");
+		assert.equal(await who.page.locator("dialog").count(), 0);
+		assert.deepEqual(acts(server), []);
+		await who.press("r");
+		await who.sees("“Come closer”");
+		server.world.counter.taken(server.world.cases.get(c.id), []);
+		await who.sees("Live face and chip");
+		await who.page.locator(".of-live img").waitFor();
+		await decide(who, "p", /Admit this traveller/);
+		await who.sees("Place a document");
+		await who.page.locator(".last", { hasText: "Admitted: same person" }).waitFor();
+		assert.equal(await who.page.getByText("SPECIMEN").count(), 0, "nobody's name stays");
+		assert.deepEqual(acts(server), ["ack", "retry", "pass"]);
+	}, undefined, 0, 1),
+
+	face_then_fingers_are_taken: story(["marek"], async (server, who) => {
+		const c = server.world.counter.place(1, "foreigner");
+		const { counter, cases } = server.world;
+		await who.sees("the face and fingers");
+		await who.press("r");
+		await who.sees("“Come closer”");
+		counter.taken(cases.get(c.id), ["finger"]);
+		await who.page.getByRole("button", { name: "Take the fingers" }).waitFor();
+		await who.press("p");
+		await who.sees("Not yet possible: first take fingers.");
+		await who.press("r");
+		await who.sees("“Come closer”");
+		counter.taken(cases.get(c.id), []);
+		/* the rules have changed, and the page has not heard of it */
+		const now = cases.get(c.id);
+		await who.page.getByRole("button", { name: "Take again" }).waitFor();
+		now.needs = ["finger"];
+		await who.press("p");
+		await who.dialog(/Admit this traveller/);
+		await who.press("1", "Enter");
+		await who.sees("something still has to be taken before this traveller can be admitted");
+		now.needs = [];
+		await who.press("Enter");
+		await who.noDialog();
+		await who.sees("Place a document");
+		assert.deepEqual(acts(server), ["ack", "retry", "retry", "pass"]);
+	}, undefined, 0, 1),
+
+	traveller_from_a_gate_is_finished_at_the_desk: story(["marek"], async (server, who) => {
+		const sent = await sendOn(server, who, "ERIKSSON, ANNA MARIA · L898902C3");
+		const c = server.world.counter.place(3, "sent");
+		await who.sees(/Is being finished at desk 1/); /* the gate's case, still on the screen */
+		assert.equal(await who.page.locator(".why .acts").count(), 0, "its acts are gone");
+		await who.press("d");
+		await who.heading(/^Desk 1: traveller/);
+		await who.sees("Sent here from lane 1");
+		await who.page.locator(".from .history", { hasText: "Sent to the second line" }).waitFor();
+		await who.press("r");
+		await who.sees("“Come closer”");
+		server.world.counter.taken(server.world.cases.get(c.id), []);
+		await who.sees("Live face and chip");
+		await decide(who, "p", /Admit this traveller/);
+		await who.sees("Waiting for the desk (0)");
+		await who.sees("Nobody was sent to the desk.");
+		assert.equal(server.world.cases.has(sent.id), false);
+		assert.deepEqual(acts(server), ["ack", "second-line", "ack", "retry", "pass"]);
+	}, undefined, 2, 1),
+
+	traveller_is_joined_and_parted_by_hand: story(["marek"], async (server, who) => {
+		const sent = await sendOn(server, who, "ERIKSSON, ANNA MARIA · L898902C3");
+		await who.press("j");
+		await who.sees("Nobody is at the desk: place the document first.");
+		const c = server.world.counter.place(3, "unread");
+		await who.press("d");
+		await who.heading(/^Desk 1: traveller/);
+		await who.press("j");
+		await who.dialog(/Which traveller from a gate/);
+		await who.press("1");
+		await who.sees("Done: Desk 1: joined with the case at the gate");
+		await who.sees("Sent here from lane 1");
+		assert.equal(server.world.cases.get(sent.id).to, c.id);
+		assert.deepEqual(server.carried.at(-1).from, sent.id);
+		await who.press("j");
+		await who.dialog(/Which traveller from a gate/);
+		await who.press("0");
+		await who.sees("Done: Desk 1: parted from the case at the gate");
+		await who.seesNot("Sent here from lane 1");
+		assert.equal(server.carried.at(-1).from, "");
+		await tabTo(who, "Join: ERIKSSON");
+		await who.press("Enter");
+		await who.sees("Sent here from lane 1");
+		assert.deepEqual(acts(server), ["ack", "second-line", "ack", "take", "take", "take"]);
+	}, undefined, 2, 1),
+
+	refusal_and_second_line_at_the_desk: story(["marek"], async (server, who) => {
+		server.world.counter.place(1, "chip");
+		await who.sees("The portrait in the chip was changed");
+		assert.equal(await who.page.getByRole("button", { name: "Manual lane" }).count(), 0);
+		await who.press("m"); /* there is none at a desk */
+		await who.sees(/Not possible now: Desk 1/);
+		await who.press("x");
+		await who.dialog(/Refuse this traveller/);
+		await who.press("2", "Enter");
+		await who.noDialog();
+		await who.page.locator(".last", { hasText: "Refused: B: false or altered" }).waitFor();
+		assert.equal(server.carried.at(-1).code, "refuse-b");
+		server.world.counter.place(1, "differs");
+		await who.sees("differs: name");
+		await who.page.locator("tr.differs", { hasText: "ERIKSEN" }).waitFor();
+		await decide(who, "s", /Send to the second line/);
+		await who.sees("Place a document"); /* the desk is free, and they wait for another one */
+		await who.page.locator(".waiting .item", { hasText: "from desk 1" }).waitFor();
+		assert.deepEqual(acts(server), ["ack", "refuse", "ack", "second-line"]);
+	}, undefined, 0, 1),
+
+	hit_at_the_desk_needs_two_officers: story(["marek", "osei"], async (server, one, two) => {
+		server.world.counter.place(1, "hit");
+		await one.sees("A match is a question, not guilt");
+		await one.press("p");
+		await one.dialog(/Admit this traveller/);
+		await one.press("3", "Tab");
+		await one.type("another birthplace");
+		await one.press("Enter");
+		await one.noDialog();
+		await one.sees("Agreed by A. Marek, waits for another officer.");
+		await two.sees("Agreed by A. Marek, waits for another officer.");
+		await two.press("p");
+		await two.sees("If you agree, too, the traveller passes.");
+		await two.press("3", "Tab");
+		await two.type("agree");
+		await two.press("Enter");
+		await one.page.locator(".last", { hasText: "Admitted" }).waitFor();
+		assert.deepEqual(acts(server), ["ack", "pass", "pass"]);
+	}, undefined, 0, 1),
+});
