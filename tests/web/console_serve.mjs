@@ -242,7 +242,7 @@ export class Server {
 			const answer = this.login(body);
 			if (answer.status === 200) {
 				session.successor = this.sessions.get(answer.cookie);
-				this.sessions.delete(session.cookie);
+				this.end(session, "handed-over"); /* may be heard before the answer */
 			}
 			return answer;
 		}

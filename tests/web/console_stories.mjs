@@ -205,6 +205,8 @@ const STORIES = {
 	hand_over_warned_then_forced: story(["marek"], async (server, who) => {
 		server.world.refer(1, "face");
 		await who.sees("The face at the gate is not the face in the chip");
+		await who.press("n");
+		await who.heading("Referral in lane 1");
 		server.shiftLeft(who.session, 4 * 60000);
 		await who.sees(/Your shift at this screen ends in 4 min/);
 		server.shiftLeft(who.session, -1);
@@ -218,6 +220,7 @@ const STORIES = {
 		await who.press("Enter");
 		await who.noDialog();
 		await who.sees("B. Osei has taken over.");
+		await who.heading("Referral in lane 1"); /* still on the screen */
 		await who.press("a");
 		await who.sees("B. Osei looks at it");
 		assert.equal(server.sessionOf("marek"), undefined);

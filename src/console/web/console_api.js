@@ -157,6 +157,33 @@ let source = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let watchdog;
 
+/** This screen is being handed over: the end of the session before is no end of the page. */
+let handing = false;
+
+/**
+ * Asks that another officer takes over. The session's end may be told before the answer comes.
+ * @param {{name: any, pin: any}} who
+ */
+export async function handOver(who) {
+	handing = true;
+	const answer = await post("/api/handover", who);
+	handing = false;
+	if (answer.status !== 200 && get().me && !source) {
+		connect(); /* whose session it is now is asked anew */
+	}
+	return answer;
+}
+
+/** @param {MessageEvent} event */
+function ended(event) {
+	const why = JSON.parse(event.data).why ?? "";
+	if (handing && why === "handed-over") {
+		disconnect();
+	} else {
+		over(why);
+	}
+}
+
 /** @param {string} why */
 export function over(why) {
 	disconnect();
@@ -238,5 +265,5 @@ export function connect() {
 	for (const name of EVENTS) {
 		stream.addEventListener(name, heard);
 	}
-	stream.addEventListener("end", (event) => over(JSON.parse(event.data).why ?? ""));
+	stream.addEventListener("end", ended);
 }

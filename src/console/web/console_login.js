@@ -3,7 +3,7 @@
  * typed. Never keeps them.
  */
 import { html, useLayoutEffect, useRef, useState } from "/web/standalone.module.js";
-import { connect, disconnect, fetchJson, post } from "./console_api.js";
+import { connect, disconnect, fetchJson, handOver, post } from "./console_api.js";
 import { Button, Dialog, doing, placeName, placeWithin, span, useNow } from "./console_parts.js";
 import { forget, get, notice, now, set } from "./console_store.js";
 import { T } from "./console_words.js";
@@ -61,9 +61,10 @@ function Refused({ wrong }) {
 }
 
 /**
- * @param {{path: string, text: string, onDone: (me: any) => void}} props
+ * @param {{send: (who: {name: any, pin: any}) => Promise<import("./console_api.js").Answer>, text: string,
+ *   onDone: (me: any) => void}} props
  */
-function Credentials({ path, text, onDone }) {
+function Credentials({ send, text, onDone }) {
 	const [wrong, setWrong] = useState(/** @type {Wrong} */ (NOTHING_WRONG));
 	const [busy, setBusy] = useState(false);
 	const first = useRef(/** @type {HTMLInputElement | null} */ (null));
@@ -77,7 +78,7 @@ function Credentials({ path, text, onDone }) {
 		const data = new FormData(form);
 		setBusy(true);
 		setWrong(NOTHING_WRONG);
-		const answer = await post(path, { name: data.get("name"), pin: data.get("pin") });
+		const answer = await send({ name: data.get("name"), pin: data.get("pin") });
 		setBusy(false);
 		const pin = form.elements.namedItem("pin");
 		if (pin instanceof HTMLInputElement) {
@@ -100,6 +101,9 @@ function Credentials({ path, text, onDone }) {
 	</form>`;
 }
 
+/** @param {{name: any, pin: any}} who */
+const logIn = (who) => post("/api/session", who);
+
 /** @param {{state: State}} props */
 export function Login({ state }) {
 	return html`<main id="content" class="login-page">
@@ -107,7 +111,7 @@ export function Login({ state }) {
 		${state.ended && html`<p class="banner warn"><span aria-hidden="true">⚠ </span>
 			${state.ended}</p>`}
 		<p>${T.attended}</p>
-		<${Credentials} path="/api/session" text=${T.login} onDone=${enter}/>
+		<${Credentials} send=${logIn} text=${T.login} onDone=${enter}/>
 	</main>`;
 }
 
@@ -138,7 +142,7 @@ export function Handover({ state, forced }) {
 		onClose=${forced ? null : () => set({ dialog: null })}>
 		<p>${forced ? T.handoverForced : T.handoverText}</p>
 		${waiting > 0 && html`<p><strong>${T.handoverOpen(waiting)}</strong></p>`}
-		<${Credentials} path="/api/handover" text=${T.handover} onDone=${done}/>
+		<${Credentials} send=${handOver} text=${T.handover} onDone=${done}/>
 		${forced && html`<p class="row end"><${Button} text=${T.logout} on=${logout}/></p>
 			<${Evacuations} state=${state}/>`}
 	</${Dialog}>`;
