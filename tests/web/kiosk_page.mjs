@@ -314,6 +314,8 @@ const TESTS = {
 	async the_lane_that_takes_nobody_says_so() {
 		const page = await kiosk.page();
 		assert.equal(await show(page, guide({service: 'closed'})), 'closed');
+		assert.equal(await show(page, guide({state: 'init', service: 'closed'})), 'closed');
+		assert.equal(await show(page, guide({state: 'init', service: 'not-ready'})), 'init');
 		assert.equal(await show(page, guide({service: 'not-ready', page: 'flat'})), 'not-ready');
 		assert.equal(await show(page, guide({page: 'flat'})), 'idle/flat');
 		await show(page, guide({state: 'reading', progress: 40, whole_ms: 20000, left_ms: 20000}));

@@ -232,6 +232,8 @@ export function viewOf(guide, lost) {
 	}
 	const view = viewOfState(guide.state);
 	switch (guide.state) {
+	case 'init': /* a lane that nobody attends since it was started proves itself when somebody does */
+		return guide.service === 'closed' ? viewOfState('closed') : view;
 	case 'idle':
 		if (guide.service !== 'open') {
 			return viewOfState(guide.service === 'closed' ? 'closed' : 'not-ready');
