@@ -207,6 +207,8 @@ const STORIES = {
 		await who.sees("The face at the gate is not the face in the chip");
 		await who.press("n");
 		await who.heading("Referral in lane 1");
+		await who.press("z"); /* told this officer, and nobody else */
+		await who.sees("Not possible now: Lane 1: Reset.");
 		server.shiftLeft(who.session, 4 * 60000);
 		await who.sees(/Your shift at this screen ends in 4 min/);
 		server.shiftLeft(who.session, -1);
@@ -220,6 +222,7 @@ const STORIES = {
 		await who.press("Enter");
 		await who.noDialog();
 		await who.sees("B. Osei has taken over.");
+		await who.seesNot("Not possible now: Lane 1: Reset.");
 		await who.heading("Referral in lane 1"); /* still on the screen */
 		await who.press("a");
 		await who.sees("B. Osei looks at it");

@@ -12,7 +12,8 @@ import { T } from "./console_words.js";
 
 /** @param {any} me */
 function enter(me) {
-	set({ me, asked: true, ended: "", due: false, until: me.shift?.until_ms ?? 0, dialog: null });
+	set({ me, asked: true, ended: "", due: false, until: me.shift?.until_ms ?? 0, dialog: null,
+		notices: [] }); /* those were told somebody else */
 	connect();
 }
 
