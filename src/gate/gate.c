@@ -147,6 +147,10 @@ static void withdraw(struct gate_step *s, enum gate_why why)
 		}
 		return;
 	}
+	if (why == GATE_WHY_DOCUMENT && gate_compares(&s->gate) &&
+	    !any(s->gate.evidence, GATE_HAS_DOCUMENT)) {
+		return; /* a desk compares whom it knows to be refused: told again it is no news */
+	}
 	bool entering = s->gate.state == GATE_ENTRY_OPEN || s->gate.state == GATE_ENTRY_CLOSING;
 	bool inside = gate_compares(&s->gate) || s->gate.state == GATE_RECORDING;
 	bool before = s->gate.state == GATE_READING || s->gate.state == GATE_WALKING;

@@ -158,26 +158,27 @@
 	X(an_order_to_close_is_kept, "CLOSE holds until the lane is CLOSED or OPEN is ordered")
 
 /* Rules of a desk alone. */
-#define DESK_RULES(X)                                                                             \
-	X(a_desk_drives_nothing, "no output, ever")                                               \
-	X(no_level_moves_a_desk, "LEVELS change nothing but INIT, which waits to be ready")       \
-	X(a_desk_admits_by_an_officer_only,                                                       \
-	  "RECORD from REFERRED_INSIDE only, by PASS, with the officer as evidence")              \
-	X(a_desk_records_a_traveller_once,                                                        \
-	  "END comes with RECORDED, or by BACK with one RECORD_REFERRAL whose reason is the "     \
-	  "officer; neither comes without END")                                                   \
-	X(whoever_is_read_comes_to_the_officer,                                                   \
-	  "READING leads to REFERRED_INSIDE, with what was found as its reason, or ends by BACK") \
-	X(a_desk_waits_for_its_officer,                                                           \
-	  "REFERRED_INSIDE ends by PASS, RETRY and BACK only, and these are never refused")       \
-	X(a_comparison_at_a_desk_decides_nothing,                                                 \
-	  "FACE and FINGER lead to each other's end, REFERRED_INSIDE, or end by BACK")            \
-	X(a_record_at_a_desk_is_awaited,                                                          \
-	  "RECORDING ends with RECORDED, leads to REFERRED_INSIDE, or ends by BACK")              \
-	X(a_comparison_counts_alone, "what one comparison found is gone when the next begins")    \
-	X(a_desk_tells_what_is_wrong,                                                             \
-	  "examined is told only of whom nothing is held against; the first reason stays until "  \
-	  "the officer goes on")                                                                  \
+#define DESK_RULES(X)                                                                              \
+	X(a_desk_drives_nothing, "no output, ever")                                                \
+	X(no_level_moves_a_desk, "LEVELS change nothing but INIT, which waits to be ready")        \
+	X(a_desk_admits_by_an_officer_only,                                                        \
+	  "RECORD from REFERRED_INSIDE only, by PASS, with the officer as evidence")               \
+	X(a_desk_records_a_traveller_once,                                                         \
+	  "END comes with RECORDED, or by BACK with one RECORD_REFERRAL whose reason is the "      \
+	  "officer; neither comes without END")                                                    \
+	X(whoever_is_read_comes_to_the_officer,                                                    \
+	  "READING leads to REFERRED_INSIDE, with what was found as its reason, or ends by BACK")  \
+	X(a_desk_waits_for_its_officer,                                                            \
+	  "REFERRED_INSIDE ends by PASS, RETRY and BACK only, and these are never refused")        \
+	X(a_comparison_at_a_desk_decides_nothing,                                                  \
+	  "FACE and FINGER lead to REFERRED_INSIDE, with what was found as its reason, or end by " \
+	  "BACK; who was refused before is not refused again meanwhile")                           \
+	X(a_record_at_a_desk_is_awaited,                                                           \
+	  "RECORDING ends with RECORDED, leads to REFERRED_INSIDE, or ends by BACK")               \
+	X(a_comparison_counts_alone, "what one comparison found is gone when the next begins")     \
+	X(a_desk_tells_what_is_wrong,                                                              \
+	  "examined is told only of whom nothing is held against; the first reason stays until "   \
+	  "the officer goes on")                                                                   \
 	X(a_desk_is_not_hurried, "TIMER in REFERRED_INSIDE and INIT, RESET, FREE change nothing")
 
 /* Rules that need a step more; of those above only what differs from the step by levels. */

@@ -75,9 +75,11 @@ static bool sent_away(const struct look *l)
 /* What each event means to a traveller in this state, if it is theirs. */
 static bool must_lead_on(const struct look *l, uint32_t events)
 {
-	uint32_t always = BIT(GATE_EV_TIMER) | BIT(GATE_EV_WORKER_LOST) |
-			  BIT(GATE_EV_DOCUMENT_REFER) | BIT(GATE_EV_ORDER_HOLD) |
+	uint32_t always = BIT(GATE_EV_TIMER) | BIT(GATE_EV_WORKER_LOST) | BIT(GATE_EV_ORDER_HOLD) |
 			  BIT(GATE_EV_ORDER_BACK);
+	/* Whoever is compared though they were refused is not refused again. */
+	bool known = IN(l->b.state, COMPARING) && !any(l->b.evidence, GATE_HAS_DOCUMENT);
+	events |= known ? 0 : BIT(GATE_EV_DOCUMENT_REFER);
 	return l->fresh && IN(l->ev.kind, always | events);
 }
 

@@ -209,6 +209,25 @@ static void a_crossing_that_is_not_on_record_is_not_over(void **state)
 	}
 }
 
+static void who_is_refused_is_compared_all_the_same(void **state)
+{
+	(void)state; /* unused */
+	struct lane l = reading();
+	give(&l, GATE_EV_DOCUMENT_REFER, BARE);
+	give(&l, GATE_EV_ORDER_RETRY, BARE);
+	give(&l, GATE_EV_DOCUMENT_REFER, BARE); /* told again, as more of it becomes known */
+	expect_state(&l, GATE_FACE);
+	assert_int_equal(l.s.todo, 0);
+	give(&l, GATE_EV_FINGER_WANTED, BARE);
+	give(&l, GATE_EV_DOCUMENT_REFER, BARE);
+	expect_state(&l, GATE_FINGER);
+	give(&l, GATE_EV_FINGER_OK, BARE);
+	expect_examined(&l, GATE_WHY_INSPECTION, GATE_HAS_FINGER);
+	l = compared();
+	give(&l, GATE_EV_DOCUMENT_REFER, BARE); /* that is news */
+	expect_examined(&l, GATE_WHY_DOCUMENT, 0);
+}
+
 static void a_worker_lost_late_forbids_no_retry(void **state)
 {
 	(void)state; /* unused */
@@ -300,6 +319,7 @@ int main(void)
 		cmocka_unit_test(a_comparison_is_shown_and_decides_nothing),
 		cmocka_unit_test(a_comparison_that_does_not_end_comes_back_to_the_officer),
 		cmocka_unit_test(a_crossing_that_is_not_on_record_is_not_over),
+		cmocka_unit_test(who_is_refused_is_compared_all_the_same),
 		cmocka_unit_test(a_worker_lost_late_forbids_no_retry),
 		cmocka_unit_test(another_document_begins_nothing_meanwhile),
 		cmocka_unit_test(no_wire_and_no_order_frees_doors_that_are_not_there),

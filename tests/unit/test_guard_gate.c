@@ -163,6 +163,21 @@ static void the_watchdog_passes_through(void **state)
 	assert_true((out & watchdog) == 0);
 }
 
+static void at_a_desk_there_is_nothing_to_drive(void **state)
+{
+	(void)state;
+	static struct stage s;
+	s = (struct stage){.settings = lane_settings_default(), .now_us = SECOND_US};
+	s.settings.fitting = gate_fitting_of(GATE_DESK);
+	s.settings.freed = true; /* it cannot be, and frees nothing */
+	s.gate = guard_gate_start(&s.settings, 0, s.now_us);
+	assert_int_equal(guard_gate_first(&s.gate), 0);
+	assert_int_equal(hold(&s, 0, 600 * SECOND_US), 0);
+	assert_int_equal(hold(&s, UINT32_MAX, 600 * SECOND_US), 0);
+	assert_int_equal(s.gate.gate.state, GATE_INIT);
+	assert_false(guard_gate_freed(&s.gate));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,6 +191,7 @@ int main(void)
 			a_danger_that_the_core_saw_last_keeps_doors_free_from_the_request_on),
 		cmocka_unit_test(who_is_inside_is_called_for_and_let_out_when_nobody_comes),
 		cmocka_unit_test(the_watchdog_passes_through),
+		cmocka_unit_test(at_a_desk_there_is_nothing_to_drive),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
