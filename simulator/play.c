@@ -206,12 +206,18 @@ static bool at_desk(const struct play *p)
 	return p->scenario->topology == GATE_DESK;
 }
 
+bool play_released(const struct play *p)
+{
+	return at_desk(p) ? lane_is(p, GATE_IDLE) && p->lane.before == GATE_RECORDING
+			  : play_visited(p, GATE_EXIT_OPEN);
+}
+
 /* Somebody through the exit, with a record, and the lane ready for the next. At a desk a record
  * that was not taken back is all. */
 static bool admitted(const struct play *p, const struct scenario_step *s)
 {
 	if (at_desk(p)) {
-		return lane_is(p, GATE_IDLE) && p->lane.before == GATE_RECORDING;
+		return play_released(p);
 	}
 	return lane_is(p, GATE_IDLE) && play_visited(p, GATE_EXIT_OPEN) &&
 	       (p->lane.evidence & GATE_HAS_RECORD) != 0 &&

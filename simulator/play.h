@@ -114,6 +114,8 @@ struct play play_start(const struct scenario *s, struct metal metal);
 bool play_is_hard(unsigned state);
 /* Whether the lane was in this state since the last document was laid. */
 bool play_visited(const struct play *p, enum gate_state state);
+/* The exit was opened for them; at a desk: they are on record, and the desk is free. */
+bool play_released(const struct play *p);
 /*
  * Wall time in which people waited for the machine, without the chip's link: from the document to
  * the entry's opening, and from the face wanted to the exit's. 0 if the play did not get so far.

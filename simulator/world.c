@@ -216,7 +216,7 @@ static void report_outcome(struct world *w)
 	const struct play_lane *l = &w->play.lane;
 	const struct msg_status *hard = &l->hard;
 	const char *what = hard->state == GATE_ALARM ? "alarm" : "referred";
-	bool released = play_visited(&w->play, GATE_EXIT_OPEN);
+	bool released = play_released(&w->play);
 	report(w, "came_of ");
 	if (play_visited(&w->play, GATE_EVACUATE)) {
 		report(w, "both doors freed");

@@ -176,9 +176,8 @@
 	X(a_record_at_a_desk_is_awaited,                                                           \
 	  "RECORDING ends with RECORDED, leads to REFERRED_INSIDE, or ends by BACK")               \
 	X(a_comparison_counts_alone, "what one comparison found is gone when the next begins")     \
-	X(a_desk_tells_what_is_wrong,                                                              \
-	  "examined is told only of whom nothing is held against; the first reason stays until "   \
-	  "the officer goes on")                                                                   \
+	X(a_desk_tells_what_is_wrong, "late news take the place of INSPECTION alone; any other "   \
+				      "reason stays until the officer goes on")                    \
 	X(a_desk_is_not_hurried, "TIMER in REFERRED_INSIDE and INIT, RESET, FREE change nothing")
 
 /* Rules that need a step more; of those above only what differs from the step by levels. */
