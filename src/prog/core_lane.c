@@ -39,13 +39,13 @@ static bool unattended(const struct lane *l)
 uint16_t lane_missing(const struct lane *l)
 {
 	unsigned last = l->settings.guarded ? ROLE_GUARD : ROLE_JOURNAL;
-	bool desk = lane_is_desk(l); /* it takes what it can have */
+	bool desk = lane_is_desk(l); /* it serves without a device that is not well */
 	unsigned bits = 0;
 	for (unsigned role = ROLE_PAGE; role <= last; role++) {
-		bool spared = desk && role == ROLE_FACE;
+		bool spared = desk && role == ROLE_FACE && l->unfit != REASON_NONE;
 		bits |= spared || warm(l, (enum role)role) ? 0 : 1u << role;
 	}
-	bool fingers = lane_wants_fingers(l) && !desk;
+	bool fingers = lane_wants_fingers(l) && !(desk && l->touch_unfit != REASON_NONE);
 	for (unsigned role = ROLE_FINGER; role <= ROLE_TOUCH && fingers; role++) {
 		bits |= warm(l, (enum role)role) ? 0 : 1u << role;
 	}

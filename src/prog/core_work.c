@@ -133,7 +133,7 @@ void lane_begin(struct lane *l)
 	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
 		struct lane_slot *slot = &l->slots[roles[i]];
 		if (slot->state != WORKER_WARM && roles[i] == ROLE_FACE && lane_is_desk(l)) {
-			continue; /* no camera, no face: the officer has eyes */
+			continue; /* its camera is not well: the officer has eyes */
 		}
 		if (slot->state != WORKER_WARM) {
 			lane_raise(l, GATE_EV_WORKER_LOST);

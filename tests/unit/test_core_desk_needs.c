@@ -73,12 +73,39 @@ static void nobody_is_kept_for_a_portrait_that_is_not_the_signed_one(void **stat
 	desk_admit(s);
 }
 
-/* A counter without a camera serves, too. */
+/* It says so, and ends; another one tries again and again. */
+static void lose_device(struct stage *s, enum role role, enum reason why)
+{
+	struct msg unfit = msg_make(MSG_UNFIT, 0);
+	unfit.body.unfit.reason = (uint8_t)why;
+	assert_true(stage_say(s, role, &unfit));
+	lane_left(&s->lane, role);
+	lane_joined(&s->lane, role);
+}
+
+/* Else whoever comes quickly behind another one would go without. */
+static void a_worker_that_is_on_its_way_is_waited_for(void **state)
+{
+	static const enum role roles[] = {ROLE_FACE, ROLE_FINGER, ROLE_TOUCH};
+	(void)state;
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
+		struct stage *s = desk_idle();
+		s->lane.settings.policy.desk_finger = POLICY_DESK_ALL;
+		lane_left(&s->lane, roles[i]);
+		assert_int_equal(lane_missing(&s->lane), 1u << roles[i]);
+		stage_lay_document(s);
+		assert_int_equal(stage_state(s), GATE_IDLE);
+		stage_join(s, roles[i]);
+		assert_int_equal(stage_state(s), GATE_READING);
+	}
+}
+
+/* A counter whose camera is gone serves, too. */
 static void nobody_is_kept_for_a_camera_that_is_not_there(void **state)
 {
 	(void)state;
 	struct stage *s = desk_idle();
-	lane_left(&s->lane, ROLE_FACE);
+	lose_device(s, ROLE_FACE, REASON_CAMERA_LOST);
 	assert_int_equal(lane_missing(&s->lane), 0);
 	stage_lay_document(s);
 	assert_int_equal(stage_state(s), GATE_READING);
@@ -282,13 +309,12 @@ static void a_sensor_that_fails_meanwhile_was_tried(void **state)
 			 VERDICT_CANNOT_TELL << REASON_BITS | REASON_SENSOR_LOST);
 }
 
-static void a_desk_serves_without_a_sensor(void **state)
+static void a_desk_serves_without_its_sensor(void **state)
 {
 	(void)state;
 	struct stage *s = desk_idle();
 	s->lane.settings.policy.desk_finger = POLICY_DESK_ALL;
-	lane_left(&s->lane, ROLE_FINGER);
-	lane_left(&s->lane, ROLE_TOUCH);
+	lose_device(s, ROLE_TOUCH, REASON_SENSOR_LOST);
 	assert_int_equal(lane_missing(&s->lane), 0);
 	stage_lay_document(s);
 	assert_int_equal(stage_state(s), GATE_READING);
@@ -303,6 +329,7 @@ int main(void)
 		cmocka_unit_test(the_next_one_is_looked_at_anew),
 		cmocka_unit_test(a_portrait_that_is_still_decoded_is_waited_for),
 		cmocka_unit_test(nobody_is_kept_for_a_portrait_that_is_not_the_signed_one),
+		cmocka_unit_test(a_worker_that_is_on_its_way_is_waited_for),
 		cmocka_unit_test(nobody_is_kept_for_a_camera_that_is_not_there),
 		cmocka_unit_test(a_desk_without_a_camera_compares_no_face),
 		cmocka_unit_test(a_camera_that_goes_away_frees_them),
@@ -313,7 +340,7 @@ int main(void)
 		cmocka_unit_test(fingers_are_taken_without_a_face_where_there_is_none),
 		cmocka_unit_test(nobody_is_kept_for_fingers_that_cannot_be_had),
 		cmocka_unit_test(a_sensor_that_fails_meanwhile_was_tried),
-		cmocka_unit_test(a_desk_serves_without_a_sensor),
+		cmocka_unit_test(a_desk_serves_without_its_sensor),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
