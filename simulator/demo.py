@@ -6,11 +6,13 @@ import sys
 import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-import screens  # noqa: E402 (its folder must be known first)
+import counter  # noqa: E402 (its folder must be known first)
+import screens  # noqa: E402
 import stack  # noqa: E402
 
 CAPTURE_LINES = 60
 SCREENS_PLAY = str(stack.ROOT / "simulator" / "screens.scn")
+DESK_PLAY = str(stack.ROOT / "simulator" / "desk.scn")
 FOR_EVER = 1000
 
 
@@ -24,6 +26,9 @@ def words():
     parser.add_argument("--screens", action="store_true",
                         help="officers' console and travellers' page, for a browser; plays one "
                              "scenario over and over, until it is interrupted")
+    parser.add_argument("--desk", action="store_true",
+                        help="an officer's counter, for a browser; travellers come over and over, "
+                             "until it is interrupted")
     parser.add_argument("--lines", action="store_true", help="lines only, no picture of the lane")
     parser.add_argument("--log", help="append the processes' log to this file")
     return parser.parse_args()
@@ -64,6 +69,21 @@ The lane serves nobody before an officer has logged in. Ctrl-C ends all.""", flu
         return lane.play()
 
 
+def show_desk(build, args, listeners):
+    """One counter and its console, for ever."""
+    name = args.scenario[0] if args.scenario else DESK_PLAY
+    port = listeners[0].getsockname()[1]  # inside, too: the console answers to this address alone
+    with counter.Counter(build, name, port=port, repeat=FOR_EVER, view="none", log=args.log,
+                         timeout_s=threading.TIMEOUT_MAX) as lane:
+        threading.Thread(target=screens.relay, args=(listeners[0], lane.port), daemon=True).start()
+        print(f"""
+inspection desk      http://127.0.0.1:{port}/
+                     log in as {", ".join(f"{n} ({o})" for n, o in counter.OFFICERS)}; PIN {counter.PIN}
+
+The desk serves nobody before an officer has logged in. Ctrl-C ends all.""", flush=True)
+        return lane.play()
+
+
 def milliseconds(us):
     return f"{us / 1000:9.1f}" if us else "        -"
 
@@ -98,10 +118,12 @@ def main():
         return 0
     build = stack.ROOT / "build"
     try:
-        listeners = screens.listen() if args.screens else []
+        listeners = screens.listen() if args.screens or args.desk else []
         stack.set_up(build)
         if args.screens:
             return 0 if show_screens(build, args, listeners).as_expected else 1
+        if args.desk:
+            return 0 if show_desk(build, args, listeners).as_expected else 1
         names = args.scenario or (stack.scenario_names() if args.all
                                   else ["honest_citizen", "impostor", "finger_citizen"])
         results = [play(build, name, args) for name in names]

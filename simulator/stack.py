@@ -305,6 +305,11 @@ class Lane(Reader):
             raise Broken(f"{self.scenario} cannot be played: {answer or 'see the log'}")
 
     def start_egated(self):
+        self.egated = self.start("egated", [self.build / "src" / "prog" / "egated",
+                                            self.settings()])
+
+    def settings(self):
+        """egated's file, by what the scenario and the words say."""
         settings = self.folder / "egated.ini"
         lines = lines_beginning(self.scenario, "lane")
         lane = [w for words in lines if not words[0].startswith("gate.") for w in values_of(words)]
@@ -317,8 +322,7 @@ class Lane(Reader):
             twin = {"egate-touch": self.build / "simulator" / "egate-touch-virtual"}
             lane.append(f"lane.programs={programs_of(self.build, self.folder, twin)}")
         settings.write_text(settings_text(self.folder, [*lane, *self.words]))
-        self.egated = self.start("egated",
-                                 [self.build / "src" / "prog" / "egated", settings])
+        return settings
 
     def page_reader(self):
         """That of the scenario; only a line at its head has one of these words."""
