@@ -5,22 +5,23 @@
 #include "prog/egate_desk.h"
 
 #include "base/wr.h"
+#include "os/now.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define TEXT_FD     3 /* of a text, in the child */
 #define EXEC_FAILED 127
-#define END_TURNS   200 /* 10 s: a lane makes its records durable */
-#define TURN_NS     50000000
+#define END_US      INT64_C(10000000) /* a lane makes its records durable */
 
 /* A file that only this text is in. */
 static enum eg_err text_fd(const char *text, int *out)
@@ -172,30 +173,35 @@ bool desk_child_ended(struct desk_child *c)
 	return true;
 }
 
-static bool gone(struct desk_child *c)
+/* Until it has ended, or its time is up; what it logs meanwhile is passed on. */
+static void wait_end(struct desk_child *c)
 {
-	if (c->pid != 0 && waitpid(c->pid, NULL, WNOHANG) == c->pid) {
-		c->pid = 0;
+	EG_AUTO(eg_close) int process = (int)syscall(SYS_pidfd_open, c->pid, 0);
+	int64_t until_us = now_mono_us() + END_US;
+	bool waits = process >= 0;
+	while (waits && now_mono_us() < until_us) {
+		struct pollfd fds[] = {{.fd = process, .events = POLLIN},
+				       {.fd = c->log, .events = POLLIN}};
+		int64_t left_us = until_us - now_mono_us();
+		waits = poll(fds, 2, (int)(left_us / 1000) + 1) >= 0 && fds[0].revents == 0;
+		if (fds[1].revents != 0) {
+			(void)desk_child_hear(c); /* its port is of no use any more */
+		}
 	}
-	return c->pid == 0;
 }
 
 void desk_child_end(struct desk_child *c)
 {
-	const struct timespec turn = {.tv_nsec = TURN_NS};
 	if (c->pid != 0) {
 		(void)kill(c->pid, SIGTERM); /* not reaped yet, so the number is still its own */
+		wait_end(c);
 	}
-	for (int i = 0; i < END_TURNS && !gone(c); i++) {
-		(void)nanosleep(&turn, NULL); /* a signal ends it sooner, which is as good */
-		(void)desk_child_hear(c);
-	}
-	if (c->pid != 0) {
+	if (c->pid != 0 && waitpid(c->pid, NULL, WNOHANG) != c->pid) {
 		(void)fprintf(stderr, "egate: %s does not end, and is killed\n", c->name);
 		(void)kill(c->pid, SIGKILL);
 		(void)waitpid(c->pid, NULL, 0); /* killed: it ends */
-		c->pid = 0;
 	}
+	c->pid = 0;
 	(void)desk_child_hear(c); /* what was left */
 	eg_close(&c->log);
 }
