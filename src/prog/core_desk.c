@@ -104,6 +104,18 @@ void lane_desk_tried(struct lane *l, uint8_t before, enum gate_event_kind by)
 	}
 }
 
+/* What the checks have found comes again to light behind a comparison, or later than the officer;
+ * at once it would break a comparison off. */
+void lane_desk_tell(struct lane *l)
+{
+	const struct lane_traveller *t = &l->traveller;
+	if (lane_is_desk(l) && l->gate.state == GATE_REFERRED_INSIDE &&
+	    l->gate.why == GATE_WHY_INSPECTION && (t->done & DONE_DECISION) != 0 &&
+	    !t->decision.admit) {
+		lane_raise(l, GATE_EV_DOCUMENT_REFER);
+	}
+}
+
 static bool passed(const struct lane *l, enum check first, enum check last)
 {
 	bool all = true;

@@ -227,6 +227,7 @@ void lane_step(struct lane *l, enum gate_event_kind kind, uint32_t epoch)
 	}
 	lane_desk_tried(l, before, kind);
 	act(l, &s);
+	lane_desk_tell(l);
 	if (!gate_refers(l->gate.state)) {
 		lane_agree_anew(l); /* that was about a referral which is over */
 		l->traveller.held = false;

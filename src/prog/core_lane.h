@@ -369,6 +369,8 @@ bool lane_desk_takes(const struct lane *l, const struct msg_order *o);
 bool lane_desk_reads_on(const struct lane *l, enum role from, enum msg_kind kind);
 /* The machine has left a state by this event: a comparison that it ends so was tried. */
 void lane_desk_tried(struct lane *l, uint8_t before, enum gate_event_kind by);
+/* The machine says that all was well, and it was not. */
+void lane_desk_tell(struct lane *l);
 /* A face or a finger was compared at a desk; nothing is decided by it. */
 void lane_desk_compared(struct lane *l);
 void lane_desk_pressed(struct lane *l);

@@ -274,6 +274,7 @@ void lane_document_again(struct lane *l)
 		if (!lane_is_desk(l)) { /* there it stops no comparison */
 			lane_raise(l, GATE_EV_DOCUMENT_REFER);
 		}
+		lane_desk_tell(l);
 	}
 }
 

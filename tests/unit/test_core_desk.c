@@ -48,6 +48,7 @@ static void a_document_that_policy_refers_is_compared_all_the_same(void **state)
 	desk_compare(s, stage_good_score(s));
 	assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);
 	assert_int_equal(s->told.body.status.check, CHECK_ELIGIBLE); /* still */
+	assert_int_equal(s->lane.gate.why, GATE_WHY_DOCUMENT);
 	assert_true(desk_order(s, GATE_EV_ORDER_PASS));
 	assert_int_equal(stage_last_record(s)->check, CHECK_ELIGIBLE);
 	assert_int_equal(stage_last_record(s)->reason, REASON_TOO_YOUNG);
@@ -73,6 +74,20 @@ static void what_is_known_later_of_a_document_breaks_no_comparison_off(void **st
 	assert_true(stage_face_tells(s, stage_good_score(s)));
 	assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);
 	assert_int_equal(desk_needs(s), 0);
+}
+
+static void what_is_found_later_than_the_officer_looks_is_told(void **state)
+{
+	(void)state;
+	struct stage *s = desk_idle();
+	stage_lay_document(s);
+	desk_verify(
+		s, &(struct holder_facts){DOCUMENT_TD3, "UTO", "UTO", {1974, 8, 12}, {2032, 4, 15}},
+		true);
+	assert_int_equal(s->lane.gate.why, GATE_WHY_INSPECTION);
+	stage_face_reads(s, VERDICT_FAIL);
+	assert_int_equal(s->lane.gate.why, GATE_WHY_DOCUMENT);
+	assert_int_equal(s->told.body.status.check, CHECK_PORTRAIT);
 }
 
 static void a_pass_is_one_crossing_with_the_case_it_began_with(void **state)
@@ -345,6 +360,7 @@ int main(void)
 		cmocka_unit_test(whoever_was_read_is_the_officers),
 		cmocka_unit_test(a_document_that_policy_refers_is_compared_all_the_same),
 		cmocka_unit_test(what_is_known_later_of_a_document_breaks_no_comparison_off),
+		cmocka_unit_test(what_is_found_later_than_the_officer_looks_is_told),
 		cmocka_unit_test(a_pass_is_one_crossing_with_the_case_it_began_with),
 		cmocka_unit_test(a_way_back_is_one_referral_with_the_case_it_began_with),
 		cmocka_unit_test(the_last_order_says_which_case_it_is),

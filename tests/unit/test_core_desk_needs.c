@@ -52,6 +52,7 @@ static void a_portrait_that_is_still_decoded_is_waited_for(void **state)
 	desk_verify(s, NULL, true);
 	assert_int_equal(desk_needs(s), NEEDS_FACE);
 	assert_false(desk_order(s, GATE_EV_ORDER_PASS));
+	assert_int_equal(s->lane.gate.why, GATE_WHY_DOCUMENT); /* no facts of DG1 */
 	stage_face_reads(s, VERDICT_FAIL); /* no portrait that could be compared */
 	assert_int_equal(desk_needs(s), 0);
 	assert_false(desk_order(s, GATE_EV_ORDER_RETRY));
