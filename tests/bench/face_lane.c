@@ -34,6 +34,12 @@ static enum eg_err listen_camera(const char *path, int *listener)
 	return EG_OK;
 }
 
+/* A worker that is told where its camera is does not come to ours. */
+static bool names_camera(const char *setting)
+{
+	return setting != NULL && rd_begins(rd_cstr(setting), RD_TEXT("camera="));
+}
+
 /* In the child: becomes the worker, or ends. */
 static _Noreturn void become(const char *worker, const char *models, const char *path,
 			     const char *setting, int link)
@@ -50,7 +56,9 @@ static _Noreturn void become(const char *worker, const char *models, const char 
 	if (link == LINK_FD ? fcntl(link, F_SETFD, 0) < 0 : dup2(link, LINK_FD) < 0) {
 		_exit(126);
 	}
-	(void)execl(worker, worker, first, second, setting, (char *)NULL);
+	const bool named = names_camera(setting);
+	(void)execl(worker, worker, first, named ? setting : second, named ? NULL : setting,
+		    (char *)NULL);
 	_exit(127);
 }
 
@@ -86,7 +94,7 @@ enum eg_err face_lane_start(struct face_lane *l, const char *worker, const char 
 	if (l->pid < 0) {
 		return EG_FAIL(EG_IO, "process of the worker");
 	}
-	l->camera = accept_camera(listener, l->link);
+	l->camera = names_camera(setting) ? -1 : accept_camera(listener, l->link);
 	(void)unlink(path); /* both ends are connected, or will never be */
 	return EG_OK;
 }

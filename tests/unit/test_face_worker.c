@@ -273,6 +273,23 @@ static void the_second_embedder_scores_under_its_own_number(void **state)
 	assert_int_equal(face_lane_end(&l, NULL), 0);
 }
 
+/* Of a desk: its officer has eyes. */
+static void a_worker_without_a_camera_shows_portraits_and_captures_nothing(void **state)
+{
+	(void)state;
+	struct face_lane l;
+	struct msg m;
+	assert_int_equal(face_lane_start(&l, WORKER, DESK_MODELS, "camera=none"), EG_OK);
+	assert_int_equal(face_open(DESK_MODELS, NULL, &engine), EG_OK);
+	assert_int_equal(desk_portrait(&l, DESK_MEDIA "cage.jpg").verdict, VERDICT_PASS);
+	struct face_template portrait = hear_picture(&l, FACE_PICTURE_PORTRAIT);
+	assert_true(alike(&portrait, DESK_MEDIA "cage.jpg") > 900);
+	face_engine_close(&engine);
+	assert_int_equal(face_lane_say(&l, MSG_CAPTURE, FACE_LANE_EPOCH), EG_OK);
+	assert_int_equal(face_lane_wait(&l, DESK_QUIET_MS, &m), FACE_LANE_GONE);
+	assert_int_equal(WEXITSTATUS(face_lane_end(&l, NULL)), EXIT_FAILURE);
+}
+
 static void a_setting_out_of_range_is_refused(void **state)
 {
 	(void)state;
@@ -306,6 +323,7 @@ int main(void)
 		cmocka_unit_test(without_its_models_a_worker_is_never_ready),
 		cmocka_unit_test(with_another_embedder_than_described_a_worker_is_never_ready),
 		cmocka_unit_test(the_second_embedder_scores_under_its_own_number),
+		cmocka_unit_test(a_worker_without_a_camera_shows_portraits_and_captures_nothing),
 		cmocka_unit_test(a_setting_out_of_range_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
