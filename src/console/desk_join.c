@@ -40,13 +40,17 @@ static bool awaited(const struct desk_case *c)
 	return desk_case_open(c) && c->where == DESK_AWAITED;
 }
 
+static bool undecided(const struct desk_case *c)
+{
+	bool open = c->state == CASE_OPEN || c->state == CASE_ACK || c->state == CASE_RETRY;
+	return open && c->wait.act == DESK_ACT_COUNT;
+}
+
 /* Examined at a desk now. An order that is under way, or done, names whom it was given about:
  * nobody joins any more. */
 static bool examined(const struct desk_case *c)
 {
-	bool undecided = c->state == CASE_OPEN || c->state == CASE_ACK || c->state == CASE_RETRY;
-	return c->taken && c->desk && undecided && c->where == DESK_INSIDE &&
-	       c->wait.act == DESK_ACT_COUNT;
+	return c->taken && c->desk && undecided(c) && c->where == DESK_INSIDE;
 }
 
 /* The one that a desk's case has taken on, as long as it waits. */
@@ -173,6 +177,18 @@ static enum desk_refusal parted(struct desk *d, struct desk_lane *l, struct desk
 	return DESK_DONE;
 }
 
+/* By another desk's case. One at a desk that is down, and undecided, holds nobody: the traveller
+ * goes to the next desk. */
+static bool held(struct desk *d, const struct desk_case *c, const struct desk_case *by)
+{
+	struct desk_lane *other = NULL;
+	if (!desk_join_taken(c) || strcmp(c->to, by->id) == 0) {
+		return false;
+	}
+	const struct desk_case *holds = desk_case_of(d, c->to, &other);
+	return holds != NULL && (other->told || !undecided(holds));
+}
+
 enum desk_refusal desk_join_take(struct desk *d, struct desk_lane *l, struct desk_case *c,
 				 const char *id)
 {
@@ -182,11 +198,12 @@ enum desk_refusal desk_join_take(struct desk *d, struct desk_lane *l, struct des
 	}
 	p.of = desk_case_of(d, id, &p.lane);
 	bool waits = p.of != NULL && awaited(p.of);
-	if (!waits || (p.of->to[0] != '\0' && strcmp(p.of->to, c->id) != 0)) {
+	if (!waits || held(d, p.of, c)) {
 		return DESK_NOT_POSSIBLE;
 	}
 	c->by_hand = true;
-	if (p.of->to[0] == '\0') {
+	if (strcmp(p.of->to, c->id) != 0) {
+		desk_join_leave(d, p.lane, p.of);
 		desk_join_part(d, l, c);
 		join(d, l, c, p);
 	}

@@ -321,6 +321,32 @@ static void nobody_takes_what_does_not_wait_for_them(void **state)
 	pair_joined(pair.gate, first);
 }
 
+/* Whom a desk was at that is down now comes to another one; but not if it may have let them go. */
+static void a_desk_that_is_down_holds_nobody(void **state)
+{
+	char first[DESK_ID_SIZE];
+	(void)state;
+	stage_desk(&pair.stage, PAIR_OTHER);
+	(void)pair_sent(1, 'L', "manual-lane", pair.gate);
+	(void)pair_laid('L');
+	(void)snprintf(first, sizeof(first), "%s", pair.desk);
+	(void)stage_id(&pair.stage, PAIR_OTHER, stage_examine(&pair.stage, PAIR_OTHER), pair.desk);
+	assert_int_equal(pair_act("ack", NULL), DESK_DONE);
+	assert_int_equal(stage_take(&pair.stage, pair.desk, pair.gate, STAGE_BERT),
+			 DESK_NOT_POSSIBLE);
+	pair.stage.lanes[PAIR_DESK - 1].up = false;
+	desk_lane_down(pair.stage.desk, PAIR_DESK);
+	assert_int_equal(stage_take(&pair.stage, pair.desk, pair.gate, STAGE_BERT), DESK_DONE);
+	pair_joined(pair.gate, pair.desk);
+	pair_alone(first);
+	assert_int_equal(pair_act("pass", "genuine"), DESK_DONE);
+	desk_lane_down(pair.stage.desk, PAIR_OTHER);
+	pair.stage.lanes[PAIR_DESK - 1].up = true;
+	desk_lane_up(pair.stage.desk, PAIR_DESK);
+	stage_state(&pair.stage, PAIR_DESK, GATE_REFERRED_INSIDE);
+	assert_int_equal(stage_take(&pair.stage, first, pair.gate, STAGE_BERT), DESK_NOT_POSSIBLE);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, pair_set_up, pair_tear_down)
@@ -341,6 +367,7 @@ int main(void)
 		CASE(of_two_that_fit_an_officer_chooses),
 		CASE(whom_an_officer_has_parted_nothing_joins),
 		CASE(nobody_takes_what_does_not_wait_for_them),
+		CASE(a_desk_that_is_down_holds_nobody),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
