@@ -88,7 +88,17 @@ def work(page):
         row = page.until("passage", lambda p: p["code"] == "examine" and p["what"] == what)
         if row["officer"] != page.officer["number"]:
             faults.append(f"the journal does not name the officer: {row}")
-    return faults
+    return faults + count(page)
+
+
+def count(page):
+    """What the shift has come to, once the page is told that it may ask; faults."""
+    told = page.until("statistics", lambda s: True)
+    shift = page.ask("/api/me")[0]["shift"]
+    found = page.ask("/api/statistics")[0]
+    if told != {} or found["from_ms"] != shift["began_ms"] or found["referrals"] != 1:
+        return [f"statistics that are not the shift's: {found}, told with {told}"]
+    return []
 
 
 def play(build, _):
