@@ -57,7 +57,7 @@ static void sum_row(const struct page_plane *p, const struct lying *l, uint32_t 
 	}
 	for (uint32_t x = 0; x < l->width; x++) {
 		const uint32_t count = (uint32_t)(edges[x + 1] - edges[x]) * (to - from);
-		sums[x] = (sums[x] + count / 2) / count;
+		sums[x] = count > 0 ? (sums[x] + count / 2) / count : 0; /* never 0: it shrinks */
 	}
 }
 
