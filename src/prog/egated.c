@@ -11,6 +11,7 @@
 #include "os/link.h"
 #include "os/now.h"
 #include "prog/control.h"
+#include "prog/egated_place.h"
 #include "prog/egated_socket.h"
 #include "prog/egated_wires.h"
 #include "prog/face_policy.h"
@@ -21,21 +22,14 @@
 
 #include "base/log.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/file.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define STOP_MS     2000 /* for outputs to get to their safe levels, then for records to the disk */
-#define RUN_MODE    0711 /* an officer's user may reach the socket */
-#define PATH_ROOM   256
 #define CHILD_FIRST ROLE_CORE
 #define CHILD_LAST  ROLE_WATCHLIST
 #define LET_GO_MS   1000            /* for a guard to make outputs safe and let go of the wires */
@@ -44,7 +38,7 @@
 struct egated {
 	struct config config;
 	struct gate_file gate;
-	char programs[PATH_ROOM];
+	struct place place; /* owned */
 	struct child children[ROLE_COUNT];
 	struct wires wires;
 	int64_t journal_until_us; /* it writes what a core that ended has told it; 0: no such */
@@ -57,10 +51,7 @@ struct egated {
 	struct lane_socket lane;    /* owned; of officers and watchers */
 	struct lane_socket screens; /* owned; of travellers' screens, where there are any */
 	int64_t screens_us;         /* the next of them is heard from then on */
-	int lock;                   /* owned */
-	uid_t officer;
-	uid_t kiosk;  /* where there are screens */
-	bool guarded; /* the guard that runs has its core */
+	bool guarded;               /* the guard that runs has its core */
 	bool stop;
 };
 
@@ -105,7 +96,7 @@ static enum eg_err start(struct egated *e, enum role role, int64_t now)
 	EG_AUTO(eg_close) int ours = pair[0];
 	EG_AUTO(eg_close) int theirs = pair[1];
 	const int handed[CHILD_FDS] = {theirs, drives(role) ? e->beat_fd : -1};
-	EG_TRY(child_start(c, e->programs, program_names[role], words.list, handed, now));
+	EG_TRY(child_start(c, e->place.programs, program_names[role], words.list, handed, now));
 	LOG(LOG_INFO, "child-started", LOG_NAME("role", role_word(role)), LOG_INT("pid", c->pid));
 	if (drives(role)) {
 		int *end = role == ROLE_CORE ? &e->control : &e->guard;
@@ -199,7 +190,7 @@ static void start_drivers(struct egated *e)
 /* Starts what is due; the core first, since the others are handed to it. */
 static void start_due(struct egated *e)
 {
-	wires_start_due(&e->wires, e->programs, &e->config, &e->gate);
+	wires_start_due(&e->wires, e->place.programs, &e->config, &e->gate);
 	start_drivers(e);
 	for (unsigned role = ROLE_PAGE; role <= CHILD_LAST && e->control >= 0; role++) {
 		if (drives((enum role)role)) {
@@ -272,11 +263,11 @@ static void on_caller(struct egated *e, const struct lane_socket *at)
 {
 	struct lane_caller who;
 	EG_AUTO(eg_close) int fd = lane_socket_accept(at, &who);
-	bool orders = who.user == 0 || who.user == e->officer || who.user == geteuid();
+	bool orders = who.user == 0 || who.user == e->place.officer || who.user == geteuid();
 	if (fd < 0) {
 		return; /* gone again */
 	}
-	if (at == &e->screens ? who.user != e->kiosk : !orders) {
+	if (at == &e->screens ? who.user != e->place.kiosk : !orders) {
 		LOG(LOG_WARN, "console-refused", LOG_INT("user", who.user));
 		return;
 	}
@@ -425,85 +416,13 @@ static enum eg_err open_signals(struct egated *e)
 	return e->signals >= 0 ? EG_OK : EG_FAIL(EG_IO, "signalfd");
 }
 
-static bool path_in(const char *folder, const char *name, char *out, size_t cap)
-{
-	struct wr w = wr_of(out, cap);
-	wr_put(&w, rd_cstr(folder));
-	wr_u8(&w, '/');
-	wr_put(&w, rd_cstr(name));
-	wr_u8(&w, '\0');
-	return !w.bad;
-}
-
-/* One egated a run folder: its locks and lines are not shared. */
-static enum eg_err lock_run(struct egated *e)
-{
-	char path[PATH_ROOM];
-	if (mkdir(e->config.run, RUN_MODE) != 0 && errno != EEXIST) {
-		return EG_FAIL(EG_IO, "the run folder cannot be made");
-	}
-	if (!path_in(e->config.run, "egated.lock", path, sizeof(path))) {
-		return EG_FAIL(EG_CONFIG, "path of the run folder too long");
-	}
-	e->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (e->lock < 0 || flock(e->lock, LOCK_EX | LOCK_NB) != 0) {
-		return EG_FAIL(EG_STATE, "another egated, or egate gpio, works in this folder");
-	}
-	return EG_OK;
-}
-
 static enum eg_err listen_lane(struct egated *e)
 {
-	EG_TRY(lane_socket_open(&e->lane, e->config.run, "lane.sock", e->officer));
+	EG_TRY(lane_socket_open(&e->lane, e->config.run, "lane.sock", e->place.officer));
 	if (e->config.kiosk_user[0] == '\0') {
 		return EG_OK;
 	}
-	return lane_socket_open(&e->screens, e->config.run, "kiosk.sock", e->kiosk);
-}
-
-static enum eg_err find_programs(struct egated *e)
-{
-	char self[PATH_ROOM];
-	if (e->config.programs[0] != '\0') {
-		struct wr w = WR_ARRAY(e->programs);
-		wr_put(&w, rd_cstr(e->config.programs));
-		wr_u8(&w, '\0');
-		return w.bad ? EG_FAIL(EG_CONFIG, "path of the programs too long") : EG_OK;
-	}
-	ssize_t size = readlink("/proc/self/exe", self, sizeof(self));
-	while (size > 0 && self[size - 1] != '/') {
-		size--;
-	}
-	struct wr w = WR_ARRAY(e->programs);
-	if (size < 2 || size >= (ssize_t)sizeof(self)) {
-		return EG_FAIL(EG_CONFIG, "folder of the programs not found");
-	}
-	wr_put(&w, rd_of(self, (size_t)size - 1));
-	wr_u8(&w, '\0');
-	return w.bad ? EG_FAIL(EG_CONFIG, "path of the programs too long") : EG_OK;
-}
-
-/* Where the file names no officer, it is whoever runs the lane. */
-static enum eg_err name_officer(struct egated *e)
-{
-	char *text = e->config.officer_user;
-	int made = 1;
-	if (text[0] == '\0') {
-		made = snprintf(text, CONFIG_TEXT_MAX, "%u", (unsigned)geteuid());
-	}
-	e->officer = (uid_t)strtoul(text, NULL, 10); /* digits: config.c */
-	return made > 0 ? EG_OK : EG_FAIL(EG_CONFIG, "the officer's user has no number");
-}
-
-/* Whoever stands before the screen must not be taken for somebody who may order. */
-static enum eg_err name_kiosk(struct egated *e)
-{
-	e->kiosk = (uid_t)strtoul(e->config.kiosk_user, NULL, 10); /* digits: config.c */
-	bool orders = e->kiosk == 0 || e->kiosk == e->officer || e->kiosk == geteuid();
-	if (e->config.kiosk_user[0] != '\0' && orders) {
-		return EG_FAIL(EG_CONFIG, "kiosk-user is a user who may give orders");
-	}
-	return EG_OK;
+	return lane_socket_open(&e->screens, e->config.run, "kiosk.sock", e->place.kiosk);
 }
 
 /* Not a word of it is believed by the core that was not tried here, with its line. */
@@ -565,13 +484,11 @@ static enum eg_err egated_open(struct egated *e, const char *path)
 		LOG(LOG_ERROR, "configuration", LOG_INT("line", line));
 		return eg_fault_last().err;
 	}
-	EG_TRY(name_officer(e));
-	EG_TRY(name_kiosk(e));
+	EG_TRY(place_users(&e->place, &e->config));
 	EG_TRY(load_gate(e));
 	EG_TRY(load_face(e));
 	EG_TRY(load_finger(e));
-	EG_TRY(find_programs(e));
-	EG_TRY(lock_run(e));
+	EG_TRY(place_folders(&e->place, &e->config));
 	EG_TRY(wires_open(&e->wires, &e->config, &e->gate));
 	EG_TRY(open_signals(e));
 	EG_TRY(beat_make(&e->beat_fd));
@@ -584,7 +501,7 @@ int main(int argc, char *argv[])
 	static struct egated e;
 	log_open(LOG_WORD("egated"), LOG_INFO);
 	e.wires = wires_none();
-	e.control = e.guard = e.beat_fd = e.signals = e.lane.fd = e.screens.fd = e.lock = -1;
+	e.control = e.guard = e.beat_fd = e.signals = e.lane.fd = e.screens.fd = e.place.lock = -1;
 	for (unsigned role = 0; role < ROLE_COUNT; role++) {
 		e.children[role].process = -1;
 		e.children[role].death_signal = SIGKILL;
