@@ -10,9 +10,9 @@
 #define PIN_IN_MAX 128 /* octets, as ACCOUNT_PIN_MAX */
 
 /*
- * From a terminal without echo, asked for twice on standard error; else one line. EG_MISMATCH:
- * typed twice, and not the same; EG_DENIED: given up (Ctrl-C); EG_TRUNCATED: nothing there;
- * EG_TOO_BIG; EG_IO.
+ * From a terminal without echo, asked for twice on standard error; else one line. The terminal is
+ * then as it was, also where a signal ends this program. EG_MISMATCH: typed twice, and not the
+ * same; EG_DENIED: given up (Ctrl-C); EG_TRUNCATED: nothing there; EG_TOO_BIG; EG_IO.
  */
 EG_CHECK enum eg_err pin_in_read(int fd, struct bytes *out);
 

@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -69,15 +70,24 @@ struct desk {
 	pid_t program; /* exits with the error, or 100 if the PIN was the expected one */
 };
 
-static void start(struct desk *d)
+/* raw: as another program has left the terminal. typed: before anything is asked. */
+static void start_at(struct desk *d, bool raw, const char *typed)
 {
 	char name[64];
 	int ends[2];
+	struct termios before;
 	d->keyboard = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
 	assert_true(d->keyboard >= 0);
 	assert_int_equal(grantpt(d->keyboard), 0);
 	assert_int_equal(unlockpt(d->keyboard), 0);
 	assert_int_equal(ptsname_r(d->keyboard, name, sizeof(name)), 0);
+	assert_int_equal(tcgetattr(d->keyboard, &before), 0);
+	if (raw) {
+		cfmakeraw(&before);
+		before.c_lflag |= ECHO | ISIG;
+		assert_int_equal(tcsetattr(d->keyboard, TCSANOW, &before), 0);
+	}
+	assert_int_equal(write(d->keyboard, typed, strlen(typed)), (ssize_t)strlen(typed));
 	assert_int_equal(pipe(ends), 0);
 	d->program = fork();
 	assert_true(d->program >= 0);
@@ -86,13 +96,19 @@ static void start(struct desk *d)
 		struct termios after;
 		int fd = open(name, O_RDWR | O_NOCTTY);
 		enum eg_err err = dup2(ends[1], STDERR_FILENO) < 0 ? EG_IO : pin_in_read(fd, &pin);
-		bool echoes = tcgetattr(fd, &after) == 0 && (after.c_lflag & ECHO) != 0 &&
-			      (after.c_lflag & ISIG) != 0;
+		bool echoes = tcgetattr(fd, &after) == 0 && after.c_lflag == before.c_lflag &&
+			      after.c_iflag == before.c_iflag &&
+			      memcmp(after.c_cc, before.c_cc, sizeof(after.c_cc)) == 0;
 		bool same = rd_equal(bytes_rd(&pin), RD_TEXT("270418"));
 		_exit(!echoes ? 99 : err == EG_OK && same ? 100 : (int)err);
 	}
 	assert_int_equal(close(ends[1]), 0);
 	d->asked = ends[0];
+}
+
+static void start(struct desk *d)
+{
+	start_at(d, false, "");
 }
 
 /* Types once the program has asked: from then on the echo is off. */
@@ -148,8 +164,54 @@ static void who_gives_up_gets_the_echo_back(void **state)
 	char shown[256];
 	(void)state;
 	start(&d);
-	type(&d, "PIN: ", "27\x03\n");
+	type(&d, "PIN: ", "27\x03"); /* without Enter */
 	assert_int_equal(end(&d, shown, sizeof(shown)), EG_DENIED);
+}
+
+static void what_is_typed_too_early_is_no_pin(void **state)
+{
+	struct desk d;
+	char shown[256];
+	(void)state;
+	start_at(&d, false, "999999\n999999\n");
+	type(&d, "PIN: ", "270418\n");
+	type(&d, "the same again: ", "270418\n");
+	assert_int_equal(end(&d, shown, sizeof(shown)), 100);
+}
+
+static void a_terminal_that_gives_keys_is_asked_for_lines(void **state)
+{
+	struct desk d;
+	char shown[256];
+	(void)state;
+	start_at(&d, true, "");
+	type(&d, "PIN: ",
+	     "27x\x7F"
+	     "0418\r"); /* with a mistake */
+	type(&d, "the same again: ", "270418\r");
+	assert_int_equal(end(&d, shown, sizeof(shown)), 100);
+	assert_null(strpbrk(shown, "270418"));
+}
+
+static void a_signal_ends_it_and_leaves_the_echo(void **state)
+{
+	static const int signals[] = {SIGTERM, SIGHUP, SIGINT};
+	(void)state;
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		struct desk d;
+		struct termios after;
+		int status = -1;
+		start(&d);
+		type(&d, "PIN: ", "27");
+		assert_int_equal(kill(d.program, signals[i]), 0);
+		assert_int_equal(waitpid(d.program, &status, 0), d.program);
+		assert_true(WIFSIGNALED(status));
+		assert_int_equal(WTERMSIG(status), signals[i]);
+		assert_int_equal(tcgetattr(d.keyboard, &after), 0);
+		assert_true((after.c_lflag & ECHO) != 0 && (after.c_lflag & ISIG) != 0);
+		assert_int_equal(close(d.keyboard), 0);
+		assert_int_equal(close(d.asked), 0);
+	}
 }
 
 int main(void)
@@ -160,6 +222,9 @@ int main(void)
 		cmocka_unit_test(a_terminal_shows_nothing_of_it_and_asks_twice),
 		cmocka_unit_test(two_that_differ_are_none),
 		cmocka_unit_test(who_gives_up_gets_the_echo_back),
+		cmocka_unit_test(what_is_typed_too_early_is_no_pin),
+		cmocka_unit_test(a_terminal_that_gives_keys_is_asked_for_lines),
+		cmocka_unit_test(a_signal_ends_it_and_leaves_the_echo),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
