@@ -72,6 +72,7 @@ struct account_officer {
 struct account_hand {
 	uint32_t who;
 	int64_t now_ms;
+	uint32_t sudo; /* user id that sudo tells of who; anybody may claim one; 0: none, or root */
 };
 
 /*
@@ -317,6 +318,7 @@ struct account_line {
 	uint32_t who;    /* did it: an officer, or a user id; 0 of a failure: nobody who is known */
 	uint32_t about;  /* whose account; of a hand-over, who was there before; 0: no such name */
 	uint32_t detail; /* the new office, why a session has ended, or 0 */
+	uint32_t sudo;   /* as of account_hand: informative alone */
 };
 /* Calls each for every line, from the first; it returns false to stop early. */
 EG_CHECK enum eg_err account_log(struct account *a,

@@ -29,11 +29,12 @@ enum eg_err account_write(struct account *a, const struct account_line *line)
 {
 	return account_run(
 		a,
-		"INSERT INTO log(at_ms, event, who, about, detail)"
-		" VALUES(?1, ?2, ?3, ?4, ?5)",
+		"INSERT INTO log(at_ms, event, who, about, detail, sudo)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
 		ACCOUNT_VALUES(account_value_number(line->at_ms), account_value_number(line->event),
 			       account_value_number(line->who), account_value_number(line->about),
-			       account_value_number(line->detail)));
+			       account_value_number(line->detail),
+			       account_value_number(line->sudo)));
 }
 
 static enum eg_err read_line(const struct account_rows *r, struct account_line *out)
@@ -47,7 +48,8 @@ static enum eg_err read_line(const struct account_rows *r, struct account_line *
 				     .event = (enum account_event)event,
 				     .who = (uint32_t)account_rows_number(r, 3),
 				     .about = (uint32_t)account_rows_number(r, 4),
-				     .detail = (uint32_t)account_rows_number(r, 5)};
+				     .detail = (uint32_t)account_rows_number(r, 5),
+				     .sudo = (uint32_t)account_rows_number(r, 6)};
 	return EG_OK;
 }
 
@@ -58,8 +60,8 @@ enum eg_err account_log(struct account *a,
 	struct account_line line;
 	bool there;
 	EG_TRY(account_rows_open(
-		a, "SELECT row, at_ms, event, who, about, detail FROM log ORDER BY row", NULL, 0,
-		&r));
+		a, "SELECT row, at_ms, event, who, about, detail, sudo FROM log ORDER BY row", NULL,
+		0, &r));
 	EG_TRY(account_rows_next(&r, &there));
 	while (there) {
 		EG_TRY(read_line(&r, &line));

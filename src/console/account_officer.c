@@ -103,7 +103,8 @@ static enum eg_err add(struct account *a, struct rd name, enum account_office of
 					  .event = ACCOUNT_LOG_ADD,
 					  .who = hand->who,
 					  .about = *number,
-					  .detail = office};
+					  .detail = office,
+					  .sudo = hand->sudo};
 	return account_write(a, &line);
 }
 
@@ -138,7 +139,8 @@ static enum eg_err change(struct account *a, uint32_t number, const struct chang
 					  .event = c->event,
 					  .who = hand->who,
 					  .about = number,
-					  .detail = c->detail};
+					  .detail = c->detail,
+					  .sudo = hand->sudo};
 	EG_TRY(account_inner(number, &inner));
 	EG_TRY(account_by_number(a, number, &o));
 	EG_TRY(account_run(a, c->sql, ACCOUNT_VALUES(c->value, account_value_number(inner))));

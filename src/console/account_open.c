@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 #define FILE_MASK      0077       /* for the console's user only */
 #define APPLICATION_ID 0x45474131 /* "EGA1" */
 #define BUSY_STEP_MS   5
@@ -67,14 +67,18 @@ static const char schema[] =
 	" event INTEGER NOT NULL,"
 	" who INTEGER NOT NULL,"
 	" about INTEGER NOT NULL,"
-	" detail INTEGER NOT NULL) STRICT;"
+	" detail INTEGER NOT NULL,"
+	" sudo INTEGER NOT NULL DEFAULT 0) STRICT;"
 	"CREATE TRIGGER log_keep BEFORE DELETE ON log"
 	" BEGIN SELECT RAISE(ABORT, 'append-only'); END;"
 	"CREATE TRIGGER log_fixed BEFORE UPDATE ON log"
 	" BEGIN SELECT RAISE(ABORT, 'append-only'); END;"
 	"PRAGMA application_id = 1162297649;"
-	"PRAGMA user_version = 1;";
-_Static_assert(APPLICATION_ID == 1162297649 && SCHEMA_VERSION == 1, "as in the schema's text");
+	"PRAGMA user_version = 2;";
+_Static_assert(APPLICATION_ID == 1162297649 && SCHEMA_VERSION == 2, "as in the schema's text");
+/* Of a file of version 1. */
+static const char second[] = "ALTER TABLE log ADD COLUMN sudo INTEGER NOT NULL DEFAULT 0;"
+			     "PRAGMA user_version = 2;";
 _Static_assert(ACCOUNT_OFFICE_COUNT == 5, "as in the schema's text");
 
 void account_close(struct account **a)
@@ -107,11 +111,14 @@ static enum eg_err judge_schema(struct account *a, const char *nobody)
 	if (id == 0 && version == 0 && tables == 0 && nobody != NULL) {
 		return make_schema(a, nobody);
 	}
+	if (id == APPLICATION_ID && version == 1) {
+		return account_execute(a, second);
+	}
 	if (id != APPLICATION_ID || version != SCHEMA_VERSION) {
 		return EG_FAIL(EG_CONFIG, "the file is no file of accounts of this version");
 	}
 	/* Writes, so that the log and its index are opened now, while files can be. */
-	return account_execute(a, "PRAGMA user_version = 1");
+	return account_execute(a, "PRAGMA user_version = 2");
 }
 
 static enum eg_err settle_log(struct account *a)

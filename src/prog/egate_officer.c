@@ -16,8 +16,10 @@
 #include "prog/words.h"
 #include "wire/case.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -48,11 +50,24 @@ static const struct words_option options[OPTION_COUNT] = {
 	[OPTION_JSON] = {"--json", true},
 };
 
+/* Whoever sudo says has called us: a variable that anybody can set, and so no proof. */
+static uint32_t sudo_user(void)
+{
+	const char *told = getenv("SUDO_UID");
+	char *end = NULL;
+	errno = 0;
+	unsigned long number = told == NULL ? 0 : strtoul(told, &end, 10);
+	bool good = told != NULL && told[0] >= '0' && told[0] <= '9' && *end == '\0' &&
+		    errno == 0 && number < OFFICER_ENROLLED;
+	return good ? (uint32_t)number : 0;
+}
+
 /* Who does it, and when. */
 static struct account_hand hand_now(void)
 {
 	return (struct account_hand){.who = (uint32_t)getuid() & ~OFFICER_ENROLLED,
-				     .now_ms = now_unix_ms()};
+				     .now_ms = now_unix_ms(),
+				     .sudo = sudo_user()};
 }
 
 static enum eg_err open_accounts(const struct words *w, enum account_mode mode,

@@ -113,6 +113,9 @@ static bool line_text(void *context, const struct account_line *line)
 	(void)printf("%" PRIu64 " %s %s by=\"%s\"", line->row,
 		     time_text(line->at_ms, time, sizeof(time)), account_event_word(line->event),
 		     who_text(line, who, sizeof(who))); /* fflush tells, at the end */
+	if (line->sudo != 0) {
+		(void)printf(" sudo=\"user %" PRIu32 "\"", line->sudo); /* same */
+	}
 	if (line->about != 0) {
 		(void)printf(" officer=%" PRIu32, line->about & ~OFFICER_ENROLLED); /* same */
 	}
@@ -132,6 +135,7 @@ static bool line_json(void *context, const struct account_line *line)
 		    json_number(one, "at_ms", (double)line->at_ms) &&
 		    json_text(one, "event", account_event_word(line->event)) &&
 		    json_text(one, "by", who_text(line, who, sizeof(who))) &&
+		    (line->sudo == 0 || json_number(one, "sudo", line->sudo)) &&
 		    json_number(one, "officer", line->about & ~OFFICER_ENROLLED) &&
 		    json_text(one, "what", detail_text(line));
 	*err = json_print_line(stdout, good ? one : NULL);

@@ -139,9 +139,24 @@ static void officers_are_enrolled_listed_and_changed(void **state)
 			     " add by=\"user %u\" officer=1 what=supervisor\n", getuid()) > 0);
 	expect_said(b, wanted);
 	expect_said(b, " pin by=");
+	/* Who has come by sudo is named beside; what is no number is nobody. */
+	assert_int_equal(setenv("SUDO_UID", "1234", 1), 0);
+	assert_int_equal(RUN(b, "", "disable", "Ben", "@"), 0);
+	assert_int_equal(setenv("SUDO_UID", "1234x", 1), 0);
+	assert_int_equal(RUN(b, "", "enable", "Ben", "@"), 0);
+	assert_int_equal(unsetenv("SUDO_UID"), 0);
+	assert_int_equal(RUN(b, "", "log", "@"), 0);
+	assert_true(snprintf(wanted, sizeof(wanted),
+			     " disable by=\"user %u\" sudo=\"user 1234\" officer=2\n",
+			     getuid()) > 0);
+	expect_said(b, wanted);
+	assert_true(snprintf(wanted, sizeof(wanted), " enable by=\"user %u\" officer=2\n",
+			     getuid()) > 0);
+	expect_said(b, wanted);
 	assert_int_equal(RUN(b, "", "log", "@", "--json"), 0);
 	expect_said(b, "\"event\":\"office\"");
 	expect_said(b, "\"what\":\"viewer\"");
+	expect_said(b, "\"sudo\":1234");
 }
 
 /* The PIN that was typed is the one that lets in. */
