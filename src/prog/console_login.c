@@ -8,6 +8,7 @@
  */
 #include "prog/console_routes.h"
 
+#include "base/log.h"
 #include "console/json_out.h"
 #include "prog/console_body.h"
 #include "prog/console_tell.h"
@@ -112,6 +113,18 @@ static void begun(void *context, struct http_pending *pending)
 	l->pending = pending;
 }
 
+/* Whose session has ended hears so. What cannot be written now is written in a second, and changes
+ * nothing of what has been done. */
+static enum eg_err tell_ends(struct console *c)
+{
+	enum eg_err err = tell_sessions(c);
+	if (err == EG_TIMEOUT) {
+		log_fault(LOG_WARN, LOG_WORD("accounts"));
+		return EG_OK;
+	}
+	return err;
+}
+
 /* pin_done: it has been compared. */
 static void compared(void *context, struct account_try *t)
 {
@@ -124,7 +137,7 @@ static void compared(void *context, struct account_try *t)
 	if (err == EG_OK) {
 		hand_cases_over(l, &e.session);
 		enter(c, &e, &a);
-		err = tell_sessions(c); /* whose session ended for it hears so */
+		err = tell_ends(c);
 	} else if (err == EG_DENIED || err == EG_STATE) {
 		refuse(&a, &no);
 		err = EG_OK;
@@ -218,7 +231,7 @@ void login_leave(const struct route_ask *x, struct http_answer *a)
 	}
 	enum eg_err err = account_leave(c->account, x->who->session.number, c->unix_ms);
 	if (err == EG_OK) {
-		err = tell_sessions(c);
+		err = tell_ends(c);
 	}
 	if (err != EG_OK) {
 		routes_fault(a);

@@ -227,8 +227,8 @@ static void take(struct watch *w, struct screen *s, const char *text, int64_t no
 {
 	const char *data = strstr(text, "data: ");
 	uint64_t id = number(text, "id: ");
-	if (data == NULL || id == 0) {
-		return; /* a comment */
+	if (data == NULL || id == 0 || s->closed == ALL_CLOSED) {
+		return; /* a comment, or what comes behind the end of the run */
 	}
 	if (!s->ready) {
 		s->ready = true; /* the whole */

@@ -254,6 +254,26 @@ static void each_office_has_its_paths(void **state)
 	hear_nothing();
 }
 
+static void who_logs_out_is_out_whatever_the_file_of_accounts_is_up_to(void **state)
+{
+	const struct account_rules rules = account_rules_default();
+	struct account *other = NULL;
+	(void)state;
+	enter(ACCOUNT_OFFICER, "Oleg");
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/events", NULL, NULL), 200);
+	assert_int_equal(tell_sessions(&console), EG_OK);
+	assert_int_equal(hear(MSG_WATCH).body.watch.attends, 1);
+	assert_int_equal(account_open(path, ACCOUNT_USE, &rules, &other), EG_OK);
+	assert_int_equal(account_begin(other), EG_OK);
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/session/end", NULL, "{}"), 200);
+	assert_true(rd_begins(rd_cstr(answer.cookie), RD_TEXT("egate=; ")));
+	assert_int_equal(hear(MSG_WATCH).body.watch.attends, 0);
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/me", NULL, NULL), 401);
+	assert_int_equal(account_end_with(other, EG_STATE), EG_STATE); /* and has changed nothing */
+	account_close(&other);
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/me", NULL, NULL), 401);
+}
+
 static void nobody_is_nobody(void **state)
 {
 	struct http_request r = {.method = HTTP_GET, .path = RD_TEXT("/api/events")};
@@ -603,6 +623,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			nobody_attends_who_is_idle_whatever_the_file_of_accounts_is_up_to, begin,
 			end),
+		cmocka_unit_test_setup_teardown(
+			who_logs_out_is_out_whatever_the_file_of_accounts_is_up_to, begin, end),
 		cmocka_unit_test_setup_teardown(nobody_is_nobody, begin, end),
 		cmocka_unit_test_setup_teardown(
 			a_shift_that_is_over_orders_nothing_but_an_evacuation, begin, end),
