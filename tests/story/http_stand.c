@@ -2,17 +2,20 @@
  * http_stand: a small server built as the console is, inside its sandbox, for what stands before
  * it: tells what it was asked and by whose certificate, and streams what is said to it.
  *
- *   http_stand unix:PATH    until its standard input ends; says "ready" on standard output
+ *   http_stand unix:PATH      until its standard input ends; says "ready" on standard output
+ *   http_stand journal FILE   makes the empty journal of a lane, for a console without lanes
  */
 #include "base/wr.h"
 #include "console/client_cert.h"
 #include "console/events.h"
+#include "journal/journal.h"
 #include "os/now.h"
 #include "os/sandbox.h"
 
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define ROOM 8192
@@ -116,9 +119,18 @@ static enum eg_err start(struct stand *s, const char *listen_on)
 	return puts("ready") >= 0 && fflush(stdout) == 0 ? EG_OK : EG_FAIL(EG_IO, "output");
 }
 
+static enum eg_err make_journal(const char *path)
+{
+	EG_AUTO(journal_close) struct journal *j = NULL;
+	return journal_open(path, JOURNAL_WRITE, &j);
+}
+
 int main(int argc, char *argv[])
 {
 	struct stand s = {.http = NULL};
+	if (argc == 3 && strcmp(argv[1], "journal") == 0) {
+		return make_journal(argv[2]) == EG_OK ? EXIT_SUCCESS : EXIT_FAILURE;
+	}
 	enum eg_err err = argc == 2 ? start(&s, argv[1]) : EG_CONFIG;
 	if (err == EG_OK) {
 		err = run(&s);

@@ -76,13 +76,17 @@ class Front:
         self.officers = Authority(folder, "officers-ca")
         self.server = self.officers.issue(NAME)
         self.socket = folder / "http.sock"
-        self.stand = subprocess.Popen([stand, f"unix:{self.socket}"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        if self.stand.stdout.readline() != "ready\n":
-            raise RuntimeError("the stand does not serve")
+        self.serve(stand)
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         self.nginx = None
         self.start(self.adapt(pathlib.Path(configuration).read_text()))
+
+    def serve(self, stand):
+        """What nginx stands before; as self.stand."""
+        self.stand = subprocess.Popen([stand, f"unix:{self.socket}"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        if self.stand.stdout.readline() != "ready\n":
+            raise RuntimeError("the stand does not serve")
 
     def adapt(self, text):
         """What an administrator fills in, and the paths of this test."""
