@@ -161,6 +161,11 @@ static bool on_hit(struct lane *l, const struct msg_hit *h)
 		return false;
 	}
 	k->hits[k->told++] = *h;
+	if (k->told == 1) { /* whatever the answer behind it counts, or if it never comes */
+		k->verdict = VERDICT_FAIL;
+		k->reason = (uint8_t)reason_of(h);
+		judge(l);
+	}
 	take_back(l, reason_of(h));
 	return true;
 }
@@ -201,6 +206,7 @@ void lane_lookups_lost(struct lane *l)
 						: (uint8_t)REASON_INTERNAL;
 		}
 	}
+	l->renew_us = 0; /* the next one reads the file as it is */
 	judge(l);
 }
 
@@ -231,10 +237,7 @@ void lane_lookups_record(struct lane *l)
 static void renew(struct lane *l)
 {
 	LOG(LOG_INFO, "list-renewed", LOG_INT("waited_ms", (l->mono_us - l->renew_us) / 1000));
-	l->renew_us = 0;
-	if (l->slots[ROLE_WATCHLIST].state != WORKER_NONE) {
-		lane_give_up(l, ROLE_WATCHLIST);
-	}
+	lane_give_up(l, ROLE_WATCHLIST); /* it is there: with its loss nothing is pending */
 }
 
 void lane_lists_follow(struct lane *l)
@@ -247,6 +250,9 @@ void lane_lists_follow(struct lane *l)
 
 void lane_lists_renew(struct lane *l)
 {
+	if (l->slots[ROLE_WATCHLIST].state == WORKER_NONE) {
+		return; /* the next one reads it anyway */
+	}
 	l->renew_us = l->renew_us == 0 ? l->mono_us : l->renew_us;
 	lane_lists_follow(l);
 	lane_run(l);
