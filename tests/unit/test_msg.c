@@ -368,6 +368,11 @@ static void a_hit_has_what_it_matches_by(void **state)
 	m.body.hit.score = 1001;
 	assert_int_equal(parse(&m), EG_BAD_DATA);
 	m = valid(MSG_HIT);
+	m.body.hit.stale = REASON_REVOKED; /* a list has days, and no more */
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m.body.hit.stale = REASON_NOT_YET_VALID;
+	assert_int_equal(parse(&m), EG_OK);
+	m = valid(MSG_HIT);
 	m.body.hit.name[0] = '\x1B'; /* would steer an officer's screen */
 	assert_int_equal(parse(&m), EG_BAD_DATA);
 }
