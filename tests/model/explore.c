@@ -68,22 +68,31 @@ static size_t troubles(struct trouble *list)
 	return n;
 }
 
-uint32_t explore_calm_images(const struct gate_plan *p)
+struct bits {
+	const uint32_t *bit;
+	size_t count;
+};
+
+static struct bits bits_of(const struct gate_plan *p)
 {
 	if (rules_desk(p)) {
-		return 1u << COUNT(desk_bits);
+		return (struct bits){desk_bits, COUNT(desk_bits)};
 	}
-	return 1u << (rules_chamber(p) ? COUNT(mantrap_bits) : COUNT(door_bits));
+	return rules_chamber(p) ? (struct bits){mantrap_bits, COUNT(mantrap_bits)}
+				: (struct bits){door_bits, COUNT(door_bits)};
+}
+
+uint32_t explore_calm_images(const struct gate_plan *p)
+{
+	return 1u << bits_of(p).count;
 }
 
 uint32_t explore_calm_inputs(const struct gate_plan *p, uint32_t image)
 {
-	const uint32_t *bits = rules_desk(p)      ? desk_bits
-			       : rules_chamber(p) ? mantrap_bits
-						  : door_bits;
+	struct bits bits = bits_of(p);
 	uint32_t in = ALL_OK;
-	for (size_t i = 0; image >> i != 0; i++) {
-		in |= (image >> i & 1) != 0 ? bits[i] : 0;
+	for (size_t i = 0; i < bits.count && image >> i != 0; i++) {
+		in |= (image >> i & 1) != 0 ? bits.bit[i] : 0;
 	}
 	return in;
 }
