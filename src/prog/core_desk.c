@@ -109,7 +109,9 @@ void lane_desk_tried(struct lane *l, uint8_t before, enum gate_event_kind by)
 void lane_desk_tell(struct lane *l)
 {
 	const struct lane_traveller *t = &l->traveller;
-	if (lane_is_desk(l) && l->gate.state == GATE_REFERRED_INSIDE &&
+	uint8_t check = t->decision.check;
+	bool compared = check >= CHECK_FACE_MATCH && check <= CHECK_FINGER_LIVE; /* none of it */
+	if (lane_is_desk(l) && !compared && l->gate.state == GATE_REFERRED_INSIDE &&
 	    l->gate.why == GATE_WHY_INSPECTION && (t->done & DONE_DECISION) != 0 &&
 	    !t->decision.admit) {
 		lane_raise(l, GATE_EV_DOCUMENT_REFER);
