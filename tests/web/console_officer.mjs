@@ -70,7 +70,7 @@ export class Person {
 
 	complain(type, text) {
 		/* answers that refuse, and a server that is away, are what some stories are about */
-		if (type === "error" && !/Failed to load resource/.test(text)) {
+		if (type === "error" && !/Failed to load resource|Refused to apply style/.test(text)) {
 			this.wrong.push(text);
 		}
 	}

@@ -9,9 +9,10 @@ const acts = (server) => server.carried.filter((o) => o.status === 200).map((o) 
 const asked = (server, path) => server.asked.filter((a) => a.startsWith(path)).length;
 
 /** Waits until the server was told or asked so often. */
-async function until(count, wanted) {
+async function until(count, wanted, later = () => undefined) {
 	for (let i = 0; count() < wanted; i++) {
 		assert.ok(i < 500, `${count()} of ${wanted}`);
+		await later();
 		await new Promise((done) => setTimeout(done, 10));
 	}
 	assert.equal(count(), wanted);
@@ -54,7 +55,7 @@ export const serverStories = (story) => ({
 		await who.page.mouse.move(200, 300);
 		await who.page.clock.runFor(30000);
 		await who.press("2");
-		await who.focused("Lane 2");
+		await who.page.locator("#lane-2[aria-pressed=true]").waitFor();
 		assert.equal(told(), 1);
 		await who.page.clock.runFor(61000);
 		assert.equal(told(), 1, "never without a key or a pointer");
@@ -67,7 +68,7 @@ export const serverStories = (story) => ({
 		await who.press("3");
 		await who.heading(/Log in/);
 		await who.page.clock.runFor(61000);
-		await who.type("marek"); /* nobody is logged in */
+		await who.press("Tab", "Shift+Tab"); /* nobody is logged in */
 		assert.equal(told(), 2);
 	}, CLOCK),
 
@@ -103,6 +104,7 @@ export const serverStories = (story) => ({
 		await who.heading(/Statistics of this shift/);
 		server.busy = [{ path: /portrait/ }, { path: /portrait/, status: 503 }];
 		server.world.refer(1, "face");
+		await who.sounding(1);
 		await who.press("n");
 		await who.heading("Referral in lane 1");
 		await until(() => server.refusedKeys.length, 3);
@@ -144,9 +146,8 @@ export const serverStories = (story) => ({
 			const before = asked(server, "/web/console_start.js");
 			await who.page.reload();
 			await until(() => server.refusedKeys.length, part.test("console.css") ? 2 : 1);
-			await who.page.waitForFunction(() => document.readyState === "complete", null, { polling: 50 });
-			await who.page.clock.runFor(4100);
-			await until(() => asked(server, "/web/console_start.js"), before + 2);
+			const later = () => who.page.clock.runFor(500);
+			await until(() => asked(server, "/web/console_start.js"), before + 2, later);
 			await who.heading(/Log in/);
 			await who.focused("Name");
 		}

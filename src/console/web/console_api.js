@@ -37,7 +37,9 @@ async function ask(path, init) {
 			signal: stop.signal,
 		});
 		const body = await response.json().catch(() => null);
-		return { status: response.status, body, waitMs: waitOf(response, body) };
+		/* one that was cut off is none */
+		const status = response.ok && body === null ? 0 : response.status;
+		return { status, body, waitMs: waitOf(response, body) };
 	} catch {
 		return { status: 0, body: null, waitMs: 0 };
 	} finally {

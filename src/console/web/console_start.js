@@ -10,11 +10,19 @@ function again() {
 	setTimeout(() => location.reload(), AGAIN_MS + Math.random() * SPREAD_MS);
 }
 
-/** Style sheets that did not come have none. */
+/** One that did not come has no rules, or none that may be read. @param {HTMLLinkElement} link */
+function came(link) {
+	try {
+		return !!link.sheet?.cssRules.length;
+	} catch {
+		return false;
+	}
+}
+
 function checkStyles() {
 	const links = /** @type {NodeListOf<HTMLLinkElement>} */ (
 		document.querySelectorAll("link[rel=stylesheet]"));
-	if ([...links].some((link) => !link.sheet)) {
+	if (![...links].every(came)) {
 		again();
 	}
 }
