@@ -76,7 +76,7 @@ async function visitCases(server, who, shown) {
 	await who.noDialog();
 	await who.press("m", "1", "Enter");
 	await who.sees(/Waits for a desk/);
-	await shown("case-sent");
+	await shown("case-sent", "main");
 	const hit = server.cases[1];
 	await who.press("n");
 	await who.heading("Referral in lane 5");
@@ -141,18 +141,18 @@ async function visitDesk(server, who, shown) {
 	await shown("desk-admit", "dialog");
 	await who.press("Enter");
 	await who.sees("Outcome:");
-	await shown("desk-last", "main");
+	await shown("desk-last", ".last");
 	counter.place(desk, "unread");
 	await who.sees("No printed zone was read.");
-	await shown("desk-unread");
+	await shown("desk-unread", "main");
 	await who.press("j");
 	await who.dialog(/Which traveller/);
 	await shown("desk-join", "dialog");
 	await who.press("1");
 	await who.sees("Sent here from lane 5");
-	await shown("desk-joined");
+	await shown("desk-joined", "#queue");
 	await who.press("g", "0");
-	await shown("overview-desk");
+	await shown("overview-desk", "main");
 	await who.press("d", "x");
 	await who.dialog(/Refuse this traveller/);
 	await who.press("3", "Enter");
@@ -167,27 +167,27 @@ async function visitCounter(chromium, look, options) {
 	const shown = (name, part = "") => look(name, who.page, part);
 	await who.login("marek");
 	await shown("counter-idle");
-	for (const what of ["citizen", "foreigner", "differs", "chip", "hit"]) {
+	for (const what of ["foreigner", "differs", "chip", "hit"]) {
 		const c = counter.place(1, what, 4000);
 		await who.heading(/^Desk 1: traveller/);
 		await who.page.locator(".of-page img").waitFor();
-		await shown(`counter-${what}`);
+		await shown(`counter-${what}`, what === "differs" ? "" : "main");
 		if (what === "foreigner") {
 			await who.press("r");
 			await who.sees("“Come closer”");
 			counter.taken(server.world.cases.get(c.id), ["finger"]);
 			await who.page.getByRole("button", { name: "Take the fingers" }).waitFor();
-			await shown("counter-finger");
+			await shown("counter-finger", ".why");
 		}
 		server.world.left(c.id);
 		await who.sees("Place a document");
 	}
 	server.world.change(1, { service: "closed", state: "closed", orders: ["open"] });
 	await who.sees("Out of service");
-	await shown("counter-closed");
+	await shown("counter-closed", ".desk-idle");
 	server.world.change(1, { up: false, orders: [] });
 	await who.sees(/nobody can be examined there/);
-	await shown("counter-lost");
+	await shown("counter-lost", ".desk-idle");
 	await who.leave();
 	await server.stop();
 }

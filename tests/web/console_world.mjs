@@ -146,7 +146,11 @@ export class World {
 			return refuse("note-needed", "a hit needs your words on it");
 		}
 		const no = c.kind === "desk" ? this.counter.hindered(c, wish) : null;
-		return no ?? { status: 200, body: this.done(c, wish, officer) ?? this.cases.get(id) };
+		if (no) {
+			return no;
+		}
+		this.done(c, wish, officer);
+		return { status: 200, body: c };
 	}
 
 	done(c, wish, officer) {
