@@ -480,7 +480,7 @@ export const T = {
 	hits: "Possible matches on watchlists",
 	hitOf: (/** @type {number} */ n, /** @type {number} */ count) => `Possible match ${n} of ${count}`,
 	hitNeutral: "A match is a question, not guilt: the list may mean somebody else. Say nothing of " +
-		"it at the gate. Compare what is listed with the document and the person, then decide.",
+		"it to the traveller. Compare what is listed with the document and the person, then decide.",
 	hitSource: /** @type {Record<string, string>} */ ({
 		page: "looked up from the printed zone",
 		chip: "looked up from the chip",
