@@ -70,7 +70,7 @@ void lane_forget_document(struct lane *l)
  * wait for nothing. */
 void lane_page_end(struct lane *l)
 {
-	bool waits = l->document.kind != DOCUMENT_NONE && !l->document_taken && !lane_is_desk(l);
+	bool waits = l->document.kind != DOCUMENT_NONE && !l->document_taken;
 	lane_forget_document(l);
 	l->page_prompt = waits ? (uint8_t)PAGE_PROMPT_TOO_SOON : (uint8_t)PAGE_PROMPT_NONE;
 }

@@ -14,6 +14,9 @@
 static const struct case_ref from_gate = {1, 1024, 0x0D5C8E21};
 static const struct case_ref none = {0};
 
+static const struct holder_facts citizen = {
+	DOCUMENT_TD3, "UTO", "UTO", {1974, 8, 12}, {2032, 4, 15}};
+
 static bool same_case(struct case_ref a, struct case_ref b)
 {
 	return a.lane == b.lane && a.traveller == b.traveller && a.session == b.session;
@@ -39,9 +42,7 @@ static void a_document_that_policy_refers_is_compared_all_the_same(void **state)
 	struct stage *s = desk_idle();
 	s->lane.settings.policy.minimum_age_years = 120;
 	stage_lay_document(s);
-	desk_verify(
-		s, &(struct holder_facts){DOCUMENT_TD3, "UTO", "UTO", {1974, 8, 12}, {2032, 4, 15}},
-		true);
+	desk_verify(s, &citizen, true);
 	stage_face_reads(s, VERDICT_PASS);
 	assert_int_equal(s->lane.gate.why, GATE_WHY_DOCUMENT);
 	assert_int_equal(s->told.body.status.check, CHECK_ELIGIBLE);
@@ -65,15 +66,23 @@ static void what_is_known_later_of_a_document_breaks_no_comparison_off(void **st
 	struct stage *s = desk_idle();
 	s->lane.settings.policy.minimum_age_years = 120;
 	stage_lay_document(s);
-	desk_verify(
-		s, &(struct holder_facts){DOCUMENT_TD3, "UTO", "UTO", {1974, 8, 12}, {2032, 4, 15}},
-		true);
+	desk_verify(s, &citizen, true);
 	assert_true(desk_order(s, GATE_EV_ORDER_RETRY));
 	stage_face_reads(s, VERDICT_PASS);
 	assert_int_equal(stage_state(s), GATE_FACE);
 	assert_true(stage_face_tells(s, stage_good_score(s)));
 	assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);
 	assert_int_equal(desk_needs(s), 0);
+	s = desk_idle(); /* nor of a document that was well until then */
+	stage_lay_document(s);
+	desk_verify(s, &citizen, true);
+	assert_true(desk_order(s, GATE_EV_ORDER_RETRY));
+	stage_face_reads(s, VERDICT_FAIL);
+	assert_int_equal(stage_state(s), GATE_FACE);
+	assert_true(stage_face_tells(s, stage_good_score(s)));
+	assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);
+	assert_int_equal(s->lane.gate.why, GATE_WHY_DOCUMENT);
+	assert_int_equal(s->told.body.status.check, CHECK_PORTRAIT);
 }
 
 static void what_is_found_later_than_the_officer_looks_is_told(void **state)
@@ -81,9 +90,7 @@ static void what_is_found_later_than_the_officer_looks_is_told(void **state)
 	(void)state;
 	struct stage *s = desk_idle();
 	stage_lay_document(s);
-	desk_verify(
-		s, &(struct holder_facts){DOCUMENT_TD3, "UTO", "UTO", {1974, 8, 12}, {2032, 4, 15}},
-		true);
+	desk_verify(s, &citizen, true);
 	assert_int_equal(s->lane.gate.why, GATE_WHY_INSPECTION);
 	stage_face_reads(s, VERDICT_FAIL);
 	assert_int_equal(s->lane.gate.why, GATE_WHY_DOCUMENT);
@@ -139,6 +146,7 @@ static void the_last_order_says_which_case_it_is(void **state)
 	s->sent_count = 0;
 	assert_true(desk_order(s, GATE_EV_ORDER_PASS));
 	assert_true(same_case(desk_record(s, RECORD_CROSSING)->from, none));
+	assert_true(same_case(desk_record(s, RECORD_ORDER)->from, none));
 	desk_admit(s);
 }
 
@@ -231,6 +239,8 @@ static void a_document_that_is_left_lying_begins_nobody_until_it_is_lifted(void 
 	}
 	assert_int_equal(stage_count_sent(s, MSG_PAGE_PICTURE), 0);
 	assert_int_not_equal(s->told.body.status.page_prompt, 0); /* to be laid on again */
+	assert_true(stage_say(s, ROLE_PAGE, &(struct msg){.kind = MSG_PAGE_GUIDE})); /* read it */
+	assert_int_not_equal(s->told.body.status.page_prompt, 0);
 	assert_true(stage_say(s, ROLE_PAGE, &gone));
 	assert_int_equal(s->told.body.status.page_prompt, 0);
 	stage_lay_document(s);
@@ -288,9 +298,11 @@ static void a_slow_chip_is_read_on(void **state)
 	assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);
 	assert_int_equal(s->lane.gate.why, GATE_WHY_TIME);
 	assert_false(desk_order(s, GATE_EV_ORDER_RETRY)); /* no portrait yet */
+	s->lane.settings.policy.minimum_age_years = 120;
 	stage_chip_done(s);
 	stage_verify_done(s, VERDICT_PASS);
 	stage_face_reads(s, VERDICT_PASS);
+	assert_int_equal(s->told.body.status.check, CHECK_ELIGIBLE);
 	assert_int_equal(desk_needs(s), NEEDS_FACE);
 	desk_compare(s, stage_good_score(s));
 	assert_true(desk_order(s, GATE_EV_ORDER_PASS));
@@ -338,9 +350,7 @@ static struct msg_guide guide_of_read(bool good)
 	struct stage *s = desk_idle();
 	s->lane.settings.policy.minimum_age_years = good ? 18 : 120;
 	stage_lay_document(s);
-	desk_verify(
-		s, &(struct holder_facts){DOCUMENT_TD3, "UTO", "UTO", {1974, 8, 12}, {2032, 4, 15}},
-		good);
+	desk_verify(s, &citizen, true);
 	assert_int_equal(s->lane.gate.why, good ? GATE_WHY_INSPECTION : GATE_WHY_DOCUMENT);
 	return lane_guidance(&s->lane).body.guide;
 }

@@ -240,10 +240,14 @@ static void no_finger_is_asked_for_that_the_desks_rules_do_not_want(void **state
 	stage_join_missing(s);
 	assert_int_equal(stage_state(s), GATE_IDLE);
 	stage_lay_document(s);
-	desk_verify(s, NULL, true);
+	desk_verify(
+		s, &(struct holder_facts){DOCUMENT_TD3, "UTO", "UTO", {1974, 8, 12}, {2032, 4, 15}},
+		true);
 	stage_face_reads(s, VERDICT_PASS);
 	desk_compare(s, DOUBT);
 	assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);
+	assert_int_equal(s->told.body.status.check, CHECK_FACE_MATCH);
+	assert_int_equal(s->told.body.status.reason, REASON_SCORE_UNSURE);
 	assert_int_equal(stage_count_sent(s, MSG_FINGER_CAPTURE), 0);
 }
 
