@@ -23,8 +23,9 @@
 
 #include <cmocka.h>
 
-#define WAIT_MS 20000 /* a bound for a busy machine; an honest run takes moments */
-#define PIN     "48151623-a"
+#define WAIT_MS    20000 /* a bound for a busy machine; an honest run takes moments */
+#define PIN        "48151623-a"
+#define OTHER_USER 4242
 
 /* Its settings, then until it is asked to end. */
 #define LANE                                                                            \
@@ -284,6 +285,42 @@ static void nobody_is_served_where_nobody_may_work(void **state)
 	read_out(p, "egate: no officer is enrolled");
 }
 
+/* Of whoever is not root: the folders are the user's own, and nobody is enrolled there yet. */
+static void without_files_all_is_below_the_users_own_folders(void **state)
+{
+	static const char *const made[] = {".local/state/egate", ".local/state", ".local"};
+	struct place *p = *state;
+	char wanted[160];
+	char path[96];
+	int ends[2];
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	assert_int_equal(chown(p->folder, geteuid() == 0 ? OTHER_USER : geteuid(), getegid()), 0);
+	p->command = fork();
+	assert_true(p->command >= 0);
+	if (p->command == 0) {
+		bool other = geteuid() != 0 || setuid(OTHER_USER) == 0;
+		(void)dup2(ends[1], STDERR_FILENO);
+		(void)setenv("HOME", p->folder, 1);
+		(void)setenv("XDG_RUNTIME_DIR", p->folder, 1);
+		if (other) {
+			(void)execl(EGATE, "egate", "desk", (char *)NULL); /* returns on failure */
+		}
+		_exit(99);
+	}
+	p->out = ends[0];
+	assert_int_equal(close(ends[1]), 0);
+	assert_int_equal(ended(p), 1);
+	assert_true(
+		snprintf(wanted, sizeof(wanted),
+			 "egate officer add NAME officer --file %s/.local/state/egate/console.db",
+			 p->folder) > 0);
+	read_out(p, wanted);
+	for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
+		path_of(p, made[i], path);
+		assert_int_equal(rmdir(path), 0);
+	}
+}
+
 static void what_cannot_work_is_refused_before_anything_starts(void **state)
 {
 	static const struct {
@@ -336,6 +373,8 @@ int main(void)
 						place_clear),
 		cmocka_unit_test_setup_teardown(nobody_is_served_where_nobody_may_work, place_make,
 						place_clear),
+		cmocka_unit_test_setup_teardown(without_files_all_is_below_the_users_own_folders,
+						place_make, place_clear),
 		cmocka_unit_test_setup_teardown(what_cannot_work_is_refused_before_anything_starts,
 						place_make, place_clear),
 	};
