@@ -80,6 +80,7 @@ static bool says_little(unsigned prompt)
 
 static enum eg_err gone(struct page_job *j)
 {
+	j->clear = true;
 	j->eyes->drop(&j->watch);
 	EG_TRY(page_job_gone(j));
 	return page_job_say(j, PAGE_PROMPT_LAY);
