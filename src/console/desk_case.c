@@ -270,7 +270,7 @@ static void make_room(struct desk *d, struct desk_lane *l)
 		found = !desk_case_current(l, c) && sooner(c, found) ? c : found;
 	}
 	if (count >= DESK_CASES_MAX && found != NULL) {
-		desk_join_leave(d, l, found);
+		desk_join_leave(d, found);
 		desk_case_end(d, l, found, CASE_CODE_WALKED_OFF);
 	}
 }
@@ -281,7 +281,7 @@ void desk_case_refer(struct desk *d, struct desk_lane *l, struct desk_case *c)
 		make_room(d, l);
 	}
 	if (c->where == DESK_AWAITED) { /* not gone after all */
-		desk_join_leave(d, l, c);
+		desk_join_leave(d, c);
 		c->where = DESK_GONE;
 	}
 	if (c->state != CASE_OPEN && c->state != CASE_ACK) {

@@ -280,7 +280,7 @@ static inline bool desk_join_taken(const struct desk_case *c)
 }
 /* Each goes its way again: from the desk's case, from the one that waits. Of none nothing. */
 void desk_join_part(struct desk *d, struct desk_lane *l, struct desk_case *c);
-void desk_join_leave(struct desk *d, struct desk_lane *l, struct desk_case *c);
+void desk_join_leave(struct desk *d, const struct desk_case *c);
 /* By an officer's word; id empty or NULL: parts them. DESK_DONE or DESK_NOT_POSSIBLE. */
 EG_CHECK enum desk_refusal desk_join_take(struct desk *d, struct desk_lane *l, struct desk_case *c,
 					  const char *id);

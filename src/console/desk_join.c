@@ -95,16 +95,12 @@ void desk_join_part(struct desk *d, struct desk_lane *l, struct desk_case *c)
 	desk_touch_case(d, p.lane, p.of);
 }
 
-void desk_join_leave(struct desk *d, struct desk_lane *l, struct desk_case *c)
+void desk_join_leave(struct desk *d, const struct desk_case *c)
 {
 	struct desk_lane *other = NULL;
 	struct desk_case *by = desk_join_taken(c) ? desk_case_of(d, c->to, &other) : NULL;
 	if (by != NULL) {
 		desk_join_part(d, other, by);
-	}
-	if (desk_join_taken(c)) { /* by one that is forgotten */
-		put_id(c->to, NULL);
-		desk_touch_case(d, l, c);
 	}
 }
 
@@ -203,7 +199,7 @@ enum desk_refusal desk_join_take(struct desk *d, struct desk_lane *l, struct des
 	}
 	c->by_hand = true;
 	if (strcmp(p.of->to, c->id) != 0) {
-		desk_join_leave(d, p.lane, p.of);
+		desk_join_leave(d, p.of);
 		desk_join_part(d, l, c);
 		join(d, l, c, p);
 	}
@@ -283,7 +279,7 @@ void desk_join_recorded(struct desk *d, const struct desk_lane *l, const struct 
 		officer.name[DESK_NAME_SIZE - 1] = '\0';
 	}
 	if (strcmp(p.of->to, by) != 0) {
-		desk_join_leave(d, p.lane, p.of); /* another one has taken it on since */
+		desk_join_leave(d, p.of); /* another one has taken it on since */
 	}
 	finish(d, p, by, &officer);
 }

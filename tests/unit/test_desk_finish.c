@@ -129,6 +129,30 @@ static void what_a_desk_has_recorded_ends_the_gates_case_whatever_it_shows(void 
 	assert_true(examined > 0);
 }
 
+/* They came back to the desk before its journal was read. */
+static void a_record_parts_whoever_took_them_on_since(void **state)
+{
+	char first[DESK_ID_SIZE];
+	char second[DESK_ID_SIZE];
+	(void)state;
+	pair.stage.late = true;
+	uint32_t traveller = pair_sent(1, 'L', "manual-lane", pair.gate);
+	(void)pair_laid('L');
+	(void)snprintf(first, sizeof(first), "%s", pair.desk);
+	assert_int_equal(pair_act("pass", "genuine"), DESK_DONE);
+	pair.stage.lanes[PAIR_DESK - 1].up = false;
+	desk_lane_down(pair.stage.desk, PAIR_DESK);
+	stage_recorded(&pair.stage, PAIR_DESK, true);
+	stage_restart(&pair.stage, PAIR_DESK);
+	(void)pair_laid('L');
+	pair_joined(pair.gate, pair.desk);
+	(void)snprintf(second, sizeof(second), "%s", pair.desk);
+	stage_rows(&pair.stage);
+	pair_alone(second);
+	(void)snprintf(pair.desk, sizeof(pair.desk), "%s", first);
+	pair_ended(1, traveller);
+}
+
 /* An officer's order that a core has only put on record has let nobody go. */
 static void an_order_on_record_is_no_crossing(void **state)
 {
@@ -241,6 +265,32 @@ static void a_hit_that_waits_is_not_pushed_out(void **state)
 	assert_int_equal(cJSON_GetArraySize(json_at(whole, "cases")), DESK_CASES_MAX + 1);
 }
 
+/* A hit goes last, even before one that a desk is at, which is alone then. */
+static void whoever_is_pushed_out_is_parted(void **state)
+{
+	char taken[DESK_ID_SIZE];
+	(void)state;
+	uint32_t first = pair_sent(1, 'L', "manual-lane", taken);
+	(void)pair_laid('L');
+	pair_joined(taken, pair.desk);
+	for (unsigned i = 0; i < DESK_CASES_MAX; i++) {
+		stage_time(&pair.stage, 1000);
+		uint32_t traveller = stage_refer(&pair.stage, 1, false);
+		(void)stage_id(&pair.stage, 1, traveller, pair.gate);
+		stage_hit(&pair.stage, 1);
+		assert_int_equal(stage_act(&pair.stage, pair.gate, "ack", NULL, NULL, STAGE_ANNA),
+				 DESK_DONE);
+		assert_int_equal(stage_act(&pair.stage, pair.gate, "second-line", "verify-hit",
+					   "who?", STAGE_ANNA),
+				 DESK_DONE);
+		pair_is(pair.gate, "where", "desk");
+	}
+	pair_path(1, first, "open ack manual-lane closed");
+	pair_alone(pair.desk);
+	assert_int_equal(pair_act("pass", "genuine"), DESK_DONE);
+	assert_int_equal(pair.stage.order.body.order.from.lane, 0);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, pair_set_up, pair_tear_down)
@@ -252,11 +302,13 @@ int main(void)
 		CASE(an_order_that_is_not_done_changes_nothing),
 		CASE(a_desk_that_was_started_again_has_let_go),
 		CASE(what_a_desk_has_recorded_ends_the_gates_case_whatever_it_shows),
+		CASE(a_record_parts_whoever_took_them_on_since),
 		CASE(an_order_on_record_is_no_crossing),
 		CASE(a_gate_that_is_down_hears_it_when_it_is_back),
 		CASE(two_officers_are_for_the_desks_own_hits),
 		CASE(whoever_does_not_come_is_closed_after_a_while),
 		CASE(a_hit_that_waits_is_not_pushed_out),
+		CASE(whoever_is_pushed_out_is_parted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

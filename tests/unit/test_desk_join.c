@@ -96,6 +96,22 @@ static void whoever_is_refused_at_the_gate_is_no_desks(void **state)
 	pair_path(1, traveller, "open ack refuse closed");
 }
 
+/* By somebody else's order, whatever was decided here. */
+static void whoever_left_by_the_exit_is_no_desks(void **state)
+{
+	(void)state;
+	uint32_t traveller = stage_refer(&pair.stage, 1, true);
+	(void)stage_id(&pair.stage, 1, traveller, pair.gate);
+	assert_int_equal(stage_act(&pair.stage, pair.gate, "ack", NULL, NULL, STAGE_ANNA),
+			 DESK_DONE);
+	assert_int_equal(
+		stage_act(&pair.stage, pair.gate, "manual-lane", "examine", NULL, STAGE_ANNA),
+		DESK_DONE);
+	stage_state(&pair.stage, 1, GATE_EXIT_CLOSING);
+	stage_leave(&pair.stage, 1);
+	pair_path(1, traveller, "open ack manual-lane closed");
+}
+
 static void an_alarm_that_goes_on_takes_nobody_back(void **state)
 {
 	(void)state;
@@ -356,6 +372,7 @@ int main(void)
 		CASE(without_a_desk_nobody_waits),
 		CASE(a_desk_that_is_down_is_waited_for),
 		CASE(whoever_is_refused_at_the_gate_is_no_desks),
+		CASE(whoever_left_by_the_exit_is_no_desks),
 		CASE(an_alarm_that_goes_on_takes_nobody_back),
 		CASE(the_same_document_on_a_desk_joins_both),
 		CASE(one_that_is_read_before_somebody_waits_is_joined_as_well),
