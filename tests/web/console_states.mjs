@@ -166,7 +166,7 @@ async function visitCounter(chromium, look, options) {
 	const who = await Person.at(server, chromium, options);
 	const shown = (name, part = "") => look(name, who.page, part);
 	await who.login("marek");
-	await shown("counter-idle");
+	await shown("counter-idle", ".desk-idle");
 	for (const what of ["foreigner", "differs", "chip", "hit"]) {
 		const c = counter.place(1, what, 4000);
 		await who.heading(/^Desk 1: traveller/);

@@ -257,6 +257,7 @@ const STORIES = {
 		assert.equal(server.resumed[1], String(last));
 		await who.press("a");
 		await who.heading("Referral in lane 2");
+		await who.sees("A. Marek looks at it");
 		assert.equal(server.carried[0].path, `/api/cases/${c.id}/act`);
 	}),
 

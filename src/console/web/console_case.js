@@ -49,7 +49,7 @@ export function Waits({ c }) {
 }
 
 /** Where a case goes on that was sent to a desk. @param {{c: Case}} props */
-function Sent({ c }) {
+export function Sent({ c }) {
 	if (c.to) {
 		return html`<p class="banner warn sent" role="status"><span aria-hidden="true">→ </span>
 			<a href=${`#/case/${c.to}`}>${T.toDesk(placeWithin(laneOfId(c.to)))}</a>.

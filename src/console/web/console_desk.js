@@ -5,12 +5,12 @@
  */
 import { html } from "/web/standalone.module.js";
 import { ActBar, joinable, needsText } from "./console_acts.js";
-import { History, Outcome, Steps, Waits } from "./console_case.js";
+import { History, Outcome, Sent, Steps, Waits } from "./console_case.js";
 import { Compare, Pictures } from "./console_compare.js";
 import { Findings, whyOf, whyText } from "./console_findings.js";
 import { Eyes, Hits } from "./console_hits.js";
 import { condition, DeskSign, Devices, OrderBar } from "./console_lanes.js";
-import { Button, caseName, doing, Elapsed, placeName, placeWithin, Title } from "./console_parts.js";
+import { Button, caseName, doing, Elapsed, placeName, placeWithin, Title, whereText } from "./console_parts.js";
 import { deskCase, isDesk, laneOf, laneOfId, waiting, works } from "./console_store.js";
 import { askJoin, part } from "./console_waiting.js";
 import { T } from "./console_words.js";
@@ -45,7 +45,8 @@ function Facts({ c, lane }) {
 	const here = lane?.case === c.id;
 	return html`<p class="facts">
 		${here && html`<span><b>${doing(c.lane)}</b>${lane.prompt && html` “${lane.prompt}”`}</span>`}
-		<span>${T.deskSince} <${Elapsed} since=${c.opened_ms}/></span>
+		${c.where === "inside" ? html`<span>${T.deskSince} <${Elapsed} since=${c.opened_ms}/></span>` :
+			html`<span>${whereText(c)}</span>`}
 		${c.officer && html`<span>${T.seenBy(c.officer.name)}</span>`}
 		<${Needs} c=${c}/>
 	</p>`;
@@ -62,8 +63,9 @@ function Head({ c }) {
 		<${Facts} c=${c} lane=${laneOf(c.lane)}/>
 		<${Eyes} c=${c}/>
 		<${Waits} c=${c}/>
-		<${ActBar} c=${c}>${joins && html`<${Button} hint="j" text=${T.take}
-			on=${askJoin}/>`}</${ActBar}>
+		<${Sent} c=${c}/>
+		${!c.to && html`<${ActBar} c=${c}>${joins && html`<${Button} hint="j" text=${T.take}
+			on=${askJoin}/>`}</${ActBar}>`}
 	</div>`;
 }
 

@@ -4,8 +4,8 @@
  */
 import { html, useEffect, useState } from "/web/standalone.module.js";
 import { fetchJson } from "./console_api.js";
-import { clock, codeText, officerName, Table, Title } from "./console_parts.js";
-import { laneName, takePassages } from "./console_store.js";
+import { clock, codeText, officerName, placeName, Table, Title } from "./console_parts.js";
+import { isDesk, laneName, takePassages } from "./console_store.js";
 import { DIRECTIONS, OFFICES, T, WHAT } from "./console_words.js";
 
 /** @typedef {import("./console_types.js").State} State */
@@ -30,7 +30,7 @@ export function Passages({ state }) {
 		${state.passages.length === 0 ? html`<p>${T.noPassages}</p>` : html`<${Table}
 			caption=${T.passagesTitle} unseenCaption=${true}
 			heads=${[T.time, T.laneHead, T.what, T.document, T.why, T.officer]}
-			rows=${state.passages.map((p) => [clock(p.at_ms), laneName(p.lane),
+			rows=${state.passages.map((p) => [clock(p.at_ms), isDesk(p.lane) ? placeName(p.lane) : laneName(p.lane),
 				`${WHAT[p.what] ?? p.what} ${DIRECTIONS[p.direction] ?? ""}`,
 				[p.kind, p.state].filter(Boolean).join(" "), why(p), officerName(p.officer)])}/>`}
 	</section>`;

@@ -3,7 +3,7 @@
  * wires and the controller's counters. Never knows travellers.
  */
 import { html } from "/web/standalone.module.js";
-import { clock, Elapsed, Table, Title } from "./console_parts.js";
+import { clock, Elapsed, placeWithin, Table, Title } from "./console_parts.js";
 import { laneOf } from "./console_store.js";
 import { INPUTS, LOADS, OUTPUTS, STATES, T } from "./console_words.js";
 
@@ -33,7 +33,7 @@ export function Wires({ state, number }) {
 	}
 	const events = state.wires[number] ?? [];
 	return html`<section class="panel" key=${number}>
-		<${Title} text=${T.wiresTitle(lane.name)}/>
+		<${Title} text=${T.wiresTitle(placeWithin(number))}/>
 		<p><b>${lane.up ? STATES[lane.state] ?? lane.text : T.linkLostShort}</b> ${T.elapsed} <${Elapsed}
 			since=${lane.since_ms}/></p>
 		<div class="tables">

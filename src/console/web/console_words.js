@@ -448,10 +448,8 @@ export const T = {
 	deskSince: "at the desk for",
 	deskPlace: "Place a document",
 	deskPlaceHow: "Lay the page with the picture on the reader. What was read and checked comes here.",
-	deskLift: "The document can be lifted at any time.",
 	deskNone: "There is no desk.",
 	needs: "Still to be taken",
-	needsNone: "All that has to be taken was taken.",
 	needsFirst: (/** @type {string} */ things) => `Not yet possible: first take ${things}.`,
 	and: " and ",
 	fromGate: (/** @type {string} */ place) => `Sent here from ${place}`,
@@ -473,8 +471,6 @@ export const T = {
 	takeNone: "Nobody waits for a desk.",
 	takeNobody: "Nobody is at the desk: place the document first.",
 	takePart: "None of them: part this traveller from the case at the gate",
-	takeChoose: "Traveller (press the digit)",
-	takeMissing: "Choose a traveller by the digit.",
 	decidedLast: "The last traveller",
 	// hits
 	hits: "Possible matches on watchlists",
@@ -576,7 +572,7 @@ export const T = {
 	noStatistics: "Nothing counted yet.",
 	// wires
 	wires: "Wires",
-	wiresTitle: (/** @type {string} */ name) => `Wires of lane ${name}`,
+	wiresTitle: (/** @type {string} */ place) => `Wires of ${place}`,
 	inputs: "Inputs",
 	outputs: "Outputs",
 	events: "Events",
