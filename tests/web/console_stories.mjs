@@ -140,6 +140,17 @@ const STORIES = {
 		assert.deepEqual(acts(server), ["ack", "second-line"]);
 	}),
 
+	acknowledged_however_it_changes_meanwhile: story(["marek"], async (server, who) => {
+		const c = server.world.refer(1, "face");
+		await who.sounding(1);
+		server.world.changeCase(c.id, { pictures: { portrait: 1, live: 2 } }, true);
+		await who.press("a");
+		await who.sees("A. Marek looks at it");
+		await who.seesNot(/Not done/);
+		assert.deepEqual(acts(server), ["ack"]);
+		assert.equal(server.carried.length, 2);
+	}),
+
 	change_during_a_decision_is_told_in_the_dialog: story(["marek"], async (server, who) => {
 		const c = server.world.refer(1, "face");
 		await who.sounding(1);

@@ -20,6 +20,7 @@ const NOTE_OCTETS = 87; /* CASE_NOTE_SIZE of src/wire/case.h, without its NUL */
 const PATIENCE_MS = 3000; /* a key that was pressed earlier than that is forgotten */
 const AT_DESK = ["pass", "retry", "second-line", "refuse"];
 const HOLD_MS = 1000; /* a key kept down for so long confirms */
+const ACKS_AGAIN = 3; /* tries of an acknowledgement of what changes meanwhile */
 /* Only control characters are refused; tabs and line ends become blanks. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 
@@ -122,10 +123,27 @@ function possibleActs(c) {
 /** @type {Map<string, {act: string, done: Promise<void>}>} by path: sent, and not answered yet */
 const sent = new Map();
 
+/**
+ * To acknowledge decides nothing, and is meant of the case however it has changed: a referral that is
+ * a moment old gets its pictures still. @param {Case} c @param {string} act
+ */
+async function sendAtOnce(c, act) {
+	const how = { code: "", note: "" };
+	let answer = await sendAct(c, act, how);
+	for (let i = 0; i < ACKS_AGAIN && act === "ack" && answer.status === 409; i++) {
+		const now = answer.body?.case;
+		if (!now?.acts?.includes(act)) {
+			break;
+		}
+		answer = await sendAct(now, act, how);
+	}
+	return answer;
+}
+
 /** @param {Case} c @param {string} act */
 async function actAtOnce(c, act) {
 	const what = titled(c, act);
-	const send = async () => tell(await sendAct(c, act, { code: "", note: "" }), what);
+	const send = async () => tell(await sendAtOnce(c, act), what);
 	const done = send();
 	sent.set(pathOf(c), { act, done });
 	await done;
