@@ -11,7 +11,7 @@
 /* Longest wait for anything; the longest timer of the lane that a scenario waits for is 60 s. */
 #define LIMIT_US INT64_C(90000000)
 /* A lane is ready when its workers are warm and its doors proved closed. */
-#define READY_US INT64_C(30000000)
+#define READY_US INT64_C(90000000)
 /* A person who follows another keeps so much behind. */
 #define BEHIND_US 200000
 
