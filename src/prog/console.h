@@ -42,6 +42,8 @@ struct console {
 	int64_t events_promised; /* no id above it has been given out; on the disk */
 	bool attends;            /* in this look, an officer */
 	bool look_soon;          /* a screen has come: who looks is to be told at once */
+	uint64_t coming;         /* a session whose screen was handed over, and connects */
+	int64_t coming_ms;       /* it counts as looking until then */
 	struct console_shift shifts[CONSOLE_SHIFTS_MAX];
 };
 

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 
 #define TEXT_SIZE 128
+#define COMING_MS 3000 /* for a page to connect anew: it does at once */
 
 /* Somebody whose PIN is being compared. Owned by the request that waits. */
 struct login {
@@ -90,13 +91,16 @@ static enum eg_err let_in(const struct login *l, struct account_try *t, struct a
 			     : account_enter(account, t, now_ms, e, no);
 }
 
-static void hand_cases_over(const struct login *l, const struct account_session *to)
+static void hand_over(const struct login *l, const struct account_session *to)
 {
+	struct console *c = l->console;
 	const struct desk_who who = {.number = to->officer,
 				     .name = to->name,
 				     .works = account_may(to->office, ACCOUNT_ACT)};
 	if (l->hands_over) {
-		desk_hand_over(l->console->desk, l->from.officer, &who);
+		c->coming = to->number;
+		c->coming_ms = c->mono_ms + COMING_MS;
+		desk_hand_over(c->desk, l->from.officer, &who);
 	}
 }
 
@@ -135,7 +139,7 @@ static void compared(void *context, struct account_try *t)
 	EG_AUTO(account_entry_wipe) struct account_entry e = {.token = ""};
 	enum eg_err err = let_in(l, t, &e, &no);
 	if (err == EG_OK) {
-		hand_cases_over(l, &e.session);
+		hand_over(l, &e.session);
 		enter(c, &e, &a);
 		err = tell_ends(c);
 	} else if (err == EG_DENIED || err == EG_STATE) {

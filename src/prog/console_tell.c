@@ -204,9 +204,12 @@ static bool tell_shift(struct console *c, const struct account_session *s)
 	       events_tell(c->events, "shift", console_tag(s->number), rd_cstr(text)) == EG_OK;
 }
 
+/* Who takes over a screen sits before it: its page needs a moment for its stream, in which no lane
+ * goes out of service. */
 static bool looks(const struct console *c, const struct account_session *s)
 {
-	return s->attends && events_streams_of(c->events, console_tag(s->number)) > 0;
+	bool comes = s->number == c->coming && c->mono_ms < c->coming_ms;
+	return s->attends && (comes || events_streams_of(c->events, console_tag(s->number)) > 0);
 }
 
 static void look_at(void *context, const struct account_session *s)

@@ -496,6 +496,7 @@ static void a_hand_over_takes_the_cases_with_it(void **state)
 	static const char body[] = "{\"name\":\"Boris\",\"pin\":\"" RIG_PIN "\"}";
 	(void)state;
 	look("Anna", &anna);
+	assert_int_equal(rig_hear(&rig, 2, MSG_WATCH).body.watch.attends, 1);
 	refer(1, 0);
 	cJSON *c = case_in("open");
 	act(&anna, c, "ack", "");
@@ -517,6 +518,9 @@ static void a_hand_over_takes_the_cases_with_it(void **state)
 	c = cJSON_GetArrayItem(cJSON_GetObjectItem(whole, "cases"), 0);
 	assert_string_equal(rig_text(cJSON_GetObjectItem(c, "officer"), "name"), "Boris");
 	cJSON_Delete(whole);
+	rig_hear_nothing(&rig, 2); /* there was always somebody */
+	rig_deafen(&stream);
+	assert_int_equal(rig_hear(&rig, 2, MSG_WATCH).body.watch.attends, 0);
 }
 
 static void a_lane_that_ends_is_down_and_comes_back(void **state)
