@@ -74,7 +74,7 @@ export class Server {
 		this.away = false; /* true: only a proxy is there, and says so */
 		this.ackTarget = 15000;
 		this.environment = "simulation";
-		this.here = []; /* when somebody was told to be before a screen */
+		this.posted = []; /* paths, whatever was answered */
 		this.busy = []; /* which of the next requests are refused, and how: see tooBusy() */
 		this.refusedKeys = []; /* keys of those */
 		this.asked = []; /* paths that were read */
@@ -174,6 +174,7 @@ export class Server {
 			this.get(url, session, request, response);
 			return;
 		}
+		this.posted.push(url.pathname);
 		let text = "";
 		for await (const chunk of request) {
 			text += chunk;
@@ -247,7 +248,6 @@ export class Server {
 			return answer;
 		}
 		case "/api/here":
-			this.here.push(Date.now());
 			return { status: 200, body: {} };
 		}
 		return this.ordered(url, session, request, body, text);

@@ -206,7 +206,10 @@ export function takeCase(c) {
 		const closed = [bare(c), ...state.closed.filter((o) => o.id !== c.id)];
 		set({ cases: others, closed: closed.slice(0, CLOSED_MAX), muted });
 	} else {
-		set({ cases: [...others, c], muted });
+		/* what was done for the one before would be read as this traveller's */
+		const next = c.kind === "desk" && !caseOf(c.id);
+		const notices = next ? state.notices.filter((n) => n.kind === "wrong") : state.notices;
+		set({ cases: [...others, c], muted, notices });
 	}
 }
 
