@@ -146,6 +146,7 @@ struct lane_traveller {
 	bool agreeing;     /* and another one has to */
 	bool held;         /* outside, by an officer: the referral's longer time has begun */
 	bool hit_recorded; /* a row tells that they are listed */
+	bool listed;       /* by what another lane found, as an officer's order said */
 	uint8_t order;     /* enum gate_event_kind of it */
 	uint8_t done;      /* enum lane_done bits */
 	uint8_t taken;     /* enum desk_need bits: tried at a desk */

@@ -48,10 +48,12 @@ static bool two_people(const struct lane *l, uint32_t one, uint32_t other)
 	return one != other && (both_enrolled || neither || !console);
 }
 
-/* A pass that would let somebody listed go. */
-static bool takes_two(const struct lane *l, uint8_t order)
+/* A pass that would let somebody listed go: by this lane's lists, or those of the lane that sent
+ * them here, whose document may have been another one. */
+static bool takes_two(const struct lane *l, const struct msg_order *o)
 {
-	return order == GATE_EV_ORDER_PASS && gate_refers(l->gate.state) && lane_listed(l);
+	bool listed = lane_listed(l) || l->traveller.listed || o->listed != 0;
+	return o->order == GATE_EV_ORDER_PASS && gate_refers(l->gate.state) && listed;
 }
 
 /* False: about another traveller, of an officer who has agreed already, or it could not be put on
@@ -63,19 +65,21 @@ static bool taken(const struct lane *l, const struct msg_order *o, uint32_t epoc
 	bool meant = !gate_event_personal((enum gate_event_kind)order) || epoch == l->gate.epoch;
 	bool lets_in = order == GATE_EV_ORDER_PASS || order == GATE_EV_ORDER_RETRY ||
 		       order == GATE_EV_ORDER_OPEN;
-	bool again = takes_two(l, order) && t->agreeing && !two_people(l, t->agreed, officer);
+	bool again = takes_two(l, o) && t->agreeing && !two_people(l, t->agreed, officer);
 	return meant && !again && (!lets_in || lane_record_room(l)) && lane_desk_takes(l, o);
 }
 
 /* The first of two: on record, and no more than that. */
-static bool waits_for_another(struct lane *l, uint8_t order, uint32_t officer)
+static bool waits_for_another(struct lane *l, const struct msg_order *o, uint32_t officer)
 {
-	if (!takes_two(l, order) || l->traveller.agreeing) {
+	bool two = takes_two(l, o);
+	l->traveller.listed = l->traveller.listed || (two && o->listed != 0);
+	if (!two || l->traveller.agreeing) {
 		return false;
 	}
 	l->traveller.agreeing = true;
 	l->traveller.agreed = officer;
-	l->event = order;
+	l->event = o->order;
 	lane_tell_change(l);
 	return true;
 }
@@ -92,7 +96,7 @@ static void give_order(struct lane *l, const struct msg_order *o, uint32_t epoch
 	}
 	lane_record_order(l, o, officer);
 	l->status = msg_make(MSG_NOTHING, 0); /* whoever ordered is answered, changed or not */
-	if (waits_for_another(l, order, officer)) {
+	if (waits_for_another(l, o, officer)) {
 		return;
 	}
 	if (l->gate.epoch != 0) {

@@ -324,10 +324,11 @@ struct msg_recorded { /* journal -> core: durable */
 	uint64_t number;
 	uint64_t row;
 };
-struct msg_order {     /* console -> core */
-	uint8_t order; /* enum gate_event_kind, GATE_EV_ORDER_* */
-	uint8_t code;  /* enum case_code */
-	uint8_t pad[2];
+struct msg_order {      /* console -> core */
+	uint8_t order;  /* enum gate_event_kind, GATE_EV_ORDER_* */
+	uint8_t code;   /* enum case_code */
+	uint8_t listed; /* 1, of a pass: they are listed, by what was found at another lane */
+	uint8_t pad;
 	uint32_t officer; /* enrolled, of the officer's user alone; 0: whoever is connected */
 	char note[CASE_NOTE_SIZE];
 	/* Of a pass or a way back at a desk: the gate's case that ends there. */

@@ -76,10 +76,17 @@ static bool from_ok(const struct msg_order *o)
 	return case_ref_ok(&o->from) && (ends || o->from.lane == 0);
 }
 
+/* What takes two officers is a pass. */
+static bool listed_ok(const struct msg_order *o)
+{
+	return o->listed <= (o->order == GATE_EV_ORDER_PASS ? 1 : 0);
+}
+
 static bool order_ok(const struct msg_order *o)
 {
-	return from_ok(o) && o->order >= GATE_EV_ORDER_PASS && o->order < GATE_EVENT_COUNT &&
-	       o->code < CASE_CODE_COUNT && (o->officer == 0 || o->officer >= OFFICER_ENROLLED) &&
+	return from_ok(o) && listed_ok(o) && o->order >= GATE_EV_ORDER_PASS &&
+	       o->order < GATE_EVENT_COUNT && o->code < CASE_CODE_COUNT &&
+	       (o->officer == 0 || o->officer >= OFFICER_ENROLLED) &&
 	       msg_words_ok(o->note, sizeof(o->note));
 }
 

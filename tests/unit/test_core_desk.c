@@ -193,6 +193,37 @@ static void who_is_listed_is_let_go_by_two_officers_at_a_desk_too(void **state)
 
 /* ---- the document ---- */
 
+static bool pass_listed(struct stage *s, uint32_t officer, uint8_t listed)
+{
+	struct msg m = officer_order(s, GATE_EV_ORDER_PASS, officer);
+	m.body.order.listed = listed;
+	return officer_says(s, m, CONSOLE_USER);
+}
+
+/* Nothing is found here: they may have laid another document. The word of one officer holds for
+ * this traveller, also where a console that was started again has forgotten it. */
+static void who_was_listed_at_the_gate_is_let_go_by_two_officers(void **state)
+{
+	(void)state;
+	for (uint8_t again = 0; again <= 1; again++) {
+		struct stage *s = desk_read();
+		desk_compare(s, stage_good_score(s));
+		assert_true(pass_listed(s, SEVEN, 1));
+		assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);
+		assert_int_equal(s->told.body.status.agreed, SEVEN);
+		assert_int_equal(s->told.body.status.agreeing, 1);
+		assert_true(pass_listed(s, SEVEN, again));
+		assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);
+		assert_true(desk_order(s, GATE_EV_ORDER_RETRY)); /* all anew */
+		assert_true(stage_face_tells(s, stage_good_score(s)));
+		assert_true(pass_listed(s, EIGHT, again));
+		assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);
+		assert_true(pass_listed(s, SEVEN, again));
+		desk_admit(s);
+		assert_false(s->lane.traveller.listed); /* the next one is somebody else */
+	}
+}
+
 static void what_is_laid_while_somebody_is_examined_begins_nobody(void **state)
 {
 	(void)state;
@@ -376,6 +407,7 @@ int main(void)
 		cmocka_unit_test(the_last_order_says_which_case_it_is),
 		cmocka_unit_test(a_gate_ends_no_other_lanes_case),
 		cmocka_unit_test(who_is_listed_is_let_go_by_two_officers_at_a_desk_too),
+		cmocka_unit_test(who_was_listed_at_the_gate_is_let_go_by_two_officers),
 		cmocka_unit_test(what_is_laid_while_somebody_is_examined_begins_nobody),
 		cmocka_unit_test(a_document_that_is_left_lying_begins_nobody_until_it_is_lifted),
 		cmocka_unit_test(a_gate_serves_whoever_laid_it_there_before),

@@ -466,6 +466,19 @@ static void only_what_ends_a_case_names_one(void **state)
 	}
 }
 
+static void only_a_pass_is_of_somebody_listed_elsewhere(void **state)
+{
+	(void)state;
+	for (unsigned o = GATE_EV_ORDER_PASS; o < GATE_EVENT_COUNT; o++) {
+		struct msg m = valid(MSG_ORDER);
+		m.body.order.order = (uint8_t)o;
+		m.body.order.listed = 1;
+		assert_int_equal(parse(&m), o == GATE_EV_ORDER_PASS ? EG_OK : EG_BAD_DATA);
+		m.body.order.listed = 2;
+		assert_int_equal(parse(&m), EG_BAD_DATA);
+	}
+}
+
 static void a_desk_says_so_and_what_it_needs(void **state)
 {
 	(void)state;
@@ -598,6 +611,7 @@ int main(void)
 		cmocka_unit_test(an_order_is_an_officers_order),
 		cmocka_unit_test(a_case_that_ends_at_a_desk_is_one_or_none),
 		cmocka_unit_test(only_what_ends_a_case_names_one),
+		cmocka_unit_test(only_a_pass_is_of_somebody_listed_elsewhere),
 		cmocka_unit_test(a_desk_says_so_and_what_it_needs),
 		cmocka_unit_test(a_refused_authentication_has_no_bytes),
 		cmocka_unit_test(a_birthday_may_be_unknown_but_is_a_day),
