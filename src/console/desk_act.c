@@ -79,6 +79,7 @@ static void order(struct desk *d, struct desk_lane *l, struct desk_case *c, enum
 	struct msg m = msg_make(MSG_ORDER, l->epoch == c->epoch ? c->epoch : 0);
 	m.body.order.order = r->order;
 	m.body.order.code = (uint8_t)w->code;
+	m.body.order.listed = act == DESK_PASS && c->from_listed ? 1 : 0;
 	m.body.order.officer = w->officer.number;
 	desk_text(m.body.order.note, sizeof(m.body.order.note), w->note);
 	if (c->desk && r->order != GATE_EV_ORDER_RETRY) {

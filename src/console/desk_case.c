@@ -92,7 +92,8 @@ bool desk_case_current(const struct desk_lane *l, const struct desk_case *c)
 bool desk_case_listed(const struct desk_case *c)
 {
 	const struct desk_told *t = &c->told;
-	return t->status.hits > 0 || t->hit[LOOKUP_PAGE] != 0 || t->hit[LOOKUP_CHIP] != 0 ||
+	return c->from_listed || t->status.hits > 0 || t->hit[LOOKUP_PAGE] != 0 ||
+	       t->hit[LOOKUP_CHIP] != 0 ||
 	       findings_verdict(&t->findings, CHECK_WATCHLIST) == VERDICT_FAIL;
 }
 
@@ -190,6 +191,7 @@ static void close_up(struct desk *d, struct desk_case *c)
 	c->where = DESK_GONE;
 	c->quiet_ms = DESK_NEVER;
 	c->agreed = (struct desk_person){0};
+	c->from_listed = false;
 	desk_pictures_forget(c);
 	secret_wipe(&c->told, sizeof(c->told));
 	c->told.findings = findings_none();

@@ -73,7 +73,10 @@ struct desk_told {
 	struct findings findings; /* all not done: none came */
 	struct msg_hit hits[LOOKUP_SOURCE_COUNT][HITS_MAX];
 	uint8_t hit[LOOKUP_SOURCE_COUNT]; /* 1 << index of each that came */
-	struct msg_status from;           /* the same of the case that was taken on */
+	/* Status and hits of the case that was taken on. */
+	struct msg_status from;
+	struct msg_hit from_hits[LOOKUP_SOURCE_COUNT][HITS_MAX];
+	uint8_t from_hit[LOOKUP_SOURCE_COUNT];
 };
 
 struct desk_case {
@@ -107,6 +110,9 @@ struct desk_case {
 	char from[DESK_ID_SIZE];
 	uint8_t from_lane;
 	bool by_hand; /* an officer said so, or that there is none */
+	/* One that it has taken on, or that waits with the same document, has a hit. It stays so
+	 * when they are parted: nobody gets rid of a second officer by that. */
+	bool from_listed;
 	/* Of one that waits: the desk's that has taken it on, or ended it. Empty: none. */
 	char to[DESK_ID_SIZE];
 };

@@ -71,11 +71,25 @@ static void put_id(char out[DESK_ID_SIZE], const char *id)
 	desk_text(out, DESK_ID_SIZE, id);
 }
 
+/* Its own hits, or those that came with it. */
+static void take_hits(struct desk_told *to, const struct desk_told *from)
+{
+	for (size_t s = 0; s < LOOKUP_SOURCE_COUNT; s++) {
+		bool own = from->hit[s] != 0;
+		to->from_hit[s] = own ? from->hit[s] : from->from_hit[s];
+		for (size_t i = 0; i < HITS_MAX; i++) {
+			to->from_hits[s][i] = own ? from->hits[s][i] : from->from_hits[s][i];
+		}
+	}
+}
+
 static void join(struct desk *d, struct desk_lane *l, struct desk_case *c, struct place with)
 {
 	put_id(c->from, with.of->id);
 	c->from_lane = (uint8_t)with.lane->number;
+	c->from_listed = c->from_listed || desk_case_listed(with.of);
 	c->told.from = with.of->told.status;
+	take_hits(&c->told, &with.of->told);
 	put_id(with.of->to, c->id);
 	desk_touch_case(d, l, c);
 	desk_touch_case(d, with.lane, with.of);
@@ -89,6 +103,8 @@ void desk_join_part(struct desk *d, struct desk_lane *l, struct desk_case *c)
 	}
 	put_id(c->from, NULL);
 	secret_wipe(&c->told.from, sizeof(c->told.from));
+	secret_wipe(c->told.from_hits, sizeof(c->told.from_hits));
+	secret_wipe(c->told.from_hit, sizeof(c->told.from_hit));
 	put_id(p.of->to, NULL);
 	p.of->quiet_ms = d->mono_ms; /* somebody has acted until now */
 	desk_touch_case(d, l, c);
@@ -120,16 +136,19 @@ static bool fits(const struct desk_case *c, const char *key)
 	return same;
 }
 
-/* The only one that waits with this document; of two nobody knows which is meant. */
-static struct place only_one(struct desk *d, const char *key)
+/* The only one that waits with this document; of two nobody knows which is meant. listed: any of
+ * them has a hit. */
+static struct place only_one(struct desk *d, const char *key, bool *listed)
 {
 	struct place found = {.of = NULL};
 	size_t count = 0;
+	*listed = false;
 	for (size_t i = 0; i < DESK_LANES_MAX; i++) {
 		struct desk_lane *l = d->lanes[i];
 		for (size_t k = 0; l != NULL && k < DESK_SLOTS; k++) {
 			if (fits(&l->cases[k], key)) {
 				found = (struct place){.lane = l, .of = &l->cases[k]};
+				*listed = *listed || desk_case_listed(found.of);
 				count++;
 			}
 		}
@@ -140,11 +159,17 @@ static struct place only_one(struct desk *d, const char *key)
 void desk_join_seek(struct desk *d, struct desk_lane *l, struct desk_case *c)
 {
 	char key[DESK_KEY_SIZE];
-	if (!examined(c) || c->by_hand || c->from[0] != '\0') {
+	bool listed = false;
+	if (!examined(c)) {
 		return;
 	}
-	struct place p = key_of(c, key) ? only_one(d, key) : (struct place){.of = NULL};
-	if (p.of != NULL && p.of->to[0] == '\0') {
+	struct place p = key_of(c, key) ? only_one(d, key, &listed) : (struct place){.of = NULL};
+	if (listed && !c->from_listed) {
+		c->from_listed = true;
+		desk_touch_case(d, l, c);
+	}
+	bool alone = !c->by_hand && c->from[0] == '\0';
+	if (alone && p.of != NULL && p.of->to[0] == '\0') {
 		join(d, l, c, p);
 	}
 	secret_wipe(key, sizeof(key));

@@ -148,14 +148,15 @@ static bool put_hit(cJSON *list, const struct msg_hit *h)
 			     h->stale == REASON_NONE ? "" : reason_text(h->stale));
 }
 
-static bool put_hits(cJSON *to, const struct desk_told *t)
+static bool put_hits(cJSON *to, const struct msg_hit hits[LOOKUP_SOURCE_COUNT][HITS_MAX],
+		     const uint8_t hit[LOOKUP_SOURCE_COUNT])
 {
 	cJSON *list = json_out_list(to, "hits");
 	bool put = list != NULL;
 	for (size_t s = 0; s < LOOKUP_SOURCE_COUNT; s++) {
 		for (size_t i = 0; put && i < HITS_MAX; i++) {
-			bool came = (t->hit[s] & 1u << i) != 0;
-			put = !came || put_hit(list, &t->hits[s][i]);
+			bool came = (hit[s] & 1u << i) != 0;
+			put = !came || put_hit(list, &hits[s][i]);
 		}
 	}
 	return put;
@@ -230,7 +231,9 @@ static bool put_from(cJSON *to, const struct desk *d, const struct desk_case *c)
 	cJSON *from = json_out_object(to, "from");
 	return json_out_text(from, "id", c->from) &&
 	       json_out_text(from, "lane_name", l == NULL ? "" : l->name) &&
-	       put_why(from, &c->told.from) && put_history(from, desk_case_seen(d, c->from, &lane));
+	       put_why(from, &c->told.from) &&
+	       put_history(from, desk_case_seen(d, c->from, &lane)) &&
+	       put_hits(from, c->told.from_hits, c->told.from_hit);
 }
 
 static bool put_kind(cJSON *to, const struct desk *d, const struct desk_case *c)
@@ -265,7 +268,7 @@ cJSON *desk_case_tell(const struct desk *d, unsigned lane, const struct desk_cas
 	EG_AUTO(json_out_free) cJSON *to = cJSON_CreateObject();
 	bool put = put_state(to, d, lane, c) && put_why(to, &t->status) && put_zones(to, d, t) &&
 		   put_findings(to, &t->findings) && put_scores(to, t) && put_pictures(to, c) &&
-		   put_hits(to, t) && desk_put_person(to, "agreed", &c->agreed) &&
+		   put_hits(to, t->hits, t->hit) && desk_put_person(to, "agreed", &c->agreed) &&
 		   json_out_bool(to, "four_eyes", desk_case_listed(c)) && put_acts(to, c) &&
 		   put_history(to, c);
 	cJSON *whole = put ? to : NULL;

@@ -123,7 +123,8 @@ static void take_pass(struct desk_stage *s, unsigned lane, const struct msg_orde
 {
 	struct stage_lane *l = lane_of(s, lane);
 	uint32_t officer = order->officer;
-	bool listed = l->now.hits > 0;
+	l->listed = l->listed || order->listed != 0;
+	bool listed = l->now.hits > 0 || l->listed;
 	if (!gate_refers(l->now.state) || l->now.needs != 0) {
 		l->now.refused = GATE_EV_ORDER_PASS;
 		tell(s, lane);
@@ -274,6 +275,7 @@ void stage_leave(struct desk_stage *s, unsigned lane)
 	struct stage_lane *l = lane_of(s, lane);
 	l->epoch = 0;
 	l->first_pass = 0;
+	l->listed = false;
 	l->now.agreed = 0;
 	l->now.hits = 0;
 	l->now.evidence = 0;

@@ -41,6 +41,7 @@ struct stage_lane {
 	bool naive; /* two passes are enough for it, whoever gave them */
 	uint32_t epoch;
 	uint32_t next;        /* number of the next traveller, also over a restart */
+	bool listed;          /* by what an order has said */
 	uint32_t first_pass;  /* officer whose pass of a listed traveller it has taken first */
 	bool passed_by_one;   /* it has let one go who is listed, by one officer alone */
 	size_t passed_by_two; /* how many, as it should be */

@@ -219,6 +219,105 @@ static void two_officers_are_for_the_desks_own_hits(void **state)
 	pair_is(pair.gate, "state", "closed");
 }
 
+/* A document of theirs, found at the gate; the desk's own lists know nothing. */
+static uint32_t listed_at_the_gate(unsigned lane, char id[DESK_ID_SIZE])
+{
+	uint32_t traveller = stage_refer(&pair.stage, lane, true);
+	(void)stage_id(&pair.stage, lane, traveller, id);
+	stage_say(&pair.stage, lane, stage_document(&pair.stage, lane), RD_EMPTY);
+	stage_hit(&pair.stage, lane);
+	assert_int_equal(stage_act(&pair.stage, id, "ack", NULL, NULL, STAGE_ANNA), DESK_DONE);
+	assert_int_equal(stage_act(&pair.stage, id, "second-line", "verify-hit", "?", STAGE_ANNA),
+			 DESK_DONE);
+	stage_leave(&pair.stage, lane);
+	return traveller;
+}
+
+/* The pass of the desk's case takes two who have something to say. */
+static void takes_two(void)
+{
+	const struct desk_pair *p = &pair;
+	EG_AUTO(json_out_free) cJSON *c = desk_case_json(p->stage.desk, p->desk);
+	assert_true(cJSON_IsTrue(json_at(c, "four_eyes")));
+	assert_int_equal(pair_act("pass", "false-hit"), DESK_NOTE_NEEDED);
+	assert_int_equal(stage_act(&pair.stage, p->desk, "pass", "false-hit", "no", STAGE_BERT),
+			 DESK_DONE);
+	assert_int_equal(p->stage.lanes[PAIR_DESK - 1].now.state, GATE_REFERRED_INSIDE);
+	pair_is(p->desk, "state", "ack");
+	assert_int_equal(stage_act(&pair.stage, p->desk, "pass", "false-hit", "no", STAGE_BERT),
+			 DESK_SAME_OFFICER);
+	assert_int_equal(stage_act(&pair.stage, p->desk, "pass", "false-hit", "no", STAGE_CARL),
+			 DESK_DONE);
+	assert_int_equal(p->stage.lanes[PAIR_DESK - 1].now.state, GATE_RECORDING);
+	stage_recorded(&pair.stage, PAIR_DESK, true);
+}
+
+static void a_hit_at_the_gate_takes_two_at_the_desk_whatever_is_laid_there(void **state)
+{
+	(void)state;
+	uint32_t traveller = listed_at_the_gate(1, pair.gate);
+	(void)pair_laid('X'); /* another document, which is on no list */
+	pair_alone(pair.desk);
+	assert_int_equal(stage_take(&pair.stage, pair.desk, pair.gate, STAGE_BERT), DESK_DONE);
+	EG_AUTO(json_out_free) cJSON *c = desk_case_json(pair.stage.desk, pair.desk);
+	assert_int_equal(cJSON_GetArraySize(json_at(c, "hits")), 0);
+	json_is_text(c, "from.hits.0.category", "arrest");
+	takes_two();
+	pair_names(&pair.stage.order.body.order.from, 1, traveller);
+	pair_is(pair.gate, "state", "closed");
+}
+
+static void whoever_parts_them_needs_the_second_officer_all_the_same(void **state)
+{
+	(void)state;
+	(void)listed_at_the_gate(1, pair.gate);
+	(void)pair_laid('L');
+	pair_joined(pair.gate, pair.desk);
+	assert_int_equal(stage_take(&pair.stage, pair.desk, "", STAGE_BERT), DESK_DONE);
+	takes_two();
+	pair_is(pair.gate, "where", "desk");
+}
+
+/* Of two nobody knows which is meant; one with a hit is among them. */
+static void a_hit_among_several_that_wait_takes_two(void **state)
+{
+	char other[DESK_ID_SIZE];
+	(void)state;
+	(void)listed_at_the_gate(1, pair.gate);
+	(void)pair_sent(PAIR_OTHER, 'L', "manual-lane", other);
+	(void)pair_laid('L');
+	pair_alone(pair.desk);
+	takes_two();
+}
+
+static void a_hit_goes_on_from_desk_to_desk(void **state)
+{
+	(void)state;
+	(void)listed_at_the_gate(1, pair.gate);
+	(void)pair_laid('X');
+	assert_int_equal(stage_take(&pair.stage, pair.desk, pair.gate, STAGE_BERT), DESK_DONE);
+	assert_int_equal(
+		stage_act(&pair.stage, pair.desk, "second-line", "verify-hit", "?", STAGE_BERT),
+		DESK_DONE);
+	pair_is(pair.gate, "state", "closed");
+	pair_is(pair.desk, "where", "desk");
+	(void)pair_laid('X');
+	EG_AUTO(json_out_free) cJSON *c = desk_case_json(pair.stage.desk, pair.desk);
+	json_is_text(c, "from.hits.0.category", "arrest");
+	takes_two();
+}
+
+/* What was found of another one, nobody's second officer is asked for. */
+static void without_a_hit_at_the_gate_one_officer_is_enough(void **state)
+{
+	(void)state;
+	(void)pair_sent(1, 'L', "manual-lane", pair.gate);
+	(void)pair_laid('L');
+	assert_int_equal(pair_act("pass", "genuine"), DESK_DONE);
+	assert_int_equal(pair.stage.order.body.order.listed, 0);
+	assert_int_equal(pair.stage.lanes[PAIR_DESK - 1].now.state, GATE_RECORDING);
+}
+
 static void whoever_does_not_come_is_closed_after_a_while(void **state)
 {
 	(void)state;
@@ -306,6 +405,11 @@ int main(void)
 		CASE(an_order_on_record_is_no_crossing),
 		CASE(a_gate_that_is_down_hears_it_when_it_is_back),
 		CASE(two_officers_are_for_the_desks_own_hits),
+		CASE(a_hit_at_the_gate_takes_two_at_the_desk_whatever_is_laid_there),
+		CASE(whoever_parts_them_needs_the_second_officer_all_the_same),
+		CASE(a_hit_among_several_that_wait_takes_two),
+		CASE(a_hit_goes_on_from_desk_to_desk),
+		CASE(without_a_hit_at_the_gate_one_officer_is_enough),
 		CASE(whoever_does_not_come_is_closed_after_a_while),
 		CASE(a_hit_that_waits_is_not_pushed_out),
 		CASE(whoever_is_pushed_out_is_parted),

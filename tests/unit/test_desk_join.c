@@ -137,7 +137,7 @@ static void the_same_document_on_a_desk_joins_both(void **state)
 	(void)pair_laid('L');
 	pair_joined(pair.gate, pair.desk);
 	EG_AUTO(json_out_free) cJSON *c = desk_case_json(pair.stage.desk, pair.desk);
-	json_has(json_at(c, "from"), "id lane_name why history");
+	json_has(json_at(c, "from"), "id lane_name why history hits");
 	json_is_text(c, "from.lane_name", "1");
 	json_is_text(c, "from.why.gate", "face not accepted");
 	json_is_text(c, "from.history.1.state", "ack");

@@ -73,7 +73,8 @@ export class Counter {
 	join(c, from) {
 		this.world.changeCase(from.id, { to: c.id, acts: [] });
 		this.world.changeCase(c.id, { from: { id: from.id, lane_name: this.world.lane(from.lane).name,
-			why: from.why, history: from.history } });
+			why: from.why, history: from.history, hits: from.hits },
+			four_eyes: c.four_eyes || from.four_eyes });
 	}
 
 	part(c) {

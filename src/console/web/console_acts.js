@@ -169,7 +169,7 @@ async function begin(c, act) {
 	const not = hindered(c, act);
 	if (not) {
 		notice("wrong", not);
-	} else if ((get().me?.codes[act] ?? []).length > 0 || (c.hits.length > 0 && act !== "ack")) {
+	} else if ((get().me?.codes[act] ?? []).length > 0 || (c.four_eyes && act !== "ack")) {
 		set({ dialog: { kind: "act", id: c.id, act, version: c.version } });
 	} else {
 		await actAtOnce(c, act);
@@ -298,7 +298,7 @@ function missing(/** @type {Case} */ c, /** @type {number} */ codes, /** @type {
 	if (octets(note) > NOTE_OCTETS) {
 		return T.noteLong;
 	}
-	return c.hits.length > 0 && !note.trim() ? T.noteMissing : "";
+	return c.four_eyes && !note.trim() ? T.noteMissing : "";
 }
 
 /**
@@ -365,9 +365,9 @@ export function ActDialog({ state, dialog }) {
 			${c.version !== dialog.version && html`<p class="banner warn" role="alert">
 				<span aria-hidden="true">⚠ </span>${T.changedMeanwhile}</p>`}
 			${codes.length > 0 && html`<${Codes} codes=${codes} chosen=${code} choose=${setCode}/>`}
-			<label>${c.hits.length > 0 ? T.noteNeeded : T.note}
+			<label>${c.four_eyes ? T.noteNeeded : T.note}
 				<textarea rows="2" value=${note} data-first=${codes.length === 0 ? "" : undefined}
-					required=${c.hits.length > 0} aria-describedby="note-left"
+					required=${c.four_eyes} aria-describedby="note-left"
 					onInput=${(/** @type {any} */ e) => setNote(e.currentTarget.value)}></textarea>
 			</label>
 			<p id="note-left" class="small">${T.noteLeft(NOTE_OCTETS - octets(note))}</p>

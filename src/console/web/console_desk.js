@@ -8,7 +8,7 @@ import { ActBar, joinable, needsText } from "./console_acts.js";
 import { History, Outcome, Sent, Steps, Waits } from "./console_case.js";
 import { Compare, Pictures } from "./console_compare.js";
 import { Findings, whyOf, whyText } from "./console_findings.js";
-import { Eyes, Hits } from "./console_hits.js";
+import { Eyes, FromHits, Hits } from "./console_hits.js";
 import { condition, DeskSign, Devices, OrderBar } from "./console_lanes.js";
 import { Button, caseName, doing, Elapsed, placeName, placeWithin, Title, whereText } from "./console_parts.js";
 import { deskCase, isDesk, laneOf, laneOfId, waiting, works } from "./console_store.js";
@@ -76,7 +76,8 @@ export function DeskCase({ c }) {
 		<div class="desk-parts">
 			<${Pictures} c=${c}/>
 			<${Compare} c=${c}/>
-			<div><${From} c=${c}/><${Hits} c=${c}/><${Findings} c=${c}/><${History} c=${c}/></div>
+			<div><${From} c=${c}/><${FromHits} c=${c}/><${Hits} c=${c}/><${Findings} c=${c}/>
+				<${History} c=${c}/></div>
 		</div>
 	</div>`;
 }

@@ -4,6 +4,8 @@
  */
 import { html } from "/web/standalone.module.js";
 import { agreedByMe } from "./console_acts.js";
+import { placeWithin } from "./console_parts.js";
+import { caseOf, laneOfId } from "./console_store.js";
 import { FEATURES, T } from "./console_words.js";
 
 /** @typedef {import("./console_types.js").Case} Case */
@@ -33,12 +35,11 @@ function result(hit, f) {
 	return hit.listed.includes(f) ? T.hitNotMatched : T.hitNotListed;
 }
 
-/** @param {{c: Case, hit: Hit, number: number}} props */
-function Card({ c, hit, number }) {
-	const document = hit.source === "chip" ? c.chip : c.page;
+/** @param {{hit: Hit, number: number, of: number, document: Document | null}} props */
+function Card({ hit, number, of, document }) {
 	const features = Object.keys(FEATURES).filter((f) => hit.listed.includes(f));
 	return html`<article class="hit">
-		<h3>${T.hitOf(number, c.hits.length)}: ${hit.category_text}</h3>
+		<h3>${T.hitOf(number, of)}: ${hit.category_text}</h3>
 		<p class="small">${T.hitKind[hit.kind]}, ${T.hitSource[hit.source]}</p>
 		<h4>${T.hitWhy}</h4>
 		<div class="scroll" tabindex="0" role="group" aria-label=${`${T.hitWhy} ${number}`}><table>
@@ -72,14 +73,36 @@ export function Eyes({ c }) {
 		${text}</p>`;
 }
 
-/** @param {{c: Case}} props */
-export function Hits({ c }) {
-	if (c.hits.length === 0) {
+/** Of a case, or of the one that it was joined with. @param {{id: string, title: string,
+ *   hits: Hit[], page: Document | null, chip: Document | null}} props */
+function Panel({ id, title, hits, page, chip }) {
+	if (hits.length === 0) {
 		return null;
 	}
-	return html`<section class="panel hits" aria-labelledby="hits-title">
-		<h2 id="hits-title">${T.hits}</h2>
+	return html`<section class="panel hits" aria-labelledby=${id}>
+		<h2 id=${id}>${title}</h2>
 		<p>${T.hitNeutral}</p>
-		${c.hits.map((hit, i) => html`<${Card} c=${c} hit=${hit} number=${i + 1} key=${i}/>`)}
+		${hits.map((hit, i) => html`<${Card} hit=${hit} number=${i + 1} of=${hits.length}
+			document=${hit.source === "chip" ? chip : page} key=${i}/>`)}
 	</section>`;
+}
+
+/** @param {{c: Case}} props */
+export function Hits({ c }) {
+	return html`<${Panel} id="hits-title" title=${T.hits} hits=${c.hits} page=${c.page}
+		chip=${c.chip}/>`;
+}
+
+/**
+ * What was found where they came from, beside the document that they had there.
+ * @param {{c: Case}} props
+ */
+export function FromHits({ c }) {
+	if (!c.from) {
+		return null;
+	}
+	const there = caseOf(c.from.id);
+	const lane = laneOfId(c.from.id);
+	return html`<${Panel} id="from-hits-title" title=${T.hitsFrom(placeWithin(lane))}
+		hits=${c.from.hits} page=${there?.page ?? null} chip=${there?.chip ?? null}/>`;
 }

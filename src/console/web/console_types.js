@@ -45,7 +45,7 @@
  * @typedef {{state: string, officer: Officer | string | number | null, code: string, note: string,
  *   at_ms: number}} Past
  */
-/** @typedef {{id: string, lane_name: string, why: Why, history: Past[]}} From */
+/** @typedef {{id: string, lane_name: string, why: Why, history: Past[], hits: Hit[]}} From */
 /** @typedef {{portrait: number, live: number, page: number}} Pictures */
 /**
  * @typedef {{id: string, lane: number, kind: "gate" | "desk", needs: string[], from: From | null,

@@ -474,6 +474,7 @@ export const T = {
 	decidedLast: "The last traveller",
 	// hits
 	hits: "Possible matches on watchlists",
+	hitsFrom: (/** @type {string} */ place) => `Possible matches that were found at ${place}`,
 	hitOf: (/** @type {number} */ n, /** @type {number} */ count) => `Possible match ${n} of ${count}`,
 	hitNeutral: "A match is a question, not guilt: the list may mean somebody else. Say nothing of " +
 		"it to the traveller. Compare what is listed with the document and the person, then decide.",
