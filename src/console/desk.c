@@ -38,6 +38,11 @@ enum eg_err desk_open(const struct desk_settings *s, int64_t unix_ms, struct des
 	}
 	d->settings = *s;
 	d->rows = rows;
+	if (desk_recall_open(d) != EG_OK) {
+		free(d);
+		free(rows);
+		return eg_fault_last().err;
+	}
 	d->unix_ms = unix_ms;
 	d->version = unix_ms;
 	*out = d;
@@ -62,6 +67,7 @@ void desk_close(struct desk **d)
 	for (size_t i = 0; i < DESK_LANES_MAX; i++) {
 		lane_free(x->lanes[i]);
 	}
+	desk_recall_close(x);
 	free(x->rows);
 	free(x);
 	*d = NULL;

@@ -166,6 +166,12 @@ EG_CHECK bool desk_next_send(struct desk *d, unsigned *lane, struct msg *out);
  */
 void desk_passage(struct desk *d, unsigned lane, const struct msg_record *r, uint64_t row);
 
+/*
+ * All rows from before this start are known: whose case was not over has one again. Once, before
+ * any lane is up; desk_at has been told the time.
+ */
+void desk_recall(struct desk *d);
+
 enum desk_change_kind {
 	DESK_CHANGED_LANE,
 	DESK_CHANGED_CASE,

@@ -58,13 +58,9 @@ static struct desk_case *free_slot(struct desk_lane *l)
 	return found;
 }
 
-struct desk_case *desk_case_get(struct desk_lane *l, uint32_t epoch)
+struct desk_case *desk_case_make(struct desk_lane *l, uint32_t epoch, uint32_t session)
 {
-	struct desk_case *c = desk_case_find(l, epoch);
-	if (c != NULL) {
-		return c;
-	}
-	c = free_slot(l);
+	struct desk_case *c = free_slot(l);
 	if (c == NULL) {
 		return NULL;
 	}
@@ -72,7 +68,7 @@ struct desk_case *desk_case_get(struct desk_lane *l, uint32_t epoch)
 	c->taken = true;
 	c->state = CASE_NONE;
 	c->epoch = epoch;
-	c->session = l->status.session;
+	c->session = session;
 	c->desk = l->status.desk != 0;
 	c->quiet_ms = DESK_NEVER;
 	c->wait.act = DESK_ACT_COUNT;
@@ -80,6 +76,12 @@ struct desk_case *desk_case_get(struct desk_lane *l, uint32_t epoch)
 	(void)snprintf(c->id, sizeof(c->id), "%u-%" PRIu32 "-%08" PRIx32, l->number, epoch,
 		       c->session); /* fits: DESK_ID_SIZE */
 	return c;
+}
+
+struct desk_case *desk_case_get(struct desk_lane *l, uint32_t epoch)
+{
+	struct desk_case *c = desk_case_find(l, epoch);
+	return c != NULL ? c : desk_case_make(l, epoch, l->status.session);
 }
 
 bool desk_case_current(const struct desk_lane *l, const struct desk_case *c)

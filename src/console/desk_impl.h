@@ -9,6 +9,7 @@
  *   desk_join.c   cases of gates that wait for a desk, and who takes them on
  *   desk_hear.c   messages of a lane
  *   desk_picture.c  faces
+ *   desk_recall.c cases from before this console's start
  *   desk_act.c    officers' acts and orders
  *   desk_row.c    rows of the journals, and what is counted of them
  *   desk_tell.c, desk_tell_case.c, desk_tell_row.c, desk_zone.c   JSON
@@ -178,6 +179,7 @@ struct desk {
 	uint64_t row_count;                      /* ever taken */
 	uint64_t rows_told;                      /* of them */
 	bool counted;                            /* statistics have changed */
+	struct desk_recalls *recalls;            /* owned; NULL: all rows from before are known */
 };
 
 /* ---- desk_table.c ---- */
@@ -234,6 +236,8 @@ static inline bool desk_case_open(const struct desk_case *c)
 struct desk_case *desk_case_find(struct desk_lane *l, uint32_t epoch);
 /* That slot, or a fresh one in CASE_NONE. */
 struct desk_case *desk_case_get(struct desk_lane *l, uint32_t epoch);
+/* A fresh one, of a start of the lane's core; NULL: there is no room. */
+struct desk_case *desk_case_make(struct desk_lane *l, uint32_t epoch, uint32_t session);
 /* The lane is about this case's traveller now. */
 bool desk_case_current(const struct desk_lane *l, const struct desk_case *c);
 /* Referred: opens it, again where it was decided. */
@@ -296,6 +300,12 @@ struct case_ref desk_join_ref(struct desk *d, const struct desk_case *c);
 void desk_join_done(struct desk *d, struct desk_case *c, const struct desk_person *officer);
 /* So says a row of its journal, whatever the lane has shown. */
 void desk_join_recorded(struct desk *d, const struct desk_lane *l, const struct msg_record *r);
+
+/* ---- desk_recall.c ---- */
+
+EG_CHECK enum eg_err desk_recall_open(struct desk *d);
+void desk_recall_close(struct desk *d); /* wipes */
+void desk_recall_row(struct desk *d, unsigned lane, const struct msg_record *r);
 
 /* ---- desk_picture.c ---- */
 

@@ -93,6 +93,7 @@ void desk_passage(struct desk *d, unsigned lane, const struct msg_record *r, uin
 	d->rows[d->row_count++ % DESK_ROWS] = kept;
 	d->counted = true;
 	desk_join_recorded(d, l, r);
+	desk_recall_row(d, lane, r);
 }
 
 uint64_t desk_counted(const struct desk *d)

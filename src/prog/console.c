@@ -173,6 +173,7 @@ static enum eg_err open_all(struct loop *l)
 	EG_TRY(open_rows(c)); /* journals are the lanes' own, and theirs who starts lanes */
 	EG_TRY(become_user(c->config->user));
 	EG_TRY(open_accounts(c));
+	desk_recall(c->desk); /* it asks for officers' names */
 	EG_TRY(open_files(c));
 	EG_TRY(tell_open(c));
 	l->epoll = epoll_create1(EPOLL_CLOEXEC);

@@ -10,7 +10,6 @@
 /* A traveller causes a crossing or referrals, orders, an alarm. */
 #define ROOM_FOR_A_TRAVELLER 6
 #define ROOM_TO_SPARE        2 /* beside that, for what is only told */
-#define SESSION_SHIFT        24
 /* Cases with the journal at once: what a traveller causes does not wait for more of them. */
 #define CASES_UNDER_WAY 16
 
@@ -60,7 +59,7 @@ static struct msg numbered(struct lane *l, enum record_what what, uint32_t epoch
 	struct msg m = msg_make(MSG_RECORD, epoch);
 	struct msg_record *r = &m.body.record;
 	l->last_number++;
-	r->number = l->settings.session << SESSION_SHIFT | l->last_number;
+	r->number = l->settings.session << RECORD_SESSION_SHIFT | l->last_number;
 	r->unix_ms = l->unix_ms;
 	r->traveller = epoch;
 	r->what = (uint8_t)what;

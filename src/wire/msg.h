@@ -278,8 +278,9 @@ struct msg_finger_result { /* finger -> core: of the order with this number */
 	uint32_t own_us;  /* computing, without what the traveller took */
 	uint32_t matcher; /* version: scores of another are no scores of this one */
 };
+#define RECORD_SESSION_SHIFT 24
 struct msg_record {      /* core -> journal; acknowledged by MSG_RECORDED with the same number */
-	uint64_t number; /* of this request */
+	uint64_t number; /* of this request: the core's start << RECORD_SESSION_SHIFT, counted on */
 	int64_t unix_ms;
 	uint8_t what;      /* enum record_what */
 	uint8_t direction; /* enum direction */
