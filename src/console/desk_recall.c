@@ -92,8 +92,8 @@ static void put_page(struct recall *e, const struct msg_record *r)
 		[DOCUMENT_TD1] = 90, [DOCUMENT_TD2] = 72, [DOCUMENT_TD3] = 88};
 	struct msg_document *p = &e->page;
 	*p = (struct msg_document){.kind = DOCUMENT_NONE};
-	for (uint8_t kind = DOCUMENT_TD1; kind <= DOCUMENT_TD3; kind++) {
-		p->kind = r->mrz_size == kinds[kind] ? kind : p->kind;
+	for (unsigned kind = DOCUMENT_TD1; kind <= DOCUMENT_TD3; kind++) {
+		p->kind = r->mrz_size == kinds[kind] ? (uint8_t)kind : p->kind;
 	}
 	p->size = p->kind == DOCUMENT_NONE ? 0 : r->mrz_size;
 	bool unsure = (r->page_unsure & KEY_FIELDS) != 0;

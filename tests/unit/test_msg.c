@@ -434,65 +434,6 @@ static void an_order_is_an_officers_order(void **state)
 	assert_int_equal(parse(&m), EG_BAD_DATA);
 }
 
-static void a_case_that_ends_at_a_desk_is_one_or_none(void **state)
-{
-	static const struct case_ref bad[] = {
-		{11, 1, 1}, {0, 1, 0}, {0, 0, 1}, {1, 0, 1}, {UINT32_MAX, 1, 1}};
-	static const enum msg_kind kinds[] = {MSG_ORDER, MSG_RECORD};
-	(void)state;
-	for (size_t k = 0; k < 2; k++) {
-		struct msg m = valid(kinds[k]);
-		struct case_ref *from =
-			kinds[k] == MSG_ORDER ? &m.body.order.from : &m.body.record.from;
-		*from = (struct case_ref){10, 1024, 0};
-		assert_int_equal(parse(&m), EG_OK);
-		for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-			*from = bad[i];
-			assert_int_equal(parse(&m), EG_BAD_DATA);
-		}
-	}
-}
-
-static void only_what_ends_a_case_names_one(void **state)
-{
-	(void)state;
-	for (unsigned o = GATE_EV_ORDER_PASS; o < GATE_EVENT_COUNT; o++) {
-		struct msg m = valid(MSG_ORDER);
-		bool ends = o == GATE_EV_ORDER_PASS || o == GATE_EV_ORDER_BACK;
-		m.body.order.order = (uint8_t)o;
-		assert_int_equal(parse(&m), EG_OK);
-		m.body.order.from = (struct case_ref){1, 1024, 5};
-		assert_int_equal(parse(&m), ends ? EG_OK : EG_BAD_DATA);
-	}
-}
-
-static void only_a_pass_is_of_somebody_listed_elsewhere(void **state)
-{
-	(void)state;
-	for (unsigned o = GATE_EV_ORDER_PASS; o < GATE_EVENT_COUNT; o++) {
-		struct msg m = valid(MSG_ORDER);
-		m.body.order.order = (uint8_t)o;
-		m.body.order.listed = 1;
-		assert_int_equal(parse(&m), o == GATE_EV_ORDER_PASS ? EG_OK : EG_BAD_DATA);
-		m.body.order.listed = 2;
-		assert_int_equal(parse(&m), EG_BAD_DATA);
-	}
-}
-
-static void a_desk_says_so_and_what_it_needs(void **state)
-{
-	(void)state;
-	struct msg m = valid(MSG_STATUS);
-	m.body.status.desk = 1;
-	m.body.status.needs = NEEDS_FACE | NEEDS_FINGER;
-	assert_int_equal(parse(&m), EG_OK);
-	m.body.status.desk = 2;
-	assert_int_equal(parse(&m), EG_BAD_DATA);
-	m.body.status.desk = 1;
-	m.body.status.needs = 4;
-	assert_int_equal(parse(&m), EG_BAD_DATA);
-}
-
 static void a_refused_authentication_has_no_bytes(void **state)
 {
 	(void)state;
@@ -609,10 +550,6 @@ int main(void)
 		cmocka_unit_test(officers_words_are_text_that_ends),
 		cmocka_unit_test(thresholds_are_scores),
 		cmocka_unit_test(an_order_is_an_officers_order),
-		cmocka_unit_test(a_case_that_ends_at_a_desk_is_one_or_none),
-		cmocka_unit_test(only_what_ends_a_case_names_one),
-		cmocka_unit_test(only_a_pass_is_of_somebody_listed_elsewhere),
-		cmocka_unit_test(a_desk_says_so_and_what_it_needs),
 		cmocka_unit_test(a_refused_authentication_has_no_bytes),
 		cmocka_unit_test(a_birthday_may_be_unknown_but_is_a_day),
 		cmocka_unit_test(files_that_a_lane_does_not_need_never_cross),
