@@ -150,12 +150,16 @@ async function visitDesk(server, who, shown) {
 	await shown("desk-join", "dialog");
 	await who.press("1");
 	await who.sees("Sent here from lane 5");
+	await who.sees("Possible matches that were found at lane 5");
 	await shown("desk-joined", "#queue");
 	await who.press("g", "0");
 	await shown("overview-desk", "main");
 	await who.press("d", "x");
 	await who.dialog(/Refuse this traveller/);
 	await who.press("3", "Enter");
+	await who.sees("Write a note: why this decision"); /* of the gate's hit, too */
+	await who.page.locator("dialog textarea").fill("gave another name");
+	await who.press("Enter");
 	await who.sees("Outcome:");
 }
 
