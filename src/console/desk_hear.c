@@ -161,6 +161,10 @@ static void hear_status(struct desk *d, struct desk_lane *l, const struct msg *m
 	}
 	forget_early(l);
 	follow_cases(d, l, &was);
+	struct desk_case *c = s->state == GATE_FACE ? desk_case_find(l, l->epoch) : NULL;
+	if (c != NULL) {
+		desk_case_live_over(d, l, c);
+	}
 }
 
 static void hear_load(struct desk *d, struct desk_lane *l, const struct msg_load *load)

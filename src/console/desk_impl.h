@@ -312,6 +312,8 @@ void desk_recall_row(struct desk *d, unsigned lane, const struct msg_record *r);
 EG_CHECK enum eg_err desk_case_picture(struct desk *d, struct desk_lane *l, struct desk_case *c,
 				       const struct msg_face_picture *p, struct rd bytes);
 void desk_pictures_forget(struct desk_case *c);
+/* Another comparison has begun: what is seen in the last one is none of it. */
+void desk_case_live_over(struct desk *d, struct desk_lane *l, struct desk_case *c);
 
 /* ---- JSON ---- */
 

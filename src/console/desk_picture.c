@@ -63,6 +63,18 @@ enum eg_err desk_case_picture(struct desk *d, struct desk_lane *l, struct desk_c
 	return EG_OK;
 }
 
+/* How often one has come stays known: browsers ask for the next one by that. */
+void desk_case_live_over(struct desk *d, struct desk_lane *l, struct desk_case *c)
+{
+	struct desk_picture *live = &c->pictures[FACE_PICTURE_LIVE];
+	uint32_t count = live->count;
+	if (live->bytes != NULL) {
+		let_go(live);
+		live->count = count;
+		desk_touch_case(d, l, c);
+	}
+}
+
 bool desk_picture(const struct desk *d, const char *id, enum face_picture which, struct rd *out)
 {
 	unsigned lane = 0;

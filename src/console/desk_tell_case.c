@@ -182,8 +182,8 @@ static bool put_pictures(cJSON *to, const struct desk_case *c)
 	cJSON *one = json_out_object(to, "pictures");
 	bool put = one != NULL;
 	for (unsigned i = 0; put && i < sizeof(names) / sizeof(names[0]); i++) {
-		uint32_t count = i < FACE_PICTURE_COUNT ? c->pictures[i].count : 0;
-		put = json_out_number(one, names[i], count);
+		bool some = i < FACE_PICTURE_COUNT && c->pictures[i].bytes != NULL;
+		put = json_out_number(one, names[i], some ? c->pictures[i].count : 0);
 	}
 	return put;
 }

@@ -146,6 +146,29 @@ static void a_comparison_is_shown_and_decides_nothing(void **state)
 	assert_path(traveller, "open ack retry open");
 }
 
+/* Beside the scores of another comparison, or none, it would be somebody's whom nobody compared. */
+static void a_live_face_goes_with_its_comparison(void **state)
+{
+	struct rd face;
+	(void)state;
+	(void)looked_at();
+	stage_picture(&stage, DESK, FACE_PICTURE_PORTRAIT, RD_TEXT("portrait"));
+	stage_picture(&stage, DESK, FACE_PICTURE_LIVE, RD_TEXT("a face"));
+	if (stage.pictures > 0) {
+		return; /* no memory can be locked here */
+	}
+	assert_int_equal(act("retry", NULL), DESK_DONE);
+	assert_false(desk_picture(stage.desk, id, FACE_PICTURE_LIVE, &face));
+	assert_true(desk_picture(stage.desk, id, FACE_PICTURE_PORTRAIT, &face));
+	EG_AUTO(json_out_free) cJSON *c = desk_case_json(stage.desk, id);
+	json_is_number(c, "pictures.live", 0);
+	stage_state(&stage, DESK, GATE_REFERRED_INSIDE); /* nobody was seen */
+	assert_false(desk_picture(stage.desk, id, FACE_PICTURE_LIVE, &face));
+	stage_picture(&stage, DESK, FACE_PICTURE_LIVE, RD_TEXT("another"));
+	EG_AUTO(json_out_free) cJSON *again = desk_case_json(stage.desk, id);
+	json_is_number(again, "pictures.live", 2); /* is fetched anew */
+}
+
 static void what_is_needed_is_taken_before_a_pass(void **state)
 {
 	(void)state;
@@ -213,6 +236,7 @@ int main(void)
 		CASE(whoever_is_admitted_is_done_when_it_is_recorded),
 		CASE(whoever_is_refused_is_sent_away),
 		CASE(a_comparison_is_shown_and_decides_nothing),
+		CASE(a_live_face_goes_with_its_comparison),
 		CASE(what_is_needed_is_taken_before_a_pass),
 		CASE(nothing_is_needed_elsewhere),
 		CASE(a_desk_has_no_doors),
