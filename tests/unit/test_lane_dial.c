@@ -8,10 +8,12 @@
 
 #include <poll.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -137,6 +139,26 @@ static void lanes_see_the_user_that_is_configured(void **state)
 	assert_true(wait(NULL) > 0);
 }
 
+/* A console of `egate desk` ends with it, whoever the console has become. */
+static void who_becomes_another_still_ends_with_their_parent(void **state)
+{
+	int status = 0;
+	(void)state;
+	if (geteuid() != 0) {
+		skip();
+	}
+	pid_t child = fork();
+	if (child == 0) {
+		int kept = 0;
+		bool ok = prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && become_user(4321) == EG_OK &&
+			  geteuid() == 4321 && prctl(PR_GET_PDEATHSIG, &kept) == 0;
+		_exit(ok && kept == SIGTERM ? 0 : 1);
+	}
+	assert_true(child > 0 && waitpid(child, &status, 0) == child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 static void its_end_is_seen(void **state)
 {
 	unsigned lane = 0;
@@ -158,6 +180,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_lane_that_is_there_is_handed_over, make, clear),
 		cmocka_unit_test_setup_teardown(a_lane_that_is_not_there_is_told, make, clear),
 		cmocka_unit_test_setup_teardown(lanes_see_the_user_that_is_configured, make, clear),
+		cmocka_unit_test(who_becomes_another_still_ends_with_their_parent),
 		cmocka_unit_test_setup_teardown(its_end_is_seen, make, clear),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
