@@ -17,6 +17,8 @@ import tempfile
 MISSING = 77
 SERVICES = ["egated@.service", "egate-console.service", "egate-kiosk@.service"]
 INSTALLED = "/usr/lib/egate/"
+# Reaches egated alone: whatever else is a lane's would end by this signal.
+RELOAD = "ExecReload=/bin/kill -HUP $MAINPID"
 # systemd's own measure, 10 to 0, in tenths: what a lane's devices, real time and users need is granted.
 EXPOSED_MOST = {"egated@1.service": 45, "egate-console.service": 27, "egate-kiosk@1.service": 15,
                 "nginx.service": 32}
@@ -61,6 +63,9 @@ def faults_of(units, build, also=""):
             code, said = analyze("security", "--offline=true", f"--threshold={EXPOSED_MOST[path.name]}", path)
             if code != 0:
                 faults.append(f"{path.name} is more exposed than it was meant to be: {said.splitlines()[-1:]}")
+        reloads = [line for line in paths[0].read_text().splitlines() if line.startswith("ExecReload=")]
+        if reloads != [RELOAD]:
+            faults.append(f"{paths[0].name} does not take a new watchlist by {RELOAD}: {reloads}")
     for line in (units / "egate.sysusers.conf").read_text().splitlines():
         if not re.fullmatch(r'#.*|u [a-z-]+ - "[^"]+"', line):
             faults.append(f"sysusers: {line}")
@@ -81,7 +86,7 @@ def main():
         print("\n".join(faults))
         return 1 if faults else 0
     for broken in ("[Service]\nNoNewPrivilege=yes", "[Service]\nExecStart=/usr/lib/egate/none",
-                   "[Service]\nSystemCallFilter=@no-such-group",
+                   "[Service]\nSystemCallFilter=@no-such-group", "[Service]\nExecReload=/bin/true",
                    "[Service]\nNoNewPrivileges=no\nProtectSystem=no\nProtectHome=no"):
         if not faults_of(units, build, broken):
             print(f"not found: {broken}")
