@@ -188,4 +188,48 @@ export const serverStories = (story) => ({
 		await who.press("i");
 		await who.heading(/Statistics of the last twelve hours, since/);
 	}),
+
+	nothing_of_one_officer_is_the_next_ones: story(["marek"], async (server, who) => {
+		server.world.refer(1, "face");
+		await who.sounding(1);
+		await who.press("q");
+		await who.sounding(0);
+		await who.press("i");
+		await who.heading(/Statistics of this shift/);
+		await who.press("h");
+		await who.focused("Name");
+		await who.type("osei");
+		await who.press("Tab");
+		await who.type("135791");
+		await who.press("Enter");
+		await who.sees("B. Osei has taken over.");
+		await who.sounding(1); /* whoever comes has not muted it */
+		await until(() => asked(server, "/api/statistics"), 2); /* of another shift, at once */
+		await who.heading(/Statistics of this shift/);
+	}, CLOCK),
+
+	logging_out_that_was_not_heard_is_told: story(["marek"], async (server, who) => {
+		const leave = () => who.page.getByRole("button", { name: "Log out" }).press("Enter");
+		server.busy = [{ path: /end$/ }];
+		await leave();
+		await who.sees(/Too much is asked at once/);
+		await who.page.clock.runFor(600);
+		await who.sees("You are logged out.");
+		assert.equal(server.sessions.size, 0, "heard when it was said again");
+		await who.login("osei");
+		server.busy = Array.from({ length: 5 }, () => ({ path: /end$/, status: 502 }));
+		await leave();
+		for (let i = 0; i < 5; i++) {
+			await until(() => server.refusedKeys.length, i + 2);
+			await who.page.clock.runFor(4100);
+		}
+		await who.heading(/Log in/);
+		await who.sees(/you may still be logged in/);
+		await who.seesNot("You are logged out.");
+		assert.equal(server.sessions.size, 1);
+		await who.page.reload(); /* as it says */
+		await leave();
+		await who.sees("You are logged out.");
+		assert.equal(server.sessions.size, 0);
+	}, CLOCK),
 });

@@ -231,7 +231,7 @@ function Screen({ state, path }) {
 	case "passages":
 		return html`<${Passages} state=${state}/>`;
 	case "statistics":
-		return html`<${StatisticsView} state=${state}/>`;
+		return html`<${StatisticsView} key=${state.me?.token} state=${state}/>`;
 	case "officers":
 		return html`<${Accounts}/>`;
 	case "lane":

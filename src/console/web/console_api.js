@@ -149,6 +149,21 @@ export async function postOrder(path, body) {
 	}
 }
 
+/**
+ * Ends the session; said again where it was not heard, since whoever loads the page next would be let in.
+ * @returns {Promise<boolean>} it has ended
+ */
+export async function endSession() {
+	const init = posting({});
+	let answer = await ask("/api/session/end", init);
+	for (let tries = 0; tries < READS && unanswered(answer); tries++) {
+		set({ repeating: answer.status === 429 ? "busy" : "silent" });
+		await pause(Math.min(PATIENCE_MS, pauseOf(answer, tries)));
+		answer = await ask("/api/session/end", init);
+	}
+	return answer.status === 200 || answer.status === 401;
+}
+
 /** Somebody is before this screen. */
 export async function postHere() {
 	checkSession(await post("/api/here", {}));

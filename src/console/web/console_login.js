@@ -3,7 +3,7 @@
  * typed. Never keeps them.
  */
 import { html, useLayoutEffect, useRef, useState } from "/web/standalone.module.js";
-import { connect, disconnect, fetchJson, handOver, post } from "./console_api.js";
+import { connect, disconnect, endSession, fetchJson, handOver, post } from "./console_api.js";
 import { Button, Dialog, doing, placeName, placeWithin, span, useNow } from "./console_parts.js";
 import { forget, get, notice, now, set } from "./console_store.js";
 import { T } from "./console_words.js";
@@ -13,7 +13,8 @@ import { T } from "./console_words.js";
 /** @param {any} me */
 function enter(me) {
 	set({ me, asked: true, ended: "", due: false, until: me.shift?.until_ms ?? 0, dialog: null,
-		notices: [] }); /* those were told somebody else */
+		/* these were somebody else's: what they were told, muted, counted and wanted of keys */
+		notices: [], muted: [], statistics: null, singleKeys: true });
 	connect();
 }
 
@@ -28,10 +29,10 @@ export async function resume() {
 }
 
 export async function logout() {
-	await post("/api/session/end", {});
+	const ended = await endSession();
 	disconnect();
 	location.hash = "";
-	forget(T.ended);
+	forget(ended ? T.ended : T.endUnsure);
 }
 
 /**

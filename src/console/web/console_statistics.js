@@ -89,8 +89,9 @@ const duration = (ms) => (ms === null ? NONE : span(ms));
 const share = (part) => (part === null ? NONE : `${(100 * part).toFixed(0)} %`);
 
 async function ask() {
+	const token = get().me?.token;
 	const answer = await fetchJson("/api/statistics");
-	if (answer.status === 200) {
+	if (answer.status === 200 && get().me?.token === token) { /* another officer's are others */
 		set({ statistics: answer.body });
 	}
 }

@@ -348,6 +348,8 @@ export const T = {
 		`Your shift is over. You can log in again in ${left}.`,
 	loginAgain: "You can try again now.",
 	ended: "You are logged out.",
+	endUnsure: "The server has not answered: you may still be logged in here. Load this page again, and " +
+		"log out.",
 	attended: "Lanes take travellers only while an officer is logged in.",
 	// lanes
 	lane: (/** @type {string} */ name) => `Lane ${name}`,
