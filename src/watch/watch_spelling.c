@@ -9,6 +9,7 @@
 
 #define COUNT(array)   (sizeof(array) / sizeof((array)[0]))
 #define SMALL_TO_LARGE ('a' - 'A')
+#define SHADDA         "\xD9\x91" /* U+0651 */
 
 /* Latin letters that stand together; the longest first. */
 static const struct {
@@ -47,7 +48,8 @@ static uint8_t capital(uint8_t c)
 	return c >= 'a' && c <= 'z' ? (uint8_t)(c - SMALL_TO_LARGE) : c;
 }
 
-/* How many letters the name has of this unit in front: all of them, or 0. */
+/* How many letters the name has of this unit in front: all of them, or 0. A shadda behind them
+ * doubles the last letter alone: then they stand for themselves. */
 static size_t begins(struct rd name, const char *unit)
 {
 	size_t size = 0;
@@ -58,7 +60,7 @@ static size_t begins(struct rd name, const char *unit)
 		}
 		size++;
 	}
-	return size;
+	return size > 1 && rd_begins(name, RD_TEXT(SHADDA)) ? 0 : size;
 }
 
 static bool take_unit(struct rd *name, const char **ways)

@@ -266,6 +266,14 @@ static void a_doubtful_character_hides_nobody(void **state)
 	}
 }
 
+/* Whatever is found without other spellings is found with them. */
+static void letters_that_stand_for_one_sound_are_doubled_alone(void **state)
+{
+	(void)state;
+	assert_int_equal(score("Rae\xD9\x91", "Anna", BORN, "RAEE<<ANNA"), 1000);
+	assert_int_equal(score("Tsue\xD9\x91r", "Anna", BORN, "TSUER<<ANNA"), 1000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -277,6 +285,7 @@ int main(void)
 		cmocka_unit_test(latin_letters_agree_both_ways),
 		cmocka_unit_test(cyrillic_letters_agree_both_ways),
 		cmocka_unit_test(a_doubtful_character_hides_nobody),
+		cmocka_unit_test(letters_that_stand_for_one_sound_are_doubled_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
