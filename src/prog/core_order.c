@@ -108,14 +108,14 @@ static void give_order(struct lane *l, const struct msg_order *o, uint32_t epoch
 	    order == GATE_EV_ORDER_RETRY) {
 		lane_agree_anew(l);
 	}
-	if (order == GATE_EV_ORDER_HOLD) {
-		lane_hold_outside(l);
-	}
 	if (order == GATE_EV_ORDER_CLOSE || order == GATE_EV_ORDER_OPEN) {
 		l->open = order == GATE_EV_ORDER_OPEN;
 		l->in_service = lane_wants_service(l);
 	}
 	lane_step(l, (enum gate_event_kind)order, epoch);
+	if (order == GATE_EV_ORDER_HOLD) {
+		lane_hold_outside(l); /* also who was not before */
+	}
 	lane_run(l);
 }
 

@@ -94,6 +94,23 @@ static void without_a_console_an_order_holds_whoever_is_outside(void **state)
 	assert_int_equal(s->armed_ms, LANE_HOLD_MS);
 }
 
+/* egate lane says so: two minutes at most. */
+static void who_is_held_while_their_document_is_read_has_that_time_too(void **state)
+{
+	(void)state;
+	struct stage *s = lists_idle(true);
+	stage_lay_document(s);
+	assert_int_equal(stage_state(s), GATE_READING);
+	assert_true(officer_says(s, officer_order(s, GATE_EV_ORDER_HOLD, 0), 4242));
+	assert_int_equal(stage_state(s), GATE_REFERRED_OUTSIDE);
+	assert_int_equal(s->armed_ms, LANE_HOLD_MS);
+	assert_int_equal(lane_guidance(&s->lane).body.guide.left_ms, LANE_HOLD_MS);
+	pass_time(s, 1000);
+	s->armed_ms = 0;
+	acknowledge_case(s); /* once a referral */
+	assert_int_equal(s->armed_ms, 0);
+}
+
 static void a_setting_that_is_longer_stays(void **state)
 {
 	(void)state;
@@ -363,6 +380,7 @@ int main(void)
 		cmocka_unit_test(an_officer_who_takes_a_case_has_time_for_another_one),
 		cmocka_unit_test(that_time_begins_once_a_referral),
 		cmocka_unit_test(without_a_console_an_order_holds_whoever_is_outside),
+		cmocka_unit_test(who_is_held_while_their_document_is_read_has_that_time_too),
 		cmocka_unit_test(a_setting_that_is_longer_stays),
 		cmocka_unit_test(nobody_else_gets_that_time),
 		cmocka_unit_test(held_a_hit_reads_as_a_failed_signature),
