@@ -166,6 +166,10 @@ static void by_key(const struct order *o, struct rd key, struct http_answer *a)
 		http_refuse(a, 422, "key", "this key was another order's");
 		return;
 	case ACCOUNT_UNKNOWN:
+		if (frees_doors(o)) {
+			first_time(o, key, a);
+			return;
+		}
 		http_refuse(a, 409, "unknown", "it was begun before, and its end is not known");
 		return;
 	}

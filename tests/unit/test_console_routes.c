@@ -33,8 +33,7 @@ static struct console console;
 static char folder[64];
 static char path[100];
 static int dial[2];
-static int lane;
-static int epoll;
+static int lane, epoll;
 static uint32_t officers[ACCOUNT_OFFICE_COUNT];
 static struct account_entry entries[ACCOUNT_OFFICE_COUNT]; /* one of each office is logged in */
 static struct http_answer answer;
@@ -244,23 +243,35 @@ static void each_office_has_its_paths(void **state)
 	hear_nothing();
 }
 
-static void who_logs_out_is_out_whatever_the_file_of_accounts_is_up_to(void **state)
+/* As another program does, for as long as it takes; a full disk is told the same way. */
+static struct account *keep_file(void)
 {
 	const struct account_rules rules = account_rules_default();
 	struct account *other = NULL;
+	assert_int_equal(account_open(path, ACCOUNT_USE, &rules, &other), EG_OK);
+	assert_int_equal(account_begin(other), EG_OK);
+	return other;
+}
+
+static void let_go(struct account **other)
+{
+	assert_int_equal(account_end_with(*other, EG_STATE), EG_STATE); /* it changed nothing */
+	account_close(other);
+}
+
+static void who_logs_out_is_out_whatever_the_file_of_accounts_is_up_to(void **state)
+{
 	(void)state;
 	enter(ACCOUNT_OFFICER, "Oleg");
 	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/events", NULL, NULL), 200);
 	assert_int_equal(tell_sessions(&console), EG_OK);
 	assert_int_equal(hear(MSG_WATCH).body.watch.attends, 1);
-	assert_int_equal(account_open(path, ACCOUNT_USE, &rules, &other), EG_OK);
-	assert_int_equal(account_begin(other), EG_OK);
+	struct account *other = keep_file();
 	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/session/end", NULL, "{}"), 200);
 	assert_true(rd_begins(rd_cstr(answer.cookie), RD_TEXT("egate=; ")));
 	assert_int_equal(hear(MSG_WATCH).body.watch.attends, 0);
 	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/me", NULL, NULL), 401);
-	assert_int_equal(account_end_with(other, EG_STATE), EG_STATE); /* and has changed nothing */
-	account_close(&other);
+	let_go(&other);
 	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/me", NULL, NULL), 401);
 }
 
@@ -308,38 +319,42 @@ static void an_order_is_done_once(void **state)
 	hear_nothing();
 }
 
-/* Another program keeps the file for as long as it takes; a full disk is told the same way. */
+static const char evacuate[] = "{\"order\":\"evacuate\",\"version\":0}";
+
+static void assert_frees(const char *key)
+{
+	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/1/order", key, evacuate), 200);
+	assert_int_equal(hear(MSG_ORDER).body.order.order, GATE_EV_ORDER_FREE);
+}
+
 static void doors_are_freed_whatever_the_file_of_accounts_is_up_to(void **state)
 {
-	static const char order[] = "{\"order\":\"evacuate\",\"version\":0}";
-	const struct account_rules rules = account_rules_default();
-	struct account *other = NULL;
+	struct account_answer then = {.status = 0};
+	const struct rd where = RD_TEXT("/api/lanes/1/order");
+	const struct rd key = RD_TEXT("0123456789-crashed");
 	(void)state;
-	assert_int_equal(account_open(path, ACCOUNT_USE, &rules, &other), EG_OK);
-	assert_int_equal(account_begin(other), EG_OK);
+	struct account *other = keep_file();
 	console.unix_ms = NOW_MS + INT64_C(60) * 1000; /* that they are there is to be written */
-	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/1/order", "0123456789-kept-by", order),
-			 200);
-	assert_int_equal(hear(MSG_ORDER).body.order.order, GATE_EV_ORDER_FREE);
-	assert_int_equal(account_end_with(other, EG_STATE), EG_STATE); /* and has changed nothing */
-	account_close(&other);
+	assert_frees("0123456789-kept-by");
+	let_go(&other);
+	/* A console that crashed had begun with it. */
+	assert_int_equal(account_key_take(console.account, officers[ACCOUNT_OFFICER], key, where,
+					  rd_cstr(evacuate), NOW_MS, &then),
+			 EG_OK);
+	assert_frees("0123456789-crashed");
 }
 
 static void nobody_attends_who_is_idle_whatever_the_file_of_accounts_is_up_to(void **state)
 {
-	const struct account_rules rules = account_rules_default();
-	struct account *other = NULL;
 	(void)state;
 	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/events", NULL, NULL), 200);
 	assert_int_equal(tell_sessions(&console), EG_OK);
 	assert_int_equal(hear(MSG_WATCH).body.watch.attends, 1);
-	assert_int_equal(account_open(path, ACCOUNT_USE, &rules, &other), EG_OK);
-	assert_int_equal(account_begin(other), EG_OK);
+	struct account *other = keep_file();
 	console.unix_ms = NOW_MS + INT64_C(16) * 60 * 1000; /* sessions that cannot be ended */
 	assert_int_equal(tell_sessions(&console), EG_TIMEOUT);
 	assert_int_equal(hear(MSG_WATCH).body.watch.attends, 0);
-	assert_int_equal(account_end_with(other, EG_STATE), EG_STATE); /* and has changed nothing */
-	account_close(&other);
+	let_go(&other);
 }
 
 /* Who can order nothing is there, too, when they open a part of the page; a page by itself is not.
@@ -429,12 +444,9 @@ static void behind_tls_a_sibling_domain_can_set_no_cookie(void **state)
 static void a_shift_that_is_over_orders_nothing_but_an_evacuation(void **state)
 {
 	static const char order[] = "{\"order\":\"reset\",\"version\":0}";
-	static const char evacuate[] = "{\"order\":\"evacuate\",\"version\":0}";
 	(void)state;
 	enter(ACCOUNT_OFFICER, "Oleg"); /* as above */
-	assert_int_equal(ask(ACCOUNT_OFFICER, "/api/lanes/1/order", "0123456789-before", evacuate),
-			 200);
-	assert_int_equal(hear(MSG_ORDER).body.order.order, GATE_EV_ORDER_FREE);
+	assert_frees("0123456789-before");
 	console.unix_ms = NOW_MS + INT64_C(8) * 60 * 1000;
 	while (console.unix_ms < entries[ACCOUNT_OFFICER].session.until_ms) {
 		/* Somebody is there: the session is not idle. */
@@ -453,9 +465,7 @@ static void a_shift_that_is_over_orders_nothing_but_an_evacuation(void **state)
 			     "{\"act\":\"evacuate\",\"version\":0}"),
 			 403);
 	hear_nothing();
-	assert_int_equal(
-		ask(ACCOUNT_OFFICER, "/api/lanes/1/order", "0123456789-free-late", evacuate), 200);
-	assert_int_equal(hear(MSG_ORDER).body.order.order, GATE_EV_ORDER_FREE);
+	assert_frees("0123456789-free-late");
 	/* The session itself goes on for no longer. */
 	console.unix_ms += INT64_C(16) * 60 * 1000;
 	assert_int_equal(
@@ -463,16 +473,21 @@ static void a_shift_that_is_over_orders_nothing_but_an_evacuation(void **state)
 	hear_nothing();
 }
 
+/* Its version. */
+static double begin_case(void)
+{
+	tell(GATE_REFERRED_OUTSIDE, TRAVELLER);
+	assert_int_equal(hear(MSG_CASE).body.officer_case.state, CASE_OPEN);
+	EG_AUTO(json_out_free) cJSON *c = desk_case_json(console.desk, CASE);
+	return cJSON_GetObjectItem(c, "version")->valuedouble;
+}
+
 static void a_case_is_for_those_who_work_on_it(void **state)
 {
 	char body[100];
 	(void)state;
-	tell(GATE_REFERRED_OUTSIDE, TRAVELLER);
-	assert_int_equal(hear(MSG_CASE).body.officer_case.state, CASE_OPEN);
-	EG_AUTO(json_out_free) cJSON *c = desk_case_json(console.desk, CASE);
-	const cJSON *version = cJSON_GetObjectItem(c, "version");
 	assert_true(snprintf(body, sizeof(body), "{\"act\":\"ack\",\"version\":%.0f}",
-			     version->valuedouble) > 0);
+			     begin_case()) > 0);
 	assert_int_equal(
 		ask(ACCOUNT_INTEGRATOR, "/api/cases/" CASE "/act", "0123456789-of-a-case", body),
 		403);
@@ -490,13 +505,9 @@ static void a_desk_takes_on_what_waits(void **state)
 {
 	char body[100];
 	(void)state;
-	tell(GATE_REFERRED_OUTSIDE, TRAVELLER);
-	assert_int_equal(hear(MSG_CASE).body.officer_case.state, CASE_OPEN);
-	EG_AUTO(json_out_free) cJSON *c = desk_case_json(console.desk, CASE);
-	const cJSON *version = cJSON_GetObjectItem(c, "version");
 	assert_true(snprintf(body, sizeof(body),
 			     "{\"act\":\"take\",\"version\":%.0f,\"from\":\"1-8-00000005\"}",
-			     version->valuedouble) > 0);
+			     begin_case()) > 0);
 	assert_int_equal(
 		ask(ACCOUNT_OFFICER, "/api/cases/" CASE "/act", "0123456789-takes-on", body), 422);
 	assert_true(said("\"not-possible\""));
@@ -563,33 +574,26 @@ static void event_ids_only_grow(void **state)
 	assert_true(events_last(console.events) > last);
 }
 
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(each_office_has_its_paths, begin, end),
-		cmocka_unit_test_setup_teardown(an_order_is_done_once, begin, end),
-		cmocka_unit_test_setup_teardown(a_case_is_for_those_who_work_on_it, begin, end),
-		cmocka_unit_test_setup_teardown(each_office_hears_its_part, begin, end),
-		cmocka_unit_test_setup_teardown(statistics_are_those_of_the_shift, begin, end),
-		cmocka_unit_test_setup_teardown(a_desk_takes_on_what_waits, begin, end),
-		cmocka_unit_test_setup_teardown(a_page_that_comes_is_told_how_late_it_is_now, begin,
-						end),
-		cmocka_unit_test_setup_teardown(event_ids_only_grow, begin, end),
-		cmocka_unit_test_setup_teardown(behind_tls_a_sibling_domain_can_set_no_cookie,
-						begin, end),
-		cmocka_unit_test_setup_teardown(
-			doors_are_freed_whatever_the_file_of_accounts_is_up_to, begin, end),
-		cmocka_unit_test_setup_teardown(
-			nobody_attends_who_is_idle_whatever_the_file_of_accounts_is_up_to, begin,
-			end),
-		cmocka_unit_test_setup_teardown(
-			who_logs_out_is_out_whatever_the_file_of_accounts_is_up_to, begin, end),
-		cmocka_unit_test_setup_teardown(nobody_is_nobody, begin, end),
-		cmocka_unit_test_setup_teardown(
-			a_shift_that_is_over_orders_nothing_but_an_evacuation, begin, end),
-		cmocka_unit_test_setup_teardown(who_opens_a_part_of_the_page_is_not_idle, begin,
-						end),
-		cmocka_unit_test_setup_teardown(who_is_before_the_screen_is_not_idle, begin, end),
+		TEST(each_office_has_its_paths),
+		TEST(an_order_is_done_once),
+		TEST(a_case_is_for_those_who_work_on_it),
+		TEST(each_office_hears_its_part),
+		TEST(statistics_are_those_of_the_shift),
+		TEST(a_desk_takes_on_what_waits),
+		TEST(a_page_that_comes_is_told_how_late_it_is_now),
+		TEST(event_ids_only_grow),
+		TEST(behind_tls_a_sibling_domain_can_set_no_cookie),
+		TEST(doors_are_freed_whatever_the_file_of_accounts_is_up_to),
+		TEST(nobody_attends_who_is_idle_whatever_the_file_of_accounts_is_up_to),
+		TEST(who_logs_out_is_out_whatever_the_file_of_accounts_is_up_to),
+		TEST(nobody_is_nobody),
+		TEST(a_shift_that_is_over_orders_nothing_but_an_evacuation),
+		TEST(who_opens_a_part_of_the_page_is_not_idle),
+		TEST(who_is_before_the_screen_is_not_idle),
 	};
 	return cmocka_run_group_tests(tests, enrol, forget);
 }
