@@ -7,8 +7,8 @@ import assert from "node:assert/strict";
 const acts = (server) => server.carried.filter((o) => o.status === 200).map((o) => o.act ?? o.order);
 
 /** Sends whoever is referred in lane 1 to the second line; they wait for the desk then. */
-async function sendOn(server, who, name) {
-	const c = server.world.refer(1, "face");
+async function sendOn(server, who, name, what = "face") {
+	const c = server.world.refer(1, what);
 	await who.sounding(1);
 	await who.press("a");
 	await who.heading("Referral in lane 1");
@@ -115,7 +115,9 @@ export const deskStories = (story) => ({
 	}, undefined, 2, 1),
 
 	traveller_is_joined_and_parted_by_hand: story(["marek"], async (server, who) => {
-		const sent = await sendOn(server, who, "ERIKSSON, ANNA MARIA · L898902C3");
+		const doubt = "It is not sure whether it is the face in the chip";
+		const sent = await sendOn(server, who, "ERIKSSON, ANNA MARIA · L898902C3", "alike");
+		await who.page.locator(".waiting", { hasText: doubt }).waitFor();
 		await who.press("j");
 		await who.sees("Nobody is at the desk: place the document first.");
 		const c = server.world.counter.place(3, "unread");
@@ -126,6 +128,7 @@ export const deskStories = (story) => ({
 		await who.press("1");
 		await who.sees("Done: Desk 1: joined with the case at the gate");
 		await who.sees("Sent here from lane 1");
+		await who.page.locator(".from", { hasText: doubt }).waitFor();
 		assert.equal(server.world.cases.get(sent.id).to, c.id);
 		assert.deepEqual(server.carried.at(-1).from, sent.id);
 		await who.press("j");
@@ -152,6 +155,12 @@ export const deskStories = (story) => ({
 		await who.noDialog();
 		await who.page.locator(".last", { hasText: "Refused: B: false or altered" }).waitFor();
 		assert.equal(server.carried.at(-1).code, "refuse-b");
+		const headline = who.page.locator(".desk-idle .headline");
+		server.world.change(1, { service: "not-ready", missing: ["face"] });
+		await headline.filter({ hasText: "Not ready" }).waitFor();
+		await who.sees("✗ face: not ready");
+		server.world.change(1, { service: "open", missing: [] });
+		await headline.filter({ hasText: "Place a document" }).waitFor();
 		server.world.counter.place(1, "differs");
 		await who.sees("differs: name");
 		await who.page.locator("tr.differs", { hasText: "ERIKSEN" }).waitFor();

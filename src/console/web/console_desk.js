@@ -86,15 +86,18 @@ export function DeskCase({ c }) {
 function Idle({ state, lane }) {
 	const is = condition(lane);
 	const last = state.closed.find((c) => c.lane === lane.lane);
-	const ready = lane.up && lane.state === "idle" && lane.service === "open";
+	const idle = lane.up && lane.state === "idle";
+	const ready = idle && lane.service === "open";
+	/* nobody is asked for a document before it can be read */
+	const headline = lane.up && !idle ? doing(lane.lane) : is.text;
 	return html`<section class="desk-idle" key="idle">
 		<${OrderBar} lane=${lane} state=${state}/>
 		<div class=${`panel lane ${is.kind}`}>
 			<${DeskSign} large=${true}/>
 			<${Title} text=${placeName(lane.lane)}/>
 			<p class="headline">${ready ? T.deskPlace : html`<span aria-hidden="true">${is.sign}
-				${" "}</span>${lane.up ? doing(lane.lane) : is.text}`}</p>
-			<p>${ready ? T.deskPlaceHow : lane.up && is.text}</p>
+				${" "}</span>${headline}`}</p>
+			<p>${ready ? T.deskPlaceHow : headline !== is.text && is.text}</p>
 			${lane.why && html`<p class="lane-why">${lane.why}</p>`}
 			${lane.up && html`<${Devices} lane=${lane}/>`}
 		</div>

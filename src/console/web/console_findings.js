@@ -3,7 +3,7 @@
  * words. Knows checks and verdicts. Never knows a name, a number or a face.
  */
 import { html } from "/web/standalone.module.js";
-import { CHECKS, DESK_CHECKS, GROUPS, T, UNSURE, VERDICTS } from "./console_words.js";
+import { CHECKS, DESK_CHECKS, DOUBTS, GROUPS, T, UNSURE, VERDICTS } from "./console_words.js";
 
 /** @typedef {import("./console_types.js").Case} Case */
 /** @typedef {import("./console_types.js").Finding} Finding */
@@ -23,6 +23,15 @@ function reasonText(f) {
 
 /** What it means that a check failed. @param {string} check @param {boolean} desk */
 const failed = (check, desk) => (desk ? DESK_CHECKS[check] : undefined) ?? CHECKS[check]?.failed;
+
+/**
+ * The same where its verdict is not told: its reason may say that nobody has proved anything.
+ * @param {import("./console_types.js").Why} why @param {boolean} desk
+ */
+function referred(why, desk) {
+	const check = plain(why.check);
+	return (DOUBTS.includes(plain(why.reason)) ? UNSURE[check] : undefined) ?? failed(check, desk);
+}
 
 /** What a finding means, in a sentence. @param {Finding} f @param {boolean} desk */
 function sentence(f, desk) {
@@ -71,7 +80,7 @@ export function whyOf(c) {
 		const sign = VERDICTS[finding.verdict]?.sign ?? "";
 		return { headline: sentence(finding, c.kind === "desk"), detail: reason, sign, kind: "fail" };
 	}
-	const words = failed(check, c.kind === "desk");
+	const words = referred(c.why, c.kind === "desk");
 	if (check && check !== "none" && words && reasonText(c.why)) {
 		return { headline: words, detail: c.why.reason_text, sign: "✗", kind: "fail" };
 	}
@@ -85,7 +94,7 @@ export function whyOf(c) {
 
 /** What of a case at a gate is told at a desk. @param {import("./console_types.js").Why} why */
 export function whyText(why) {
-	const told = CHECKS[plain(why.check)]?.failed ?? (why.check_text || why.gate);
+	const told = referred(why, false) ?? (why.check_text || why.gate);
 	return [told, reasonText(why)].filter(Boolean).join(": ");
 }
 

@@ -223,6 +223,9 @@ export const UNSURE = /** @type {Record<string, string>} */ ({
 	"sod-chain": "No trusted state is known for the chip's signature",
 });
 
+/** Reasons that say so by themselves, without a verdict (src/base/verdict.h). */
+export const DOUBTS = ["score-unsure", "finger-unsure"];
+
 export const VERDICTS = /** @type {Record<string, {sign: string, text: string}>} */ ({
 	"fail": { sign: "✗", text: "failed" },
 	"cannot-tell": { sign: "?", text: "cannot tell" },
@@ -432,7 +435,7 @@ export const T = {
 	differs: "≠ differs",
 	notSure: "? not read surely",
 	onlyOne: "– not compared",
-	noChip: "The chip's data could not be read.",
+	noChip: "The chip gave no data that can be relied on.",
 	noPage: "No printed zone was read.",
 	zone: "Printed zone as it was read",
 	zoneUnsure: "Marked letters were not read surely.",
