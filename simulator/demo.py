@@ -59,7 +59,7 @@ def show_screens(build, args, listeners):
     name = args.scenario[0] if args.scenario else SCREENS_PLAY
     with stack.Lane(build, name, repeat=FOR_EVER, view="none", words=screens.words(),
                     log=args.log, timeout_s=threading.TIMEOUT_MAX) as lane, \
-            screens.Screens(lane, listeners) as shown:
+            screens.Screens([lane], listeners) as shown:
         print(f"""
 officers' console    http://127.0.0.1:{shown.ports[0]}/
                      log in as {", ".join(f"{n} ({o})" for n, o in screens.OFFICERS)}; PIN {screens.PIN}

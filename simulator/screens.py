@@ -166,10 +166,11 @@ def pass_on(listener, port):
 
 
 class Screens:
-    """Both screens of a lane, for browsers outside. Use it in a with statement."""
+    """The console of lanes and the travellers' page of the first one, for browsers outside. Use it
+    in a with statement."""
 
-    def __init__(self, lane, listeners, log=None):
-        self.lane = lane
+    def __init__(self, lanes, listeners, log=None):
+        self.lanes = lanes
         self.listeners = listeners
         self.ports = [listener.getsockname()[1] for listener in listeners]
         self.log = log
@@ -178,7 +179,7 @@ class Screens:
         self.kiosk = None
 
     def __enter__(self):
-        self.checkpoint = Checkpoint([self.lane], self.log)
+        self.checkpoint = Checkpoint(self.lanes, self.log)
         self.start_console()
         self.start_kiosk()
         for listener, port in zip(self.listeners, self.ports):
@@ -193,9 +194,9 @@ class Screens:
         return self.console.wait()
 
     def start_kiosk(self):
-        folder = self.lane.folder
+        folder = self.lanes[0].folder
         self.kiosk = subprocess.Popen(
-            [self.lane.build / "src/prog/egate-kiosk", f"lane={folder}/lane/kiosk.sock",
+            [self.lanes[0].build / "src/prog/egate-kiosk", f"lane={folder}/lane/kiosk.sock",
              f"listen=loopback:{self.ports[1]}", f"web={folder}/web", f"vendor={folder}/vendor"],
             stderr=subprocess.PIPE, text=True, user=KIOSK)
         if wait_ready(self.kiosk, self.log) is None:

@@ -20,7 +20,10 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SETUP = ROOT / ".setup"
+READER = "egate reader"
 VPCD_PORT = 35963
+# vpcd's reader has two slots, each for a lane of those that share a pcscd: its name, its port.
+SLOTS = ((f"{READER} 00 00", VPCD_PORT), (f"{READER} 00 01", VPCD_PORT + 1))
 PAGES = {"lines": "sim:{folder}/page.sock", "pictures": "sim:{folder}/page.sock",
          "camera": "camera:240:sim:{folder}/glass.sock"}
 SENSORS = {"sim": "sim:{path}", "virtual": "fprint-virtual:{path},dpi=500"}
@@ -143,6 +146,7 @@ class Reader:
 
     def __init__(self, build, log=None):
         self.build = pathlib.Path(build).resolve()
+        self.slot, self.slot_port = SLOTS[0]
         self.log_path = log
         self.processes = []  # in the order of their start
         self.report = None
@@ -167,7 +171,7 @@ class Reader:
         egate-chip-sim's."""
         return self.start("document", [self.build / "simulator" / "egate-chip-sim",
                                        f"document={SETUP / 'documents' / document}/document.egd",
-                                       f"port={VPCD_PORT}", *words])
+                                       f"port={self.slot_port}", *words])
 
     def take_away(self):
         self.end("document")
@@ -200,7 +204,7 @@ class Reader:
         (self.folder / "conf").mkdir()
         (self.folder / "run").mkdir()
         (self.folder / "conf" / "vpcd").write_text(
-            f'FRIENDLYNAME "egate reader"\nDEVICENAME /dev/null:0x{VPCD_PORT:X}\n'
+            f'FRIENDLYNAME "{READER}"\nDEVICENAME /dev/null:0x{VPCD_PORT:X}\n'
             f"LIBPATH {VPCD_DRIVER}\nCHANNELID 0x{VPCD_PORT:X}\n")
         os.makedirs("/run/pcscd", exist_ok=True)
         subprocess.run(["mount", "--bind", self.folder / "run", "/run/pcscd"], check=True)
@@ -259,11 +263,12 @@ class Reader:
 
 
 class Lane(Reader):
-    """One lane for one scenario."""
+    """One lane for one scenario; beside: one that runs already, whose pcscd has a slot for this one."""
 
     def __init__(self, build, scenario, view="none", repeat=1, capture=False, words=(),
-                 speed=100, log=None, timeout_s=100, watch_drives=False):
+                 speed=100, log=None, timeout_s=100, watch_drives=False, beside=None):
         super().__init__(build, log)
+        self.beside = beside
         self.scenario = scenario_path(scenario)
         self.view = view
         self.repeat = repeat
@@ -275,7 +280,10 @@ class Lane(Reader):
         self.result = Result(self.scenario.stem)
 
     def start_all(self):
-        self.start_pcscd()
+        if self.beside is None:
+            self.start_pcscd()
+        else:
+            self.slot, self.slot_port = SLOTS[1]
         self.start_world()
         self.start_egated()
 
@@ -290,7 +298,7 @@ class Lane(Reader):
                  f"scenario={self.scenario}", f"lane={self.folder}/lane/lane.sock",
                  f"people={SETUP}/people", f"fingers={SETUP}/fingers",
                  f"documents={SETUP}/documents", f"pages={SETUP}/pages",
-                 f"chip={self.build}/simulator/egate-chip-sim", f"port={VPCD_PORT}",
+                 f"chip={self.build}/simulator/egate-chip-sim", f"port={self.slot_port}",
                  f"repeat={self.repeat}", f"view={self.view}", f"report-fd={write_fd}",
                  f"speed={self.speed}"]
         if self.watch_drives:
@@ -317,6 +325,7 @@ class Lane(Reader):
         topology = lines_beginning(self.scenario, "gate")
         lane.append(f"hardware.gate={gate_of(self.folder, topology, gate)}")
         lane.insert(0, f"hardware.page={self.page_reader()}")
+        lane.insert(0, f"hardware.reader=pcsc:{self.slot}")
         lane += self.finger_words()
         if any(word.startswith("finger.sensor=fprint-virtual:") for word in [*lane, *self.words]):
             twin = {"egate-touch": self.build / "simulator" / "egate-touch-virtual"}
@@ -421,7 +430,7 @@ def settings_text(folder, words):
     sections = {
         "hardware": {"gate-io": f"sim:{folder}/gate.sock",
                      "page": PAGES["lines"].format(folder=folder),
-                     "camera": f"sim:{folder}/camera.sock", "reader": "pcsc:egate reader"},
+                     "camera": f"sim:{folder}/camera.sock", "reader": f"pcsc:{READER}"},
         "data": {"trust": f"{SETUP}/documents/trust.store", "models": f"{SETUP}/models",
                  "journal": f"{folder}/journal.db"},
         "lane": {"run": f"{folder}/lane"},

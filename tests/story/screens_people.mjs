@@ -5,11 +5,12 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import http from "node:http";
+import { basename } from "node:path";
 import { ROOT } from "../web/console_browser.mjs";
 import { Person } from "../web/console_officer.mjs";
 import { Heard, PATIENCE_MS } from "./screens_stage.mjs";
 
-const PICTURES = `${ROOT}build/screens/stories`;
+const PICTURES = `${ROOT}build/screens/stories/${basename(process.argv[1], ".mjs")}`;
 const POLLING = { polling: 50 };
 const AGAIN_MS = 100;
 let pictures = 0;
@@ -64,18 +65,32 @@ export class Officer extends Person {
 		}, [path, body, this.me.token]);
 	}
 
-	/** Waits until both pictures of the case are there and are pictures. */
-	bothFaces() {
-		return this.page.waitForFunction(() => {
-			const faces = [...document.querySelectorAll(".face img")];
-			return faces.length === 2 && faces.every((f) => f.complete && f.naturalWidth >= 100);
-		}, null, POLLING);
-	}
-
 	/** Somebody waits for an officer, and this is why. */
 	queued(text) {
 		return this.page.locator("#queue li").filter({ hasText: text })
 			.filter({ hasText: "nobody has looked at it yet" }).waitFor();
+	}
+
+	/** Somebody who was sent on from a gate, and what is said of them. */
+	waiting(who, text) {
+		return this.page.locator(".waiting li").filter({ hasText: who }).filter({ hasText: text })
+			.waitFor();
+	}
+
+	/** What is told at a desk of the case at the gate: each of these. */
+	async from(...texts) {
+		const told = this.page.locator(".panel.from");
+		for (const text of texts) {
+			await told.filter({ hasText: text }).waitFor();
+		}
+	}
+
+	/** The case has so many pictures, and they are pictures: of the page, in the chip, live. */
+	pictures(count = 3) {
+		return this.page.waitForFunction((wanted) => {
+			const all = [...document.querySelectorAll(".face img")];
+			return all.length === wanted && all.every((i) => i.complete && i.naturalWidth >= 100);
+		}, count, POLLING);
 	}
 
 	/** The lane's card says this. */
@@ -122,6 +137,20 @@ export class Officer extends Person {
 		await this.page.context().close();
 		assert.deepEqual(this.wrong, []);
 	}
+}
+
+/** Chooses a reason by its digit, writes a note. */
+export async function decides(who, key, title, digit, note = "") {
+	await who.press(key);
+	await who.dialog(title);
+	await who.press(digit);
+	if (note) {
+		await who.press("Tab");
+		await who.focused("Note");
+		await who.type(note);
+	}
+	await who.press("Enter");
+	await who.noDialog();
 }
 
 /** Keeps every text that was on the screen, however short. */

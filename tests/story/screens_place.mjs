@@ -6,6 +6,17 @@ import assert from "node:assert/strict";
 import tls from "node:tls";
 import { Stream } from "./screens_people.mjs";
 
+/** The officer's number as the journal has it. */
+export const inJournal = (officer) => `officer="officer ${officer.number % 2 ** 31}"`;
+
+/** The rows that have all these words. */
+export const rowsOf = (rows, ...words) => rows.filter((row) => words.every((word) => row.includes(word)));
+
+/** So many rows have all these words. */
+export function counted(rows, count, ...words) {
+	assert.equal(rowsOf(rows, ...words).length, count, `${words}:\n${rows.join("\n")}`);
+}
+
 /** What stories share: who is where, and questions that no key of the page asks. */
 export class Place {
 	constructor(stage, chromium, kiosk) {

@@ -1,6 +1,6 @@
 /*
- * screens_stage: the lane and its processes, as the stories order them about: screens_stage.py.
- * Knows its lines. Never knows a page.
+ * screens_stage: lanes and their processes, as the stories order them about: screens_stage.py, or
+ * another program of its kind. Knows its lines. Never knows a page.
  */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { skip } from "../web/console_browser.mjs";
 
 export const PATIENCE_MS = 60000; /* a bound for what never comes: a busy machine is slow */
-const PROGRAM = fileURLToPath(new URL("screens_stage.py", import.meta.url));
+const pathOf = (program) => fileURLToPath(new URL(program, import.meta.url));
 
 /** What was said, in order; whoever waits for something finds what has been said before, too. */
 export class Heard {
@@ -65,9 +65,9 @@ export class Heard {
 
 export class Stage {
 	/** Starts everything; skips where it is not set up. @param {string} build */
-	static async at(build) {
+	static async at(build, program = "screens_stage.py") {
 		const how = { stdio: ["pipe", "pipe", "inherit"] };
-		const stage = new Stage(spawn("python3", [PROGRAM, build], how));
+		const stage = new Stage(spawn("python3", [pathOf(program), build], how));
 		const first = await stage.heard.until((line) => line.missing || line.console);
 		if (first.missing) {
 			await stage.ended;
@@ -96,9 +96,9 @@ export class Stage {
 	}
 
 	/** @param {string} word @returns {Promise<any>} its answer */
-	async order(word) {
+	async order(word, lane = 1) {
 		const ask = ++this.asked;
-		this.process.stdin.write(`${JSON.stringify({ ask, do: word })}\n`);
+		this.process.stdin.write(`${JSON.stringify({ ask, do: word, lane })}\n`);
 		const answer = await this.heard.until((line) => line.answer === ask);
 		if (answer.broken) {
 			throw new Error(`${word}: ${answer.broken}`);
@@ -111,16 +111,18 @@ export class Stage {
 		return this.heard.all.length;
 	}
 
-	/** The lane is, or comes, in this state. @param {string} state "idle" */
-	async lane(state, from = this.now) {
+	/** A lane is, or comes, in this state. @param {string} state "idle" */
+	async lane(state, from = this.now, number = 1) {
 		const wanted = `GATE_${state.toUpperCase().replaceAll("-", "_")}`;
-		const last = this.heard.all.findLast((line) => line.state);
-		return last?.state === wanted ? last : this.heard.until((line) => line.state === wanted, from);
+		const its = (line) => line.lane === number && line.state;
+		const last = this.heard.all.findLast(its);
+		return last?.state === wanted ? last :
+			this.heard.until((line) => its(line) === wanted, from);
 	}
 
 	/** The world's word of the play. */
-	async over() {
-		return (await this.heard.until((line) => line.over)).over;
+	async over(number = 1) {
+		return (await this.heard.until((line) => line.over && line.lane === number)).over;
 	}
 
 	async close() {

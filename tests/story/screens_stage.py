@@ -1,5 +1,6 @@
 """screens_stage: the stage of tests/story/screens.mjs: a lane with both screens, as
-simulator/demo --screens has it, and what happens to its processes when the story says so.
+simulator/demo --screens has it, and what happens to its processes when the story says so. Also what
+other stages have of it (screens_desk.py).
 
     screens_stage.py BUILD
 
@@ -8,10 +9,10 @@ is about. Says and hears one JSON object a line, on standard output and input:
 
     says    {"missing": TEXT}                     what is not set up; then it ends with 77
             {"console", "kiosk", "front": URL, "pin"}   all is there
-            {"state", "traveller"}    the lane, each time that it has another state
+            {"lane", "state", "traveller"}        a lane, each time that it has another state
             {"answer": N, ...} or {"answer": N, "broken": TEXT}
-            {"over": {"as_expected", "why"}}      what the world says of its play
-    hears   {"ask": N, "do": WORD}; its end ends all
+            {"lane", "over": {"as_expected", "why"}}    what the world says of its play
+    hears   {"ask": N, "do": WORD, "lane"}; its end ends all
 """
 import datetime
 import json
@@ -63,39 +64,49 @@ class Gateway(nginx.Front):
 
 
 class Stage:
-    def __init__(self, lane, shown, tell):
-        self.lane = lane
+    """Orders of the story are about the first lane, but where they name another one."""
+
+    def __init__(self, lanes, shown, tell):
+        self.lanes = lanes  # in the order of their numbers
+        self.lane = lanes[0]
         self.shown = shown
         self.tell = tell
         self.gateway = None
-        self.watcher = None
+        self.watchers = {}  # by lane's number
         self.ended = False
 
-    def watch(self):
-        """What the lane is in, told by itself; its core may end and come again."""
-        words = [self.lane.build / "src/prog/egate", "watch", self.lane.folder / "lane/lane.sock",
-                 "--json"]
+    def watch(self, number):
+        """What a lane is in, told by itself; its core may end and come again."""
+        lane = self.lanes[number - 1]
+        words = [lane.build / "src/prog/egate", "watch", lane.folder / "lane/lane.sock", "--json"]
         before = None
         while not self.ended:
-            self.watcher = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                            stderr=subprocess.DEVNULL, text=True)
-            for line in self.watcher.stdout:
+            watcher = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                       stderr=subprocess.DEVNULL, text=True)
+            self.watchers[number] = watcher
+            for line in watcher.stdout:
                 now = json.loads(line)
                 if "state" in now and (now["state"], now["traveller"]) != before:
                     before = now["state"], now["traveller"]
-                    self.tell({"state": now["state"], "traveller": now["traveller"]})
-            self.watcher.wait()
+                    self.tell({"lane": number, "state": before[0], "traveller": before[1]})
+            watcher.wait()
 
-    def stop_console(self):
+    def play(self, number):
+        """The world's word of its play, when it is over."""
+        result = self.lanes[number - 1].play()
+        self.tell({"lane": number, "over": {"as_expected": result.as_expected, "why": result.why()}})
+
+    def stop_console(self, _):
         if self.shown.stop_console() != 0:
             raise stack.Broken("the console did not end well")
 
-    def start_console(self):
+    def start_console(self, _):
         self.shown.start_console()
 
-    def journal(self):
-        words = [self.lane.build / "src/prog/egate", "journal"]
-        file = self.lane.folder / "journal.db"
+    def journal(self, number):
+        lane = self.lanes[number - 1]
+        words = [lane.build / "src/prog/egate", "journal"]
+        file = lane.folder / "journal.db"
         done = subprocess.run([*words, "list", file, "--reveal"], capture_output=True, text=True,
                               check=True)
         subprocess.run([*words, "check", file], check=True, stdout=subprocess.DEVNULL)
@@ -110,15 +121,15 @@ class Stage:
                 return int(pid)
         raise stack.Broken("there is no core")
 
-    def kill_core(self):
+    def kill_core(self, _):
         """And nobody starts another one, until resume."""
         self.lane.egated.send_signal(signal.SIGSTOP)
         os.kill(self.core(), signal.SIGKILL)
 
-    def resume(self):
+    def resume(self, _=None):
         self.lane.egated.send_signal(signal.SIGCONT)
 
-    def front(self):
+    def front(self, _):
         """The console behind nginx, where Anna gets in with her certificate alone."""
         folder = self.lane.folder / "front"
         folder.mkdir()
@@ -141,7 +152,7 @@ class Stage:
                 "journal": self.journal, "kill_core": self.kill_core, "resume": self.resume,
                 "front": self.front}
         try:
-            answer = does[order["do"]]() or {}
+            answer = does[order["do"]](order["lane"]) or {}
         except (OSError, stack.Broken, subprocess.CalledProcessError) as broken:
             answer = {"broken": str(broken)}
         self.tell({"answer": order["ask"], **answer})
@@ -149,8 +160,8 @@ class Stage:
     def close(self):
         self.ended = True
         self.resume()
-        if self.watcher is not None:
-            self.watcher.terminate()
+        for watcher in self.watchers.values():
+            watcher.terminate()
         if self.gateway is not None:
             self.gateway.close()
 
@@ -167,35 +178,36 @@ def sign_list(build, folder):
     return [f"data.watchlist={signed}", f"data.watchlist-trust={certificate}"]
 
 
-def play(lane, stage):
-    """The world's word of its play, when it is over."""
-    result = lane.play()
-    stage.tell({"over": {"as_expected": result.as_expected, "why": result.why()}})
+def play(lanes, shown, tell):
+    """Until the story ends."""
+    stage = Stage(lanes, shown, tell)
+    threads = [threading.Thread(target=does, args=(number,))
+               for number in range(1, len(lanes) + 1) for does in (stage.watch, stage.play)]
+    for thread in threads:
+        thread.start()
+    console, kiosk, front = shown.ports
+    tell({"console": f"http://127.0.0.1:{console}/", "kiosk": f"http://127.0.0.1:{kiosk}/",
+          "front": f"https://localhost:{front}/", "pin": screens.PIN})
+    try:
+        for line in sys.stdin:
+            stage.obey(json.loads(line))
+    finally:
+        stage.close()
+        for lane in lanes:
+            lane.world.terminate()  # ends its play, too, where the story broke off
+        for thread in threads:
+            thread.join()
 
 
 def run(build, folder, listeners, tell):
     words = [*screens.words(), *WORDS, *sign_list(build, folder)]
     with stack.Lane(build, SCENARIO, words=words, log="/dev/stderr", timeout_s=PLAY_S) as lane, \
-            screens.Screens(lane, listeners, log=sys.stderr) as shown:
-        stage = Stage(lane, shown, tell)
-        threads = [threading.Thread(target=stage.watch),
-                   threading.Thread(target=play, args=(lane, stage))]
-        for thread in threads:
-            thread.start()
-        console, kiosk, front = shown.ports
-        tell({"console": f"http://127.0.0.1:{console}/", "kiosk": f"http://127.0.0.1:{kiosk}/",
-              "front": f"https://localhost:{front}/", "pin": screens.PIN})
-        try:
-            for line in sys.stdin:
-                stage.obey(json.loads(line))
-        finally:
-            stage.close()
-            lane.world.terminate()  # ends its play, too, where the story broke off
-            for thread in threads:
-                thread.join()
+            screens.Screens([lane], listeners, log=sys.stderr) as shown:
+        play([lane], shown, tell)
 
 
-def main():
+def main(runs, programs=("nginx",)):
+    """runs: the stage, with the build, a folder of its own, listeners, and where it tells things."""
     build = pathlib.Path(sys.argv[1]).resolve()
     lock = threading.Lock()
 
@@ -206,18 +218,19 @@ def main():
     listeners = screens.listen((0, 0, 0))
     try:
         stack.set_up(build)
-        if shutil.which("nginx") is None:
-            raise stack.Missing("nginx (made by tests/setup)")
+        for program in programs:
+            if shutil.which(program) is None:
+                raise stack.Missing(f"{program} (made by tests/setup)")
     except stack.Missing as missing:
         print(json.dumps({"missing": str(missing)}), flush=True)
         return stack.MISSING
     # Whatever else these processes print goes to the log.
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    with tempfile.TemporaryDirectory(prefix="egate-list-") as folder:
-        run(build, pathlib.Path(folder), listeners, tell)
+    with tempfile.TemporaryDirectory(prefix="egate-stage-") as folder:
+        runs(build, pathlib.Path(folder), listeners, tell)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(run))
