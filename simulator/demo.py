@@ -12,6 +12,7 @@ import stack  # noqa: E402
 
 CAPTURE_LINES = 60
 SCREENS_PLAY = str(stack.ROOT / "simulator" / "screens.scn")
+SCREENS_DESK_PLAY = str(stack.ROOT / "simulator" / "screens_desk.scn")
 DESK_PLAY = str(stack.ROOT / "simulator" / "desk.scn")
 FOR_EVER = 1000
 
@@ -24,8 +25,8 @@ def words():
     parser.add_argument("--capture", action="store_true",
                         help="show what went over the chip's wire")
     parser.add_argument("--screens", action="store_true",
-                        help="officers' console and travellers' page, for a browser; plays one "
-                             "scenario over and over, until it is interrupted")
+                        help="officers' console of a lane and a desk, and travellers' page, for a "
+                             "browser; plays one scenario over and over, until it is interrupted")
     parser.add_argument("--desk", action="store_true",
                         help="an officer's counter, for a browser; travellers come over and over, "
                              "until it is interrupted")
@@ -55,17 +56,21 @@ def play(build, name, args):
 
 
 def show_screens(build, args, listeners):
-    """One lane with both screens, for ever."""
+    """One lane with both screens, and a desk beside it, for ever."""
     name = args.scenario[0] if args.scenario else SCREENS_PLAY
-    with stack.Lane(build, name, repeat=FOR_EVER, view="none", words=screens.words(),
-                    log=args.log, timeout_s=threading.TIMEOUT_MAX) as lane, \
-            screens.Screens([lane], listeners) as shown:
+    how = {"repeat": FOR_EVER, "view": "none", "words": screens.words(), "log": args.log,
+           "timeout_s": threading.TIMEOUT_MAX}
+    with stack.Lane(build, name, **how) as lane, \
+            stack.Lane(build, SCREENS_DESK_PLAY, beside=lane, **how) as desk, \
+            screens.Screens([lane, desk], listeners) as shown:
+        threading.Thread(target=desk.play, daemon=True).start()
         print(f"""
 officers' console    http://127.0.0.1:{shown.ports[0]}/
                      log in as {", ".join(f"{n} ({o})" for n, o in screens.OFFICERS)}; PIN {screens.PIN}
 travellers' page     http://127.0.0.1:{shown.ports[1]}/
 
-The lane serves nobody before an officer has logged in. Ctrl-C ends all.""", flush=True)
+Lane and desk serve nobody before an officer has logged in. Who is sent from the lane to the manual
+lane waits for the desk. Ctrl-C ends all.""", flush=True)
         return lane.play()
 
 
