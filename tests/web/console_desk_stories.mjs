@@ -125,6 +125,8 @@ export const deskStories = (story) => ({
 		await who.heading(/^Desk 1: traveller/);
 		await who.press("j");
 		await who.dialog(/Which traveller from a gate/);
+		/* its picture comes while the officer chooses; what is told of that is on its way */
+		server.world.changeCase(c.id, { pictures: { ...c.pictures, page: 2 } }, true);
 		await who.press("1");
 		await who.sees("Done: Desk 1: joined with the case at the gate");
 		await who.sees("Sent here from lane 1");

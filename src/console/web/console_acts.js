@@ -20,7 +20,7 @@ const NOTE_OCTETS = 87; /* CASE_NOTE_SIZE of src/wire/case.h, without its NUL */
 const PATIENCE_MS = 3000; /* a key that was pressed earlier than that is forgotten */
 const AT_DESK = ["pass", "retry", "second-line", "refuse"];
 const HOLD_MS = 1000; /* a key kept down for so long confirms */
-const ACKS_AGAIN = 3; /* tries of an acknowledgement of what changes meanwhile */
+const TRIES_AGAIN = 3; /* of what is meant, however the case changes meanwhile */
 /* Only control characters are refused; tabs and line ends become blanks. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 
@@ -94,9 +94,31 @@ async function sendAct(c, act, how) {
 	return postOrder(pathOf(c), { act, version, ...how });
 }
 
+/**
+ * What decides nothing: it is meant of the case however it has changed. At a desk a comparison is
+ * shown, and that is all. @param {Case} c @param {string} act
+ */
+const decidesNothing = (c, act) => ["ack", "take"].includes(act) || (act === "retry" && c.kind === "desk");
+
+/**
+ * A case that is a moment old gets its pictures still, each a change: an officer may be as quick.
+ * @param {Case} c @param {string} act @param {{code: string, note: string, from?: string}} how
+ */
+async function sendMeant(c, act, how) {
+	let answer = await sendAct(c, act, how);
+	for (let i = 0; i < TRIES_AGAIN && decidesNothing(c, act) && answer.status === 409; i++) {
+		const now = answer.body?.case;
+		if (!now || !(unlooked(now) || now.acts.includes(act))) {
+			break;
+		}
+		answer = await sendAct(now, act, how);
+	}
+	return answer;
+}
+
 /** The gate's case that this desk's is joined with. @param {Case} c @param {string} from "": none */
 export function sendTake(c, from) {
-	return sendAct(c, "take", { code: "", note: "", from });
+	return sendMeant(c, "take", { code: "", note: "", from });
 }
 
 /** Whether somebody from a gate can be joined with it now. @param {Case} c */
@@ -123,27 +145,10 @@ function possibleActs(c) {
 /** @type {Map<string, {act: string, done: Promise<void>}>} by path: sent, and not answered yet */
 const sent = new Map();
 
-/**
- * To acknowledge decides nothing, and is meant of the case however it has changed: a referral that is
- * a moment old gets its pictures still. @param {Case} c @param {string} act
- */
-async function sendAtOnce(c, act) {
-	const how = { code: "", note: "" };
-	let answer = await sendAct(c, act, how);
-	for (let i = 0; i < ACKS_AGAIN && act === "ack" && answer.status === 409; i++) {
-		const now = answer.body?.case;
-		if (!now?.acts?.includes(act)) {
-			break;
-		}
-		answer = await sendAct(now, act, how);
-	}
-	return answer;
-}
-
 /** @param {Case} c @param {string} act */
 async function actAtOnce(c, act) {
 	const what = titled(c, act);
-	const send = async () => tell(await sendAtOnce(c, act), what);
+	const send = async () => tell(await sendMeant(c, act, { code: "", note: "" }), what);
 	const done = send();
 	sent.set(pathOf(c), { act, done });
 	await done;

@@ -34,7 +34,9 @@ const free = () => waiting().filter((w) => !w.to);
 /** @param {Case} c a desk's @param {string} from a gate's case; empty: parts them */
 async function join(c, from) {
 	closeDialog();
-	tell(await sendTake(c, from), `${placeName(c.lane)}: ${from ? T.joined : T.parted}`);
+	const answer = await sendTake(c, from);
+	const done = from ? T.joined : T.parted;
+	tell(answer, `${placeName(c.lane)}: ${answer.status === 200 ? done : T.take}`);
 }
 
 /** Asks which traveller from a gate is at the desk. */
