@@ -86,6 +86,7 @@ const STORIES = {
 		await anna.queued(NOT_SERVED);
 		await anna.press("n", "a"); /* the one before is on the screen still */
 		await anna.sees("Anna looks at it");
+		await anna.wholePage();
 		await decides(anna, "m", /Send to the manual lane/, "2");
 		await anna.waiting("OKONJO, ZOE", "from lane West");
 		await stage.lane("idle");
@@ -100,7 +101,7 @@ const STORIES = {
 		await anna.sees("Sent here from lane West");
 		await anna.waiting("ERIKSSON, ANNA MARIA", "Is being finished at desk East");
 		await anna.from(UNSURE, "Acknowledged, Anna", "Sent to the manual lane, Anna");
-		await anna.pictures(2); /* the live one is still to be taken */
+		await anna.wholePage(); /* and no live face: it is still to be taken */
 		await anna.sees("no revocation list at hand");
 		s.first = await atDesk(s);
 		const { here, sent } = s.first;
@@ -127,6 +128,7 @@ const STORIES = {
 		await stage.lane("referred-inside", from, DESK);
 		await anna.seesNot("Still to be taken");
 		await anna.pictures();
+		await anna.sees("Live face and chip");
 		await anna.picture("face_was_taken");
 	},
 
@@ -162,6 +164,7 @@ const STORIES = {
 		assert.deepEqual(parted.cases.filter((c) => c.to), []);
 		await joins(anna, "1");
 		await anna.from(NOT_SERVED, "Sent to the manual lane, Anna");
+		await anna.wholePage();
 		s.second = await atDesk(s);
 		await anna.picture("joined_by_hand");
 	},

@@ -93,6 +93,12 @@ export class Officer extends Person {
 		}, count, POLLING);
 	}
 
+	/** All that comes of a document: who decides before is told that the case has changed. */
+	async wholePage() {
+		await this.pictures(2);
+		await this.sees("Portrait on page and chip");
+	}
+
 	/** The lane's card says this. */
 	lane(text) {
 		return this.page.locator("li.lane").filter({ hasText: text }).waitFor();
