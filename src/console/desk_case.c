@@ -279,6 +279,14 @@ static void make_room(struct desk *d, struct desk_lane *l)
 	}
 }
 
+/* Who had a face compared at a desk still looks at what came of it. */
+static void refer_anew(struct desk *d, struct desk_lane *l, struct desk_case *c)
+{
+	const struct desk_why same = {.code = CASE_CODE_NONE, .officer = c->officer};
+	bool stays = c->desk && c->officer.number != 0;
+	desk_case_go(d, l, c, stays ? CASE_ACK : CASE_OPEN, stays ? &same : &nobody);
+}
+
 void desk_case_refer(struct desk *d, struct desk_lane *l, struct desk_case *c)
 {
 	if (c->state == CASE_NONE) {
@@ -289,7 +297,7 @@ void desk_case_refer(struct desk *d, struct desk_lane *l, struct desk_case *c)
 		c->where = DESK_GONE;
 	}
 	if (c->state != CASE_OPEN && c->state != CASE_ACK) {
-		desk_case_go(d, l, c, CASE_OPEN, &nobody);
+		refer_anew(d, l, c);
 	}
 }
 

@@ -38,7 +38,7 @@ static void a_pass_that_is_not_recorded_ends_nothing(void **state)
 	uint32_t examined = pair_laid('L');
 	assert_int_equal(pair_act("pass", "genuine"), DESK_DONE);
 	stage_recorded(&pair.stage, PAIR_DESK, false);
-	pair_path(PAIR_DESK, examined, "open ack pass open");
+	pair_path(PAIR_DESK, examined, "open ack pass ack");
 	pair_joined(pair.gate, pair.desk);
 	pair_path(1, traveller, "open ack manual-lane");
 }

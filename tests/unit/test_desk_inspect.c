@@ -141,9 +141,10 @@ static void a_comparison_is_shown_and_decides_nothing(void **state)
 	stage.lanes[DESK - 1].now.scores = (struct face_scores){.match = 700, .live = 900};
 	stage_state(&stage, DESK, GATE_REFERRED_INSIDE);
 	EG_AUTO(json_out_free) cJSON *c = desk_case_json(stage.desk, id);
-	json_is_text(c, "state", "open");
+	json_is_text(c, "state", "ack");
+	json_is_text(c, "officer.name", "Anna");
 	json_is_number(c, "scores.0.score", 700);
-	assert_path(traveller, "open ack retry open");
+	assert_path(traveller, "open ack retry ack");
 }
 
 /* Beside the scores of another comparison, or none, it would be somebody's whom nobody compared. */

@@ -326,7 +326,8 @@ static void look(void)
 	}
 }
 
-/* docs/console.md, "Cases". A case that is handed over is looked at once more. */
+/* docs/console.md, "Cases". A case that is handed over is looked at once more; at a desk an officer
+ * goes on with it. */
 static bool may_follow(unsigned from, unsigned to)
 {
 #define TO(state) (1u << (CASE_##state))
@@ -335,8 +336,8 @@ static bool may_follow(unsigned from, unsigned to)
 		[CASE_OPEN] = TO(ACK) | TO(CLOSED),
 		[CASE_ACK] = TO(ACK) | TO(RETRY) | TO(PASS) | TO(MANUAL_LANE) | TO(SECOND_LINE) |
 			     TO(REFUSE) | TO(CLOSED),
-		[CASE_RETRY] = TO(OPEN) | TO(CLOSED),
-		[CASE_PASS] = TO(OPEN) | TO(CLOSED),
+		[CASE_RETRY] = TO(OPEN) | TO(ACK) | TO(CLOSED),
+		[CASE_PASS] = TO(OPEN) | TO(ACK) | TO(CLOSED),
 		[CASE_MANUAL_LANE] = TO(OPEN) | TO(CLOSED),
 		[CASE_SECOND_LINE] = TO(OPEN) | TO(CLOSED),
 		[CASE_REFUSE] = TO(OPEN) | TO(CLOSED),

@@ -59,6 +59,7 @@ export const deskStories = (story) => ({
 		server.world.counter.taken(server.world.cases.get(c.id), []);
 		await who.sees("Live face and chip");
 		await who.page.locator(".of-live img").waitFor();
+		await who.seesNot("Not yet possible"); /* it has been taken */
 		await decide(who, "p", /Admit this traveller/);
 		await who.sees("Place a document");
 		await who.page.locator(".last", { hasText: "Admitted: same person" }).waitFor();

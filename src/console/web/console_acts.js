@@ -8,7 +8,7 @@ import { ordering, postOrder } from "./console_api.js";
 import { Button, Dialog, placeName, placeWithin, span } from "./console_parts.js";
 import { go } from "./console_route.js";
 import {
-	caseOf, closeDialog, get, laneOf, notice, queue, set, takeAnswer,
+	caseOf, closeDialog, get, hint, laneOf, notice, queue, set, takeAnswer,
 } from "./console_store.js";
 import { ACTS, DESK_ACTS, DESK_ORDERS, NEEDS, ORDERS, REFUSALS, T } from "./console_words.js";
 
@@ -173,7 +173,7 @@ function hindered(c, act) {
 async function begin(c, act) {
 	const not = hindered(c, act);
 	if (not) {
-		notice("wrong", not);
+		hint(not);
 	} else if ((get().me?.codes[act] ?? []).length > 0 || (c.four_eyes && act !== "ack")) {
 		set({ dialog: { kind: "act", id: c.id, act, version: c.version } });
 	} else {
@@ -203,7 +203,7 @@ export async function startAct(c, act) {
 export function acknowledge(/** @type {Case | undefined} */ shown) {
 	const c = shown ?? queue().find((q) => q.state === "open");
 	if (!c) {
-		notice("wrong", T.noCases);
+		hint(T.noCases);
 		return;
 	}
 	if (!shown) {
@@ -222,7 +222,7 @@ const lanePath = (lane) => `/api/lanes/${lane.lane}/order`;
 export async function startOrder(lane, order) {
 	const word = lane && ordersOf(lane).find((o) => o.order === order);
 	if (!lane || (!word && lane.kind !== "desk")) {
-		notice("wrong", T.noLane);
+		hint(T.noLane);
 		return;
 	}
 	if (!word) {
@@ -233,7 +233,7 @@ export async function startOrder(lane, order) {
 		return;
 	}
 	if (!lane.orders.includes(order)) {
-		notice("wrong", T.notNow(what));
+		hint(T.notNow(what));
 	} else if (order === "evacuate") {
 		set({ dialog: { kind: "evacuate", lane: lane.lane } });
 	} else {

@@ -133,18 +133,24 @@ export function caseOf(id) {
 	return state.cases.find((c) => c.id === id);
 }
 
+/** What went wrong stays until it is dismissed. @param {import("./console_types.js").Notice} n */
+const lasts = (n) => n.kind === "wrong" && !n.hint;
+
 /**
  * Tells the officer what was done, or what went wrong.
- * @param {"done" | "wrong"} kind @param {string} text
+ * @param {"done" | "wrong"} kind @param {string} text @param {boolean} [hint]
  */
-export function notice(kind, text) {
-	const kept = state.notices.filter((n) => n.kind === "wrong" && n.text !== text);
-	const added = { id: ++notices, kind, text, at: Date.now() };
+export function notice(kind, text, hint = false) {
+	const kept = state.notices.filter((n) => lasts(n) && n.text !== text);
+	const added = { id: ++notices, kind, text, hint, at: Date.now() };
 	set({ notices: [...kept, added].slice(-NOTICES_MAX) });
 	if (kind === "done") {
 		setTimeout(() => dismiss(added.id), DONE_MS);
 	}
 }
+
+/** Why a key does nothing now: no longer true as soon as something else is told. @param {string} text */
+export const hint = (text) => notice("wrong", text, true);
 
 /** @param {number} id */
 export function dismiss(id) {
@@ -208,7 +214,7 @@ export function takeCase(c) {
 	} else {
 		/* what was done for the one before would be read as this traveller's */
 		const next = c.kind === "desk" && !caseOf(c.id);
-		const notices = next ? state.notices.filter((n) => n.kind === "wrong") : state.notices;
+		const notices = next ? state.notices.filter(lasts) : state.notices;
 		set({ cases: [...others, c], muted, notices });
 	}
 }

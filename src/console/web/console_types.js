@@ -75,7 +75,7 @@
 /** @typedef {{due: boolean, until_ms: number}} ShiftEvent */
 
 /** @typedef {{at_ms: number, text: string, changed: string[]}} WireEvent */
-/** @typedef {{id: number, kind: "done" | "wrong", text: string, at: number}} Notice */
+/** @typedef {{id: number, kind: "done" | "wrong", text: string, hint: boolean, at: number}} Notice */
 /**
  * @typedef {{kind: "act", id: string, act: string, version: number}
  *   | {kind: "take", id: string}

@@ -7,7 +7,7 @@ import { joinable, sendTake, tell } from "./console_acts.js";
 import { plain, whyText } from "./console_findings.js";
 import { Button, Dialog, Elapsed, placeName, placeWithin } from "./console_parts.js";
 import { atDesk } from "./console_route.js";
-import { closeDialog, desks, laneOfId, notice, sentAt, set, waiting } from "./console_store.js";
+import { closeDialog, desks, hint, laneOfId, sentAt, set, waiting } from "./console_store.js";
 import { HAPPENED, T } from "./console_words.js";
 
 /** @typedef {import("./console_types.js").Case} Case */
@@ -43,11 +43,11 @@ async function join(c, from) {
 export function askJoin() {
 	const c = atDesk();
 	if (!c) {
-		notice("wrong", T.takeNobody);
+		hint(T.takeNobody);
 	} else if (!joinable(c)) {
-		notice("wrong", T.notNow(`${placeName(c.lane)}: ${T.take}`));
+		hint(T.notNow(`${placeName(c.lane)}: ${T.take}`));
 	} else if (!c.from && free().length === 0) {
-		notice("wrong", T.takeNone);
+		hint(T.takeNone);
 	} else {
 		set({ dialog: { kind: "take", id: c.id } });
 	}
