@@ -88,6 +88,11 @@ struct config {
 struct config config_default(void);
 /* There is a camera: faces are compared. */
 bool config_camera(const struct config *c);
+/*
+ * Folder of the lane's programs, with its NUL: as the file says, else where this one lies.
+ * EG_CONFIG: it cannot be told, or does not fit.
+ */
+EG_CHECK enum eg_err config_find_programs(const struct config *c, char *out, size_t cap);
 /* A finger sensor is configured: the lane has both processes of the finger. */
 bool config_fingers(const struct config *c);
 /* A watchlist is configured: the lane has its process, and policy needs it. */

@@ -202,26 +202,6 @@ static enum eg_err load_console(struct desk_plan *p)
 	return check_console(p);
 }
 
-/* Beside this program, unless the lane's file says otherwise. */
-static enum eg_err find_programs(struct desk_plan *p)
-{
-	char self[DESK_PATH_ROOM];
-	if (p->lane.programs[0] != '\0') {
-		return put_path(p->programs, sizeof(p->programs), p->lane.programs, "");
-	}
-	ssize_t size = readlink("/proc/self/exe", self, sizeof(self));
-	while (size > 0 && self[size - 1] != '/') {
-		size--;
-	}
-	struct wr w = WR_ARRAY(p->programs);
-	if (size < 2 || size >= (ssize_t)sizeof(self)) {
-		return EG_FAIL(EG_CONFIG, "folder of the programs not found");
-	}
-	wr_put(&w, rd_of(self, (size_t)size - 1));
-	wr_u8(&w, '\0');
-	return w.bad ? EG_FAIL(EG_CONFIG, "path of the programs too long") : EG_OK;
-}
-
 enum eg_err desk_plan_make(struct desk_plan *p, const char *lane, const char *console)
 {
 	*p = (struct desk_plan){.lane = {.word_count = 0}};
@@ -230,7 +210,7 @@ enum eg_err desk_plan_make(struct desk_plan *p, const char *lane, const char *co
 			""));
 	EG_TRY(load_lane(p));
 	EG_TRY(load_console(p));
-	return find_programs(p);
+	return config_find_programs(&p->lane, p->programs, sizeof(p->programs));
 }
 
 static bool works(void *context, const struct account_officer *o)

@@ -43,28 +43,6 @@ static enum eg_err lock_run(struct place *p, const char *run)
 	return EG_OK;
 }
 
-static enum eg_err find_programs(struct place *p, const struct config *config)
-{
-	char self[PLACE_PATH];
-	if (config->programs[0] != '\0') {
-		struct wr w = WR_ARRAY(p->programs);
-		wr_put(&w, rd_cstr(config->programs));
-		wr_u8(&w, '\0');
-		return w.bad ? EG_FAIL(EG_CONFIG, "path of the programs too long") : EG_OK;
-	}
-	ssize_t size = readlink("/proc/self/exe", self, sizeof(self));
-	while (size > 0 && self[size - 1] != '/') {
-		size--;
-	}
-	struct wr w = WR_ARRAY(p->programs);
-	if (size < 2 || size >= (ssize_t)sizeof(self)) {
-		return EG_FAIL(EG_CONFIG, "folder of the programs not found");
-	}
-	wr_put(&w, rd_of(self, (size_t)size - 1));
-	wr_u8(&w, '\0');
-	return w.bad ? EG_FAIL(EG_CONFIG, "path of the programs too long") : EG_OK;
-}
-
 /* Where the file names no officer, it is whoever runs the lane. */
 static enum eg_err name_officer(struct place *p, struct config *config)
 {
@@ -96,6 +74,6 @@ enum eg_err place_users(struct place *p, struct config *config)
 
 enum eg_err place_folders(struct place *p, const struct config *config)
 {
-	EG_TRY(find_programs(p, config));
+	EG_TRY(config_find_programs(config, p->programs, sizeof(p->programs)));
 	return lock_run(p, config->run);
 }
