@@ -4,6 +4,7 @@
 #include "prog/pin_in.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -70,7 +71,18 @@ struct desk {
 	pid_t program; /* exits with the error, or 100 if the PIN was the expected one */
 };
 
-/* raw: as another program has left the terminal. typed: before anything is asked. */
+/* What is typed before anything is asked has arrived: a terminal hands it over a moment after it
+ * was typed, and what it has not yet taken in cannot be thrown away. */
+static void type_early(const struct desk *d, int terminal, const char *typed)
+{
+	struct pollfd line = {.fd = terminal, .events = POLLIN};
+	assert_int_equal(write(d->keyboard, typed, strlen(typed)), (ssize_t)strlen(typed));
+	while (*typed != '\0' && (line.revents & POLLIN) == 0) {
+		assert_true(poll(&line, 1, -1) == 1);
+	}
+}
+
+/* raw: as another program has left the terminal. typed: before anything is asked; whole lines. */
 static void start_at(struct desk *d, bool raw, const char *typed)
 {
 	char name[64];
@@ -87,21 +99,24 @@ static void start_at(struct desk *d, bool raw, const char *typed)
 		before.c_lflag |= ECHO | ISIG;
 		assert_int_equal(tcsetattr(d->keyboard, TCSANOW, &before), 0);
 	}
-	assert_int_equal(write(d->keyboard, typed, strlen(typed)), (ssize_t)strlen(typed));
+	int terminal = open(name, O_RDWR | O_NOCTTY);
+	assert_true(terminal >= 0);
+	type_early(d, terminal, typed);
 	assert_int_equal(pipe(ends), 0);
 	d->program = fork();
 	assert_true(d->program >= 0);
 	if (d->program == 0) {
 		struct bytes pin = {0};
 		struct termios after;
-		int fd = open(name, O_RDWR | O_NOCTTY);
-		enum eg_err err = dup2(ends[1], STDERR_FILENO) < 0 ? EG_IO : pin_in_read(fd, &pin);
-		bool echoes = tcgetattr(fd, &after) == 0 && after.c_lflag == before.c_lflag &&
+		enum eg_err err =
+			dup2(ends[1], STDERR_FILENO) < 0 ? EG_IO : pin_in_read(terminal, &pin);
+		bool echoes = tcgetattr(terminal, &after) == 0 && after.c_lflag == before.c_lflag &&
 			      after.c_iflag == before.c_iflag &&
 			      memcmp(after.c_cc, before.c_cc, sizeof(after.c_cc)) == 0;
 		bool same = rd_equal(bytes_rd(&pin), RD_TEXT("270418"));
 		_exit(!echoes ? 99 : err == EG_OK && same ? 100 : (int)err);
 	}
+	assert_int_equal(close(terminal), 0);
 	assert_int_equal(close(ends[1]), 0);
 	d->asked = ends[0];
 }
