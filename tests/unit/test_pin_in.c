@@ -108,6 +108,7 @@ static void start_at(struct desk *d, bool raw, const char *typed)
 	if (d->program == 0) {
 		struct bytes pin = {0};
 		struct termios after;
+		assert_true(signal(SIGHUP, SIG_DFL) != SIG_ERR); /* nohup leaves it ignored */
 		enum eg_err err =
 			dup2(ends[1], STDERR_FILENO) < 0 ? EG_IO : pin_in_read(terminal, &pin);
 		bool echoes = tcgetattr(terminal, &after) == 0 && after.c_lflag == before.c_lflag &&
