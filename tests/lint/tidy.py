@@ -25,23 +25,33 @@ IN_TESTS = "--checks=-clang-analyzer-*"
 SHALLOW = ["--extra-arg=-Xclang", "--extra-arg=-analyzer-config", "--extra-arg=-Xclang", "--extra-arg=mode=shallow"]
 
 
-def tidy(path, *arguments):
-    """Findings of one file; a file that clang cannot read is a finding too."""
-    command = ["clang-tidy", "--quiet", "--extra-arg=-Wno-error", f"--config-file={ROOT}/.clang-tidy", path, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True)
+# In one run of clang-tidy: to start it, and to read all commands of the build, takes as long as a file.
+AT_ONCE = 12
+
+
+def tidy(paths, *arguments):
+    """Findings of some files; one that clang cannot read is a finding too."""
+    command = ["clang-tidy", "--quiet", "--extra-arg=-Wno-error", f"--config-file={ROOT}/.clang-tidy"]
+    done = subprocess.run([*command, *paths, *arguments], capture_output=True, text=True)
     findings = [line for line in done.stdout.splitlines() if re.search(r": (error|warning): ", line)]
     if done.returncode != 0 and not findings:
-        findings = [f"{path}: clang-tidy failed: {done.stderr.strip()}"]
+        findings = [f"one of {' '.join(paths)}: clang-tidy failed: {done.stderr.strip()}"]
     return findings
+
+
+def groups(paths, *arguments):
+    return [(paths[i : i + AT_ONCE], *arguments) for i in range(0, len(paths), AT_ONCE)]
 
 
 def check_build(build, depth):
     with open(os.path.join(build, "compile_commands.json"), encoding="utf-8") as file:
         commands = json.load(file)
     paths = sorted({os.path.normpath(os.path.join(c["directory"], c["file"])) for c in commands})
+    tests = [p for p in paths if p.startswith(os.path.join(ROOT, "tests", ""))]
+    work = groups([p for p in paths if p not in set(tests)], "-p", build, *depth)
+    work += groups(tests, "-p", build, *depth, IN_TESTS)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        tests = os.path.join(ROOT, "tests", "")
-        found = pool.map(lambda p: tidy(p, "-p", build, *depth, *[IN_TESTS] * p.startswith(tests)), paths)
+        found = pool.map(lambda w: tidy(*w), work)
     findings = [f for several in found for f in several]
     print("\n".join(sorted(set(findings))))
     print(f"{len(paths)} files")
@@ -63,7 +73,7 @@ def self_test():
         for source, words in SAMPLES:
             with open(path, "w", encoding="utf-8") as file:
                 file.write(source)
-            findings = tidy(path, *SHALLOW, "--", "-std=c11")
+            findings = tidy([path], *SHALLOW, "--", "-std=c11")
             if not (any(words in f for f in findings) if words else not findings):
                 wrong += 1
                 print(f"wanted {words!r}, found {findings}")
