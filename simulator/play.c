@@ -410,7 +410,7 @@ static bool hopeless(const struct play *p, const struct scenario_step *s)
 {
 	bool wants_pass = s->verb == VERB_ADMITTED || s->verb == VERB_WAIT_ENTRY ||
 			  s->verb == VERB_WAIT_EXIT || s->verb == VERB_ABANDONED ||
-			  play_finger_waits(s->verb);
+			  (play_finger_waits(s->verb) && !at_desk(p));
 	bool has_order = false;
 	for (size_t i = 0; i < p->step; i++) {
 		has_order = has_order || p->scenario->step[i].verb == VERB_ORDER;
@@ -418,7 +418,7 @@ static bool hopeless(const struct play *p, const struct scenario_step *s)
 	if (wants_pass && !has_order && play_is_hard(p->lane.hard.state)) {
 		return true;
 	}
-	/* At a desk one reason follows the other. */
+	/* At a desk one reason follows the other, and fingers are taken of whom an officer has. */
 	if (!at_desk(p) && (s->verb == VERB_REFERRED || s->verb == VERB_REFERRED_CHECK)) {
 		return play_visited(p, GATE_EXIT_OPEN) ||
 		       (play_is_hard(p->lane.hard.state) && !over(p, s));

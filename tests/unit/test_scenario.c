@@ -14,6 +14,7 @@
 #include "gate/passage.h"
 #include "simulator/file.h"
 #include "simulator/play.h"
+#include "simulator/play_finger.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -340,6 +341,33 @@ static void at_a_desk_an_officer_decides(void **state)
 	assert_string_equal(p.fault, "the lane decided otherwise");
 }
 
+/* There the officer's eye is no end of it: fingers are taken of whom they have. */
+static void at_a_desk_a_finger_is_asked_for_after_the_officer_was(void **state)
+{
+	(void)state;
+	static struct scenario s;
+	unsigned line = 0;
+	assert_int_equal(scenario_parse(rd_cstr("title t\ngate desk\nsensor sim\n"
+						"person a passport=honest\na lays document\n"
+						"expect referred inspection\ngives finger\n"),
+					&s, &line),
+			 EG_OK);
+	struct play p = play_start(&s, metal_start(300));
+	struct msg_status now = {.state = GATE_IDLE};
+	play_hear(&p, &now);
+	(void)play_pass(&p, TICK_US, TICK_US);
+	now.state = GATE_REFERRED_INSIDE;
+	now.why = GATE_WHY_INSPECTION;
+	play_hear(&p, &now);
+	for (int i = 0; i < 5; i++) {
+		(void)play_pass(&p, TICK_US, TICK_US);
+	}
+	assert_int_equal(p.end, PLAY_GOES_ON);
+	play_finger_given(&p, 1);
+	(void)play_pass(&p, TICK_US, TICK_US);
+	assert_int_equal(p.end, PLAY_AS_EXPECTED);
+}
+
 static void at_a_desk_nobody_speaks_of_doors(void **state)
 {
 	static const char *const sentences[] = {
@@ -523,6 +551,7 @@ int main(void)
 		cmocka_unit_test(what_nobody_understands_is_refused_with_its_line),
 		cmocka_unit_test(a_document_lies_as_the_sentence_says),
 		cmocka_unit_test(at_a_desk_an_officer_decides),
+		cmocka_unit_test(at_a_desk_a_finger_is_asked_for_after_the_officer_was),
 		cmocka_unit_test(at_a_desk_nobody_speaks_of_doors),
 		cmocka_unit_test(every_phrase_stands_in_the_readme),
 		cmocka_unit_test(a_dead_controller_holds_nobody),
