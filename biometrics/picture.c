@@ -87,6 +87,15 @@ static void put_yuv(uint8_t *bgr, int32_t y, int32_t u, int32_t v)
 	bgr[2] = clamp_u8((c + 409 * e) / 256);
 }
 
+void picture_yuyv_row(struct rd row, uint8_t *bgr)
+{
+	const uint8_t *end = row.at + row.left / 4 * 4;
+	for (const uint8_t *at = row.at; at < end; at += 4, bgr += 6) {
+		put_yuv(bgr, at[0], at[1], at[3]);
+		put_yuv(bgr + 3, at[2], at[1], at[3]);
+	}
+}
+
 enum eg_err picture_from_yuyv(struct rd rows, uint32_t width, uint32_t height, uint32_t stride,
 			      struct picture *out)
 {
@@ -103,12 +112,7 @@ enum eg_err picture_from_yuyv(struct rd rows, uint32_t width, uint32_t height, u
 			picture_free(out);
 			return EG_FAIL(EG_TRUNCATED, "YUYV frame");
 		}
-		uint8_t *to = out->bgr + (size_t)y * width * 3;
-		/* row holds exactly 4 bytes for each pair of pixels: Y0 U Y1 V. */
-		for (const uint8_t *at = row.at; at < row.at + row.left; at += 4, to += 6) {
-			put_yuv(to, at[0], at[1], at[3]);
-			put_yuv(to + 3, at[2], at[1], at[3]);
-		}
+		picture_yuyv_row(row, out->bgr + (size_t)y * width * 3);
 	}
 	return EG_OK;
 }

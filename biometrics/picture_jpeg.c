@@ -161,14 +161,22 @@ static void watch_scans(j_common_ptr cinfo)
 	}
 }
 
-/* Where the rows go, without gaps, and as what. */
+/* Where the rows go, and as what: without gaps, or each into the same place, and from there on. */
 struct jpeg_rows {
-	uint8_t *at; /* borrowed: width * height * components */
-	uint32_t width;
+	uint8_t *at;    /* borrowed: width * height * components, or a row's */
+	uint32_t width; /* as the header says */
 	uint32_t height;
 	J_COLOR_SPACE space;
 	int components;
+	unsigned shrunk;              /* 0, 1: whole; 2, 4, 8: a half, a quarter, an eighth */
+	const struct rows_sink *sink; /* NULL: all of them are kept */
 };
+
+/* Of a side that is shrunk; as the library rounds. */
+static uint32_t side_of(uint32_t side, const struct jpeg_rows *out)
+{
+	return out->shrunk > 1 ? (side + out->shrunk - 1) / out->shrunk : side;
+}
 
 /*
  * The only function that a longjmp comes back to. Everything it uses afterwards lives in the
@@ -191,15 +199,21 @@ static bool run_decoder(struct jpeg_decompress_struct *d, struct jpeg_fault *fau
 	}
 	d->out_color_space = out->space;
 	d->dct_method = JDCT_ISLOW;
-	if (!jpeg_start_decompress(d) || d->output_width != out->width ||
-	    d->output_height != out->height || d->output_components != out->components) {
+	d->scale_num = 1;
+	d->scale_denom = out->shrunk > 1 ? out->shrunk : 1;
+	if (!jpeg_start_decompress(d) || d->output_width != side_of(out->width, out) ||
+	    d->output_height != side_of(out->height, out) ||
+	    d->output_components != out->components) {
 		return false;
 	}
+	const size_t row_size = (size_t)d->output_width * (size_t)out->components;
 	while (d->output_scanline < d->output_height) {
-		JSAMPROW row =
-			out->at + (size_t)d->output_scanline * out->width * (size_t)out->components;
+		JSAMPROW row = out->at + (out->sink == NULL ? d->output_scanline * row_size : 0);
 		if (jpeg_read_scanlines(d, &row, 1) != 1) {
 			return false;
+		}
+		if (out->sink != NULL) {
+			out->sink->row(out->sink->context, rd_of(row, row_size));
 		}
 	}
 	return jpeg_finish_decompress(d) != 0;
@@ -223,7 +237,11 @@ enum eg_err picture_decode_jpeg(struct rd jpeg, uint32_t side_max, struct pictur
 	struct jpeg_head head = {0};
 	EG_TRY(jpeg_read_head(jpeg, side_max, &head));
 	EG_TRY(picture_new(head.width, head.height, out));
-	const struct jpeg_rows rows = {out->bgr, out->width, out->height, JCS_EXT_BGR, 3};
+	const struct jpeg_rows rows = {.at = out->bgr,
+				       .width = out->width,
+				       .height = out->height,
+				       .space = JCS_EXT_BGR,
+				       .components = 3};
 	return decode(jpeg, &rows);
 }
 
@@ -233,8 +251,36 @@ enum eg_err picture_jpeg_luma(struct rd jpeg, const struct luma_room *room, stru
 	*out = (struct luma){0};
 	EG_TRY(jpeg_read_head(jpeg, room->side_max, &head));
 	EG_TRY(luma_fits(room, head.width, head.height));
-	const struct jpeg_rows rows = {room->grey, head.width, head.height, JCS_GRAYSCALE, 1};
+	const struct jpeg_rows rows = {.at = room->grey,
+				       .width = head.width,
+				       .height = head.height,
+				       .space = JCS_GRAYSCALE,
+				       .components = 1};
 	EG_TRY(decode(jpeg, &rows));
 	*out = (struct luma){head.width, head.height};
 	return EG_OK;
+}
+
+enum eg_err picture_jpeg_rows(struct rd jpeg, const struct rows_room *room,
+			      const struct rows_sink *sink)
+{
+	struct jpeg_head head = {0};
+	EG_TRY(jpeg_read_head(jpeg, room->side_max, &head));
+	EG_TRY(rows_fit(room, head.width, head.height));
+	if (head.components != 3) {
+		return EG_FAIL(EG_UNSUPPORTED, "JPEG in grey");
+	}
+	struct jpeg_rows rows = {.at = room->row,
+				 .width = head.width,
+				 .height = head.height,
+				 .space = JCS_EXT_BGR,
+				 .components = 3,
+				 .shrunk = 8,
+				 .sink = sink};
+	const uint32_t longer = head.width > head.height ? head.width : head.height;
+	while (rows.shrunk > 1 && longer / rows.shrunk < room->enough) {
+		rows.shrunk /= 2;
+	}
+	EG_TRY(rows_begin(sink, side_of(head.width, &rows), side_of(head.height, &rows)));
+	return decode(jpeg, &rows);
 }

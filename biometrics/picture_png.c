@@ -4,6 +4,7 @@
  */
 #include "biometrics/picture_png.h"
 
+#include "biometrics/picture_decode.h"
 #include "biometrics/picture_luma.h"
 
 #include <math.h>
@@ -102,6 +103,7 @@ static enum eg_err read_ihdr(struct rd r, uint32_t side_max, struct picture_png_
 	    interlace > 1) {
 		return EG_FAIL(EG_BAD_DATA, "PNG header");
 	}
+	head->interlaced = interlace == 1;
 	return EG_OK;
 }
 
@@ -248,23 +250,30 @@ static void set_form(png_structp png, const struct picture_png_head *head, enum 
 	}
 }
 
+/* Where the rows go: one behind the other, or each into the same place, and from there on. */
+struct png_rows {
+	enum form form;
+	uint8_t *to;                  /* borrowed: the picture's room, or a row's */
+	const struct rows_sink *sink; /* NULL: all of them are kept */
+};
+
 /*
  * The only function that a longjmp comes back to. Everything it uses afterwards lives in the
  * caller, so nothing depends on locals that setjmp leaves undefined.
  */
 static bool run_decoder(png_structp png, png_infop info, const struct picture_png_head *head,
-			enum form form, uint8_t *to)
+			const struct png_rows *out)
 {
 	if (setjmp(png_jmpbuf(png)) != 0) {
 		return false;
 	}
-	size_t row_size = (size_t)head->width * (form == FORM_BGR ? 3 : 1);
+	size_t row_size = (size_t)head->width * (out->form == FORM_BGR ? 3 : 1);
 	png_set_user_limits(png, head->width, head->height);
 	png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
 	png_set_benign_errors(png, 0); /* too many or too few samples are an error */
 	png_set_sig_bytes(png, 8);
 	png_read_info(png, info);
-	set_form(png, head, form);
+	set_form(png, head, out->form);
 	int passes = png_set_interlace_handling(png);
 	png_read_update_info(png, info);
 	if (png_get_rowbytes(png, info) != row_size) {
@@ -272,17 +281,20 @@ static bool run_decoder(png_structp png, png_infop info, const struct picture_pn
 	}
 	for (int pass = 0; pass < passes; pass++) {
 		for (uint32_t y = 0; y < head->height; y++) {
-			png_read_row(png, to + y * row_size, NULL);
+			uint8_t *row = out->sink == NULL ? out->to + y * row_size : out->to;
+			png_read_row(png, row, NULL);
+			if (out->sink != NULL) {
+				out->sink->row(out->sink->context, rd_of(row, row_size));
+			}
 		}
 	}
 	png_read_end(png, NULL);
 	return true;
 }
 
-/* The pixels of a PNG that picture_png_look accepted; room: of BGR three octets a
- * pixel, else one. */
-static enum eg_err decode(struct rd file, const struct picture_png_head *head, enum form form,
-			  uint8_t *room)
+/* The pixels of a PNG that picture_png_look accepted; of BGR three octets a pixel, else one. */
+static enum eg_err decode(struct rd file, const struct picture_png_head *head,
+			  const struct png_rows *out)
 {
 	struct png_source source = {.rest = file};
 	EG_AUTO(free_reader)
@@ -293,7 +305,7 @@ static enum eg_err decode(struct rd file, const struct picture_png_head *head, e
 		return EG_FAIL(EG_NO_MEMORY, "PNG decoder");
 	}
 	png_set_read_fn(png, &source, feed);
-	bool ok = run_decoder(png, info, head, form, room);
+	bool ok = run_decoder(png, info, head, out);
 	free_info(png, &info);
 	return ok ? EG_OK : EG_FAIL(EG_BAD_DATA, "PNG could not be decoded");
 }
@@ -304,7 +316,8 @@ enum eg_err picture_png_decode(struct rd png, uint32_t side_max, struct picture 
 	picture_free(out);
 	EG_TRY(picture_png_look(png, side_max, &head));
 	EG_TRY(picture_new(head.width, head.height, out));
-	enum eg_err err = decode(png, &head, FORM_BGR, out->bgr);
+	const struct png_rows rows = {.form = FORM_BGR, .to = out->bgr};
+	enum eg_err err = decode(png, &head, &rows);
 	if (err != EG_OK) {
 		picture_free(out);
 	}
@@ -321,7 +334,8 @@ enum eg_err picture_png_decode_grey(struct rd png, uint32_t side_max, struct pic
 	}
 	size_t size = (size_t)head->width * head->height;
 	EG_TRY(bytes_reserve(grey, size, (size_t)PICTURE_SIDE_MAX * PICTURE_SIDE_MAX));
-	enum eg_err err = decode(png, head, FORM_GREY, grey->data);
+	const struct png_rows rows = {.form = FORM_GREY, .to = grey->data};
+	enum eg_err err = decode(png, head, &rows);
 	grey->size = size;
 	if (err != EG_OK) {
 		bytes_free(grey);
@@ -335,7 +349,22 @@ enum eg_err picture_png_luma(struct rd png, const struct luma_room *room, struct
 	*out = (struct luma){0};
 	EG_TRY(look(png, room->side_max, &head));
 	EG_TRY(luma_fits(room, head.width, head.height));
-	EG_TRY(decode(png, &head, FORM_LUMA, room->grey));
+	const struct png_rows rows = {.form = FORM_LUMA, .to = room->grey};
+	EG_TRY(decode(png, &head, &rows));
 	*out = (struct luma){head.width, head.height};
 	return EG_OK;
+}
+
+enum eg_err picture_png_rows(struct rd png, const struct rows_room *room,
+			     const struct rows_sink *sink)
+{
+	struct picture_png_head head;
+	EG_TRY(look(png, room->side_max, &head));
+	EG_TRY(rows_fit(room, head.width, head.height));
+	if (head.kind == KIND_GREY || head.kind == KIND_GREY_ALPHA || head.interlaced) {
+		return EG_FAIL(EG_UNSUPPORTED, "PNG in grey, or interlaced");
+	}
+	EG_TRY(rows_begin(sink, head.width, head.height));
+	const struct png_rows rows = {.form = FORM_BGR, .to = room->row, .sink = sink};
+	return decode(png, &head, &rows);
 }

@@ -17,7 +17,8 @@ struct picture_png_head {
 	uint32_t height;
 	uint8_t depth; /* bits a sample */
 	uint8_t kind;  /* colour type of IHDR: 0 grey, 2 colour, 3 palette, 4 and 6 with alpha */
-	uint16_t dpi;  /* of pHYs, when both directions agree; 0: the file does not say */
+	bool interlaced;
+	uint16_t dpi; /* of pHYs, when both directions agree; 0: the file does not say */
 };
 /* By its first octets. */
 EG_CHECK bool picture_is_png(struct rd file);

@@ -28,9 +28,10 @@ static bool portrait(void *room, const struct mrz_image *image, const struct mrz
 	return out->grey.left > 0;
 }
 
-static void copy(void *room, const struct mrz_image *image, const struct mrz_read *read)
+static void copy(void *room, const struct page_shot *shot, const struct mrz_image *image,
+		 const struct mrz_read *read)
 {
-	page_room_copy(room, image, read->angle);
+	page_room_copy(room, shot, image, read->angle);
 }
 
 static bool show(void *room, struct page_shown *out)

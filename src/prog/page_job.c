@@ -157,13 +157,13 @@ bool page_job_is_other(const struct page_job *j, const struct page_sight *s)
 	return s->good && !rd_equal(rd_of(s->key, s->key_size), rd_of(j->key, j->key_size));
 }
 
-enum eg_err page_job_exchange(struct page_job *j, const struct mrz_image *image,
-			      const struct page_sight *s)
+enum eg_err page_job_exchange(struct page_job *j, const struct page_shot *shot,
+			      const struct mrz_image *image, const struct page_sight *s)
 {
 	struct msg gone = msg_make(MSG_DOCUMENT_GONE, j->epoch);
 	EG_TRY(j->sink.send(j->sink.context, &gone, RD_EMPTY));
 	j->clear = true;
-	return page_job_tell(j, image, s);
+	return page_job_tell(j, shot, image, s);
 }
 
 static enum eg_err ask(struct page_job *j, unsigned prompt)
@@ -192,9 +192,9 @@ static enum eg_err take_visible(struct page_job *j, const struct page_shot *shot
 	page_job_judge(j, &image, shot->dpi, &s);
 	enum eg_err err;
 	if (j->told) {
-		err = page_job_is_other(j, &s) ? page_job_exchange(j, &image, &s) : EG_OK;
+		err = page_job_is_other(j, &s) ? page_job_exchange(j, shot, &image, &s) : EG_OK;
 	} else {
-		err = s.good ? page_job_tell(j, &image, &s) : ask(j, s.ask);
+		err = s.good ? page_job_tell(j, shot, &image, &s) : ask(j, s.ask);
 	}
 	j->has_infrared = false; /* it was this picture's */
 	return err;

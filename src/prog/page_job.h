@@ -71,8 +71,9 @@ struct page_eyes {
 	bool (*portrait)(void *room, const struct mrz_image *image, const struct mrz_read *read,
 			 struct page_cut *out);
 	/* A small copy of what was read is kept, in place of one before it; where that fails, none.
-	 */
-	void (*copy)(void *room, const struct mrz_image *image, const struct mrz_read *read);
+	 * image: the shot's. */
+	void (*copy)(void *room, const struct page_shot *shot, const struct mrz_image *image,
+		     const struct mrz_read *read);
 	/* That copy, encoded; false: there is none, or it cannot be encoded. */
 	bool (*show)(void *room, struct page_shown *out);
 	enum eg_err (*watch)(struct page_watch *w, const struct mrz_image *image,

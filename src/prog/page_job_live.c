@@ -138,39 +138,39 @@ static unsigned what_to_ask(const struct page_job *j, const struct page_sight *s
 
 /* Documents of one state, laid exactly there, look alike from afar: what was told is looked at
  * again while no traveller has begun with it. */
-static enum eg_err rests_told(struct page_job *j, const struct mrz_image *image, unsigned dpi,
-			      int64_t now_us)
+static enum eg_err rests_told(struct page_job *j, const struct page_shot *shot,
+			      const struct mrz_image *image, int64_t now_us)
 {
 	EG_AUTO(page_sight_clear) struct page_sight s = {.good = false};
 	if (now_us - j->tried_us < PAGE_JOB_LATER_US) {
 		return EG_OK;
 	}
 	j->tried_us = now_us;
-	page_job_judge(j, image, dpi, &s);
+	page_job_judge(j, image, shot->dpi, &s);
 	if (!page_job_is_other(j, &s)) {
 		return EG_OK;
 	}
 	j->eyes->keep(&j->watch);
-	return page_job_exchange(j, image, &s);
+	return page_job_exchange(j, shot, image, &s);
 }
 
-static enum eg_err rests(struct page_job *j, const struct mrz_image *image, unsigned dpi,
-			 int64_t now_us)
+static enum eg_err rests(struct page_job *j, const struct page_shot *shot,
+			 const struct mrz_image *image, int64_t now_us)
 {
 	EG_AUTO(page_sight_clear) struct page_sight s = {.good = false};
 	j->moves_us = 0;
 	if (j->told) {
-		return rests_told(j, image, dpi, now_us);
+		return rests_told(j, shot, image, now_us);
 	}
 	if (too_soon(j, now_us)) {
 		return EG_OK;
 	}
 	appears(j, now_us);
-	page_job_judge(j, image, dpi, &s);
+	page_job_judge(j, image, shot->dpi, &s);
 	if (s.good) {
 		j->tried_us = now_us;
 		j->eyes->keep(&j->watch);
-		return page_job_tell(j, image, &s);
+		return page_job_tell(j, shot, image, &s);
 	}
 	j->unreadable++;
 	j->tried_us = now_us;
@@ -201,7 +201,7 @@ enum eg_err page_job_live(struct page_job *j, const struct page_shot *shot, int6
 	case PAGE_LIES_MOVING:
 		return moves(j, now_us);
 	case PAGE_LIES_STILL:
-		return rests(j, &image, shot->dpi, now_us);
+		return rests(j, shot, &image, now_us);
 	case PAGE_LIES_GONE:
 		return j->told ? gone(j) : nothing(j, now_us);
 	}

@@ -22,14 +22,15 @@ void page_sight_clear(struct page_sight *s); /* cleanup; wipes */
 /* Looks and reads; whatever is wrong with a picture is an answer. */
 void page_job_judge(const struct page_job *j, const struct mrz_image *image, unsigned dpi,
 		    struct page_sight *out);
-/* MSG_DOCUMENT, and MSG_PAGE_PICTURE behind it, of a good sight; it counts as told from then on. */
-EG_CHECK enum eg_err page_job_tell(struct page_job *j, const struct mrz_image *image,
-				   const struct page_sight *s);
+/* MSG_DOCUMENT, and MSG_PAGE_PICTURE behind it, of a good sight; image: the shot's. It counts as
+ * told from then on. */
+EG_CHECK enum eg_err page_job_tell(struct page_job *j, const struct page_shot *shot,
+				   const struct mrz_image *image, const struct page_sight *s);
 /* Another document than the one that was told, whose end nobody saw. */
 bool page_job_is_other(const struct page_job *j, const struct page_sight *s);
 /* MSG_DOCUMENT_GONE, and what is told of the other one. */
-EG_CHECK enum eg_err page_job_exchange(struct page_job *j, const struct mrz_image *image,
-				       const struct page_sight *s);
+EG_CHECK enum eg_err page_job_exchange(struct page_job *j, const struct page_shot *shot,
+				       const struct mrz_image *image, const struct page_sight *s);
 /* MSG_PAGE_GUIDE, unless it was said last. */
 EG_CHECK enum eg_err page_job_say(struct page_job *j, unsigned prompt);
 /* Nothing lies there any more: all of it is wiped. */

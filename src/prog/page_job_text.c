@@ -148,8 +148,8 @@ static void keep_key(struct page_job *j, const struct page_sight *s)
 	j->key_size = s->key_size;
 }
 
-enum eg_err page_job_tell(struct page_job *j, const struct mrz_image *image,
-			  const struct page_sight *s)
+enum eg_err page_job_tell(struct page_job *j, const struct page_shot *shot,
+			  const struct mrz_image *image, const struct page_sight *s)
 {
 	struct page_cut cut = {.grey = RD_EMPTY};
 	struct msg m = document_of(j, image, s);
@@ -165,7 +165,8 @@ enum eg_err page_job_tell(struct page_job *j, const struct mrz_image *image,
 		EG_TRY(tell_portrait(j, &cut));
 	}
 	EG_TRY(page_job_say(j, PAGE_PROMPT_NONE));
-	j->eyes->copy(j->eyes->room, image, &s->read); /* last: the chip is being read meanwhile */
+	/* Last: the chip is being read meanwhile. */
+	j->eyes->copy(j->eyes->room, shot, image, &s->read);
 	j->copied = true;
 	return EG_OK;
 }

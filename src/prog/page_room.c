@@ -6,13 +6,16 @@
 
 #include "biometrics/picture_encode.h"
 #include "biometrics/picture_luma.h"
+#include "biometrics/picture_rows.h"
 
 #include "base/secret.h"
 
 #include <stdlib.h>
 
 #define PORTRAIT_SIZE ((size_t)PAGE_PICTURE_SIDE_MAX * PAGE_PICTURE_SIDE_MAX)
-#define COPY_SIZE     ((size_t)FACE_PICTURE_WIDTH_MAX * FACE_PICTURE_PAGE_HEIGHT_MAX)
+#define COPY_SIZE \
+	((size_t)FACE_PICTURE_WIDTH_MAX * FACE_PICTURE_PAGE_HEIGHT_MAX * PAGE_COPY_SAMPLES_MAX)
+#define ROW_SIZE ((size_t)PAGE_SIDE_MAX * PAGE_COPY_SAMPLES_MAX)
 
 /* What warms the reader: blots as dense as print, on a page of A6 at 500 dpi. */
 #define WARM_WIDTH  2900u
@@ -31,9 +34,10 @@ enum eg_err page_room_open(struct page_room *out)
 {
 	struct page_room r = {.grey = {malloc(MRZ_READ_PIXELS_MAX), malloc(MRZ_READ_PIXELS_MAX)},
 			      .portrait = malloc(PORTRAIT_SIZE),
-			      .copy = {.grey = malloc(COPY_SIZE)}};
-	bool room =
-		r.grey[0] != NULL && r.grey[1] != NULL && r.portrait != NULL && r.copy.grey != NULL;
+			      .copy = {.at = malloc(COPY_SIZE)},
+			      .row = malloc(ROW_SIZE)};
+	bool room = r.grey[0] != NULL && r.grey[1] != NULL && r.portrait != NULL &&
+		    r.copy.at != NULL && r.row != NULL;
 	enum eg_err err =
 		room ? mrz_reader_new(&r.reader) : EG_FAIL(EG_NO_MEMORY, "room for pages");
 	if (err != EG_OK) {
@@ -54,8 +58,11 @@ void page_room_forget(struct page_room *r)
 	if (r->portrait != NULL) {
 		secret_wipe(r->portrait, PORTRAIT_SIZE);
 	}
-	if (r->copy.grey != NULL) {
-		secret_wipe(r->copy.grey, COPY_SIZE);
+	if (r->copy.at != NULL) {
+		secret_wipe(r->copy.at, COPY_SIZE);
+	}
+	if (r->row != NULL) {
+		secret_wipe(r->row, ROW_SIZE);
 	}
 	r->copy.width = r->copy.height = 0;
 	bytes_free(&r->jpeg);
@@ -68,7 +75,8 @@ void page_room_close(struct page_room *r)
 	free(r->grey[0]);
 	free(r->grey[1]);
 	free(r->portrait);
-	free(r->copy.grey);
+	free(r->copy.at);
+	free(r->row);
 	*r = (struct page_room){0};
 }
 
@@ -120,10 +128,67 @@ enum eg_err page_room_decode(struct page_room *r, const struct page_shot *shot,
 	return EG_OK;
 }
 
-void page_room_copy(struct page_room *r, const struct mrz_image *image, unsigned angle)
+/* A copy in colour under way. */
+struct colour_copy {
+	struct page_room *room;
+	unsigned angle;
+	struct page_copier copier;
+};
+
+static bool begin_colour(void *context, uint32_t width, uint32_t height)
+{
+	struct colour_copy *c = context;
+	const struct page_copy_plan plan = {.width = width,
+					    .height = height,
+					    .samples = PAGE_COPY_SAMPLES_MAX,
+					    .angle = c->angle,
+					    .width_max = FACE_PICTURE_WIDTH_MAX,
+					    .height_max = FACE_PICTURE_PAGE_HEIGHT_MAX};
+	return page_copy_begin(&c->copier, &plan, &c->room->copy) == EG_OK;
+}
+
+static void put_colour(void *context, struct rd bgr)
+{
+	struct colour_copy *c = context;
+	page_copy_put(&c->copier, bgr, &c->room->copy);
+}
+
+static enum eg_err decode_rows(const struct page_shot *shot, const struct rows_room *room,
+			       const struct rows_sink *sink)
+{
+	switch (shot->format) {
+	case PAGE_JPEG:
+		return picture_jpeg_rows(shot->bytes, room, sink);
+	case PAGE_PNG:
+		return picture_png_rows(shot->bytes, room, sink);
+	case PAGE_PNM:
+		return picture_pnm_rows(shot->bytes, room, sink);
+	case PAGE_YUYV:
+		return picture_yuyv_rows(shot->bytes, shot->width, shot->height, shot->stride, room,
+					 sink);
+	}
+	return EG_FAIL(EG_UNSUPPORTED, "picture of a page in an unknown format");
+}
+
+static bool copy_colour(struct page_room *r, const struct page_shot *shot, unsigned angle)
+{
+	struct colour_copy c = {.room = r, .angle = angle};
+	const struct rows_room room = {.row = r->row,
+				       .side_max = PAGE_SIDE_MAX,
+				       .pixels_max = MRZ_READ_PIXELS_MAX,
+				       .enough = PAGE_COPY_SIDE_MAX};
+	const struct rows_sink sink = {&c, begin_colour, put_colour};
+	const enum eg_err err = decode_rows(shot, &room, &sink);
+	secret_wipe(&c, sizeof(c));
+	return err == EG_OK && r->copy.width > 0;
+}
+
+void page_room_copy(struct page_room *r, const struct page_shot *shot,
+		    const struct mrz_image *image, unsigned angle)
 {
 	bytes_free(&r->jpeg);
-	if (page_copy(&r->copy, image, angle, FACE_PICTURE_WIDTH_MAX,
+	if (!copy_colour(r, shot, angle) &&
+	    page_copy(&r->copy, image, angle, FACE_PICTURE_WIDTH_MAX,
 		      FACE_PICTURE_PAGE_HEIGHT_MAX) != EG_OK) {
 		r->copy.width = r->copy.height = 0; /* the officer goes without */
 	}
@@ -137,10 +202,11 @@ enum eg_err page_room_show(struct page_room *r, struct rd *jpeg)
 		return EG_FAIL(EG_NOT_FOUND, "no page was read");
 	}
 	EG_TRY(picture_new(r->copy.width, r->copy.height, &p));
+	const bool grey = r->copy.samples == 1;
 	for (size_t i = 0; i < picture_size(&p); i++) {
-		p.bgr[i] = r->copy.grey[i / 3];
+		p.bgr[i] = r->copy.at[grey ? i / 3 : i];
 	}
-	EG_TRY(picture_encode_fitting(&p, true, FACE_PICTURE_SIZE_MAX, &r->jpeg));
+	EG_TRY(picture_encode_fitting(&p, grey, FACE_PICTURE_SIZE_MAX, &r->jpeg));
 	*jpeg = bytes_rd(&r->jpeg);
 	return EG_OK;
 }

@@ -20,8 +20,9 @@ struct page_room {
 	uint8_t *grey[2];          /* owned: by enum page_light, MRZ_READ_PIXELS_MAX octets each */
 	size_t used[2];            /* of these */
 	uint8_t *portrait;         /* owned: PAGE_PICTURE_SIDE_MAX squared */
-	struct page_copy copy;     /* of the page that was read, for officers; grey is owned */
-	struct bytes jpeg;         /* owned: that copy, once it was encoded */
+	struct page_copy copy; /* of the page that was read, for officers; its pixels are owned */
+	uint8_t *row;          /* owned: a row in colour, PAGE_SIDE_MAX pixels */
+	struct bytes jpeg;     /* owned: that copy, once it was encoded */
 };
 
 /* EG_NO_MEMORY. */
@@ -37,8 +38,13 @@ EG_CHECK enum eg_err page_room_warm(struct page_room *r);
  */
 EG_CHECK enum eg_err page_room_decode(struct page_room *r, const struct page_shot *shot,
 				      struct mrz_image *out);
-/* Keeps a small upright copy of a picture, in place of one before it; where that fails, none. */
-void page_room_copy(struct page_room *r, const struct mrz_image *image, unsigned angle);
+/*
+ * Keeps a small upright copy of a picture, in place of one before it; where that fails, none. In
+ * colour, which is decoded only now, of the very octets that were read; in grey where they have no
+ * colour, or cannot be had row by row. image: the same picture, as it was decoded.
+ */
+void page_room_copy(struct page_room *r, const struct page_shot *shot,
+		    const struct mrz_image *image, unsigned angle);
 /*
  * That copy as a JPEG of our own making, borrowed until what was seen is forgotten. EG_NOT_FOUND:
  * there is none; EG_TOO_BIG: it does not fit FACE_PICTURE_SIZE_MAX; EG_NO_MEMORY.

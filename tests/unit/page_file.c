@@ -1,5 +1,5 @@
 /*
- * page_file: the files and frames in which a page comes, made of rows of grey.
+ * page_file: the files and frames in which a page comes, made of rows of grey or of colour.
  * Knows containers without compression, and JPEG. Never knows the decoders under test.
  */
 #include "page_file.h"
@@ -155,6 +155,51 @@ void page_file_jpeg(const struct page_file_grey *g, bool progressive, struct byt
 		p.bgr[i] = g->grey[i / 3];
 	}
 	if (picture_encode_jpeg(&p, how, ROOM, out) != EG_OK) {
+		abort();
+	}
+}
+
+/* ---- in colour ---- */
+
+void page_file_colour_ppm(const struct picture *p, struct bytes *out)
+{
+	char head[64];
+	(void)snprintf(head, sizeof(head), "P6 %u %u 255\n", p->width, p->height);
+	reserve(out, picture_size(p) + sizeof(head));
+	struct wr w = wr_of(out->data, out->cap);
+	wr_put(&w, rd_cstr(head));
+	for (size_t i = 0; i < picture_size(p); i += 3) {
+		wr_u8(&w, p->bgr[i + 2]);
+		wr_u8(&w, p->bgr[i + 1]);
+		wr_u8(&w, p->bgr[i]);
+	}
+	done(&w, out);
+}
+
+/* BT.601 in studio range; a pair has the colour of its first pixel. */
+void page_file_colour_yuyv(const struct picture *p, struct bytes *out)
+{
+	const uint32_t width = p->width & ~1u;
+	reserve(out, (size_t)width * 2 * p->height);
+	struct wr w = wr_of(out->data, out->cap);
+	for (size_t y = 0; y < p->height; y++) {
+		const uint8_t *at = p->bgr + y * p->width * 3;
+		for (size_t x = 0; x < width; x++, at += 3) {
+			const uint8_t *pair = at - (x % 2) * 3;
+			const double luma = 0.098 * at[0] + 0.504 * at[1] + 0.257 * at[2];
+			const double u = 0.439 * pair[0] - 0.291 * pair[1] - 0.148 * pair[2];
+			const double v = -0.071 * pair[0] - 0.368 * pair[1] + 0.439 * pair[2];
+			wr_u8(&w, (uint8_t)(16.5 + luma));
+			wr_u8(&w, (uint8_t)(128.5 + (x % 2 == 0 ? u : v)));
+		}
+	}
+	done(&w, out);
+}
+
+void page_file_colour_jpeg(const struct picture *p, bool progressive, struct bytes *out)
+{
+	const struct picture_jpeg how = {.quality = 90, .progressive = progressive};
+	if (picture_encode_jpeg(p, how, ROOM, out) != EG_OK) {
 		abort();
 	}
 }

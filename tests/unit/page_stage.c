@@ -92,9 +92,11 @@ static bool portrait(void *room, const struct mrz_image *image, const struct mrz
 	return s->has_portrait;
 }
 
-static void copy(void *room, const struct mrz_image *image, const struct mrz_read *read)
+static void copy(void *room, const struct page_shot *shot, const struct mrz_image *image,
+		 const struct mrz_read *read)
 {
 	struct page_stage *s = room;
+	assert_int_equal(shot->light, PAGE_VISIBLE);
 	assert_ptr_equal(image->grey.at, pixels[PAGE_VISIBLE]);
 	s->copied = read->text[1][0];
 	s->copy_count++;

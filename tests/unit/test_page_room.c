@@ -311,6 +311,129 @@ static void numbers_of_a_pnm_are_numbers(void **state)
 	}
 }
 
+/* ---- a copy for officers ---- */
+
+/* Red, green over blue, yellow. */
+static void paint(struct picture *p)
+{
+	static const uint8_t bgr[4][3] = {
+		{20, 20, 230}, {20, 210, 20}, {230, 20, 20}, {20, 220, 220}};
+	for (uint32_t y = 0; y < p->height; y++) {
+		for (uint32_t x = 0; x < p->width; x++) {
+			const size_t quarter = (y * 2 / p->height) * 2 + x * 2 / p->width;
+			uint8_t *to = p->bgr + ((size_t)y * p->width + x) * 3;
+			for (int c = 0; c < 3; c++) {
+				to[c] = bgr[quarter][c];
+			}
+		}
+	}
+}
+
+/* The middle of a quarter of what an officer gets, as the page lies with this quarter turn. */
+static void expect_painted(unsigned turn)
+{
+	static const unsigned seen[4][4] = {{0, 1, 2, 3}, {1, 3, 0, 2}, {3, 2, 1, 0}, {2, 0, 3, 1}};
+	static const uint8_t bgr[4][3] = {
+		{20, 20, 230}, {20, 210, 20}, {230, 20, 20}, {20, 220, 220}};
+	EG_AUTO(picture_free) struct picture shown = {0};
+	struct rd jpeg;
+	assert_int_equal(page_room_show(&room, &jpeg), EG_OK);
+	assert_in_range(jpeg.left, 1, FACE_PICTURE_SIZE_MAX);
+	assert_int_equal(picture_decode(jpeg, FACE_PICTURE_WIDTH_MAX, &shown), EG_OK);
+	assert_in_range(shown.height, 1, FACE_PICTURE_PAGE_HEIGHT_MAX);
+	for (unsigned quarter = 0; quarter < 4; quarter++) {
+		const size_t x = (1 + 2 * (quarter % 2)) * shown.width / 4;
+		const size_t y = (1 + 2 * (quarter / 2)) * shown.height / 4;
+		const uint8_t *at = shown.bgr + (y * shown.width + x) * 3;
+		for (int c = 0; c < 3; c++) {
+			assert_in_range(abs(at[c] - bgr[seen[turn][quarter]][c]), 0, 12);
+		}
+	}
+}
+
+static void an_officer_sees_the_colours_that_the_reader_gives(void **state)
+{
+	EG_AUTO(bytes_free) struct bytes file = {0};
+	EG_AUTO(picture_free) struct picture p = {0};
+	(void)state;
+	assert_int_equal(picture_new(1500, 1060, &p), EG_OK);
+	paint(&p);
+	for (int way = 0; way < 4; way++) {
+		struct page_shot shot = {.width = 1500, .height = 1060, .stride = 3000};
+		struct mrz_image image;
+		if (way < 2) {
+			page_file_colour_jpeg(&p, way == 1, &file);
+			shot.format = PAGE_JPEG;
+		} else if (way == 2) {
+			page_file_colour_ppm(&p, &file);
+			shot.format = PAGE_PNM;
+		} else {
+			page_file_colour_yuyv(&p, &file);
+			shot.format = PAGE_YUYV;
+		}
+		shot.bytes = bytes_rd(&file);
+		assert_int_equal(page_room_decode(&room, &shot, &image), EG_OK);
+		for (unsigned turn = 0; turn < 4; turn++) {
+			page_room_copy(&room, &shot, &image, 90 * turn);
+			assert_int_equal(room.copy.samples, 3);
+			assert_int_equal(turn % 2 == 0 ? room.copy.width : room.copy.height,
+					 turn % 2 == 0 ? 1024 : 768);
+			expect_painted(turn);
+		}
+	}
+	page_room_forget(&room);
+	assert_int_equal(room.copy.at[0], 0);
+	assert_int_equal(room.row[0], 0);
+}
+
+static void what_a_reader_gives_in_grey_is_seen_in_grey(void **state)
+{
+	EG_AUTO(bytes_free) struct bytes file = {0};
+	struct mrz_image image;
+	struct rd jpeg;
+	(void)state;
+	page_file_png(&page, &file);
+	const struct page_shot shot = shot_of(PAGE_PNG, &file);
+	assert_int_equal(page_room_decode(&room, &shot, &image), EG_OK);
+	page_room_copy(&room, &shot, &image, 0);
+	assert_int_equal(room.copy.samples, 1);
+	assert_in_range(room.copy.width, 900, 1024);
+	assert_int_equal(page_room_show(&room, &jpeg), EG_OK);
+}
+
+/* Hostile octets, or such that come in no order: the officer sees the page that was read, in grey.
+ */
+static void whose_colours_cannot_be_had_is_seen_in_grey(void **state)
+{
+	static const char bomb[] = "P6 65000 65000 255\n";
+	static const char cut[] = "P6 200 200 255\n\1\2\3";
+	const struct png_mint woven = {
+		.width = 60, .height = 50, .kind = 2, .depth = 8, .interlaced = true};
+	EG_AUTO(bytes_free) struct bytes png = {0};
+	EG_AUTO(bytes_free) struct bytes file = {0};
+	struct mrz_image image;
+	(void)state;
+	assert_int_equal(png_mint(&woven, &png), EG_OK);
+	page_file_pgm(&page, &file);
+	const struct page_shot good = shot_of(PAGE_PNM, &file);
+	assert_int_equal(page_room_decode(&room, &good, &image), EG_OK);
+	const struct page_shot bad[] = {
+		{.format = PAGE_PNM, .bytes = RD_ARRAY(bomb)},
+		{.format = PAGE_PNM, .bytes = RD_ARRAY(cut)},
+		{.format = PAGE_PNG, .bytes = bytes_rd(&png)},
+		{.format = PAGE_JPEG, .bytes = bytes_rd(&png)},
+		{.format = PAGE_YUYV, .width = 8194, .height = 2, .stride = 16388},
+		{.format = PAGE_YUYV, .width = 64, .height = 2, .stride = 128},
+		{.format = (enum page_format)77},
+	};
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		room.copy.samples = 0;
+		page_room_copy(&room, &bad[i], &image, 180);
+		assert_int_equal(room.copy.samples, 1);
+		assert_in_range(room.copy.width, 900, 1024);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +447,9 @@ int main(void)
 		cmocka_unit_test(a_bomb_is_refused_by_its_header),
 		cmocka_unit_test(data_that_are_more_than_the_header_says_stay_out),
 		cmocka_unit_test(numbers_of_a_pnm_are_numbers),
+		cmocka_unit_test(an_officer_sees_the_colours_that_the_reader_gives),
+		cmocka_unit_test(what_a_reader_gives_in_grey_is_seen_in_grey),
+		cmocka_unit_test(whose_colours_cannot_be_had_is_seen_in_grey),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
