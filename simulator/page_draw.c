@@ -95,6 +95,18 @@ static double light_of(const struct page_scene *scene, const struct page_sheet *
 	return scene->screen_mm > 0 ? page_raster_screen(scene, at.x, at.y, paper) : paper;
 }
 
+/* Of a document that lies over another one, what is around it keeps its colour. */
+static void tint(const struct page_sheet *s, struct spot at, bool over, size_t i,
+		 struct page_picture *out)
+{
+	const double wide = s->width / s->scale;
+	const double high = s->height / s->scale;
+	const bool on = at.x >= 0 && at.y >= 0 && at.x < wide && at.y < high;
+	if (out->tint != NULL && (on || !over)) {
+		page_tint_see(&s->tint, at.x, at.y, out->tint + i * 2);
+	}
+}
+
 /* Each pixel is the mean of four places in it: what is finer than a pixel must not alias. A bed
  * that is negative: what the picture has is around the document. */
 static void look(const struct page_scene *scene, const struct page_sheet *s,
@@ -111,6 +123,7 @@ static void look(const struct page_scene *scene, const struct page_sheet *s,
 				sum += light_of(scene, s, at, bed < 0 ? *to : bed);
 			}
 			*to = (uint8_t)(sum / 4);
+			tint(s, see(back, x, y), bed < 0, (size_t)y * out->width + x, out);
 		}
 	}
 }
@@ -136,7 +149,10 @@ static enum eg_err room(const struct page_scene *scene, const struct page_sheet 
 		return EG_FAIL(EG_TOO_BIG, "a picture of a page");
 	}
 	out->grey = calloc(out->width, out->height);
-	return out->grey == NULL ? EG_FAIL(EG_NO_MEMORY, "a picture of a page") : EG_OK;
+	out->tint = scene->colour ? calloc(out->width, (size_t)out->height * 2) : NULL;
+	return out->grey == NULL || (scene->colour && out->tint == NULL)
+		       ? EG_FAIL(EG_NO_MEMORY, "a picture of a page")
+		       : EG_OK;
 }
 
 /* The document as it lies, by chance within a mm, in a picture that has its room. */
@@ -193,6 +209,7 @@ void page_picture_free(struct page_picture *p)
 {
 	if (p != NULL) {
 		free(p->grey);
+		free(p->tint);
 		*p = (struct page_picture){0};
 	}
 }
@@ -201,6 +218,9 @@ enum eg_err page_draw(struct page_chance *c, const struct page_text *text,
 		      const struct page_scene *scene, struct page_picture *out)
 {
 	*out = (struct page_picture){0};
+	if (scene->colour && scene->camera.resized > 0) {
+		return EG_FAIL(EG_UNSUPPORTED, "a resized picture of a page in colour");
+	}
 	const enum eg_err err = draw(c, text, scene, out);
 	if (err != EG_OK) {
 		page_picture_free(out);

@@ -1,5 +1,6 @@
 /*
- * page_draw: a picture of a document's page as a page reader or a camera takes it, in grey.
+ * page_draw: a picture of a document's page as a page reader or a camera takes it, in grey; where
+ * that is wanted, with the colours of what is printed.
  * Knows print, paper, wear, light, lenses and where all of it lies. Never reads a zone; knows
  * nothing of how one is read.
  *
@@ -75,6 +76,7 @@ struct page_scene {
 	enum page_lamp lamp;
 	bool dye;         /* printed with dyes, as most office printers do: gone in infrared */
 	double screen_mm; /* a screen that shows the page: from pixel to pixel of it; 0: paper */
+	bool colour;      /* the picture gets a tint; its greys stay the same */
 	struct page_raster portrait;  /* no rows: one by chance */
 	struct page_visible visible;  /* no lines: words by chance */
 	double bed;                   /* level of grey around the document; 0: by chance */
@@ -92,12 +94,14 @@ struct page_picture {
 	uint32_t width;
 	uint32_t height;
 	uint8_t *grey;       /* owned: width * height */
+	uint8_t *tint;       /* owned: width * height * 2, as of page_tint.h; NULL: in grey */
 	double corner[4][2]; /* of the zone, as it is read: x, y of top left, top right, ... */
 };
 /* Cleanup: frees; leaves an empty picture. Accepts NULL. */
 void page_picture_free(struct page_picture *p);
 
-/* EG_NOT_FOUND: a font is missing. EG_NO_MEMORY, EG_TOO_BIG. */
+/* EG_NOT_FOUND: a font is missing. EG_UNSUPPORTED: a picture in colour that is resized.
+ * EG_NO_MEMORY, EG_TOO_BIG. */
 EG_CHECK enum eg_err page_draw(struct page_chance *c, const struct page_text *text,
 			       const struct page_scene *scene, struct page_picture *out);
 /* Static: "mild". */

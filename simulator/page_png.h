@@ -1,5 +1,5 @@
 /*
- * page_png: a grey picture as PNG (ISO/IEC 15948), as a page reader gives it.
+ * page_png: a picture of a page as PNG (ISO/IEC 15948), as a page reader gives it.
  * Knows libpng's writing side. Never knows what is shown.
  */
 #ifndef EG_SIMULATOR_PAGE_PNG_H

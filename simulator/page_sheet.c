@@ -69,6 +69,7 @@ void page_sheet_free(struct page_sheet *s)
 {
 	free(s->ink);
 	free(s->grey);
+	page_tint_free(&s->tint);
 	*s = (struct page_sheet){0};
 }
 
@@ -358,7 +359,10 @@ enum eg_err page_sheet_make(struct page_chance *c, const struct page_text *text,
 		page_sheet_free(out);
 		return EG_FAIL(EG_NO_MEMORY, "a sheet");
 	}
-	const enum eg_err err = print_all(c, text, scene, out);
+	enum eg_err err = print_all(c, text, scene, out);
+	if (err == EG_OK && scene->colour) {
+		err = page_tint_make(size->width, size->height, out->portrait, &out->tint);
+	}
 	if (err != EG_OK) {
 		page_sheet_free(out);
 	}

@@ -6,6 +6,7 @@
 #define EG_SIMULATOR_PAGE_SHEET_H
 
 #include "simulator/page_draw.h"
+#include "simulator/page_tint.h"
 
 /* From the least to the most that chance may draw. */
 struct page_range {
@@ -40,6 +41,7 @@ struct page_sheet {
 	double other_ink;   /* likewise of all other print, and of the ground */
 	double portrait[4]; /* mm: left, top, width, height of where one is printed; 0: nowhere */
 	bool cover;         /* cloth and foil, no paper */
+	struct page_tint tint; /* owned: of a scene in colour */
 };
 void page_sheet_free(struct page_sheet *s);
 EG_CHECK enum eg_err page_sheet_make(struct page_chance *c, const struct page_text *text,

@@ -113,6 +113,7 @@ static void set_scene(const struct page_wish *w, struct desk *d)
 	s->lamp = w->infrared ? PAGE_LAMP_INFRARED : PAGE_LAMP_VISIBLE;
 	s->angle = w->degrees;
 	s->bed = w->camera ? PAGE_SHELF_BED : 0;
+	s->colour = !w->infrared && !w->camera;
 	s->dye = w->laid == LAID_COPY;
 	s->glare = w->laid == LAID_GLARE && !w->infrared ? 1 : 0;
 	if (!back) {
@@ -154,7 +155,10 @@ static enum eg_err name_of(const char *kept, const struct page_wish *w, uint64_t
 	const char *slash = strrchr(w->folder, '/');
 	const int printed = snprintf(out, PATH_ROOM, "%s/%s-%s-%u-%016" PRIx64 "%s.%s", kept,
 				     slash == NULL ? w->folder : slash + 1, laid_words[w->laid],
-				     (unsigned)w->degrees, seed, w->infrared ? "-infrared" : "",
+				     (unsigned)w->degrees, seed,
+				     w->infrared ? "-infrared"
+				     : w->camera ? ""
+						 : "-colour",
 				     w->camera ? "pgm" : "png");
 	return printed < 0 || printed >= PATH_ROOM ? EG_FAIL(EG_CONFIG, "path too long") : EG_OK;
 }

@@ -2,6 +2,7 @@
  * page_shelf: pages of a run's documents are drawn as they are asked for, once, and kept; they can
  * be read, and infrared tells print from print.
  */
+#include "biometrics/picture_luma.h"
 #include "biometrics/picture_png.h"
 #include "document/mrz_read.h"
 #include "simulator/file.h"
@@ -95,15 +96,18 @@ static enum eg_err take(const struct page_wish *w)
 static struct mrz_image see(const struct page_wish *w)
 {
 	struct pgm camera;
-	struct picture_png_head head;
+	struct luma luma;
 	assert_int_equal(take(w), EG_OK);
 	if (w->camera) {
 		assert_int_equal(pgm_take(bytes_rd(&file), 4096, &camera), EG_OK);
 		return (struct mrz_image){camera.width, camera.height, camera.grey};
 	}
 	bytes_free(&grey);
-	assert_int_equal(picture_png_decode_grey(bytes_rd(&file), 4096, &head, &grey), EG_OK);
-	return (struct mrz_image){head.width, head.height, bytes_rd(&grey)};
+	assert_int_equal(bytes_reserve(&grey, MRZ_READ_PIXELS_MAX, MRZ_READ_PIXELS_MAX), EG_OK);
+	const struct luma_room room = {grey.data, grey.cap, 4096};
+	assert_int_equal(picture_png_luma(bytes_rd(&file), &room, &luma), EG_OK);
+	grey.size = (size_t)luma.width * luma.height;
+	return (struct mrz_image){luma.width, luma.height, bytes_rd(&grey)};
 }
 
 static struct mrz_read read_page(const struct page_wish *w)
@@ -120,6 +124,17 @@ static struct page_wish camera_wish(const char *document, enum scenario_laid lai
 	struct page_wish w = wish_of(document, laid);
 	w.camera = true;
 	return w;
+}
+
+/* How many of a picture's pixels are of a colour, in percent. */
+static unsigned colourful(const struct picture *p)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < picture_size(p); i += 3) {
+		count += abs(p->bgr[i] - p->bgr[i + 1]) > 8 ||
+			 abs(p->bgr[i + 2] - p->bgr[i + 1]) > 8;
+	}
+	return (unsigned)(count * 300 / picture_size(p));
 }
 
 static struct page_wish infrared_wish(const char *document, enum scenario_laid laid)
@@ -156,6 +171,21 @@ static void a_page_says_what_its_document_says(void **state)
 	r = read_page(&w);
 	assert_int_equal(r.verdict, MRZ_READ_WHOLE);
 	assert_string_equal(r.text[2], "ERIKSSON<<ANNA<MARIA<<<<<<<<<<");
+}
+
+static void a_still_page_has_colours_and_none_in_infrared(void **state)
+{
+	EG_AUTO(picture_free) struct picture p = {0};
+	struct picture_png_head head;
+	struct page_wish w = wish_of("pass", LAID_AS_ASKED);
+	(void)state;
+	assert_int_equal(take(&w), EG_OK);
+	assert_int_equal(picture_png_decode(bytes_rd(&file), 4096, &p), EG_OK);
+	assert_in_range(colourful(&p), 40, 100);
+	w = infrared_wish("pass", LAID_AS_ASKED);
+	assert_int_equal(take(&w), EG_OK);
+	assert_int_equal(picture_png_look(bytes_rd(&file), 4096, &head), EG_OK);
+	assert_int_equal(head.kind, 0);
 }
 
 static void it_lies_as_it_was_laid(void **state)
@@ -297,6 +327,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_page_says_what_its_document_says),
+		cmocka_unit_test(a_still_page_has_colours_and_none_in_infrared),
 		cmocka_unit_test(it_lies_as_it_was_laid),
 		cmocka_unit_test(another_name_may_be_printed),
 		cmocka_unit_test(sides_without_zone_have_none),
