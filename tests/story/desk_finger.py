@@ -3,7 +3,7 @@ and asked as a browser does. Exit 77 with the reason when set-up is missing.
 
     desk_finger.py BUILD
 
-A citizen is let go with the face alone. A foreigner is not, until face and fingers were taken. Of a
+The page is seen in its colours. A citizen is let go with the face alone. A foreigner is not, until face and fingers were taken. Of a
 third one the fingers are another person's: the officer sees that, and refuses.
 """
 import json
@@ -78,12 +78,24 @@ class Officer:
                          f"who decided is on record: {act} {code}")
 
 
+def components_of(jpeg):
+    """How many a JPEG has (ISO 10918-1, B.2.2): 1 grey, 3 colour."""
+    at = 2  # behind SOI
+    while jpeg[at + 1] not in (0xC0, 0xC1, 0xC2):
+        at += 2 + int.from_bytes(jpeg[at + 2:at + 4], "big")
+    return jpeg[at + 9]
+
+
 def scores_of(case):
     return {score["what"]: score for score in case["scores"]}
 
 
 def let_citizen_go(officer):
     case = officer.take(officer.acknowledge(["face"]))
+    officer.until(lambda c: c["pictures"]["page"] > 0)
+    page = officer.page.ask(f"/api/cases/{case['id']}/page", raw=True)[0]
+    officer.fail_unless(page[:2] == b"\xff\xd8" and components_of(page) == 3,
+                        f"the officer sees the page in colour: {len(page)} octets")
     officer.fail_unless("finger" not in scores_of(case), "no finger is taken of a citizen")
     officer.decide(case, "pass", "same-person")
 
