@@ -15,7 +15,7 @@ struct glass_camera;
 EG_CHECK enum eg_err glass_camera_open(struct glass_camera **out);
 void glass_camera_close(struct glass_camera **c); /* cleanup; leaves NULL, accepts NULL inside */
 /* From now on a hand lays this: a picture of page_shelf for a camera, which is taken over. */
-EG_CHECK enum eg_err glass_camera_lay(struct glass_camera *c, struct bytes *pgm, int64_t now_us);
+EG_CHECK enum eg_err glass_camera_lay(struct glass_camera *c, struct bytes *ppm, int64_t now_us);
 /* From now on a hand takes it away; but nobody can before it lies, if only for a moment. */
 void glass_camera_lift(struct glass_camera *c, int64_t now_us);
 /* The glass now, as JPEG; borrowed until the next call. */

@@ -8,6 +8,7 @@
 #include "simulator/file.h"
 #include "simulator/page_png.h"
 #include "simulator/page_print.h"
+#include "simulator/page_tint.h"
 #include "simulator/pgm.h"
 
 #include <inttypes.h>
@@ -113,7 +114,7 @@ static void set_scene(const struct page_wish *w, struct desk *d)
 	s->lamp = w->infrared ? PAGE_LAMP_INFRARED : PAGE_LAMP_VISIBLE;
 	s->angle = w->degrees;
 	s->bed = w->camera ? PAGE_SHELF_BED : 0;
-	s->colour = !w->infrared && !w->camera;
+	s->colour = !w->infrared;
 	s->dye = w->laid == LAID_COPY;
 	s->glare = w->laid == LAID_GLARE && !w->infrared ? 1 : 0;
 	if (!back) {
@@ -129,15 +130,19 @@ static void set_scene(const struct page_wish *w, struct desk *d)
 	}
 }
 
-static enum eg_err make_pgm(const struct page_picture *p, struct bytes *out)
+static enum eg_err make_ppm(const struct page_picture *p, struct bytes *out)
 {
 	char head[PGM_HEAD_MAX];
 	const size_t size = (size_t)p->width * p->height;
-	const int printed = snprintf(head, sizeof(head), "P5\n%" PRIu32 " %" PRIu32 "\n255\n",
+	const int printed = snprintf(head, sizeof(head), "P6\n%" PRIu32 " %" PRIu32 "\n255\n",
 				     p->width, p->height);
-	EG_TRY(bytes_reserve(out, size + (size_t)printed, FILE_MOST));
+	EG_TRY(bytes_reserve(out, size * 3 + (size_t)printed, FILE_MOST));
 	EG_TRY(bytes_append(out, rd_of(head, (size_t)printed)));
-	return bytes_append(out, rd_of(p->grey, size));
+	for (size_t i = 0; i < size; i++) {
+		page_tint_rgb(p->grey[i], p->tint + i * 2, out->data + out->size);
+		out->size += 3;
+	}
+	return EG_OK;
 }
 
 static enum eg_err draw(const struct page_wish *w, struct desk *d, struct bytes *out)
@@ -146,20 +151,17 @@ static enum eg_err draw(const struct page_wish *w, struct desk *d, struct bytes 
 	struct page_chance c = {d->seed};
 	set_scene(w, d);
 	EG_TRY(page_draw(&c, &d->print.text, &d->scene, &picture));
-	return w->camera ? make_pgm(&picture, out) : page_png_make(&picture, out);
+	return w->camera ? make_ppm(&picture, out) : page_png_make(&picture, out);
 }
 
 static enum eg_err name_of(const char *kept, const struct page_wish *w, uint64_t seed,
 			   char out[PATH_ROOM])
 {
 	const char *slash = strrchr(w->folder, '/');
-	const int printed = snprintf(out, PATH_ROOM, "%s/%s-%s-%u-%016" PRIx64 "%s.%s", kept,
-				     slash == NULL ? w->folder : slash + 1, laid_words[w->laid],
-				     (unsigned)w->degrees, seed,
-				     w->infrared ? "-infrared"
-				     : w->camera ? ""
-						 : "-colour",
-				     w->camera ? "pgm" : "png");
+	const int printed = snprintf(
+		out, PATH_ROOM, "%s/%s-%s-%u-%016" PRIx64 "%s.%s", kept,
+		slash == NULL ? w->folder : slash + 1, laid_words[w->laid], (unsigned)w->degrees,
+		seed, w->infrared ? "-infrared" : "-colour", w->camera ? "ppm" : "png");
 	return printed < 0 || printed >= PATH_ROOM ? EG_FAIL(EG_CONFIG, "path too long") : EG_OK;
 }
 

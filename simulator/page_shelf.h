@@ -28,7 +28,7 @@ struct page_wish {
 	uint8_t laid;         /* enum scenario_laid */
 	uint16_t degrees;     /* turned clockwise */
 	bool infrared;
-	bool camera; /* PGM as a camera below the glass sees it, light and noise to come; else PNG
+	bool camera; /* PPM as a camera below the glass sees it, light and noise to come; else PNG
 		      */
 };
 

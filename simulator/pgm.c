@@ -1,5 +1,5 @@
 /*
- * pgm: grey pictures in files of the simulator: binary PGM of 8 bits.
+ * pgm: pictures in files of the simulator: binary PGM, or in colour PPM, of 8 bits.
  * Knows their head. Never knows what is shown.
  */
 #include "simulator/pgm.h"
@@ -23,21 +23,41 @@ static bool number(struct rd *r, uint32_t most, uint32_t *out)
 	return sum > 0 && sum <= most;
 }
 
-enum eg_err pgm_take(struct rd file, uint32_t side_max, struct pgm *out)
+/* The sides, and what stands behind the head: as many octets a pixel. */
+static enum eg_err take(struct rd r, struct rd magic, uint32_t side_max, size_t samples,
+			uint32_t sides[2], struct rd *pixels)
 {
-	struct rd r = file;
 	uint32_t depth;
-	*out = (struct pgm){0};
-	if (!rd_equal(rd_until(&r, " \t\r\n"), RD_TEXT("P5"))) {
-		return EG_FAIL(EG_BAD_DATA, "picture is no binary PGM");
+	if (!rd_equal(rd_until(&r, " \t\r\n"), magic)) {
+		return EG_FAIL(EG_BAD_DATA, "picture is no binary PGM or PPM");
 	}
-	if (!number(&r, side_max, &out->width) || !number(&r, side_max, &out->height)) {
-		return EG_FAIL(EG_TOO_BIG, "sides of a PGM picture");
+	if (!number(&r, side_max, &sides[0]) || !number(&r, side_max, &sides[1])) {
+		return EG_FAIL(EG_TOO_BIG, "sides of a PGM or PPM picture");
 	}
 	if (!number(&r, UINT8_MAX, &depth) || depth != UINT8_MAX ||
-	    r.left != (size_t)out->width * out->height) {
-		return EG_FAIL(EG_BAD_DATA, "depth of a PGM picture, or its size");
+	    r.left != (size_t)sides[0] * sides[1] * samples) {
+		return EG_FAIL(EG_BAD_DATA, "depth of a PGM or PPM picture, or its size");
 	}
-	out->grey = r;
+	*pixels = r;
+	return EG_OK;
+}
+
+enum eg_err pgm_take(struct rd file, uint32_t side_max, struct pgm *out)
+{
+	uint32_t sides[2];
+	struct rd pixels;
+	*out = (struct pgm){0};
+	EG_TRY(take(file, RD_TEXT("P5"), side_max, 1, sides, &pixels));
+	*out = (struct pgm){sides[0], sides[1], pixels};
+	return EG_OK;
+}
+
+enum eg_err ppm_take(struct rd file, uint32_t side_max, struct ppm *out)
+{
+	uint32_t sides[2];
+	struct rd pixels;
+	*out = (struct ppm){0};
+	EG_TRY(take(file, RD_TEXT("P6"), side_max, 3, sides, &pixels));
+	*out = (struct ppm){sides[0], sides[1], pixels};
 	return EG_OK;
 }

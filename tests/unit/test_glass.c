@@ -271,6 +271,19 @@ static void what_is_taken_too_early_was_not_seen_in_visible_light(void **state)
 	close_glass();
 }
 
+/* How much of the last picture is of a colour, in percent. */
+static unsigned colourful;
+
+static unsigned colourful_of(const struct picture *p)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < picture_size(p); i += 3) {
+		const int green = p->bgr[i + 1];
+		count += abs(p->bgr[i] - green) > 8 || abs(p->bgr[i + 2] - green) > 8;
+	}
+	return (unsigned)(count * 300 / picture_size(p));
+}
+
 /* Asks for the picture that is due after a time; gives the mean of its middle. */
 static unsigned see(int64_t us)
 {
@@ -289,6 +302,7 @@ static unsigned see(int64_t us)
 	assert_int_equal(picture_decode(rd_of(at, h.size), CAMERA_SIM_SIDE_MAX, &p), EG_OK);
 	assert_int_equal(munmap(at, h.size), 0);
 	assert_int_equal(p.height, PAGE_SHELF_HEIGHT);
+	colourful = colourful_of(&p);
 	for (size_t i = 0; i < 1000; i++) {
 		sum += p.bgr[3 * ((p.height / 2 - 50 + i / 20) * (size_t)p.width + p.width / 2 +
 				  i % 20)];
@@ -302,9 +316,11 @@ static void a_camera_sees_how_a_document_comes_and_goes(void **state)
 	open_glass("camera", "");
 	pass(0);
 	assert_true(see(GLASS_CAMERA_PERIOD_US) < 50);
+	assert_int_equal(colourful, 0);
 	lay(LAID_AS_ASKED);
 	assert_true(see(GLASS_CAMERA_PERIOD_US) < 50); /* a hand has only begun to lay it */
 	assert_true(see(2 * GLASS_CAMERA_LAY_US) > 140);
+	assert_in_range(colourful, 25, 60); /* a card on a glass for passports */
 	take();
 	assert_true(see(GLASS_CAMERA_PERIOD_US) > 50); /* it is on its way */
 	assert_true(see(2 * GLASS_CAMERA_LAY_US) < 50);

@@ -7,7 +7,6 @@
 #include "document/mrz_read.h"
 #include "simulator/file.h"
 #include "simulator/page_shelf.h"
-#include "simulator/pgm.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -95,17 +94,14 @@ static enum eg_err take(const struct page_wish *w)
 /* The picture, as a camera below the glass has it, or as the lane decodes it. */
 static struct mrz_image see(const struct page_wish *w)
 {
-	struct pgm camera;
 	struct luma luma;
 	assert_int_equal(take(w), EG_OK);
-	if (w->camera) {
-		assert_int_equal(pgm_take(bytes_rd(&file), 4096, &camera), EG_OK);
-		return (struct mrz_image){camera.width, camera.height, camera.grey};
-	}
 	bytes_free(&grey);
 	assert_int_equal(bytes_reserve(&grey, MRZ_READ_PIXELS_MAX, MRZ_READ_PIXELS_MAX), EG_OK);
 	const struct luma_room room = {grey.data, grey.cap, 4096};
-	assert_int_equal(picture_png_luma(bytes_rd(&file), &room, &luma), EG_OK);
+	assert_int_equal(w->camera ? picture_pnm_luma(bytes_rd(&file), &room, &luma)
+				   : picture_png_luma(bytes_rd(&file), &room, &luma),
+			 EG_OK);
 	grey.size = (size_t)luma.width * luma.height;
 	return (struct mrz_image){luma.width, luma.height, bytes_rd(&grey)};
 }
