@@ -10,6 +10,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -305,6 +306,11 @@ static void frame(bool page)
 							  : level + noise);
 	}
 	page_file_yuyv(&g, &file);
+	for (size_t i = 0; page && drawn.tint != NULL && i < file.size / 2; i++) {
+		const size_t y = i / (drawn.width & ~1u);
+		const size_t x = i % (drawn.width & ~1u);
+		file.data[i * 2 + 1] = drawn.tint[(y * drawn.width + x) * 2 + x % 2];
+	}
 	const struct page_shot shot = {.came = PAGE_CAME_PICTURE,
 				       .format = PAGE_YUYV,
 				       .width = drawn.width & ~1u,
@@ -347,6 +353,33 @@ static void what_lies_on_the_glass_is_read_once_and_its_end_is_told(void **state
 	}
 }
 
+/* One picture of many: of the very one that was read. */
+static void an_officer_sees_the_colours_of_a_camera(void **state)
+{
+	struct page_scene scene = scene_of(GLASS_DPI);
+	const struct msg begin = msg_make(MSG_BEGIN, 7);
+	size_t coloured = 0;
+	(void)state;
+	scene.width_mm = 150;
+	scene.height_mm = 112;
+	scene.colour = true;
+	open_job(true);
+	draw(81030, PAGE_TD3, &scene);
+	frames(false, 6);
+	frames(true, 8);
+	expect_prompt(PAGE_PROMPT_LAY);
+	(void)expect_text();
+	(void)expect(MSG_PAGE_PICTURE);
+	expect_prompt(PAGE_PROMPT_NONE);
+	assert_int_equal(page_job_begin(&job, &begin), EG_OK);
+	(void)expect(MSG_FACE_PICTURE);
+	for (size_t i = 0; i < picture_size(&shown); i += 3) {
+		const int green = shown.bgr[i + 1];
+		coloured += abs(shown.bgr[i] - green) > 8 || abs(shown.bgr[i + 2] - green) > 8;
+	}
+	assert_in_range(coloured * 300 / picture_size(&shown), 40, 70); /* the page's share */
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_still, close_job)
 
 int main(void)
@@ -358,6 +391,7 @@ int main(void)
 		CASE(a_page_on_a_screen_becomes_no_document),
 		CASE(a_visa_asks_for_the_photo_page),
 		CASE(what_lies_on_the_glass_is_read_once_and_its_end_is_told),
+		CASE(an_officer_sees_the_colours_of_a_camera),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
