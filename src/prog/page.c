@@ -29,7 +29,7 @@
 #include <poll.h>
 
 /*
- * Address space, measured: 77 MB with all of the room; 100 more while a progressive JPEG of 16
+ * Address space, measured: 79 MB with all of the room; 100 more while a progressive JPEG of 16
  * megapixels is decoded; a picture as encoded has up to 32. A video device adds its buffers.
  */
 #define MEMORY_MB 288
