@@ -183,6 +183,14 @@ static void hear_hit(struct desk_told *t, const struct msg_hit *h)
 	}
 }
 
+static void hear_findings(struct desk_told *t, const struct msg_findings *m)
+{
+	t->findings = m->findings;
+	for (size_t i = 0; i < MSG_CHECKS_SIZE; i++) {
+		t->excused[i] = m->excused[i];
+	}
+}
+
 /* What was told of a traveller; the same again, to a watcher that connects anew, is no change. */
 static enum eg_err hear_person(struct desk *d, struct desk_lane *l, const struct msg *m,
 			       struct rd bulk)
@@ -203,7 +211,7 @@ static enum eg_err hear_person(struct desk *d, struct desk_lane *l, const struct
 	} else if (m->kind == MSG_HOLDER) {
 		c->told.chip = m->body.holder;
 	} else if (m->kind == MSG_FINDINGS) {
-		c->told.findings = m->body.findings.findings;
+		hear_findings(&c->told, &m->body.findings);
 	} else {
 		hear_hit(&c->told, &m->body.hit);
 	}

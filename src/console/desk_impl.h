@@ -68,10 +68,11 @@ struct desk_wait {
 
 /* What was told of a traveller; wiped when the case closes. */
 struct desk_told {
-	struct msg_status status; /* newest of those that referred, without what moves */
-	struct msg_document page; /* kind DOCUMENT_NONE: none came */
-	struct msg_holder chip;   /* mrz_size 0: none came */
-	struct findings findings; /* all not done: none came */
+	struct msg_status status;         /* newest of those that referred, without what moves */
+	struct msg_document page;         /* kind DOCUMENT_NONE: none came */
+	struct msg_holder chip;           /* mrz_size 0: none came */
+	struct findings findings;         /* all not done: none came */
+	uint8_t excused[MSG_CHECKS_SIZE]; /* as of struct msg_findings */
 	struct msg_hit hits[LOOKUP_SOURCE_COUNT][HITS_MAX];
 	uint8_t hit[LOOKUP_SOURCE_COUNT]; /* 1 << index of each that came */
 	/* Status and hits of the case that was taken on. */

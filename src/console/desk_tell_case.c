@@ -54,8 +54,9 @@ static const char *verdict_word(unsigned verdict)
 }
 
 /* Nothing at all before the findings came. */
-static bool put_findings(cJSON *to, const struct findings *f)
+static bool put_findings(cJSON *to, const struct desk_told *t)
 {
+	const struct findings *f = &t->findings;
 	cJSON *list = json_out_list(to, "findings");
 	bool put = list != NULL;
 	bool some = false;
@@ -67,6 +68,7 @@ static bool put_findings(cJSON *to, const struct findings *f)
 		put = put_word(one, "check", check_name(i), CHECK_SKIP) &&
 		      json_out_text(one, "text", check_text(i)) &&
 		      json_out_text(one, "verdict", verdict_word(f->of[i].verdict)) &&
+		      json_out_bool(one, "tolerated", (t->excused[i / 8] & 1u << i % 8) != 0) &&
 		      put_reason(one, f->of[i].reason);
 	}
 	return put;
@@ -267,7 +269,7 @@ cJSON *desk_case_tell(const struct desk *d, unsigned lane, const struct desk_cas
 	const struct desk_told *t = &c->told;
 	EG_AUTO(json_out_free) cJSON *to = cJSON_CreateObject();
 	bool put = put_state(to, d, lane, c) && put_why(to, &t->status) && put_zones(to, d, t) &&
-		   put_findings(to, &t->findings) && put_scores(to, t) && put_pictures(to, c) &&
+		   put_findings(to, t) && put_scores(to, t) && put_pictures(to, c) &&
 		   put_hits(to, t->hits, t->hit) && desk_put_person(to, "agreed", &c->agreed) &&
 		   json_out_bool(to, "four_eyes", desk_case_listed(c)) && put_acts(to, c) &&
 		   put_history(to, c);

@@ -256,3 +256,22 @@ struct decision policy_decide(const struct policy *p, const struct findings *f, 
 	}
 	return d;
 }
+
+static bool compares_live(enum check c)
+{
+	return c == CHECK_FACE_MATCH || c == CHECK_FACE_LIVE || c == CHECK_FACE_ALONE ||
+	       c == CHECK_FINGER_MATCH || c == CHECK_FINGER_LIVE;
+}
+
+bool policy_tolerates(const struct policy *p, enum check c, struct finding found)
+{
+	struct findings alone = findings_none();
+	if (found.verdict == VERDICT_PASS || compares_live(c)) {
+		return false;
+	}
+	for (unsigned i = 0; i < CHECK_COUNT; i++) {
+		findings_set(&alone, (enum check)i, VERDICT_PASS, REASON_NONE);
+	}
+	alone.of[c] = found;
+	return policy_decide_document(p, &alone).admit;
+}

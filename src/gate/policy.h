@@ -193,6 +193,11 @@ struct decision {
 	uint8_t reason; /* enum reason */
 };
 /*
+ * A finding of document, page or list that did not pass and by itself would refer nobody. Of a live
+ * comparison never: what that is worth is decided with all of them.
+ */
+bool policy_tolerates(const struct policy *p, enum check c, struct finding found);
+/*
  * Admit only if no check up to CHECK_PORTRAIT, none of the page and no watchlist refers; where
  * everybody's finger is wanted, also CHECK_FINGER_CHIP, as soon as something is known of it.
  */

@@ -1,7 +1,7 @@
 /*
  * core_facts: what an officer is told of whoever is referred: page, chip, findings, hits.
- * Knows which facts there are, and which were told. Never knows who watches; pictures are those of
- * core_picture.c.
+ * Knows which facts there are, which were told, and what of them policy tolerates. Never knows
+ * who watches; pictures are those of core_picture.c.
  *
  * As soon as a traveller is referred, and then whatever comes later, each once; findings again
  * where they have become others. Nothing of whoever goes through.
@@ -23,11 +23,16 @@ static bool hit_at(const struct lane_traveller *t, unsigned number, struct msg_h
 	return true;
 }
 
-static struct msg_findings findings_of(const struct lane_traveller *t)
+static struct msg_findings findings_of(const struct lane *l)
 {
+	const struct lane_traveller *t = &l->traveller;
 	struct msg_findings f = {.findings = t->findings};
 	for (size_t i = 0; i < MSG_FAULTS_SIZE; i++) {
 		f.tolerated[i] = t->tolerated[i];
+	}
+	for (unsigned c = 0; c < CHECK_COUNT; c++) {
+		bool fine = policy_tolerates(&l->settings.policy, (enum check)c, f.findings.of[c]);
+		f.excused[c / 8] |= (uint8_t)(fine ? 1u << c % 8 : 0);
 	}
 	return f;
 }
@@ -47,7 +52,7 @@ bool lane_fact(const struct lane *l, unsigned place, struct msg *out)
 	}
 	if (place == PLACE_FINDINGS) {
 		*out = msg_make(MSG_FINDINGS, t->epoch);
-		out->body.findings = findings_of(t);
+		out->body.findings = findings_of(l);
 		return true;
 	}
 	*out = msg_make(MSG_HIT, t->epoch);

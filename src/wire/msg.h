@@ -22,6 +22,7 @@
 #define MSG_MRZ_MARKS 12 /* octets of a bit for each character */
 /* A set of pki/fault.h, as faults_to_bytes gives it; nobody between its two ends reads it. */
 #define MSG_FAULTS_SIZE 16
+#define MSG_CHECKS_SIZE ((CHECK_COUNT + 7) / 8) /* a bit for each check */
 
 enum role {
 	ROLE_CORE,
@@ -126,9 +127,11 @@ struct msg_file { /* chip -> core -> verify; + memfd with exactly size bytes */
 	uint16_t file; /* enum chip_file_id */
 	uint8_t pad[2];
 };
-struct msg_findings { /* any worker -> core */
+struct msg_findings { /* any worker -> core; core -> officers */
 	struct findings findings;
 	uint8_t tolerated[MSG_FAULTS_SIZE]; /* verify only: what a profile or a list passed over */
+	uint8_t excused[MSG_CHECKS_SIZE];   /* core only, by check, lowest bit first: did not pass,
+					     * and the lane's policy tolerates it */
 };
 struct msg_chip_done { /* chip -> core: everything is sent */
 	uint32_t apdus;

@@ -370,6 +370,11 @@ static unsigned informed(const struct stage *s, enum msg_kind kind)
 	return count;
 }
 
+static bool excused(const struct msg_findings *f, enum check c)
+{
+	return (f->excused[c / 8] & 1u << c % 8) != 0;
+}
+
 static void an_officer_is_told_all_of_whoever_is_referred_each_once(void **state)
 {
 	(void)state;
@@ -382,8 +387,11 @@ static void an_officer_is_told_all_of_whoever_is_referred_each_once(void **state
 		assert_int_equal(m->kind, kinds[i]);
 		assert_int_equal(msg_parse(rd_of(m, msg_length(m)), false, &parsed), EG_OK);
 	}
-	assert_int_equal(s->informed[2].body.findings.findings.of[CHECK_WATCHLIST].verdict,
-			 VERDICT_FAIL);
+	const struct msg_findings *f = &s->informed[2].body.findings;
+	assert_int_equal(f->findings.of[CHECK_WATCHLIST].verdict, VERDICT_FAIL);
+	assert_false(excused(f, CHECK_WATCHLIST));
+	assert_true(excused(f, CHECK_FINGER_CHIP)); /* nobody wants one */
+	assert_false(excused(f, CHECK_FACE_MATCH)); /* nobody has come to it */
 	for (int i = 0; i < 5; i++) {
 		stage_levels(s, SOUND);
 	}

@@ -116,6 +116,7 @@ static uint32_t whole_case(void)
 	findings_set(&findings.body.findings.findings, CHECK_MRZ_SAME, VERDICT_FAIL,
 		     REASON_DIFFERS);
 	findings_set(&findings.body.findings.findings, CHECK_MRZ, VERDICT_PASS, REASON_NONE);
+	findings.body.findings.excused[CHECK_SOD_REVOCATION / 8] = 1u << CHECK_SOD_REVOCATION % 8;
 	stage_say(&stage, 1, page, RD_EMPTY);
 	stage_say(&stage, 1, chip, RD_EMPTY);
 	stage_say(&stage, 1, findings, RD_EMPTY);
@@ -147,6 +148,11 @@ static void a_case_is_told_as_the_contract_has_it(void **state)
 	json_is_text(c, "findings.0.verdict", "pass");
 	json_is_text(c, "findings.0.reason", "");
 	json_is_text(c, "findings.1.verdict", "not-done");
+	for (int i = 0; i < CHECK_COUNT; i++) {
+		const cJSON *one = cJSON_GetArrayItem(json_at(c, "findings"), i);
+		assert_int_equal(cJSON_IsTrue(json_at(one, "tolerated")),
+				 i == CHECK_SOD_REVOCATION);
+	}
 	assert_int_equal(cJSON_GetArraySize(json_at(c, "findings")), CHECK_COUNT);
 	json_is_text(c, "scores.0.what", "face");
 	json_is_number(c, "scores.0.score", 200);

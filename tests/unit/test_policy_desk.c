@@ -65,12 +65,48 @@ static void a_desk_that_wants_fingers_excuses_those_that_cannot_be_had(void **st
 	assert_true(policy_decide_document(&p, &f).admit);
 }
 
+static bool tolerated(const struct policy *p, enum check c, enum verdict v, enum reason why)
+{
+	return policy_tolerates(p, c, (struct finding){(uint8_t)c, (uint8_t)v, (uint8_t)why, 0});
+}
+
+/* What an officer is told as tolerated is what the same policy would have let pass at a gate. */
+static void what_an_officer_hears_is_tolerated_refers_nobody(void **state)
+{
+	(void)state;
+	struct policy p = policy_default();
+	assert_true(tolerated(&p, CHECK_SOD_REVOCATION, VERDICT_CANNOT_TELL,
+			      REASON_NO_REVOCATION_LIST));
+	assert_false(
+		tolerated(&p, CHECK_SOD_REVOCATION, VERDICT_CANNOT_TELL, REASON_REVOCATION_STALE));
+	assert_false(tolerated(&p, CHECK_SOD_REVOCATION, VERDICT_PASS, REASON_NONE));
+	assert_true(tolerated(&p, CHECK_DG15_HASH, VERDICT_NOT_DONE, REASON_NONE));
+	assert_false(tolerated(&p, CHECK_DG15_HASH, VERDICT_FAIL, REASON_HASH_WRONG));
+	assert_false(tolerated(&p, CHECK_SOD_SIGNATURE, VERDICT_NOT_DONE, REASON_NONE));
+	assert_int_equal(policy_set(&p, RD_TEXT("tolerate-absent"), RD_TEXT("none")), EG_OK);
+	assert_false(tolerated(&p, CHECK_SOD_REVOCATION, VERDICT_CANNOT_TELL,
+			       REASON_NO_REVOCATION_LIST));
+}
+
+static void fingers_are_tolerated_where_nobody_asks_for_them(void **state)
+{
+	(void)state;
+	struct policy p = policy_default();
+	assert_true(tolerated(&p, CHECK_FINGER_CHIP, VERDICT_CANNOT_TELL, REASON_NOT_PRESENT));
+	assert_false(tolerated(&p, CHECK_FACE_MATCH, VERDICT_NOT_DONE, REASON_NONE));
+	assert_false(tolerated(&p, CHECK_FINGER_LIVE, VERDICT_CANNOT_TELL, REASON_NO_FINGER));
+	p.finger = POLICY_FINGER_ALWAYS;
+	assert_false(tolerated(&p, CHECK_FINGER_CHIP, VERDICT_CANNOT_TELL, REASON_NOT_PRESENT));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_desk_takes_it_of_none_of_foreigners_or_of_all),
 		cmocka_unit_test(a_desks_rules_are_set_by_words),
 		cmocka_unit_test(a_desk_that_wants_fingers_excuses_those_that_cannot_be_had),
+		cmocka_unit_test(what_an_officer_hears_is_tolerated_refers_nobody),
+		cmocka_unit_test(fingers_are_tolerated_where_nobody_asks_for_them),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

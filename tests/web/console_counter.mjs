@@ -13,6 +13,12 @@ const ACTS = ["retry", "second-line", "refuse", "take"];
 /* Who comes to a desk: a script as of a referral, and what has to be taken. */
 const VISITORS = {
 	citizen: { page: CITIZEN, chip: CITIZEN, needs: ["face"] },
+	unlisted: { page: CITIZEN, chip: CITIZEN, needs: ["face"], others: { SOD_REVOCATION: {
+		verdict: "cannot-tell", tolerated: true,
+		reason: ["NO_REVOCATION_LIST", "no revocation list at hand"] },
+	CHIP_AUTH: { verdict: "not-done", tolerated: true } } },
+	hurried: { page: CITIZEN, chip: null, needs: ["face"], gate: "not finished in time",
+		others: { SOD_SIGNATURE: { verdict: "not-done" } } },
 	foreigner: { page: CITIZEN, chip: CITIZEN, needs: ["face", "finger"] },
 	sent: { ...REFERRALS.face, scores: [], page: PAGE, chip: PAGE, needs: ["face"] },
 	unread: { check: "MRZ", reason: ["UNREADABLE", "no zone was read"], page: null, chip: null,
@@ -46,7 +52,7 @@ export class Counter {
 			id, lane: number, kind: "desk", needs: script.needs, from: null, to: null, traveller,
 			version: 1, state: "open", opened_ms: world.now() - ago, acked_ms: 0, closed_ms: 0,
 			officer: null, where: "inside", waits: "", failed: "", failed_text: "",
-			why: { gate: check ? "" : "examined at the desk", check,
+			why: { gate: script.gate ?? (check ? "" : "examined at the desk"), check,
 				check_text: findings.find((f) => f.check === check)?.text ?? "",
 				reason: reason.toLowerCase().replaceAll("_", "-"), reason_text },
 			page: script.page, chip: script.chip, findings, scores: [],

@@ -67,6 +67,27 @@ export const deskStories = (story) => ({
 		assert.deepEqual(acts(server), ["ack", "retry", "pass"]);
 	}, undefined, 0, 1),
 
+	what_the_rules_tolerate_is_no_fault: story(["marek"], async (server, who) => {
+		server.world.counter.place(1, "unlisted");
+		await who.heading(/^Desk 1: traveller/);
+		await who.sees("Nothing was found against this document");
+		await who.seesNot("Some checks could not be finished");
+		await who.page.locator(".why .detail", {
+			hasText: "Tolerated by the rules: document signer not revoked: no revocation list at hand" })
+			.waitFor();
+		const lines = who.page.locator(".finding", { hasText: "tolerated by the rules" });
+		await lines.filter({ hasText: "document signer not revoked" }).waitFor();
+		assert.equal(await lines.count(), 2, "whatever passed, or is not come to, is not tolerated");
+		await who.press("x");
+		await decide(who, "1", /Refuse this traveller/);
+		await who.sees("Place a document");
+		/* what has to be, and is not done, is nothing good */
+		server.world.counter.place(1, "hurried");
+		await who.heading(/^Desk 1: traveller/);
+		await who.sees("Some checks could not be finished");
+		await who.page.locator(".why .detail", { hasText: "not finished in time" }).waitFor();
+	}, undefined, 0, 1),
+
 	face_then_fingers_are_taken: story(["marek"], async (server, who) => {
 		const c = server.world.counter.place(1, "foreigner");
 		const { counter, cases } = server.world;

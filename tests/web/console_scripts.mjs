@@ -94,10 +94,12 @@ export function findingsOf(script) {
 		const referred = name === script.check;
 		const live = /^(FACE|FINGER)/.test(name);
 		const done = referred || (live ? script.where !== "outside" && name !== "FINGER_MATCH" : true);
-		const verdict = referred ? script.verdict ?? "fail" : done ? "pass" : "not-done";
-		const [reason, reason_text] = referred ? script.reason : ["NONE", "no reason to give"];
+		const other = script.others?.[name]; /* of those that referred nobody */
+		const verdict = referred ? script.verdict ?? "fail" : other?.verdict ?? (done ? "pass" : "not-done");
+		const [reason, reason_text] = (referred ? script.reason : other?.reason) ??
+			["NONE", "no reason to give"];
 		return { check: name.toLowerCase().replaceAll("_", "-"), text, verdict,
-			reason: reason.toLowerCase().replaceAll("_", "-"), reason_text };
+			tolerated: other?.tolerated ?? false, reason: reason.toLowerCase().replaceAll("_", "-"), reason_text };
 	});
 }
 

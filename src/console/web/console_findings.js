@@ -10,11 +10,16 @@ import { CHECKS, DESK_CHECKS, DOUBTS, GROUPS, T, UNSURE, VERDICTS } from "./cons
 
 const WEIGHT = ["fail", "cannot-tell", "not-done", "pass"];
 const NO_REASON = ["", "none"];
+/** Groups that are found out with whoever is there, after the document. */
+const LATER = ["face", "finger"];
 
 /** A name as the server gives it, as the tables of words have it. @param {string} name */
 export function plain(name) {
 	return (name ?? "").toLowerCase().replace(/^(check|reason|gate_why)_/, "").replaceAll("_", "-");
 }
+
+/** @param {Finding} f */
+const groupOf = (f) => CHECKS[plain(f.check)]?.group ?? "document";
 
 /** @param {{reason: string, reason_text: string}} f */
 function reasonText(f) {
@@ -53,18 +58,33 @@ function differing(c) {
 	return fields.length > 0 ? T.otherwise(fields) : "";
 }
 
-/** At a desk everybody is examined: what the findings say as a whole. @param {Case} c */
+/** Face and fingers that were not taken yet are no fault: `needs` tells of them. @param {Finding} f */
+const toCome = (f) => f.verdict === "not-done" && LATER.includes(groupOf(f));
+
+/** What could not be told, and need not be. @param {Case} c */
+function toleratedText(c) {
+	const told = c.findings.filter((f) => f.tolerated && f.verdict === "cannot-tell")
+		.map((f) => [sentence(f, true), reasonText(f)].filter(Boolean).join(": "));
+	return told.length > 0 ? T.deskTolerated(told.join("; ")) : "";
+}
+
+/**
+ * At a desk everybody is examined: what the findings say as a whole. Nothing is against a document
+ * where all has passed that has to; else the machine's own reason tells why it was not done.
+ * @param {Case} c
+ */
 function deskWhy(c) {
-	const is = (/** @type {string} */ verdict) => c.findings.some((f) => f.verdict === verdict);
-	const told = (/** @type {string} */ headline, /** @type {string} */ verdict) =>
-		({ headline, detail: "", sign: VERDICTS[verdict]?.sign ?? "", kind: verdict });
+	const told = (/** @type {string} */ headline, /** @type {string} */ verdict, detail = "") =>
+		({ headline, detail, sign: VERDICTS[verdict]?.sign ?? "", kind: verdict });
 	if (c.findings.length === 0) {
 		return { ...told(T.deskUnchecked, "cannot-tell"), sign: "…" };
 	}
-	if (is("fail")) {
+	const against = c.findings.filter((f) => f.verdict !== "pass" && !f.tolerated && !toCome(f));
+	if (against.some((f) => f.verdict === "fail")) {
 		return told(T.deskFailed, "fail");
 	}
-	return is("cannot-tell") ? told(T.deskUnsure, "cannot-tell") : told(T.deskClear, "pass");
+	return against.length > 0 ? told(T.deskUnsure, "cannot-tell", c.why.gate) :
+		told(T.deskClear, "pass", toleratedText(c));
 }
 
 /**
@@ -119,12 +139,10 @@ function Line({ f, why, desk }) {
 		<span class="verdict"><span aria-hidden="true">${verdict.sign} </span>${verdict.text}</span>
 		<span>${told}${f.verdict !== "pass" && reasonText(f) && html`: <b>${reasonText(f)}</b>`}
 			${told !== f.text && html`<span class="small check">${T.check}: ${f.text}</span>`}
+			${f.tolerated && html` <span class="small tolerated">(${T.tolerated})</span>`}
 			${why && html` <strong class="this">◀ ${desk ? T.deskThis : T.referredThis}</strong>`}</span>
 	</li>`;
 }
-
-/** @param {Finding} f */
-const groupOf = (f) => CHECKS[plain(f.check)]?.group ?? "document";
 
 /** @param {{c: Case}} props */
 export function Findings({ c }) {

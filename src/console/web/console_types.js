@@ -32,7 +32,7 @@
  */
 /**
  * @typedef {{check: string, text: string, verdict: "pass" | "fail" | "cannot-tell" | "not-done",
- *   reason: string, reason_text: string}} Finding
+ *   tolerated: boolean, reason: string, reason_text: string}} Finding
  */
 /** @typedef {{what: string, score: number, match: number, refer: number}} Score */
 /**

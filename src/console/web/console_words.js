@@ -449,6 +449,8 @@ export const T = {
 	deskUnchecked: "The document is being examined",
 	deskUnsure: "Some checks could not be finished",
 	deskFailed: "Some checks failed",
+	deskTolerated: (/** @type {string} */ what) => `Tolerated by the rules: ${what}`,
+	tolerated: "tolerated by the rules",
 	deskThis: "Look at this first",
 	deskSince: "at the desk for",
 	deskPlace: "Place a document",
