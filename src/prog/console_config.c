@@ -271,7 +271,7 @@ enum eg_err console_config_read(struct rd text, struct console_config *out, int 
 		.user = CONSOLE_NO_USER,
 		.web = "/usr/share/egate/web",
 		.vendor = "/usr/share/egate/vendor",
-		.database = "/var/lib/egate/console.db",
+		.database = "/var/lib/egate-console/console.db",
 		.ack_target_ms = 15 * SECOND_MS,
 		.shift_ms = 60 * MINUTE_MS,
 		.idle_ms = 15 * MINUTE_MS,

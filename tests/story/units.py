@@ -48,6 +48,18 @@ def analyze(*words):
     return done.returncode, done.stdout + done.stderr
 
 
+def homeless(units, default):
+    """The console's accounts lie, where its file does not say, in a folder that is made for its user."""
+    folder = default.rsplit("/", 1)[0]
+    made = f"d {folder} 0700 egate-console egate-console" in (units / "egate.tmpfiles.conf").read_text()
+    writes = re.search(rf"^ReadWritePaths=.*-{folder}( |$)", (units / "egate-console.service").read_text(), re.M)
+    return [] if made and writes else [f"the console may not write its default database {default}"]
+
+
+def default_database(units):
+    return re.search(r'\.database = "([^"]+)"', (units.parent / "console_config.c").read_text()).group(1)
+
+
 def faults_of(units, build, also=""):
     faults = []
     with tempfile.TemporaryDirectory(prefix="egate-units-") as name:
@@ -66,6 +78,7 @@ def faults_of(units, build, also=""):
         reloads = [line for line in paths[0].read_text().splitlines() if line.startswith("ExecReload=")]
         if reloads != [RELOAD]:
             faults.append(f"{paths[0].name} does not take a new watchlist by {RELOAD}: {reloads}")
+    faults += homeless(units, default_database(units))
     for line in (units / "egate.sysusers.conf").read_text().splitlines():
         if not re.fullmatch(r'#.*|u [a-z-]+ - "[^"]+"', line):
             faults.append(f"sysusers: {line}")
@@ -91,6 +104,9 @@ def main():
         if not faults_of(units, build, broken):
             print(f"not found: {broken}")
             return 1
+    if not homeless(units, "/var/lib/egate/console.db"):
+        print("not found: a database in the lanes' folder")
+        return 1
     return 0
 
 

@@ -43,7 +43,7 @@ static void a_short_file_has_defaults(void **state)
 	assert_int_equal(config.user, CONSOLE_NO_USER);
 	assert_string_equal(config.web, "/usr/share/egate/web");
 	assert_string_equal(config.vendor, "/usr/share/egate/vendor");
-	assert_string_equal(config.database, "/var/lib/egate/console.db");
+	assert_string_equal(config.database, "/var/lib/egate-console/console.db");
 	assert_int_equal(config.certificates, 1);
 	assert_int_equal(config.ack_target_ms, 15000);
 	assert_int_equal(config.shift_ms, 3600000);
