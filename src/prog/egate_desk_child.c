@@ -6,6 +6,7 @@
 
 #include "base/wr.h"
 #include "os/now.h"
+#include "os/path.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -70,12 +71,7 @@ enum eg_err desk_child_start(struct desk_child *c, const char *folder, const cha
 	EG_AUTO(eg_close) int ours = -1;
 	EG_AUTO(eg_close) int theirs = -1;
 	int ends[2];
-	struct wr w = WR_ARRAY(path);
-	wr_put(&w, rd_cstr(folder));
-	wr_u8(&w, '/');
-	wr_put(&w, rd_cstr(c->name));
-	wr_u8(&w, '\0');
-	if (w.bad) {
+	if (!path_in(folder, c->name, path, sizeof(path))) {
 		return EG_FAIL(EG_CONFIG, "path of the programs too long");
 	}
 	if (file[0] == '\0') {

@@ -5,8 +5,8 @@
 #include "prog/egated_child.h"
 
 #include "base/log.h"
-#include "base/wr.h"
 #include "os/link.h"
+#include "os/path.h"
 
 #include <fcntl.h>
 #include <linux/close_range.h>
@@ -73,18 +73,13 @@ enum eg_err child_start(struct child *c, const char *folder, const char *program
 			char *const words[], const int handed[CHILD_FDS], int64_t now_us)
 {
 	char path[PATH_ROOM] = "";
-	struct wr w = WR_ARRAY(path);
 	char *argv[CHILD_WORDS_MAX + 2] = {path};
 	size_t count = 0;
-	wr_put(&w, rd_cstr(folder));
-	wr_u8(&w, '/');
-	wr_put(&w, rd_cstr(program));
-	wr_u8(&w, '\0');
 	while (words[count] != NULL && count < CHILD_WORDS_MAX) {
 		argv[count + 1] = words[count];
 		count++;
 	}
-	if (w.bad || words[count] != NULL) {
+	if (!path_in(folder, program, path, sizeof(path)) || words[count] != NULL) {
 		return EG_FAIL(EG_CONFIG, "command line of a program too long");
 	}
 	pid_t parent = getpid();

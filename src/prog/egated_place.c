@@ -4,7 +4,7 @@
  */
 #include "prog/egated_place.h"
 
-#include "base/wr.h"
+#include "os/path.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,16 +15,6 @@
 #include <unistd.h>
 
 #define RUN_MODE 0711 /* an officer's user may reach the socket */
-
-static bool path_in(const char *folder, const char *name, char *out, size_t cap)
-{
-	struct wr w = wr_of(out, cap);
-	wr_put(&w, rd_cstr(folder));
-	wr_u8(&w, '/');
-	wr_put(&w, rd_cstr(name));
-	wr_u8(&w, '\0');
-	return !w.bad;
-}
 
 /* One egated a run folder: its locks and lines are not shared. */
 static enum eg_err lock_run(struct place *p, const char *run)

@@ -4,7 +4,7 @@
  */
 #include "prog/egated_socket.h"
 
-#include "base/wr.h"
+#include "os/path.h"
 
 #include <errno.h>
 #include <sys/socket.h>
@@ -14,22 +14,12 @@
 #define BACKLOG     8
 #define SOCKET_MASK 0177
 
-static bool put_path(const char *folder, const char *name, char *out, size_t cap)
-{
-	struct wr w = wr_of(out, cap);
-	wr_put(&w, rd_cstr(folder));
-	wr_u8(&w, '/');
-	wr_put(&w, rd_cstr(name));
-	wr_u8(&w, '\0');
-	return !w.bad;
-}
-
 enum eg_err lane_socket_open(struct lane_socket *s, const char *folder, const char *name,
 			     uid_t user)
 {
 	struct sockaddr_un a = {.sun_family = AF_UNIX};
-	if (!put_path(folder, name, s->path, sizeof(s->path)) ||
-	    !put_path(folder, name, a.sun_path, sizeof(a.sun_path))) {
+	if (!path_in(folder, name, s->path, sizeof(s->path)) ||
+	    !path_in(folder, name, a.sun_path, sizeof(a.sun_path))) {
 		return EG_FAIL(EG_CONFIG, "path of the run folder too long");
 	}
 	if (unlink(s->path) != 0 && errno != ENOENT) {
