@@ -177,33 +177,12 @@ bool desk_code_of(const char *word, enum case_code *out)
 
 enum desk_where desk_place(enum gate_state state, uint32_t inputs)
 {
-	switch (state) {
-	case GATE_READING:
-	case GATE_WALKING:
-	case GATE_ENTRY_OPEN:
-	case GATE_REFERRED_OUTSIDE:
-		return DESK_OUTSIDE;
-	case GATE_ENTRY_CLOSING:
-	case GATE_FACE:
-	case GATE_FINGER:
-	case GATE_RECORDING:
-	case GATE_EXIT_OPEN:
-	case GATE_EXIT_CLOSING:
-	case GATE_REFERRED_INSIDE:
-	case GATE_BACK_OPEN:
-	case GATE_BACK_CLOSING:
-		return DESK_INSIDE;
-	case GATE_ALARM:
-		return (inputs & (uint32_t)GATE_IN_PRESENT) != 0 ? DESK_INSIDE : DESK_GONE;
-	case GATE_INIT:
-	case GATE_CLOSED:
-	case GATE_IDLE:
-	case GATE_EVACUATE:
-	case GATE_CLEARING:
-	case GATE_STATE_COUNT:
-		break;
+	enum gate_place place = gate_place(state);
+	bool alarmed = state == GATE_ALARM && (inputs & (uint32_t)GATE_IN_PRESENT) != 0;
+	if (place == GATE_NOWHERE) {
+		return alarmed ? DESK_INSIDE : DESK_GONE;
 	}
-	return DESK_GONE;
+	return place == GATE_OUTSIDE ? DESK_OUTSIDE : DESK_INSIDE;
 }
 
 uint32_t desk_orders(const struct msg_status *s)

@@ -137,6 +137,36 @@ bool gate_refers(unsigned state)
 	return state == GATE_REFERRED_INSIDE || state == GATE_REFERRED_OUTSIDE;
 }
 
+enum gate_place gate_place(enum gate_state state)
+{
+	switch (state) {
+	case GATE_READING:
+	case GATE_WALKING:
+	case GATE_ENTRY_OPEN:
+	case GATE_REFERRED_OUTSIDE:
+		return GATE_OUTSIDE;
+	case GATE_ENTRY_CLOSING:
+	case GATE_FACE:
+	case GATE_FINGER:
+	case GATE_RECORDING:
+	case GATE_EXIT_OPEN:
+	case GATE_EXIT_CLOSING:
+	case GATE_REFERRED_INSIDE:
+	case GATE_BACK_OPEN:
+	case GATE_BACK_CLOSING:
+		return GATE_INSIDE;
+	case GATE_INIT:
+	case GATE_CLOSED:
+	case GATE_IDLE:
+	case GATE_ALARM:
+	case GATE_EVACUATE:
+	case GATE_CLEARING:
+	case GATE_STATE_COUNT:
+		break;
+	}
+	return GATE_NOWHERE;
+}
+
 /* Document or worker fail the traveller, wherever they are; once the exit is open it is over. */
 static void withdraw(struct gate_step *s, enum gate_why why)
 {

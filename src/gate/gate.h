@@ -259,6 +259,10 @@ const char *gate_why_name(unsigned why);
 const char *gate_why_text(unsigned why);
 /* Whoever is here is an officer's to decide about. state: enum gate_state. */
 bool gate_refers(unsigned state);
+/* Where whoever is served in this state stands: before the entry or in its open door, or behind it.
+ * GATE_NOWHERE: nobody is served, or who is there is not told by the state (alarm, evacuation). */
+enum gate_place { GATE_NOWHERE, GATE_OUTSIDE, GATE_INSIDE };
+enum gate_place gate_place(enum gate_state state);
 bool gate_event_personal(enum gate_event_kind kind);
 /* A breach of this reason is an alarm; others refer the traveller. */
 bool gate_breach_alarms(enum gate_why why);

@@ -101,42 +101,22 @@ struct msg_guide kiosk_guide_none(void)
 	return (struct msg_guide){.state = GATE_CLOSED, .service = GUIDE_CLOSED};
 }
 
-/* Where somebody stands who was served in this state when the lane went away. */
-static enum gate_state stands(enum gate_state last)
+/* What somebody is told who was served in this state when the lane went away. Whoever sees an alarm
+ * waits for an officer: nobody says any more that they may go. */
+static enum gate_state waits_in(enum gate_state last)
 {
-	switch (last) {
-	case GATE_INIT:
-	case GATE_CLOSED:
-	case GATE_IDLE:
-	case GATE_CLEARING:
-		return GATE_CLOSED;
-	case GATE_READING:
-	case GATE_WALKING:
-	case GATE_ENTRY_OPEN: /* on either side of an open door */
-	case GATE_REFERRED_OUTSIDE:
-		return GATE_REFERRED_OUTSIDE;
-	case GATE_ENTRY_CLOSING:
-	case GATE_FACE:
-	case GATE_FINGER:
-	case GATE_RECORDING:
-	case GATE_EXIT_OPEN:
-	case GATE_EXIT_CLOSING:
-	case GATE_REFERRED_INSIDE:
-	case GATE_BACK_OPEN:
-	case GATE_BACK_CLOSING:
-	case GATE_ALARM:
-		return GATE_REFERRED_INSIDE;
-	case GATE_EVACUATE:
+	if (last == GATE_EVACUATE) {
 		return GATE_EVACUATE;
-	case GATE_STATE_COUNT:
-		break;
 	}
-	return GATE_CLOSED;
+	if (last == GATE_ALARM || gate_place(last) == GATE_INSIDE) {
+		return GATE_REFERRED_INSIDE;
+	}
+	return gate_place(last) == GATE_OUTSIDE ? GATE_REFERRED_OUTSIDE : GATE_CLOSED;
 }
 
 struct msg_guide kiosk_guide_lost(const struct msg_guide *last)
 {
-	struct msg_guide lost = {.state = (uint8_t)stands((enum gate_state)last->state),
+	struct msg_guide lost = {.state = (uint8_t)waits_in((enum gate_state)last->state),
 				 .service = GUIDE_CLOSED,
 				 .reversed = last->reversed};
 	if (gate_refers(lost.state)) {
