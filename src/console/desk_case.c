@@ -213,7 +213,7 @@ void desk_case_go(struct desk *d, struct desk_lane *l, struct desk_case *c, enum
 {
 	c->state = (uint8_t)to;
 	desk_case_wait_over(c);
-	c->failed = NULL;
+	c->failed = to == CASE_CLOSED ? c->failed : NULL; /* why it ended otherwise than ordered */
 	c->quiet_ms = c->quiet_ms == DESK_NEVER ? DESK_NEVER : d->mono_ms;
 	if (to == CASE_OPEN) {
 		c->opened_ms = d->unix_ms;

@@ -39,6 +39,9 @@ static bool going_back(unsigned state)
 	return state == GATE_BACK_OPEN || state == GATE_BACK_CLOSING;
 }
 
+/* Of two orders the one counts that the lane has taken. */
+static const char passed_before[] = "the traveller has been let pass before";
+
 static void settle_wait(struct desk *d, struct desk_lane *l, struct desk_case *c, bool current)
 {
 	const struct msg_status *s = &l->status;
@@ -50,15 +53,18 @@ static void settle_wait(struct desk *d, struct desk_lane *l, struct desk_case *c
 	if (c->wait.act == DESK_ACT_COUNT) {
 		return;
 	}
-	if (is_back ? !current || going_back(s->state)
-		    : personal && !refers && (!is_pass || officers)) {
+	if (is_back && !current && c->left) {
+		desk_case_fail(d, l, c, passed_before);
+	} else if (is_back ? !current || going_back(s->state)
+			   : personal && !refers && (!is_pass || officers)) {
 		done(d, l, c);
 	} else if (!personal && !is_back) {
 		desk_case_fail(d, l, c, "the traveller is not there any more");
 	} else if (is_pass && s->agreed == c->wait.officer.number) {
 		has_agreed(d, l, c);
 	} else if (s->refused == c->wait.order) {
-		desk_case_fail(d, l, c, "the lane cannot do this now");
+		bool passing = is_back && c->desk && s->state == GATE_RECORDING;
+		desk_case_fail(d, l, c, passing ? passed_before : "the lane cannot do this now");
 	}
 }
 
@@ -107,6 +113,7 @@ static void go_where(struct desk *d, const struct desk_lane *l, struct desk_case
 	c->where =
 		(uint8_t)(current ? desk_place((enum gate_state)s->state, s->inputs) : DESK_GONE);
 	c->left = c->left || (current && s->state == GATE_EXIT_CLOSING);
+	c->left = c->left && !(current && gate_refers(s->state)); /* the exit closed on them */
 	if (c->where == DESK_GONE) {
 		c->quiet_ms = c->quiet_ms == DESK_NEVER ? d->mono_ms : c->quiet_ms;
 	} else {

@@ -122,9 +122,20 @@ static struct desk_case *referred(struct desk_lane *l, const struct lane_was *wa
 	return c != NULL && c->where == DESK_AWAITED ? NULL : c;
 }
 
+/* A desk that awaited a record, and has nobody now, has it: no order ends that (gate_order.c). */
+static void follow_record(struct desk_lane *l, const struct lane_was *was)
+{
+	bool gone = was->epoch != 0 && was->epoch != l->epoch && was->state == GATE_RECORDING;
+	struct desk_case *c = gone ? desk_case_find(l, was->epoch) : NULL;
+	if (c != NULL && c->desk) {
+		c->left = true;
+	}
+}
+
 static void follow_cases(struct desk *d, struct desk_lane *l, const struct lane_was *was)
 {
 	struct desk_case *c = referred(l, was);
+	follow_record(l, was);
 	if (c != NULL) {
 		desk_case_refer(d, l, c);
 		take_status(d, l, c);

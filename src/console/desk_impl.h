@@ -86,7 +86,7 @@ struct desk_case {
 	uint8_t state; /* enum case_state; CASE_NONE: a traveller who is not referred (yet) */
 	uint8_t where; /* enum desk_where */
 	bool desk;     /* of a desk's traveller */
-	bool left;     /* was seen going out by the exit */
+	bool left;     /* was seen going out by the exit; of a desk: their crossing is on record */
 	bool dirty;    /* has to be told */
 	uint32_t acts; /* 1 << enum desk_act_kind, as told last */
 	uint32_t epoch;

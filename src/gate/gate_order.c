@@ -28,10 +28,17 @@ static void back_from_inside(struct gate_step *s)
 	}
 }
 
+/* At a desk the record alone is awaited of who was let pass: they have no door to come back from,
+ * and what was written says that they were admitted. */
+static bool admitted(const struct gate *g)
+{
+	return !gate_has_doors(&g->plan) && g->state == GATE_RECORDING;
+}
+
 /* From a desk, whatever is being done about them there. */
 static void send_away(struct gate_step *s)
 {
-	if (s->gate.epoch != 0) {
+	if (s->gate.epoch != 0 && !admitted(&s->gate)) {
 		gate_note(s, GATE_WHY_OFFICER);
 		gate_idle(s);
 	}
@@ -95,9 +102,9 @@ static void order_hold(struct gate_step *s)
 	bool served = s->gate.epoch != 0 && !gate_refers(s->gate.state);
 	bool inside = gate_compares(&s->gate) || s->gate.state == GATE_RECORDING;
 	bool stays = gate_has_chamber(&s->gate.plan) ? inside : !gate_has_doors(&s->gate.plan);
-	if (served && stays) {
+	if (served && stays && !admitted(&s->gate)) {
 		gate_refer_inside(s, GATE_WHY_OFFICER);
-	} else if (served) {
+	} else if (served && !stays) {
 		order_back(s);
 	}
 }

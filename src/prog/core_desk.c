@@ -76,6 +76,10 @@ bool lane_desk_takes(const struct lane *l, const struct msg_order *o)
 	if (o->from.lane != 0 && !lane_is_desk(l)) {
 		return false; /* a gate ends no other lane's case */
 	}
+	if (lane_is_desk(l) && l->gate.state == GATE_RECORDING &&
+	    (o->order == GATE_EV_ORDER_BACK || o->order == GATE_EV_ORDER_HOLD)) {
+		return false; /* another officer has let them pass: gate_order.c */
+	}
 	if (refers && o->order == GATE_EV_ORDER_PASS) {
 		return lane_desk_needs(l) == 0;
 	}

@@ -140,7 +140,9 @@ static int tell_effect(const struct msg_status *before, const struct msg_status 
 		       uint8_t order)
 {
 	if (after->refused == order) {
-		printf("the lane does not take the order now\n");
+		bool passing = after->desk != 0 && after->state == GATE_RECORDING;
+		printf("%s\n", passing ? "the traveller has been let pass before"
+				       : "the lane does not take the order now");
 		return EGATE_FAILED;
 	}
 	if (after->agreeing != 0 && before->agreeing == 0) {

@@ -146,11 +146,13 @@
 	X(a_lost_worker_is_not_asked_again, "no retry with nobody to serve it")                    \
 	X(the_way_back_is_always_there,                                                            \
 	  "chamber: ORDER_BACK frees the entry for whoever is inside; no chamber: it ends the "    \
-	  "session or refers")                                                                     \
+	  "session or refers, but at a desk that awaits its record")                               \
 	X(a_refused_order_changes_nothing,                                                         \
 	  "PASS for several, RESET in danger or on somebody, BACK with the exit open, RETRY "      \
-	  "without a document (doors) are worth their levels only")                                \
-	X(a_hold_opens_nothing, "HOLD frees no door, and nobody is served on after it")            \
+	  "without a document (doors), BACK and HOLD at a desk that awaits its record are worth "  \
+	  "their levels only")                                                                     \
+	X(a_hold_opens_nothing, "HOLD frees no door, and nobody is served on after it, but at a "  \
+				"desk that awaits its record")                                     \
 	X(an_order_frees_all_doors, "doors: FREE is an evacuation from every state")               \
 	X(a_lane_turns_only_while_nobody_is_served,                                                \
 	  "the direction changes by TURN, in IDLE and CLOSED, where the plan allows it, and is "   \
@@ -174,7 +176,7 @@
 	  "FACE and FINGER lead to REFERRED_INSIDE, with what was found as its reason, or end by " \
 	  "BACK; who was refused before is not refused again meanwhile")                           \
 	X(a_record_at_a_desk_is_awaited,                                                           \
-	  "RECORDING ends with RECORDED, leads to REFERRED_INSIDE, or ends by BACK")               \
+	  "RECORDING ends with RECORDED or leads to REFERRED_INSIDE, and not by an order")         \
 	X(a_comparison_counts_alone, "what one comparison found is gone when the next begins")     \
 	X(a_desk_tells_what_is_wrong, "late news take the place of INSPECTION alone; any other "   \
 				      "reason stays until the officer goes on")                    \

@@ -6,6 +6,8 @@
 #include "rules_look.h"
 
 #define ENDED (BIT(GATE_IDLE) | BIT(GATE_CLOSED))
+/* What nobody who is served waits through. */
+#define NEVER_AT_REST (BIT(GATE_EV_TIMER) | BIT(GATE_EV_WORKER_LOST))
 
 bool rule_a_desk_drives_nothing(const struct look *l)
 {
@@ -75,8 +77,7 @@ static bool sent_away(const struct look *l)
 /* What each event means to a traveller in this state, if it is theirs. */
 static bool must_lead_on(const struct look *l, uint32_t events)
 {
-	uint32_t always = BIT(GATE_EV_TIMER) | BIT(GATE_EV_WORKER_LOST) | BIT(GATE_EV_ORDER_HOLD) |
-			  BIT(GATE_EV_ORDER_BACK);
+	uint32_t always = NEVER_AT_REST | BIT(GATE_EV_ORDER_HOLD) | BIT(GATE_EV_ORDER_BACK);
 	/* Whoever is compared though they were refused is not refused again. */
 	bool known = IN(l->b.state, COMPARING) && !any(l->b.evidence, GATE_HAS_DOCUMENT);
 	events |= known ? 0 : BIT(GATE_EV_DOCUMENT_REFER);
@@ -133,8 +134,10 @@ bool rule_a_record_at_a_desk_is_awaited(const struct look *l)
 	}
 	bool moved = l->a.state != GATE_RECORDING;
 	bool crossed = order(l, GATE_EV_RECORDED) && IN(l->a.state, ENDED);
-	return moved == must_lead_on(l, BIT(GATE_EV_RECORDED) | BIT(GATE_EV_RECORD_FAILED)) &&
-	       (!moved || crossed || to_officer(l) || sent_away(l));
+	uint32_t events = BIT(GATE_EV_RECORDED) | BIT(GATE_EV_RECORD_FAILED) | NEVER_AT_REST |
+			  BIT(GATE_EV_DOCUMENT_REFER);
+	return moved == (l->fresh && IN(l->ev.kind, events)) &&
+	       (!moved || crossed || to_officer(l));
 }
 
 bool rule_a_comparison_counts_alone(const struct look *l)

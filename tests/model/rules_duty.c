@@ -81,6 +81,9 @@ bool rule_the_way_back_is_always_there(const struct look *l)
 	if (!order(l, GATE_EV_ORDER_BACK) || !event_counts(l)) {
 		return true;
 	}
+	if (l->desk && l->b.state == GATE_RECORDING) {
+		return true; /* rule_a_record_at_a_desk_is_awaited */
+	}
 	if (!l->chamber) {
 		return !IN(l->a.state, COMING | INSIDE | BIT(GATE_EXIT_OPEN));
 	}
@@ -108,7 +111,9 @@ bool rule_a_refused_order_changes_nothing(const struct look *l)
 		    !any(l->in, GATE_IN_EXIT_CLOSED);
 	bool retry =
 		order(l, GATE_EV_ORDER_RETRY) && !any(l->b.evidence, GATE_HAS_DOCUMENT) && !l->desk;
-	bool refused = pass || back || retry || reset_refused(l);
+	bool admitted = l->desk && l->b.state == GATE_RECORDING &&
+			(order(l, GATE_EV_ORDER_BACK) || order(l, GATE_EV_ORDER_HOLD));
+	bool refused = pass || back || retry || admitted || reset_refused(l);
 	return !refused || !event_counts(l) || rules_same_step(l->s, l->by_levels);
 }
 
@@ -121,7 +126,8 @@ bool rule_a_hold_opens_nothing(const struct look *l)
 	bool asks = let_out(&l->a) && any(l->in, GATE_IN_RELEASE);
 	bool kept = asks || !any(gate_outputs(l->by_levels.gate) & locks & ~l->out, locks);
 	bool served = IN(l->a.state, COMING | INSIDE | BIT(GATE_EXIT_OPEN) | BIT(GATE_ENTRY_OPEN));
-	return kept && !(served && event_counts(l));
+	bool admitted = l->desk && l->b.state == GATE_RECORDING; /* it comes too late */
+	return kept && !(served && event_counts(l) && !admitted);
 }
 
 bool rule_an_order_frees_all_doors(const struct look *l)

@@ -133,6 +133,23 @@ static void a_way_back_is_one_referral_with_the_case_it_began_with(void **state)
 }
 
 /* The officer has parted both cases before the next try. */
+/* The journal may have it already: it has one word about a traveller. */
+static void who_is_being_recorded_is_not_sent_away(void **state)
+{
+	static const enum gate_event_kind late[] = {GATE_EV_ORDER_BACK, GATE_EV_ORDER_HOLD};
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct stage *s = desk_read();
+		desk_compare(s, stage_good_score(s));
+		s->sent_count = 0;
+		assert_true(desk_order(s, GATE_EV_ORDER_PASS));
+		assert_false(desk_order(s, late[i]));
+		assert_int_equal(desk_records(s, RECORD_ORDER), 1);
+		assert_int_equal(desk_records(s, RECORD_REFERRAL), 0);
+		desk_admit(s);
+	}
+}
+
 static void the_last_order_says_which_case_it_is(void **state)
 {
 	(void)state;
@@ -404,6 +421,7 @@ int main(void)
 		cmocka_unit_test(what_is_found_later_than_the_officer_looks_is_told),
 		cmocka_unit_test(a_pass_is_one_crossing_with_the_case_it_began_with),
 		cmocka_unit_test(a_way_back_is_one_referral_with_the_case_it_began_with),
+		cmocka_unit_test(who_is_being_recorded_is_not_sent_away),
 		cmocka_unit_test(the_last_order_says_which_case_it_is),
 		cmocka_unit_test(a_gate_ends_no_other_lanes_case),
 		cmocka_unit_test(who_is_listed_is_let_go_by_two_officers_at_a_desk_too),

@@ -132,6 +132,65 @@ static void whoever_is_refused_is_sent_away(void **state)
 	assert_path(traveller, "open ack refuse closed");
 }
 
+/* By egate order, while the officer here sends them away: the journal has the crossing. */
+static void whom_another_officer_lets_pass_first_is_not_told_as_refused(void **state)
+{
+	(void)state;
+	for (unsigned late = 0; late <= 1; late++) {
+		uint32_t traveller = looked_at();
+		struct stage_lane *l = &stage.lanes[DESK - 1];
+		l->deaf = true; /* the other order is there first */
+		assert_int_equal(act("refuse", "refuse-b"), DESK_DONE);
+		l->deaf = false;
+		l->now.evidence |= GATE_HAS_OFFICER;
+		stage_state(&stage, DESK, GATE_RECORDING);
+		if (late == 0) { /* else ours comes when nobody is there any more */
+			l->now.refused = GATE_EV_ORDER_BACK;
+			stage_state(&stage, DESK, GATE_RECORDING);
+		}
+		assert_text("state", "ack");
+		stage_recorded(&stage, DESK, true);
+		assert_text("failed", "refuse");
+		assert_text("failed_text", "the traveller has been let pass before");
+		assert_path(traveller, "open ack closed");
+	}
+}
+
+/* The same at a gate: they are seen going out. */
+static void who_leaves_by_the_exit_meanwhile_is_not_told_as_refused(void **state)
+{
+	(void)state;
+	uint32_t traveller = stage_refer(&stage, 1, true);
+	(void)stage_id(&stage, 1, traveller, id);
+	assert_int_equal(act("ack", NULL), DESK_DONE);
+	stage.lanes[0].deaf = true;
+	assert_int_equal(act("refuse", "refuse-b"), DESK_DONE);
+	stage_state(&stage, 1, GATE_EXIT_OPEN);
+	stage_state(&stage, 1, GATE_EXIT_CLOSING);
+	stage_leave(&stage, 1);
+	stage_settle(&stage);
+	char path[256];
+	stage_path(&stage, 1, traveller, path);
+	assert_string_equal(path, "open ack closed");
+	assert_text("failed_text", "the traveller has been let pass before");
+}
+
+/* The exit closed again on whoever was let pass: they are here, and sent away at last. */
+static void who_did_not_leave_is_sent_away_as_before(void **state)
+{
+	(void)state;
+	uint32_t traveller = stage_refer(&stage, 1, false);
+	(void)stage_id(&stage, 1, traveller, id);
+	assert_int_equal(act("ack", NULL), DESK_DONE);
+	stage_state(&stage, 1, GATE_EXIT_CLOSING);
+	stage_state(&stage, 1, GATE_REFERRED_OUTSIDE);
+	assert_int_equal(act("refuse", "refuse-b"), DESK_DONE);
+	char path[256];
+	stage_settle(&stage);
+	stage_path(&stage, 1, traveller, path);
+	assert_string_equal(path, "open ack refuse closed");
+}
+
 static void a_comparison_is_shown_and_decides_nothing(void **state)
 {
 	(void)state;
@@ -236,6 +295,9 @@ int main(void)
 		CASE(a_desk_can_do_what_it_can),
 		CASE(whoever_is_admitted_is_done_when_it_is_recorded),
 		CASE(whoever_is_refused_is_sent_away),
+		CASE(whom_another_officer_lets_pass_first_is_not_told_as_refused),
+		CASE(who_leaves_by_the_exit_meanwhile_is_not_told_as_refused),
+		CASE(who_did_not_leave_is_sent_away_as_before),
 		CASE(a_comparison_is_shown_and_decides_nothing),
 		CASE(a_live_face_goes_with_its_comparison),
 		CASE(what_is_needed_is_taken_before_a_pass),

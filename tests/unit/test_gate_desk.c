@@ -101,8 +101,7 @@ static void an_officer_admits_and_the_desk_is_free(void **state)
 
 static void an_officer_sends_away_with_one_record(void **state)
 {
-	static struct lane (*const stories[])(void) = {reading, examined, compared, pressed,
-						       passed};
+	static struct lane (*const stories[])(void) = {reading, examined, compared, pressed};
 	(void)state; /* unused */
 	for (size_t i = 0; i < sizeof(stories) / sizeof(stories[0]); i++) {
 		struct lane l = stories[i]();
@@ -114,6 +113,28 @@ static void an_officer_sends_away_with_one_record(void **state)
 		assert_int_equal(l.s.epoch, epoch);
 		give(&l, GATE_EV_ORDER_BACK, READY);
 		assert_int_equal(l.s.todo, 0);
+	}
+}
+
+/* Their record may be in the journal already; where it could not be written they are examined on.
+ */
+static void who_was_let_pass_is_not_sent_away_by_another_officer(void **state)
+{
+	static const enum gate_event_kind late[] = {GATE_EV_ORDER_BACK, GATE_EV_ORDER_HOLD};
+	(void)state; /* unused */
+	for (size_t i = 0; i < sizeof(late) / sizeof(late[0]); i++) {
+		struct lane l = passed();
+		give(&l, late[i], BARE);
+		expect_state(&l, GATE_RECORDING);
+		assert_int_equal(l.s.todo, 0);
+		give(&l, GATE_EV_RECORDED, BARE);
+		expect_state(&l, GATE_IDLE);
+		assert_int_equal(l.s.todo, GATE_DO_END | GATE_DO_TIMER);
+		l = passed();
+		give(&l, late[i], BARE);
+		give(&l, GATE_EV_RECORD_FAILED, BARE);
+		give(&l, GATE_EV_ORDER_BACK, BARE);
+		assert_int_equal(l.s.todo, GATE_DO_RECORD_REFERRAL | GATE_DO_END | GATE_DO_TIMER);
 	}
 }
 
@@ -314,6 +335,7 @@ int main(void)
 		cmocka_unit_test(the_desk_is_free_as_soon_as_it_is_ready),
 		cmocka_unit_test(an_officer_admits_and_the_desk_is_free),
 		cmocka_unit_test(an_officer_sends_away_with_one_record),
+		cmocka_unit_test(who_was_let_pass_is_not_sent_away_by_another_officer),
 		cmocka_unit_test(whatever_is_found_the_officer_decides),
 		cmocka_unit_test(no_timer_hurries_the_officer),
 		cmocka_unit_test(a_comparison_is_shown_and_decides_nothing),

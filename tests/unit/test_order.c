@@ -185,6 +185,23 @@ static void an_order_that_is_refused_fails(void **state)
 	assert_non_null(strstr(text, "the lane does not take the order now\n"));
 }
 
+static void who_was_let_pass_at_a_desk_is_told_as_such(void **state)
+{
+	static const char *const words[] = {"back", NULL};
+	struct desk *d = *state;
+	char text[1024];
+	run(d, words);
+	take(d);
+	tell(d, status_of(GATE_REFERRED_INSIDE));
+	(void)hear(d->lane);
+	struct msg m = status_of(GATE_RECORDING);
+	m.body.status.desk = 1;
+	m.body.status.refused = GATE_EV_ORDER_BACK;
+	tell(d, m);
+	assert_int_equal(end(d, text, sizeof(text)), 1);
+	assert_non_null(strstr(text, "the traveller has been let pass before\n"));
+}
+
 static void words_that_are_none_are_refused(void **state)
 {
 	static const char *const cases[][6] = {
@@ -225,6 +242,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_first_pass_of_somebody_listed_is_told_as_such,
 						set, clear),
 		cmocka_unit_test_setup_teardown(an_order_that_is_refused_fails, set, clear),
+		cmocka_unit_test_setup_teardown(who_was_let_pass_at_a_desk_is_told_as_such, set,
+						clear),
 		cmocka_unit_test_setup_teardown(words_that_are_none_are_refused, set, clear),
 		cmocka_unit_test_setup_teardown(a_note_that_steers_a_screen_is_not_said, set,
 						clear),

@@ -88,6 +88,21 @@ export const deskStories = (story) => ({
 		await who.page.locator(".why .detail", { hasText: "not finished in time" }).waitFor();
 	}, undefined, 0, 1),
 
+	who_was_let_pass_before_is_not_told_as_refused: story(["marek"], async (server, who) => {
+		const c = server.world.counter.place(1, "citizen");
+		await who.heading(/^Desk 1: traveller/);
+		await who.press("a");
+		await who.sees("A. Marek looks at it");
+		/* another officer has, by a command, and the lane has told so */
+		server.world.changeCase(c.id, { failed: "refuse",
+			failed_text: "the traveller has been let pass before" });
+		server.world.left(c.id);
+		await who.page.locator(".last", { hasText:
+			"did not take the order: Refuse: the traveller has been let pass before" }).waitFor();
+		await who.page.locator(".last", { hasText: "Outcome: Acknowledged" }).waitFor();
+		assert.equal(await who.page.getByText("Refused").count(), 0);
+	}, undefined, 0, 1),
+
 	face_then_fingers_are_taken: story(["marek"], async (server, who) => {
 		const c = server.world.counter.place(1, "foreigner");
 		const { counter, cases } = server.world;

@@ -40,12 +40,18 @@ export function History({ c }) {
 	</section>`;
 }
 
+/** An order that the lane did not take, or not as the first. @param {{c: Case}} props */
+function Failed({ c }) {
+	return c.failed ? html`<p class="banner bad" role="alert">✗
+		${" "}${T.notTaken([actWords(c, c.failed).text, c.failed_text].filter(Boolean).join(": "))}</p>` :
+		null;
+}
+
 /** What the lane has to do now, and what it did not do. @param {{c: Case}} props */
 export function Waits({ c }) {
 	return html`${c.waits && html`<p class="banner warn" role="status">↻
 			${" "}${(c.kind === "desk" ? T.orderedDesk : T.ordered)(actWords(c, c.waits).text)}</p>`}
-		${c.failed && html`<p class="banner bad" role="alert">✗
-			${" "}${T.notTaken([actWords(c, c.failed).text, c.failed_text].filter(Boolean).join(": "))}</p>`}`;
+		<${Failed} c=${c}/>`;
 }
 
 /** Where a case goes on that was sent to a desk. @param {{c: Case}} props */
@@ -90,7 +96,7 @@ function Head({ state, c }) {
 export function Outcome({ c }) {
 	const ends = c.history.filter((h) => h.state !== "closed");
 	const end = ends[ends.length - 1];
-	return end && html`<p>${T.outcome}: <b>${happened(end.state, c.kind === "desk")}</b>
+	return end && html`<${Failed} c=${c}/><p>${T.outcome}: <b>${happened(end.state, c.kind === "desk")}</b>
 		${codeText(end.code) && html`: ${codeText(end.code)}`}
 		${end.officer && html` (${officerName(end.officer)})`}</p>`;
 }
