@@ -13,7 +13,7 @@ const LANES = 10;
 
 /* In the page: what each lane shows is looked at as soon as anything of it has changed. */
 async function watch() {
-	const { STATES } = await import("/web/console_words.js");
+	const { STATES } = await import("/web/console_words_lane.js");
 	const words = new Map(Object.entries(STATES).map(([word, text]) => [text, word]));
 	const seen = new Set();
 	window.told = [];

@@ -24,7 +24,9 @@ import { caseOf, desks, get, laneOf, mute, queue, set, works } from "./console_s
 import { StatisticsView } from "./console_statistics.js";
 import { askJoin, JoinDialog } from "./console_waiting.js";
 import { Wires } from "./console_wires.js";
-import { ACTS, OFFICES, ORDERS, OTHER_KEYS, T } from "./console_words.js";
+import { OFFICES, OTHER_KEYS, T } from "./console_words.js";
+import { ACTS } from "./console_words_case.js";
+import { ORDERS } from "./console_words_lane.js";
 
 /** @typedef {import("./console_types.js").State} State */
 

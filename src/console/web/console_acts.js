@@ -10,7 +10,9 @@ import { go } from "./console_route.js";
 import {
 	caseOf, closeDialog, get, hint, laneOf, notice, queue, set, takeAnswer,
 } from "./console_store.js";
-import { ACTS, DESK_ACTS, DESK_ORDERS, NEEDS, ORDERS, REFUSALS, T } from "./console_words.js";
+import { T } from "./console_words.js";
+import { ACTS, DESK_ACTS, NEEDS, REFUSALS } from "./console_words_case.js";
+import { DESK_ORDERS, ORDERS } from "./console_words_lane.js";
 
 /** @typedef {import("./console_types.js").Case} Case */
 /** @typedef {import("./console_types.js").State} State */

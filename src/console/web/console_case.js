@@ -12,7 +12,8 @@ import {
 	whereText,
 } from "./console_parts.js";
 import { caseOf, isDesk, laneOf, laneOfId, mute, queue } from "./console_store.js";
-import { DESK_HAPPENED, HAPPENED, T } from "./console_words.js";
+import { T } from "./console_words.js";
+import { DESK_HAPPENED, HAPPENED } from "./console_words_case.js";
 import { Wait } from "./console_queue.js";
 
 /** @typedef {import("./console_types.js").Case} Case */

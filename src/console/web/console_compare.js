@@ -5,7 +5,8 @@
 import { html, useEffect, useRef, useState } from "/web/standalone.module.js";
 import { Button, Dialog } from "./console_parts.js";
 import { closeDialog, set } from "./console_store.js";
-import { FIELDS, SCORES, T } from "./console_words.js";
+import { T } from "./console_words.js";
+import { FIELDS, SCORES } from "./console_words_case.js";
 
 /** @typedef {import("./console_types.js").Case} Case */
 /** @typedef {import("./console_types.js").Document} Document */

@@ -3,7 +3,8 @@
  * words. Knows checks and verdicts. Never knows a name, a number or a face.
  */
 import { html } from "/web/standalone.module.js";
-import { CHECKS, DESK_CHECKS, DOUBTS, GROUPS, T, UNSURE, VERDICTS } from "./console_words.js";
+import { T } from "./console_words.js";
+import { CHECKS, DESK_CHECKS, DOUBTS, GROUPS, UNSURE, VERDICTS } from "./console_words_case.js";
 
 /** @typedef {import("./console_types.js").Case} Case */
 /** @typedef {import("./console_types.js").Finding} Finding */

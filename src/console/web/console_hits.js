@@ -6,7 +6,8 @@ import { html } from "/web/standalone.module.js";
 import { agreedByMe } from "./console_acts.js";
 import { placeWithin } from "./console_parts.js";
 import { caseOf, laneOfId } from "./console_store.js";
-import { FEATURES, T } from "./console_words.js";
+import { T } from "./console_words.js";
+import { FEATURES } from "./console_words_case.js";
 
 /** @typedef {import("./console_types.js").Case} Case */
 /** @typedef {import("./console_types.js").Hit} Hit */

@@ -7,7 +7,8 @@ import { ordersOf, startOrder } from "./console_acts.js";
 import { Button, doing, Elapsed, placeName, placeWithin, Title } from "./console_parts.js";
 import { laneOf, mute, set, works } from "./console_store.js";
 import { deskAddress } from "./console_route.js";
-import { DIRECTIONS, SERVICES, STATES, T } from "./console_words.js";
+import { T } from "./console_words.js";
+import { DIRECTIONS, SERVICES, STATES } from "./console_words_lane.js";
 
 /** @typedef {import("./console_types.js").Lane} Lane */
 /** @typedef {import("./console_types.js").State} State */

@@ -4,7 +4,9 @@
  */
 import { html, useEffect, useLayoutEffect, useRef, useState } from "/web/standalone.module.js";
 import { get, isDesk, laneName, laneOf, now, subscribe } from "./console_store.js";
-import { DESK_STATES, DESK_WHERE, STATES, T, WHERE } from "./console_words.js";
+import { T } from "./console_words.js";
+import { DESK_WHERE, WHERE } from "./console_words_case.js";
+import { DESK_STATES, STATES } from "./console_words_lane.js";
 
 /** @typedef {import("./console_types.js").State} State */
 

@@ -6,7 +6,8 @@ import { html, useEffect, useState } from "/web/standalone.module.js";
 import { fetchJson } from "./console_api.js";
 import { clock, codeText, officerName, placeName, Table, Title } from "./console_parts.js";
 import { isDesk, laneName, takePassages } from "./console_store.js";
-import { DIRECTIONS, OFFICES, T, WHAT } from "./console_words.js";
+import { OFFICES, T, WHAT } from "./console_words.js";
+import { DIRECTIONS } from "./console_words_lane.js";
 
 /** @typedef {import("./console_types.js").State} State */
 /** @typedef {import("./console_types.js").Passage} Passage */

@@ -8,7 +8,8 @@ import { plain, whyText } from "./console_findings.js";
 import { Button, Dialog, Elapsed, placeName, placeWithin } from "./console_parts.js";
 import { atDesk } from "./console_route.js";
 import { closeDialog, desks, hint, laneOfId, sentAt, set, waiting } from "./console_store.js";
-import { HAPPENED, T } from "./console_words.js";
+import { T } from "./console_words.js";
+import { HAPPENED } from "./console_words_case.js";
 
 /** @typedef {import("./console_types.js").Case} Case */
 /** @typedef {import("./console_types.js").State} State */

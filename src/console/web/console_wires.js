@@ -5,7 +5,8 @@
 import { html } from "/web/standalone.module.js";
 import { clock, Elapsed, placeWithin, Table, Title } from "./console_parts.js";
 import { laneOf } from "./console_store.js";
-import { INPUTS, LOADS, OUTPUTS, STATES, T } from "./console_words.js";
+import { T } from "./console_words.js";
+import { INPUTS, LOADS, OUTPUTS, STATES } from "./console_words_lane.js";
 
 /** @typedef {import("./console_types.js").State} State */
 /** @typedef {import("./console_types.js").WireEvent} WireEvent */
