@@ -2,17 +2,19 @@
  * egate_journal: egate journal check and list.
  * Knows words for rows. Shows a person's printed zone only when asked to.
  */
+#include "prog/egate_journal.h"
+
 #include "base/utf8.h"
-#include "journal/journal.h"
 #include "pki/fault.h"
 #include "prog/egate.h"
+#include "prog/words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-static const char *what_text(uint8_t what)
+const char *egate_journal_what(uint8_t what)
 {
 	static const char *const texts[] = {"?",     "crossing", "referral", "alarm",
 					    "order", "service",  "case"};
@@ -148,13 +150,19 @@ static void print_page(const struct msg_record *r)
 	print_fields("page-unsure", r->page_unsure);
 }
 
-static bool print_row(void *context, const struct journal_row *row)
+struct shown {
+	bool reveal;
+	bool json;
+	enum eg_err err; /* what ended the listing */
+};
+
+static void print_row(const struct journal_row *row, bool reveal)
 {
-	const bool *reveal = context;
 	const struct msg_record *r = &row->record;
 	printf("%" PRIu64 " ", row->row);
 	print_time(r->unix_ms);
-	printf(" %s %s", what_text(r->what), r->direction == DIRECTION_ENTRY ? "entry" : "exit");
+	printf(" %s %s", egate_journal_what(r->what),
+	       r->direction == DIRECTION_ENTRY ? "entry" : "exit");
 	if (r->why != GATE_WHY_NONE) {
 		printf(" why=\"%s\"", gate_why_text(r->why));
 	}
@@ -169,19 +177,42 @@ static bool print_row(void *context, const struct journal_row *row)
 	print_fingers(r);
 	print_page(r);
 	print_tolerated(r);
-	print_zone(row, *reveal);
+	print_zone(row, reveal);
 	printf("\n");
-	return true;
 }
 
-static int list(const char *path, bool reveal)
+static bool show_row(void *context, const struct journal_row *row)
+{
+	struct shown *s = context;
+	if (s->json) {
+		s->err = egate_journal_json(row, s->reveal);
+	} else {
+		print_row(row, s->reveal);
+	}
+	return s->err == EG_OK;
+}
+
+static int list(const char *path, struct shown *s)
 {
 	EG_AUTO(journal_close) struct journal *j = NULL;
 	if (journal_open(path, JOURNAL_READ, &j) != EG_OK ||
-	    journal_walk(j, print_row, &reveal) != EG_OK) {
+	    journal_walk(j, show_row, s) != EG_OK || s->err != EG_OK) {
 		return egate_failed();
 	}
 	return EGATE_DONE;
+}
+
+static int read_list(int count, char *const words[])
+{
+	enum { REVEAL, JSON, OPTIONS };
+	static const struct words_option options[OPTIONS] = {
+		[REVEAL] = {"--reveal", true}, [JSON] = {"--json", true}};
+	struct words w;
+	if (words_take(count, words, options, OPTIONS, &w) != EG_OK || w.plain_count != 1) {
+		return EGATE_USAGE;
+	}
+	struct shown s = {.reveal = w.value[REVEAL] != NULL, .json = w.value[JSON] != NULL};
+	return list(w.plain[0], &s);
 }
 
 static bool hex_digit(struct rd *text, uint8_t *out)
@@ -257,12 +288,11 @@ static int check(const char *path, const char *kept)
 
 int egate_journal(int count, char *const words[])
 {
-	bool reveal = count == 3 && strcmp(words[2], "--reveal") == 0;
 	if ((count == 2 || count == 3) && strcmp(words[0], "check") == 0) {
 		return check(words[1], count == 3 ? words[2] : NULL);
 	}
-	if ((count == 2 || reveal) && strcmp(words[0], "list") == 0) {
-		return list(words[1], reveal);
+	if (count >= 1 && strcmp(words[0], "list") == 0) {
+		return read_list(count - 1, words + 1);
 	}
 	return EGATE_USAGE;
 }
