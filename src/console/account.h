@@ -274,6 +274,23 @@ EG_CHECK enum eg_err account_key_take(struct account *a, uint32_t officer, struc
 EG_CHECK enum eg_err account_key_answer(struct account *a, uint32_t officer, struct rd key,
 					uint16_t status, struct rd body);
 
+/* ---- Steps of cases that their lane's journal has not got yet ---- */
+
+struct msg; /* wire/msg.h */
+
+/* Never the same again: RECORD_OF_CASE is set. */
+uint64_t account_case_number(void);
+/*
+ * Keeps a MSG_CASE, which has its number, until it is recorded: on the disk when it returns.
+ * EG_TIMEOUT: it cannot be written now; EG_BAD_DATA: no such message.
+ */
+EG_CHECK enum eg_err account_case_keep(struct account *a, const struct msg *m);
+/* It is in the journal, and forgotten here. One that is not kept is fine. EG_TIMEOUT as above. */
+EG_CHECK enum eg_err account_case_recorded(struct account *a, uint64_t number);
+/* Calls each for every one, the oldest first; it returns false to stop early. */
+EG_CHECK enum eg_err account_cases(struct account *a,
+				   bool (*each)(void *context, const struct msg *m), void *context);
+
 /* ---- Numbers that outlive the console ---- */
 
 /* name: 1 to 32 of a-z, 0-9 and "-" ("event", "cursor-3"). A number that was never put is 0. Each

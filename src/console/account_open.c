@@ -2,9 +2,7 @@
  * account_open: the file of accounts: its schema, and what is judged before it is taken.
  * Knows the file. Never knows what is done with it.
  */
-#include "console/account_db.h"
-
-#include "console/account_secret.h"
+#include "console/account_part.h"
 
 #include <sqlite3.h>
 
@@ -12,7 +10,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 #define FILE_MASK      0077       /* for the console's user only */
 #define APPLICATION_ID 0x45474131 /* "EGA1" */
 #define BUSY_STEP_MS   5
@@ -72,13 +70,13 @@ static const char schema[] =
 	"CREATE TRIGGER log_keep BEFORE DELETE ON log"
 	" BEGIN SELECT RAISE(ABORT, 'append-only'); END;"
 	"CREATE TRIGGER log_fixed BEFORE UPDATE ON log"
-	" BEGIN SELECT RAISE(ABORT, 'append-only'); END;"
+	" BEGIN SELECT RAISE(ABORT, 'append-only'); END;" ACCOUNT_CASE_SCHEMA
 	"PRAGMA application_id = 1162297649;"
-	"PRAGMA user_version = 2;";
-_Static_assert(APPLICATION_ID == 1162297649 && SCHEMA_VERSION == 2, "as in the schema's text");
-/* Of a file of version 1. */
-static const char second[] = "ALTER TABLE log ADD COLUMN sudo INTEGER NOT NULL DEFAULT 0;"
-			     "PRAGMA user_version = 2;";
+	"PRAGMA user_version = 3;";
+_Static_assert(APPLICATION_ID == 1162297649 && SCHEMA_VERSION == 3, "as in the schema's text");
+/* Of a file of version 1, of version 2. */
+static const char second[] = "ALTER TABLE log ADD COLUMN sudo INTEGER NOT NULL DEFAULT 0;";
+static const char third[] = ACCOUNT_CASE_SCHEMA;
 _Static_assert(ACCOUNT_OFFICE_COUNT == 5, "as in the schema's text");
 
 void account_close(struct account **a)
@@ -111,14 +109,17 @@ static enum eg_err judge_schema(struct account *a, const char *nobody)
 	if (id == 0 && version == 0 && tables == 0 && nobody != NULL) {
 		return make_schema(a, nobody);
 	}
-	if (id == APPLICATION_ID && version == 1) {
-		return account_execute(a, second);
-	}
-	if (id != APPLICATION_ID || version != SCHEMA_VERSION) {
+	if (id != APPLICATION_ID || version < 1 || version > SCHEMA_VERSION) {
 		return EG_FAIL(EG_CONFIG, "the file is no file of accounts of this version");
 	}
+	if (version < 2) {
+		EG_TRY(account_execute(a, second));
+	}
+	if (version < 3) {
+		EG_TRY(account_execute(a, third));
+	}
 	/* Writes, so that the log and its index are opened now, while files can be. */
-	return account_execute(a, "PRAGMA user_version = 2");
+	return account_execute(a, "PRAGMA user_version = 3");
 }
 
 static enum eg_err settle_log(struct account *a)

@@ -14,6 +14,20 @@ uint32_t account_outer(int64_t inner);
 /* An office as the file has it; EG_IO: damaged. */
 EG_CHECK enum eg_err account_office_of(int64_t kept, enum account_office *out);
 
+/* account_case.c: what lanes' journals have not got yet. */
+#define ACCOUNT_CASE_SCHEMA                                    \
+	"CREATE TABLE unrecorded("                             \
+	" place INTEGER PRIMARY KEY AUTOINCREMENT,"            \
+	" number INTEGER NOT NULL UNIQUE,"                     \
+	" lane INTEGER NOT NULL CHECK(lane BETWEEN 1 AND 10)," \
+	" traveller INTEGER NOT NULL,"                         \
+	" session INTEGER NOT NULL,"                           \
+	" state INTEGER NOT NULL,"                             \
+	" code INTEGER NOT NULL,"                              \
+	" officer INTEGER NOT NULL,"                           \
+	" note TEXT NOT NULL,"                                 \
+	" at_ms INTEGER NOT NULL) STRICT;"
+
 /* account_log.c: adds a line. */
 EG_CHECK enum eg_err account_write(struct account *a, const struct account_line *line);
 

@@ -146,7 +146,7 @@ void desk_touch_case(struct desk *d, struct desk_lane *l, struct desk_case *c)
 	c->acts = desk_case_acts(l, c);
 }
 
-/* A lane that is down for long: what would not fit is what nobody has asked for. */
+/* All is taken after each call: there is room for what one call makes. */
 void desk_send(struct desk_lane *l, const struct msg *m)
 {
 	if (l->out_count < DESK_OUT_MAX) {
@@ -242,11 +242,24 @@ void desk_lane_down(struct desk *d, unsigned lane)
 	desk_touch(d, l);
 }
 
+void desk_backlog(struct desk *d, unsigned lane, const struct desk_backlog *b)
+{
+	struct desk_lane *l = desk_lane_of(d, lane);
+	if (l == NULL) {
+		return;
+	}
+	bool told = l->backlog.waiting != b->waiting || l->backlog.lost != b->lost;
+	l->backlog = *b;
+	if (told) {
+		desk_touch(d, l);
+	}
+}
+
 bool desk_next_send(struct desk *d, unsigned *lane, struct msg *out)
 {
 	for (unsigned i = 0; i < DESK_LANES_MAX; i++) {
 		struct desk_lane *l = d->lanes[i];
-		if (l != NULL && l->up && l->out_count > 0) {
+		if (l != NULL && l->out_count > 0) { /* of one that is down no order is left */
 			*lane = i + 1;
 			*out = l->out[0];
 			shift_out(l, 0);

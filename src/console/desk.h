@@ -99,20 +99,21 @@ enum desk_order_kind {
 };
 
 /* Why something was not done: name, status of HTTP, word, text for people. */
-#define DESK_REFUSALS(X)                                                                 \
-	X(DESK_DONE, 200, "done", "done")                                                \
-	X(DESK_NOT_FOUND, 404, "not-found", "there is no such case or lane")             \
-	X(DESK_NO_SUCH_ACT, 400, "no-such-act", "there is no such act, order or reason") \
-	X(DESK_OFFICE, 403, "office", "only an officer or a supervisor may do this")     \
-	X(DESK_LANE, 503, "lane", "the lane is not there")                               \
-	X(DESK_VERSION, 409, "version", "it has changed since you looked at it")         \
-	X(DESK_WAITS, 422, "waits", "an order is under way")                             \
-	X(DESK_NOT_POSSIBLE, 422, "not-possible", "this is not possible now")            \
-	X(DESK_NEEDS, 422, "needs", "face or finger has to be taken first")              \
-	X(DESK_CODE_NEEDED, 422, "code-needed", "this needs one of its reasons")         \
-	X(DESK_NOTE_NEEDED, 422, "note-needed", "a hit needs your words on it")          \
-	X(DESK_NOTE_BAD, 422, "note-bad",                                                \
-	  "your words are too long, or have characters of control")                      \
+#define DESK_REFUSALS(X)                                                                  \
+	X(DESK_DONE, 200, "done", "done")                                                 \
+	X(DESK_NOT_FOUND, 404, "not-found", "there is no such case or lane")              \
+	X(DESK_NO_SUCH_ACT, 400, "no-such-act", "there is no such act, order or reason")  \
+	X(DESK_OFFICE, 403, "office", "only an officer or a supervisor may do this")      \
+	X(DESK_LANE, 503, "lane", "the lane is not there")                                \
+	X(DESK_VERSION, 409, "version", "it has changed since you looked at it")          \
+	X(DESK_WAITS, 422, "waits", "an order is under way")                              \
+	X(DESK_NOT_POSSIBLE, 422, "not-possible", "this is not possible now")             \
+	X(DESK_NEEDS, 422, "needs", "face or finger has to be taken first")               \
+	X(DESK_RECORDS, 503, "records", "the lane's journal does not take what was done") \
+	X(DESK_CODE_NEEDED, 422, "code-needed", "this needs one of its reasons")          \
+	X(DESK_NOTE_NEEDED, 422, "note-needed", "a hit needs your words on it")           \
+	X(DESK_NOTE_BAD, 422, "note-bad",                                                 \
+	  "your words are too long, or have characters of control")                       \
 	X(DESK_SAME_OFFICER, 422, "same-officer", "a hit needs another officer beside you")
 
 enum desk_refusal {
@@ -157,8 +158,19 @@ EG_CHECK enum desk_refusal desk_order(struct desk *d, unsigned lane, const struc
 /* Every open case of one officer is another's, as each lane's journal is told. */
 void desk_hand_over(struct desk *d, uint32_t from, const struct desk_who *to);
 
-/* What has to be sent to a lane, in order: MSG_ORDER and MSG_CASE. False: nothing more. */
+/*
+ * What has to be sent to a lane, in order: MSG_ORDER, where it is up, and MSG_CASE, without its
+ * number, to be kept until the lane has recorded it. False: nothing more.
+ */
 EG_CHECK bool desk_next_send(struct desk *d, unsigned *lane, struct msg *out);
+
+/* How far a lane's journal is behind. */
+struct desk_backlog {
+	uint32_t waiting; /* steps of cases that it should have by now */
+	uint32_t lost;    /* that it will not have */
+	bool full;        /* nobody is to be let pass, or try again, until it has some of them */
+};
+void desk_backlog(struct desk *d, unsigned lane, const struct desk_backlog *b);
 
 /*
  * A row of a lane's journal. One that is known already (row and time not above those of the last)
@@ -166,6 +178,9 @@ EG_CHECK bool desk_next_send(struct desk *d, unsigned *lane, struct msg *out);
  */
 void desk_passage(struct desk *d, unsigned lane, const struct msg_record *r, uint64_t row);
 
+/* A MSG_CASE from before this start that is not in its lane's journal yet: as a row of it, behind
+ * those that are. Before desk_recall. */
+void desk_recall_case(struct desk *d, unsigned lane, const struct msg *m);
 /*
  * All rows from before this start are known: whose case was not over has one again. Once, before
  * any lane is up; desk_at has been told the time.

@@ -50,6 +50,10 @@ static enum desk_refusal fits(const struct desk_lane *l, const struct desk_case 
 	if (c->wait.act != DESK_ACT_COUNT) {
 		return DESK_WAITS;
 	}
+	/* What lets somebody out, or closes a case, is never kept from an officer. */
+	if (l->backlog.full && (act == DESK_PASS || act == DESK_RETRY)) {
+		return DESK_RECORDS;
+	}
 	if ((desk_case_acts(l, c) & 1u << act) != 0) {
 		return DESK_DONE;
 	}

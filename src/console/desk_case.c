@@ -176,12 +176,16 @@ void desk_case_step(struct desk *d, struct desk_case *c, const struct desk_why *
 	desk_text(s->note, sizeof(s->note), why->note);
 }
 
-static void journal(struct desk_lane *l, const struct desk_case *c, const struct desk_why *why)
+static void journal(const struct desk *d, struct desk_lane *l, const struct desk_case *c,
+		    const struct desk_why *why)
 {
 	struct msg m = msg_make(MSG_CASE, c->epoch);
 	m.body.officer_case.state = c->state;
 	m.body.officer_case.code = why->code;
 	m.body.officer_case.officer = why->officer.number;
+	m.body.officer_case.unix_ms = d->unix_ms;
+	m.body.officer_case.of =
+		(struct case_ref){.lane = l->number, .traveller = c->epoch, .session = c->session};
 	desk_text(m.body.officer_case.note, sizeof(m.body.officer_case.note), why->note);
 	desk_send(l, &m);
 }
@@ -225,7 +229,7 @@ void desk_case_go(struct desk *d, struct desk_lane *l, struct desk_case *c, enum
 		c->officer = why->officer;
 	}
 	desk_case_step(d, c, why);
-	journal(l, c, why);
+	journal(d, l, c, why);
 	if (to == CASE_CLOSED) {
 		desk_join_part(d, l, c); /* from one that did not end with it */
 		close_up(d, c);

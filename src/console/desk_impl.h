@@ -141,6 +141,7 @@ struct desk_lane {
 	uint8_t step;     /* enum lane_step of this traveller's last */
 	struct msg_status status;
 	struct msg_load load;
+	struct desk_backlog backlog;
 	struct desk_case cases[DESK_SLOTS];
 	struct msg out[DESK_OUT_MAX]; /* in order, the oldest first */
 	size_t out_count;

@@ -3,6 +3,9 @@
  * Knows what rows tell of a traveller who was sent away. Never knows pictures, nor hits: no journal
  * has them; that there was a hit it has.
  *
+ * What was told and is not in a journal yet (console_cases.h) counts as a row behind all of its
+ * lane.
+ *
  * Rows from before this start come first, in the order of their time (console_rows.h); then each
  * traveller whose case stands at the manual lane or the second line, and was neither closed nor
  * finished by a desk, waits as before, and one whom nobody has decided about is gone, until their
@@ -121,10 +124,13 @@ static struct recall *of_way(struct recall *all, const struct msg_record *r)
 	return e;
 }
 
-/* About whom a core that has ended has told the next one puts on record, too. */
+/* Also of a core that has ended. Rows from before cases had their own numbers name no case: of
+ * these it is the newest traveller of this number. */
 static void of_case(struct recall *all, const struct msg_record *r)
 {
-	struct recall *e = get(all, r, 0);
+	bool named = r->from.lane != 0;
+	struct recall *e = get(all, r, named ? r->from.session : 0);
+	e->session = named ? r->from.session : e->session;
 	e->state = r->order;
 	e->code = r->code;
 	e->officer = r->officer;
@@ -132,6 +138,23 @@ static void of_case(struct recall *all, const struct msg_record *r)
 	for (size_t i = 0; i < CASE_NOTE_SIZE; i++) {
 		e->note[i] = i < r->mrz_size && i + 1 < CASE_NOTE_SIZE ? r->mrz[i] : '\0';
 	}
+}
+
+void desk_recall_case(struct desk *d, unsigned lane, const struct msg *m)
+{
+	const struct msg_case *c = &m->body.officer_case;
+	struct msg_record r = {.what = RECORD_CASE,
+			       .unix_ms = c->unix_ms,
+			       .traveller = c->of.traveller,
+			       .order = c->state,
+			       .code = c->code,
+			       .officer = c->officer,
+			       .from = c->of};
+	for (size_t i = 0; i < CASE_NOTE_SIZE && c->note[i] != '\0'; i++) {
+		r.mrz[r.mrz_size++] = c->note[i];
+	}
+	desk_recall_row(d, lane, &r);
+	secret_wipe(&r, sizeof(r));
 }
 
 /* A desk's row: whom it names has ended there, and what was found of them goes on with them. */

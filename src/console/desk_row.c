@@ -87,7 +87,8 @@ void desk_passage(struct desk *d, unsigned lane, const struct msg_record *r, uin
 		return;
 	}
 	l->last_row = row;
-	l->last_row_ms = r->unix_ms;
+	/* A case that had to wait for its lane is older than what stands before it. */
+	l->last_row_ms = r->unix_ms > l->last_row_ms ? r->unix_ms : l->last_row_ms;
 	struct desk_row kept = row_of(lane, r, row);
 	kept.ack_ms = r->what == RECORD_CASE ? acked(l, r) : NO_ACK;
 	d->rows[d->row_count++ % DESK_ROWS] = kept;

@@ -8,6 +8,7 @@
 #include "console/json_out.h"
 #include "document/page_prompt.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define GATE_SKIP 5 /* "GATE_" */
@@ -91,18 +92,34 @@ static bool put_sensors(cJSON *list, const struct msg_status *s)
 	return put_device(list, ok ? "sensors" : name, ok, gate_fault_text(s->fault));
 }
 
+/* What officers have done, and the lane's journal has not got. */
+static bool put_records(cJSON *list, const struct desk_backlog *b)
+{
+	char text[80];
+	if (b->lost > 0) { /* numbers of ten digits fit */
+		(void)snprintf(text, sizeof(text),
+			       "%u steps of cases are lost, %u wait for the journal", b->lost,
+			       b->waiting);
+	} else {
+		(void)snprintf(text, sizeof(text), "%u steps of cases wait for the journal",
+			       b->waiting);
+	}
+	return (b->lost == 0 && b->waiting == 0) || put_device(list, "records", false, text);
+}
+
 /* A lane does not say whether it has a finger sensor, only that it is not well. A desk is not
  * wired.
  */
-static bool put_devices(cJSON *to, const struct msg_status *s)
+static bool put_devices(cJSON *to, const struct desk_lane *l)
 {
+	const struct msg_status *s = &l->status;
 	cJSON *list = json_out_list(to, "devices");
 	bool finger = s->touch_unfit == REASON_NONE;
 	return put_device(list, "camera", s->unfit == REASON_NONE, reason_text(s->unfit)) &&
 	       put_device(list, "page reader", s->page_unfit == REASON_NONE,
 			  reason_text(s->page_unfit)) &&
 	       (finger || put_device(list, "finger sensor", false, reason_text(s->touch_unfit))) &&
-	       (s->desk != 0 || put_sensors(list, s));
+	       (s->desk != 0 || put_sensors(list, s)) && put_records(list, &l->backlog);
 }
 
 struct level {
@@ -208,7 +225,7 @@ cJSON *desk_lane_json(const struct desk *d, unsigned lane)
 		   json_out_number(to, "version", (double)l->version) &&
 		   json_out_bool(to, "up", l->told) &&
 		   json_out_number(to, "since_ms", (double)l->since_ms) && put_status(to, l) &&
-		   put_missing(to, s) && put_devices(to, s) && put_wires(to, s) &&
+		   put_missing(to, s) && put_devices(to, l) && put_wires(to, s) &&
 		   put_load(to, &l->load) && put_case(to, l) && json_out_bool(to, "alarm", alarm) &&
 		   put_orders(to, l);
 	cJSON *whole = put ? to : NULL;

@@ -41,7 +41,8 @@ EG_CHECK enum eg_err journal_open(const char *path, enum journal_mode mode, stru
 void journal_close(struct journal **j); /* cleanup; accepts NULL inside */
 /*
  * Appends; on EG_OK the row survives a loss of power. The same boot and record number again gives
- * the row that is there already; with another content EG_MISMATCH.
+ * the row that is there already; with another content EG_MISMATCH, and the row that is there. boot
+ * is zeros for a record that is the same under every start of the machine.
  */
 EG_CHECK enum eg_err journal_append(struct journal *j, const uint8_t boot[JOURNAL_BOOT_SIZE],
 				    const struct msg_record *r, uint64_t *row);

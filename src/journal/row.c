@@ -13,6 +13,8 @@
  * Version 1 had no tolerated faults, and no CHECK_SOD_COM; version 2 no fingers; version 3 neither
  * the score that was needed of them nor the rate that it stands for; version 4 no page; version 5
  * no code, no cases, and the printed zone with an order, too; version 6 no case that it began with.
+ * Of a case, `from` is the case itself, and number and time are its console's; rows of version 7
+ * from before that have zeros, and the core's.
  */
 #include "journal/row.h"
 

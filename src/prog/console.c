@@ -111,18 +111,27 @@ static enum eg_err open_desk(struct console *c)
 	return EG_OK;
 }
 
-/* What was before this start: shown, and told nobody as news. */
 static enum eg_err open_rows(struct console *c)
 {
-	struct desk_change change;
 	unsigned lane = 0;
+	c->rows.cases = &c->cases;
 	if (rows_open(&c->rows, c->config, &lane) != EG_OK) {
 		LOG(LOG_ERROR, "journal", LOG_INT("lane", lane));
 		return eg_fault_last().err;
 	}
+	return EG_OK;
+}
+
+/* What was before this start: shown, and told nobody as news. */
+static enum eg_err recall(struct console *c)
+{
+	struct desk_change change;
+	EG_TRY(cases_open(&c->cases, c->config, c->account, c->mono_ms));
 	EG_TRY(rows_catch_up(&c->rows, c->desk));
 	while (desk_next_change(c->desk, &change)) {
 	}
+	cases_recall(&c->cases, c->desk); /* without what rows had */
+	desk_recall(c->desk);             /* it asks for officers' names */
 	return EG_OK;
 }
 
@@ -173,14 +182,14 @@ static enum eg_err open_all(struct loop *l)
 	EG_TRY(open_rows(c)); /* journals are the lanes' own, and theirs who starts lanes */
 	EG_TRY(become_user(c->config->user));
 	EG_TRY(open_accounts(c));
-	desk_recall(c->desk); /* it asks for officers' names */
+	EG_TRY(recall(c));
 	EG_TRY(open_files(c));
 	EG_TRY(tell_open(c));
 	l->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (l->epoll < 0) {
 		return EG_FAIL(EG_IO, "epoll");
 	}
-	lanes_open(&c->lanes, c->config, c->desk, l->dial, l->epoll, WHO_LANE);
+	lanes_open(&c->lanes, c->config, c->desk, &c->cases, l->dial, l->epoll, WHO_LANE);
 	EG_TRY(open_http(l));
 	EG_TRY(watch(l, l->signals, WHO_SIGNAL));
 	EG_TRY(watch(l, l->dial, WHO_DIAL));
@@ -287,6 +296,7 @@ static enum eg_err turn(struct loop *l)
 	}
 	clock_in(l);
 	desk_at(c->desk, c->mono_ms, c->unix_ms);
+	cases_at(&c->cases, c->mono_ms);
 	EG_TRY(lanes_at(&c->lanes, c->mono_ms));
 	for (int i = 0; i < count; i++) {
 		EG_TRY(on_ready(l, events[i].data.u32));
@@ -321,6 +331,7 @@ static void loop_close(struct loop *l)
 	http_close(&l->http);
 	events_close(&c->events);
 	lanes_close(&c->lanes);
+	cases_close(&c->cases);
 	desk_close(&c->desk);
 	http_files_close(&c->files);
 	pin_close(&c->pin);

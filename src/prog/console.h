@@ -9,6 +9,7 @@
 #include "console/desk.h"
 #include "console/events.h"
 #include "console/http_files.h"
+#include "prog/console_cases.h"
 #include "prog/console_config.h"
 #include "prog/console_lanes.h"
 #include "prog/console_pin.h"
@@ -33,6 +34,7 @@ struct console {
 	struct events *events;
 	struct pin *pin;
 	struct http_files *files;
+	struct cases cases;
 	struct lanes lanes;
 	struct rows rows;
 	struct statistics statistics;

@@ -13,10 +13,11 @@
 #include <fcntl.h>
 #include <sys/epoll.h>
 
-void lanes_open(struct lanes *l, const struct console_config *c, struct desk *desk, int dial,
-		int epoll, uint32_t mark)
+void lanes_open(struct lanes *l, const struct console_config *c, struct desk *desk,
+		struct cases *cases, int dial, int epoll, uint32_t mark)
 {
-	*l = (struct lanes){.desk = desk, .dial = dial, .epoll = epoll, .mark = mark};
+	*l = (struct lanes){
+		.desk = desk, .cases = cases, .dial = dial, .epoll = epoll, .mark = mark};
 	for (unsigned n = 1; n <= CONSOLE_LANES_MAX; n++) {
 		l->of[n].fd = -1;
 		l->of[n].pause_ms = LANES_PAUSE_FIRST_MS;
@@ -29,7 +30,7 @@ void lanes_close(struct lanes *l)
 {
 	for (unsigned n = 1; n <= CONSOLE_LANES_MAX; n++) {
 		eg_close(&l->of[n].fd);
-		secret_wipe(l->of[n].waiting, sizeof(l->of[n].waiting)); /* officers' words */
+		secret_wipe(l->of[n].orders, sizeof(l->of[n].orders)); /* officers' words */
 	}
 }
 
@@ -43,25 +44,15 @@ static void pause_lane(struct lanes *l, unsigned n)
 		one->pause_ms * 2 > LANES_PAUSE_MAX_MS ? LANES_PAUSE_MAX_MS : one->pause_ms * 2;
 }
 
-/* Orders that were not sent are void; what a journal has to be told waits. */
-static void keep_cases(struct lanes_one *one)
-{
-	size_t kept = 0;
-	for (size_t i = 0; i < one->waiting_count; i++) {
-		if (one->waiting[i].kind == MSG_CASE) {
-			one->waiting[kept++] = one->waiting[i];
-		}
-	}
-	one->waiting_count = kept;
-}
-
 static void drop(struct lanes *l, unsigned n)
 {
 	struct lanes_one *one = &l->of[n];
 	bool up = one->state == LANES_UP;
 	eg_close(&one->fd); /* epoll forgets it */
 	one->writes = false;
-	keep_cases(one);
+	one->order_count = 0; /* void */
+	secret_wipe(one->orders, sizeof(one->orders));
+	cases_unsent(l->cases, n);
 	pause_lane(l, n);
 	if (up) {
 		LOG(LOG_WARN, "lane-down", LOG_INT("lane", n));
@@ -88,24 +79,35 @@ static enum eg_err send_watch(const struct lanes *l, unsigned n)
 	return link_send(l->of[n].fd, &m, -1);
 }
 
+/* Cases go first: an officer has a traveller in hand before what is ordered of them. */
+static enum eg_err send_waiting(struct lanes *l, unsigned n)
+{
+	struct lanes_one *one = &l->of[n];
+	const struct msg *m;
+	while ((m = cases_next(l->cases, n)) != NULL) {
+		EG_TRY(link_send(one->fd, m, -1));
+		cases_sent(l->cases, n);
+	}
+	while (one->order_count > 0) {
+		EG_TRY(link_send(one->fd, &one->orders[0], -1));
+		one->order_count--;
+		for (size_t i = 0; i < one->order_count; i++) {
+			one->orders[i] = one->orders[i + 1];
+		}
+		secret_wipe(&one->orders[one->order_count], sizeof(one->orders[0]));
+	}
+	return EG_OK;
+}
+
 /* Sends what waits, in order; what does not fit now goes when the connection is ready. */
 static void flush(struct lanes *l, unsigned n)
 {
 	struct lanes_one *one = &l->of[n];
-	size_t sent = 0;
-	enum eg_err err = EG_OK;
 	if (one->state != LANES_UP) {
 		return;
 	}
-	while (err == EG_OK && sent < one->waiting_count) {
-		err = link_send(one->fd, &one->waiting[sent], -1);
-		sent += err == EG_OK ? 1 : 0;
-	}
-	one->waiting_count -= sent;
-	for (size_t i = 0; i < one->waiting_count; i++) {
-		one->waiting[i] = one->waiting[i + sent];
-	}
-	bool waits = one->waiting_count > 0;
+	enum eg_err err = send_waiting(l, n);
+	bool waits = err == EG_TIMEOUT;
 	if ((err != EG_OK && err != EG_TIMEOUT) ||
 	    (waits != one->writes && !watch_writes(l, n, EPOLL_CTL_MOD, waits))) {
 		drop(l, n);
@@ -212,6 +214,10 @@ static enum eg_err read_one(struct lanes *l, unsigned n)
 	struct msg m;
 	EG_AUTO(eg_close) int bulk = -1;
 	EG_TRY(link_recv(one->fd, &m, &bulk));
+	if (m.kind == MSG_CASE_RECORDED) {
+		cases_recorded(l->cases, n, m.body.case_recorded.number);
+		return EG_OK;
+	}
 	if (!for_desk(m.kind)) {
 		return EG_OK;
 	}
@@ -260,18 +266,23 @@ void lanes_attend(struct lanes *l, bool attends)
 	}
 }
 
-/* The oldest goes: what an officer does now is told first of all. */
-static void make_room(struct lanes *l, struct lanes_one *one)
+static void take_order(struct lanes *l, unsigned n, const struct msg *m)
 {
-	if (one->waiting_count < LANES_WAITING_MAX) {
-		return;
+	struct lanes_one *one = &l->of[n];
+	if (one->state == LANES_UP && one->order_count == LANES_ORDERS_MAX) {
+		drop(l, n); /* does not listen */
 	}
-	one->waiting_count--;
-	for (size_t i = 0; i < one->waiting_count; i++) {
-		one->waiting[i] = one->waiting[i + 1];
+	if (one->state == LANES_UP) { /* else the desk has been told that it is down */
+		one->orders[one->order_count++] = *m;
 	}
-	l->lost++;
-	LOG(LOG_ERROR, "case-not-recorded", LOG_INT("lost", (int64_t)l->lost));
+}
+
+static void tell_backlogs(struct lanes *l)
+{
+	for (unsigned n = 1; n <= CONSOLE_LANES_MAX; n++) {
+		const struct desk_backlog b = cases_backlog(l->cases, n);
+		desk_backlog(l->desk, n, &b);
+	}
 }
 
 void lanes_send(struct lanes *l)
@@ -279,15 +290,13 @@ void lanes_send(struct lanes *l)
 	unsigned n = 0;
 	struct msg m;
 	while (desk_next_send(l->desk, &n, &m)) {
-		struct lanes_one *one = &l->of[n];
-		if (one->state == LANES_UP && one->waiting_count == LANES_WAITING_MAX) {
-			drop(l, n); /* does not listen */
+		if (m.kind == MSG_CASE) {
+			cases_take(l->cases, n, &m);
+		} else {
+			take_order(l, n, &m);
 		}
-		if (m.kind != MSG_CASE && one->state != LANES_UP) {
-			continue; /* the desk has been told that it is down */
-		}
-		make_room(l, one);
-		one->waiting[one->waiting_count++] = m;
 		flush(l, n);
+		secret_wipe(&m, sizeof(m)); /* officers' words */
 	}
+	tell_backlogs(l);
 }

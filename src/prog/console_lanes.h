@@ -7,18 +7,19 @@
  *   asked --> connected, MSG_WATCH --> first MSG_STATUS: up --> ends: down, pause, asked again
  *
  * An order is sent to a lane that is up, or never: the traveller it is about may be another one
- * when the lane comes back. What a lane's journal has to be told of a case (MSG_CASE) waits for it.
+ * when the lane comes back. What a lane's journal has to be told of a case (MSG_CASE) is kept until
+ * the lane says that the journal has it (console_cases.h), and said again on each new connection.
  */
 #ifndef EG_PROG_CONSOLE_LANES_H
 #define EG_PROG_CONSOLE_LANES_H
 
 #include "console/desk.h"
-#include "prog/console_config.h"
+#include "prog/console_cases.h"
 
 #define LANES_PAUSE_FIRST_MS 50
 #define LANES_PAUSE_MAX_MS   2000
 #define LANES_ANSWER_MS      3000 /* of who connects, and of a lane that was asked to tell */
-#define LANES_WAITING_MAX    64   /* messages to one lane */
+#define LANES_ORDERS_MAX     16   /* orders that wait to be sent to one lane */
 #define LANES_A_TURN         16   /* messages of one lane, before others get their turn */
 
 _Static_assert(CONSOLE_LANES_MAX == DESK_LANES_MAX, "a lane of the file is a lane of the desk");
@@ -37,24 +38,24 @@ struct lanes_one {
 	int fd;        /* owned; -1 */
 	uint32_t pause_ms;
 	int64_t until_ms;
-	struct msg waiting[LANES_WAITING_MAX];
-	size_t waiting_count;
+	struct msg orders[LANES_ORDERS_MAX];
+	size_t order_count;
 };
 
 struct lanes {
-	struct desk *desk; /* borrowed, as both descriptors */
-	int dial;          /* of lane_dial */
+	struct desk *desk; /* borrowed, as cases and both descriptors */
+	struct cases *cases;
+	int dial; /* of lane_dial */
 	int epoll;
 	uint32_t mark; /* a lane's connection is in epoll as mark + its number */
 	bool attends;
 	int64_t now_ms;
 	struct lanes_one of[CONSOLE_LANES_MAX + 1]; /* by number */
-	uint64_t lost; /* messages about cases that found no room, since the start */
 };
 
 /* Lanes of the configuration, which the desk has too. */
-void lanes_open(struct lanes *l, const struct console_config *c, struct desk *desk, int dial,
-		int epoll, uint32_t mark);
+void lanes_open(struct lanes *l, const struct console_config *c, struct desk *desk,
+		struct cases *cases, int dial, int epoll, uint32_t mark);
 void lanes_close(struct lanes *l); /* cleanup */
 /* It is so late (monotonic); before any other call of a turn. Asks for lanes that are due. */
 EG_CHECK enum eg_err lanes_at(struct lanes *l, int64_t now_ms);
@@ -66,7 +67,7 @@ EG_CHECK enum eg_err lanes_dialled(struct lanes *l);
 bool lanes_ready(struct lanes *l, unsigned lane);
 /* Whether an officer looks at what lanes tell: each is told. */
 void lanes_attend(struct lanes *l, bool attends);
-/* Takes everything of desk_next_send to its lane. */
+/* Takes everything of desk_next_send to its lane, and tells the desk which journal is behind. */
 void lanes_send(struct lanes *l);
 
 #endif

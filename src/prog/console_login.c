@@ -101,6 +101,7 @@ static void hand_over(const struct login *l, const struct account_session *to)
 		c->coming = to->number;
 		c->coming_ms = c->mono_ms + COMING_MS;
 		desk_hand_over(c->desk, l->from.officer, &who);
+		lanes_send(&c->lanes); /* what is told as done is on the disk */
 	}
 }
 

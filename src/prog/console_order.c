@@ -99,6 +99,7 @@ static void keep(const struct order *o, struct rd key, const struct http_answer 
 static void carry_out(const struct order *o, struct http_answer *a)
 {
 	enum desk_refusal refusal = do_it(o);
+	lanes_send(&o->ask->console->lanes); /* what is told as done is on the disk */
 	EG_AUTO(json_out_free) cJSON *tree = outcome(o, refusal);
 	routes_answer(a, desk_refusal_status(refusal), tree);
 }

@@ -39,6 +39,16 @@ void rows_close(struct rows *r)
 	}
 }
 
+/* What a core that has ended could not tell any more its journal does. */
+static void hand_on(const struct rows *r, struct desk *desk, unsigned lane,
+		    const struct msg_record *record, uint64_t row)
+{
+	if (record->what == RECORD_CASE) {
+		cases_recorded(r->cases, lane, record->number);
+	}
+	desk_passage(desk, lane, record, row);
+}
+
 struct reading {
 	struct rows *rows;
 	struct desk *desk;
@@ -56,7 +66,7 @@ static bool each(void *context, const struct journal_row *row)
 	}
 	x->left--;
 	x->rows->last[x->lane] = row->row;
-	desk_passage(x->desk, x->lane, &row->record, row->row);
+	hand_on(x->rows, x->desk, x->lane, &row->record, row->row);
 	return true;
 }
 
@@ -127,7 +137,7 @@ static enum eg_err merge(struct rows *r, struct desk *desk, struct ahead *all)
 		n = oldest(all);
 		if (n != 0) {
 			struct ahead *a = &all[n];
-			desk_passage(desk, n, &a->record[a->at], a->row[a->at]);
+			hand_on(r, desk, n, &a->record[a->at], a->row[a->at]);
 			r->last[n] = a->row[a->at];
 			a->at++;
 		}

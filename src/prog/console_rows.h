@@ -10,12 +10,13 @@
 
 #include "console/desk.h"
 #include "journal/journal.h"
-#include "prog/console_config.h"
+#include "prog/console_cases.h"
 
 #define ROWS_AT_START 4000 /* of each lane: more than it has in twelve hours of thirty seconds */
 #define ROWS_A_TURN   64   /* of one lane, before others get their turn */
 
 struct rows {
+	struct cases *cases; /* borrowed: a row of theirs says that it is recorded */
 	struct journal *of[CONSOLE_LANES_MAX + 1]; /* owned; by number of the lane */
 	uint64_t last[CONSOLE_LANES_MAX + 1];      /* that was read */
 };

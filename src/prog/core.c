@@ -28,7 +28,7 @@
 #define MESSAGES_A_TURN 8       /* of one worker, before others get their turn */
 #define SCREENS         2       /* of travellers: they take no officer's place */
 #define GUARD_LOST_US   1000000 /* a guard that has not looked for so long hangs */
-#define SESSION_MASK    ((UINT64_C(1) << 40) - 1)
+#define SESSION_MASK    ((UINT64_C(1) << 39) - 1) /* no number of a record has RECORD_OF_CASE */
 
 enum other { OTHER_TICK, OTHER_TIMER, OTHER_CONTROL, OTHER_SIGNAL, OTHER_WIRES };
 

@@ -173,6 +173,7 @@ struct lane_traveller {
 /* Records that the journal has not acknowledged. */
 struct lane_record {
 	struct msg m;    /* kind MSG_NOTHING: free */
+	uint64_t place;  /* counted: the oldest first */
 	int64_t sent_us; /* to the present journal; 0: not yet */
 	bool abandoned;  /* a crossing that did not happen: not sent again */
 };
@@ -195,7 +196,8 @@ struct lane {
 	uint32_t page_said;
 	struct lane_record records[LANE_RECORDS_MAX];
 	uint64_t last_number;
-	uint32_t raised; /* events (1 << kind) that the core itself has to add */
+	uint64_t last_place; /* of a record in the queue */
+	uint32_t raised;     /* events (1 << kind) that the core itself has to add */
 	uint32_t raised_epoch[GATE_EVENT_COUNT]; /* traveller that each is about */
 	uint8_t event;                           /* enum gate_event_kind taken last */
 	uint8_t prompt;
@@ -244,8 +246,10 @@ void lane_violation(struct lane *l, enum role role);
 /* A worker's message; bulk_fd stays the caller's. False: that worker was killed for it. */
 EG_CHECK bool lane_message(struct lane *l, enum role from, const struct msg *m, int bulk_fd);
 /*
- * MSG_ORDER or MSG_CASE of a connection of this user. False: that user may not say so, or more
- * cases come than are put on record; nothing has happened then, and the connection is to be closed.
+ * MSG_ORDER or MSG_CASE of a connection of this user. A case is told by inform when it is in the
+ * journal (MSG_CASE_RECORDED), and written once, however often it is said. False: that user may not
+ * say so, or more cases come than are put on record; nothing has happened then, and the connection
+ * is to be closed.
  */
 EG_CHECK bool lane_console(struct lane *l, const struct msg *m, uint32_t user);
 /* The answer to what was heard last, if it was an order that was not taken: for who gave it. */
@@ -293,7 +297,9 @@ bool lane_serving(const struct lane *l, enum role role);
 void lane_record_crossing(struct lane *l);
 void lane_record_refusal(struct lane *l, uint8_t why);
 void lane_record_order(struct lane *l, const struct msg_order *order, uint32_t officer);
-void lane_record_case(struct lane *l, const struct msg_case *c, uint32_t epoch, uint32_t officer);
+void lane_record_case(struct lane *l, const struct msg_case *c, uint32_t officer);
+/* One of this number is on its way to the journal. */
+bool lane_record_waits(const struct lane *l, uint64_t number);
 /* Room for a case, with all that another traveller causes beside it. */
 bool lane_record_spare(const struct lane *l);
 void lane_record_start(struct lane *l);

@@ -13,7 +13,7 @@
 #include "base/log.h"
 
 /* A lane serves six travellers a minute, and a case has four states; beside these come all that
- * have waited for a lane that was away (LANES_WAITING_MAX and DESK_OUT_MAX of the console). */
+ * have waited for a lane that was away (CASES_MAX of the console). */
 #define CASES_MAX   (LANE_CASES_WAIT + 24)
 #define CASES_IN_US INT64_C(60000000)
 
@@ -152,21 +152,32 @@ static bool floods(struct lane *l)
 	return l->cases > CASES_MAX;
 }
 
+/* About whoever is there now: another start of the core has given their number to somebody else. */
+static bool is_present(const struct lane *l, const struct case_ref *c)
+{
+	return c->traveller == l->gate.epoch && c->session == (uint32_t)l->settings.session;
+}
+
 static bool on_case(struct lane *l, const struct msg *m, uint32_t user)
 {
 	const struct msg_case *c = &m->body.officer_case;
 	uint32_t officer;
-	if (user != l->settings.officer || m->epoch == 0 ||
-	    !name_officer(l, c->officer, user, &officer) || !lane_record_spare(l) || floods(l)) {
+	if (user != l->settings.officer || !name_officer(l, c->officer, user, &officer)) {
+		return false;
+	}
+	if (lane_record_waits(l, c->number)) {
+		return true; /* its console has come back: it is told when it is written */
+	}
+	if (!lane_record_spare(l) || floods(l)) {
 		return false;
 	}
 	LOG(LOG_INFO, "case", LOG_INT("state", c->state), LOG_INT("epoch", m->epoch),
 	    LOG_INT("officer", officer));
-	lane_record_case(l, c, m->epoch, officer);
-	if (m->epoch == l->gate.epoch && turns_away(c->state)) {
+	lane_record_case(l, c, officer);
+	if (is_present(l, &c->of) && turns_away(c->state)) {
 		lane_agree_anew(l);
 	}
-	if (m->epoch == l->gate.epoch && c->state == CASE_ACK) {
+	if (is_present(l, &c->of) && c->state == CASE_ACK) {
 		lane_hold_outside(l);
 	}
 	lane_tell_change(l);

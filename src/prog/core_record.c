@@ -13,15 +13,21 @@
 /* Cases with the journal at once: what a traveller causes does not wait for more of them. */
 #define CASES_UNDER_WAY 16
 
+/* LANE_RECORDS_MAX: none has this number. */
+static size_t index_of(const struct lane *l, uint64_t number)
+{
+	size_t i = 0;
+	while (i < LANE_RECORDS_MAX && (l->records[i].m.kind != MSG_RECORD ||
+					l->records[i].m.body.record.number != number)) {
+		i++;
+	}
+	return i;
+}
+
 static struct lane_record *find(struct lane *l, uint64_t number)
 {
-	for (size_t i = 0; i < LANE_RECORDS_MAX; i++) {
-		if (l->records[i].m.kind == MSG_RECORD &&
-		    l->records[i].m.body.record.number == number) {
-			return &l->records[i];
-		}
-	}
-	return NULL;
+	size_t i = index_of(l, number);
+	return i < LANE_RECORDS_MAX ? &l->records[i] : NULL;
 }
 
 static struct lane_record *find_room(struct lane *l)
@@ -136,7 +142,7 @@ static struct lane_record *next_case(struct lane *l)
 			continue;
 		}
 		under_way += r->sent_us != 0 ? 1 : 0;
-		bool older = next == NULL || r->m.body.record.number < next->m.body.record.number;
+		bool older = next == NULL || r->place < next->place;
 		next = r->sent_us == 0 && older ? r : next;
 	}
 	return under_way < CASES_UNDER_WAY ? next : NULL;
@@ -160,7 +166,7 @@ static uint64_t put(struct lane *l, const struct msg *m)
 		LOG(LOG_ERROR, "record-lost", LOG_INT("what", m->body.record.what));
 		return 0;
 	}
-	*r = (struct lane_record){.m = *m};
+	*r = (struct lane_record){.m = *m, .place = ++l->last_place};
 	if (is_case(r)) {
 		send_cases(l);
 	} else {
@@ -221,14 +227,35 @@ void lane_record_order(struct lane *l, const struct msg_order *order, uint32_t o
 	(void)put(l, &m); /* a full queue is logged; no order that lets in comes here then */
 }
 
-/* Nothing of whoever is there now: it may be about somebody who has left. */
-void lane_record_case(struct lane *l, const struct msg_case *c, uint32_t epoch, uint32_t officer)
+/* Nothing of whoever is there now: it may be about somebody who has left, or whom another start of
+ * this core has numbered. Number and time are the console's, so that the journal knows it again. */
+void lane_record_case(struct lane *l, const struct msg_case *c, uint32_t officer)
 {
-	struct msg m = numbered(l, RECORD_CASE, epoch);
-	put_words(&m.body.record, c->code, c->note);
-	m.body.record.order = c->state;
-	m.body.record.officer = officer;
+	struct msg m = msg_make(MSG_RECORD, c->of.traveller);
+	struct msg_record *r = &m.body.record;
+	r->number = c->number;
+	r->unix_ms = c->unix_ms;
+	r->traveller = c->of.traveller;
+	r->what = RECORD_CASE;
+	r->direction = l->settings.policy.direction;
+	put_words(r, c->code, c->note);
+	r->order = c->state;
+	r->officer = officer;
+	r->from = c->of;
 	(void)put(l, &m); /* there is room */
+}
+
+bool lane_record_waits(const struct lane *l, uint64_t number)
+{
+	return index_of(l, number) < LANE_RECORDS_MAX;
+}
+
+/* To every console that is there: who has told it may have come back since. */
+static void tell_recorded(struct lane *l, uint64_t number)
+{
+	struct msg m = msg_make(MSG_CASE_RECORDED, 0);
+	m.body.case_recorded.number = number;
+	l->ports.inform(l->ports.context, &m);
 }
 
 void lane_record_start(struct lane *l)
@@ -258,8 +285,12 @@ bool lane_recorded(struct lane *l, const struct msg_recorded *r)
 	if (found == NULL) {
 		return false;
 	}
+	bool of_case = is_case(found);
 	*found = (struct lane_record){.m = msg_make(MSG_NOTHING, 0)};
 	send_cases(l);
+	if (of_case) {
+		tell_recorded(l, r->number);
+	}
 	if (r->number == l->traveller.crossing && l->gate.state == GATE_RECORDING) {
 		l->traveller.crossing = 0;
 		lane_step_done(l, STEP_RECORD, (uint32_t)(l->mono_us - l->traveller.recorded_us));

@@ -327,6 +327,20 @@ static bool take_face(struct lane *l, const struct msg *m)
 	}
 }
 
+static bool take_verify(struct lane *l, const struct msg *m, int bulk_fd)
+{
+	switch (m->kind) {
+	case MSG_HOLDER:
+		return on_holder(l, &m->body.holder);
+	case MSG_PORTRAIT:
+		return on_portrait(l, m, bulk_fd);
+	case MSG_VERIFY_DONE:
+		return on_verify_done(l, &m->body.verify_done);
+	default: /* not an enum: every other number */
+		return false;
+	}
+}
+
 /* False is a violation. Kinds that only the core sends are never permitted. */
 static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_fd)
 {
@@ -345,11 +359,9 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 	case MSG_CHIP_DONE:
 		return on_chip_done(l, &m->body.chip_done);
 	case MSG_HOLDER:
-		return on_holder(l, &m->body.holder);
 	case MSG_PORTRAIT:
-		return on_portrait(l, m, bulk_fd);
 	case MSG_VERIFY_DONE:
-		return on_verify_done(l, &m->body.verify_done);
+		return take_verify(l, m, bulk_fd);
 	case MSG_PORTRAIT_READY:
 	case MSG_FACE_GUIDE:
 	case MSG_FACE_RESULT:
@@ -386,6 +398,7 @@ static bool take(struct lane *l, enum role from, const struct msg *m, int bulk_f
 	case MSG_LOOKUP:
 	case MSG_CASE:
 	case MSG_GUIDE:
+	case MSG_CASE_RECORDED:
 	case MSG_KIND_COUNT:
 		return false;
 	}

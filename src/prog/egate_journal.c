@@ -57,11 +57,11 @@ static void print_officer(const struct msg_record *r)
 	}
 }
 
-/* The gate's case that ended at this desk, by the console's name for it. */
-static void print_from(const struct case_ref *c)
+/* The gate's case that ended at this desk, or the case itself, by the console's name for it. */
+static void print_case(const char *word, const struct case_ref *c)
 {
 	if (c->lane != 0) {
-		printf(" from=%" PRIu32 "-%" PRIu32 "-%08" PRIx32, c->lane, c->traveller,
+		printf(" %s=%" PRIu32 "-%" PRIu32 "-%08" PRIx32, word, c->lane, c->traveller,
 		       c->session);
 	}
 }
@@ -170,7 +170,7 @@ static void print_row(const struct journal_row *row, bool reveal)
 		printf(" check=\"%s: %s\"", check_text(r->check), reason_text(r->reason));
 	}
 	print_order(r);
-	print_from(&r->from);
+	print_case(r->what == RECORD_CASE ? "case" : "from", &r->from);
 	if (r->scores.match != 0) {
 		printf(" match=%d live=%d", r->scores.match, r->scores.live);
 	}

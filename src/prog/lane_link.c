@@ -68,13 +68,3 @@ enum eg_err lane_send_order(int fd, uint32_t traveller, enum gate_event_kind ord
 	m.body.order.from = why->from;
 	return say(fd, &m, why->note, m.body.order.note);
 }
-
-enum eg_err lane_send_case(int fd, uint32_t traveller, enum case_state state,
-			   const struct lane_why *why)
-{
-	struct msg m = msg_make(MSG_CASE, traveller);
-	m.body.officer_case.state = (uint8_t)state;
-	m.body.officer_case.code = (uint8_t)why->code;
-	m.body.officer_case.officer = why->officer;
-	return say(fd, &m, why->note, m.body.officer_case.note);
-}

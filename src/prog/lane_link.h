@@ -11,7 +11,7 @@
  *   an order that was taken with a MSG_STATUS to all, with it as event; one that was not with a
  *   MSG_STATUS to this connection alone, if it watches, with it as refused; a pass of somebody
  *   listed that waits for another officer is taken, and agreed is set;
- *   a case with nothing.
+ *   a case of its console (MSG_CASE) with MSG_CASE_RECORDED, as soon as the journal has it.
  *
  * What this connection may not say ends it.
  */
@@ -22,7 +22,7 @@
 
 #define LANE_ANSWER_MS 3000
 
-/* Who says so, and why: of an order or a case. */
+/* Who says so, and why. */
 struct lane_why {
 	uint32_t officer; /* OFFICER_ENROLLED and above, of officer-user alone; 0: who connects */
 	enum case_code code;
@@ -42,8 +42,5 @@ EG_CHECK enum eg_err lane_watch(int fd, enum watch_as as, bool attends);
  */
 EG_CHECK enum eg_err lane_send_order(int fd, uint32_t traveller, enum gate_event_kind order,
 				     const struct lane_why *why);
-/* A case has come to this state: put it on record. traveller: also one who has left. */
-EG_CHECK enum eg_err lane_send_case(int fd, uint32_t traveller, enum case_state state,
-				    const struct lane_why *why);
 
 #endif

@@ -83,6 +83,28 @@ struct case_ref {
 /* An officer's own words, UTF-8, NULs behind. Part of what is erased with a person. */
 #define CASE_NOTE_SIZE 88
 
+/* A step's number is its console's own, drawn at random, with this bit; records of the core's own
+ * have numbers without it. */
+#define RECORD_OF_CASE (UINT64_C(1) << 63)
+
+/* console -> core: a case has come to this state; put on record once. Said again until it is
+ * acknowledged. */
+struct msg_case {
+	uint8_t state; /* enum case_state */
+	uint8_t code;  /* enum case_code */
+	uint8_t pad[2];
+	uint32_t officer; /* as of msg_order */
+	char note[CASE_NOTE_SIZE];
+	uint64_t number; /* tells it apart, whichever core hears it: RECORD_OF_CASE and 63 bits */
+	int64_t unix_ms; /* when it came to this state, whenever it is said */
+	struct case_ref of; /* its traveller is the message's, and may have left */
+	uint8_t pad2[4];
+};
+/* core -> watchers as WATCH_OFFICER: this one is in the journal; also where it was already. */
+struct msg_case_recorded {
+	uint64_t number;
+};
+
 /* What a list is about, and what an entry wants done. */
 enum hit_kind { HIT_DOCUMENT = 1, HIT_PERSON };
 #define HIT_CATEGORIES(X)                                                       \

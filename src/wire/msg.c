@@ -191,9 +191,10 @@ static bool threshold_ok(int16_t t)
 static bool record_ok(const struct msg *m)
 {
 	const struct msg_record *r = &m->body.record;
-	if (r->number == 0 || r->what < RECORD_CROSSING || r->what > RECORD_CASE ||
-	    r->direction > DIRECTION_EXIT || r->why >= GATE_WHY_COUNT || r->check >= CHECK_COUNT ||
-	    r->reason >= REASON_COUNT || r->order >= GATE_EVENT_COUNT ||
+	bool of_case = (r->number & RECORD_OF_CASE) != 0;
+	if (r->number == 0 || of_case != (r->what == RECORD_CASE) || r->what < RECORD_CROSSING ||
+	    r->what > RECORD_CASE || r->direction > DIRECTION_EXIT || r->why >= GATE_WHY_COUNT ||
+	    r->check >= CHECK_COUNT || r->reason >= REASON_COUNT || r->order >= GATE_EVENT_COUNT ||
 	    r->code >= CASE_CODE_COUNT || !record_text_ok(r)) {
 		return false;
 	}

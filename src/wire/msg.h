@@ -282,9 +282,11 @@ struct msg_finger_result { /* finger -> core: of the order with this number */
 	uint32_t matcher; /* version: scores of another are no scores of this one */
 };
 #define RECORD_SESSION_SHIFT 24
-struct msg_record {      /* core -> journal; acknowledged by MSG_RECORDED with the same number */
-	uint64_t number; /* of this request: the core's start << RECORD_SESSION_SHIFT, counted on */
-	int64_t unix_ms;
+struct msg_record { /* core -> journal; acknowledged by MSG_RECORDED with the same number */
+	/* Of this request: the core's start << RECORD_SESSION_SHIFT, counted on; of RECORD_CASE as
+	 * of msg_case. */
+	uint64_t number;
+	int64_t unix_ms;   /* of RECORD_CASE as of msg_case */
 	uint8_t what;      /* enum record_what */
 	uint8_t direction; /* enum direction */
 	uint8_t why;       /* enum gate_why */
@@ -313,7 +315,8 @@ struct msg_record {      /* core -> journal; acknowledged by MSG_RECORDED with t
 	uint8_t page_differs;   /* enum mrz_field: printed zone and chip differ there */
 	uint8_t page_unsure;    /* enum mrz_field: not read surely, and so not compared whole */
 	uint8_t pad4[5];
-	struct case_ref from; /* as of msg_order: this traveller began there */
+	/* As of msg_order: this traveller began there; of RECORD_CASE the case itself. */
+	struct case_ref from;
 	uint8_t pad5[4];
 };
 enum record_what {
@@ -337,13 +340,6 @@ struct msg_order {      /* console -> core */
 	char note[CASE_NOTE_SIZE];
 	/* Of a pass or a way back at a desk: the gate's case that ends there. */
 	struct case_ref from;
-};
-struct msg_case {      /* console -> core: a case has come to this state; put on record */
-	uint8_t state; /* enum case_state */
-	uint8_t code;  /* enum case_code */
-	uint8_t pad[2];
-	uint32_t officer; /* as of msg_order */
-	char note[CASE_NOTE_SIZE];
 };
 /* What a watcher is told. */
 enum watch_as {
@@ -533,7 +529,8 @@ const char *step_text(unsigned step);
 	X(MSG_HIT, struct msg_hit, false)                       \
 	X(MSG_LOOKUP_DONE, struct msg_lookup_done, false)       \
 	X(MSG_CASE, struct msg_case, false)                     \
-	X(MSG_GUIDE, struct msg_guide, false)
+	X(MSG_GUIDE, struct msg_guide, false)                   \
+	X(MSG_CASE_RECORDED, struct msg_case_recorded, false)
 
 enum msg_kind {
 	MSG_NOTHING,
@@ -584,6 +581,7 @@ struct msg {
 		struct msg_lookup_done lookup_done;
 		struct msg_case officer_case;
 		struct msg_guide guide;
+		struct msg_case_recorded case_recorded;
 		uint8_t raw[MSG_BODY_SIZE];
 	} body;
 };

@@ -10,7 +10,8 @@
 
 bool msg_is_case(enum msg_kind kind)
 {
-	return kind == MSG_ORDER || kind == MSG_WATCH || (kind >= MSG_LOOKUP && kind <= MSG_GUIDE);
+	return kind == MSG_ORDER || kind == MSG_WATCH ||
+	       (kind >= MSG_LOOKUP && kind <= MSG_CASE_RECORDED);
 }
 
 bool msg_words_ok(const char *text, size_t size)
@@ -90,9 +91,16 @@ static bool order_ok(const struct msg_order *o)
 	       msg_words_ok(o->note, sizeof(o->note));
 }
 
-static bool case_ok(const struct msg_case *c)
+static bool number_ok(uint64_t number)
 {
-	return c->state > CASE_NONE && c->state < CASE_STATE_COUNT && c->code < CASE_CODE_COUNT &&
+	return (number & RECORD_OF_CASE) != 0;
+}
+
+static bool case_ok(const struct msg_case *c, uint32_t traveller)
+{
+	bool whose = c->of.lane != 0 && case_ref_ok(&c->of) && c->of.traveller == traveller;
+	return whose && number_ok(c->number) && c->unix_ms > 0 && c->state > CASE_NONE &&
+	       c->state < CASE_STATE_COUNT && c->code < CASE_CODE_COUNT &&
 	       (c->officer == 0 || c->officer >= OFFICER_ENROLLED) &&
 	       msg_words_ok(c->note, sizeof(c->note));
 }
@@ -156,7 +164,9 @@ bool msg_case_ok(const struct msg *m)
 	case MSG_ORDER:
 		return order_ok(&m->body.order);
 	case MSG_CASE:
-		return case_ok(&m->body.officer_case);
+		return case_ok(&m->body.officer_case, m->epoch);
+	case MSG_CASE_RECORDED:
+		return number_ok(m->body.case_recorded.number);
 	case MSG_WATCH:
 		return watch_ok(&m->body.watch);
 	case MSG_GUIDE:

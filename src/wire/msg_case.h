@@ -8,7 +8,8 @@
 
 #include "wire/msg.h"
 
-/* MSG_ORDER, MSG_CASE, MSG_WATCH, MSG_GUIDE, MSG_LOOKUP, MSG_HIT, MSG_LOOKUP_DONE. */
+/* MSG_ORDER, MSG_CASE, MSG_WATCH, MSG_GUIDE, MSG_LOOKUP, MSG_HIT, MSG_LOOKUP_DONE,
+ * MSG_CASE_RECORDED. */
 bool msg_is_case(enum msg_kind kind);
 /* False for other kinds, too. */
 EG_CHECK bool msg_case_ok(const struct msg *m);

@@ -182,8 +182,8 @@ static enum eg_err write_row(struct lanes_play *p, unsigned n, enum record_what 
 	struct one *o = &p->of[n];
 	struct msg m = msg_make(MSG_RECORD, 0);
 	struct msg_record *r = &m.body.record;
-	r->number = ++p->records;
-	r->unix_ms = now_unix_ms();
+	r->number = of_case == NULL ? ++p->records : of_case->number;
+	r->unix_ms = of_case == NULL ? now_unix_ms() : of_case->unix_ms;
 	r->what = (uint8_t)what;
 	r->traveller = o->traveller;
 	r->check = CHECK_FACE_MATCH;
@@ -191,6 +191,7 @@ static enum eg_err write_row(struct lanes_play *p, unsigned n, enum record_what 
 		r->order = of_case->state;
 		r->code = of_case->code;
 		r->officer = of_case->officer;
+		r->from = of_case->of;
 	}
 	return journal_append(o->journal, boot, r, &o->rows);
 }
@@ -289,13 +290,19 @@ static enum eg_err advance(struct lanes_play *p, unsigned n, int64_t until_us)
 	return EG_OK;
 }
 
-/* What an officer's case comes to is put on record, as a core does it. */
+/* What an officer's case comes to is put on record, and acknowledged, as a core does it. */
 static enum eg_err hear(struct lanes_play *p, unsigned n)
 {
 	struct msg m;
 	EG_AUTO(eg_close) int bulk = -1;
 	EG_TRY(link_recv(p->of[n].fd, &m, &bulk));
-	return m.kind == MSG_CASE ? write_row(p, n, RECORD_CASE, &m.body.officer_case) : EG_OK;
+	if (m.kind != MSG_CASE) {
+		return EG_OK;
+	}
+	EG_TRY(write_row(p, n, RECORD_CASE, &m.body.officer_case));
+	struct msg done = msg_make(MSG_CASE_RECORDED, 0);
+	done.body.case_recorded.number = m.body.officer_case.number;
+	return link_send(p->of[n].fd, &done, -1);
 }
 
 static enum eg_err hear_all(struct lanes_play *p, int64_t until_us)

@@ -135,6 +135,8 @@ static void keep_case(struct stage *s, uint8_t n)
 {
 	struct msg m = officer_case(s, (enum case_state)(CASE_OPEN + n % 8), officers[n / 8 % 4]);
 	m.epoch += n / 64;
+	m.body.officer_case.of.traveller = m.epoch;
+	m.body.officer_case.of.session += n % 4 == 3 ? 1 : 0; /* another start of the core */
 	m.body.officer_case.note[0] = (char)(n / 2);
 	struct msg parsed;
 	if (msg_parse(rd_of(&m, msg_length(&m)), false, &parsed) == EG_OK) {

@@ -171,7 +171,7 @@ static void step(struct run *r, struct rd *in)
 		break;
 	default: /* not an enum: every other number */
 		r->mono_ms += (int64_t)take(in) * take(in) * 50;
-		desk_at(r->desk, r->mono_ms, r->mono_ms);
+		desk_at(r->desk, r->mono_ms, r->mono_ms + 1);
 		if ((what & 64) != 0) {
 			desk_lane_down(r->desk, lane);
 		} else {
@@ -211,6 +211,7 @@ static void check_sends(struct run *r)
 	while (desk_next_send(r->desk, &lane, &m)) {
 		promise(lane >= 1 && lane <= LANES);
 		promise(m.kind == MSG_ORDER || m.kind == MSG_CASE);
+		m.body.officer_case.number |= m.kind == MSG_CASE ? RECORD_OF_CASE : 0;
 		promise(msg_parse(rd_of(&m, msg_length(&m)), false, &parsed) == EG_OK);
 		check_from(r, lane, &m);
 		bool pass = m.kind == MSG_ORDER && m.body.order.order == GATE_EV_ORDER_PASS;

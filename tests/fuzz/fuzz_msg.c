@@ -43,8 +43,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		promise(c->lane <= CASE_LANES_MAX && (c->lane != 0) == (c->traveller != 0));
 		promise(c->lane != 0 || c->session == 0);
 	}
+	if (m.kind == MSG_CASE) { /* the journal knows it again by these */
+		const struct msg_case *c = &m.body.officer_case;
+		promise((c->number & RECORD_OF_CASE) != 0 && c->of.traveller == m.epoch);
+		promise(c->of.lane >= 1 && c->of.lane <= CASE_LANES_MAX && c->unix_ms > 0);
+	}
+	if (m.kind == MSG_RECORD) { /* no other record has a number of a case */
+		bool of_case = (m.body.record.number & RECORD_OF_CASE) != 0;
+		promise(of_case == (m.body.record.what == RECORD_CASE));
+	}
 	bool cores_own = m.kind == MSG_FINGER_CAPTURE || m.kind == MSG_FINGER_STOP ||
-			 m.kind == MSG_BEGIN || m.kind == MSG_RECORD || m.kind == MSG_STATUS;
+			 m.kind == MSG_BEGIN || m.kind == MSG_RECORD || m.kind == MSG_STATUS ||
+			 m.kind == MSG_CASE_RECORDED;
 	promise(senders == 0 || !cores_own);
 	return 0;
 }

@@ -18,6 +18,13 @@ import stack  # noqa: E402
 WAIT_S = 30
 
 
+def parts(event):
+    """What a whole tells at once, as the events that would have told it; of others nothing."""
+    kind, data = event
+    return [] if kind != "whole" else [(one, part) for one in ("lane", "case", "passage")
+                                       for part in data[f"{one}s"]]
+
+
 class Page:
     """An officer's browser."""
 
@@ -64,9 +71,11 @@ class Page:
             if found == kind and fits(data):
                 return data
         for event in self.events():
-            self.heard.append(event)
-            if event[0] == kind and fits(event[1]):
-                return event[1]
+            told = [event, *parts(event)]
+            self.heard += told
+            for found, data in told:
+                if found == kind and fits(data):
+                    return data
         raise stack.Broken("the stream has ended")
 
 

@@ -165,12 +165,23 @@ struct msg officer_order(const struct stage *s, enum gate_event_kind order, uint
 	return m;
 }
 
+struct msg case_of(const struct stage *s, uint32_t traveller, enum case_state state,
+		   uint32_t officer)
+{
+	static uint64_t number;
+	struct msg m = msg_make(MSG_CASE, traveller);
+	struct msg_case *c = &m.body.officer_case;
+	c->number = RECORD_OF_CASE | ++number;
+	c->unix_ms = s->lane.unix_ms;
+	c->of = (struct case_ref){1, traveller, (uint32_t)s->lane.settings.session};
+	c->state = (uint8_t)state;
+	c->officer = officer;
+	return m;
+}
+
 struct msg officer_case(const struct stage *s, enum case_state state, uint32_t officer)
 {
-	struct msg m = stage_about(s, MSG_CASE);
-	m.body.officer_case.state = (uint8_t)state;
-	m.body.officer_case.officer = officer;
-	return m;
+	return case_of(s, s->lane.gate.epoch, state, officer);
 }
 
 bool officer_says(struct stage *s, struct msg m, uint32_t user)

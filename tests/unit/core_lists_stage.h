@@ -36,6 +36,9 @@ void lists_acknowledge(struct stage *s);
 
 struct msg officer_order(const struct stage *s, enum gate_event_kind order, uint32_t officer);
 struct msg officer_case(const struct stage *s, enum case_state state, uint32_t officer);
+/* The same of any traveller. Each has a number of its own. */
+struct msg case_of(const struct stage *s, uint32_t traveller, enum case_state state,
+		   uint32_t officer);
 /* False: the connection would be closed. */
 bool officer_says(struct stage *s, struct msg m, uint32_t user);
 

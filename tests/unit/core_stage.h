@@ -36,6 +36,8 @@ struct stage {
 	struct msg told;
 	struct msg informed[TOLD_MAX]; /* the first that officers were told of who is referred */
 	size_t informed_count;
+	uint64_t case_recorded; /* number that was told last */
+	size_t cases_recorded;
 	struct msg guides[TOLD_MAX]; /* the first that travellers' screens were told */
 	size_t guide_count;
 	bool exit_was_free;                  /* ever, in any status or drive */

@@ -213,6 +213,8 @@ static void keep(struct desk_stage *s, unsigned lane, const struct msg *m)
 	struct stage_record *r = &s->records[s->record_count++];
 	*r = (struct stage_record){.lane = lane,
 				   .traveller = m->epoch,
+				   .session = m->body.officer_case.of.session,
+				   .unix_ms = m->body.officer_case.unix_ms,
 				   .state = m->body.officer_case.state,
 				   .code = m->body.officer_case.code,
 				   .officer = m->body.officer_case.officer};
@@ -225,9 +227,12 @@ void stage_settle(struct desk_stage *s)
 	struct msg parsed;
 	unsigned lane;
 	while (desk_next_send(s->desk, &lane, &m)) {
+		if (m.kind == MSG_CASE) { /* as whoever keeps it does */
+			m.body.officer_case.number = RECORD_OF_CASE | (s->record_count + 1);
+		}
 		assert_int_equal(msg_parse(rd_of(&m, msg_length(&m)), false, &parsed), EG_OK);
-		assert_true(lane_of(s, lane)->up);
 		if (m.kind == MSG_ORDER) {
+			assert_true(lane_of(s, lane)->up);
 			take_order(s, lane, &m);
 		} else {
 			assert_int_equal(m.kind, MSG_CASE);

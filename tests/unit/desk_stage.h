@@ -20,6 +20,8 @@
 struct stage_record {
 	unsigned lane;
 	uint32_t traveller;
+	uint32_t session;
+	int64_t unix_ms;
 	uint8_t state;
 	uint8_t code;
 	uint32_t officer;

@@ -304,10 +304,10 @@ static void a_file_that_is_not_there_or_not_ours_is_refused_with_the_reason(void
 	assert_int_equal(reopen(s, ACCOUNT_USE), EG_CONFIG);
 	assert_non_null(strstr(eg_fault_last().reason, "chmod 600"));
 	assert_int_equal(chmod(s->path, 0600), 0);
-	stage_sql(s->path, "PRAGMA user_version = 3");
+	stage_sql(s->path, "PRAGMA user_version = 4");
 	assert_int_equal(reopen(s, ACCOUNT_USE), EG_CONFIG);
 	assert_non_null(strstr(eg_fault_last().reason, "this version"));
-	stage_sql(s->path, "PRAGMA user_version = 2; PRAGMA application_id = 7");
+	stage_sql(s->path, "PRAGMA user_version = 3; PRAGMA application_id = 7");
 	assert_int_equal(reopen(s, ACCOUNT_MAKE), EG_CONFIG);
 	assert_int_equal(unlink(s->path), 0);
 	assert_int_equal(reopen(s, ACCOUNT_USE), EG_NOT_FOUND);
@@ -372,13 +372,14 @@ static void a_file_of_the_first_version_goes_on(void **state)
 {
 	struct stage *s = *state;
 	const struct account_hand by_sudo = {.who = 7, .now_ms = s->now_ms, .sudo = 1234};
-	stage_sql(s->path, "ALTER TABLE log DROP COLUMN sudo; PRAGMA user_version = 1");
+	stage_sql(s->path, "ALTER TABLE log DROP COLUMN sudo; DROP TABLE unrecorded;"
+			   "PRAGMA user_version = 1");
 	stage_restart(s);
 	assert_int_equal(last_line(s).sudo, 0);
 	assert_int_equal(account_set_enabled(s->a, stage_number(BEN), false, &by_sudo), EG_OK);
 	stage_restart(s);
 	assert_int_equal(last_line(s).sudo, 1234);
-	assert_int_equal(stage_count(s->path, "SELECT user_version FROM pragma_user_version"), 2);
+	assert_int_equal(stage_count(s->path, "SELECT user_version FROM pragma_user_version"), 3);
 }
 
 static void another_program_that_keeps_the_file_is_told_from_damage(void **state)

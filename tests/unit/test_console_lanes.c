@@ -3,6 +3,7 @@
  */
 #include "prog/console_lanes.h"
 
+#include "account_stage.h"
 #include "console/json_out.h"
 #include "os/fds.h"
 #include "os/link.h"
@@ -24,6 +25,8 @@
 
 static struct console_config config;
 static struct lanes lanes;
+static struct cases cases;
+static struct stage *stage;
 static struct desk *desk;
 static int dial[2];
 static int epoll;
@@ -32,7 +35,8 @@ static int64_t now_ms;
 static int begin(void **state)
 {
 	const struct desk_settings settings = {.ack_target_ms = 15000};
-	(void)state;
+	assert_int_equal(stage_make(state), 0);
+	stage = *state;
 	config = (struct console_config){.lanes = {[0] = {.set = true}, [2] = {.set = true}}};
 	now_ms = 1000;
 	assert_int_equal(
@@ -42,25 +46,27 @@ static int begin(void **state)
 	assert_int_equal(desk_lane_add(desk, 1, "1"), EG_OK);
 	assert_int_equal(desk_lane_add(desk, 3, "3"), EG_OK);
 	desk_at(desk, now_ms, 1767225600000);
-	lanes_open(&lanes, &config, desk, dial[0], epoll, MARK);
+	assert_int_equal(cases_open(&cases, &config, stage->a, now_ms), EG_OK);
+	lanes_open(&lanes, &config, desk, &cases, dial[0], epoll, MARK);
 	return 0;
 }
 
 static int end(void **state)
 {
-	(void)state;
 	lanes_close(&lanes);
+	cases_close(&cases);
 	desk_close(&desk);
 	eg_close(&dial[0]);
 	eg_close(&dial[1]);
 	eg_close(&epoll);
-	return 0;
+	return stage_clear(state);
 }
 
 static void at(int64_t ms)
 {
 	now_ms += ms;
 	desk_at(desk, now_ms, 1767225600000 + now_ms);
+	cases_at(&cases, now_ms);
 	assert_int_equal(lanes_at(&lanes, now_ms), EG_OK);
 }
 
@@ -164,7 +170,7 @@ static void pauses_grow_to_two_seconds_and_begin_anew(void **state)
 	int64_t before = 0;
 	(void)state;
 	config.lanes[2].set = false;
-	lanes_open(&lanes, &config, desk, dial[0], epoll, MARK);
+	lanes_open(&lanes, &config, desk, &cases, dial[0], epoll, MARK);
 	at(0);
 	for (int i = 0; i < 10; i++) {
 		assert_int_equal(asked(), 1);
@@ -262,6 +268,49 @@ static void acknowledge(void)
 	assert_int_equal(desk_act(desk, "1-9-00000005", &wish, &who), DESK_DONE);
 }
 
+/* The lane ends and comes back with the same traveller referred. */
+static int come_back(int fd)
+{
+	eg_close(&fd);
+	(void)lanes_ready(&lanes, 1);
+	at(LANES_PAUSE_MAX_MS);
+	while (asked() != 1) {
+	}
+	fd = join(1);
+	(void)hear(fd, MSG_WATCH);
+	hear_nothing(fd);
+	tell(fd, GATE_REFERRED_OUTSIDE, TRAVELLER);
+	assert_true(lanes_ready(&lanes, 1));
+	lanes_send(&lanes);
+	return fd;
+}
+
+static struct msg_case hear_case(int fd, enum case_state state)
+{
+	const struct msg m = hear(fd, MSG_CASE);
+	assert_int_equal(m.body.officer_case.state, state);
+	assert_true((m.body.officer_case.number & RECORD_OF_CASE) != 0);
+	return m.body.officer_case;
+}
+
+static void record(int fd, uint64_t number)
+{
+	struct msg m = msg_make(MSG_CASE_RECORDED, 0);
+	m.body.case_recorded.number = number;
+	assert_int_equal(link_send(fd, &m, -1), EG_OK);
+	(void)lanes_ready(&lanes, 1);
+}
+
+static int refer_and_acknowledge(void)
+{
+	int fd = join_up();
+	tell(fd, GATE_REFERRED_OUTSIDE, TRAVELLER);
+	assert_true(lanes_ready(&lanes, 1));
+	acknowledge();
+	lanes_send(&lanes);
+	return fd;
+}
+
 static void what_a_journal_has_to_hear_waits_for_its_lane(void **state)
 {
 	(void)state;
@@ -272,23 +321,107 @@ static void what_a_journal_has_to_hear_waits_for_its_lane(void **state)
 	acknowledge();
 	lanes_send(&lanes); /* finds nobody */
 	assert_false(is_up(1));
-	at(LANES_PAUSE_MAX_MS);
-	while (asked() != 1) {
-	}
-	fd = join(1);
-	(void)hear(fd, MSG_WATCH);
+	fd = come_back(-1);
+	(void)hear_case(fd, CASE_OPEN);
+	(void)hear_case(fd, CASE_ACK);
 	hear_nothing(fd);
+}
+
+/* The time is that of the act. */
+static void what_was_not_recorded_is_said_again_as_it_was(void **state)
+{
+	(void)state;
+	EG_AUTO(eg_close) int fd = refer_and_acknowledge();
+	const struct msg_case open = hear_case(fd, CASE_OPEN);
+	const struct msg_case ack = hear_case(fd, CASE_ACK);
+	assert_true(open.number != ack.number);
+	fd = come_back(fd); /* nothing of it was recorded */
+	struct msg_case again = hear_case(fd, CASE_OPEN);
+	assert_memory_equal(&again, &open, sizeof(open));
+	record(fd, open.number);
+	record(fd, open.number); /* once more: of no effect */
+	fd = come_back(fd);
+	again = hear_case(fd, CASE_ACK);
+	assert_memory_equal(&again, &ack, sizeof(ack));
+	record(fd, ack.number);
+	fd = come_back(fd);
+	hear_nothing(fd);
+}
+
+static void restart(void)
+{
+	const struct desk_settings settings = {.ack_target_ms = 15000};
+	lanes_close(&lanes);
+	cases_close(&cases);
+	desk_close(&desk);
+	stage_restart(stage);
+	assert_int_equal(desk_open(&settings, 1767225600000, &desk), EG_OK);
+	assert_int_equal(desk_lane_add(desk, 1, "1"), EG_OK);
+	assert_int_equal(desk_lane_add(desk, 3, "3"), EG_OK);
+	desk_at(desk, now_ms, 1767225600000 + now_ms);
+	assert_int_equal(cases_open(&cases, &config, stage->a, now_ms), EG_OK);
+	lanes_open(&lanes, &config, desk, &cases, dial[0], epoll, MARK);
+	cases_recall(&cases, desk);
+	desk_recall(desk);
+}
+
+static void what_was_not_recorded_outlives_the_console_and_is_told_once(void **state)
+{
+	(void)state;
+	EG_AUTO(eg_close) int fd = refer_and_acknowledge();
+	const struct msg_case open = hear_case(fd, CASE_OPEN);
+	const struct msg_case ack = hear_case(fd, CASE_ACK);
+	restart();
+	fd = come_back(fd);
+	struct msg_case again = hear_case(fd, CASE_OPEN);
+	assert_memory_equal(&again, &open, sizeof(open));
+	again = hear_case(fd, CASE_ACK);
+	assert_memory_equal(&again, &ack, sizeof(ack));
+	hear_nothing(fd); /* neither is the case begun anew */
+	record(fd, open.number);
+	cases_recorded(&cases, 1, ack.number); /* as a row of its journal tells */
+	assert_int_equal(stage_count(stage->path, "SELECT count(*) FROM unrecorded"), 0);
+	restart();
+	fd = come_back(fd);
+	(void)hear_case(fd, CASE_OPEN); /* no journal is played here: nobody knows of it */
+}
+
+/* Another program keeps it: what an officer does goes on. */
+static void a_file_that_cannot_be_written_holds_nothing_up(void **state)
+{
+	(void)state;
+	EG_AUTO(eg_close) int fd = join_up();
+	void *keeper = stage_keep(stage->path);
 	tell(fd, GATE_REFERRED_OUTSIDE, TRAVELLER);
 	assert_true(lanes_ready(&lanes, 1));
 	lanes_send(&lanes);
-	assert_int_equal(hear(fd, MSG_CASE).body.officer_case.state, CASE_OPEN);
-	assert_int_equal(hear(fd, MSG_CASE).body.officer_case.state, CASE_ACK);
+	const struct msg_case open = hear_case(fd, CASE_OPEN);
+	stage_let_go(keeper);
+	at(1000);
+	assert_int_equal(stage_count(stage->path, "SELECT count(*) FROM unrecorded"), 1);
+	keeper = stage_keep(stage->path);
+	record(fd, open.number);
+	stage_let_go(keeper);
+	assert_int_equal(stage_count(stage->path, "SELECT count(*) FROM unrecorded"), 1);
+	at(1000);
+	assert_int_equal(stage_count(stage->path, "SELECT count(*) FROM unrecorded"), 0);
+}
+
+static const struct desk_who anna = {.number = OFFICER, .name = "A", .works = true};
+static const struct desk_who bert = {.number = OFFICER + 1, .name = "B", .works = true};
+
+/* Each time is a word to the journal. */
+static void hand_over(unsigned times)
+{
+	for (unsigned i = 0; i < times; i++) {
+		bool back = i % 2 == 1;
+		desk_hand_over(desk, back ? bert.number : anna.number, back ? &anna : &bert);
+		lanes_send(&lanes);
+	}
 }
 
 static void a_lane_that_does_not_listen_gets_it_later(void **state)
 {
-	const struct desk_who who = {.number = OFFICER, .name = "A", .works = true};
-	const struct desk_who other = {.number = OFFICER + 1, .name = "B", .works = true};
 	const int room = 1; /* the least that the kernel gives: a few messages */
 	unsigned heard = 0;
 	struct msg m;
@@ -300,20 +433,79 @@ static void a_lane_that_does_not_listen_gets_it_later(void **state)
 	assert_true(lanes_ready(&lanes, 1));
 	acknowledge();
 	lanes_send(&lanes);
-	for (unsigned i = 0; i < LANES_WAITING_MAX / 2; i++) { /* each a word to the journal */
-		desk_hand_over(desk, i % 2 == 0 ? who.number : other.number,
-			       i % 2 == 0 ? &other : &who);
-		lanes_send(&lanes);
-	}
-	assert_true(lanes.of[1].waiting_count > 0);
+	hand_over(CASES_MAX / 2);
 	assert_true(lanes.of[1].writes);
 	while (link_recv(fd, &m, &bulk) == EG_OK) {
 		heard += m.kind == MSG_CASE ? 1 : 0;
 		(void)lanes_ready(&lanes, 1);
 	}
-	assert_int_equal(heard, 2 + LANES_WAITING_MAX / 2);
+	assert_int_equal(heard, 2 + CASES_MAX / 2);
 	assert_false(lanes.of[1].writes);
 	assert_true(is_up(1));
+}
+
+/* What the lane's card says of what its journal has not got; empty: nothing. */
+static void told_of_records(char out[100])
+{
+	struct wr w = wr_of(out, 100);
+	EG_AUTO(json_out_free) cJSON *tree = desk_lane_json(desk, 1);
+	const cJSON *d;
+	cJSON_ArrayForEach(d, cJSON_GetObjectItem(tree, "devices"))
+	{
+		const char *name = cJSON_GetStringValue(cJSON_GetObjectItem(d, "name"));
+		const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(d, "text"));
+		if (strcmp(name, "records") == 0) {
+			assert_true(cJSON_IsFalse(cJSON_GetObjectItem(d, "ok")));
+			wr_put(&w, rd_cstr(text));
+		}
+	}
+	wr_u8(&w, '\0');
+	assert_false(w.bad);
+}
+
+static enum desk_refusal act(const char *what, const char *code)
+{
+	EG_AUTO(json_out_free) cJSON *tree = desk_case_json(desk, "1-9-00000005");
+	const struct desk_wish wish = {
+		.what = what,
+		.version = (int64_t)cJSON_GetNumberValue(cJSON_GetObjectItem(tree, "version")),
+		.code = code};
+	return desk_act(desk, "1-9-00000005", &wish, &anna);
+}
+
+/* Its journal answers nothing. Whoever is there is let out all the same. */
+static void a_journal_that_is_behind_is_shown_and_nobody_is_let_pass(void **state)
+{
+	char text[100];
+	(void)state;
+	EG_AUTO(eg_close) int fd = refer_and_acknowledge();
+	assert_true(fd >= 0);
+	told_of_records(text);
+	assert_string_equal(text, "");
+	at(CASES_LATE_MS);
+	lanes_send(&lanes);
+	told_of_records(text);
+	assert_string_equal(text, "2 steps of cases wait for the journal");
+	hand_over(CASES_PASS_MAX - 3);
+	assert_int_not_equal(act("pass", "genuine"), DESK_RECORDS);
+	at(DESK_ORDER_MS); /* it is not taken */
+	hand_over(2);
+	assert_int_equal(act("pass", "genuine"), DESK_RECORDS);
+	assert_int_equal(act("second-line", "examine"), DESK_DONE);
+	lanes_send(&lanes);
+	at(DESK_ORDER_MS);
+	hand_over(CASES_MAX - CASES_PASS_MAX);
+	told_of_records(text);
+	assert_null(strstr(text, "lost"));
+	hand_over(3);
+	told_of_records(text);
+	assert_non_null(strstr(text, "3 steps of cases are lost, "));
+	for (size_t i = 0; cases.lanes[1].count > 0; i++) {
+		assert_true(i < CASES_MAX);
+		cases_recorded(&cases, 1, cases.lanes[1].of[0].m.body.officer_case.number);
+	}
+	lanes_send(&lanes);
+	assert_int_not_equal(act("pass", "genuine"), DESK_RECORDS);
 }
 
 static void the_end_of_who_connects_is_seen(void **state)
@@ -341,9 +533,17 @@ int main(void)
 						end),
 		cmocka_unit_test_setup_teardown(what_a_journal_has_to_hear_waits_for_its_lane,
 						begin, end),
+		cmocka_unit_test_setup_teardown(what_was_not_recorded_is_said_again_as_it_was,
+						begin, end),
+		cmocka_unit_test_setup_teardown(
+			what_was_not_recorded_outlives_the_console_and_is_told_once, begin, end),
+		cmocka_unit_test_setup_teardown(a_file_that_cannot_be_written_holds_nothing_up,
+						begin, end),
 		cmocka_unit_test_setup_teardown(a_lane_that_does_not_listen_gets_it_later, begin,
 						end),
+		cmocka_unit_test_setup_teardown(
+			a_journal_that_is_behind_is_shown_and_nobody_is_let_pass, begin, end),
 		cmocka_unit_test_setup_teardown(the_end_of_who_connects_is_seen, begin, end),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, stage_group_make, stage_group_clear);
 }

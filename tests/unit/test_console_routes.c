@@ -153,7 +153,8 @@ static int begin(void **state)
 	assert_int_equal(
 		socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, dial), 0);
 	epoll = epoll_create1(EPOLL_CLOEXEC);
-	lanes_open(&console.lanes, &config, console.desk, dial[0], epoll, 1);
+	console.cases.account = account; /* without what tests before have left in the file */
+	lanes_open(&console.lanes, &config, console.desk, &console.cases, dial[0], epoll, 1);
 	join_lane();
 	(void)hear(MSG_WATCH);
 	tell(GATE_IDLE, 0);

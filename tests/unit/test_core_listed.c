@@ -126,10 +126,9 @@ static void nobody_else_gets_that_time(void **state)
 {
 	(void)state;
 	struct stage *s = outside(true);
-	struct msg m = officer_case(s, CASE_ACK, SEVEN);
-	s->armed_ms = 0;
-	m.epoch++; /* somebody who is gone */
-	assert_true(officer_says(s, m, CONSOLE_USER));
+	s->armed_ms = 0; /* somebody who is gone */
+	assert_true(
+		officer_says(s, case_of(s, s->lane.gate.epoch + 1, CASE_ACK, SEVEN), CONSOLE_USER));
 	assert_true(officer_says(s, officer_case(s, CASE_OPEN, 0), CONSOLE_USER));
 	assert_int_equal(s->armed_ms, 0);
 	s = lists_referred_inside();
@@ -341,9 +340,7 @@ static void no_case_is_lost_however_many_come_at_once(void **state)
 	(void)state;
 	struct stage *s = lists_idle(true);
 	for (uint32_t i = 1; i <= LANE_CASES_WAIT; i++) {
-		struct msg m = msg_make(MSG_CASE, i);
-		m.body.officer_case.state = CASE_ACK;
-		assert_true(officer_says(s, m, CONSOLE_USER));
+		assert_true(officer_says(s, case_of(s, i, CASE_ACK, SEVEN), CONSOLE_USER));
 		if (i == 5) {
 			lane_left(&s->lane, ROLE_JOURNAL);
 		} else if (i == 90) {

@@ -318,8 +318,8 @@ static void a_case_is_put_on_record_with_nothing_of_who_is_there_now(void **stat
 		assert_int_equal(r->verdicts[c], 0);
 	}
 	assert_int_equal(msg_parse(rd_of(&sent->m, msg_length(&sent->m)), false, &parsed), EG_OK);
-	m.body.officer_case.officer = 0; /* the console itself: who was walked off */
-	assert_true(officer_says(s, m, CONSOLE_USER));
+	/* The console itself: who was walked off. */
+	assert_true(officer_says(s, case_of(s, m.epoch, CASE_CLOSED, 0), CONSOLE_USER));
 	assert_int_equal(stage_last_record(s)->officer, CONSOLE_USER);
 }
 
@@ -329,9 +329,6 @@ static void only_the_console_keeps_cases_and_each_is_somebodys(void **state)
 	struct stage *s = lists_referred();
 	assert_false(officer_says(s, officer_case(s, CASE_ACK, 0), ADMINISTRATOR));
 	assert_false(officer_says(s, officer_case(s, CASE_ACK, 0), OTHER_USER));
-	struct msg m = officer_case(s, CASE_ACK, SEVEN);
-	m.epoch = 0;
-	assert_false(officer_says(s, m, CONSOLE_USER));
 	assert_int_equal(recorded(s, RECORD_CASE), 0);
 }
 
@@ -340,10 +337,8 @@ static void cases_do_not_fill_the_records(void **state)
 {
 	(void)state;
 	struct stage *s = lists_idle(true);
-	struct msg m = msg_make(MSG_CASE, 77);
-	m.body.officer_case.state = CASE_ACK;
 	int taken = 0;
-	while (officer_says(s, m, CONSOLE_USER)) {
+	while (officer_says(s, case_of(s, 77, CASE_ACK, SEVEN), CONSOLE_USER)) {
 		assert_true(++taken < LANE_RECORDS_MAX);
 	}
 	assert_true(taken >= LANE_CASES_WAIT);
@@ -357,16 +352,14 @@ static void cases_do_not_fill_the_disk(void **state)
 {
 	(void)state;
 	struct stage *s = lists_idle(true);
-	struct msg m = msg_make(MSG_CASE, 77);
-	m.body.officer_case.state = CASE_ACK;
 	int taken = 0;
-	while (officer_says(s, m, CONSOLE_USER)) {
+	while (officer_says(s, case_of(s, 77, CASE_ACK, SEVEN), CONSOLE_USER)) {
 		assert_true(stage_journal_answers(s));
 		s->sent_count = 0;
 		assert_true(++taken < 1000);
 	}
 	lane_at(&s->lane, s->lane.mono_us + 60000000, s->lane.unix_ms);
-	assert_true(officer_says(s, m, CONSOLE_USER));
+	assert_true(officer_says(s, case_of(s, 77, CASE_ACK, SEVEN), CONSOLE_USER));
 }
 
 /* Numbers that a test can repeat. */

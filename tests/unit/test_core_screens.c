@@ -103,14 +103,24 @@ static void assert_turned_away(int fd)
 	assert_int_equal(err, EG_GONE);
 }
 
+/* A step of a case of somebody who has left. */
+static struct msg step(uint32_t officer)
+{
+	struct msg m = msg_make(MSG_CASE, 77);
+	m.body.officer_case = (struct msg_case){.state = CASE_ACK,
+						.officer = officer,
+						.number = RECORD_OF_CASE | 1,
+						.unix_ms = 1,
+						.of = {1, 77, 5}};
+	return m;
+}
+
 static void a_screen_that_says_more_is_turned_away(void **state)
 {
 	(void)state;
 	struct msg order = msg_make(MSG_ORDER, 0);
-	struct msg kept = msg_make(MSG_CASE, 77);
 	order.body.order.order = GATE_EV_ORDER_CLOSE;
-	kept.body.officer_case.state = CASE_ACK;
-	const struct msg said[] = {order, kept};
+	const struct msg said[] = {order, step(0)};
 	core_rig_start(&rig, words, NULL);
 	core_rig_state(&rig, GATE_IDLE);
 	for (unsigned as = WATCH_LANE; as <= WATCH_OFFICER; as++) {
@@ -244,9 +254,7 @@ static void an_enrolled_officers_order_is_taken_of_the_console_alone(void **stat
 	core_rig_state(&rig, GATE_CLOSED);
 	core_rig_pass(&rig, 50);
 	assert_int_equal(rig.cast.orders, 1);
-	m = msg_make(MSG_CASE, 77);
-	m.body.officer_case.state = CASE_ACK;
-	m.body.officer_case.officer = OFFICER_ENROLLED + 7;
+	m = step(OFFICER_ENROLLED + 7);
 	assert_int_equal(link_send(console, &m, -1), EG_OK);
 	core_rig_pass(&rig, 100);
 	assert_int_equal(rig.cast.cases, 1);

@@ -19,6 +19,7 @@ static struct desk *desk;
 static struct lane_ports ports; /* of the stage */
 static char path[256];
 static char id[DESK_ID_SIZE];
+static uint64_t number; /* of cases, as whoever keeps them counts */
 
 static void hear(const struct msg *m)
 {
@@ -36,7 +37,9 @@ static void tell(void *context, const struct msg *m)
 static void inform(void *context, const struct msg *m)
 {
 	ports.inform(context, m);
-	hear(m);
+	if (m->kind != MSG_CASE_RECORDED) { /* for whoever keeps what was sent */
+		hear(m);
+	}
 }
 
 static void join(struct stage *s)
@@ -66,6 +69,7 @@ static void settle(struct stage *s)
 	unsigned lane;
 	while (desk_next_send(desk, &lane, &m)) {
 		if (m.kind == MSG_CASE) {
+			m.body.officer_case.number = RECORD_OF_CASE | ++number;
 			(void)snprintf(&path[strlen(path)], sizeof(path) - strlen(path), "%s ",
 				       case_state_word(m.body.officer_case.state));
 		}

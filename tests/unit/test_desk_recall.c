@@ -246,6 +246,70 @@ static void no_more_wait_than_a_lane_may_have(void **state)
 	assert_int_equal(cJSON_GetArraySize(json_at(whole, "cases")), DESK_CASES_MAX);
 }
 
+/* What the console had told and no journal had yet when it ended. */
+static void wait_for_journal(enum case_state to, uint32_t session)
+{
+	struct msg m = msg_make(MSG_CASE, TRAVELLER);
+	struct msg_case *c = &m.body.officer_case;
+	c->state = (uint8_t)to;
+	c->officer = to == CASE_OPEN ? 0 : STAGE_ANNA;
+	c->code = to == CASE_SECOND_LINE ? CASE_CODE_INTERVIEW : CASE_CODE_NONE;
+	c->note[0] = to == CASE_SECOND_LINE ? 'w' : '\0';
+	c->number = RECORD_OF_CASE | to;
+	c->unix_ms = STAGE_NOW - MINUTE;
+	c->of = (struct case_ref){1, TRAVELLER, session};
+	desk_recall_case(stage.desk, 1, &m);
+}
+
+static void what_the_journal_has_not_got_yet_is_not_told_anew(void **state)
+{
+	char path[256];
+	(void)state;
+	wait_for_journal(CASE_OPEN, 0x0D5C8E21);
+	desk_recall(stage.desk);
+	stage.lanes[0].now.session = 0x0D5C8E21;
+	stage.lanes[0].next = TRAVELLER;
+	assert_int_equal(stage_refer(&stage, 1, true), TRAVELLER);
+	stage_settle(&stage);
+	stage_path(&stage, 1, TRAVELLER, path);
+	assert_string_equal(path, "");
+	EG_AUTO(json_out_free) cJSON *c = desk_case_json(stage.desk, ID);
+	json_is_text(c, "state", "open");
+	json_is_text(c, "where", "inside");
+	assert_true(json_at(c, "opened_ms")->valuedouble == (double)(STAGE_NOW - MINUTE));
+}
+
+/* It is newer than every row of its lane. */
+static void what_the_journal_has_not_got_yet_counts(void **state)
+{
+	(void)state;
+	refer(5, false);
+	step(5, CASE_OPEN);
+	wait_for_journal(CASE_ACK, 0x0D5C8E21);
+	wait_for_journal(CASE_SECOND_LINE, 0x0D5C8E21);
+	desk_recall(stage.desk);
+	EG_AUTO(json_out_free) cJSON *c = desk_case_json(stage.desk, ID);
+	json_is_text(c, "state", "second-line");
+	json_is_text(c, "where", "desk");
+	json_is_text(c, "history.0.note", "w");
+}
+
+/* The core was started again, and numbers travellers anew. */
+static void a_case_of_another_start_is_another_travellers(void **state)
+{
+	(void)state;
+	sent(5, false);
+	wait_for_journal(CASE_CLOSED, 0x11111111);
+	struct msg_record r = row_of(RECORD_CASE, 1);
+	r.order = CASE_CLOSED;
+	r.number = RECORD_OF_CASE | 77;
+	r.from = (struct case_ref){1, TRAVELLER, 0x22222222};
+	put(1, &r);
+	desk_recall(stage.desk);
+	EG_AUTO(json_out_free) cJSON *c = desk_case_json(stage.desk, ID);
+	json_is_text(c, "state", "second-line");
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -258,6 +322,9 @@ int main(void)
 		CASE(what_a_desk_has_ended_does_not_wait),
 		CASE(what_was_not_read_surely_joins_nobody),
 		CASE(no_more_wait_than_a_lane_may_have),
+		CASE(what_the_journal_has_not_got_yet_is_not_told_anew),
+		CASE(what_the_journal_has_not_got_yet_counts),
+		CASE(a_case_of_another_start_is_another_travellers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -278,8 +278,9 @@ static struct msg_record case_record(uint64_t number)
 	struct msg m = msg_make(MSG_RECORD, 77);
 	struct rd note = RD_TEXT("brought to room 2");
 	size_t size;
-	m.body.record.number = number;
+	m.body.record.number = RECORD_OF_CASE | number;
 	m.body.record.unix_ms = INT64_C(1700000000000);
+	m.body.record.from = (struct case_ref){1, 1024, 0x0D5C8E21};
 	m.body.record.what = RECORD_CASE;
 	m.body.record.order = CASE_SECOND_LINE;
 	m.body.record.code = CASE_CODE_VERIFY_HIT;

@@ -155,6 +155,7 @@ static void cases_and_orders_are_told_with_who_why_and_on_asking_words(void **st
 	char text[4096];
 	EG_AUTO(journal_close) struct journal *j = NULL;
 	struct msg_record r = by_officer(1, RECORD_CASE, RD_TEXT("brought to room 2"));
+	r.from = (struct case_ref){1, 1024, 0x0D5C8E21};
 	r.order = CASE_SECOND_LINE;
 	r.code = CASE_CODE_VERIFY_HIT;
 	assert_int_equal(journal_open(p->path, JOURNAL_WRITE, &j), EG_OK);
@@ -178,7 +179,7 @@ static void cases_and_orders_are_told_with_who_why_and_on_asking_words(void **st
 	listed(p, text, sizeof(text));
 	assert_string_equal(
 		text, "1 2023-11-14T22:13:20.000Z case entry state=second-line traveller=1024 "
-		      "officer=\"officer 7\" code=verify-hit note=...\n"
+		      "officer=\"officer 7\" code=verify-hit case=1-1024-0d5c8e21 note=...\n"
 		      "2 2023-11-14T22:13:20.000Z order entry order=GATE_EV_ORDER_PASS "
 		      "officer=\"officer 7\" code=false-hit\n"
 		      "3 2023-11-14T22:13:20.000Z order entry order=GATE_EV_ORDER_BACK "
@@ -186,7 +187,8 @@ static void cases_and_orders_are_told_with_who_why_and_on_asking_words(void **st
 		      "4 2023-11-14T22:13:20.000Z order entry order=GATE_EV_ORDER_BACK officer=0 "
 		      "note=...\n");
 	listed_so(p, true, false, text, sizeof(text));
-	assert_non_null(strstr(text, "code=verify-hit note=\"brought to room 2\"\n"));
+	assert_non_null(strstr(text, "code=verify-hit case=1-1024-0d5c8e21 "
+				     "note=\"brought to room 2\"\n"));
 	assert_null(strchr(text, '\x1b')); /* nor does it steer a terminal */
 }
 

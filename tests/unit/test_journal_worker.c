@@ -94,6 +94,46 @@ static void a_signal_to_the_whole_lane_does_not_come_before_the_records(void **s
 	assert_ended_with_rows(&w, *state, RECORDS);
 }
 
+static struct msg recorded(const struct worker *w, uint64_t number)
+{
+	struct msg m;
+	EG_AUTO(eg_close) int bulk = -1;
+	assert_int_equal(link_recv(w->link, &m, &bulk), EG_OK);
+	assert_int_equal(m.kind, MSG_RECORDED);
+	assert_true(m.body.recorded.number == number);
+	return m;
+}
+
+/* Also where the lane was turned round, or the machine started again, before it was told again. */
+static void a_case_is_written_once_however_often_it_is_told(void **state)
+{
+	struct worker w = start(*state);
+	struct msg m = msg_make(MSG_RECORD, 1);
+	m.body.record.number = RECORD_OF_CASE | 1;
+	m.body.record.what = RECORD_CASE;
+	m.body.record.order = CASE_ACK;
+	tell(&w, 1);
+	(void)recorded(&w, 1);
+	for (unsigned direction = DIRECTION_ENTRY; direction <= DIRECTION_EXIT; direction++) {
+		m.body.record.direction = (uint8_t)direction;
+		for (int i = 0; i < 2; i++) {
+			assert_int_equal(link_send(w.link, &m, -1), EG_OK);
+			assert_int_equal(recorded(&w, RECORD_OF_CASE | 1).body.recorded.row, 2);
+		}
+	}
+	tell(&w, 2);
+	(void)recorded(&w, 2); /* it goes on */
+	assert_ended_with_rows(&w, *state, 3);
+	EG_AUTO(journal_close) struct journal *j = NULL;
+	static const uint8_t any[JOURNAL_BOOT_SIZE] = {0};
+	uint64_t row;
+	assert_int_equal(journal_open(((const struct place *)*state)->path, JOURNAL_WRITE, &j),
+			 EG_OK);
+	m.body.record.direction = DIRECTION_ENTRY;
+	assert_int_equal(journal_append(j, any, &m.body.record, &row), EG_OK); /* of no start */
+	assert_int_equal(row, 2);
+}
+
 /* Each is durable before the next is told. */
 static void write_through(const struct worker *w, uint64_t from, uint64_t to)
 {
@@ -128,6 +168,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_signal_to_the_whole_lane_does_not_come_before_the_records, place_make,
 			place_clear),
+		cmocka_unit_test_setup_teardown(a_case_is_written_once_however_often_it_is_told,
+						place_make, place_clear),
 		cmocka_unit_test_setup_teardown(
 			a_log_that_a_killed_worker_left_is_filled_by_the_next, place_make,
 			place_clear),

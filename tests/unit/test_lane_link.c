@@ -65,7 +65,7 @@ static void a_watch_says_as_what_and_whether_somebody_looks(void **state)
 	assert_int_equal(m.body.watch.attends, 0);
 }
 
-static void orders_and_cases_say_who_and_why(void **state)
+static void orders_say_who_and_why(void **state)
 {
 	struct line *l = *state;
 	struct msg m;
@@ -82,14 +82,6 @@ static void orders_and_cases_say_who_and_why(void **state)
 	assert_int_equal(m.body.order.from.lane, 1);
 	assert_int_equal(m.body.order.from.traveller, 1024);
 	assert_int_equal(m.body.order.from.session, 0x0D5C8E21);
-	assert_int_equal(lane_send_case(l->ours, 1023, CASE_SECOND_LINE, &why), EG_OK);
-	assert_int_equal(hear(l, &m), EG_OK);
-	assert_int_equal(m.kind, MSG_CASE);
-	assert_int_equal(m.epoch, 1023);
-	assert_int_equal(m.body.officer_case.state, CASE_SECOND_LINE);
-	assert_int_equal(m.body.officer_case.officer, SEVEN);
-	assert_int_equal(m.body.officer_case.code, CASE_CODE_VERIFY_HIT);
-	assert_string_equal(m.body.officer_case.note, "room 2");
 }
 
 /* The lane would end the connection for it. */
@@ -100,21 +92,20 @@ static void what_a_lane_does_not_take_is_not_said(void **state)
 	char longest[CASE_NOTE_SIZE];
 	memset(longest, 'x', sizeof(longest));
 	struct lane_why why = {.note = rd_of(longest, sizeof(longest))};
-	assert_int_equal(lane_send_case(l->ours, 1, CASE_ACK, &why), EG_BAD_DATA);
+	assert_int_equal(lane_send_order(l->ours, 1, GATE_EV_ORDER_BACK, &why), EG_BAD_DATA);
 	why.note = RD_TEXT("\xFF");
-	assert_int_equal(lane_send_case(l->ours, 1, CASE_ACK, &why), EG_BAD_DATA);
+	assert_int_equal(lane_send_order(l->ours, 1, GATE_EV_ORDER_BACK, &why), EG_BAD_DATA);
 	why.note = RD_TEXT("two\nlines");
 	assert_int_equal(lane_send_order(l->ours, 1, GATE_EV_ORDER_BACK, &why), EG_BAD_DATA);
 	why = (struct lane_why){.officer = 1000}; /* no enrolled one */
 	assert_int_equal(lane_send_order(l->ours, 1, GATE_EV_ORDER_BACK, &why), EG_BAD_DATA);
 	why = (struct lane_why){.note = RD_EMPTY};
 	assert_int_equal(lane_send_order(l->ours, 1, GATE_EV_TIMER, &why), EG_BAD_DATA);
-	assert_int_equal(lane_send_case(l->ours, 1, CASE_NONE, &why), EG_BAD_DATA);
 	assert_int_equal(hear(l, &m), EG_TIMEOUT); /* nothing came */
 	why.note = rd_of(longest, sizeof(longest) - 1);
-	assert_int_equal(lane_send_case(l->ours, 1, CASE_ACK, &why), EG_OK);
+	assert_int_equal(lane_send_order(l->ours, 1, GATE_EV_ORDER_BACK, &why), EG_OK);
 	assert_int_equal(hear(l, &m), EG_OK);
-	assert_int_equal(strlen(m.body.officer_case.note), CASE_NOTE_SIZE - 1);
+	assert_int_equal(strlen(m.body.order.note), CASE_NOTE_SIZE - 1);
 }
 
 /* A console serves ten lanes: one that takes nobody must not hold it. */
@@ -152,7 +143,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_watch_says_as_what_and_whether_somebody_looks,
 						set, clear),
-		cmocka_unit_test_setup_teardown(orders_and_cases_say_who_and_why, set, clear),
+		cmocka_unit_test_setup_teardown(orders_say_who_and_why, set, clear),
 		cmocka_unit_test_setup_teardown(what_a_lane_does_not_take_is_not_said, set, clear),
 		cmocka_unit_test(a_busy_lane_is_not_waited_for),
 	};

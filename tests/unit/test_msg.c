@@ -32,7 +32,11 @@ static const struct msg_hit hit = {.kind = HIT_PERSON,
 				   .list = 3,
 				   .state = "UTO",
 				   .name = "ERIKSSON, ANNA MARIA"};
-static const struct msg_case acknowledged = {.state = CASE_ACK, .officer = OFFICER_ENROLLED | 1};
+static const struct msg_case acknowledged = {.state = CASE_ACK,
+					     .officer = OFFICER_ENROLLED | 1,
+					     .number = RECORD_OF_CASE | 1,
+					     .unix_ms = 1,
+					     .of = {1, 1, 0x0D5C8E21}};
 
 static void fill_finger(struct msg *m)
 {
@@ -114,7 +118,11 @@ static void fill_case(struct msg *m)
 		m->body.lookup_done.verdict = VERDICT_PASS;
 	}
 	if (m->kind == MSG_CASE) {
+		m->epoch = acknowledged.of.traveller;
 		m->body.officer_case = acknowledged;
+	}
+	if (m->kind == MSG_CASE_RECORDED) {
+		m->body.case_recorded.number = acknowledged.number;
 	}
 }
 
@@ -413,6 +421,35 @@ static void officers_words_are_text_that_ends(void **state)
 	assert_int_equal(parse(&m), EG_BAD_DATA);
 }
 
+/* Else a core could take a case for what it has recorded itself, or the other way round. */
+static void a_case_has_its_own_number_and_says_whose_it_is(void **state)
+{
+	(void)state;
+	struct msg m = valid(MSG_CASE);
+	m.body.officer_case.number = 1;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_CASE);
+	m.body.officer_case.unix_ms = 0;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_CASE);
+	m.epoch++;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_CASE);
+	m.body.officer_case.of = (struct case_ref){0};
+	m.epoch = 0;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_CASE_RECORDED);
+	m.body.case_recorded.number = 1;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m = valid(MSG_RECORD);
+	m.body.record.what = RECORD_CASE;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+	m.body.record.number |= RECORD_OF_CASE;
+	assert_int_equal(parse(&m), EG_OK);
+	m.body.record.what = RECORD_CROSSING;
+	assert_int_equal(parse(&m), EG_BAD_DATA);
+}
+
 static void thresholds_are_scores(void **state)
 {
 	(void)state;
@@ -548,6 +585,7 @@ int main(void)
 		cmocka_unit_test(a_hit_has_what_it_matches_by),
 		cmocka_unit_test(a_lookup_that_hits_says_what),
 		cmocka_unit_test(officers_words_are_text_that_ends),
+		cmocka_unit_test(a_case_has_its_own_number_and_says_whose_it_is),
 		cmocka_unit_test(thresholds_are_scores),
 		cmocka_unit_test(an_order_is_an_officers_order),
 		cmocka_unit_test(a_refused_authentication_has_no_bytes),
