@@ -240,16 +240,33 @@ static bool waits(const struct desk *d, const struct recall *e)
 	return e->traveller != 0 && (sent_on(e) || undecided(e)) && age >= 0 && age < DESK_GONE_MS;
 }
 
+/* NULL: nobody is left who waits. */
+static struct recall *newest(const struct desk *d, struct recall *all)
+{
+	struct recall *found = NULL;
+	for (size_t k = 0; k < RECALLS; k++) {
+		bool newer = found == NULL || all[k].seen_ms > found->seen_ms;
+		found = waits(d, &all[k]) && newer ? &all[k] : found;
+	}
+	return found;
+}
+
+/* Whoever came last may be there yet: whom a lane has no room for is not them. */
+static void recall_lane(struct desk *d, struct desk_lane *l, struct recall *all)
+{
+	struct recall *e = newest(d, all);
+	for (size_t count = 0; count < DESK_CASES_MAX && e != NULL; count++) {
+		bring_back(d, l, e);
+		secret_wipe(e, sizeof(*e));
+		e = newest(d, all);
+	}
+}
+
 void desk_recall(struct desk *d)
 {
 	for (size_t i = 0; d->recalls != NULL && i < DESK_LANES_MAX; i++) {
-		size_t count = 0;
-		for (size_t k = 0; d->lanes[i] != NULL && k < RECALLS; k++) {
-			const struct recall *e = &d->recalls->of[i][k];
-			if (waits(d, e) && count < DESK_CASES_MAX) {
-				bring_back(d, d->lanes[i], e);
-				count++;
-			}
+		if (d->lanes[i] != NULL) {
+			recall_lane(d, d->lanes[i], d->recalls->of[i]);
 		}
 	}
 	desk_recall_close(d);

@@ -8,13 +8,16 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
+
 #include <cmocka.h>
 
-#define DESK      3 /* of the stage's lanes */
-#define TRAVELLER 1024
-#define ID        "1-1024-0d5c8e21"
-#define SESSION   UINT64_C(0x550D5C8E21) /* 40 bits: messages have the last 32 */
-#define MINUTE    INT64_C(60000)
+#define DESK       3 /* of the stage's lanes */
+#define TRAVELLER  1024
+#define ID         "1-1024-0d5c8e21"
+#define SESSION    UINT64_C(0x550D5C8E21) /* 40 bits: messages have the last 32 */
+#define MINUTE     INT64_C(60000)
+#define TRAVELLERS 44 /* of one lane, of whom most are gone */
 
 static struct desk_stage stage;
 static uint64_t row_number;
@@ -232,11 +235,11 @@ static void what_was_not_read_surely_joins_nobody(void **state)
 static void no_more_wait_than_a_lane_may_have(void **state)
 {
 	(void)state;
-	for (uint32_t i = 0; i < 40; i++) {
+	for (uint32_t i = 0; i < TRAVELLERS; i++) {
 		struct msg_record r = referral(20, false);
 		struct msg_record to = row_of(RECORD_CASE, 20);
 		r.traveller = to.traveller = i + 1;
-		r.unix_ms = to.unix_ms = STAGE_NOW - (40 - (int64_t)i) * 1000;
+		r.unix_ms = to.unix_ms = STAGE_NOW - (TRAVELLERS - (int64_t)i) * 1000;
 		to.order = CASE_MANUAL_LANE;
 		put(1, &r);
 		put(1, &to);
@@ -244,6 +247,12 @@ static void no_more_wait_than_a_lane_may_have(void **state)
 	desk_recall(stage.desk);
 	EG_AUTO(json_out_free) cJSON *whole = desk_whole_json(stage.desk, true);
 	assert_int_equal(cJSON_GetArraySize(json_at(whole, "cases")), DESK_CASES_MAX);
+	for (uint32_t i = TRAVELLERS - DESK_CASES_MAX; i < TRAVELLERS; i++) { /* the newest */
+		char id[DESK_ID_SIZE];
+		(void)snprintf(id, sizeof(id), "1-%u-0d5c8e21", i + 1);
+		EG_AUTO(json_out_free) cJSON *c = desk_case_json(stage.desk, id);
+		assert_non_null(c);
+	}
 }
 
 /* What the console had told and no journal had yet when it ended. */
