@@ -25,6 +25,7 @@ static struct msg_status still(const struct msg_status *s)
 	kept.event = kept.prompt = kept.step = 0;
 	kept.step_us = 0;
 	kept.missing = 0;
+	kept.unattended = kept.closing = 0; /* of the lane */
 	kept.finger_prompt = kept.finger_position = kept.page_prompt = 0;
 	kept.refused = 0;
 	kept.state = 0;

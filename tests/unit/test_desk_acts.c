@@ -195,6 +195,21 @@ static void acts_are_those_that_state_and_place_allow(void **state)
 	assert_true(stage_can(&stage, id, "pass"));
 }
 
+/* Whether somebody attends, as after a restart of the console, is nothing about a traveller. */
+static void a_lane_that_is_to_close_is_no_change_of_a_case(void **state)
+{
+	(void)state;
+	uint32_t traveller = stage_refer(&stage, 1, false);
+	(void)stage_id(&stage, 1, traveller, id);
+	double before = stage_number(&stage, id, "version");
+	stage.lanes[0].now.closing = stage.lanes[0].now.unattended = 1;
+	stage_state(&stage, 1, GATE_REFERRED_OUTSIDE);
+	assert_true(stage_number(&stage, id, "version") == before);
+	stage.lanes[0].now.hits = 1; /* this is */
+	stage_state(&stage, 1, GATE_REFERRED_OUTSIDE);
+	assert_true(stage_number(&stage, id, "version") > before);
+}
+
 static void a_version_of_before_changes_nothing(void **state)
 {
 	(void)state;
@@ -309,6 +324,7 @@ int main(void)
 		CASE(one_who_agreed_elsewhere_is_known_by_name),
 		CASE(each_act_has_its_reasons_and_no_others),
 		CASE(acts_are_those_that_state_and_place_allow),
+		CASE(a_lane_that_is_to_close_is_no_change_of_a_case),
 		CASE(a_version_of_before_changes_nothing),
 		CASE(words_are_short_and_printable),
 		CASE(orders_are_those_that_the_lane_can_take),
