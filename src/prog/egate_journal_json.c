@@ -41,13 +41,13 @@ static bool put_officer(cJSON *to, uint32_t officer)
 	return officer == 0 || json_text(to, "officer", officer == OFFICER_ROOT ? "root" : text);
 }
 
-/* The gate's case, by the console's name for it. */
-static bool put_from(cJSON *to, const struct case_ref *c)
+/* A case, by the console's name for it. */
+static bool put_case(cJSON *to, const char *key, const struct case_ref *c)
 {
 	char text[40];
 	(void)snprintf(text, sizeof(text), "%" PRIu32 "-%" PRIu32 "-%08" PRIx32, c->lane,
 		       c->traveller, c->session); /* fits */
-	return c->lane == 0 || json_text(to, "from", text);
+	return c->lane == 0 || json_text(to, key, text);
 }
 
 static bool put_order(cJSON *to, const struct msg_record *r)
@@ -62,7 +62,8 @@ static bool put_order(cJSON *to, const struct msg_record *r)
 	if (r->code != CASE_CODE_NONE) {
 		put = put && json_text(to, "code", case_code_word(r->code));
 	}
-	return put && put_officer(to, r->officer) && put_from(to, &r->from);
+	return put && put_officer(to, r->officer) &&
+	       put_case(to, is_case ? "case" : "from", &r->from);
 }
 
 static bool put_positions(cJSON *to, const struct finger_scores *s)

@@ -287,6 +287,7 @@ static void objects_tell_zone_and_note_on_asking_only(void **state)
 	struct msg_record r = by_officer(1, RECORD_CASE, RD_TEXT("brought to \"room\" 2"));
 	r.order = CASE_SECOND_LINE;
 	r.code = CASE_CODE_VERIFY_HIT;
+	r.from = (struct case_ref){1, 1024, 0x0D5C8E21};
 	assert_int_equal(journal_open(p->path, JOURNAL_WRITE, &j), EG_OK);
 	append(j, &r);
 	r = by_officer(2, RECORD_CROSSING, RD_TEXT("P<UTOERIKSSON<<ANNA"));
@@ -307,7 +308,8 @@ static void objects_tell_zone_and_note_on_asking_only(void **state)
 	assert_null(strstr(text, "room"));
 	assert_null(strstr(text, "ERIKSSON"));
 	EG_AUTO(free_tree) cJSON *hidden = line_of(text, 1);
-	json_has(hidden, "row at_ms what direction traveller state code officer has_note");
+	json_has(hidden, "row at_ms what direction traveller state code officer case has_note");
+	json_is_text(hidden, "case", "1-1024-0d5c8e21");
 	json_is_text(hidden, "state", "second-line");
 	json_is_text(hidden, "officer", "officer 7");
 	EG_AUTO(free_tree) cJSON *begins = line_of(text, 2);
