@@ -31,7 +31,8 @@ const STORIES = {
 		await stage.lane("idle", 0);
 	},
 
-	async referral_is_acknowledged_and_passed({ stage, kiosk, anna }) {
+	async referral_is_acknowledged_and_passed(s) {
+		const { stage, kiosk, anna } = s;
 		await anna.queued(OTHER_FACE);
 		await anna.sounding(1);
 		await kiosk.shows("Please wait for the officer");
@@ -53,6 +54,7 @@ const STORIES = {
 		assert.equal(await anna.get(`/api/cases/${id}/portrait`), 404);
 		await anna.press("b");
 		await anna.page.getByRole("row").filter({ hasText: /Crossing.*Anna/ }).waitFor();
+		await s.recorded(anna, "same-person", id);
 		const { rows } = await stage.order("journal");
 		const by = inJournal(anna.me.officer);
 		counted(rows, 1, " case ", "state=ack", by);
@@ -126,6 +128,7 @@ const STORIES = {
 		s.ben.me = await s.ben.get("/api/me");
 		await decides(s.ben, "x", /Refuse this traveller/, "1");
 		await s.ben.heading(/This case is closed/);
+		await s.recorded(s.ben, "refuse-a");
 		const { rows } = await stage.order("journal");
 		const acks = rowsOf(rows, " case ", "state=ack").slice(-2);
 		counted(acks.slice(0, 1), 1, by);
@@ -253,6 +256,7 @@ const STORIES = {
 		await s.sameAs(other, first);
 		await decides(ben, "m", /Send to the manual lane/, "1");
 		await ben.heading(/This case is closed/);
+		await s.recorded(ben, "assisted");
 		await stage.lane("idle", from);
 		const { rows } = await stage.order("journal");
 		counted(rows, 1, " case ", "state=manual-lane", inJournal(ben.me.officer));

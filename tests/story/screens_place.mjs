@@ -47,6 +47,16 @@ export class Place {
 		return (await this.whole(officer)).lanes[0];
 	}
 
+	/** The journal has what was decided of the officer's case: a page shows it a moment before. */
+	async recorded(officer, code, id = officer.caseId) {
+		const traveller = Number(id.split("-")[1]);
+		const decided = (row) => row.what === "case" && row.traveller === traveller && row.code === code;
+		const stream = new Stream(`${this.stage.urls.console}api/events`, await officer.cookie());
+		await stream.heard.until(({ event, data }) =>
+			event === "whole" ? data.passages.some(decided) : event === "passage" && decided(data));
+		stream.close();
+	}
+
 	/** Every row was told as news, or with the whole after a restart; none twice, none missing. */
 	async nothingWasLost() {
 		const told = new Set();
