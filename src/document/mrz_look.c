@@ -45,12 +45,14 @@ static void renumber(struct mrz_zone *z, const struct mrz_choice *c)
 struct sum {
 	unsigned strokes;
 	unsigned between;
+	unsigned contrast;
 };
 
 static void judge(const struct mrz_patch *p, struct mrz_seen *out, struct sum *s)
 {
 	out->outside += !p->whole;
 	out->glaring += p->paper >= BRIGHT && p->paper - p->ink < LIGHT_STEP;
+	s->contrast += mrz_contrast(p);
 	for (size_t i = 0; i < MRZ_PATCH_SIZE; i++) {
 		s->strokes += p->at[i] >= 64;
 		s->between += p->at[i] >= 64 && p->at[i] < 192;
@@ -78,7 +80,7 @@ static void look_at_places(struct mrz_reader *r, const struct mrz_net *net, stru
 	const unsigned columns = mrz_form_columns(out->form);
 	const enum mrz_form forms[] = {out->form, mrz_form_visa(out->form)};
 	struct mrz_patch patch;
-	struct sum s = {0, 0};
+	struct sum s = {0, 0, 0};
 	float sum[2] = {0, 0}; /* as it is, and as a visa */
 	float inside = 0;
 	out->outside = 0;
@@ -104,6 +106,7 @@ static void look_at_places(struct mrz_reader *r, const struct mrz_net *net, stru
 	const unsigned whole = (unsigned)out->zone.lines * columns - out->outside;
 	out->fit_inside = whole > 0 ? inside / (float)whole : MRZ_ODDS_LEAST;
 	out->pitch = pitch_of(&out->zone);
+	out->print = s.contrast / ((unsigned)out->zone.lines * columns);
 	out->soft = s.strokes > 0 ? s.between * 100 / s.strokes : 100;
 }
 
@@ -182,49 +185,51 @@ static bool look_closely(struct mrz_reader *r, struct mrz_seen *s)
 	return close;
 }
 
-/* What a line's place beyond an end has. */
-enum beyond { BEYOND_NOTHING, BEYOND_TEXT, BEYOND_IMAGE };
+/* What a line's place beyond an end has; UNKNOWN: outside of the image, or too faint to tell. */
+enum beyond { BEYOND_NOTHING, BEYOND_TEXT, BEYOND_UNKNOWN };
 
-static enum beyond look_beyond(struct mrz_reader *r, const struct mrz_zone *z, unsigned line,
+static enum beyond look_beyond(struct mrz_reader *r, const struct mrz_seen *seen, unsigned line,
 			       float column)
 {
+	const struct mrz_zone *z = &seen->zone;
 	struct mrz_patch patch;
 	struct mrz_guess g;
 	const struct mrz_axes axes = mrz_zone_axes(z, line, column);
 	if (is_cut(r, &axes)) {
-		return BEYOND_IMAGE;
+		return BEYOND_UNKNOWN;
 	}
 	mrz_place_take(r, z, line, column, &patch);
 	mrz_guess_make(&mrz_net_close, &patch, &g);
-	return mrz_best_allowed(g.log, UINT64_MAX) > g.log[MRZ_JUNK] + MRZ_TEXT_ODDS
-		       ? BEYOND_TEXT
-		       : BEYOND_NOTHING;
+	if (mrz_best_allowed(g.log, UINT64_MAX) <= g.log[MRZ_JUNK] + MRZ_TEXT_ODDS) {
+		return BEYOND_NOTHING;
+	}
+	return mrz_is_faint(mrz_contrast(&patch), seen->print) ? BEYOND_UNKNOWN : BEYOND_TEXT;
 }
 
 /*
  * What is beyond the ends. Text in each line, so many places on: it is a longer zone, or none; a
- * ground's pattern may pass for text once. Where the image ends before these places, and none that
- * is in it is blank, it may be a part of a longer zone.
+ * ground's pattern may pass for text once. Where the image ends before these places, or the text is
+ * too faint to be told from such a pattern, and none is blank, it may be a part of a longer zone.
  */
 static bool goes_on(struct mrz_reader *r, struct mrz_seen *seen)
 {
-	const struct mrz_zone *z = &seen->zone;
+	const unsigned lines = seen->zone.lines;
 	const float columns = (float)mrz_form_columns(seen->form);
 	bool on = false;
 	seen->open = false;
 	for (unsigned end = 0; end < 2; end++) {
 		unsigned text = 0;
-		unsigned cut = 0;
-		const unsigned all = BEYOND * z->lines;
-		for (unsigned i = 0; i < all && text + cut == i; i++) {
-			const float by = (float)(i / z->lines);
+		unsigned unknown = 0;
+		const unsigned all = BEYOND * lines;
+		for (unsigned i = 0; i < all && text + unknown == i; i++) {
+			const float by = (float)(i / lines);
 			const float at = end == 0 ? -1 - by : columns + by;
-			const enum beyond b = look_beyond(r, z, i % z->lines, at);
+			const enum beyond b = look_beyond(r, seen, i % lines, at);
 			text += b == BEYOND_TEXT;
-			cut += b == BEYOND_IMAGE;
+			unknown += b == BEYOND_UNKNOWN;
 		}
 		on = on || text == all;
-		seen->open = seen->open || (cut > 0 && text + cut == all);
+		seen->open = seen->open || (unknown > 0 && text + unknown == all);
 	}
 	return on;
 }

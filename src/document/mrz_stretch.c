@@ -15,6 +15,7 @@
 #define PROBED      7 /* places of a line that are read before the others */
 #define PROBE_LEAST (-3.0f)
 #define PLANE_PITCH 18.0f /* pixels: what a plane that is read from has at least */
+#define FAINT_SHARE 4     /* of the contrast that print has: less than 1/4 is none */
 
 /* One row of places: the odds in each column, from first on. */
 struct row {
@@ -23,6 +24,7 @@ struct row {
 
 struct stretch {
 	struct row row[MRZ_READ_LINES_MAX];
+	uint8_t contrast[MRZ_READ_LINES_MAX][COLUMNS_MAX];
 	int first;
 	unsigned count;
 };
@@ -54,6 +56,49 @@ void mrz_place_take(struct mrz_reader *r, const struct mrz_zone *z, unsigned lin
 	mrz_patch_take(plane, &axes, out);
 }
 
+uint8_t mrz_contrast(const struct mrz_patch *p)
+{
+	return p->paper > p->ink ? (uint8_t)((p->paper - p->ink) * 255 / p->paper) : 0;
+}
+
+/* What half of the places that were seen are above. */
+static unsigned middle_contrast(const struct stretch *s, unsigned lines)
+{
+	unsigned histogram[256] = {0};
+	unsigned left = 0;
+	for (unsigned l = 0; l < lines; l++) {
+		for (unsigned i = BEYOND; i + BEYOND < s->count; i++) {
+			histogram[s->contrast[l][i]]++;
+			left++;
+		}
+	}
+	unsigned middle = 0;
+	for (left /= 2; middle < 255 && histogram[middle] <= left; middle++) {
+		left -= histogram[middle];
+	}
+	return middle;
+}
+
+/*
+ * A patch is spread over all greys, so that the ground's pattern may look like a character as dark
+ * as any. What is fainter by far than the print beside it is none.
+ */
+static void drop_faint(struct stretch *s, unsigned lines)
+{
+	const unsigned middle = middle_contrast(s, lines);
+	for (unsigned l = 0; l < lines; l++) {
+		for (unsigned i = 0; i < s->count; i++) {
+			if (!mrz_is_faint(s->contrast[l][i], middle)) {
+				continue;
+			}
+			for (unsigned k = 0; k < MRZ_LETTERS; k++) {
+				s->row[l].any[i][k] = MRZ_ODDS_LEAST;
+			}
+			s->row[l].any[i][MRZ_JUNK] = 0;
+		}
+	}
+}
+
 static void look_along(struct mrz_reader *r, const struct mrz_zone *z, struct stretch *out)
 {
 	struct mrz_patch patch;
@@ -70,8 +115,15 @@ static void look_along(struct mrz_reader *r, const struct mrz_zone *z, struct st
 			if (!patch.whole) {
 				out->row[l].any[i][MRZ_JUNK] = 0;
 			}
+			out->contrast[l][i] = mrz_contrast(&patch);
 		}
 	}
+	drop_faint(out, z->lines);
+}
+
+bool mrz_is_faint(unsigned contrast, unsigned print)
+{
+	return contrast * FAINT_SHARE < print;
 }
 
 float mrz_best_allowed(const float *log, uint64_t allowed)

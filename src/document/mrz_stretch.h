@@ -20,6 +20,10 @@ struct mrz_choice {
 /* The pixels of a place. One of r->places_left is used up. */
 void mrz_place_take(struct mrz_reader *r, const struct mrz_zone *z, unsigned line, float u,
 		    struct mrz_patch *out);
+/* The share of its paper's light, in 1/255, that a place's ink takes: in a shadow as beside it. */
+uint8_t mrz_contrast(const struct mrz_patch *p);
+/* So much fainter than print is no print, whatever it looks like. */
+bool mrz_is_faint(unsigned contrast, unsigned print);
 /* Of the characters that are allowed (bits by number), the best one's logarithm. */
 float mrz_best_allowed(const float *log, uint64_t allowed);
 /*

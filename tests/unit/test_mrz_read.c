@@ -285,6 +285,50 @@ static void a_small_zone_is_refused(void **state)
 	assert_int_equal(r.verdict, MRZ_READ_REFUSED);
 }
 
+/* Level of the picture where a zone of two lines has this place, in pitches. */
+static uint8_t *pixel_at(double across, double down)
+{
+	const double u = across / text.columns;
+	const double v = down / 3.5;
+	const double x = picture.corner[0][0] + u * (picture.corner[1][0] - picture.corner[0][0]) +
+			 v * (picture.corner[3][0] - picture.corner[0][0]);
+	const double y = picture.corner[0][1] + u * (picture.corner[1][1] - picture.corner[0][1]) +
+			 v * (picture.corner[3][1] - picture.corner[0][1]);
+	return &picture.grey[(size_t)lround(y) * picture.width + (size_t)lround(x)];
+}
+
+/* The zone's last places once more, behind it, as faint as a ground's pattern. */
+static void echo_faintly(unsigned places)
+{
+	const int steps = 60; /* a pitch: no pixel is left out */
+	for (int v = 0; v <= steps * 7 / 2; v++) {
+		for (int u = 0; u < steps * (int)places; u++) {
+			const double at = text.columns - (double)places + (double)u / steps;
+			const int level = *pixel_at(at, (double)v / steps);
+			const int faint = 220 - (220 - level) / 12;
+			*pixel_at(at + places, (double)v / steps) = (uint8_t)faint;
+		}
+	}
+}
+
+/* It is looked at as dark as print, so it reads as text; a zone of 36 columns is none of 44. */
+static void a_pattern_that_looks_like_text_makes_no_zone_longer(void **state)
+{
+	(void)state;
+	static const enum page_kind kinds[] = {PAGE_TD2, PAGE_MRV_B};
+	for (unsigned i = 0; i < 6; i++) {
+		struct page_scene scene = scene_of(300, 0);
+		scene.level = PAGE_CLEAN;
+		scene.width_mm = 150;
+		scene.height_mm = 90;
+		draw(560 + i, kinds[i % 2], &scene);
+		echo_faintly(8);
+		const struct mrz_read r = read_picture();
+		assert_not_wrong(&r);
+		assert_int_equal(r.columns, 36);
+	}
+}
+
 /* Paper over a character of the zone, but for some of its edges. */
 static void wipe_out(unsigned line, unsigned column)
 {
@@ -425,6 +469,7 @@ int main(void)
 		cmocka_unit_test(worn_pages_are_read_or_refused),
 		cmocka_unit_test(a_page_without_a_zone_has_none),
 		cmocka_unit_test(a_zone_that_runs_out_of_the_picture_is_refused),
+		cmocka_unit_test(a_pattern_that_looks_like_text_makes_no_zone_longer),
 		cmocka_unit_test(a_blurred_zone_is_refused_as_blurred),
 		cmocka_unit_test(glare_is_not_read_through),
 		cmocka_unit_test(a_small_zone_is_refused),
