@@ -24,6 +24,8 @@
 #define FORM_COST \
 	6.0f /* of a character over the one that it looks like, where that may not stand */
 #define JUNK_SHARE 2.0f /* where it may be no character at all, it is no other one */
+#define LIT_COST   1.0f /* of any other character where light may have taken a part of one */
+#define END_LEAST  12   /* of a visa's last 16 places: characters, whatever they are */
 #define OFF_MOST   0.1f /* pitches that a character may be off its place */
 #define DECIBANS   4.3429448f
 
@@ -113,7 +115,8 @@ static void add_moves(struct desk *d, size_t position)
 	const uint64_t allowed = mrz_form_allowed(d->form, position);
 	const unsigned now = d->numbers[position];
 	for (unsigned k = 0; k < MRZ_LETTERS; k++) {
-		const float cost = odds(d, position, now) - odds(d, position, k);
+		const float seen = odds(d, position, now) - odds(d, position, k);
+		const float cost = d->seen->lit[position] ? fminf(seen, LIT_COST) : seen;
 		if (k == now || (allowed >> k & 1) == 0 || cost > COST_MAX) {
 			continue;
 		}
@@ -442,11 +445,47 @@ static void put_text(const struct desk *d, const float *sure, struct mrz_read *o
 	}
 }
 
-/* A zone of 36 columns that may be a part of one of 44 with the same key. */
-static bool is_part(const struct desk *d)
+/* The places that a visa of 44 columns has over one of 36 with the same key have characters. */
+static bool has_end(const struct desk *d)
 {
-	/* P begins passports alone, of 44 (Doc 9303-4, -5 and -6, 4.2.2): its end is covered. */
-	return d->seen->form == MRZ_FORM_TD2 && (d->seen->open || mrz_letter(d->numbers[0]) == 'P');
+	const unsigned shorter = mrz_form_columns(MRZ_FORM_MRV_B);
+	const unsigned columns = mrz_form_columns(d->form);
+	unsigned seen = 0;
+	for (size_t p = 0; p < d->size; p++) {
+		seen += p % columns >= shorter && is_any(d, p) >= SURE_LEAST;
+	}
+	return seen >= END_LEAST;
+}
+
+/* By its first letter it is surely this one, and not that one. */
+static bool begins(const struct desk *d, char is, char other)
+{
+	return odds(d, 0, mrz_letter_number(is)) - odds(d, 0, mrz_letter_number(other)) >=
+	       SURE_LEAST;
+}
+
+/*
+ * It may be of another form that has the same key: P begins passports alone, of 44 columns, V visas
+ * of either size, other letters cards (Doc 9303-4, -5, -6 and -7, 4.2.2). Of a longer zone a part
+ * may be covered; beside a shorter one something else may stand.
+ */
+static bool may_be_other(const struct desk *d)
+{
+	switch (d->form) {
+	case MRZ_FORM_TD2:
+		return !begins(d, mrz_letter(d->numbers[0]), 'P');
+	case MRZ_FORM_TD3:
+		return !begins(d, 'P', 'V');
+	case MRZ_FORM_MRV_A:
+		return !begins(d, 'V', 'P') || !has_end(d);
+	case MRZ_FORM_MRV_B:
+		return !begins(d, 'V', 'P') || d->seen->open;
+	case MRZ_FORM_NONE:
+	case MRZ_FORM_TD1:
+	case MRZ_FORM_COUNT:
+		break;
+	}
+	return false;
 }
 
 /* The filler behind a number that goes on says where it ends; the number is of the key. */
@@ -457,9 +496,9 @@ static bool ends_number(const struct desk *d, size_t position)
 
 static void judge(const struct desk *d, const float *sure, struct mrz_read *out)
 {
-	const bool part = is_part(d);
-	bool whole = !part;
-	bool key = !part;
+	const bool other = may_be_other(d);
+	bool whole = !other;
+	bool key = !other;
 	for (size_t p = 0; p < d->size; p++) {
 		const bool good = !d->crowded && sure[p] >= SURE_LEAST;
 		const bool asked = mrz_form_in_key(d->form, &d->checks[0], p) || ends_number(d, p);
@@ -467,7 +506,7 @@ static void judge(const struct desk *d, const float *sure, struct mrz_read *out)
 		key = key && (good || !asked);
 	}
 	out->verdict = whole ? MRZ_READ_WHOLE : key ? MRZ_READ_KEY : MRZ_READ_REFUSED;
-	out->reason = whole ? MRZ_READ_NOTHING : part ? MRZ_READ_CUT : MRZ_READ_AMBIGUOUS;
+	out->reason = whole ? MRZ_READ_NOTHING : other ? MRZ_READ_CUT : MRZ_READ_AMBIGUOUS;
 }
 
 void mrz_decide(const struct mrz_seen *seen, struct mrz_read *out)

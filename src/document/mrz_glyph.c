@@ -8,9 +8,14 @@
 
 #include <math.h>
 
-#define PAPER_SHARE 75 /* percent of a patch that is darker than its paper */
-#define INK_SHARE   3  /* percent that is darker than its ink */
-#define CONTRAST    12 /* levels: less is spread no further */
+#define PAPER_SHARE 75  /* percent of a patch that is darker than its paper */
+#define INK_SHARE   3   /* percent that is darker than its ink */
+#define CONTRAST    12  /* levels: less is spread no further */
+#define BURNT       245 /* level from which on light may have taken ink away */
+#define SPOT_ABOVE  8   /* of the contrast: a spot is lighter than its paper by 1/8 at least */
+#define SPOT_SIDE   3   /* places of a patch: less is the edge that sharpening gives a stroke */
+#define SPOT_LEFT   1   /* columns and rows of a patch that hold no part of its character */
+#define SPOT_TOP    1
 
 /* Four numbers at a time: GCC and Clang make one instruction of each step where a machine has it.
  */
@@ -91,6 +96,43 @@ static uint8_t level_at(const uint32_t *histogram, unsigned percent)
 	return (uint8_t)level;
 }
 
+static uint32_t above(const uint32_t *histogram, unsigned level)
+{
+	uint32_t count = 0;
+	for (unsigned i = level; i < 256; i++) {
+		count += histogram[i];
+	}
+	return count;
+}
+
+/* Squares around the character that are lighter than this all over; they overlap. */
+static uint16_t squares_above(const struct mrz_patch *p, unsigned level)
+{
+	uint8_t row[MRZ_PATCH_SIZE] = {0}; /* it and those right of it */
+	uint16_t count = 0;
+	for (size_t i = 0; i + SPOT_SIDE <= MRZ_PATCH_SIZE; i++) {
+		row[i] = p->at[i] >= level && p->at[i + 1] >= level && p->at[i + 2] >= level;
+	}
+	for (size_t y = SPOT_TOP; y + SPOT_TOP + SPOT_SIDE <= MRZ_PATCH_HEIGHT; y++) {
+		for (size_t x = SPOT_LEFT; x + SPOT_LEFT + SPOT_SIDE <= MRZ_PATCH_WIDTH; x++) {
+			const uint8_t *at = row + y * MRZ_PATCH_WIDTH + x;
+			count = (uint16_t)(count +
+					   (at[0] & at[MRZ_PATCH_WIDTH] & at[MRZ_PATCH_WIDTH * 2]));
+		}
+	}
+	return count;
+}
+
+/* Light reflected from a laminate: as bright as can be, and brighter than the paper around it. */
+static uint16_t lit_places(const struct mrz_patch *p, const uint32_t *histogram)
+{
+	const unsigned spot = p->paper + (unsigned)(p->paper - p->ink) / SPOT_ABOVE;
+	const unsigned level = spot > BURNT ? spot : BURNT;
+	return p->paper > p->ink && above(histogram, level) >= SPOT_SIDE * SPOT_SIDE
+		       ? squares_above(p, level)
+		       : 0;
+}
+
 static void spread(struct mrz_patch *out)
 {
 	uint32_t part[2][256] = {
@@ -104,6 +146,7 @@ static void spread(struct mrz_patch *out)
 	}
 	out->paper = level_at(part[0], PAPER_SHARE);
 	out->ink = level_at(part[0], INK_SHARE);
+	out->lit = lit_places(out, part[0]);
 	const int paper = out->paper;
 	const int range = paper - out->ink > CONTRAST ? paper - out->ink : CONTRAST;
 	for (size_t i = 0; i < MRZ_PATCH_SIZE; i++) {

@@ -38,7 +38,8 @@ struct mrz_patch {
 	uint8_t at[MRZ_PATCH_SIZE]; /* 0 paper, 255 ink */
 	uint8_t paper;              /* what these are in the plane */
 	uint8_t ink;
-	bool whole; /* it lies in the plane */
+	uint16_t lit; /* of its places: in a spot of light that burns the paper */
+	bool whole;   /* it lies in the plane */
 };
 
 struct mrz_guess {

@@ -25,6 +25,10 @@
 #define CHAR_HALF_HIGH 0.54f
 #define BRIGHT         250 /* level that glare has */
 #define LIGHT_STEP     20  /* levels: less is no print */
+#define LIT_LEAST      6   /* squares of a spot; sharpening gives up to 5 */
+#define BLANK_SHARE    2   /* of the print's contrast: less than half is paper */
+#define DARK_SHARE     7   /* tenths of the paper's level: what is darker is no paper of the page */
+#define LIGHTER        15  /* levels */
 
 static float pitch_of(const struct mrz_zone *z)
 {
@@ -46,13 +50,18 @@ struct sum {
 	unsigned strokes;
 	unsigned between;
 	unsigned contrast;
+	unsigned paper;
+	unsigned places;
 };
 
 static void judge(const struct mrz_patch *p, struct mrz_seen *out, struct sum *s)
 {
 	out->outside += !p->whole;
-	out->glaring += p->paper >= BRIGHT && p->paper - p->ink < LIGHT_STEP;
+	out->glaring +=
+		p->lit >= LIT_LEAST || (p->paper >= BRIGHT && p->paper - p->ink < LIGHT_STEP);
 	s->contrast += mrz_contrast(p);
+	s->paper += p->paper;
+	s->places++;
 	for (size_t i = 0; i < MRZ_PATCH_SIZE; i++) {
 		s->strokes += p->at[i] >= 64;
 		s->between += p->at[i] >= 64 && p->at[i] < 192;
@@ -80,7 +89,7 @@ static void look_at_places(struct mrz_reader *r, const struct mrz_net *net, stru
 	const unsigned columns = mrz_form_columns(out->form);
 	const enum mrz_form forms[] = {out->form, mrz_form_visa(out->form)};
 	struct mrz_patch patch;
-	struct sum s = {0, 0, 0};
+	struct sum s = {0};
 	float sum[2] = {0, 0}; /* as it is, and as a visa */
 	float inside = 0;
 	out->outside = 0;
@@ -91,6 +100,7 @@ static void look_at_places(struct mrz_reader *r, const struct mrz_net *net, stru
 			mrz_place_take(r, &out->zone, l, (float)i, &patch);
 			mrz_guess_make(net, &patch, &out->guess[position]);
 			judge(&patch, out, &s);
+			out->lit[position] = patch.lit >= LIT_LEAST;
 			const struct mrz_axes axes = mrz_zone_axes(&out->zone, l, (float)i);
 			out->cut[position] = is_cut(r, &axes);
 			inside += patch.whole
@@ -106,7 +116,8 @@ static void look_at_places(struct mrz_reader *r, const struct mrz_net *net, stru
 	const unsigned whole = (unsigned)out->zone.lines * columns - out->outside;
 	out->fit_inside = whole > 0 ? inside / (float)whole : MRZ_ODDS_LEAST;
 	out->pitch = pitch_of(&out->zone);
-	out->print = s.contrast / ((unsigned)out->zone.lines * columns);
+	out->print = s.contrast / s.places;
+	out->paper = s.paper / s.places;
 	out->soft = s.strokes > 0 ? s.between * 100 / s.strokes : 100;
 }
 
@@ -185,8 +196,16 @@ static bool look_closely(struct mrz_reader *r, struct mrz_seen *s)
 	return close;
 }
 
-/* What a line's place beyond an end has; UNKNOWN: outside of the image, or too faint to tell. */
-enum beyond { BEYOND_NOTHING, BEYOND_TEXT, BEYOND_UNKNOWN };
+/* What a line's place beyond an end has. UNKNOWN: it is outside of the image or covered. */
+enum beyond { BEYOND_BLANK, BEYOND_TEXT, BEYOND_UNKNOWN };
+
+/* Paper of the page, neither a finger on it nor light from it; a pattern at most. */
+static bool is_blank(const struct mrz_seen *seen, const struct mrz_patch *p)
+{
+	const bool burnt = p->paper >= BRIGHT && seen->paper + LIGHTER < p->paper;
+	const bool dark = p->paper * 10u < seen->paper * DARK_SHARE;
+	return mrz_contrast(p) * BLANK_SHARE < seen->print && !burnt && !dark;
+}
 
 static enum beyond look_beyond(struct mrz_reader *r, const struct mrz_seen *seen, unsigned line,
 			       float column)
@@ -200,16 +219,17 @@ static enum beyond look_beyond(struct mrz_reader *r, const struct mrz_seen *seen
 	}
 	mrz_place_take(r, z, line, column, &patch);
 	mrz_guess_make(&mrz_net_close, &patch, &g);
-	if (mrz_best_allowed(g.log, UINT64_MAX) <= g.log[MRZ_JUNK] + MRZ_TEXT_ODDS) {
-		return BEYOND_NOTHING;
+	const bool text = mrz_best_allowed(g.log, UINT64_MAX) > g.log[MRZ_JUNK] + MRZ_TEXT_ODDS;
+	if (text && !mrz_is_faint(mrz_contrast(&patch), seen->print)) {
+		return BEYOND_TEXT;
 	}
-	return mrz_is_faint(mrz_contrast(&patch), seen->print) ? BEYOND_UNKNOWN : BEYOND_TEXT;
+	return !text && is_blank(seen, &patch) ? BEYOND_BLANK : BEYOND_UNKNOWN;
 }
 
 /*
  * What is beyond the ends. Text in each line, so many places on: it is a longer zone, or none; a
- * ground's pattern may pass for text once. Where the image ends before these places, or the text is
- * too faint to be told from such a pattern, and none is blank, it may be a part of a longer zone.
+ * ground's pattern may pass for text once. Where none of these places is blank paper, it may be a
+ * part of a longer zone whose rest is outside of the image, under a finger, burnt or blurred.
  */
 static bool goes_on(struct mrz_reader *r, struct mrz_seen *seen)
 {

@@ -15,11 +15,13 @@ struct mrz_seen {
 	float fit_inside; /* of the places that are in the image, as any characters */
 	float pitch;      /* pixels of the image */
 	unsigned outside; /* places that are not wholly in the image */
-	bool open;        /* the zone may go on beyond an end, outside of the image or faintly */
+	bool open;        /* the zone may go on beyond an end: nothing is blank there */
 	unsigned print;   /* contrast of the places, the mean: mrz_contrast() */
+	unsigned paper;   /* level of their paper, the mean */
 	unsigned glaring; /* places without anything dark, as bright as can be */
 	unsigned soft;    /* percent: how much of the strokes is neither dark nor bright */
 	bool cut[MRZ_FORM_SIZE_MAX]; /* of places: a character there is not wholly in the image */
+	bool lit[MRZ_FORM_SIZE_MAX]; /* of places: light may have taken a part of the character */
 	struct mrz_guess guess[MRZ_FORM_SIZE_MAX];
 };
 
