@@ -6,10 +6,14 @@
 #include "biometrics/picture_grey.h"
 
 #include "base/secret.h"
+#include "biometrics/picture_luma.h"
 #include "biometrics/picture_plain.h"
 #include "biometrics/picture_png.h"
 
 #include <stdlib.h>
+
+#define JPEG_ROOM_SIDE 4096 /* of a square of PICTURE_GREY_PIXELS_MAX */
+_Static_assert(JPEG_ROOM_SIDE *JPEG_ROOM_SIDE == PICTURE_GREY_PIXELS_MAX, "all pixels have room");
 
 void picture_grey_free(struct picture_grey *p)
 {
@@ -62,11 +66,27 @@ bool picture_octets_at(struct rd file, size_t at, size_t size, struct rd *out)
 	return rd_skip(&file, at) && rd_take(&file, size, out);
 }
 
-/* JPEG; JPEG 2000 as a file or as its codestream alone. */
 static bool is_jpeg(struct rd file)
 {
-	return rd_begins(file, RD_TEXT("\xFF\xD8")) || rd_begins(file, RD_TEXT("\xFF\x4F")) ||
-	       rd_begins(file, RD_TEXT("\0\0\0\x0C"));
+	return rd_begins(file, RD_TEXT("\xFF\xD8"));
+}
+
+/* JPEG 2000 as a file or as its codestream alone. */
+static bool is_jp2(struct rd file)
+{
+	return rd_begins(file, RD_TEXT("\xFF\x4F")) || rd_begins(file, RD_TEXT("\0\0\0\x0C"));
+}
+
+/* A JPEG with more pixels a side than a picture in colour may have; shrunk, where it must be. */
+static enum eg_err decode_shrunk(struct rd file, uint32_t side_max, struct picture_grey *out)
+{
+	struct luma size;
+	EG_TRY(picture_grey_new(JPEG_ROOM_SIDE, JPEG_ROOM_SIDE, PICTURE_GREY_SIDE_MAX, out));
+	const struct luma_room room = {out->grey, PICTURE_GREY_PIXELS_MAX, side_max};
+	EG_TRY(picture_jpeg_luma_shrunk(file, &room, &size));
+	out->width = size.width;
+	out->height = size.height;
+	return EG_OK;
 }
 
 /* Through a picture in colour: what libraries decode. */
@@ -74,7 +94,7 @@ static enum eg_err decode_colour(struct rd file, uint32_t side_max, struct pictu
 {
 	EG_AUTO(picture_free) struct picture p = {0};
 	const uint32_t most = side_max < PICTURE_SIDE_MAX ? side_max : PICTURE_SIDE_MAX;
-	if (!picture_is_png(file) && !is_jpeg(file)) {
+	if (!picture_is_png(file) && !is_jpeg(file) && !is_jp2(file)) {
 		return EG_FAIL(EG_UNSUPPORTED, "no picture of a form that is read");
 	}
 	EG_TRY(picture_is_png(file) ? picture_png_decode(file, most, &p)
@@ -98,7 +118,8 @@ static enum eg_err decode(struct rd file, uint32_t side_max, struct picture_grey
 	if (picture_is_tiff(file)) {
 		return picture_decode_tiff(file, side_max, out);
 	}
-	return decode_colour(file, side_max, out);
+	const enum eg_err err = decode_colour(file, side_max, out);
+	return err == EG_TOO_BIG && is_jpeg(file) ? decode_shrunk(file, side_max, out) : err;
 }
 
 enum eg_err picture_grey_decode(struct rd file, uint32_t side_max, struct picture_grey *out)

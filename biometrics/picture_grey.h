@@ -11,7 +11,7 @@
 
 #include "base/rd.h"
 
-/* Longest side of PNM, BMP and TIFF; the others have PICTURE_SIDE_MAX. */
+/* Longest side of what comes out; of PNG and JPEG 2000 it is PICTURE_SIDE_MAX. */
 #define PICTURE_GREY_SIDE_MAX   8192
 #define PICTURE_GREY_PIXELS_MAX (16u << 20)
 
@@ -27,7 +27,8 @@ void picture_grey_free(struct picture_grey *p);
 EG_CHECK enum eg_err picture_grey_new(uint32_t width, uint32_t height, uint32_t side_max,
 				      struct picture_grey *out);
 /*
- * By the first octets. side_max: 1..PICTURE_GREY_SIDE_MAX. EG_UNSUPPORTED: none of these, or a
+ * By the first octets. side_max: 1..PICTURE_GREY_SIDE_MAX. A JPEG that is larger comes shrunk
+ * (picture_luma.h). EG_UNSUPPORTED: none of these, or a
  * form of them that is not read; EG_TOO_BIG; EG_BAD_DATA, EG_TRUNCATED: damaged. On failure out is
  * empty.
  */

@@ -13,6 +13,7 @@
 #include <jerror.h>
 
 #define JPEG_SEGMENTS_MAX 512 /* markers before the scans end; a document's file has about ten */
+#define SHRINK_MAX        8   /* libjpeg's: of its blocks of 8 by 8 one pixel is left */
 #define JPEG_SCANS_MAX    64  /* progressive files repeat scans: a small file could cost minutes */
 #define JPEG_MEMORY_MAX \
 	(256L * 1024 * 1024) /* the library's own buffers, progressive 4096 * 4096 */
@@ -172,10 +173,10 @@ struct jpeg_rows {
 	const struct rows_sink *sink; /* NULL: all of them are kept */
 };
 
-/* Of a side that is shrunk; as the library rounds. */
-static uint32_t side_of(uint32_t side, const struct jpeg_rows *out)
+/* Of a side; by: as of jpeg_rows. Rounded as the library does. */
+static uint32_t shrunk_side(uint32_t side, unsigned by)
 {
-	return out->shrunk > 1 ? (side + out->shrunk - 1) / out->shrunk : side;
+	return by > 1 ? (side + by - 1) / by : side;
 }
 
 /*
@@ -201,8 +202,8 @@ static bool run_decoder(struct jpeg_decompress_struct *d, struct jpeg_fault *fau
 	d->dct_method = JDCT_ISLOW;
 	d->scale_num = 1;
 	d->scale_denom = out->shrunk > 1 ? out->shrunk : 1;
-	if (!jpeg_start_decompress(d) || d->output_width != side_of(out->width, out) ||
-	    d->output_height != side_of(out->height, out) ||
+	if (!jpeg_start_decompress(d) || d->output_width != shrunk_side(out->width, out->shrunk) ||
+	    d->output_height != shrunk_side(out->height, out->shrunk) ||
 	    d->output_components != out->components) {
 		return false;
 	}
@@ -275,12 +276,39 @@ enum eg_err picture_jpeg_rows(struct rd jpeg, const struct rows_room *room,
 				 .height = head.height,
 				 .space = JCS_EXT_BGR,
 				 .components = 3,
-				 .shrunk = 8,
+				 .shrunk = SHRINK_MAX,
 				 .sink = sink};
 	const uint32_t longer = head.width > head.height ? head.width : head.height;
 	while (rows.shrunk > 1 && longer / rows.shrunk < room->enough) {
 		rows.shrunk /= 2;
 	}
-	EG_TRY(rows_begin(sink, side_of(head.width, &rows), side_of(head.height, &rows)));
+	EG_TRY(rows_begin(sink, shrunk_side(head.width, rows.shrunk),
+			  shrunk_side(head.height, rows.shrunk)));
 	return decode(jpeg, &rows);
+}
+
+enum eg_err picture_jpeg_luma_shrunk(struct rd jpeg, const struct luma_room *room, struct luma *out)
+{
+	struct jpeg_head head = {0};
+	unsigned by = 1;
+	*out = (struct luma){0};
+	EG_TRY(jpeg_read_head(jpeg, LUMA_SHRUNK_SIDE_MAX, &head));
+	if ((uint32_t)head.width * head.height > LUMA_SHRUNK_PIXELS_MAX) {
+		return EG_FAIL(EG_TOO_BIG, "JPEG of too many pixels");
+	}
+	while (by < SHRINK_MAX && luma_fits(room, shrunk_side(head.width, by),
+					    shrunk_side(head.height, by)) != EG_OK) {
+		by *= 2;
+	}
+	const struct luma size = {shrunk_side(head.width, by), shrunk_side(head.height, by)};
+	EG_TRY(luma_fits(room, size.width, size.height));
+	const struct jpeg_rows rows = {.at = room->grey,
+				       .width = head.width,
+				       .height = head.height,
+				       .space = JCS_GRAYSCALE,
+				       .components = 1,
+				       .shrunk = by};
+	EG_TRY(decode(jpeg, &rows));
+	*out = size;
+	return EG_OK;
 }

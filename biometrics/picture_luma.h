@@ -31,6 +31,12 @@ EG_CHECK enum eg_err luma_fits(const struct luma_room *room, uint32_t width, uin
  */
 EG_CHECK enum eg_err picture_jpeg_luma(struct rd jpeg, const struct luma_room *room,
 				       struct luma *out);
+/* Of a JPEG that is shrunk: pixels a side, and in all: a telephone's 50 million, A4 at 600 dpi. */
+#define LUMA_SHRUNK_SIDE_MAX   16384
+#define LUMA_SHRUNK_PIXELS_MAX (64u << 20)
+/* At its size, or at the first of 1/2, 1/4 and 1/8 of it, rounded up, that the room takes. */
+EG_CHECK enum eg_err picture_jpeg_luma_shrunk(struct rd jpeg, const struct luma_room *room,
+					      struct luma *out);
 /* Any PNG: deeper samples are scaled, transparency is dropped. In picture_png.c. */
 EG_CHECK enum eg_err picture_png_luma(struct rd png, const struct luma_room *room,
 				      struct luma *out);

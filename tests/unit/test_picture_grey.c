@@ -306,8 +306,67 @@ static void a_jpeg_is_read(void **state)
 	assert_int_equal(picture_grey_decode(bytes_rd(&file), 64, &p), EG_OK);
 	assert_int_equal(p.width, 32);
 	assert_in_range(p.grey[100], 195, 205);
-	assert_int_equal(picture_grey_decode(bytes_rd(&file), 31, &p), EG_TOO_BIG);
+}
+
+/* Left half dark, right half light. */
+static void encode_halves(uint32_t width, uint32_t height, struct bytes *file)
+{
+	EG_AUTO(picture_free) struct picture from = {0};
+	const struct picture_jpeg how = {.quality = 90};
+	assert_int_equal(picture_new(width, height, &from), EG_OK);
+	for (size_t i = 0; i < picture_size(&from); i++) {
+		from.bgr[i] = i / 3 % width < width / 2 ? 40 : 220;
+	}
+	assert_int_equal(picture_encode_jpeg(&from, how, 1 << 20, file), EG_OK);
+}
+
+/* A telephone's picture has more pixels than a page needs: it comes at a half, a quarter, ... */
+static void a_jpeg_that_is_too_large_is_shrunk(void **state)
+{
+	(void)state;
+	static const struct {
+		uint32_t width, height, limit, shrunk, shrunk_height;
+	} cases[] = {
+		{200, 90, 200, 200, 90},
+		{200, 90, 199, 100, 45},
+		{90, 201, 64, 23, 51},
+		{500, 300, 63, 63, 38},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		EG_AUTO(bytes_free) struct bytes file = {0};
+		EG_AUTO(picture_grey_free) struct picture_grey p = {0};
+		encode_halves(cases[i].width, cases[i].height, &file);
+		assert_int_equal(picture_grey_decode(bytes_rd(&file), cases[i].limit, &p), EG_OK);
+		assert_int_equal(p.width, cases[i].shrunk);
+		assert_int_equal(p.height, cases[i].shrunk_height);
+		for (uint32_t y = 0; y < p.height; y++) {
+			assert_in_range(p.grey[y * p.width + p.width / 4], 30, 50);
+			assert_in_range(p.grey[y * p.width + p.width * 3 / 4], 210, 230);
+		}
+	}
+	EG_AUTO(bytes_free) struct bytes file = {0};
+	EG_AUTO(picture_grey_free) struct picture_grey p = {0};
+	encode_halves(500, 300, &file);
+	assert_int_equal(picture_grey_decode(bytes_rd(&file), 62, &p), EG_TOO_BIG);
 	assert_null(p.grey);
+}
+
+/* Frame header alone: what it announces is judged before anything is decoded. */
+static void a_jpeg_of_more_than_any_camera_is_refused(void **state)
+{
+	(void)state;
+	static const uint8_t sizes[][4] = {
+		{0x40, 0x01, 0, 8}, {0, 8, 0x40, 0x01}, {0x20, 0, 0x20, 1}};
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		uint8_t file[] = {0xFF, 0xD8, 0xFF, 0xC0, 0, 11, 8, 0, 0, 0, 0,  1, 1,
+				  0x11, 0,    0xFF, 0xDA, 0, 8,  1, 1, 0, 0, 63, 0};
+		struct picture_grey p = {0};
+		for (size_t k = 0; k < 4; k++) {
+			file[7 + k] = sizes[i][k];
+		}
+		assert_int_equal(picture_grey_decode(RD_ARRAY(file), 8192, &p), EG_TOO_BIG);
+		assert_null(p.grey);
+	}
 }
 
 static void what_is_broken_is_refused(void **state)
@@ -391,6 +450,8 @@ int main(void)
 		cmocka_unit_test(each_kind_of_bmp_is_read),
 		cmocka_unit_test(each_kind_of_tiff_is_read),
 		cmocka_unit_test(a_jpeg_is_read),
+		cmocka_unit_test(a_jpeg_that_is_too_large_is_shrunk),
+		cmocka_unit_test(a_jpeg_of_more_than_any_camera_is_refused),
 		cmocka_unit_test(what_is_broken_is_refused),
 		cmocka_unit_test(what_ends_early_is_no_picture),
 		cmocka_unit_test(forms_that_are_not_read_are_told_apart_from_damage),
