@@ -12,6 +12,7 @@
 #define BEYOND      5 /* columns looked at on each side of what was seen */
 #define COLUMNS_MAX (MRZ_CHAIN_HITS + 2 * BEYOND)
 #define LOOKS_ON    6 /* times */
+#define MISSED      3 /* columns at an end that may not have looked like text, as lines bend */
 #define PROBED      7 /* places of a line that are read before the others */
 #define PROBE_LEAST (-3.0f)
 #define PLANE_PITCH 18.0f /* pixels: what a plane that is read from has at least */
@@ -175,9 +176,10 @@ static struct mrz_choice choose(const struct stretch *s, unsigned lines)
 		if (mrz_form_lines(forms[f]) != lines) {
 			continue;
 		}
-		const int low = (int)s->count < columns ? (int)s->count - columns : 0;
-		const int high = (int)s->count > columns ? (int)s->count - columns : 0;
-		for (int from = low; from <= high; from++) {
+		const int spare = (int)s->count - columns;
+		const int low = spare < 0 ? spare : 0;
+		const int high = spare > 0 ? spare : 0;
+		for (int from = low - MISSED; from <= high + MISSED; from++) {
 			const float fit = fit_of(s, forms[f], from);
 			if (fit > best.fit) {
 				best = (struct mrz_choice){forms[f], s->first + from, fit};

@@ -200,6 +200,42 @@ static void the_last_word_has_the_closer_net(void **state)
 	assert_true(told >= 4);
 }
 
+/* The zone of a page of two lines that is not turned, of which 28 columns were seen, with a lower
+ * line that leaves its characters further on: so many pitches in column 43. */
+static struct mrz_zone half_seen(double leaves)
+{
+	struct mrz_zone z = {.lines = 2, .first = 0, .last = 27, .tall = 1};
+	const double pitch = (picture.corner[1][0] - picture.corner[0][0]) / (double)text.columns;
+	for (unsigned l = 0; l < 2; l++) {
+		const double below = l == 0 ? 0.5 : 3;
+		z.line[l].x[0] = (float)(picture.corner[0][0] + pitch / 2);
+		z.line[l].x[1] = (float)(pitch * (double)MRZ_LINE_UNIT);
+		z.line[l].y[0] = (float)(picture.corner[0][1] + pitch * below);
+	}
+	z.line[1].y[3] = (float)(leaves * pitch * pow((double)MRZ_LINE_UNIT / 43, 3));
+	return z;
+}
+
+/* Else its text would be that of the columns beside them, and its digits would not fit. */
+static void a_line_that_is_lost_at_its_end_leaves_the_columns_known(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 8; i++) {
+		const struct page_scene scene = scene_of(300, 0);
+		draw(460, PAGE_TD3, &scene);
+		const struct mrz_image image = {
+			picture.width, picture.height,
+			rd_of(picture.grey, (size_t)picture.width * picture.height)};
+		const struct mrz_zone z = half_seen(0.04 * i);
+		struct mrz_zone as;
+		mrz_planes_make(reader, &image);
+		reader->places_left = 6500;
+		const struct mrz_choice c = mrz_zone_choose(reader, &z, &as);
+		assert_int_equal(c.form, MRZ_FORM_TD3);
+		assert_int_equal(c.first, 0);
+	}
+}
+
 static void worn_pages_are_read_or_refused(void **state)
 {
 	(void)state;
@@ -517,6 +553,7 @@ int main(void)
 		cmocka_unit_test(a_tilted_page_is_read),
 		cmocka_unit_test(zones_of_other_cuts_open_the_chip),
 		cmocka_unit_test(the_last_word_has_the_closer_net),
+		cmocka_unit_test(a_line_that_is_lost_at_its_end_leaves_the_columns_known),
 		cmocka_unit_test(worn_pages_are_read_or_refused),
 		cmocka_unit_test(a_page_without_a_zone_has_none),
 		cmocka_unit_test(a_zone_that_runs_out_of_the_picture_is_refused),
