@@ -51,7 +51,6 @@ struct sum {
 	unsigned between;
 	unsigned contrast;
 	unsigned paper;
-	unsigned places;
 };
 
 static void judge(const struct mrz_patch *p, struct mrz_seen *out, struct sum *s)
@@ -61,7 +60,6 @@ static void judge(const struct mrz_patch *p, struct mrz_seen *out, struct sum *s
 		p->lit >= LIT_LEAST || (p->paper >= BRIGHT && p->paper - p->ink < LIGHT_STEP);
 	s->contrast += mrz_contrast(p);
 	s->paper += p->paper;
-	s->places++;
 	for (size_t i = 0; i < MRZ_PATCH_SIZE; i++) {
 		s->strokes += p->at[i] >= 64;
 		s->between += p->at[i] >= 64 && p->at[i] < 192;
@@ -87,6 +85,7 @@ static bool is_cut(const struct mrz_reader *r, const struct mrz_axes *a)
 static void look_at_places(struct mrz_reader *r, const struct mrz_net *net, struct mrz_seen *out)
 {
 	const unsigned columns = mrz_form_columns(out->form);
+	const unsigned places = out->zone.lines * columns;
 	const enum mrz_form forms[] = {out->form, mrz_form_visa(out->form)};
 	struct mrz_patch patch;
 	struct sum s = {0};
@@ -112,12 +111,12 @@ static void look_at_places(struct mrz_reader *r, const struct mrz_net *net, stru
 			}
 		}
 	}
-	out->fit = fmaxf(sum[0], sum[1]) / (float)(out->zone.lines * columns);
-	const unsigned whole = (unsigned)out->zone.lines * columns - out->outside;
+	out->fit = fmaxf(sum[0], sum[1]) / (float)places;
+	const unsigned whole = places - out->outside;
 	out->fit_inside = whole > 0 ? inside / (float)whole : MRZ_ODDS_LEAST;
 	out->pitch = pitch_of(&out->zone);
-	out->print = s.contrast / s.places;
-	out->paper = s.paper / s.places;
+	out->print = (unsigned)((float)s.contrast / (float)places);
+	out->paper = (unsigned)((float)s.paper / (float)places);
 	out->soft = s.strokes > 0 ? s.between * 100 / s.strokes : 100;
 }
 
@@ -196,8 +195,8 @@ static bool look_closely(struct mrz_reader *r, struct mrz_seen *s)
 	return close;
 }
 
-/* What a line's place beyond an end has. UNKNOWN: it is outside of the image or covered. */
-enum beyond { BEYOND_BLANK, BEYOND_TEXT, BEYOND_UNKNOWN };
+/* What a line's place beyond an end has. */
+enum beyond { BEYOND_BLANK, BEYOND_TEXT, BEYOND_COVERED, BEYOND_IMAGE };
 
 /* Paper of the page, neither a finger on it nor light from it; a pattern at most. */
 static bool is_blank(const struct mrz_seen *seen, const struct mrz_patch *p)
@@ -215,7 +214,7 @@ static enum beyond look_beyond(struct mrz_reader *r, const struct mrz_seen *seen
 	struct mrz_guess g;
 	const struct mrz_axes axes = mrz_zone_axes(z, line, column);
 	if (is_cut(r, &axes)) {
-		return BEYOND_UNKNOWN;
+		return BEYOND_IMAGE;
 	}
 	mrz_place_take(r, z, line, column, &patch);
 	mrz_guess_make(&mrz_net_close, &patch, &g);
@@ -223,7 +222,7 @@ static enum beyond look_beyond(struct mrz_reader *r, const struct mrz_seen *seen
 	if (text && !mrz_is_faint(mrz_contrast(&patch), seen->print)) {
 		return BEYOND_TEXT;
 	}
-	return !text && is_blank(seen, &patch) ? BEYOND_BLANK : BEYOND_UNKNOWN;
+	return !text && is_blank(seen, &patch) ? BEYOND_BLANK : BEYOND_COVERED;
 }
 
 /*
@@ -237,19 +236,23 @@ static bool goes_on(struct mrz_reader *r, struct mrz_seen *seen)
 	const float columns = (float)mrz_form_columns(seen->form);
 	bool on = false;
 	seen->open = false;
+	seen->ends = false;
 	for (unsigned end = 0; end < 2; end++) {
 		unsigned text = 0;
-		unsigned unknown = 0;
+		unsigned covered = 0;
+		unsigned out = 0;
 		const unsigned all = BEYOND * lines;
-		for (unsigned i = 0; i < all && text + unknown == i; i++) {
+		for (unsigned i = 0; i < all && text + covered + out == i; i++) {
 			const float by = (float)(i / lines);
 			const float at = end == 0 ? -1 - by : columns + by;
 			const enum beyond b = look_beyond(r, seen, i % lines, at);
 			text += b == BEYOND_TEXT;
-			unknown += b == BEYOND_UNKNOWN;
+			covered += b == BEYOND_COVERED;
+			out += b == BEYOND_IMAGE;
 		}
 		on = on || text == all;
-		seen->open = seen->open || (unknown > 0 && text + unknown == all);
+		seen->ends = seen->ends || (out > 0 && text + out == all);
+		seen->open = seen->open || (text < all && text + covered + out == all);
 	}
 	return on;
 }

@@ -15,6 +15,7 @@ struct mrz_seen {
 	float fit_inside; /* of the places that are in the image, as any characters */
 	float pitch;      /* pixels of the image */
 	unsigned outside; /* places that are not wholly in the image */
+	bool ends;        /* the image ends where the zone may go on */
 	bool open;        /* the zone may go on beyond an end: nothing is blank there */
 	unsigned print;   /* contrast of the places, the mean: mrz_contrast() */
 	unsigned paper;   /* level of their paper, the mean */

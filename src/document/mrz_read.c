@@ -100,7 +100,7 @@ static void tell_place(const struct mrz_seen *s, struct mrz_read *out)
 /* Why the text is not sure, as far as the picture is to blame. */
 static enum mrz_read_reason blame(const struct mrz_seen *s, enum mrz_read_reason text)
 {
-	if (s->outside > 0 || s->open) {
+	if (s->outside > 0 || s->ends) {
 		return MRZ_READ_CUT;
 	}
 	if (s->glaring >= GLARE_LOW) {

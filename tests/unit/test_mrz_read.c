@@ -413,10 +413,12 @@ static bool is_key(const struct mrz_read *r)
 static void reflect(double across, double down)
 {
 	const double reach = 0.17; /* pitches: more than a stroke */
-	for (double v = -reach; v <= reach; v += 0.015) {
-		for (double u = -reach; u <= reach; u += 0.015) {
-			if (u * u + v * v < reach * reach) {
-				*pixel_at(across + u, down + v) = 255;
+	const int steps = 12;
+	for (int v = -steps; v <= steps; v++) {
+		for (int u = -steps; u <= steps; u++) {
+			if (u * u + v * v < steps * steps) {
+				*pixel_at(across + reach * u / steps, down + reach * v / steps) =
+					255;
 			}
 		}
 	}
