@@ -457,29 +457,40 @@ static bool has_end(const struct desk *d)
 	return seen >= END_LEAST;
 }
 
-/* By its first letter it is surely this one, and not that one. */
-static bool begins(const struct desk *d, char is, char other)
+/* Its first letter is surely one, this one, and none of those; light or a hole may make any. */
+static bool begins(const struct desk *d, char is, struct rd others)
 {
-	return odds(d, 0, mrz_letter_number(is)) - odds(d, 0, mrz_letter_number(other)) >=
-	       SURE_LEAST;
+	const float seen = odds(d, 0, mrz_letter_number(is));
+	bool sure = !d->seen->lit[0] && is_any(d, 0) >= SURE_LEAST;
+	uint8_t other;
+	while (rd_u8(&others, &other)) {
+		sure = sure && seen - odds(d, 0, mrz_letter_number((char)other)) >= SURE_LEAST;
+	}
+	return sure;
+}
+
+/* Of a passport's zone 36 columns are seen. */
+static bool is_passport_part(const struct desk *d)
+{
+	return d->form == MRZ_FORM_TD2 && mrz_letter(d->numbers[0]) == 'P';
 }
 
 /*
  * It may be of another form that has the same key: P begins passports alone, of 44 columns, V visas
- * of either size, other letters cards (Doc 9303-4, -5, -6 and -7, 4.2.2). Of a longer zone a part
+ * of either size, A, C and I cards (Doc 9303-4, -5, -6 and -7, 4.2.2). Of a longer zone a part
  * may be covered; beside a shorter one something else may stand.
  */
 static bool may_be_other(const struct desk *d)
 {
 	switch (d->form) {
 	case MRZ_FORM_TD2:
-		return !begins(d, mrz_letter(d->numbers[0]), 'P');
+		return is_passport_part(d) || !begins(d, mrz_letter(d->numbers[0]), RD_TEXT("PV"));
 	case MRZ_FORM_TD3:
-		return !begins(d, 'P', 'V');
+		return !begins(d, 'P', RD_TEXT("V"));
 	case MRZ_FORM_MRV_A:
-		return !begins(d, 'V', 'P') || !has_end(d);
+		return !begins(d, 'V', RD_TEXT("P")) || !has_end(d);
 	case MRZ_FORM_MRV_B:
-		return !begins(d, 'V', 'P') || d->seen->open;
+		return !begins(d, 'V', RD_TEXT("PACI")) || d->seen->open;
 	case MRZ_FORM_NONE:
 	case MRZ_FORM_TD1:
 	case MRZ_FORM_COUNT:
@@ -506,7 +517,10 @@ static void judge(const struct desk *d, const float *sure, struct mrz_read *out)
 		key = key && (good || !asked);
 	}
 	out->verdict = whole ? MRZ_READ_WHOLE : key ? MRZ_READ_KEY : MRZ_READ_REFUSED;
-	out->reason = whole ? MRZ_READ_NOTHING : other ? MRZ_READ_CUT : MRZ_READ_AMBIGUOUS;
+	/* Where another part is not seen, whoever knows the picture says why. */
+	out->reason = whole                 ? MRZ_READ_NOTHING
+		      : is_passport_part(d) ? MRZ_READ_CUT
+					    : MRZ_READ_AMBIGUOUS;
 }
 
 void mrz_decide(const struct mrz_seen *seen, struct mrz_read *out)

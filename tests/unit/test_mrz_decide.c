@@ -18,6 +18,9 @@
 #define VISA                                           \
 	"V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<" \
 	"L8988901C4XXX4009078F96121096ZE184226B<<<<<<"
+#define SHORT_VISA                             \
+	"V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<" \
+	"L8988901C4XXX4009078F96121096ZE18422"
 #define SURE 12.0f /* odds of what is seen clearly over anything else, natural logarithm */
 
 static struct mrz_seen seen;
@@ -195,8 +198,7 @@ static void what_is_not_all_there_is_not_sure(void **state)
 static void a_part_of_a_longer_zone_is_none(void **state)
 {
 	(void)state;
-	see(MRZ_FORM_TD2, "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<"
-			  "L8988901C4XXX4009078F96121096ZE18422");
+	see(MRZ_FORM_TD2, SHORT_VISA);
 	assert_int_equal(decide().verdict, MRZ_READ_WHOLE);
 	seen.open = true;
 	assert_int_equal(decide().verdict, MRZ_READ_REFUSED);
@@ -236,8 +238,51 @@ static void a_first_letter_that_tells_no_form_is_refused(void **state)
 	doubt(0, 'P', -2);
 	assert_int_equal(decide().verdict, MRZ_READ_REFUSED);
 	doubt(0, 'P', -SURE);
+	doubt(0, 'V', -2);
+	assert_int_equal(decide().verdict, MRZ_READ_REFUSED);
+	doubt(0, 'V', -SURE);
 	doubt(0, 'L', -2);
 	assert_int_equal(decide().verdict, MRZ_READ_KEY);
+	see(MRZ_FORM_TD2, SHORT_VISA);
+	doubt(0, 'I', -2);
+	assert_int_equal(decide().verdict, MRZ_READ_REFUSED);
+}
+
+/* What a hole or light left of a letter is none that tells a form. */
+static void a_first_letter_that_is_lost_tells_no_form(void **state)
+{
+	(void)state;
+	static const struct {
+		enum mrz_form form;
+		const char *text;
+	} zones[] = {{MRZ_FORM_TD2, TD2},
+		     {MRZ_FORM_TD2, SHORT_VISA},
+		     {MRZ_FORM_TD3, TD3},
+		     {MRZ_FORM_TD3, VISA}};
+	for (size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
+		see(zones[i].form, zones[i].text);
+		assert_int_equal(decide().verdict, MRZ_READ_WHOLE);
+		seen.guess[0].log[MRZ_JUNK] = -1;
+		assert_int_equal(decide().verdict, MRZ_READ_REFUSED);
+		see(zones[i].form, zones[i].text);
+		seen.lit[0] = true;
+		assert_int_equal(decide().verdict, MRZ_READ_REFUSED);
+	}
+}
+
+/* Pushed further in, it would be as doubtful. */
+static void a_doubtful_form_is_not_cut_off(void **state)
+{
+	(void)state;
+	see(MRZ_FORM_TD3, TD3);
+	doubt(0, 'V', -2);
+	assert_int_equal(decide().reason, MRZ_READ_AMBIGUOUS);
+	see(MRZ_FORM_TD2, TD2);
+	doubt(0, 'P', -2);
+	assert_int_equal(decide().reason, MRZ_READ_AMBIGUOUS);
+	see(MRZ_FORM_TD2, SHORT_VISA);
+	seen.open = true;
+	assert_int_equal(decide().reason, MRZ_READ_AMBIGUOUS);
 }
 
 /* A spot of light makes C of O and U of 0, and U and 0 count the same. */
@@ -368,6 +413,8 @@ int main(void)
 		cmocka_unit_test(a_part_of_a_longer_zone_is_none),
 		cmocka_unit_test(a_visa_without_its_end_is_none),
 		cmocka_unit_test(a_first_letter_that_tells_no_form_is_refused),
+		cmocka_unit_test(a_first_letter_that_is_lost_tells_no_form),
+		cmocka_unit_test(a_doubtful_form_is_not_cut_off),
 		cmocka_unit_test(what_light_may_have_changed_is_not_sure),
 		cmocka_unit_test(many_small_doubts_are_one_large_one),
 		cmocka_unit_test(one_change_is_no_better_than_three_that_cost_less),
