@@ -77,16 +77,23 @@ static bool is_over(const struct cases_step *s)
 	return s->recorded && !s->written;
 }
 
-/* In order; where the file takes nothing, all the others wait, too. */
+static void take_stuck(struct cases *c)
+{
+	if (!c->stuck) { /* once, and not for each try */
+		log_fault(LOG_WARN, LOG_WORD("case-not-kept"));
+	}
+	c->stuck = true;
+}
+
+/* In order; where the file takes nothing, all the others wait, too. What is recorded and was never
+ * in it is over all the same: a full disk must not take the room of what is still to be sent. */
 static void settle_lane(struct cases *c, struct cases_lane *l)
 {
+	bool takes = true;
 	for (size_t i = 0; i < l->count;) {
-		if (!settle(c, &l->of[i])) {
-			if (!c->stuck) { /* once, and not for each try */
-				log_fault(LOG_WARN, LOG_WORD("case-not-kept"));
-			}
-			c->stuck = true;
-			return;
+		if (takes && !settle(c, &l->of[i])) {
+			take_stuck(c);
+			takes = false;
 		}
 		if (is_over(&l->of[i])) {
 			shift(l, i);

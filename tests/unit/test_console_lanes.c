@@ -410,14 +410,42 @@ static void a_file_that_cannot_be_written_holds_nothing_up(void **state)
 static const struct desk_who anna = {.number = OFFICER, .name = "A", .works = true};
 static const struct desk_who bert = {.number = OFFICER + 1, .name = "B", .works = true};
 
+static void hand_over_to(const struct desk_who *to, const struct desk_who *from)
+{
+	desk_hand_over(desk, from->number, to);
+	lanes_send(&lanes);
+}
+
 /* Each time is a word to the journal. */
 static void hand_over(unsigned times)
 {
 	for (unsigned i = 0; i < times; i++) {
 		bool back = i % 2 == 1;
-		desk_hand_over(desk, back ? bert.number : anna.number, back ? &anna : &bert);
-		lanes_send(&lanes);
+		hand_over_to(back ? &anna : &bert, back ? &bert : &anna);
 	}
+}
+
+/* A full disk keeps what it has: what comes then is sent, recorded and over all the same. */
+static void a_file_that_cannot_be_written_for_long_loses_nothing(void **state)
+{
+	(void)state;
+	EG_AUTO(eg_close) int fd = refer_and_acknowledge();
+	const struct msg_case open = hear_case(fd, CASE_OPEN);
+	const struct msg_case ack = hear_case(fd, CASE_ACK);
+	void *keeper = stage_keep(stage->path);
+	record(fd, open.number);
+	record(fd, ack.number);
+	for (unsigned i = 0; i < 2 * CASES_MAX; i++) {
+		hand_over_to(i % 2 == 0 ? &bert : &anna, i % 2 == 0 ? &anna : &bert);
+		record(fd, hear_case(fd, CASE_ACK).number);
+	}
+	const struct desk_backlog b = cases_backlog(&cases, 1);
+	assert_int_equal(b.lost, 0);
+	assert_false(b.full);
+	assert_int_equal(stage_count(stage->path, "SELECT count(*) FROM unrecorded"), 2);
+	stage_let_go(keeper);
+	at(1000);
+	assert_int_equal(stage_count(stage->path, "SELECT count(*) FROM unrecorded"), 0);
 }
 
 static void a_lane_that_does_not_listen_gets_it_later(void **state)
@@ -539,6 +567,8 @@ int main(void)
 			what_was_not_recorded_outlives_the_console_and_is_told_once, begin, end),
 		cmocka_unit_test_setup_teardown(a_file_that_cannot_be_written_holds_nothing_up,
 						begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_file_that_cannot_be_written_for_long_loses_nothing, begin, end),
 		cmocka_unit_test_setup_teardown(a_lane_that_does_not_listen_gets_it_later, begin,
 						end),
 		cmocka_unit_test_setup_teardown(
