@@ -32,6 +32,7 @@ struct recall {
 	uint8_t check;
 	uint8_t reason;
 	bool listed;
+	bool over; /* crossed, or finished by a desk: no step that comes late changes that */
 	char note[CASE_NOTE_SIZE];
 	int64_t opened_ms; /* unix */
 	int64_t unix_ms;   /* of that state */
@@ -165,7 +166,7 @@ static void of_desk(struct desk *d, struct recall *own, const struct msg_record 
 				      : find(d->recalls->of[r->from.lane - 1], r->from.traveller,
 					     r->from.session);
 	if (from != NULL) {
-		from->state = CASE_CLOSED;
+		from->over = true;
 		own->listed = own->listed || from->listed;
 	}
 }
@@ -179,8 +180,7 @@ void desk_recall_row(struct desk *d, unsigned lane, const struct msg_record *r)
 	if (r->what == RECORD_REFERRAL || r->what == RECORD_ALARM || r->what == RECORD_CROSSING) {
 		struct recall *e = of_way(all, r);
 		of_desk(d, e, r);
-		/* Gone through after all. */
-		e->state = r->what == RECORD_CROSSING ? (uint8_t)CASE_CLOSED : e->state;
+		e->over = r->what == RECORD_CROSSING; /* until they are referred again */
 	} else if (r->what == RECORD_CASE) {
 		of_case(all, r);
 	}
@@ -237,7 +237,8 @@ static void bring_back(struct desk *d, struct desk_lane *l, const struct recall 
 static bool waits(const struct desk *d, const struct recall *e)
 {
 	int64_t age = d->unix_ms - e->unix_ms;
-	return e->traveller != 0 && (sent_on(e) || undecided(e)) && age >= 0 && age < DESK_GONE_MS;
+	return e->traveller != 0 && !e->over && (sent_on(e) || undecided(e)) && age >= 0 &&
+	       age < DESK_GONE_MS;
 }
 
 /* NULL: nobody is left who waits. */

@@ -303,6 +303,40 @@ static void what_the_journal_has_not_got_yet_counts(void **state)
 	json_is_text(c, "history.0.note", "w");
 }
 
+/* The journal had what they did, and the console ended before it could say all. */
+static void a_step_that_is_late_brings_nobody_back_who_is_done_with(void **state)
+{
+	(void)state;
+	sent(5, false);
+	struct msg_record r = row_of(RECORD_REFERRAL, 4);
+	r.traveller = 7;
+	r.from = (struct case_ref){1, TRAVELLER, 0x0D5C8E21};
+	put(DESK, &r);
+	wait_for_journal(CASE_SECOND_LINE, 0x0D5C8E21);
+	nobody_waits();
+	(void)tear_down(state);
+	(void)set_up(state);
+	refer(5, false);
+	step(5, CASE_OPEN);
+	r = row_of(RECORD_CROSSING, 4);
+	put(1, &r);
+	wait_for_journal(CASE_RETRY, 0x0D5C8E21);
+	nobody_waits();
+}
+
+static void whoever_is_referred_again_behind_their_crossing_waits(void **state)
+{
+	(void)state;
+	refer(6, false);
+	const struct msg_record r = row_of(RECORD_CROSSING, 5);
+	put(1, &r);
+	refer(4, false); /* the exit closed on them */
+	step(4, CASE_OPEN);
+	desk_recall(stage.desk);
+	EG_AUTO(json_out_free) cJSON *c = desk_case_json(stage.desk, ID);
+	json_is_text(c, "state", "open");
+}
+
 /* The core was started again, and numbers travellers anew. */
 static void a_case_of_another_start_is_another_travellers(void **state)
 {
@@ -333,6 +367,8 @@ int main(void)
 		CASE(no_more_wait_than_a_lane_may_have),
 		CASE(what_the_journal_has_not_got_yet_is_not_told_anew),
 		CASE(what_the_journal_has_not_got_yet_counts),
+		CASE(a_step_that_is_late_brings_nobody_back_who_is_done_with),
+		CASE(whoever_is_referred_again_behind_their_crossing_waits),
 		CASE(a_case_of_another_start_is_another_travellers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
