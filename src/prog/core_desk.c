@@ -58,6 +58,13 @@ bool lane_desk_finger(const struct lane *l)
 	return examined(l) && wanted(l, l->settings.policy.desk_finger) && finger_can(l);
 }
 
+bool lane_desk_lacks_finger(const struct lane *l)
+{
+	const struct finding *chip = &l->traveller.findings.of[CHECK_FINGER_CHIP];
+	return lane_is_desk(l) && wanted(l, l->settings.policy.desk_finger) &&
+	       chip->verdict == VERDICT_CANNOT_TELL && chip->reason != REASON_NOT_PRESENT;
+}
+
 uint8_t lane_desk_needs(const struct lane *l)
 {
 	unsigned open = 0;

@@ -23,6 +23,13 @@ static bool hit_at(const struct lane_traveller *t, unsigned number, struct msg_h
 	return true;
 }
 
+/* Nobody is kept at a desk for fingers that cannot be had, but its officer has to know. */
+static bool tolerates(const struct lane *l, enum check c)
+{
+	return policy_tolerates(&l->settings.policy, c, l->traveller.findings.of[c]) &&
+	       (c != CHECK_FINGER_CHIP || !lane_desk_lacks_finger(l));
+}
+
 static struct msg_findings findings_of(const struct lane *l)
 {
 	const struct lane_traveller *t = &l->traveller;
@@ -31,8 +38,7 @@ static struct msg_findings findings_of(const struct lane *l)
 		f.tolerated[i] = t->tolerated[i];
 	}
 	for (unsigned c = 0; c < CHECK_COUNT; c++) {
-		bool fine = policy_tolerates(&l->settings.policy, (enum check)c, f.findings.of[c]);
-		f.excused[c / 8] |= (uint8_t)(fine ? 1u << c % 8 : 0);
+		f.excused[c / 8] |= (uint8_t)(tolerates(l, (enum check)c) ? 1u << c % 8 : 0);
 	}
 	return f;
 }

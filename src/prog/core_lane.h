@@ -368,6 +368,9 @@ bool lane_is_desk(const struct lane *l);
 /* A face can be compared now; fingers can, and the desk's rules want them of this traveller. */
 bool lane_desk_face(const struct lane *l);
 bool lane_desk_finger(const struct lane *l);
+/* The desk takes this traveller's fingers, and they cannot be had, though the chip may hold some.
+ */
+bool lane_desk_lacks_finger(const struct lane *l);
 /* enum desk_need bits: to be taken before a pass; of whoever is examined at a desk. */
 uint8_t lane_desk_needs(const struct lane *l);
 /* An order that a desk, or a gate, can follow now, as far as this is about desks. */

@@ -299,6 +299,50 @@ static void nobody_is_kept_for_fingers_that_cannot_be_had(void **state)
 	}
 }
 
+/* Of the chip's fingers, as officers were told last. */
+static bool told_tolerated(const struct stage *s)
+{
+	const struct msg *last = NULL;
+	for (size_t i = 0; i < s->informed_count && i < TOLD_MAX; i++) {
+		last = s->informed[i].kind == MSG_FINDINGS ? &s->informed[i] : last;
+	}
+	assert_non_null(last);
+	const unsigned c = CHECK_FINGER_CHIP;
+	return (last->body.findings.excused[c / 8] & 1u << c % 8) != 0;
+}
+
+/* Else a chip that garbles them would be told as one that has none. */
+static void fingers_that_a_desk_wants_and_cannot_have_are_not_told_as_tolerated(void **state)
+{
+	static const struct {
+		enum policy_desk rule;
+		enum reason why;
+		bool tolerated;
+	} cases[] = {
+		{POLICY_DESK_ALL, REASON_CHIP_REFUSED, false},
+		{POLICY_DESK_ALL, REASON_NOT_SIGNED, false},
+		{POLICY_DESK_ALL, REASON_NOT_PRESENT, true},
+		{POLICY_DESK_FOREIGN, REASON_NOT_SIGNED, true}, /* a citizen's */
+		{POLICY_DESK_NONE, REASON_NOT_SIGNED, true},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct stage *s = desk_idle();
+		s->lane.settings.policy.desk_finger = (uint8_t)cases[i].rule;
+		stage_lay_document(s);
+		struct msg f = stage_findings(s, ROLE_VERIFY, VERDICT_PASS);
+		findings_set(&f.body.findings.findings, CHECK_FINGER_CHIP, VERDICT_CANNOT_TELL,
+			     cases[i].why);
+		stage_chip_done(s);
+		assert_true(stage_say(s, ROLE_VERIFY, &f));
+		struct msg done = stage_about(s, MSG_VERIFY_DONE);
+		assert_true(stage_say(s, ROLE_VERIFY, &done));
+		assert_int_equal(stage_state(s), GATE_REFERRED_INSIDE);
+		assert_int_equal(desk_needs(s), 0);
+		assert_int_equal(told_tolerated(s), cases[i].tolerated);
+	}
+}
+
 static void a_sensor_that_fails_meanwhile_was_tried(void **state)
 {
 	(void)state;
@@ -345,6 +389,8 @@ int main(void)
 		cmocka_unit_test(no_finger_is_asked_for_that_the_desks_rules_do_not_want),
 		cmocka_unit_test(fingers_are_taken_without_a_face_where_there_is_none),
 		cmocka_unit_test(nobody_is_kept_for_fingers_that_cannot_be_had),
+		cmocka_unit_test(
+			fingers_that_a_desk_wants_and_cannot_have_are_not_told_as_tolerated),
 		cmocka_unit_test(a_sensor_that_fails_meanwhile_was_tried),
 		cmocka_unit_test(a_desk_serves_without_its_sensor),
 	};

@@ -95,6 +95,9 @@ static void fingers_are_tolerated_where_nobody_asks_for_them(void **state)
 	assert_true(tolerated(&p, CHECK_FINGER_CHIP, VERDICT_CANNOT_TELL, REASON_NOT_PRESENT));
 	assert_false(tolerated(&p, CHECK_FACE_MATCH, VERDICT_NOT_DONE, REASON_NONE));
 	assert_false(tolerated(&p, CHECK_FINGER_LIVE, VERDICT_CANNOT_TELL, REASON_NO_FINGER));
+	for (unsigned c = 0; c < CHECK_COUNT; c++) {
+		assert_false(tolerated(&p, (enum check)c, VERDICT_FAIL, REASON_NONE));
+	}
 	p.finger = POLICY_FINGER_ALWAYS;
 	assert_false(tolerated(&p, CHECK_FINGER_CHIP, VERDICT_CANNOT_TELL, REASON_NOT_PRESENT));
 }
