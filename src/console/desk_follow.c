@@ -107,13 +107,19 @@ static void settle_end(struct desk *d, struct desk_lane *l, struct desk_case *c)
 	}
 }
 
+/* The exit closed on whoever was let pass; or it is not known any more who went where. */
+static bool may_be_here(unsigned state)
+{
+	return gate_refers(state) || going_back(state) || state == GATE_ALARM;
+}
+
 static void go_where(struct desk *d, const struct desk_lane *l, struct desk_case *c, bool current)
 {
 	const struct msg_status *s = &l->status;
 	c->where =
 		(uint8_t)(current ? desk_place((enum gate_state)s->state, s->inputs) : DESK_GONE);
 	c->left = c->left || (current && s->state == GATE_EXIT_CLOSING);
-	c->left = c->left && !(current && gate_refers(s->state)); /* the exit closed on them */
+	c->left = c->left && !(current && may_be_here(s->state));
 	if (c->where == DESK_GONE) {
 		c->quiet_ms = c->quiet_ms == DESK_NEVER ? d->mono_ms : c->quiet_ms;
 	} else {

@@ -286,6 +286,28 @@ static void a_desk_has_no_doors(void **state)
 	assert_int_equal(cJSON_GetArraySize(json_at(gate, "needs")), 0);
 }
 
+/* An alarm while the exit closed: they are not taken for gone, and may go back by the entry. */
+static void an_alarm_behind_the_exit_does_not_end_a_case(void **state)
+{
+	(void)state;
+	for (unsigned seen = 0; seen <= 1; seen++) {
+		uint32_t traveller = stage_refer(&stage, 1, true);
+		(void)stage_id(&stage, 1, traveller, id);
+		assert_int_equal(act("ack", NULL), DESK_DONE);
+		stage_state(&stage, 1, GATE_EXIT_CLOSING);
+		stage.lanes[0].now.inputs = seen == 1 ? GATE_IN_PRESENT : 0;
+		stage_alarm(&stage, 1);
+		assert_text("state", "ack");
+		assert_text("where", seen == 1 ? "inside" : "gone");
+		assert_int_equal(act("second-line", "interview"), DESK_DONE);
+		stage_state(&stage, 1, GATE_BACK_OPEN);
+		stage_leave(&stage, 1);
+		stage_settle(&stage);
+		assert_text("state", "second-line");
+		assert_text("where", "desk");
+	}
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -298,6 +320,7 @@ int main(void)
 		CASE(whom_another_officer_lets_pass_first_is_not_told_as_refused),
 		CASE(who_leaves_by_the_exit_meanwhile_is_not_told_as_refused),
 		CASE(who_did_not_leave_is_sent_away_as_before),
+		CASE(an_alarm_behind_the_exit_does_not_end_a_case),
 		CASE(a_comparison_is_shown_and_decides_nothing),
 		CASE(a_live_face_goes_with_its_comparison),
 		CASE(what_is_needed_is_taken_before_a_pass),
