@@ -103,11 +103,20 @@ static void settle_lane(struct cases *c, struct cases_lane *l)
 	}
 }
 
+static void say_again(struct cases_lane *l, int64_t now_ms)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		struct cases_step *s = &l->of[i];
+		s->sent = s->sent && now_ms - s->sent_ms < CASES_AGAIN_MS;
+	}
+}
+
 void cases_at(struct cases *c, int64_t now_ms)
 {
 	c->now_ms = now_ms;
 	for (unsigned n = 1; n <= CONSOLE_LANES_MAX; n++) {
 		settle_lane(c, &c->lanes[n]);
+		say_again(&c->lanes[n], now_ms);
 	}
 }
 
@@ -150,6 +159,7 @@ void cases_sent(struct cases *c, unsigned lane)
 	size_t at = next_of(l);
 	if (at < CASES_MAX) {
 		l->of[at].sent = true;
+		l->of[at].sent_ms = c->now_ms;
 	}
 }
 

@@ -5,7 +5,7 @@
  *
  *   taken: numbered, written --> sent --> recorded: forgotten
  *                                 |  ^
- *                connection ends  v  |  lane is up again
+ *      connection ends, or time,  v  |  lane is up (again)
  *                                waits
  *
  * A journal that falls behind: from CASES_PASS_MAX on nobody is let in or through by an officer
@@ -23,11 +23,13 @@
 /* For one lane: it has room for as many (LANE_CASES_WAIT of core_lane.h). */
 #define CASES_MAX      128
 #define CASES_PASS_MAX 96
-#define CASES_LATE_MS  5000 /* a journal has them much sooner */
+#define CASES_LATE_MS  5000  /* a journal has them much sooner */
+#define CASES_AGAIN_MS 10000 /* its core may have had no room, and passes them over then */
 
 struct cases_step {
 	struct msg m; /* MSG_CASE */
 	int64_t since_ms;
+	int64_t sent_ms;
 	bool written; /* to the file of accounts */
 	bool sent;    /* over the present connection */
 	bool recorded;
@@ -50,7 +52,8 @@ struct cases {
 EG_CHECK enum eg_err cases_open(struct cases *c, const struct console_config *config,
 				struct account *account, int64_t now_ms);
 void cases_close(struct cases *c); /* wipes */
-/* It is so late (monotonic). What could not be written is tried again. */
+/* It is so late (monotonic). What could not be written is tried again, and what was sent long ago
+ * waits to be sent. */
 void cases_at(struct cases *c, int64_t now_ms);
 /* Takes a step of the desk, for a lane of the configuration. */
 void cases_take(struct cases *c, unsigned lane, const struct msg *m);

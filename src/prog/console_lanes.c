@@ -277,14 +277,6 @@ static void take_order(struct lanes *l, unsigned n, const struct msg *m)
 	}
 }
 
-static void tell_backlogs(struct lanes *l)
-{
-	for (unsigned n = 1; n <= CONSOLE_LANES_MAX; n++) {
-		const struct desk_backlog b = cases_backlog(l->cases, n);
-		desk_backlog(l->desk, n, &b);
-	}
-}
-
 void lanes_send(struct lanes *l)
 {
 	unsigned n = 0;
@@ -298,5 +290,9 @@ void lanes_send(struct lanes *l)
 		flush(l, n);
 		secret_wipe(&m, sizeof(m)); /* officers' words */
 	}
-	tell_backlogs(l);
+	for (n = 1; n <= CONSOLE_LANES_MAX; n++) {
+		flush(l, n); /* what is to be said again */
+		const struct desk_backlog b = cases_backlog(l->cases, n);
+		desk_backlog(l->desk, n, &b);
+	}
 }

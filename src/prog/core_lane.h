@@ -247,9 +247,9 @@ void lane_violation(struct lane *l, enum role role);
 EG_CHECK bool lane_message(struct lane *l, enum role from, const struct msg *m, int bulk_fd);
 /*
  * MSG_ORDER or MSG_CASE of a connection of this user. A case is told by inform when it is in the
- * journal (MSG_CASE_RECORDED), and written once, however often it is said. False: that user may not
- * say so, or more cases come than are put on record; nothing has happened then, and the connection
- * is to be closed.
+ * journal (MSG_CASE_RECORDED), and written once, however often it is said; one for which there is
+ * no room, or which is one too many of this minute, is passed over and has to be said again. False:
+ * that user may not say so; nothing has happened then, and the connection is to be closed.
  */
 EG_CHECK bool lane_console(struct lane *l, const struct msg *m, uint32_t user);
 /* The answer to what was heard last, if it was an order that was not taken: for who gave it. */

@@ -12,8 +12,8 @@
 
 #include "base/log.h"
 
-/* A lane serves six travellers a minute, and a case has four states; beside these come all that
- * have waited for a lane that was away (CASES_MAX of the console). */
+/* Taken in a minute: a lane serves six travellers in it, and a case has four states; beside these
+ * come all that have waited for a lane that was away (CASES_MAX of the console). */
 #define CASES_MAX   (LANE_CASES_WAIT + 24)
 #define CASES_IN_US INT64_C(60000000)
 
@@ -165,11 +165,10 @@ static bool on_case(struct lane *l, const struct msg *m, uint32_t user)
 	if (user != l->settings.officer || !name_officer(l, c->officer, user, &officer)) {
 		return false;
 	}
-	if (lane_record_waits(l, c->number)) {
-		return true; /* its console has come back: it is told when it is written */
-	}
-	if (!lane_record_spare(l) || floods(l)) {
-		return false;
+	/* Passed over: it waits already, or its console has to say it again. Whose connection were
+	 * closed for it could not order either, and somebody may be inside. */
+	if (lane_record_waits(l, c->number) || !lane_record_spare(l) || floods(l)) {
+		return true;
 	}
 	LOG(LOG_INFO, "case", LOG_INT("state", c->state), LOG_INT("epoch", m->epoch),
 	    LOG_INT("officer", officer));

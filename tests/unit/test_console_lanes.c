@@ -348,6 +348,25 @@ static void what_was_not_recorded_is_said_again_as_it_was(void **state)
 	hear_nothing(fd);
 }
 
+/* A core that has no room says nothing, and its connection stays. */
+static void what_is_not_recorded_for_long_is_said_again(void **state)
+{
+	(void)state;
+	EG_AUTO(eg_close) int fd = refer_and_acknowledge();
+	record(fd, hear_case(fd, CASE_OPEN).number);
+	const struct msg_case ack = hear_case(fd, CASE_ACK);
+	at(CASES_AGAIN_MS - 1);
+	lanes_send(&lanes);
+	hear_nothing(fd);
+	at(1);
+	lanes_send(&lanes);
+	assert_true(hear_case(fd, CASE_ACK).number == ack.number);
+	record(fd, ack.number);
+	at(CASES_AGAIN_MS);
+	lanes_send(&lanes);
+	hear_nothing(fd);
+}
+
 static void restart(void)
 {
 	const struct desk_settings settings = {.ack_target_ms = 15000};
@@ -563,6 +582,8 @@ int main(void)
 						begin, end),
 		cmocka_unit_test_setup_teardown(what_was_not_recorded_is_said_again_as_it_was,
 						begin, end),
+		cmocka_unit_test_setup_teardown(what_is_not_recorded_for_long_is_said_again, begin,
+						end),
 		cmocka_unit_test_setup_teardown(
 			what_was_not_recorded_outlives_the_console_and_is_told_once, begin, end),
 		cmocka_unit_test_setup_teardown(a_file_that_cannot_be_written_holds_nothing_up,

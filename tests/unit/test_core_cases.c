@@ -88,6 +88,28 @@ static void a_case_of_another_start_is_not_about_who_is_there(void **state)
 	assert_false(s->lane.traveller.agreeing);
 }
 
+/* The journal takes nothing, and somebody is to be let out: that is ordered over the same
+ * connection. */
+static void whose_steps_find_no_room_still_orders_and_says_them_again(void **state)
+{
+	(void)state;
+	struct stage *s = lists_referred();
+	struct msg m;
+	do {
+		m = case_of(s, 77, CASE_ACK, SEVEN);
+		assert_true(officer_says(s, m, CONSOLE_USER));
+	} while (lane_record_waits(&s->lane, m.body.officer_case.number));
+	assert_int_equal(s->lane.records_lost, 0);
+	assert_true(officer_says(s, officer_order(s, GATE_EV_ORDER_BACK, SEVEN), CONSOLE_USER));
+	assert_int_not_equal(stage_state(s), GATE_REFERRED_OUTSIDE);
+	while (!lane_record_spare(&s->lane)) {
+		lists_acknowledge(s);
+	}
+	lane_at(&s->lane, s->lane.mono_us + 60000000, s->lane.unix_ms); /* many came at once */
+	assert_true(officer_says(s, m, CONSOLE_USER));
+	assert_true(lane_record_waits(&s->lane, m.body.officer_case.number));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -95,6 +117,7 @@ int main(void)
 		cmocka_unit_test(the_record_is_the_officers_act_and_not_its_telling),
 		cmocka_unit_test(one_that_is_said_again_is_written_once),
 		cmocka_unit_test(a_case_of_another_start_is_not_about_who_is_there),
+		cmocka_unit_test(whose_steps_find_no_room_still_orders_and_says_them_again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
