@@ -7,6 +7,7 @@
 #include "base/secret.h"
 #include "base/wr.h"
 #include "hal/backends.h"
+#include "os/path.h"
 #include "prog/core_settings.h"
 #include "prog/embedder_file.h"
 #include "prog/face_policy.h"
@@ -15,9 +16,7 @@
 #include "prog/realtime.h"
 
 #include <stddef.h>
-#include <unistd.h>
 
-#define SELF_ROOM       256  /* of our own path */
 #define PRIORITY_DIGITS 2    /* 0 to 99 */
 #define CHECK_S_MAX     3600 /* seconds that a dead camera may go unseen */
 
@@ -366,20 +365,11 @@ enum eg_err config_load(const char *path, struct config *out, int *line)
 
 enum eg_err config_find_programs(const struct config *c, char *out, size_t cap)
 {
-	char self[SELF_ROOM];
 	struct wr w = wr_of(out, cap);
-	if (c->programs[0] != '\0') {
-		wr_put(&w, rd_cstr(c->programs));
-	} else {
-		ssize_t size = readlink("/proc/self/exe", self, sizeof(self));
-		while (size > 0 && self[size - 1] != '/') {
-			size--;
-		}
-		if (size < 2 || size >= (ssize_t)sizeof(self)) {
-			return EG_FAIL(EG_CONFIG, "folder of the programs not found");
-		}
-		wr_put(&w, rd_of(self, (size_t)size - 1));
+	if (c->programs[0] == '\0') {
+		return path_of_programs(out, cap);
 	}
+	wr_put(&w, rd_cstr(c->programs));
 	wr_u8(&w, '\0');
 	return w.bad ? EG_FAIL(EG_CONFIG, "path of the programs too long") : EG_OK;
 }

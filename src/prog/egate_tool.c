@@ -2,7 +2,7 @@
  * egate_tool: commands that are programs of their own: they load what no other command needs.
  * Knows where those programs lie. Never touches a picture.
  */
-#include "base/wr.h"
+#include "os/path.h"
 #include "prog/egate.h"
 
 #include <stdlib.h>
@@ -13,19 +13,11 @@
 /* Beside this program. */
 static enum eg_err find_tool(const char *name, char out[PATH_ROOM])
 {
-	char self[PATH_ROOM];
-	struct wr w = wr_of(out, PATH_ROOM);
-	ssize_t size = readlink("/proc/self/exe", self, sizeof(self));
-	if (size < 0 || size >= (ssize_t)sizeof(self)) {
-		return EG_FAIL(EG_CONFIG, "folder of the programs not found");
-	}
-	while (size > 0 && self[size - 1] != '/') {
-		size--;
-	}
-	wr_put(&w, rd_of(self, (size_t)size));
-	wr_put(&w, rd_cstr(name));
-	wr_u8(&w, 0);
-	return w.bad ? EG_FAIL(EG_CONFIG, "path of the programs too long") : EG_OK;
+	char programs[PATH_ROOM];
+	EG_TRY(path_of_programs(programs, sizeof(programs)));
+	return path_in(programs, name, out, PATH_ROOM)
+		       ? EG_OK
+		       : EG_FAIL(EG_CONFIG, "path of the programs too long");
 }
 
 /* This process becomes the tool: its output and its exit code are the command's. */

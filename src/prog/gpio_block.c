@@ -5,8 +5,8 @@
 #include "prog/gpio_block.h"
 
 #include "base/log.h"
-#include "base/wr.h"
 #include "hal/spec.h"
+#include "os/path.h"
 #include "prog/egated_wires.h"
 
 #include <signal.h>
@@ -22,23 +22,6 @@ struct gpio_block {
 	char folder[64];
 };
 
-/* The folder of this program: the others lie beside it. */
-static enum eg_err find_programs(char out[PATH_ROOM])
-{
-	char self[PATH_ROOM];
-	struct wr w = wr_of(out, PATH_ROOM);
-	ssize_t size = readlink("/proc/self/exe", self, sizeof(self));
-	while (size > 0 && self[size - 1] != '/') {
-		size--;
-	}
-	if (size < 2 || size >= (ssize_t)sizeof(self)) {
-		return EG_FAIL(EG_CONFIG, "folder of the programs not found");
-	}
-	wr_put(&w, rd_of(self, (size_t)size - 1));
-	wr_u8(&w, '\0');
-	return w.bad ? EG_FAIL(EG_CONFIG, "path of the programs too long") : EG_OK;
-}
-
 static enum eg_err put(char *out, size_t cap, const char *text)
 {
 	int size = snprintf(out, cap, "%s", text);
@@ -49,7 +32,7 @@ static enum eg_err put(char *out, size_t cap, const char *text)
 static enum eg_err start(struct gpio_block *b, const char *spec, struct gate_file *gate)
 {
 	char programs[PATH_ROOM];
-	EG_TRY(find_programs(programs));
+	EG_TRY(path_of_programs(programs, sizeof(programs)));
 	EG_TRY(put(b->folder, sizeof(b->folder), "/tmp/egate-gpio-XXXXXX"));
 	if (mkdtemp(b->folder) == NULL) {
 		b->folder[0] = '\0';

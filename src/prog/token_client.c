@@ -5,6 +5,7 @@
 #include "prog/token_client.h"
 
 #include "os/link.h"
+#include "os/path.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -177,24 +178,14 @@ size_t token_client_missing(const struct token_client *c)
 /* Path of the program: in a folder, or beside this one. */
 static enum eg_err find_program(const char *programs, char path[PATH_ROOM])
 {
-	char self[PATH_ROOM];
-	struct wr w = wr_of(path, PATH_ROOM);
-	if (programs != NULL) {
-		wr_put(&w, rd_cstr(programs));
-		wr_u8(&w, '/');
-	} else {
-		ssize_t size = readlink("/proc/self/exe", self, sizeof(self));
-		while (size > 0 && self[size - 1] != '/') {
-			size--;
-		}
-		if (size <= 0) {
-			return EG_FAIL(EG_IO, "folder of the programs not found");
-		}
-		wr_put(&w, rd_of(self, (size_t)size));
+	char beside[PATH_ROOM];
+	if (programs == NULL) {
+		EG_TRY(path_of_programs(beside, sizeof(beside)));
+		programs = beside;
 	}
-	wr_put(&w, RD_TEXT(PROGRAM));
-	wr_u8(&w, '\0');
-	return w.bad ? EG_FAIL(EG_CONFIG, "path of " PROGRAM " too long") : EG_OK;
+	return path_in(programs, PROGRAM, path, PATH_ROOM)
+		       ? EG_OK
+		       : EG_FAIL(EG_CONFIG, "path of " PROGRAM " too long");
 }
 
 /* Only the link and standard error reach it. */
