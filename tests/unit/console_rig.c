@@ -362,3 +362,52 @@ pid_t rig_helper(const struct rig *r)
 	assert_true(end != line);
 	return (pid_t)pid;
 }
+
+void rig_refer(struct rig *r, unsigned lane, uint32_t traveller, uint8_t hits)
+{
+	struct msg m = rig_status(GATE_REFERRED_OUTSIDE, traveller);
+	m.body.status.why = GATE_WHY_DOCUMENT;
+	m.body.status.check = CHECK_DG1_HASH;
+	m.body.status.reason = REASON_HASH_WRONG;
+	m.body.status.evidence = GATE_HAS_DOCUMENT;
+	m.body.status.hits = hits;
+	rig_tell(r, lane, &m);
+}
+
+void rig_look(const struct rig *r, const char *name, struct rig_screen *s, struct rig_stream *out)
+{
+	rig_enter(r, name, s);
+	rig_listen(r, s, 0, out);
+	cJSON_Delete(rig_event(out, "whole"));
+}
+
+cJSON *rig_case(struct rig_stream *s, const char *state)
+{
+	cJSON *c = rig_event(s, "case");
+	while (strcmp(rig_text(c, "state"), state) != 0) {
+		cJSON_Delete(c);
+		c = rig_event(s, "case");
+	}
+	return c;
+}
+
+void rig_act(const struct rig *r, struct rig_reply *out, const struct rig_screen *s, const cJSON *c,
+	     const char *what, const char *rest)
+{
+	char path[128];
+	char body[512];
+	assert_true(snprintf(path, sizeof(path), "/api/cases/%s/act", rig_text(c, "id")) > 0);
+	assert_true(snprintf(body, sizeof(body), "{\"act\":\"%s\",\"version\":%.0f%s}", what,
+			     rig_number(c, "version"), rest) > 0);
+	rig_order(r, s, path, NULL, body, out);
+}
+
+cJSON *rig_json(const struct rig_reply *reply, unsigned status)
+{
+	if (reply->status != status) {
+		fail_msg("%u wanted, %u came: %s", status, reply->status, reply->body);
+	}
+	cJSON *tree = cJSON_Parse(reply->body);
+	assert_non_null(tree);
+	return tree;
+}

@@ -96,6 +96,18 @@ void rig_deafen(struct rig_stream *s);
 /* Process id of the helper that compares PINs. */
 pid_t rig_helper(const struct rig *r);
 
+/* A lane tells that a traveller is referred outside, for data of the chip that were changed. */
+void rig_refer(struct rig *r, unsigned lane, uint32_t traveller, uint8_t hits);
+/* Logs in and listens; the whole has come. */
+void rig_look(const struct rig *r, const char *name, struct rig_screen *s, struct rig_stream *out);
+/* The next case that is told with this state. Owned by the caller. */
+cJSON *rig_case(struct rig_stream *s, const char *state);
+/* Sends an act on a case, as it is now. rest: more members, each behind a comma. */
+void rig_act(const struct rig *r, struct rig_reply *out, const struct rig_screen *s, const cJSON *c,
+	     const char *what, const char *rest);
+/* What was answered with this status; with another one the test fails. Owned by the caller. */
+cJSON *rig_json(const struct rig_reply *reply, unsigned status);
+
 const char *rig_text(const cJSON *tree, const char *name);
 double rig_number(const cJSON *tree, const char *name);
 

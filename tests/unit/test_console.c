@@ -47,17 +47,6 @@ static int end(void **state)
 	return 0;
 }
 
-static void refer(unsigned lane, uint8_t hits)
-{
-	struct msg m = rig_status(GATE_REFERRED_OUTSIDE, TRAVELLER);
-	m.body.status.why = GATE_WHY_DOCUMENT;
-	m.body.status.check = CHECK_DG1_HASH;
-	m.body.status.reason = REASON_HASH_WRONG;
-	m.body.status.evidence = GATE_HAS_DOCUMENT;
-	m.body.status.hits = hits;
-	rig_tell(&rig, lane, &m);
-}
-
 /* As a lane that has let somebody in on an officer's word. */
 static void let_in(unsigned lane)
 {
@@ -66,49 +55,9 @@ static void let_in(unsigned lane)
 	rig_tell(&rig, lane, &m);
 }
 
-/* Logs in and listens; the whole has come. */
-static void look(const char *name, struct rig_screen *s)
-{
-	rig_enter(&rig, name, s);
-	rig_listen(&rig, s, 0, &stream);
-	cJSON_Delete(rig_event(&stream, "whole"));
-}
-
-/* The next case that is told with this state. */
-static cJSON *case_in(const char *state)
-{
-	cJSON *c = rig_event(&stream, "case");
-	while (strcmp(rig_text(c, "state"), state) != 0) {
-		cJSON_Delete(c);
-		c = rig_event(&stream, "case");
-	}
-	return c;
-}
-
-/* Sends an act on a case, as it is now. */
-static void act(const struct rig_screen *s, const cJSON *c, const char *what, const char *rest)
-{
-	char path[128];
-	char body[512];
-	assert_true(snprintf(path, sizeof(path), "/api/cases/%s/act", rig_text(c, "id")) > 0);
-	assert_true(snprintf(body, sizeof(body), "{\"act\":\"%s\",\"version\":%.0f%s}", what,
-			     rig_number(c, "version"), rest) > 0);
-	rig_order(&rig, s, path, NULL, body, &reply);
-}
-
-static cJSON *reply_json(unsigned status)
-{
-	if (reply.status != status) {
-		fail_msg("%u wanted, %u came: %s", status, reply.status, reply.body);
-	}
-	cJSON *tree = cJSON_Parse(reply.body);
-	assert_non_null(tree);
-	return tree;
-}
-
 static void assert_refused(unsigned status, const char *word)
 {
-	cJSON *tree = reply_json(status);
+	cJSON *tree = rig_json(&reply, status);
 	assert_string_equal(rig_text(tree, "error"), word);
 	assert_true(strlen(rig_text(tree, "text")) > 0);
 	cJSON_Delete(tree);
@@ -125,7 +74,7 @@ static void an_officer_logs_in_and_sees_both_lanes(void **state)
 	assert_refused(401, "session");
 	rig_enter(&rig, "Anna", &s);
 	rig_ask(&rig, &s, "GET", "/api/me", "", NULL, &reply);
-	cJSON *me = reply_json(200);
+	cJSON *me = rig_json(&reply, 200);
 	assert_string_equal(rig_text(me, "checkpoint"), "Manas");
 	assert_string_equal(rig_text(me, "environment"), "simulation");
 	assert_string_equal(rig_text(me, "token"), s.token);
@@ -164,27 +113,27 @@ static void a_referral_is_acknowledged_and_passed(void **state)
 {
 	struct rig_screen s = {.cookie = ""};
 	(void)state;
-	look("Anna", &s);
+	rig_look(&rig, "Anna", &s, &stream);
 	assert_int_equal(rig_hear(&rig, 2, MSG_WATCH).body.watch.attends, 1);
-	refer(2, 0);
+	rig_refer(&rig, 2, TRAVELLER, 0);
 	assert_int_equal(rig_hear(&rig, 2, MSG_CASE).body.officer_case.state, CASE_OPEN);
-	cJSON *c = case_in("open");
+	cJSON *c = rig_case(&stream, "open");
 	assert_int_equal(rig_number(c, "lane"), 2);
 	assert_int_equal(rig_number(c, "traveller"), TRAVELLER);
-	act(&s, c, "ack", "");
+	rig_act(&rig, &reply, &s, c, "ack", "");
 	cJSON_Delete(c);
-	c = reply_json(200);
+	c = rig_json(&reply, 200);
 	assert_string_equal(rig_text(c, "state"), "ack");
 	struct msg m = rig_hear(&rig, 2, MSG_CASE);
 	assert_int_equal(m.epoch, TRAVELLER);
 	assert_int_equal(m.body.officer_case.state, CASE_ACK);
 	assert_int_equal(m.body.officer_case.officer, rig.officers[RIG_ANNA]);
-	act(&s, c, "pass", "");
+	rig_act(&rig, &reply, &s, c, "pass", "");
 	assert_refused(422, "code-needed");
 	rig_hear_nothing(&rig, 2);
-	act(&s, c, "pass", ",\"code\":\"genuine\",\"note\":\"seal is torn\"");
+	rig_act(&rig, &reply, &s, c, "pass", ",\"code\":\"genuine\",\"note\":\"seal is torn\"");
 	cJSON_Delete(c);
-	c = reply_json(200);
+	c = rig_json(&reply, 200);
 	assert_string_equal(rig_text(c, "waits"), "pass");
 	cJSON_Delete(c);
 	m = rig_hear(&rig, 2, MSG_ORDER);
@@ -195,11 +144,11 @@ static void a_referral_is_acknowledged_and_passed(void **state)
 	assert_string_equal(m.body.order.note, "seal is torn");
 	let_in(2);
 	assert_int_equal(rig_hear(&rig, 2, MSG_CASE).body.officer_case.state, CASE_PASS);
-	cJSON_Delete(case_in("pass"));
+	cJSON_Delete(rig_case(&stream, "pass"));
 	m = rig_status(GATE_IDLE, 0);
 	rig_tell(&rig, 2, &m);
 	assert_int_equal(rig_hear(&rig, 2, MSG_CASE).body.officer_case.state, CASE_CLOSED);
-	cJSON_Delete(case_in("closed"));
+	cJSON_Delete(rig_case(&stream, "closed"));
 	assert_int_equal(rig_hear(&rig, 1, MSG_WATCH).body.watch.attends, 1);
 	rig_hear_nothing(&rig, 1);
 }
@@ -210,20 +159,20 @@ static void who_comes_late_hears_of_a_closed_case_its_end_alone(void **state)
 	struct msg m = rig_status(GATE_IDLE, 0);
 	char kind[32] = "";
 	(void)state;
-	look("Anna", &s);
-	refer(1, 0);
-	cJSON *c = case_in("open");
+	rig_look(&rig, "Anna", &s, &stream);
+	rig_refer(&rig, 1, TRAVELLER, 0);
+	cJSON *c = rig_case(&stream, "open");
 	const uint64_t last = stream.last;
-	act(&s, c, "ack", "");
+	rig_act(&rig, &reply, &s, c, "ack", "");
 	cJSON_Delete(c);
-	c = reply_json(200);
-	act(&s, c, "pass", ",\"code\":\"genuine\"");
+	c = rig_json(&reply, 200);
+	rig_act(&rig, &reply, &s, c, "pass", ",\"code\":\"genuine\"");
 	cJSON_Delete(c);
-	cJSON_Delete(reply_json(200));
+	cJSON_Delete(rig_json(&reply, 200));
 	let_in(1);
-	cJSON_Delete(case_in("pass"));
+	cJSON_Delete(rig_case(&stream, "pass"));
 	rig_tell(&rig, 1, &m);
-	cJSON_Delete(case_in("closed"));
+	cJSON_Delete(rig_case(&stream, "closed"));
 	rig_deafen(&stream);
 	rig_listen(&rig, &s, last, &stream);
 	while (strcmp(kind, "case") != 0) {
@@ -240,16 +189,16 @@ static void who_comes_late_hears_of_a_closed_case_its_end_alone(void **state)
 static cJSON *first_pass(const struct rig_screen *s, uint32_t officer)
 {
 	struct msg m = rig_status(GATE_REFERRED_OUTSIDE, TRAVELLER);
-	refer(1, 1);
-	cJSON *c = case_in("open");
-	act(s, c, "ack", "");
+	rig_refer(&rig, 1, TRAVELLER, 1);
+	cJSON *c = rig_case(&stream, "open");
+	rig_act(&rig, &reply, s, c, "ack", "");
 	cJSON_Delete(c);
-	c = reply_json(200);
-	act(s, c, "pass", ",\"code\":\"false-hit\"");
+	c = rig_json(&reply, 200);
+	rig_act(&rig, &reply, s, c, "pass", ",\"code\":\"false-hit\"");
 	assert_refused(422, "note-needed");
-	act(s, c, "pass", ",\"code\":\"false-hit\",\"note\":\"not him\"");
+	rig_act(&rig, &reply, s, c, "pass", ",\"code\":\"false-hit\",\"note\":\"not him\"");
 	cJSON_Delete(c);
-	cJSON_Delete(reply_json(200));
+	cJSON_Delete(rig_json(&reply, 200));
 	assert_int_equal(rig_hear(&rig, 1, MSG_CASE).body.officer_case.state, CASE_OPEN);
 	assert_int_equal(rig_hear(&rig, 1, MSG_CASE).body.officer_case.state, CASE_ACK);
 	assert_int_equal(rig_hear(&rig, 1, MSG_ORDER).body.order.officer, officer);
@@ -259,7 +208,7 @@ static cJSON *first_pass(const struct rig_screen *s, uint32_t officer)
 	m.body.status.agreeing = 1;
 	rig_tell(&rig, 1, &m);
 	for (;;) {
-		c = case_in("ack");
+		c = rig_case(&stream, "ack");
 		if (cJSON_IsObject(cJSON_GetObjectItem(c, "agreed"))) {
 			return c;
 		}
@@ -274,24 +223,24 @@ static void a_hit_needs_two_officers_one_of_them_a_supervisor(void **state)
 	struct rig_screen boris = {.cookie = ""};
 	struct rig_screen chief = {.cookie = ""};
 	(void)state;
-	look("Anna", &anna);
+	rig_look(&rig, "Anna", &anna, &stream);
 	assert_int_equal(rig_hear(&rig, 1, MSG_WATCH).body.watch.attends, 1);
 	cJSON *c = first_pass(&anna, rig.officers[RIG_ANNA]);
-	act(&anna, c, "pass", why);
+	rig_act(&rig, &reply, &anna, c, "pass", why);
 	assert_refused(422, "same-officer");
 	rig_enter(&rig, "Boris", &boris);
-	act(&boris, c, "pass", why);
+	rig_act(&rig, &reply, &boris, c, "pass", why);
 	assert_refused(403, "agree");
 	rig_hear_nothing(&rig, 1);
 	rig_enter(&rig, "Chief", &chief);
-	act(&chief, c, "pass", why);
+	rig_act(&rig, &reply, &chief, c, "pass", why);
 	cJSON_Delete(c);
-	cJSON_Delete(reply_json(200));
+	cJSON_Delete(rig_json(&reply, 200));
 	struct msg m = rig_hear(&rig, 1, MSG_ORDER);
 	assert_int_equal(m.body.order.order, GATE_EV_ORDER_PASS);
 	assert_int_equal(m.body.order.officer, rig.officers[RIG_CHIEF]);
 	let_in(1);
-	cJSON_Delete(case_in("pass"));
+	cJSON_Delete(rig_case(&stream, "pass"));
 }
 
 static void an_order_that_comes_twice_is_done_once(void **state)
@@ -302,7 +251,7 @@ static void an_order_that_comes_twice_is_done_once(void **state)
 	struct msg m = rig_status(GATE_IDLE, 0);
 	char body[128];
 	(void)state;
-	look("Anna", &s);
+	rig_look(&rig, "Anna", &s, &stream);
 	assert_int_equal(rig_hear(&rig, 1, MSG_WATCH).body.watch.attends, 1);
 	m.body.status.unattended = 1;
 	rig_tell(&rig, 1, &m);
@@ -329,7 +278,7 @@ static void an_order_that_comes_twice_is_done_once(void **state)
 	assert_refused(400, "key");
 	rig_order(&rig, &s, "/api/lanes/1/order", NULL, "{\"order\":\"close\",\"version\":1}",
 		  &reply);
-	cJSON *old = reply_json(409);
+	cJSON *old = rig_json(&reply, 409);
 	assert_string_equal(rig_text(old, "error"), "version");
 	assert_int_equal(rig_number(cJSON_GetObjectItem(old, "lane"), "lane"), 1);
 	cJSON_Delete(old);
@@ -357,7 +306,7 @@ static void who_may_not_is_refused(void **state)
 	assert_refused(403, "office");
 	rig_enter(&rig, "Admin", &other);
 	rig_ask(&rig, &other, "GET", "/api/officers", "", NULL, &reply);
-	cJSON *list = reply_json(200);
+	cJSON *list = rig_json(&reply, 200);
 	assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(list, "officers")), RIG_OFFICERS);
 	cJSON_Delete(list);
 	rig_enter(&rig, "Anna", &s);
@@ -394,7 +343,7 @@ static void a_viewer_sees_lanes_and_no_case(void **state)
 	struct rig_screen s = {.cookie = ""};
 	char kind[32];
 	(void)state;
-	refer(1, 0);
+	rig_refer(&rig, 1, TRAVELLER, 0);
 	assert_int_equal(rig_hear(&rig, 1, MSG_CASE).body.officer_case.state, CASE_OPEN);
 	rig_enter(&rig, "Viewer", &s);
 	rig_listen(&rig, &s, 0, &stream);
@@ -422,7 +371,7 @@ static void rows_of_journals_are_passages_and_survive_a_restart(void **state)
 	struct rig_screen s = {.cookie = ""};
 	char kind[32];
 	(void)state;
-	look("Anna", &s);
+	rig_look(&rig, "Anna", &s, &stream);
 	rig_record(&rig, 1, RECORD_CROSSING);
 	cJSON *passage = rig_event(&stream, "passage");
 	assert_int_equal(rig_number(passage, "row"), 1);
@@ -432,7 +381,7 @@ static void rows_of_journals_are_passages_and_survive_a_restart(void **state)
 	assert_true(cJSON_IsObject(statistics) && cJSON_GetArraySize(statistics) == 0);
 	cJSON_Delete(statistics);
 	rig_ask(&rig, &s, "GET", "/api/statistics", "", NULL, &reply);
-	statistics = reply_json(200);
+	statistics = rig_json(&reply, 200);
 	assert_int_equal(rig_number(statistics, "crossings"), 0); /* was before her shift */
 	cJSON_Delete(statistics);
 	uint64_t last = stream.last;
@@ -449,7 +398,7 @@ static void rows_of_journals_are_passages_and_survive_a_restart(void **state)
 	assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(whole, "passages")), 4);
 	cJSON_Delete(whole);
 	rig_ask(&rig, &s, "GET", "/api/passages", "", NULL, &reply);
-	cJSON *list = reply_json(200); /* of both lanes, the newest first */
+	cJSON *list = rig_json(&reply, 200); /* of both lanes, the newest first */
 	for (int i = 0; i < 4; i++) {
 		static const char *const whats[] = {"crossing", "alarm", "referral", "crossing"};
 		const cJSON *one = cJSON_GetArrayItem(cJSON_GetObjectItem(list, "passages"), i);
@@ -473,11 +422,11 @@ static void screens_go_on_while_a_pin_is_compared(void **state)
 	if (helper < 0) {
 		skip();
 	}
-	look("Anna", &s);
+	rig_look(&rig, "Anna", &s, &stream);
 	assert_int_equal(kill(helper, SIGSTOP), 0); /* as slow as can be */
 	EG_AUTO(eg_close) int waiting = rig_enter_begin(&rig, "Boris");
-	refer(1, 0);
-	cJSON_Delete(case_in("open"));
+	rig_refer(&rig, 1, TRAVELLER, 0);
+	cJSON_Delete(rig_case(&stream, "open"));
 	rig_ask(&rig, &s, "GET", "/api/me", "", NULL, &reply);
 	assert_int_equal(reply.status, 200);
 	EG_AUTO(eg_close) int gone = rig_enter_begin(&rig, "Chief");
@@ -495,15 +444,15 @@ static void a_hand_over_takes_the_cases_with_it(void **state)
 	struct rig_screen boris = {.cookie = ""};
 	static const char body[] = "{\"name\":\"Boris\",\"pin\":\"" RIG_PIN "\"}";
 	(void)state;
-	look("Anna", &anna);
+	rig_look(&rig, "Anna", &anna, &stream);
 	assert_int_equal(rig_hear(&rig, 2, MSG_WATCH).body.watch.attends, 1);
-	refer(1, 0);
-	cJSON *c = case_in("open");
-	act(&anna, c, "ack", "");
+	rig_refer(&rig, 1, TRAVELLER, 0);
+	cJSON *c = rig_case(&stream, "open");
+	rig_act(&rig, &reply, &anna, c, "ack", "");
 	cJSON_Delete(c);
-	cJSON_Delete(reply_json(200));
+	cJSON_Delete(rig_json(&reply, 200));
 	rig_ask(&rig, &anna, "POST", "/api/handover", "", body, &reply);
-	cJSON *me = reply_json(200);
+	cJSON *me = rig_json(&reply, 200);
 	assert_string_equal(rig_text(cJSON_GetObjectItem(me, "officer"), "name"), "Boris");
 	cJSON_Delete(me);
 	assert_true(snprintf(boris.cookie, sizeof(boris.cookie), "%s", reply.cookie) > 0);
@@ -527,7 +476,7 @@ static void a_lane_that_ends_is_down_and_comes_back(void **state)
 {
 	struct rig_screen s = {.cookie = ""};
 	(void)state;
-	look("Viewer", &s);
+	rig_look(&rig, "Viewer", &s, &stream);
 	eg_close(&rig.lanes[0]);
 	cJSON *lane = rig_event(&stream, "lane");
 	assert_int_equal(rig_number(lane, "lane"), 1);

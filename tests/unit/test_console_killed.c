@@ -37,57 +37,6 @@ static int end(void **state)
 	return 0;
 }
 
-static void refer(unsigned lane, uint8_t hits)
-{
-	struct msg m = rig_status(GATE_REFERRED_OUTSIDE, TRAVELLER);
-	m.body.status.why = GATE_WHY_DOCUMENT;
-	m.body.status.check = CHECK_DG1_HASH;
-	m.body.status.reason = REASON_HASH_WRONG;
-	m.body.status.evidence = GATE_HAS_DOCUMENT;
-	m.body.status.hits = hits;
-	rig_tell(&rig, lane, &m);
-}
-
-/* Logs in and listens; the whole has come. */
-static void look(const char *name, struct rig_screen *s)
-{
-	rig_enter(&rig, name, s);
-	rig_listen(&rig, s, 0, &stream);
-	cJSON_Delete(rig_event(&stream, "whole"));
-}
-
-/* The next case that is told with this state. */
-static cJSON *case_in(const char *state)
-{
-	cJSON *c = rig_event(&stream, "case");
-	while (strcmp(rig_text(c, "state"), state) != 0) {
-		cJSON_Delete(c);
-		c = rig_event(&stream, "case");
-	}
-	return c;
-}
-
-/* Sends an act on a case, as it is now. */
-static void act(const struct rig_screen *s, const cJSON *c, const char *what, const char *rest)
-{
-	char path[128];
-	char body[512];
-	assert_true(snprintf(path, sizeof(path), "/api/cases/%s/act", rig_text(c, "id")) > 0);
-	assert_true(snprintf(body, sizeof(body), "{\"act\":\"%s\",\"version\":%.0f%s}", what,
-			     rig_number(c, "version"), rest) > 0);
-	rig_order(&rig, s, path, NULL, body, &reply);
-}
-
-static cJSON *reply_json(unsigned status)
-{
-	if (reply.status != status) {
-		fail_msg("%u wanted, %u came: %s", status, reply.status, reply.body);
-	}
-	cJSON *tree = cJSON_Parse(reply.body);
-	assert_non_null(tree);
-	return tree;
-}
-
 /* As a lane's journal has it. */
 static void put_on_record(unsigned lane, const struct msg_case *c)
 {
@@ -124,20 +73,20 @@ static void a_console_that_is_killed_forgets_no_step_of_a_case(void **state)
 	struct rig_screen s = {.cookie = ""};
 	struct msg done = msg_make(MSG_CASE_RECORDED, 0);
 	(void)state;
-	look("Anna", &s);
+	rig_look(&rig, "Anna", &s, &stream);
 	assert_int_equal(rig_hear(&rig, 1, MSG_WATCH).body.watch.attends, 1);
-	refer(1, 0);
+	rig_refer(&rig, 1, TRAVELLER, 0);
 	const struct msg_case open = rig_hear(&rig, 1, MSG_CASE).body.officer_case;
-	cJSON *c = case_in("open");
-	act(&s, c, "ack", "");
+	cJSON *c = rig_case(&stream, "open");
+	rig_act(&rig, &reply, &s, c, "ack", "");
 	cJSON_Delete(c);
-	cJSON_Delete(reply_json(200));
+	cJSON_Delete(rig_json(&reply, 200));
 	kill_console();
 	const struct msg_case ack = rig_hear(&rig, 1, MSG_CASE).body.officer_case;
 	rig_start(&rig);
 	assert_same_case(&open);
 	assert_same_case(&ack);
-	refer(1, 0);
+	rig_refer(&rig, 1, TRAVELLER, 0);
 	put_on_record(1, &open); /* its core has ended before it could say so */
 	done.body.case_recorded.number = ack.number;
 	put_on_record(1, &ack);
@@ -147,15 +96,15 @@ static void a_console_that_is_killed_forgets_no_step_of_a_case(void **state)
 	kill_console();
 	rig_start(&rig);
 	rig_listen(&rig, &s, 0, &stream); /* before the lane tells where they are: that is heard */
-	refer(1, 0);
-	c = case_in("ack");
+	rig_refer(&rig, 1, TRAVELLER, 0);
+	c = rig_case(&stream, "ack");
 	while (strcmp(rig_text(c, "where"), "outside") != 0) {
 		cJSON_Delete(c);
-		c = case_in("ack");
+		c = rig_case(&stream, "ack");
 	}
-	act(&s, c, "second-line", ",\"code\":\"examine\"");
+	rig_act(&rig, &reply, &s, c, "second-line", ",\"code\":\"examine\"");
 	cJSON_Delete(c);
-	cJSON_Delete(reply_json(200));
+	cJSON_Delete(rig_json(&reply, 200));
 	struct msg m = rig_hear(&rig, 1, MSG_WATCH);
 	assert_int_equal(m.body.watch.attends, 1);
 	m = rig_hear(&rig, 1, MSG_ORDER); /* and no case before it */
